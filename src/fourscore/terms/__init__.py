@@ -1,0 +1,43 @@
+"""This file is about the front door of terms: the words every room uses."""
+
+from fourscore.terms.clock import WEEKDAYS, Calendar, Days, Interval, Offset, OpeningHours, offsets
+from fourscore.terms.contact import (
+    AGENT_STATES,
+    CHANNELS,
+    COACHING_METHODS,
+    DIRECTIONS,
+    FLOWS,
+    HANDLING,
+    OUTCOMES,
+    SEGMENTS,
+)
+from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms.units import SYMBOLS, UNITS, Money, read_seconds, read_value, write_value
+
+__all__ = [
+    "AGENT_STATES",
+    "CHANNELS",
+    "COACHING_METHODS",
+    "DIRECTIONS",
+    "FLOWS",
+    "HANDLING",
+    "OUTCOMES",
+    "SEGMENTS",
+    "SYMBOLS",
+    "UNITS",
+    "WEEKDAYS",
+    "Calendar",
+    "Days",
+    "Interval",
+    "Issue",
+    "Money",
+    "Offset",
+    "OpeningHours",
+    "Trouble",
+    "WrongUse",
+    "did_you_mean",
+    "offsets",
+    "read_seconds",
+    "read_value",
+    "write_value",
+]

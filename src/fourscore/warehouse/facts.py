@@ -1,0 +1,192 @@
+"""This file is about the facts: every table of the warehouse, its columns and their meaning. The only schema file.
+
+Times are UTC, intervals half-open, durations decimal seconds (exact when added), money decimal in the centre's currency
+beside the amount and currency it was paid in. A flag is 0 or 1, never null. `x_…` columns are brought by mappings.
+Every fact carries its source row (`file`, `line`), the load that brought it (`loaded_in`) and the load that replaced it
+(`replaced_in`, null while it stands). Facts are corrected by superseding, never by overwriting; what is *derived* from
+other facts (team stamp, threshold flags, seconds to the next contact) is restated in place.
+"""
+
+from __future__ import annotations
+
+SCHEMA = 1
+
+SECONDS = "DECIMAL(12,3)"
+MONEY = "DECIMAL(18,4)"
+FLAG = "UTINYINT"
+
+# Words kept as integer keys: table → its facts use the key under the same name.
+WORDS = ("source", "queue", "agent", "team", "channel", "topic", "customer_segment", "reason")
+
+# What a source stages: plain names instead of keys. `contact` is the source's own key of the conversation.
+# Columns a source has nothing for are left out; `store` reads them as null (flags as 0).
+STAGED: dict[str, dict[str, str]] = {
+    "contact": {
+        "key": "VARCHAR", "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "channel": "VARCHAR",
+        "outbound": FLAG, "customer": "VARCHAR", "topic": "VARCHAR", "customer_segment": "VARCHAR",
+        "connected": FLAG, "right_party": FLAG, "eligible": FLAG, "offer_made": FLAG, "completed": FLAG,
+        "agent": "VARCHAR", "queue": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+    },
+    "visit": {
+        "contact": "VARCHAR", "number": "SMALLINT", "queue": "VARCHAR", "agent": "VARCHAR",
+        "entered_at": "TIMESTAMP", "answered_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
+        "outcome": "VARCHAR", "flow": "VARCHAR", "transferred": FLAG, "agent_ended": FLAG,
+        "wait_s": SECONDS, "ring_s": SECONDS, "talk_s": SECONDS, "hold_s": SECONDS, "wrap_up_s": SECONDS,
+        "file": "INTEGER", "line": "BIGINT",
+    },
+    "segment": {
+        "contact": "VARCHAR", "number": "SMALLINT", "kind": "VARCHAR", "agent": "VARCHAR", "queue": "VARCHAR",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "answered": FLAG, "file": "INTEGER", "line": "BIGINT",
+    },
+    "agent_state": {
+        "key": "VARCHAR", "agent": "VARCHAR", "state": "VARCHAR", "reason": "VARCHAR", "queue": "VARCHAR",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "file": "INTEGER", "line": "BIGINT",
+    },
+    "sale": {
+        "key": "VARCHAR", "contact": "VARCHAR", "agent": "VARCHAR", "sold_at": "TIMESTAMP",
+        "amount": MONEY, "currency": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+    },
+    "survey": {
+        "key": "VARCHAR", "contact": "VARCHAR", "agent": "VARCHAR", "queue": "VARCHAR", "answered_at": "TIMESTAMP",
+        "score": SECONDS, "scale": SECONDS, "top_box": FLAG, "file": "INTEGER", "line": "BIGINT",
+    },
+    "evaluation": {
+        "key": "VARCHAR", "contact": "VARCHAR", "agent": "VARCHAR", "evaluated_at": "TIMESTAMP", "form": "VARCHAR",
+        "evaluator": "VARCHAR", "points": SECONDS, "applicable": SECONDS, "file": "INTEGER", "line": "BIGINT",
+    },
+    "coaching": {
+        "key": "VARCHAR", "agent": "VARCHAR", "coach": "VARCHAR", "method": "VARCHAR", "attended": FLAG,
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "file": "INTEGER", "line": "BIGINT",
+    },
+    "cost": {
+        "key": "VARCHAR", "first_day": "DATE", "until_day": "DATE", "line_of_cost": "VARCHAR", "team": "VARCHAR",
+        "queue": "VARCHAR", "amount": MONEY, "currency": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+    },
+    "schedule": {
+        "key": "VARCHAR", "agent": "VARCHAR", "activity": "VARCHAR",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "file": "INTEGER", "line": "BIGINT",
+    },
+}
+
+# Where a moment of the fact is put on the centre's local calendar: UTC start of its local half hour, its local day,
+# and the half hour of that day by the wall clock (0..47).
+PLACE = {"slot": "TIMESTAMP", "day": "DATE", "half": "UTINYINT"}
+PROVENANCE = {
+    "file": "INTEGER", "line": "BIGINT", "print": "UBIGINT", "loaded_in": "INTEGER", "replaced_in": "INTEGER",
+}
+WHO = {"agent": "INTEGER", "team": "INTEGER"}
+WHAT = {"queue": "INTEGER", "channel": "INTEGER", "topic": "INTEGER", "customer_segment": "INTEGER"}
+
+FACTS: dict[str, dict[str, str]] = {
+    # One conversation. `queue` and `agent` are the first it met. Seconds to the same customer's next and from the
+    # previous contact (any topic; same topic) make any window of first-contact resolution a predicate.
+    "contact": {
+        "contact": "BIGINT", "source": "INTEGER", "key": "VARCHAR", **PLACE,
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHAT, **WHO, "customer": "INTEGER",
+        "outbound": FLAG, "handled": FLAG, "connected": FLAG, "right_party": FLAG, "eligible": FLAG,
+        "offer_made": FLAG, "completed": FLAG, "sold": FLAG,
+        "next_s": "BIGINT", "next_topic_s": "BIGINT", "previous_s": "BIGINT", "previous_topic_s": "BIGINT",
+        **PROVENANCE,
+    },
+    # One stay in one queue, key (contact, number); placed by its entry. Team, channel, topic, customer as of then.
+    # in_time, abandoned_in_time, short_abandon: by the threshold in force that day for that queue.
+    "visit": {
+        "contact": "BIGINT", "number": "SMALLINT", "source": "INTEGER", **PLACE,
+        "entered_at": "TIMESTAMP", "answered_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHAT, **WHO,
+        "customer": "INTEGER",
+        "answered": FLAG, "abandoned": FLAG, "flowed_out": FLAG, "dropped": FLAG, "refused": FLAG, "open": FLAG,
+        "flow": "VARCHAR", "transferred": FLAG, "agent_ended": FLAG,
+        "in_time": FLAG, "abandoned_in_time": FLAG, "short_abandon": FLAG,
+        "wait_s": SECONDS, "ring_s": SECONDS, "talk_s": SECONDS, "hold_s": SECONDS, "wrap_up_s": SECONDS,
+        "handle_s": SECONDS, **PROVENANCE,
+    },
+    # Who did what with a contact, from when to when. ended_at null: still open at the end of what was loaded.
+    "segment": {
+        "contact": "BIGINT", "number": "SMALLINT", "source": "INTEGER", **PLACE, "kind": "VARCHAR",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "seconds": SECONDS, "answered": FLAG, **WHAT, **WHO,
+        **PROVENANCE,
+    },
+    "agent_state": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "state": "VARCHAR", "reason": "INTEGER", "queue": "INTEGER",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHO, **PROVENANCE,
+    },
+    "sale": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "sold_at": "TIMESTAMP", "contact": "BIGINT",
+        "contact_key": "VARCHAR", **WHAT, **WHO, "amount": MONEY, "currency": "VARCHAR", "revenue": MONEY, **PROVENANCE,
+    },
+    "survey": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "answered_at": "TIMESTAMP", "contact": "BIGINT",
+        "contact_key": "VARCHAR", **WHAT, **WHO, "score": SECONDS, "scale": SECONDS, "top_box": FLAG, **PROVENANCE,
+    },
+    "evaluation": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "evaluated_at": "TIMESTAMP", "contact": "BIGINT",
+        "contact_key": "VARCHAR", **WHAT, **WHO, "form": "VARCHAR", "evaluator": "VARCHAR",
+        "points": SECONDS, "applicable": SECONDS, **PROVENANCE,
+    },
+    "coaching": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
+        **WHO, "coach": "VARCHAR", "method": "VARCHAR", "attended": FLAG, "minutes": SECONDS, **PROVENANCE,
+    },
+    # One row per local day: a cost of several days is spread evenly over them, the last cent on the last day.
+    "cost": {
+        "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "line_of_cost": "VARCHAR", "team": "INTEGER",
+        "queue": "INTEGER", "amount": MONEY, "currency": "VARCHAR", "cost": MONEY, **PROVENANCE,
+    },
+    "schedule": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "activity": "VARCHAR",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHO, **PROVENANCE,
+    },
+}
+
+# Derived from facts, restated by every load that touches them.
+DERIVED: dict[str, dict[str, str]] = {
+    # Pieces of talk, hold and wrap-up, cut at local half hours: times dated by overlap.
+    "piece": {
+        **PLACE, "contact": "BIGINT", "number": "SMALLINT", "kind": "VARCHAR", **WHAT, **WHO, "seconds": SECONDS,
+        "loaded_in": "INTEGER", "replaced_in": "INTEGER",
+    },
+    # One agent's half hour: overlapping intervals of the same kind are united, so no second counts twice.
+    # idle_s = logged in, not paused, not handling. adhering_s: scheduled seconds spent in the scheduled activity.
+    "agent_time": {
+        **PLACE, **WHO, "staffed_s": SECONDS, "paused_s": SECONDS, "handling_s": SECONDS, "idle_s": SECONDS,
+        "scheduled_s": SECONDS, "adhering_s": SECONDS,
+    },
+    # One row per agent and local day on the roster: headcount is agent days over days.
+    "agent_day": {"day": "DATE", **WHO},
+}
+
+BOOKS: dict[str, dict[str, str]] = {
+    "load": {
+        "load": "INTEGER", "source": "INTEGER", "kind": "VARCHAR", "at": "TIMESTAMP", "rows_read": "BIGINT",
+        "rows_left_out": "BIGINT", "rows_set_aside": "BIGINT", "landed": "VARCHAR",
+    },
+    "file": {
+        "file": "INTEGER", "source": "INTEGER", "path": "VARCHAR", "print": "VARCHAR", "bytes": "BIGINT",
+        "lines": "BIGINT", "load": "INTEGER",
+    },
+    # How far one kind of fact from one source is complete: everything in [first_at, until_at) is here.
+    "fill": {"source": "INTEGER", "kind": "VARCHAR", "first_at": "TIMESTAMP", "until_at": "TIMESTAMP"},
+    "set_aside": {
+        "load": "INTEGER", "source": "INTEGER", "file": "INTEGER", "line": "BIGINT", "issue": "VARCHAR",
+        "what": "VARCHAR", "row_text": "VARCHAR",
+    },
+    "notice": {"load": "INTEGER", "source": "INTEGER", "name": "VARCHAR", "rows": "BIGINT"},
+    "customer_identifier": {"identifier": "VARCHAR", "customer": "INTEGER"},
+    "membership": {"agent": "INTEGER", "team": "INTEGER", "first_day": "DATE", "until_day": "DATE"},
+    "threshold": {
+        "queue": "INTEGER", "first_day": "DATE", "answer_within_s": SECONDS, "short_abandon_s": SECONDS,
+    },
+    "setting": {"name": "VARCHAR", "value": "VARCHAR"},
+}
+
+
+def create(table: str, columns: dict[str, str], *, temporary: bool = False) -> str:
+    """The statement that makes a table where there is none."""
+    body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    return f"CREATE {'TEMP ' if temporary else ''}TABLE IF NOT EXISTS {table} ({body})"
+
+
+def tables() -> dict[str, dict[str, str]]:
+    """Every table of the warehouse but the cubes (`cubes.py` makes those from the parts it stores)."""
+    words = {word: {word: "INTEGER", "name": "VARCHAR"} for word in WORDS}
+    return {**words, **BOOKS, **FACTS, **DERIVED}

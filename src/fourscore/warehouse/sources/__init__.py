@@ -1,0 +1,100 @@
+"""This file is about what a source is: one outside system's rows, landed as they are and staged as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+
+from fourscore.terms import Issue
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class Slice(NamedTuple):
+    """What is new in one file: bytes [start, end), of which the first is on line `first_line` (1 for a new file)."""
+
+    file: int
+    path: Path
+    start: int
+    end: int
+    first_line: int
+
+    @property
+    def whole(self) -> bool:
+        return self.start == 0
+
+
+class Staged(NamedTuple):
+    """What staging found besides the facts.
+
+    left_out: rows the mapping leaves out on purpose. covers: [first, until) in UTC up to which these rows are complete.
+    notices: named counts of rows worth a look, shown by `doctor`.
+    """
+
+    left_out: int = 0
+    covers: tuple[datetime, datetime] | None = None
+    notices: Mapping[str, int] = {}
+
+
+class History(Protocol):
+    """What the same source landed before."""
+
+    def landed(self) -> list[str]:
+        """Parquet files of every earlier load of this source, oldest first."""
+        ...
+
+    def landed_with(self, cursor: DuckDBPyConnection, keys: str) -> list[str]:
+        """Those of them that may hold rows of the contacts whose keys stand in the temp table `keys(key VARCHAR)`."""
+        ...
+
+
+class Source(Protocol):
+    """One configured source. Its kind is found by entry point (group `fourscore.sources`), ours as anybody's.
+
+    sliced: text files that may grow are read from where the last load ended; others are always read whole.
+    recomputes_agents: the staged agent states are the whole history of every agent they name.
+    """
+
+    kind: ClassVar[str]
+    gives: ClassVar[tuple[str, ...]]
+    sliced: ClassVar[bool]
+    recomputes_agents: ClassVar[bool]
+    name: str
+
+    @classmethod
+    def configure(
+        cls, name: str, options: Mapping[str, object], where: str, folder: Path
+    ) -> tuple[Source | None, list[Issue]]:
+        """Read the source's options from the centre's file; every issue is reported, with `where` as its place.
+
+        `options` may hold keys this room reads itself (name, kind); anything else unknown is an issue.
+        Relative paths are under `folder`, the centre's.
+        """
+        ...
+
+    def files(self) -> list[Path]:
+        """The files there are, in the order to load them. Raises Trouble `file-missing` where none is."""
+        ...
+
+    def print_of(self, path: Path) -> str | None:
+        """A fingerprint for a `file` that is not one on disk (generated rows); None for real files."""
+        ...
+
+    def land(self, cursor: DuckDBPyConnection, piece: Slice) -> None:
+        """Append the slice's rows, as they are, to the temp table `landed` (made by the source on first need).
+
+        `landed` starts with `file INTEGER, line BIGINT`. Rows that cannot be read go to the temp table
+        `aside(file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)`, which exists.
+        Raises Trouble when the file as a whole is not of this kind.
+        """
+        ...
+
+    def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
+        """Make temp tables `staged_<kind>` with columns of `facts.STAGED[kind]` (and `x_…` extras) from `landed`.
+
+        Rows that make no sense go to `aside`. Contacts whose rows came in part before are staged whole again.
+        """
+        ...
