@@ -37,12 +37,12 @@ class Days(NamedTuple):
     until: date
 
     @property
-    def count(self) -> int:
+    def length(self) -> int:
         return (self.until - self.first).days
 
     def before(self) -> Days:
         """The same number of days just before these."""
-        return Days(self.first - timedelta(days=self.count), self.first)
+        return Days(self.first - timedelta(days=self.length), self.first)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Calendar:
         Raises WrongUse with `bad-period` for anything else.
         """
         found = self._period(text.strip())
-        if found is None or found.count <= 0:
+        if found is None or found.length <= 0:
             raise WrongUse(Issue(
                 "bad-period", repr(text), "This is not a period.",
                 "Write a year 2026, quarter 2026-Q1, month 2026-03, week 2026-W12, day 2026-03-09, "
@@ -162,7 +162,7 @@ def offsets(zone: ZoneInfo, first: datetime, last: datetime) -> list[Offset]:
 class OpeningHours:
     """When a site is open, by its own wall clock: for each weekday (0 Monday) spans of local (from, until).
 
-    `until` of 00:00 means the end of that day. A span inside a missing hour is empty; one over a repeated hour is longer.
+    `until` of 00:00 means the end of that day. A span inside a missing hour is empty, one over a repeated hour longer.
     """
 
     zone: ZoneInfo

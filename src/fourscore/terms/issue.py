@@ -40,7 +40,7 @@ class WrongUse(Trouble):
 def did_you_mean(name: str, there: Iterable[str]) -> str:
     """A sentence naming the nearest known names, or all of them when nothing is near and they are few."""
     known = sorted(set(there))
-    near = get_close_matches(name, known, n=2, cutoff=0.55)
+    near = get_close_matches(name, known, n=2, cutoff=0.6)
     if near:
         return f"Did you mean {' or '.join(near)}?"
     if 0 < len(known) <= 12:

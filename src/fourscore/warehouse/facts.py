@@ -75,6 +75,8 @@ PROVENANCE = {
     "file": "INTEGER", "line": "BIGINT", "print": "UBIGINT", "loaded_in": "INTEGER", "replaced_in": "INTEGER",
 }
 WHO = {"agent": "INTEGER", "team": "INTEGER"}
+# 1 where the row came with its own agent or queue; else the linked contact's are copied onto it.
+OWN = {"own_agent": FLAG, "own_queue": FLAG}
 WHAT = {"queue": "INTEGER", "channel": "INTEGER", "topic": "INTEGER", "customer_segment": "INTEGER"}
 
 FACTS: dict[str, dict[str, str]] = {
@@ -112,15 +114,17 @@ FACTS: dict[str, dict[str, str]] = {
     },
     "sale": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "sold_at": "TIMESTAMP", "contact": "BIGINT",
-        "contact_key": "VARCHAR", **WHAT, **WHO, "amount": MONEY, "currency": "VARCHAR", "revenue": MONEY, **PROVENANCE,
+        "contact_key": "VARCHAR", **WHAT, **WHO, **OWN,
+        "amount": MONEY, "currency": "VARCHAR", "revenue": MONEY, **PROVENANCE,
     },
     "survey": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "answered_at": "TIMESTAMP", "contact": "BIGINT",
-        "contact_key": "VARCHAR", **WHAT, **WHO, "score": SECONDS, "scale": SECONDS, "top_box": FLAG, **PROVENANCE,
+        "contact_key": "VARCHAR", **WHAT, **WHO, **OWN,
+        "score": SECONDS, "scale": SECONDS, "top_box": FLAG, **PROVENANCE,
     },
     "evaluation": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "evaluated_at": "TIMESTAMP", "contact": "BIGINT",
-        "contact_key": "VARCHAR", **WHAT, **WHO, "form": "VARCHAR", "evaluator": "VARCHAR",
+        "contact_key": "VARCHAR", **WHAT, **WHO, **OWN, "form": "VARCHAR", "evaluator": "VARCHAR",
         "points": SECONDS, "applicable": SECONDS, **PROVENANCE,
     },
     "coaching": {
@@ -142,7 +146,8 @@ FACTS: dict[str, dict[str, str]] = {
 DERIVED: dict[str, dict[str, str]] = {
     # Pieces of talk, hold and wrap-up, cut at local half hours: times dated by overlap.
     "piece": {
-        **PLACE, "contact": "BIGINT", "number": "SMALLINT", "kind": "VARCHAR", **WHAT, **WHO, "seconds": SECONDS,
+        **PLACE, "contact": "BIGINT", "number": "SMALLINT", "kind": "VARCHAR", **WHAT, **WHO,
+        "started_at": "TIMESTAMP", "seconds": SECONDS,
         "loaded_in": "INTEGER", "replaced_in": "INTEGER",
     },
     # One agent's half hour: overlapping intervals of the same kind are united, so no second counts twice.
@@ -176,6 +181,8 @@ BOOKS: dict[str, dict[str, str]] = {
     "threshold": {
         "queue": "INTEGER", "first_day": "DATE", "answer_within_s": SECONDS, "short_abandon_s": SECONDS,
     },
+    # One unit of `currency` in the centre's currency on that local day; a rate once known stays known.
+    "rate": {"day": "DATE", "currency": "VARCHAR", "rate": "DECIMAL(18,10)"},
     "setting": {"name": "VARCHAR", "value": "VARCHAR"},
 }
 

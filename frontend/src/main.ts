@@ -1,0 +1,11 @@
+// Everything the pages need of script: htmx for fragments, the keyboard, the theme button, the pickers.
+import "htmx.org";
+import { listenToKeys } from "./keys";
+import { tendPickers } from "./pickers";
+import { offerThemes } from "./themes";
+import { keepSelection } from "./selection";
+
+offerThemes();
+listenToKeys();
+tendPickers();
+keepSelection();

@@ -1,0 +1,5 @@
+"""This file is about `python -m fourscore`, for where no script was installed."""
+
+from fourscore.cli import main
+
+main()

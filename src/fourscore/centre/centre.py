@@ -1,0 +1,332 @@
+"""This file is about one open centre: its folder's settings, office, warehouse, metrics and strategy, handed to each other."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fourscore.centre.sources import configured
+from fourscore.settings import Settings, read_settings
+from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
+
+if TYPE_CHECKING:
+    from fourscore.centre.doctor import Doctor
+    from fourscore.metrics import Catalogue, Explained, Metrics
+    from fourscore.office import Office
+    from fourscore.scoring import Scope, Scorecard
+    from fourscore.strategy import Strategy
+    from fourscore.warehouse import LoadReport, LoadTerms, Progress, Warehouse
+
+STRATEGY, OWN_METRICS, DATA, BACKUPS, APPLIED = "strategy.yaml", "metrics", "data", "backups", "applied.txt"
+
+
+def no_progress(what: str, done: int, total: int) -> None:
+    """For who does not want to know."""
+
+
+class Centre:
+    """One centre, opened lazily: each part when it is first asked for; every part may be read by many threads at once.
+
+    What a person wrote is read again when its file has changed: strategy.yaml and metrics/ at the next question, settings
+    and people at the next load or restating. Asking for a part whose text has mistakes raises Trouble with all of them.
+    """
+
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+        self.folder, self.now = folder, now
+        self._opening, self._loading = threading.RLock(), threading.Lock()
+        self._settings: Settings | None = None
+        self._office: Office | None = None
+        self._warehouse: Warehouse | None = None
+        self._metrics: Metrics | None = None
+        self._metric_issues: list[Issue] = []
+        self._metrics_from: object = None
+        self._strategy: Strategy | None = None
+        self._strategy_from: object = None
+        self._generation = 0
+
+    @classmethod
+    def open(cls, folder: Path, *, now: Callable[[], datetime]) -> Centre:
+        """The centre of that folder; `now` gives the present, aware. Raises Trouble `not-a-centre`."""
+        if not (folder / "centre.yaml").is_file():
+            raise Trouble(Issue(
+                "not-a-centre", str(folder), "This folder holds no centre: there is no centre.yaml in it.",
+                "Give the folder of a centre, or write a new one with: fourscore init FOLDER",
+            ))
+        (folder / DATA).mkdir(exist_ok=True)
+        return cls(folder, now)
+
+    def __enter__(self) -> Centre:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the warehouse and the office; the centre can be used again and then opens them anew."""
+        with self._opening:
+            if self._warehouse:
+                self._warehouse.close()
+            if self._office:
+                self._office.close()
+            self._warehouse = self._office = self._metrics = None
+            self._metrics_from = self._strategy_from = None
+
+    # -- its parts ---------------------------------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """What centre.yaml, people.yaml and the rates say. Raises Trouble with every mistake in them."""
+        with self._opening:
+            if self._settings is None:
+                self._settings = self._read_settings()
+            return self._settings
+
+    def _read_settings(self) -> Settings:
+        settings, issues = read_settings(self.folder)
+        if settings is None:
+            raise Trouble(*issues)
+        return settings
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.settings.calendar
+
+    @property
+    def office(self) -> Office:
+        """People and teams as typed, people.yaml brought in. Raises Trouble when its database cannot be used."""
+        with self._opening:
+            return self._office or self._bring_in(self.settings)
+
+    def _bring_in(self, settings: Settings) -> Office:
+        """The office those settings name, with the people they name."""
+        from fourscore.centre.people import bring_in
+        from fourscore.office import Office
+
+        with self._opening:
+            if self._office is not None and self._office.url != settings.office:
+                self._office.close()
+                self._office = None
+            office = self._office or Office.open(settings.office, backups=self.folder / DATA / BACKUPS, now=self.now())
+            bring_in(office, settings, self.now())
+            self._office = office
+            return office
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """What happened. Raises Trouble `warehouse-locked` while another process holds it."""
+        with self._opening:
+            if self._warehouse is None:
+                from fourscore.warehouse import Warehouse
+
+                self._warehouse = Warehouse.open(self.folder / DATA)
+            return self._warehouse
+
+    @property
+    def metrics(self) -> Metrics:
+        """Every number there is; the facts are restated first where settings or people changed since they were stamped."""
+        with self._opening:
+            if self._warehouse is None and not self._loading.locked() and self._applied() != self._written():
+                self.restate_if_needed()
+            texts = sorted((self.folder / OWN_METRICS).glob("*.yaml"))
+            state = (self._generation, self.settings, tuple(_stamp(path) for path in texts))
+            if self._metrics is None or state != self._metrics_from:
+                from fourscore.metrics import Metrics
+
+                catalogue, self._metric_issues = self._read_catalogue()
+                self._metrics = Metrics(self.warehouse, catalogue, self.calendar, self.settings.currency,
+                                        self.settings.resolution_window_days)
+                self._metrics_from = state
+            return self._metrics
+
+    def _read_catalogue(self) -> tuple[Catalogue, list[Issue]]:
+        from fourscore.metrics import read_catalogue
+        from fourscore.warehouse import FACTS
+
+        own = self.folder / OWN_METRICS
+        extras = {table: self.warehouse.extras(table) for table in FACTS}
+        return read_catalogue(own if own.is_dir() else None, extras)
+
+    @property
+    def strategy(self) -> Strategy:
+        """Where the centre wants to go. Raises Trouble with every mistake in strategy.yaml."""
+        with self._opening:
+            metrics = self.metrics
+            state = (_stamp(self.folder / STRATEGY), metrics)
+            if self._strategy is None or state != self._strategy_from:
+                strategy, issues = self._read_strategy(metrics.catalogue)
+                if strategy is None or issues:
+                    raise Trouble(*issues)
+                self._strategy, self._strategy_from = strategy, state
+            return self._strategy
+
+    def _read_strategy(self, catalogue: Catalogue) -> tuple[Strategy | None, list[Issue]]:
+        from fourscore.strategy import read_strategy
+
+        try:
+            text = (self.folder / STRATEGY).read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            return None, [Issue("file-missing", STRATEGY, "The centre has no strategy yet: there is no strategy.yaml.",
+                                "Write one, or take the one that `fourscore init` writes into a new folder.")]
+        except UnicodeDecodeError as wrong:
+            return None, [Issue("bad-encoding", STRATEGY, f"Byte {wrong.start + 1} is not UTF-8 text.",
+                                "Save the file again with the encoding UTF-8.")]
+        return read_strategy(text, STRATEGY, catalogue)
+
+    @property
+    def issues(self) -> list[Issue]:
+        """What was refused while the rest works: the centre's own metrics that cannot be used."""
+        with self._opening:
+            _ = self.metrics
+            return list(self._metric_issues)
+
+    # -- what it does ------------------------------------------------------------------------------------------------
+
+    def load(self, names: Sequence[str] | None = None, progress: Progress = no_progress) -> list[LoadReport]:
+        """Bring in what is new in every source, or in those named; settings and people are read again first.
+
+        Raises Trouble with every mistake in the texts, WrongUse `unknown-source`, Trouble `load-running`.
+        """
+        with self._changing() as (settings, terms):
+            known = [line.name for line in settings.sources]
+            for name in names or ():
+                if name not in known:
+                    raise WrongUse(Issue("unknown-source", "centre.yaml", f"There is no source called {name!r}.",
+                                         did_you_mean(name, known) or "Add it to the sources of centre.yaml."))
+            lines = [line for line in settings.sources if not names or line.name in names]
+            sources, issues = configured(lines, self.folder)
+            if issues:
+                raise Trouble(*issues)
+            return self.warehouse.load(sources, terms, now=self.now(), progress=progress)
+
+    def restate_if_needed(self) -> bool:
+        """Put changed thresholds, teams, zone and rates onto the facts; False where nothing had changed."""
+        with self._changing() as (_, terms):
+            return self.warehouse.restate(terms, now=self.now())
+
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[Settings, LoadTerms]]:
+        """The one lock for loads; settings read again, and put in force for readers once the facts agree with them."""
+        from fourscore.centre.people import load_terms
+
+        if not self._loading.acquire(blocking=False):
+            raise Trouble(Issue("load-running", str(self.folder), "A load of this centre is running already.",
+                                "Wait until it has finished, then try again."))
+        try:
+            written, settings = self._written(), self._read_settings()
+            with self._opening:
+                self._settings = self._settings or settings
+            yield settings, load_terms(self._bring_in(settings), settings)
+            with self._opening:
+                self._settings, self._generation = settings, self._generation + 1
+            (self.folder / DATA / APPLIED).write_text(written, encoding="ascii")
+        finally:
+            self._loading.release()
+
+    def scorecard(self, period: str | Days | None = None, *, team: str | None = None, agent: str | None = None
+                  ) -> Scorecard:
+        """The scorecard of a period (written as `Calendar.period` reads it; the last complete week where none is named).
+
+        For the centre, one team or one agent. Raises WrongUse for a period that is none, an unknown team or agent, or
+        both at once; Trouble where nothing is loaded or the strategy has mistakes.
+        """
+        from fourscore.scoring import score
+
+        strategy, metrics, settings = self.strategy, self.metrics, self.settings
+        scope = self._scope(team, agent)
+        days = self.calendar.period(period) if isinstance(period, str) else period or self.last_week()
+        return score(strategy, metrics, days, scope=scope, calendar=self.calendar, history_weeks=settings.history_weeks,
+                     coverage_needed=settings.coverage_needed)
+
+    def _scope(self, team: str | None, agent: str | None) -> Scope:
+        from fourscore.scoring import Scope
+
+        if team and agent:
+            raise WrongUse(Issue("two-scopes", "the question", "A scorecard is for one team or for one agent.",
+                                 "Name the team or the agent, not both."))
+        for level, name in (("team", team), ("agent", agent)):
+            if name:
+                known = self.names(level)
+                if name not in known:
+                    raise WrongUse(Issue(f"unknown-{level}", repr(name), f"There is no {level} called {name!r}.",
+                                         did_you_mean(name, known) or f"See people.yaml for the {level}s there are."))
+                return Scope(level, name)
+        return Scope("centre", None)
+
+    def names(self, word: str) -> list[str]:
+        """Every team, agent, queue … (`warehouse.WORDS`) that the facts or, for teams and agents, the office name."""
+        from fourscore.warehouse import WORDS
+
+        if word not in WORDS:
+            raise ValueError(f"{word!r} is none of the words the facts are kept by")
+        found = {name for (name,) in self.warehouse.cursor().execute(f'SELECT name FROM "{word}"').fetchall() if name}
+        if word in ("team", "agent"):
+            found |= set(self.office.teams() if word == "team" else self.office.agents())
+        return sorted(found)
+
+    def last_week(self) -> Days:
+        """The last week every day of which is complete, else the last that holds anything. Raises Trouble `nothing-loaded`."""
+        spread = self.metrics.spread()
+        if spread is None:
+            raise Trouble(Issue("nothing-loaded", str(self.folder), "Nothing is loaded yet, so there is no number.",
+                                "Run: fourscore load"))
+        complete = max((fill.until_at for fill in self.warehouse.fills() if fill.kind in ("visit", "contact")),
+                       default=None)
+        last = first = self.calendar.week(spread.until - timedelta(days=1))
+        while complete is not None and self.calendar.midnight(first + timedelta(days=7)) > complete:
+            first -= timedelta(days=7)
+        if first + timedelta(days=7) <= spread.first:
+            first = last
+        return Days(first, first + timedelta(days=7))
+
+    def why(self, metric: str, period: str | None = None, where: Mapping[str, Sequence[str]] | None = None) -> Explained:
+        """One figure taken apart into its parts; its rows come from `metrics.rows`. Raises WrongUse."""
+        days = self.calendar.period(period) if period else self.last_week()
+        return self.metrics.explain(metric, during=days, where=where)
+
+    def check(self) -> list[Issue]:
+        """Every mistake in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, all at once."""
+        settings, issues = read_settings(self.folder)
+        if settings is not None:
+            issues += configured(settings.sources, self.folder)[1]
+        catalogue, metric_issues = self._read_catalogue()
+        return issues + metric_issues + self._read_strategy(catalogue)[1]
+
+    def doctor(self) -> Doctor:
+        """What is loaded, from when to when, how old it is, and what was set aside."""
+        from fourscore.centre.doctor import examine
+
+        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now())
+
+    @property
+    def roster_unknown(self) -> list[str]:
+        """Agents who appear in the facts but not in people.yaml."""
+        known = set(self.office.names())
+        rows = self.warehouse.cursor().execute("SELECT name FROM agent ORDER BY name").fetchall()
+        return [name for (name,) in rows if name and name not in known]
+
+    def _written(self) -> str:
+        """A fingerprint of every text that decides how facts are stamped."""
+        found = hashlib.sha256()
+        for path in sorted(self.folder.glob("*")):
+            if path.name in ("centre.yaml", "people.yaml") or path.suffix == ".csv":
+                found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return found.hexdigest()
+
+    def _applied(self) -> str:
+        """The fingerprint in force when facts were last stamped; empty where none was."""
+        path = self.folder / DATA / APPLIED
+        return path.read_text(encoding="ascii", errors="replace") if path.exists() else ""
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    """Changes whenever the file does; noughts where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return path.name, 0, 0
+    return path.name, found.st_mtime_ns, found.st_size

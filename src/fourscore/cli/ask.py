@@ -1,0 +1,81 @@
+"""This file is about `ask`, `why` and `score`: any number, what stands behind it, and all of them on one card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fourscore.cli import show
+from fourscore.cli.relay import Streams
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean
+
+if TYPE_CHECKING:
+    from fourscore.centre import Centre
+
+FORMATS = ("table", "csv", "json")
+
+
+def ask_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
+    known_format(args["format"], FORMATS)
+    names = [name.strip() for name in args["metrics"].split(",") if name.strip()]
+    by = [name.strip() for name in args["by"].split(",") if name.strip()]
+    answer = centre.metrics.ask(names, by, during=days(centre, args["during"]), where=conditions(args["where"]))
+    show.answer(answer, centre.metrics.catalogue, centre.settings.currency, streams, args["format"])
+    return 0
+
+
+def why_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
+    known_format(args["format"], FORMATS)
+    during, where = days(centre, args["period"]), conditions(args["where"])
+    explained = centre.metrics.explain(args["metric"], during=during, where=where)
+    rows = centre.metrics.rows(args["metric"], during=during, where=where, part=args["part"] or None,
+                               limit=args["rows"])
+    if args["format"] == "csv":
+        show.as_csv(rows.columns, rows.rows, streams)
+    elif args["format"] == "json":
+        show.as_json({**explained.as_dict(), "total_rows": rows.total,
+                      "rows": [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]}, streams)
+    else:
+        for line in explained.lines(centre.settings.currency):
+            streams.out.write(f"{line}\n")
+        if rows.rows:
+            streams.out.write(f"\nThe first {len(rows.rows)} of {rows.total:,} rows behind it:\n")
+            show.table(rows.columns, [["–" if cell is None else str(cell) for cell in row] for row in rows.rows],
+                       streams)
+    return 0
+
+
+def days(centre: Centre, text: str) -> Days:
+    """The period asked for; all that is loaded where none was named."""
+    if text:
+        return centre.calendar.period(text)
+    spread = centre.metrics.spread()
+    if spread is None:
+        raise WrongUse(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded yet, so there is no number.",
+                             "Run: fourscore load"))
+    return spread
+
+
+def conditions(texts: Sequence[str]) -> dict[str, list[str]]:
+    """`queue=Billing,Sales` as {"queue": ["Billing", "Sales"]}. Raises WrongUse for anything else."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        name, equals, values = text.partition("=")
+        if not equals or not name.strip():
+            raise WrongUse(Issue("bad-condition", repr(text), "A condition is a name, an equals sign and values.",
+                                 "Write for example: --where queue=Billing,Sales"))
+        found.setdefault(name.strip(), []).extend(value.strip() for value in values.split(","))
+    return found
+
+
+def known_format(name: str, there: Sequence[str]) -> None:
+    if name not in there:
+        raise WrongUse(Issue("unknown-format", "--format", f"There is no format called {name!r}.",
+                             did_you_mean(name, there) or f"There are: {', '.join(there)}."))
+
+
+def score_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
+    known_format(args["format"], FORMATS)
+    card = centre.scorecard(args["period"] or None, team=args["team"] or None, agent=args["agent"] or None)
+    show.scorecard(card, centre.metrics.catalogue, streams, args["format"])
+    return 0

@@ -1,0 +1,166 @@
+"""This file is about the verbs a person types: their words, options and examples. It computes nothing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fourscore.cli.relay import Streams
+from fourscore.cli.run import carry, finish
+
+app = typer.Typer(
+    name="fourscore", no_args_is_help=True, pretty_exceptions_enable=False, context_settings={
+        "help_option_names": ["-h", "--help"]},
+    help="The Balanced Scorecard for call centres: load what happened, score it against your strategy, ask why.",
+    epilog="Start with: fourscore demo   or   fourscore init my-centre. "
+    "Exit codes: 0 good, 1 issues found, 2 wrong use.",
+)
+
+Centre = Annotated[Path, typer.Argument(help="The centre's folder.", show_default="this folder")]
+NeededCentre = Annotated[Path, typer.Argument(help="The centre's folder (a dot for this one).")]
+Format = Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")]
+Where = Annotated[list[str] | None, typer.Option(
+    "--where", "-w", help="Only these, such as queue=Billing; several values by commas; may be repeated.")]
+HERE = Path()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from fourscore import __version__
+
+        typer.echo(f"fourscore {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")]
+    = False,
+) -> None:
+    pass
+
+
+@app.command(epilog="Example: fourscore init my-centre --kind support --name Northgate --zone Europe/London "
+                    "--currency GBP")
+def init(
+    centre: Annotated[Path, typer.Argument(help="The folder to make.")] = HERE,
+    kind: Annotated[str | None, typer.Option(help="support, sales or blended.")] = None,
+    name: Annotated[str | None, typer.Option(help="What the centre is called.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Its time zone, such as Europe/London.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Its currency, such as GBP.")] = None,
+    sample: Annotated[bool, typer.Option(help="Fill it with a generated sample centre.")] = False,
+) -> None:
+    """Write a new centre's folder, which runs as it stands. Asks for what no option gives."""
+    from fourscore.cli.start import init_verb
+
+    finish(init_verb, centre, kind, name, zone, currency, sample)
+
+
+@app.command(epilog="Example: fourscore load my-centre")
+def load(
+    centre: Centre = HERE,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
+) -> None:
+    """Load what is new from the centre's sources. Loading the same file twice changes nothing."""
+    carry("load", centre, {"sources": source or []})
+
+
+@app.command(epilog="Example: fourscore ask my-centre service_level:offered,average_speed_of_answer --by queue,day "
+                    "--during 1999-02-01..1999-02-08 --where queue=PS --format json")
+def ask(
+    centre: NeededCentre,
+    metrics: Annotated[str, typer.Argument(help="METRIC[:variant], several by commas.", metavar="METRIC[:variant],…")],
+    by: Annotated[str, typer.Option(help="Split by: half_hour, hour, day, week, month, quarter, year, hour_of_day, "
+                                         "weekday, queue, team, agent, channel, topic, customer_segment or any column "
+                                         "a mapping brought; several by commas.")] = "",
+    during: Annotated[str, typer.Option(help="2026, 2026-Q1, 2026-03, 2026-W12, 2026-03-09 or first..until (until not "
+                                             "included).", show_default="all that is loaded")] = "",
+    where: Where = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")] = "table",  # noqa: A002
+) -> None:
+    """Any number, by anything it can bear, with its parts."""
+    carry("ask", centre, {"metrics": metrics, "by": by, "during": during, "where": where or [], "format": format})
+
+
+@app.command(epilog="Example: fourscore score my-centre --period 2026-03 --team 'Sales 2' --format csv")
+def score(
+    centre: Centre = HERE,
+    period: Annotated[str, typer.Option(help="Such as 2026-03 or 2026-W12.", show_default="the last whole week")] = "",
+    team: Annotated[str, typer.Option(help="One team's card.")] = "",
+    agent: Annotated[str, typer.Option(help="One agent's card.")] = "",
+    format: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")] = "table",  # noqa: A002
+) -> None:
+    """The scorecard: the same numbers as the page."""
+    carry("score", centre, {"period": period, "team": team, "agent": agent, "format": format})
+
+
+@app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing")
+def why(
+    centre: NeededCentre,
+    metric: Annotated[str, typer.Argument(help="METRIC[:variant]")],
+    period: Annotated[str, typer.Option(help="Such as 2026-03.", show_default="all that is loaded")] = "",
+    where: Where = None,
+    rows: Annotated[int, typer.Option(help="How many of the rows behind it to show.", min=0)] = 10,
+    part: Annotated[str, typer.Option(help="Show only the rows of this part.")] = "",
+    format: Annotated[str, typer.Option("--format", "-f", help="table, csv (the rows) or json.")] = "table",  # noqa: A002
+) -> None:
+    """Take a figure apart: definition, formula with its numbers, and the very rows it was counted from."""
+    carry("why", centre, {"metric": metric, "period": period, "where": where or [], "rows": rows, "part": part,
+                          "format": format})
+
+
+@app.command(epilog="Example: fourscore check my-centre")
+def check(centre: Centre = HERE) -> None:
+    """Read the centre's settings, people, strategy and own metrics, and list everything wrong, with the remedy."""
+    carry("check", centre, {})
+
+
+@app.command(epilog="Example: fourscore doctor my-centre --format json")
+def doctor(
+    centre: Centre = HERE,
+    format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
+) -> None:
+    """What is loaded, from when to when, what was set aside and why, how old it is, and who holds the file."""
+    carry("doctor", centre, {"format": format})
+
+
+@app.command(epilog="Example: fourscore serve my-centre --port 8484")
+def serve(
+    centre: Centre = HERE,
+    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8484,
+    host: Annotated[str, typer.Option(help="Only this computer's own addresses, until sign-in exists.")] = "127.0.0.1",
+) -> None:
+    """Show the centre's pages on this computer until Ctrl-C."""
+    from fourscore.cli.serve import serve_verb
+
+    finish(serve_verb, centre, host, port)
+
+
+@app.command(epilog="Example: fourscore demo")
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to put the sample centre.")] = Path("demo-centre"),
+    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8484,
+    visits: Annotated[int | None, typer.Option(help="About how many calls to generate.")] = None,
+) -> None:
+    """Generate a sample centre (once), load it, and serve it."""
+    from fourscore.cli.start import demo_verb
+
+    finish(demo_verb, folder, port, visits)
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run one verb and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot write a character says so
+    try:
+        app(args)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader (head, less) has seen enough
+        raise SystemExit(0) from None
+
+
+__all__ = ["Streams", "app", "main"]

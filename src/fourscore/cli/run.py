@@ -1,0 +1,76 @@
+"""This file is about carrying a verb out: here, or in the running serve; and the exit code it leaves with."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fourscore.cli.relay import Streams, Verb, carry_out, connect
+from fourscore.terms import Trouble, WrongUse
+
+if TYPE_CHECKING:
+    from fourscore.centre import Centre
+
+GOOD, ISSUES, WRONG, STOPPED = 0, 1, 2, 130
+
+
+def clock() -> datetime:
+    """The one place where the command line reads the clock: now, in UTC."""
+    return datetime.now(UTC)
+
+
+def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
+    """Every verb that a running serve can carry out."""
+    from fourscore.cli.ask import ask_verb, score_verb, why_verb
+    from fourscore.cli.check import check_verb, doctor_verb
+    from fourscore.cli.load import load_verb
+
+    return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
+            "score": score_verb}
+
+
+def bound(centre: Centre) -> dict[str, Verb]:
+    """The verbs with this open centre handed in, troubles turned into words and exit codes."""
+    def tie(verb: Callable[[Centre, Mapping[str, Any], Streams], int]) -> Verb:
+        return lambda args, streams: guarded(lambda: verb(centre, args, streams), streams)
+
+    return {name: tie(verb) for name, verb in verbs().items()}
+
+
+def guarded(work: Callable[[], int], streams: Streams) -> int:
+    """Do it; say troubles in words; give the exit code."""
+    try:
+        return work()
+    except WrongUse as trouble:
+        streams.err.write(f"{trouble}\n")
+        return WRONG
+    except Trouble as trouble:
+        streams.err.write(f"{trouble}\n")
+        return ISSUES
+    except KeyboardInterrupt:
+        streams.err.write("Stopped. What was not finished is undone; nothing is half done.\n")
+        return STOPPED
+
+
+def carry(verb: str, folder: Path, args: Mapping[str, Any]) -> None:
+    """Carry the verb out in the serve that holds this centre, or else here, and leave with its exit code."""
+    streams = Streams.here()
+
+    def work() -> int:
+        if there := connect(folder / "data"):
+            return carry_out(there, verb, args, streams)
+        from fourscore.centre import Centre
+
+        with Centre.open(folder, now=clock) as centre:
+            return verbs()[verb](centre, args, streams)
+
+    sys.exit(guarded(work, streams))
+
+
+def finish(work: Callable[..., int], *args: Any) -> None:
+    """Do a verb that is never carried out elsewhere, and leave with its exit code."""
+    streams = Streams.here()
+    sys.exit(guarded(lambda: work(*args, streams), streams))

@@ -1,0 +1,179 @@
+"""This file is about writing answers for a terminal, a spreadsheet or a program: table, CSV, JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fourscore.cli.relay import Streams
+from fourscore.terms import Issue, write_value
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from fourscore.metrics import Answer, Catalogue
+    from fourscore.scoring import Measured, Scorecard
+
+MARKS = {"on_target": "●", "within_tolerance": "▲", "off_target": "◆", "no_data": "○"}
+WORDS = {"on_target": "on target", "within_tolerance": "within tolerance", "off_target": "off target",
+         "no_data": "no data"}
+COLOURS = {"on_target": "green", "within_tolerance": "yellow", "off_target": "red", "no_data": "dim"}
+
+
+def console(streams: Streams, *, err: bool = False) -> Console:
+    from rich.console import Console
+
+    terminal = streams.err_terminal if err else streams.terminal
+    width = streams.width if terminal else (streams.width or 120)
+    return Console(
+        file=streams.err if err else streams.out, width=width, force_terminal=terminal,
+        no_color=not streams.colour, highlight=False, soft_wrap=not terminal, emoji=False, markup=False,
+    )
+
+
+def issues(found: Iterable[Issue], streams: Streams) -> None:
+    """Every issue, with its place, name and remedy."""
+    for issue in found:
+        streams.err.write(f"{issue}\n")
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], streams: Streams, *, numbers: int = 0,
+          title: str = "") -> None:
+    """A table whose last `numbers` columns are right-aligned; plain columns when it goes into a pipe."""
+    from rich import box
+    from rich.table import Table
+
+    drawn = Table(box=box.SIMPLE_HEAD if streams.terminal else None, title=title or None, title_justify="left",
+                  pad_edge=False, show_edge=False)
+    for place, heading in enumerate(headings):
+        right = place >= len(headings) - numbers
+        drawn.add_column(heading, justify="right" if right else "left", no_wrap=not streams.terminal)
+    for row in rows:
+        drawn.add_row(*row)
+    console(streams if streams.terminal else streams._replace(width=400)).print(drawn)
+
+
+def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]], streams: Streams) -> None:
+    """Comma-separated rows; a missing value is an empty cell, never a zero."""
+    writer = csv.writer(streams.out, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+
+
+def as_json(value: object, streams: Streams) -> None:
+    streams.out.write(json.dumps(value, ensure_ascii=False, indent=None, default=str) + "\n")
+
+
+def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams, how: str) -> None:
+    """An answer of `metrics.ask`: the same numbers in every format."""
+    whole = found.as_dict()
+    if how == "json":
+        as_json(whole, streams)
+        return
+    by = list(found.by)
+    if how == "csv":
+        rows: list[list[Any]] = [
+            [*(row["by"][name] for name in by), row["metric"], row["variant"], row["value"],
+             row["parts"].get("num"), row["parts"].get("den"), row["n"], row["complete"]] for row in whole["rows"]
+        ]
+        as_csv([*by, "metric", "variant", "value", "num", "den", "n", "complete"], rows, streams)
+        return
+    written = []
+    for row in found.rows:
+        metric = catalogue.metrics[row.key]
+        written.append([
+            *(row.by[name] or "–" for name in by), row.metric, row.variant or "",
+            write_value(row.value, metric.unit, currency), f"{row.n:,}", "" if row.complete else "not complete",
+        ])
+    table([*by, "metric", "variant", "value", "n", ""], written, streams, numbers=3)
+    complete_to = found.as_of.strftime("%Y-%m-%d %H:%M") if found.as_of else "nothing loaded"
+    streams.out.write(f"{found.during.first} up to {found.during.until} · {found.zone} · complete to {complete_to}\n")
+
+
+def scorecard(card: Scorecard, catalogue: Catalogue, streams: Streams, how: str) -> None:
+    """A scorecard: the same numbers as the page."""
+    if how == "json":
+        as_json(scorecard_dict(card), streams)
+        return
+    rows = [(perspective, objective, measured) for perspective in card.perspectives
+            for objective in perspective.objectives for measured in objective.measured]
+    if how == "csv":
+        as_csv(
+            ["perspective", "objective", "measure", "metric", "value", "target", "score", "status", "weight",
+             "contribution", "n"],
+            [[p.perspective.name, o.objective.name, m.kpi.name, m.kpi.metric, m.value, m.target, m.score, m.status,
+              m.weight, m.contribution, m.n] for p, o, m in rows], streams)
+        return
+    _scorecard_table(card, catalogue, streams)
+
+
+def _scorecard_table(card: Scorecard, catalogue: Catalogue, streams: Streams) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD if streams.terminal else None, pad_edge=False, show_edge=False)
+    for heading, right in (("", 0), ("measure", 0), ("variant", 0), ("actual", 1), ("target", 1), ("score", 1),
+                           ("adds", 1), ("n", 1), ("", 0)):
+        drawn.add_column(heading, justify="right" if right else "left", no_wrap=not streams.terminal)
+    for perspective in card.perspectives:
+        drawn.add_row("", Text(perspective.perspective.name, style="bold"), "", "", "", points(perspective.score),
+                      points(perspective.contribution), "", _withheld(perspective.score, perspective.coverage))
+        for objective in perspective.objectives:
+            for measured in objective.measured:
+                drawn.add_row(*_measure_row(measured, catalogue, card.currency))
+    console(streams if streams.terminal else streams._replace(width=400)).print(drawn)
+    scope = f"{card.scope.level} {card.scope.name}" if card.scope.name else card.scope.level
+    complete_to = card.as_of.strftime("%Y-%m-%d %H:%M") if card.as_of else "nothing loaded"
+    total = points(card.score) if not card.withheld else "withheld"
+    streams.out.write(
+        f"score {total} · {scope} · {card.period} · {card.coverage:.0%} of the weight measured · "
+        f"{card.zone} · complete to {complete_to}\n")
+
+
+def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> list[Any]:
+    from rich.text import Text
+
+    metric = catalogue.metrics[measured.kpi.metric]
+    status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
+    if measured.state == "not_applicable":
+        status = Text("– not at this level", style="dim")
+    return ["", f"  {measured.kpi.name}", metric.variant or "", write_value(measured.value, metric.unit, currency),
+            write_value(measured.target, metric.unit, currency), points(measured.score),
+            points(measured.contribution if measured.score is not None else None), f"{measured.n:,}", status]
+
+
+def points(score: float | None) -> str:
+    return "–" if score is None else f"{score:.1f}"
+
+
+def _withheld(score: float | None, coverage: float) -> str:
+    return f"withheld: {coverage:.0%} of the weight measured" if score is None else ""
+
+
+def scorecard_dict(card: Scorecard) -> dict[str, Any]:
+    """The scorecard as plain values: scores and contributions in points, values in the metric's unit."""
+    return {
+        "as_of": card.as_of.isoformat() if card.as_of else None, "zone": card.zone, "period": card.period,
+        "first": card.days.first, "until": card.days.until, "currency": card.currency,
+        "scope": {"level": card.scope.level, "name": card.scope.name}, "score": card.score, "status": card.status,
+        "coverage": card.coverage, "withheld": card.withheld,
+        "perspectives": [{
+            "id": p.perspective.id, "name": p.perspective.name, "score": p.score, "status": p.status,
+            "weight": p.weight, "contribution": p.contribution, "coverage": p.coverage,
+            "objectives": [{
+                "id": o.objective.id, "name": o.objective.name, "score": o.score, "status": o.status,
+                "weight": o.weight, "contribution": o.contribution,
+                "measures": [_measure_dict(m) for m in o.measured],
+            } for o in p.objectives],
+        } for p in card.perspectives],
+    }
+
+
+def _measure_dict(m: Measured) -> dict[str, Any]:
+    slug, _, variant = m.kpi.metric.partition(":")
+    return {"id": m.kpi.id, "name": m.kpi.name, "metric": slug, "variant": variant or None, "value": m.value,
+            "target": m.target, "score": m.score, "state": m.state, "status": m.status, "weight": m.weight,
+            "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}}

@@ -1,0 +1,121 @@
+"""This file is about cutting time: for each unit of time its SQL over a fact's place, its label, and the days it spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from fourscore.terms import WEEKDAYS, Calendar, Days, Interval
+
+# From the shortest to the longest; the last two gather the same hour or weekday of every week.
+TIMES = ("half_hour", "hour", "day", "week", "month", "quarter", "year", "hour_of_day", "weekday")
+# What the roster and the costs are too coarse for.
+WITHIN_A_DAY = ("half_hour", "hour", "hour_of_day")
+
+# The wall clock of the row's half hour (or hour), and how many seconds it is ahead of UTC: the place of a fact holds
+# both its UTC moment and its local day and half hour, so no zone is worked out here, and an hour the clock repeats
+# stays two hours.
+_WALL = "CAST(f.day AS TIMESTAMP) + to_minutes(CAST({minutes} AS BIGINT))"
+_AHEAD = "CAST(epoch(CAST(f.day AS TIMESTAMP)) + 1800 * f.half - epoch(f.slot) AS INTEGER)"
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One unit of time on one centre's calendar."""
+
+    name: str
+    calendar: Calendar
+
+    def columns(self) -> list[str]:
+        """The SQL, over the place of `f`, that tells its cells apart."""
+        starts, fiscal = self.calendar.week_starts, self.calendar.fiscal_year_starts
+        months = f"(year(f.day) * 12 + month(f.day) - {fiscal})"
+        return {
+            "half_hour": [_WALL.format(minutes="30 * f.half"), _AHEAD],
+            "hour": [_WALL.format(minutes="60 * (f.half // 2)"), _AHEAD],
+            "day": ["f.day"],
+            "week": [f"f.day - CAST((isodow(f.day) + 6 - {starts}) % 7 AS INTEGER)"],
+            "month": ["CAST(date_trunc('month', f.day) AS DATE)"],
+            "quarter": [f"CAST({months} // 3 * 3 + {fiscal - 1} AS INTEGER)"],
+            "year": [f"CAST({months} // 12 * 12 + {fiscal - 1} AS INTEGER)"],
+            "hour_of_day": ["CAST(f.half // 2 AS INTEGER)"],
+            "weekday": ["CAST(isodow(f.day) - 1 AS INTEGER)"],
+        }[self.name]
+
+    def label(self, key: Sequence[Any]) -> str:
+        """What a person calls that cell."""
+        first = key[0]
+        if self.name in ("half_hour", "hour"):
+            ahead = timezone(timedelta(seconds=key[1]))
+            return first.replace(tzinfo=ahead).isoformat(timespec="minutes")
+        if self.name == "week":
+            # The week's number is that of the ISO week its Thursday lies in, whatever day it starts.
+            week = (first + timedelta(days=3)).isocalendar()
+            return f"{week.year}-W{week.week:02d}"
+        if self.name == "month":
+            return f"{first:%Y-%m}"
+        if self.name in ("quarter", "year"):
+            return self._fiscal(_month(first))
+        if self.name == "weekday":
+            return WEEKDAYS[first]
+        return str(first)
+
+    def _fiscal(self, first: date) -> str:
+        year = self.calendar.fiscal_year(first)
+        if self.name == "year":
+            return f"{year.year:04d}"
+        return f"{year.year:04d}-Q{((first.year - year.year) * 12 + first.month - year.month) // 3 + 1}"
+
+    def days(self, key: Sequence[Any], during: Days) -> Days:
+        """The local days of that cell within `during`."""
+        first = key[0]
+        if self.name in ("hour_of_day", "weekday"):
+            return during
+        if self.name in ("half_hour", "hour"):
+            first = first.date()
+        if self.name in ("quarter", "year"):
+            until = _month(first + (3 if self.name == "quarter" else 12))
+            first = _month(first)
+        else:
+            until = first + timedelta(days=7 if self.name == "week" else 1)
+            if self.name == "month":
+                until = (first + timedelta(days=31)).replace(day=1)
+        return Days(max(first, during.first), min(until, during.until))
+
+    def interval(self, key: Sequence[Any], during: Days) -> Interval:
+        """That cell in UTC."""
+        if self.name not in ("half_hour", "hour"):
+            return self.calendar.interval(self.days(key, during))
+        start = key[0].replace(tzinfo=timezone(timedelta(seconds=key[1]))).astimezone(UTC)
+        return Interval(start, start + timedelta(minutes=30 if self.name == "half_hour" else 60))
+
+    def key_of(self, label: str) -> int | None:
+        """The weekday or hour of the day a person named, or None."""
+        if self.name == "weekday":
+            return WEEKDAYS.index(label.lower()) if label.lower() in WEEKDAYS else None
+        return int(label) if label.isdecimal() and int(label) < 24 else None
+
+
+def _month(months: int) -> date:
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def cell_of(buckets: Sequence[tuple[Bucket, Sequence[Any]]], during: Days, calendar: Calendar) -> tuple[Interval, int]:
+    """The time a cell of several units spans, in UTC, and how many local days of `during` it holds."""
+    days = during
+    for bucket, key in buckets:
+        here = bucket.days(key, days)
+        days = here if here.first < here.until else Days(days.first, days.first)
+    count = days.length
+    weekdays = {key[0] for bucket, key in buckets if bucket.name == "weekday"}
+    if weekdays:
+        count = sum((days.first + timedelta(days=step)).weekday() in weekdays for step in range(days.length))
+    fine = [bucket.interval(key, during) for bucket, key in buckets if bucket.name in ("half_hour", "hour")]
+    return min(fine, key=lambda one: one.seconds) if fine else calendar.interval(days), count
+
+
+def moment(at: datetime, calendar: Calendar) -> str:
+    """A UTC moment of the warehouse as local time with its offset."""
+    return calendar.local(at.replace(tzinfo=UTC)).isoformat(timespec="seconds")

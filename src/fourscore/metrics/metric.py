@@ -1,0 +1,174 @@
+"""This file is about what a definition is: a metric, the additive parts it is made of, and the formula joining them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from fourscore.terms import Issue, WrongUse, did_you_mean
+
+# A formula as read: ("part", name), ("number", value), ("-", one) or (sign, left, right) with a sign of + - *.
+Tree = tuple[object, ...]
+
+BETTER = ("higher", "lower", "band", "neutral")
+LEVELS = ("centre", "team", "agent")
+APPLIES = ("sales", "support", "both")
+
+# A part that is no fact: the local days of a cell, within the days asked about.
+DAYS = "days"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A sum or product of parts and numbers; the exact value comes last, from parts already added up."""
+
+    text: str
+    tree: Tree
+
+    def parts(self) -> tuple[str, ...]:
+        """The parts it names, each once, in the order written."""
+        return tuple(dict.fromkeys(_parts(self.tree)))
+
+    def value(self, parts: Mapping[str, Fraction | None]) -> Fraction | None:
+        """Its exact value, or None where a part is unknown."""
+        return _value(self.tree, parts)
+
+    def with_numbers(self, written: Mapping[str, str]) -> str:
+        """The formula with each part's number in the place of its name."""
+        return _written(self.tree, written)
+
+
+def _parts(tree: Tree) -> Iterator[str]:
+    if tree[0] == "part":
+        yield str(tree[1])
+    elif tree[0] != "number":
+        for branch in tree[1:]:
+            yield from _parts(branch)  # type: ignore[arg-type]
+
+
+def _value(tree: Tree, parts: Mapping[str, Fraction | None]) -> Fraction | None:
+    if tree[0] == "part":
+        return parts[str(tree[1])]
+    if tree[0] == "number":
+        return Fraction(tree[1])  # type: ignore[arg-type]
+    branches = [_value(branch, parts) for branch in tree[1:]]  # type: ignore[arg-type]
+    known = [branch for branch in branches if branch is not None]
+    if len(known) < len(branches):
+        return None
+    if len(known) == 1:
+        return -known[0]
+    left, right = known
+    return left + right if tree[0] == "+" else left - right if tree[0] == "-" else left * right
+
+
+def _written(tree: Tree, written: Mapping[str, str], inside: str = "+") -> str:
+    if tree[0] == "part":
+        return written[str(tree[1])]
+    if tree[0] == "number":
+        return str(tree[1])
+    sign, *branches = tree
+    if len(branches) == 1:
+        return f"−{_written(branches[0], written, '*')}"  # type: ignore[arg-type]
+    left = _written(branches[0], written, str(sign) if sign == "*" else "+")  # type: ignore[arg-type]
+    right = _written(branches[1], written, "*" if sign in "*-" else "+")  # type: ignore[arg-type]
+    text = f"{left} {'×' if sign == '*' else '−' if sign == '-' else '+'} {right}"
+    return f"({text})" if inside == "*" and sign != "*" else text
+
+
+@dataclass(frozen=True)
+class Part:
+    """A measure of one kind of fact that merges: its cells may be added (or their maximum taken) in any grouping.
+
+    of: the kind of fact. aggregate: sum, max, values (kept whole, for percentiles) or days. sql: what one row gives,
+    over the table `f`; test: which rows stand behind it; words: what it counts; text: the definition as written.
+    unit: count, seconds, money, minutes, points. needs: kinds of fill mark beyond the fact's own.
+    column: its column in the cubes, where they keep it.
+    """
+
+    name: str
+    of: str
+    aggregate: str
+    sql: str
+    test: str
+    unit: str
+    words: str
+    text: str
+    needs: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    column: str | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number with one definition.
+
+    id: its number in the published catalogue, "" for a centre's own. key: `slug:variant`, or `slug` alone.
+    unit: one of terms.UNITS (a share is 0..1, times are seconds, money is in the centre's currency).
+    better: higher, lower, band (neither way) or neutral (a driver). words: the formula in words. num, den: formulas
+    over part names; kind: ratio (num / den), sum (num), max (the largest num) or quantile (of the values of num).
+    size: the formula of `n`, how many things the value stands on. provisional: a part that, where it is not zero,
+    says the value will still change. also: parts shown beside it. own: written by the centre itself.
+    """
+
+    id: str
+    slug: str
+    variant: str | None
+    name: str
+    unit: str
+    better: str
+    words: str
+    num: str
+    den: str | None
+    kind: str
+    level: tuple[str, ...]
+    applies: str
+    ambiguity: str
+    source: str
+    own: bool
+    where: str
+    formulas: Mapping[str, Formula] = field(repr=False, compare=False, default_factory=dict)
+    size: str | None = None
+    quantile: Decimal | None = None
+    provisional: str | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return key_of(self.slug, self.variant)
+
+    def parts(self) -> tuple[str, ...]:
+        """Every part it needs, each once: numerator's, denominator's, then those beside them."""
+        named = [part for formula in self.formulas.values() for part in formula.parts()]
+        beside = [self.provisional] if self.provisional else []
+        return tuple(dict.fromkeys([*named, *beside, *self.also]))
+
+
+def key_of(slug: str, variant: str | None) -> str:
+    return f"{slug}:{variant}" if variant else slug
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every definition there is: ours and the centre's own. Keys are `slug:variant` (or `slug`) and part names."""
+
+    metrics: Mapping[str, Metric]
+    parts: Mapping[str, Part]
+
+    def find(self, name: str) -> Metric:
+        """The metric of that key, or the first listed variant of that slug. Raises WrongUse `unknown-metric`."""
+        if name in self.metrics:
+            return self.metrics[name]
+        for metric in self.metrics.values():
+            if metric.slug == name:
+                return metric
+        slug, colon, _ = name.partition(":")
+        variants = [metric.key for metric in self.metrics.values() if metric.slug == slug]
+        if colon and variants:
+            remedy = f"Its variants are: {', '.join(variants)}."
+        else:
+            slugs = {metric.slug for metric in self.metrics.values()}
+            remedy = did_you_mean(name, slugs | set(self.metrics)) or "See docs/metrics.md for all there are."
+        raise WrongUse(Issue("unknown-metric", repr(name), f"There is no metric called {name!r}.", remedy))

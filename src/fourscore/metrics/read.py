@@ -1,0 +1,324 @@
+"""This file is about reading definitions: ours and the centre's own, every mistake an issue with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fourscore.metrics.catalogue.fields import FRAMES, fields_of
+from fourscore.metrics.metric import APPLIES, BETTER, DAYS, LEVELS, Catalogue, Formula, Metric, Part, key_of
+from fourscore.metrics.predicate import Rendered, Wrong, qualified, read_formula, render
+from fourscore.terms import UNITS, Issue, did_you_mean
+from fourscore.warehouse import STORED
+
+OURS = Path(__file__).parent / "catalogue"
+PART_KEYS = ("of", "count", "sum", "max", "values", "where", "words", "unit")
+METRIC_KEYS = ("id", "name", "unit", "better", "num", "den", "quantile", "n", "provisional", "also", "words", "level",
+               "applies", "ambiguity", "source")
+NEEDED = ("unit", "better", "num", "words")
+
+
+class Entry(NamedTuple):
+    """One definition as written: its name, what is under it, and where each of its keys stands."""
+
+    name: str
+    keys: Mapping[str, Any]
+    place: str
+    lines: Mapping[str, str]
+    own: bool
+
+    def at(self, key: str) -> str:
+        return self.lines.get(key, self.place)
+
+    def text(self, key: str) -> str:
+        return str(self.keys.get(key, "")).strip()
+
+
+def read_catalogue(
+    own_folder: Path | None, extras: Mapping[str, Mapping[str, str]],
+) -> tuple[Catalogue, list[Issue]]:
+    """Every definition, and everything wrong with the centre's own (`own_folder`/*.yaml); a wrong one is left out.
+
+    extras: the `x_…` columns of each fact table and their SQL types.
+    """
+    reading = _Reading(extras)
+    reading.read(OURS, own=False)
+    if own_folder is not None and own_folder.is_dir():
+        reading.read(own_folder, own=True)
+    return Catalogue(reading.metrics, reading.parts), reading.issues
+
+
+class _Reading:
+    """What has been read so far."""
+
+    def __init__(self, extras: Mapping[str, Mapping[str, str]]) -> None:
+        self.extras = extras
+        self.issues: list[Issue] = []
+        self.parts = stored_parts()
+        self.metrics: dict[str, Metric] = {}
+        self.known: set[str] = set()  # keys and slugs of every metric, of refused ones too
+
+    def read(self, folder: Path, *, own: bool) -> None:
+        entries: dict[str, list[Entry]] = {"parts": [], "metrics": []}
+        for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+            for section, entry in self.entries(path, own=own):
+                entries[section].append(entry)
+        for entry in entries["parts"]:
+            self.part(entry)
+        taken = set(self.metrics)
+        for entry in entries["metrics"]:
+            self.known.update((entry.name, entry.name.partition(":")[0]))
+        for entry in entries["metrics"]:
+            slug, _, variant = entry.name.partition(":")
+            slugs = {metric.slug for metric in self.metrics.values() if metric.own is not own}
+            if entry.name in taken or (not variant and slug in slugs):
+                self.refuse("metric-name-taken", entry.place, f"There is already a metric called {entry.name!r}.",
+                            f"Choose another name, or a variant of your own such as {slug}:ours.")
+                continue
+            taken.add(entry.name)
+            self.metric(entry)
+
+    def refuse(self, name: str, where: str, what: str, remedy: str) -> None:
+        self.issues.append(Issue(name, where, what, remedy))
+
+    def entries(self, path: Path, *, own: bool) -> Iterator[tuple[str, Entry]]:
+        """Each definition of one file under its section, `parts` or `metrics`."""
+        where = f"{path.parent.name}/{path.name}"
+        whole = self.yaml(path, where)
+        if whole is None:
+            return
+        if not hasattr(whole, "lc") or not isinstance(whole, dict):
+            self.refuse("bad-yaml", where, "This file is not a list of names with definitions under them.",
+                        "Begin with `metrics:` and write each metric under it, indented.")
+            return
+        for section, under in whole.items():
+            place = f"{where}:{whole.lc.key(section)[0] + 1}"
+            if section not in ("parts", "metrics"):
+                self.refuse("unknown-key", place, f"There is no section called {section!r}.",
+                            did_you_mean(str(section), ("parts", "metrics")))
+            elif under is not None and not isinstance(under, dict):
+                self.refuse("bad-yaml", place, f"Under {section!r} stand names with definitions under them.",
+                            "Write a name and a colon, and its definition indented under it.")
+            else:
+                yield from ((section, entry) for entry in self.under(section, under or {}, where, own=own))
+
+    def under(self, section: str, under: Any, where: str, *, own: bool) -> Iterator[Entry]:
+        allowed = PART_KEYS if section == "parts" else METRIC_KEYS
+        for name, keys in under.items():
+            place = f"{where}:{under.lc.key(name)[0] + 1}"
+            if not isinstance(keys, dict):
+                self.refuse("bad-yaml", place, f"{name!r} has no definition under it.",
+                            f"Write its keys indented under it; there are: {', '.join(allowed)}.")
+                continue
+            lines = {str(key): f"{where}:{keys.lc.key(key)[0] + 1}" for key in keys}  # type: ignore[attr-defined]
+            unknown = [str(key) for key in keys if key not in allowed]
+            for key in unknown:
+                self.refuse("unknown-key", lines[key], f"{name!r} has no key called {key!r}.",
+                            did_you_mean(key, allowed) or f"There are: {', '.join(allowed)}.")
+            if not unknown:
+                yield Entry(str(name), keys, place, lines, own)
+
+    def yaml(self, path: Path, where: str) -> Any:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+        try:
+            return YAML().load(path.read_text(encoding="utf-8"))
+        except MarkedYAMLError as error:
+            line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
+            self.refuse("bad-yaml", f"{where}{line}", f"This cannot be read: {error.problem}.",
+                        "Check the indentation and the colons just above this line; quote texts that hold a colon.")
+        except (YAMLError, UnicodeDecodeError):
+            self.refuse("bad-yaml", where, "This file cannot be read as YAML text in UTF-8.",
+                        "Save it as plain text in UTF-8.")
+        return None
+
+    def missing(self, entry: Entry, keys: tuple[str, ...]) -> bool:
+        gone = [key for key in keys if not entry.text(key)]
+        for key in gone:
+            self.refuse("missing-key", entry.place, f"{entry.name!r} has no {key!r}.",
+                        f"Add a line such as:  {EXAMPLES[key]}")
+        return bool(gone)
+
+    def part(self, entry: Entry) -> None:
+        if entry.name in self.parts:
+            self.refuse("metric-name-taken", entry.place, f"There is already a part called {entry.name!r}.",
+                        "Choose another name.")
+            return
+        ways = [way for way in ("count", "sum", "max", "values") if way in entry.keys]
+        if self.missing(entry, ("of",)):
+            return
+        if len(ways) != 1:
+            self.refuse("missing-key", entry.place, f"{entry.name!r} needs exactly one of count, sum, max and values.",
+                        'Write for example:  count: "answered and talk_s < 10"')
+            return
+        fact = entry.text("of")
+        if fact not in FRAMES:
+            self.refuse("unknown-fact", entry.at("of"), f"There is no kind of fact called {fact!r}.",
+                        did_you_mean(fact, FRAMES) or f"There are: {', '.join(FRAMES)}.")
+            return
+        if "unit" in entry.keys and not self.unit(entry):
+            return
+        fields = fields_of(fact, self.extras.get(fact, {}))
+        try:
+            key = ways[0]
+            read = render(entry.text(key), fact, fields, condition=key == "count")
+            key = "where"
+            where = render(entry.text(key), fact, fields, condition=True) if entry.text(key) else None
+        except Wrong as wrong:
+            self.refuse(wrong.name, entry.at(key), wrong.what, wrong.remedy)
+            return
+        self.parts[entry.name] = _part(entry, fact, ways[0], read, where)
+
+    def unit(self, entry: Entry) -> bool:
+        unit = entry.text("unit")
+        if unit in UNITS:
+            return True
+        plain = {"%": "share", "percent": "share", "s": "seconds", "sec": "seconds", "min": "minutes", "#": "count"}
+        remedy = f"Write {plain[unit]}." if unit in plain else did_you_mean(unit, UNITS)
+        self.refuse("unknown-unit", entry.at("unit"), f"There is no unit called {unit!r}.", remedy)
+        return False
+
+    def metric(self, entry: Entry) -> None:
+        if self.missing(entry, NEEDED):
+            return
+        right = [self.unit(entry), self.one_of(entry, "better", BETTER, [entry.text("better")]),
+                 self.one_of(entry, "level", LEVELS, _listed(entry.keys.get("level"))),
+                 self.one_of(entry, "applies", APPLIES, _listed(entry.keys.get("applies"))),
+                 self.quantile(entry)]
+        formulas = {key: self.formula(entry, key) for key in ("num", "den", "n") if entry.text(key)}
+        beside = [*_listed(entry.keys.get("also")), *_listed(entry.keys.get("provisional"))]
+        right += [self.known_part(entry, "also", part) for part in beside]
+        read = {key: formula for key, formula in formulas.items() if formula is not None}
+        kind = self.kind(entry, read)
+        if len(read) < len(formulas) or not all(right) or kind is None:
+            return
+        self.size(kind, read)
+        slug, _, variant = entry.name.partition(":")
+        metric = Metric(
+            id=entry.text("id"), slug=slug, variant=variant or None, unit=entry.text("unit"),
+            name=entry.text("name") or slug.replace("_", " ").capitalize(), better=entry.text("better"),
+            words=" ".join(entry.text("words").split()), num=read["num"].text,
+            den=read["den"].text if "den" in read else None, kind=kind,
+            level=tuple(_listed(entry.keys.get("level"))) or LEVELS, applies=entry.text("applies") or "both",
+            ambiguity=" ".join(entry.text("ambiguity").split()), own=entry.own, where=entry.place, formulas=read,
+            source=" ".join(entry.text("source").split()) or "the centre's own definition",
+            size=read["n"].text if "n" in read else None, provisional=entry.text("provisional") or None,
+            quantile=Decimal(entry.text("quantile")) if entry.text("quantile") else None,
+            also=tuple(_listed(entry.keys.get("also"))),
+        )
+        self.metrics[key_of(slug, metric.variant)] = metric
+
+    def one_of(self, entry: Entry, key: str, there: tuple[str, ...], values: list[str]) -> bool:
+        wrong = [value for value in values if value not in there]
+        for value in wrong:
+            self.refuse("bad-value", entry.at(key), f"{key!r} cannot be {value!r}.", did_you_mean(value, there))
+        return not wrong
+
+    def quantile(self, entry: Entry) -> bool:
+        if not entry.text("quantile"):
+            return True
+        try:
+            good = 0 < Decimal(entry.text("quantile")) < 1
+        except InvalidOperation:
+            good = False
+        if not good:
+            self.refuse("bad-value", entry.at("quantile"), "A quantile lies between 0 and 1.", "Write for example 0.9.")
+        return good
+
+    def known_part(self, entry: Entry, key: str, part: str) -> bool:
+        if part in self.parts:
+            return True
+        if part in self.known:
+            self.refuse("averages-a-ratio", entry.at(key),
+                        f"{part!r} is a metric: it is already divided, and cannot be added up.",
+                        "Name the parts it is made of; docs/metrics.md lists them under it.")
+        else:
+            self.refuse("unknown-part", entry.at(key), f"There is no part called {part!r}.",
+                        did_you_mean(part, self.parts) or "docs/metrics.md lists every part.")
+        return False
+
+    def formula(self, entry: Entry, key: str) -> Formula | None:
+        try:
+            formula = read_formula(entry.text(key))
+        except Wrong as wrong:
+            self.refuse(wrong.name, entry.at(key), wrong.what, wrong.remedy)
+            return None
+        known = [self.known_part(entry, key, part) for part in formula.parts()]
+        return formula if all(known) else None
+
+    def kind(self, entry: Entry, read: Mapping[str, Formula]) -> str | None:
+        """How the value comes from its formulas; None where a maximum or a percentile is added or divided."""
+        kinds = {self.parts[part].aggregate for formula in read.values() for part in formula.parts()}
+        alone = "den" not in read and "num" in read and read["num"].tree[0] == "part"
+        first = self.parts[read["num"].parts()[0]].aggregate if alone else ""
+        if first in ("max", "values"):
+            if (first == "values") == bool(entry.text("quantile")):
+                return "quantile" if first == "values" else "max"
+            self.refuse("missing-key", entry.place, f"{entry.name!r} needs a `quantile` exactly when its part is values.",
+                        f"Add a line such as:  {EXAMPLES['quantile']}")
+            return None
+        if kinds & {"max", "values"} or entry.text("quantile"):
+            self.refuse("bad-predicate", entry.at("num"), "Maxima and percentiles cannot be added or divided.",
+                        "Make the part the only one in `num`, and leave `den` out.")
+            return None
+        return "ratio" if "den" in read else "sum"
+
+    def size(self, kind: str, read: dict[str, Formula]) -> None:
+        """The formula of `n` where none is written: what is counted, or how many rows were added."""
+        if "n" in read or kind in ("quantile", "ratio"):
+            return
+        counted = all(self.parts[part].unit == "count" for part in read["num"].parts())
+        if counted and kind == "sum":
+            read["n"] = read["num"]
+            return
+        part = self.parts[read["num"].parts()[0]]
+        name = f"rows_of_{part.name}"
+        self.parts.setdefault(name, Part(
+            name, part.of, "sum", f"CASE WHEN {part.test} THEN 1 ELSE 0 END", part.test, "count",
+            f"{FRAMES[part.of].words} behind: {part.words}", f"rows of {part.name}", part.needs, part.joins))
+        read["n"] = Formula(name, ("part", name))
+
+
+EXAMPLES = {
+    "of": "of: visit", "unit": "unit: share", "better": "better: higher", "num": "num: answered_in_time",
+    "words": "words: answered in time, of all who called", "quantile": "quantile: 0.9",
+}
+
+
+def _listed(value: Any) -> list[str]:
+    """A list as written in YAML: `[a, b]`, `a, b` or one name."""
+    if value is None:
+        return []
+    return [str(one).strip() for one in (value if isinstance(value, list) else str(value).split(","))]
+
+
+def _part(entry: Entry, fact: str, way: str, read: Rendered, where: Rendered | None) -> Part:
+    """The one canonical form: sum(case when P then x else 0 end)."""
+    test = read.sql if way == "count" else where.sql if where else "1 = 1"
+    if way == "count" and where:
+        test = f"({read.sql}) AND ({where.sql})"
+    value = "1" if way == "count" else read.sql
+    sql = f"CASE WHEN {test} THEN {value} {'END' if way in ('max', 'values') else 'ELSE 0 END'}"
+    units = {"seconds": "seconds", "money": "money"}
+    unit = entry.text("unit") or ("count" if way == "count" else units.get(read.kind, "points"))
+    text = f"{way} {entry.text(way)}" + (f" where {entry.text('where')}" if where else "")
+    return Part(
+        entry.name, fact, way if way in ("max", "values") else "sum", sql, test, unit,
+        " ".join(entry.text("words").split()) or f"{FRAMES[fact].words}: {text}", f"{text} of {fact}",
+        tuple(sorted({*read.needs, *(where.needs if where else ())})),
+        tuple(sorted({*read.words, *(where.words if where else ())})), own=entry.own,
+    )
+
+
+def stored_parts() -> dict[str, Part]:
+    """The parts the cubes keep, as the warehouse defines them, and the days of a cell."""
+    parts = {DAYS: Part(DAYS, "calendar", "days", "", "", "count", "local days of the cell", "days of the cell")}
+    for stored in STORED:
+        sql = qualified(stored.expression)
+        test = f"{sql} IS NOT NULL" if stored.aggregate == "max" else f"({sql}) <> 0"
+        parts[stored.name] = Part(stored.name, stored.of, stored.aggregate, sql, test, stored.unit, stored.words,
+                                  f"{stored.aggregate} {stored.expression} of {stored.of}", column=stored.name)
+    return parts

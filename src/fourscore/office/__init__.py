@@ -1,0 +1,18 @@
+"""This file is about the front door of the office: what people type and may correct."""
+
+from fourscore.office.file import Office
+from fourscore.office.people import AgentRow, Change, Stay, TypedAgent, TypedStay, TypedTeam
+from fourscore.office.tables import Audit, Moment, Typed
+
+__all__ = [
+    "AgentRow",
+    "Audit",
+    "Change",
+    "Moment",
+    "Office",
+    "Stay",
+    "Typed",
+    "TypedAgent",
+    "TypedStay",
+    "TypedTeam",
+]

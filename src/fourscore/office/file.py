@@ -1,0 +1,218 @@
+"""This file is about the office's database: opening, bringing it forward, backing it up; SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from fourscore.office.people import Change, TypedAgent, TypedTeam
+from fourscore.terms import Issue, Trouble
+
+if TYPE_CHECKING:
+    from fourscore.office.people import AgentRow, Stay
+
+BUSY_SECONDS = 10
+PATIENCE = 5
+# Two programs that open a PostgreSQL office at once bring it forward one after the other: the number only has to be ours.
+FORWARD_LOCK = 4_804_004
+
+
+class Office:
+    """What people type and may correct; any thread may ask. `url` is the database address it was opened with."""
+
+    def __init__(self, url: str, engine: Engine) -> None:
+        self.url, self.engine = url, engine
+
+    @classmethod
+    def open(cls, url: str, *, backups: Path, now: datetime) -> Office:
+        """Open the database, made where there is none, and bring it forward; a SQLite file is copied to `backups` before.
+
+        Raises Trouble: `postgresql-driver-missing`, `bad-office-url`, `office-unreachable`, `office-broken`,
+        `office-newer`.
+        """
+        from fourscore.office.forward import bring_forward
+
+        engine = _engine(url)
+        office = cls(url, engine)
+        try:
+            with _in_words(office):
+                bring_forward(office, backups=backups, now=now)
+        except BaseException:
+            engine.dispose()
+            raise
+        return office
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @property
+    def shown(self) -> str:
+        """The address without its password."""
+        return make_url(self.url).render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment and changes nothing."""
+        with _in_words(self), Session(self.engine.execution_options(reading=True)) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is kept whole or not at all. Raises Trouble `changed-meanwhile` when a row it changes
+        was changed by somebody else since it was read."""
+        with _in_words(self), Session(self.engine) as session, session.begin():
+            yield session
+
+    def back_up(self, to: Path) -> Path:
+        """Copy everything, as of one moment, into a SQLite file at `to`; from PostgreSQL too. Raises Trouble `disk-full`."""
+        from fourscore.office.backup import copy_file, copy_rows
+
+        to.parent.mkdir(parents=True, exist_ok=True)
+        half = to.with_name(f"{to.name}.part")
+        half.unlink(missing_ok=True)
+        try:
+            (copy_file if self.engine.dialect.name == "sqlite" else copy_rows)(self.engine, half)
+            half.replace(to)
+        except (sqlite3.OperationalError, OSError) as wrong:
+            raise Trouble(Issue("backup-failed", str(to), f"The office could not be copied: {wrong}.",
+                                "Make room on that disk, or check that you may write there.")) from None
+        finally:
+            half.unlink(missing_ok=True)
+        return to
+
+    # -- people: what is behind these stands in people.py and roster.py ------------------------------------------------
+
+    def bring_in(
+        self, teams: Sequence[TypedTeam], agents: Sequence[TypedAgent], *, who: str, now: datetime, today: date
+    ) -> list[Change]:
+        """Make people and teams what the text says, keeping what was; every change made, none where nothing changed.
+
+        `today` is the local day on which whoever is no longer in the text counts as gone.
+        """
+        from fourscore.office.people import bring_in
+
+        for attempt in range(PATIENCE):
+            try:
+                with self.writing() as session:
+                    return bring_in(session, teams, agents, who=who, now=now, today=today)
+            except Trouble as trouble:
+                if trouble.issues[0].name != "changed-meanwhile" or attempt == PATIENCE - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def roster(self) -> list[Stay]:
+        """Who was in which team on which days, as held now, by agent and day."""
+        from fourscore.office.roster import roster
+
+        with self.reading() as session:
+            return roster(session)
+
+    def agents(self) -> list[str]:
+        """The agents' names, leavers and those gone included."""
+        from fourscore.office.roster import agents
+
+        with self.reading() as session:
+            return [row.name for row in agents(session)]
+
+    def people(self) -> list[AgentRow]:
+        """The agents with their further names and days."""
+        from fourscore.office.roster import agents
+
+        with self.reading() as session:
+            return agents(session)
+
+    def teams(self) -> list[str]:
+        """The teams' names."""
+        from fourscore.office.roster import teams
+
+        with self.reading() as session:
+            return teams(session)
+
+    def names(self) -> list[str]:
+        """Every name an agent goes by, further names included."""
+        return sorted({name for row in self.people() for name in (row.name, *row.names)})
+
+    def changes(self, name: str | None = None) -> list[Change]:
+        """What was changed, oldest first; of everything, or of one person or team."""
+        from fourscore.office.roster import changes
+
+        with self.reading() as session:
+            return changes(session, name)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}
+                               if address.get_backend_name() == "sqlite" else {"connect_timeout": BUSY_SECONDS})
+    except ModuleNotFoundError:
+        raise Trouble(Issue(
+            "postgresql-driver-missing", "centre.yaml", "The office is on PostgreSQL, but its driver psycopg is not installed.",
+            "Install it with: pip install 'fourscore[postgresql]'",
+        )) from None
+    except (ArgumentError, OSError) as wrong:
+        raise Trouble(Issue(
+            "bad-office-url", "centre.yaml", f"The office's address cannot be used: {wrong}.",
+            "Write  sqlite:///data/office.db  or  postgresql+psycopg://user@host/database",
+        )) from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    """SQLite's own defaults would accept a membership of nobody, and let writers starve readers."""
+    connection.isolation_level = None  # the driver must not begin transactions by itself: `_begin_sqlite` does
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Who will write waits for the lock at once; else two that read first could each block the other's write."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _in_words(office: Office) -> Iterator[None]:
+    """The database's own troubles, as issues."""
+    try:
+        yield
+    except StaleDataError:
+        raise Trouble(Issue("changed-meanwhile", office.shown, "Somebody else changed this while you did.",
+                            "Look at what it says now, then make your change again.")) from None
+    except OperationalError as wrong:
+        said = str(wrong.orig).strip().splitlines()[0] if wrong.orig else "no answer"
+        if "locked" in said:
+            issue = Issue("office-busy", office.shown, f"The office is being written to for more than {BUSY_SECONDS} s.",
+                          "Wait for the other program to finish, then try again.")
+        else:
+            issue = Issue("office-unreachable", office.shown, f"The office's database cannot be opened: {said}.",
+                          "Check the address in centre.yaml, that the database runs, and that you may use it.")
+        raise Trouble(issue) from None
+    except DatabaseError as wrong:
+        if "not a database" not in str(wrong.orig) and "malformed" not in str(wrong.orig):
+            raise
+        raise Trouble(Issue("office-broken", office.shown, "The office's file is damaged, or is no office at all.",
+                            "Put the newest copy from data/backups in its place.")) from None
+
+
+def lock_forward(connection: Connection) -> None:
+    """Wait until no other program is bringing this database forward; SQLite's BEGIN IMMEDIATE has done so already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": FORWARD_LOCK})

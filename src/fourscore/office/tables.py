@@ -1,0 +1,137 @@
+"""This file is about the office's tables: people and teams with dates, what was changed by whom, and what was handed in.
+
+Other rooms declare theirs on the same metadata (`Typed`), so that one chain of migrations keeps them all. Days are local
+days of the centre's reporting zone, half-open; moments are UTC. A row that no longer holds gets `withdrawn_at` and stays.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import CheckConstraint, DateTime, Dialect, ForeignKey, Index, MetaData, Text, TypeDecorator, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# Batch migrations on SQLite can only touch what has a name.
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+LIVE = text("withdrawn_at IS NULL")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment. Kept in UTC; SQLite would hand it back without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be kept")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Typed(DeclarativeBase):
+    """What people type and may correct."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {str: Text, datetime: Moment}  # noqa: RUF012  SQLAlchemy reads it once, nobody writes to it
+
+
+class Team(Typed):
+    """A team; `gone_on` is the first day it was no longer in people.yaml."""
+
+    __tablename__ = "team"
+
+    team: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    site: Mapped[str | None]
+    leader: Mapped[str | None]
+    gone_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Agent(Typed):
+    """A person who works with contacts; `until_day` is a leaver's first day away, `gone_on` as for a team."""
+
+    __tablename__ = "agent"
+
+    agent: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    until_day: Mapped[date | None]
+    gone_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class AgentName(Typed):
+    """A further name the sources know an agent by; it belongs to one agent at a time."""
+
+    __tablename__ = "agent_name"
+
+    agent_name: Mapped[int] = mapped_column(primary_key=True)
+    agent: Mapped[int] = mapped_column(ForeignKey("agent.agent"), index=True)
+    name: Mapped[str]
+    written_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("uq_agent_name_name", "name", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),)
+
+
+class Membership(Typed):
+    """An agent in a team on the days [first_day, until_day)."""
+
+    __tablename__ = "membership"
+
+    membership: Mapped[int] = mapped_column(primary_key=True)
+    agent: Mapped[int] = mapped_column(ForeignKey("agent.agent"), index=True)
+    team: Mapped[int] = mapped_column(ForeignKey("team.team"), index=True)
+    first_day: Mapped[date]
+    until_day: Mapped[date | None]
+    written_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("until_day IS NULL OR until_day > first_day", name="not_empty"),
+        Index("uq_membership_start", "agent", "first_day", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )
+
+
+class HandedIn(Typed):
+    """The text last brought in, by the name of its file: its fingerprint and when; one row per file."""
+
+    __tablename__ = "handed_in"
+
+    file: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Audit(Typed):
+    """One change of one typed thing, as words: never altered, never deleted."""
+
+    __tablename__ = "audit"
+
+    audit: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    who: Mapped[str]
+    thing: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
+    old: Mapped[str | None]
+    new: Mapped[str | None]

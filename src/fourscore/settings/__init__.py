@@ -1,0 +1,36 @@
+"""This file is about the front door of settings: what centre.yaml, people.yaml and the rates may say, and say."""
+
+from fourscore.settings.centre import read_settings
+from fourscore.settings.manual import people_page, settings_page
+from fourscore.settings.model import (
+    AgentLine,
+    People,
+    RateLine,
+    Settings,
+    Site,
+    SourceLine,
+    Stay,
+    TeamLine,
+    ThresholdLine,
+)
+from fourscore.settings.people import read_people
+from fourscore.settings.table import PEOPLE, SETTINGS, Setting
+
+__all__ = [
+    "PEOPLE",
+    "SETTINGS",
+    "AgentLine",
+    "People",
+    "RateLine",
+    "Setting",
+    "Settings",
+    "Site",
+    "SourceLine",
+    "Stay",
+    "TeamLine",
+    "ThresholdLine",
+    "people_page",
+    "read_people",
+    "read_settings",
+    "settings_page",
+]

@@ -1,0 +1,103 @@
+"""This file is about what the settings say once they are read: plain values, zones and days already understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from fourscore.terms import Calendar, OpeningHours
+
+
+class Site(NamedTuple):
+    """A place of work; `hours` None means it never closes."""
+
+    name: str
+    zone: ZoneInfo
+    hours: OpeningHours | None
+    where: str
+
+
+class ThresholdLine(NamedTuple):
+    """From `first_day` (reporting zone) on, for one queue or (None) for every queue; both times in seconds."""
+
+    queue: str | None
+    first_day: date
+    answer_within_s: Decimal
+    short_abandon_s: Decimal
+
+
+class SourceLine(NamedTuple):
+    """One source as written: `options` is its whole row of centre.yaml, `where` its place ("centre.yaml:23")."""
+
+    name: str
+    kind: str
+    options: Mapping[str, object]
+    where: str
+
+
+class RateLine(NamedTuple):
+    """On `day`, one unit of `currency` is `rate` units of the centre's currency."""
+
+    day: date
+    currency: str
+    rate: Decimal
+
+
+class TeamLine(NamedTuple):
+    name: str
+    site: str | None
+    leader: str | None
+    where: str
+
+
+class Stay(NamedTuple):
+    """In a team from `first_day` up to, and not including, `until_day` (None: still)."""
+
+    team: str
+    first_day: date
+    until_day: date | None
+
+
+class AgentLine(NamedTuple):
+    """A person; `names` are the further names sources know them by; `until_day` a leaver's first day away."""
+
+    name: str
+    names: tuple[str, ...]
+    stays: tuple[Stay, ...]
+    until_day: date | None
+    where: str
+
+
+class People(NamedTuple):
+    teams: tuple[TeamLine, ...] = ()
+    agents: tuple[AgentLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything centre.yaml, people.yaml and the rates say. `office` is a database address, SQLite paths made absolute."""
+
+    folder: Path
+    name: str
+    zone: ZoneInfo
+    currency: str
+    office: str
+    week_starts: int = 0
+    fiscal_year_starts: int = 1
+    resolution_window_days: int = 7
+    coverage_needed: float = 0.7
+    history_weeks: int = 26
+    sites: tuple[Site, ...] = ()
+    thresholds: tuple[ThresholdLine, ...] = ()
+    sources: tuple[SourceLine, ...] = ()
+    rates: tuple[RateLine, ...] = ()
+    people: People = field(default_factory=People)
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(self.zone, self.week_starts, self.fiscal_year_starts)

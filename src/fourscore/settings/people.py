@@ -1,0 +1,114 @@
+"""This file is about reading people.yaml: teams and agents, who was where and when, and every mistake at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from fourscore.settings.model import AgentLine, People, Stay, TeamLine
+from fourscore.settings.table import PEOPLE, names_in
+from fourscore.settings.text import Node, Text
+from fourscore.terms import Issue, did_you_mean
+
+ALWAYS = date(1900, 1, 1)
+
+
+def read_people(path: Path, sites: Sequence[str] | None = None) -> tuple[People, list[Issue]]:
+    """Teams and agents of one file, with every issue; `sites` are the known ones (None: not checked)."""
+    text = Text(path.name)
+    top = text.open(path)
+    if top is None or text.empty(top):
+        return People(), text.issues
+    lines = text.mapping(top, path.name, names_in(PEOPLE))
+    teams = _teams(text, lines.get("teams"), sites)
+    agents = _agents(text, lines.get("agents"), [team.name for team in teams])
+    return People(teams, agents), text.issues
+
+
+def _teams(text: Text, node: Node | None, sites: Sequence[str] | None) -> tuple[TeamLine, ...]:
+    teams: dict[str, TeamLine] = {}
+    for row in text.items(node, "Teams"):
+        if row.id == "scalar":  # a bare name is a team without site and leader
+            name, lines = text.text(row, "A team"), {}
+        else:
+            lines = text.mapping(row, "A team", names_in(PEOPLE, "teams"))
+            name = text.text(lines.get("name"), "The team's name")
+            if "name" not in lines:
+                text.tell("setting-missing", row, "A team has no name.", "Add a line such as  name: Leeds Billing 1")
+        site = text.text(lines.get("site"), "The team's site")
+        if site is not None and sites is not None and site not in sites:
+            text.tell("unknown-site", lines["site"], f"centre.yaml has no site called {site!r}.",
+                      did_you_mean(site, sites) or "Add it to the sites of centre.yaml.")
+        leader = text.text(lines.get("leader"), "The team's leader")
+        if name is None:
+            continue
+        if name in teams:
+            text.tell("name-twice", row, f"There are two teams called {name!r} (the first at {teams[name].where}).",
+                      "Give each team its own name.")
+        teams.setdefault(name, TeamLine(name, site, leader, text.where(row)))
+    return tuple(teams.values())
+
+
+def _agents(text: Text, node: Node | None, teams: Sequence[str]) -> tuple[AgentLine, ...]:
+    agents: list[AgentLine] = []
+    taken: dict[str, str] = {}
+    for row in text.items(node, "Agents"):
+        if row.id == "scalar":
+            name, lines = text.text(row, "An agent"), {}
+        else:
+            lines = text.mapping(row, "An agent", names_in(PEOPLE, "agents"))
+            name = text.text(lines.get("name"), "The agent's name")
+            if "name" not in lines:
+                text.tell("setting-missing", row, "An agent has no name.", "Add a line such as  name: Ada Bell")
+        if name is None:
+            continue
+        further = [(one, text.text(one, "A further name")) for one in text.items(lines.get("names"), "Further names")]
+        names = tuple(dict.fromkeys(other for _, other in further if other and other != name))
+        for other in (name, *names):
+            if other in taken:
+                text.tell("name-twice", row, f"{other!r} already names another agent ({taken[other]}).",
+                          "One name belongs to one agent; take it out of one of the two.")
+            taken.setdefault(other, text.where(row))
+        until = text.day(lines.get("until"), "The agent's until")
+        stays = _stays(text, lines.get("teams"), name, until, teams)
+        agents.append(AgentLine(name, names, stays, until, text.where(row)))
+    return tuple(agents)
+
+
+def _stays(text: Text, node: Node | None, agent: str, leaves: date | None, teams: Sequence[str]) -> tuple[Stay, ...]:
+    """The agent's time in teams, oldest first, without overlap; an open end closes with the next team or the leaving."""
+    found: list[tuple[date, date | None, str, Node]] = []
+    for row in text.items(node, "An agent's teams"):
+        if row.id == "scalar":
+            team, lines = text.text(row, "A team"), {}
+        else:
+            lines = text.mapping(row, "An agent's team", names_in(PEOPLE, "agents.teams"))
+            team = text.text(lines.get("team"), "The team")
+            if "team" not in lines:
+                text.tell("setting-missing", row, f"A row of {agent}'s teams names no team.",
+                          "Add a line such as  team: Leeds Billing 1")
+        if team is None:
+            continue
+        if team not in teams:
+            text.tell("unknown-team", row, f"There is no team called {team!r} above.",
+                      did_you_mean(team, teams) or "Add it to the teams of this file.")
+        first = text.day(lines.get("from"), "The first day in the team") or ALWAYS
+        found.append((first, text.day(lines.get("until"), "The end in the team"), team, row))
+    found.sort(key=lambda stay: stay[0])
+    stays = []
+    for place, (first, until, team, row) in enumerate(found):
+        following = found[place + 1][0] if place + 1 < len(found) else None
+        end = until or following or leaves
+        if following is not None and (first == following or (until is not None and until > following)):
+            text.tell("memberships-overlap", row, f"{agent} would be in two teams at once from {following}.",
+                      "End one team before the next begins: an agent is in one team on a day.")
+        elif leaves is not None and (first >= leaves or (end is not None and end > leaves)):
+            text.tell("after-leaving", row, f"{agent} leaves on {leaves}, but this team lasts longer.",
+                      "Change the agent's until, or the team's dates.")
+        elif end is not None and end <= first:
+            text.tell("until-before-from", row, f"{agent}'s time in {team} ends on {end}, before it starts on {first}.",
+                      "until is the first day no longer in the team; it comes after from.")
+        else:
+            stays.append(Stay(team, first, end))
+    return tuple(stays)

@@ -1,0 +1,198 @@
+"""This file is about reading a text in YAML so that every value knows its line and every mistake is told at once.
+
+Values are read from what was written, not from what YAML would make of it: `007` as a log-in keeps its noughts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo, available_timezones
+
+from fourscore.terms import Issue, did_you_mean, read_seconds
+
+DEEPEST = 40
+
+
+class Node(Protocol):
+    """A piece of a YAML text: `id` is scalar, sequence or mapping, `value` what was written."""
+
+    id: str
+    tag: Any
+    value: Any
+    start_mark: Any
+
+
+class Text:
+    """One YAML file being read. Its issues gather in `issues`; a reader gives None for what it could not read."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.issues: list[Issue] = []
+
+    def tell(self, name: str, node: Node | None, what: str, remedy: str) -> None:
+        self.issues.append(Issue(name, self.where(node), what, remedy))
+
+    def where(self, node: Node | None) -> str:
+        """The place as `centre.yaml:14`; the file alone where no line is known."""
+        return self.file if node is None else f"{self.file}:{node.start_mark.line + 1}"
+
+    def open(self, path: Path) -> Node | None:
+        """The whole file; None when it is empty or cannot be read as YAML (then an issue says why)."""
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as wrong:
+            self.issues.append(Issue("bad-encoding", self.file, f"Byte {wrong.start + 1} is not UTF-8 text.",
+                                     "Save the file again with the encoding UTF-8."))
+            return None
+        except OSError as wrong:
+            self.issues.append(Issue("file-unreadable", self.file, f"The file cannot be read: {wrong.strerror}.",
+                                     "Check that it is a file and that you may read it."))
+            return None
+        return self.compose(text)
+
+    def compose(self, text: str) -> Node | None:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+        try:
+            return YAML(typ="rt").compose(text)  # type: ignore[no-any-return]
+        except MarkedYAMLError as wrong:
+            line = f":{wrong.problem_mark.line + 1}" if wrong.problem_mark else ""
+            self.bad_yaml(line, str(wrong.problem or "it cannot be read"))
+        except YAMLError:
+            self.bad_yaml("", "it holds a character that YAML does not allow")
+        except RecursionError:
+            self.bad_yaml("", "it is nested too deeply")
+        return None
+
+    def bad_yaml(self, line: str, why: str) -> None:
+        self.issues.append(Issue(
+            "bad-yaml", self.file + line, f"This is not readable as YAML: {why}.",
+            "Check indentation (spaces, no tabs), colons followed by a space, and quotes and brackets that are not closed.",
+        ))
+
+    def mapping(self, node: Node, what: str, known: Iterable[str] | None) -> dict[str, Node]:
+        """Names and values of a mapping; unknown and doubled names are told and left out. `known` None: any name goes."""
+        if node.id != "mapping":
+            self.tell("bad-shape", node, f"{what} should be lines of `name: value`.",
+                      f"Write for example: {', '.join(f'{name}: …' for name in list(known or ())[:3]) or 'name: value'}")
+            return {}
+        names = None if known is None else list(known)
+        found: dict[str, Node] = {}
+        for key, value in node.value:
+            if key.tag == "tag:yaml.org,2002:merge" and value.id == "mapping":
+                found = {**self.mapping(value, what, names), **found}
+                continue
+            name = key.value if isinstance(key.value, str) else ""
+            if names is not None and name not in names:
+                self.tell("unknown-setting", key, f"{what} has no setting {name!r}.",
+                          did_you_mean(name, names) or f"There are: {', '.join(names)}.")
+            elif name in found and key.start_mark.line > found[name].start_mark.line:
+                self.tell("setting-twice", key, f"{name!r} is written twice here (first at {self.where(found[name])}).",
+                          "Keep the one that is meant.")
+            else:
+                found[name] = value
+        return found
+
+    def items(self, node: Node | None, what: str) -> list[Node]:
+        """The rows of a list; an empty value is an empty list."""
+        if node is None or self.empty(node):
+            return []
+        if node.id != "sequence":
+            self.tell("bad-shape", node, f"{what} should be a list.", "Start each row with a dash and a space: - …")
+            return []
+        return list(node.value)
+
+    @staticmethod
+    def empty(node: Node) -> bool:
+        return bool(node.tag == "tag:yaml.org,2002:null")
+
+    def text(self, node: Node | None, what: str) -> str | None:
+        """One line of text exactly as written, outer blanks cut; told when it is empty or a list."""
+        if node is None:
+            return None
+        if node.id != "scalar" or self.empty(node) or not node.value.strip():
+            self.tell("setting-empty", node, f"{what} has no value.", "Write its value behind the colon, or leave the line out.")
+            return None
+        return str(node.value).strip()
+
+    def day(self, node: Node | None, what: str) -> date | None:
+        written = self.text(node, what)
+        if written is None:
+            return None
+        try:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+                raise ValueError(written)
+            return date.fromisoformat(written)
+        except ValueError:
+            self.tell("bad-date", node, f"{what} is {written!r}, which is not a day.", "Write year-month-day: 2026-03-09")
+            return None
+
+    def seconds(self, node: Node | None, what: str, issue: str) -> Decimal | None:
+        """A length of time in seconds, told under the name `issue` when it cannot be read."""
+        written = self.text(node, what)
+        if written is None:
+            return None
+        try:
+            return read_seconds(written)
+        except ValueError:
+            self.tell(issue, node, f"{what} is {written!r}, which is not a length of time.",
+                      "Write a number with its unit: 20s, 1m30s, 5m, 2h, 7d")
+            return None
+
+    def zone(self, node: Node | None, what: str) -> ZoneInfo | None:
+        written = self.text(node, what)
+        if written is None:
+            return None
+        if (zone := read_zone(written)) is None:
+            near = did_you_mean(written, available_timezones())
+            self.tell("unknown-zone", node, f"{what} is {written!r}, which is not a time zone.",
+                      f"{near} Write an IANA name such as Europe/Berlin, America/New_York or UTC.".strip())
+        return zone
+
+    def plain(self, node: Node, depth: int = 0) -> Any:
+        """The value as Python words for a reader elsewhere: text, whole number, float, bool, list, dict or None.
+
+        Days and numbers with leading noughts stay text. An endless or very deep value is told as bad-yaml.
+        """
+        if depth > DEEPEST:
+            raise RecursionError
+        if node.id == "mapping":
+            return {str(key.value): self.plain(value, depth + 1) for key, value in node.value}
+        if node.id == "sequence":
+            return [self.plain(value, depth + 1) for value in node.value]
+        kind, text = str(node.tag).rpartition(":")[2], str(node.value)
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        if kind == "int" and re.fullmatch(r"[-+]?(0|[1-9]\d*)", text):
+            return int(text)
+        if kind == "float" and re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", text):
+            return float(text)
+        return text
+
+
+def read_zone(name: str) -> ZoneInfo | None:
+    """The zone of that IANA name, or None when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def choice(text: Text, node: Node | None, what: str, words: Mapping[str, int]) -> int | None:
+    """One of a few words (a weekday, a month), as its number."""
+    written = text.text(node, what)
+    if written is None:
+        return None
+    found = words.get(written.lower())
+    if found is None:
+        text.tell("unknown-word", node, f"{what} is {written!r}.",
+                  did_you_mean(written.lower(), words) or f"Write one of: {', '.join(words)}")
+    return found

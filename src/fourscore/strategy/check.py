@@ -1,0 +1,188 @@
+"""This file is about what makes a strategy sound: one rule, one function, as far as the file alone can tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from fourscore.strategy.model import Kpi, Objective, Strategy
+from fourscore.terms import Issue, did_you_mean, write_value
+
+# Issues that would make a score wrong or leave a measure out of it unseen: with one of these there is no strategy.
+STOPS = frozenset({
+    "bad-yaml", "wrong-shape", "unknown-key", "unknown-choice", "bad-id", "duplicate-id", "missing-perspectives",
+    "kpi-without-metric", "unknown-metric", "kpi-without-target", "kpi-without-floor", "kpi-without-direction",
+    "unreadable-value", "unreadable-date", "anchors-contradict-direction", "weight-not-positive", "unknown-scope",
+    "amount-on-two-levels", "per-not-needed",
+})
+
+Rule = Callable[[Strategy], Iterator[Issue]]
+
+
+def check(strategy: Strategy) -> list[Issue]:
+    """Every issue of every rule."""
+    return [issue for rule in RULES for issue in rule(strategy)]
+
+
+def _at(strategy: Strategy, line: int) -> str:
+    return f"{strategy.path}:{line}"
+
+
+def missing_parts(strategy: Strategy) -> Iterator[Issue]:
+    """Measures without a direction to go are only a performance measurement."""
+    examples = {
+        "mission": "mission: How the call centre helps the company reach its goals.",
+        "vision": "vision: What the call centre wants to be in some years.",
+        "values": "values: [What we stand by, in a few words]",
+        "goals": "goals:  and below it a goal with its text, its term (short or mid) and what it serves.",
+        "perspectives": "perspectives:  and below it four, each with objectives.",
+    }
+    for part, example in examples.items():
+        if not getattr(strategy, part):
+            yield Issue(f"missing-{part}", _at(strategy, 1), f"The strategy has no {part}.", f"Add  {example}")
+
+
+def four_perspectives(strategy: Strategy) -> Iterator[Issue]:
+    """Four views of one centre are what keeps it balanced."""
+    count = len(strategy.perspectives)
+    if strategy.perspectives and count != 4:
+        yield Issue("not-four-perspectives", _at(strategy, strategy.perspectives[0].line),
+                    f"There are {count} perspectives; a Balanced Scorecard has four.",
+                    "Usual are: financial, customer, internal process, learning and growth; their names are free.")
+
+
+def perspective_empty(strategy: Strategy) -> Iterator[Issue]:
+    """A perspective nobody wants anything in is a hole in the balance."""
+    for perspective in strategy.perspectives:
+        if not perspective.objectives:
+            yield Issue("perspective-empty", _at(strategy, perspective.line),
+                        f"The perspective {perspective.id!r} has no objective.",
+                        "Add one under  objectives:  with a name, an owner and its KPIs.")
+
+
+def goal_serves(strategy: Strategy) -> Iterator[Issue]:
+    """A centre's goals belong to the goals of the company."""
+    for goal in strategy.goals:
+        for part, value in (("text", goal.text), ("serves", goal.serves)):
+            if not value:
+                yield Issue("goal-unfinished", _at(strategy, goal.line), f"The goal {goal.id!r} has no {part!r}.",
+                            f"Add  {part}: " + ("the goal in one sentence" if part == "text"
+                                                else "the goal of the company it helps to reach"))
+
+
+def objective_owner(strategy: Strategy) -> Iterator[Issue]:
+    """What nobody answers for is not done."""
+    for objective in strategy.objectives():
+        if not objective.owner:
+            yield Issue("objective-without-owner", _at(strategy, objective.line),
+                        f"Nobody answers for the objective {objective.id!r}.", "Add a line such as  owner: Team leader")
+
+
+def duplicate_ids(strategy: Strategy) -> Iterator[Issue]:
+    """An id stands for one thing: links, addresses and histories name it."""
+    kinds: tuple[tuple[str, list[Objective] | list[Kpi]], ...] = (
+        ("objectives", list(strategy.objectives())), ("KPIs", list(strategy.kpis())),
+    )
+    for kind, things in kinds:
+        times = Counter(thing.id for thing in things)
+        for thing in things:
+            if times[thing.id] > 1:
+                yield Issue("duplicate-id", _at(strategy, thing.line), f"{times[thing.id]} {kind} are called {thing.id!r}.",
+                            "Give each its own id.")
+
+
+def link_to_nowhere(strategy: Strategy) -> Iterator[Issue]:
+    """Both ends of an arrow are objectives."""
+    known = {objective.id for objective in strategy.objectives()}
+    for link in strategy.links:
+        for end, name in (("from", link.source), ("to", link.target)):
+            if name not in known:
+                what = f"The link's {end!r} is {name!r}, which is no objective." if name else f"The link has no {end!r}."
+                yield Issue("link-to-nowhere", _at(strategy, link.line), what,
+                            (name and did_you_mean(name, known)) or "Name the id of an objective.")
+
+
+def link_unfinished(strategy: Strategy) -> Iterator[Issue]:
+    """An arrow that does not say which way, how soon and why cannot be tested later."""
+    for link in strategy.links:
+        parts = {"sign": link.sign, "lag": link.lag_weeks, "sentence": link.sentence}
+        missing = [part for part, value in parts.items() if not value]
+        if missing:
+            yield Issue("link-unfinished", _at(strategy, link.line),
+                        f"The link from {link.source!r} to {link.target!r} has no {' and no '.join(missing)}.",
+                        "Add  sign: + (or minus), lag: 2..6 (weeks), sentence: If …, then …, because …")
+
+
+def link_twice(strategy: Strategy) -> Iterator[Issue]:
+    """One arrow says it once."""
+    times = Counter((link.source, link.target) for link in strategy.links)
+    seen: set[tuple[str, str]] = set()
+    for link in strategy.links:
+        ends = (link.source, link.target)
+        if times[ends] > 1 and ends in seen:
+            yield Issue("link-twice", _at(strategy, link.line),
+                        f"There is already a link from {link.source!r} to {link.target!r}.", "Join the two into one.")
+        seen.add(ends)
+
+
+def cycle(strategy: Strategy) -> Iterator[Issue]:
+    """What causes itself explains nothing: a map runs from actions to results."""
+    for path in cycles(strategy):
+        ends = {(a, b) for a, b in zip(path, path[1:], strict=False)}
+        line = max(link.line for link in strategy.links if (link.source, link.target) in ends)
+        yield Issue("cycle", _at(strategy, line), f"The links go round in a circle: {' → '.join(path)}.",
+                    "Remove the link that is weakest, or the one that points back.")
+
+
+def cycles(strategy: Strategy) -> list[list[str]]:
+    """Circles of links, each as the ids along it with the first repeated at the end; one for each link that closes one."""
+    after: dict[str, list[str]] = {}
+    for link in strategy.links:
+        after.setdefault(link.source, []).append(link.target)
+    found: list[list[str]] = []
+    done: set[str] = set()
+
+    def walk(here: str, path: list[str]) -> None:
+        if here in path:
+            found.append([*path[path.index(here):], here])
+        elif here not in done:
+            for there in dict.fromkeys(after.get(here, [])):
+                walk(there, [*path, here])
+            done.add(here)
+
+    for start in after:
+        walk(start, [])
+    return found
+
+
+def out_of_reach(strategy: Strategy) -> Iterator[Issue]:
+    """Nobody answers more than all calls or in less than no time."""
+    for kpi in strategy.kpis():
+        most = 1.0 if kpi.unit == "share" else None
+        least = None if kpi.unit in ("money", "ratio", "points") else 0.0
+        wanted = [value for _, value in kpi.targets] + [v for v in (kpi.stretch, kpi.upper_target) if v is not None]
+        for value in wanted:
+            if (most is not None and value > most) or (least is not None and value < least):
+                yield Issue("out-of-reach", _at(strategy, kpi.line),
+                            f"{kpi.id!r} asks for {write_value(value, kpi.unit)}, which cannot be reached.",
+                            "Ask for what can happen: a share between 0% and 100%, a time or count of at least 0.")
+                break
+
+
+def target_is_baseline(strategy: Strategy) -> Iterator[Issue]:
+    """A target that is already met asks for nothing."""
+    for kpi in strategy.kpis():
+        if kpi.baseline is None or kpi.direction == "band":
+            continue
+        best = max(v for _, v in kpi.targets) if kpi.direction == "higher" else min(v for _, v in kpi.targets)
+        if (best <= kpi.baseline) if kpi.direction == "higher" else (best >= kpi.baseline):
+            yield Issue("target-is-baseline", _at(strategy, kpi.line),
+                        f"The target of {kpi.id!r} is no better than its baseline {write_value(kpi.baseline, kpi.unit)}.",
+                        "Ask for more than there was, or remove the KPI; to hold a value, use a band.")
+
+
+RULES: tuple[Rule, ...] = (
+    missing_parts, four_perspectives, perspective_empty, goal_serves, objective_owner, duplicate_ids, link_to_nowhere,
+    link_unfinished, link_twice, cycle, out_of_reach, target_is_baseline,
+)
+

@@ -1,0 +1,1 @@
+"""This file is about a strategy's text: as a tree that knows its places, and changed place by place."""

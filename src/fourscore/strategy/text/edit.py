@@ -1,0 +1,177 @@
+"""This file is about changing a strategy's text without touching anything else in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from fourscore.strategy.text.splice import Edit, added, plain_of, removed, replaced
+from fourscore.strategy.text.tree import Node, Plain, grow
+from fourscore.terms import Issue, Trouble, did_you_mean
+
+Value = str | int | float | Mapping[str, "Value"] | Sequence["Value"]
+
+
+def stamp(content: bytes) -> str:
+    """What a text is recognised by: two texts have the same stamp only when they are the same byte for byte."""
+    return hashlib.sha256(content).hexdigest()
+
+
+class StrategyText:
+    """The text of one strategy file, opened to be changed place by place.
+
+    Every change rewrites only the bytes it speaks of: comments, quotation marks, indentation, line ends, blank
+    lines and the mark some editors put at the start stay as they are. A change that would come out otherwise than
+    meant is not made; Trouble "cannot-edit" says so.
+    """
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        self.path = path
+        self.seen = stamp(content)
+        try:
+            self.text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            raise Trouble(Issue(
+                "not-utf-8", f"{path.name}:{line}", "A character on this line is not written in UTF-8.",
+                "Save the file with the encoding UTF-8.",
+            )) from None
+
+    @classmethod
+    def open(cls, path: Path) -> StrategyText:
+        """Raises Trouble "file-missing" or "not-utf-8"."""
+        try:
+            return cls(path, path.read_bytes())
+        except FileNotFoundError:
+            raise Trouble(Issue(
+                "file-missing", path.name, "There is no such file.",
+                "Write one by hand, or begin with fourscore init.",
+            )) from None
+
+    def set(self, path: Sequence[str | int], value: str | int | float) -> None:
+        """Write `value` at `path`, such as ("goals", "more-sales", "by"); the name is added where it is not there."""
+        root = self._root()
+        try:
+            self._find(root, path)
+        except Trouble:
+            if len(path) < 2 or not isinstance(path[-1], str):
+                raise
+            self.add(path[:-1], path[-1], value)
+            return
+        self._do(replaced(self.text, root, path, str(value)), path)
+
+    def add(self, path: Sequence[str | int], name: str | None, value: Value) -> None:
+        """Add `name: value` at the end of the map at `path`, or (name None) a value at the end of the list there."""
+        root = self._root()
+        there = self._find(root, path)
+        if name is not None and there.get(name) is not None:
+            raise Trouble(Issue(
+                "duplicate-id", self._where(there), f"{name!r} is already there.", "Choose another id, or change the one there is.",
+            ))
+        self._do(added(self.text, root, path, name, plain_of(value)), path)
+
+    def remove(self, path: Sequence[str | int]) -> None:
+        """Remove what stands at `path` with its name; comments above it stay."""
+        root = self._root()
+        self._find(root, path)
+        self._do(removed(self.text, root, path), path)
+
+    def add_objective(self, perspective: str, name: str, fields: Mapping[str, Value]) -> None:
+        self._add_below(("perspectives", perspective), "objectives", name, fields)
+
+    def add_kpi(self, perspective: str, objective: str, name: str, fields: Mapping[str, Value]) -> None:
+        self._add_below(("perspectives", perspective, "objectives", objective), "kpis", name, fields)
+
+    def add_link(self, fields: Mapping[str, Value]) -> None:
+        if self._root().get("links") is None:
+            self.add((), "links", [fields])
+        else:
+            self.add(("links",), None, fields)
+
+    def save(self, seen: str) -> str:
+        """Put the text in its file, if that still is as it was when it had the stamp `seen`; returns the new stamp.
+
+        Raises Trouble "changed-meanwhile" otherwise; nothing is written then. The file is replaced whole, so that
+        a reader or a loss of power never meets half of it.
+        """
+        there = self.path.resolve()
+        if not there.exists() or stamp(there.read_bytes()) != seen:
+            raise Trouble(Issue(
+                "changed-meanwhile", self.path.name, "Someone saved this file after you opened it; it was left as it is now.",
+                "Open it again, look at what changed, and make your change once more.",
+            ))
+        content = self.text.encode("utf-8")
+        handle, beside = tempfile.mkstemp(dir=there.parent, prefix=f".{there.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            shutil.copymode(there, beside)
+            Path(beside).replace(there)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+        self.seen = stamp(content)
+        return self.seen
+
+    def _add_below(self, path: tuple[str, ...], group: str, name: str, fields: Mapping[str, Value]) -> None:
+        if self._find(self._root(), path).get(group) is None:
+            self.add(path, group, {name: fields})
+        else:
+            self.add((*path, group), name, fields)
+
+    def _root(self) -> Node:
+        root, issues = grow(self.text, self.path.name)
+        if root is None or issues:
+            raise Trouble(*issues)
+        return root
+
+    def _find(self, root: Node, path: Sequence[str | int]) -> Node:
+        here = root
+        for step in path:
+            found = None
+            if isinstance(step, str):
+                found = here.get(step)
+            elif step < len(here.items):
+                found = here.items[step]
+            if found is None:
+                names = [key.text for key, _ in here.entries]
+                raise Trouble(Issue(
+                    "nothing-there", self._where(here), f"There is no {step!r} here.",
+                    did_you_mean(str(step), names) or "Add it first.",
+                ))
+            here = found
+        return here
+
+    def _where(self, node: Node) -> str:
+        return f"{self.path.name}:{node.line}"
+
+    def _do(self, tries: Sequence[Edit], path: Sequence[str | int]) -> None:
+        """Make the first of the changes that reads back as meant."""
+        for edit in tries:
+            changed = self.text[: edit.start] + edit.text + self.text[edit.end :]
+            root, issues = grow(changed, self.path.name)
+            if root is not None and not issues and _same(root.plain(), edit.meant):
+                self.text = changed
+                return
+        raise Trouble(Issue(
+            "cannot-edit", f"{self.path.name}: {' / '.join(map(str, path))}",
+            "This place is written in a form that cannot be changed without changing something beside it.",
+            "Change it by hand.",
+        ))
+
+
+def _same(left: Plain, right: Plain) -> bool:
+    """Whether two trees say the same; line ends inside texts may differ, and what is empty is empty."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return list(left) == list(right) and all(_same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(_same, left, right))
+    if isinstance(left, str) and isinstance(right, str):
+        return left.rstrip("\n") == right.rstrip("\n")
+    return not left and not right

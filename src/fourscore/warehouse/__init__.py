@@ -1,0 +1,31 @@
+"""This file is about the front door of the warehouse: what happened in the centre, kept and never overwritten."""
+
+from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
+from fourscore.warehouse.facts import FACTS, WORDS
+from fourscore.warehouse.file import Warehouse
+from fourscore.warehouse.parts import CUBES, STORED, StoredPart
+from fourscore.warehouse.sources import History, Slice, Source, Staged
+from fourscore.warehouse.trust import Aside, Health, SourceHealth
+
+__all__ = [
+    "CUBES",
+    "FACTS",
+    "STORED",
+    "WORDS",
+    "Aside",
+    "Fill",
+    "Health",
+    "History",
+    "LoadReport",
+    "LoadTerms",
+    "Membership",
+    "Progress",
+    "Rate",
+    "Slice",
+    "Source",
+    "SourceHealth",
+    "Staged",
+    "StoredPart",
+    "Threshold",
+    "Warehouse",
+]

@@ -1,0 +1,78 @@
+"""This file is about what a load is handed (calendar, thresholds, roster, rates) and what it reports back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from fourscore.terms import Calendar, Issue
+
+# What is being done, how much of it is done, and how much there is (0 where that is not known).
+Progress = Callable[[str, int, int], None]
+
+
+class Threshold(NamedTuple):
+    """From `first_day` on, a stay in `queue` (None: every queue without its own) answered within these seconds is in time.
+
+    Both limits are included: a wait of exactly `answer_within_s` is in time.
+    """
+
+    queue: str | None
+    first_day: date
+    answer_within_s: Decimal
+    short_abandon_s: Decimal
+
+
+class Membership(NamedTuple):
+    """An agent's team on the local days [first_day, until_day); until_day None while it lasts."""
+
+    agent: str
+    team: str
+    first_day: date
+    until_day: date | None
+
+
+class Rate(NamedTuple):
+    """On that local day one unit of `currency` was worth `rate` units of the centre's currency; no other day."""
+
+    day: date
+    currency: str
+    rate: Decimal
+
+
+class LoadTerms(NamedTuple):
+    """What the centre agreed on: it decides how facts are placed, flagged and converted."""
+
+    calendar: Calendar
+    thresholds: tuple[Threshold, ...]
+    roster: tuple[Membership, ...]
+    currency: str
+    rates: tuple[Rate, ...]
+
+
+class LoadReport(NamedTuple):
+    """What one load of one source did.
+
+    facts: rows added by kind. replaced: earlier facts these rows correct, and rows repeated within the load.
+    issues: everything a person should know, trouble that undid the whole load included (then all counts are 0).
+    """
+
+    source: str
+    files: int = 0
+    rows_read: int = 0
+    rows_left_out: int = 0
+    rows_set_aside: int = 0
+    facts: dict[str, int] = {}  # noqa: RUF012  NamedTuple fields are not class state; nobody writes to this one
+    replaced: int = 0
+    issues: tuple[Issue, ...] = ()
+
+
+class Fill(NamedTuple):
+    """One kind of fact from one source is complete in [first_at, until_at), both aware, in UTC."""
+
+    source: str
+    kind: str
+    first_at: datetime
+    until_at: datetime

@@ -1,0 +1,55 @@
+"""This file is about customers coming back: the seconds from a contact to the same customer's next and from the previous."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fourscore.warehouse.file import columns_of
+
+if TYPE_CHECKING:
+    from fourscore.warehouse.storing.ready import Storing
+
+TOLD = ("next_s", "next_topic_s", "previous_s", "previous_topic_s")
+
+
+def gaps(contacts: str) -> str:
+    """Seconds between the starts of one customer's contacts (columns contact, customer, topic, started_at).
+
+    Contacts that start together follow each other by their number. An unknown topic counts as one topic. A contact
+    without a customer has no next one and is left out.
+    """
+    def gap(of: str, name: str, window: str) -> str:
+        there = f"{of}(started_at) OVER {window}"
+        pair = f"epoch_ms({there}) - epoch_ms(started_at)" if of == "lead" else f"epoch_ms(started_at) - epoch_ms({there})"
+        return f"CAST(({pair}) // 1000 AS BIGINT) AS {name}"
+
+    return (
+        f"SELECT contact, {gap('lead', 'next_s', 'anything')}, {gap('lead', 'next_topic_s', 'alike')}, "
+        f"{gap('lag', 'previous_s', 'anything')}, {gap('lag', 'previous_topic_s', 'alike')} FROM ({contacts}) "
+        "WINDOW anything AS (PARTITION BY customer ORDER BY started_at, contact), "
+        "alike AS (PARTITION BY customer, topic ORDER BY started_at, contact)"
+    )
+
+
+def returning(storing: Storing) -> tuple[str, str]:
+    """Columns and join that give new contacts their gaps; the gaps of the customers' standing contacts are restated.
+
+    Only customers this load touched are looked at. Called between superseding and adding contacts.
+    """
+    touched = "SELECT customer FROM new_contact WHERE customer IS NOT NULL"
+    if columns_of(storing.cursor, "gone_contact"):
+        touched += " UNION ALL SELECT customer FROM gone_contact WHERE customer IS NOT NULL"
+    columns = "contact, customer, topic, started_at"
+    storing.run(
+        f"CREATE TEMP TABLE coming AS SELECT {columns} FROM new_contact WHERE customer IS NOT NULL UNION ALL "
+        f"SELECT {columns} FROM contact WHERE replaced_in IS NULL AND customer IN ({touched})")
+    # Most customers come once; only the others need an order.
+    storing.run(
+        "CREATE TEMP TABLE gap AS " + gaps(
+            "SELECT * FROM coming WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)"))
+    storing.run("CREATE TEMP TABLE gap_of AS SELECT c.contact, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING (contact)")
+    differs = " OR ".join(f"c.{name} IS DISTINCT FROM g.{name}" for name in TOLD)
+    storing.run(
+        f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in TOLD)} FROM gap_of g "
+        f"WHERE c.contact = g.contact AND c.replaced_in IS NULL AND ({differs})")
+    return ", 0 AS sold, " + ", ".join(f"g.{name}" for name in TOLD), " LEFT JOIN gap g ON g.contact = n.contact"

@@ -1,0 +1,159 @@
+"""This file is about the warehouse's file: opening it, who holds it, its schema number, and reading it beside a load."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fourscore.terms import Issue, Trouble
+from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
+from fourscore.warehouse.facts import SCHEMA, create, tables
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from fourscore.warehouse.sources import Source
+    from fourscore.warehouse.trust import Health
+
+# Statements that bring a file from schema number n to n + 1, under n.
+MIGRATIONS: dict[int, tuple[str, ...]] = {}
+
+
+class Warehouse:
+    """What happened, in one file that one process holds; threads of that process read it while a load runs."""
+
+    def __init__(self, folder: Path, connection: DuckDBPyConnection) -> None:
+        self.folder = folder
+        self.loading = threading.Lock()
+        self._connection = connection
+
+    @classmethod
+    def open(cls, folder: Path) -> Warehouse:
+        """Open, or make, `folder/warehouse.duckdb`, and bring an older one forward.
+
+        Raises Trouble: `warehouse-locked` while another process holds it, `warehouse-newer` when a later version of
+        the program wrote it, `disk-full` when there is no room to make it.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        connection = _connect(folder / "warehouse.duckdb")
+        try:
+            _bring_forward(connection, folder)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(folder, connection)
+
+    def cursor(self) -> DuckDBPyConnection:
+        """A fresh cursor; each thread takes its own, and sees whole loads only."""
+        return self._connection.cursor()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def extras(self, table: str) -> dict[str, str]:
+        """The columns mappings brought to a fact table, with their types: {"x_priority": "VARCHAR"}."""
+        return {name: kind for name, kind in columns_of(self.cursor(), table).items() if name.startswith("x_")}
+
+    def fills(self) -> list[Fill]:
+        """How far each kind of fact from each source is complete."""
+        rows = self.cursor().execute(
+            "SELECT name, kind, first_at, until_at FROM fill JOIN source USING (source) ORDER BY ALL").fetchall()
+        return [Fill(name, kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
+                for name, kind, first, until in rows]
+
+    def load(
+        self, sources: Sequence[Source], terms: LoadTerms, *, now: datetime, progress: Progress
+    ) -> list[LoadReport]:
+        """Load what is new in every source, each in one transaction. `now` is aware; it dates the load.
+
+        A source in trouble is reported and leaves no trace; the others are loaded. Raises Trouble `disk-full`.
+        """
+        from fourscore.warehouse.load import load
+
+        return load(self, sources, terms, now=now, progress=progress)
+
+    def restate(self, terms: LoadTerms, *, now: datetime) -> bool:
+        """Put changed thresholds, roster, zone and rates onto the facts; False where nothing had changed."""
+        from fourscore.warehouse.load import restate
+
+        return restate(self, terms, now=now)
+
+    def rebuild(self, sources: Sequence[Source], terms: LoadTerms, *, now: datetime) -> None:
+        """Make the facts again from the landed rows, and everything derived again from the facts."""
+        from fourscore.warehouse.load import rebuild
+
+        rebuild(self, sources, terms, now=now)
+
+    def health(self) -> Health:
+        """What is loaded, from when to when, what was set aside and why."""
+        from fourscore.warehouse.trust import health
+
+        return health(self.cursor())
+
+
+def columns_of(cursor: DuckDBPyConnection, table: str) -> dict[str, str]:
+    """Columns of a table or temp table and their types, in order; empty where there is no such table."""
+    rows = cursor.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table])
+    return dict(rows.fetchall())
+
+
+def _connect(path: Path) -> DuckDBPyConnection:
+    import duckdb
+
+    try:
+        return duckdb.connect(str(path), config={
+            "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
+        })
+    except duckdb.IOException as error:
+        text = str(error)
+        if "lock" not in text.lower() and "being used by another process" not in text:
+            raise disk_trouble(error, path.parent) or error from None
+        holder = re.search(r"PID (\d+)", text)
+        who = f"process {holder[1]}" if holder else "another process"
+        raise Trouble(Issue(
+            "warehouse-locked", str(path), f"The warehouse is held by {who}; only one process can open it at a time.",
+            "Ask that process (a running `fourscore serve` carries out every verb), or end it and try again.",
+        )) from None
+
+
+def disk_trouble(error: BaseException, folder: Path) -> Trouble | None:
+    """The Trouble to raise when `error` says that the disk is full; None when it says something else."""
+    full = ("no space left", "not enough space", "disk full", "disk quota", "no more space", "failed to offload")
+    text = str(error).lower()
+    if not any(words in text for words in full):
+        return None
+    return Trouble(Issue(
+        "disk-full", str(folder), "The disk is full; nothing of this load was kept and all earlier facts are intact.",
+        f"Make room on the disk that holds {folder}, then load again.",
+    ))
+
+
+def _bring_forward(connection: DuckDBPyConnection, folder: Path) -> None:
+    from fourscore.warehouse.cubes import tables as cubes
+
+    connection.begin()
+    for name, columns in {**tables(), **cubes()}.items():
+        connection.execute(create(name, columns))
+    found = connection.execute("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'schema'").fetchone()
+    number = found[0] if found else SCHEMA
+    if number > SCHEMA:
+        raise Trouble(Issue(
+            "warehouse-newer", str(folder), f"The warehouse has schema {number}; this program knows up to {SCHEMA}.",
+            "Use the version of fourscore that wrote it, or a later one.",
+        ))
+    for step in range(number, SCHEMA):
+        for statement in MIGRATIONS[step]:
+            connection.execute(statement)
+    connection.execute("DELETE FROM setting WHERE name = 'schema'")
+    connection.execute("INSERT INTO setting VALUES ('schema', ?)", [str(SCHEMA)])
+    connection.commit()
+
+
+def utc(at: datetime) -> datetime:
+    """An aware moment as the naive UTC the tables hold."""
+    return at.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,157 @@
+"""This file is about what is new: which files, and which part of them, no earlier load has read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from fourscore.terms import Issue
+from fourscore.warehouse.sources import Slice, Source
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+BLOCK = 1 << 20
+
+
+class Known(NamedTuple):
+    """A file as it was last read: `print` is the fingerprint of its first `bytes` bytes, which hold `lines` lines."""
+
+    file: int
+    path: str
+    print: str
+    bytes: int
+    lines: int
+
+
+class Piece(NamedTuple):
+    """A slice to load, and how the file will be known once it is loaded."""
+
+    slice: Slice
+    known: Known
+
+
+class News(NamedTuple):
+    """What to load, what a person should know, and files known under another path now."""
+
+    pieces: list[Piece]
+    issues: list[Issue]
+    moved: list[Known]
+
+
+class Seen(NamedTuple):
+    """A file on disk: its usable end, the fingerprint and line count at the end and at each earlier length."""
+
+    path: Path
+    end: int
+    half_line: bool
+    marks: dict[int, tuple[str, int]]
+
+    def starts_with(self, known: Known) -> bool:
+        return known.bytes > 0 and self.marks.get(known.bytes, ("", 0))[0] == known.print
+
+
+def find(cursor: DuckDBPyConnection, source: Source, number: int) -> News:
+    """What `source` (its key is `number`) has that was not loaded. Raises Trouble from the source's own listing."""
+    rows = cursor.execute("SELECT file, path, print, bytes, lines FROM file WHERE source = ?", [number]).fetchall()
+    known = [Known(*row) for row in rows]
+    top = cursor.execute("SELECT coalesce(max(file), 0) FROM file").fetchone()
+    next_file = (top[0] if top else 0) + 1
+    news = News([], [], [])
+    paths = source.files()
+    made = {path: text for path in paths if (text := source.print_of(path)) is not None}
+    seen = [_see(path, {k.bytes for k in known}, source.sliced) for path in paths if path not in made]
+    claimed = {k.file for s in seen for k in known if k.path == str(s.path) and s.starts_with(k)}
+    news.moved.extend(
+        k._replace(path=str(s.path)) for s in seen for k in known if s.starts_with(k) and k.file not in claimed
+    )
+    for path, text in made.items():
+        if any(k.print == text for k in known):
+            continue
+        file = next((k.file for k in known if k.path == str(path)), next_file)
+        next_file += file == next_file
+        news.pieces.append(Piece(Slice(file, path, 0, 0, 1), Known(file, str(path), text, 0, 0)))
+    for there in seen:
+        if there.half_line:
+            news.issues.append(_half_written(there))
+        piece = _new_in(there, known, claimed, [p.known for p in news.pieces], news.moved, next_file)
+        if piece is not None:
+            news.pieces.append(piece)
+            claimed.add(piece.slice.file)
+            next_file += piece.slice.file == next_file
+    return news
+
+
+def _new_in(
+    there: Seen, known: list[Known], claimed: set[int], planned: list[Known], moved: list[Known], next_file: int
+) -> Piece | None:
+    """The part of one file that is new: nothing, what it grew by, or all of it."""
+    path, end = str(there.path), there.end
+    if end == 0:
+        return None
+    now, lines = there.marks[end]
+    if any((k.bytes, k.print) == (end, now) for k in [*known, *planned]):
+        return None  # the same bytes under this path or another: copied, renamed or rotated
+    grown = [k for k in known if there.starts_with(k) and k.bytes < end and (k.path == path or k.file not in claimed)]
+    if grown:
+        # A file rotated away before its last lines were read goes on under its new path.
+        before = max(grown, key=lambda k: (k.path == path, k.bytes))
+        piece = Slice(before.file, there.path, before.bytes, end, before.lines + 1)
+        return Piece(piece, Known(before.file, path, now, end, lines))
+    # The same path with other bytes is corrected and keeps its number, so that rows known only by their line supersede.
+    gone = {k.file for k in [*planned, *moved]}
+    same = [k.file for k in known if k.path == path and k.file not in gone]
+    file = same[0] if same else next_file
+    return Piece(Slice(file, there.path, 0, end, 1), Known(file, path, now, end, lines))
+
+
+def _see(path: Path, lengths: Iterable[int], sliced: bool) -> Seen:
+    """Read the file once, and note its fingerprint at every length it was known with before."""
+    size = path.stat().st_size
+    end = _after_last_newline(path, size) if sliced else size
+    digest, lines, at, marks = blake2b(digest_size=20), 0, 0, {}
+    with path.open("rb") as file:
+        for stop in sorted({length for length in lengths if length < end} | {end}):
+            while at < stop:
+                block = file.read(min(BLOCK, stop - at))
+                if not block:
+                    break
+                digest.update(block)
+                lines += block.count(b"\n")
+                at += len(block)
+            marks[stop] = (digest.copy().hexdigest(), lines)
+    return Seen(path, end, end < size, marks)
+
+
+def _after_last_newline(path: Path, size: int) -> int:
+    with path.open("rb") as file:
+        at = size
+        while at > 0:
+            start = max(0, at - BLOCK)
+            file.seek(start, os.SEEK_SET)
+            found = file.read(at - start).rfind(b"\n")
+            if found >= 0:
+                return start + found + 1
+            at = start
+    return 0
+
+
+def _half_written(there: Seen) -> Issue:
+    return Issue(
+        "half-written-line", str(there.path), "The last line has no end yet, so it was left for the next load.",
+        "Load again once the line is written; if the file is finished, end its last line with a line break.",
+    )
+
+
+def remember(cursor: DuckDBPyConnection, number: int, news: News, load: int) -> None:
+    """Write into the books how far each file has been read, and under which path it is known."""
+    for moved in news.moved:
+        cursor.execute("UPDATE file SET path = ? WHERE file = ?", [moved.path, moved.file])
+    for piece in news.pieces:
+        known = piece.known
+        cursor.execute("DELETE FROM file WHERE file = ?", [known.file])
+        cursor.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
+                       [known.file, number, known.path, known.print, known.bytes, known.lines, load])

@@ -1,0 +1,122 @@
+"""This file is about agents in a queue_log: when each was logged in and paused, in which queue, and why.
+
+Log-ins and pauses are switched on and off by separate lines. What is on at a restart of Asterisk has an unknown end and
+is taken to end there; what is on at the end of the log stays open. Lines are read in the order written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fourscore.warehouse.sources.asterisk_events import doing, earlier_rows, typed
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from fourscore.warehouse.sources import History
+
+# Which lines speak of agents: told by their text alone, so that years of earlier lines are sifted quickly.
+SPEAKS = ("MEMBER|", "PAUSE", "|AGENTLOGIN", "|AGENTLOGOFF", "|AGENTCALLBACKLOG", "|QUEUESTART")
+# Log-ins without a queue: of the agent as a whole.
+WHOLE = "('AGENTLOGIN', 'AGENTLOGOFF', 'AGENTCALLBACKLOGIN', 'AGENTCALLBACKLOGOFF', 'PAUSEALL', 'UNPAUSEALL')"
+
+
+def stage_agents(cursor: DuckDBPyConnection, history: History, names: Mapping[str, str]) -> dict[str, int]:
+    """Make `staged_agent_state`: the whole history of every agent whose log-ins or pauses the new lines touch.
+
+    A restart touches everybody. Returns what was odd, counted.
+    """
+    agent_events(cursor, history, names)
+    switches(cursor)
+    intervals(cursor)
+    odd = cursor.execute("""
+        SELECT count(*) FILTER (state = 'login' AND turned = 'off' AND coalesce(before, 'off') = 'off' AND fresh),
+               count(*) FILTER (turned = 'on' AND NOT kept_end AND era_end IS NOT NULL AND fresh),
+               count(*) FILTER (turned = 'on' AND ended < epoch AND fresh)
+        FROM turn""").fetchone() or (0, 0, 0)
+    for table in ("agent_event", "switch", "turn"):
+        cursor.execute(f"DROP TABLE temp.{table}")
+    return {
+        "log-off without a log-in": odd[0],
+        "log-in or pause ended by a restart of Asterisk": odd[1],
+        "log-in or pause that would end before it begins": odd[2],
+    }
+
+
+def agent_events(cursor: DuckDBPyConnection, history: History, names: Mapping[str, str]) -> None:
+    """Make temp table `agent_event`: new and earlier lines of the agents touched, in order (`nth`), by restart (`era`)."""
+    kinds = doing("on", "off", "restart")
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE agent_event AS
+        SELECT file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END AS queue, agent, event, word, fresh
+        FROM event WHERE fault IS NULL AND event IN {kinds}""")
+    some = cursor.execute("SELECT count(*) FROM agent_event").fetchone()
+    if some and some[0] and history.landed():
+        speaks = " OR ".join(f"contains(row_text, '{text}')" for text in SPEAKS)
+        earlier = typed(f"(SELECT * FROM {earlier_rows(cursor, history, history.landed())} WHERE {speaks})", names, fresh=False)
+        cursor.execute(f"""
+            INSERT INTO agent_event
+            SELECT file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END, agent, event, word, fresh
+            FROM ({earlier}) WHERE fault IS NULL AND event IN {kinds}""")
+        cursor.execute("""
+            DELETE FROM agent_event
+            WHERE NOT EXISTS (FROM agent_event WHERE fresh AND event = 'QUEUESTART') AND event <> 'QUEUESTART'
+              AND coalesce(agent, '') NOT IN (SELECT coalesce(agent, '') FROM agent_event WHERE fresh)""")
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE agent_event AS
+        WITH place AS (
+            SELECT file, row_number() OVER (ORDER BY min(epoch), file) << 40 AS place FROM agent_event GROUP BY file)
+        SELECT a.*, place + line AS nth,
+               count(*) FILTER (event = 'QUEUESTART') OVER (ORDER BY place + line) AS era
+        FROM agent_event a JOIN place USING (file)""")
+
+
+def switches(cursor: DuckDBPyConnection) -> None:
+    """Make temp table `switch`: each line as what it turns on or off, for which agent and queue (none: the whole agent).
+
+    A pause ends with its own end, with the end of all pauses, and with the log-off. PAUSEALL is written beside one
+    PAUSE for each queue; so it ends as soon as any of them ends, and the others go on by themselves.
+    """
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE switch AS
+        WITH turns AS (SELECT * FROM agent_event WHERE agent IS NOT NULL AND event <> 'QUEUESTART'),
+        paused AS (
+            SELECT agent, queue, nullif(word, '') AS reason, epoch, nth, era, file, line, fresh FROM turns
+            WHERE event IN ('PAUSE', 'PAUSEALL')
+            UNION ALL
+            SELECT agent, queue, NULL, epoch, nth, era, file, line, fresh FROM turns
+            WHERE event = 'ADDMEMBER' AND word = 'PAUSED')
+        SELECT 'login' AS state, agent, queue, CASE WHEN event IN {doing('on')} THEN 'on' ELSE 'off' END AS turned,
+               NULL::VARCHAR AS reason, epoch, nth, era, file, line, fresh
+        FROM turns WHERE event NOT IN ('PAUSE', 'UNPAUSE', 'PAUSEALL', 'UNPAUSEALL')
+        UNION ALL
+        SELECT 'pause', agent, queue, 'on', reason, epoch, nth, era, file, line, fresh FROM paused
+        UNION ALL
+        SELECT 'pause', t.agent, k.queue, 'off', NULL, t.epoch, t.nth, t.era, t.file, t.line, t.fresh
+        FROM turns t JOIN (SELECT DISTINCT agent, queue FROM paused) k
+          ON k.agent = t.agent AND (t.queue IS NULL OR k.queue IS NULL OR k.queue = t.queue)
+        WHERE t.event IN {doing('off')}""")
+
+
+def intervals(cursor: DuckDBPyConnection) -> None:
+    """Make `staged_agent_state`: from each turning on to the next turning off, other reason, or restart.
+
+    Turning on what is on for the same reason changes nothing. An interval without length is none.
+    """
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE turn AS
+        WITH kept AS (
+            SELECT * FROM (
+                SELECT *, lag(turned) OVER w AS before, lag(reason) OVER w AS reason_before
+                FROM switch WINDOW w AS (PARTITION BY state, agent, queue, era ORDER BY nth))
+            WHERE turned = 'off' OR coalesce(before, 'off') = 'off' OR reason IS DISTINCT FROM reason_before),
+        restart AS (SELECT era - 1 AS era, epoch AS era_end FROM agent_event WHERE event = 'QUEUESTART')
+        SELECT k.*, restart.era_end, next_epoch IS NOT NULL AS kept_end, coalesce(next_epoch, era_end) AS ended
+        FROM (SELECT *, lead(epoch) OVER (PARTITION BY state, agent, queue, era ORDER BY nth) AS next_epoch FROM kept) k
+        LEFT JOIN restart USING (era)""")
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE staged_agent_state AS
+        SELECT concat_ws('|', state, agent, coalesce(queue, ''), epoch) AS key, agent, state, reason, queue,
+               make_timestamp(epoch * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at, file, line
+        FROM turn WHERE turned = 'on' AND (ended IS NULL OR ended > epoch)""")

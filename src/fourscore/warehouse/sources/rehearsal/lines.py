@@ -1,0 +1,118 @@
+"""This file is about the queues a generated centre can have: what each is for, how it is worked and how hard it is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Hours = tuple[int, int]  # opening and closing, in half hours of the day; (0, 0) is closed
+LONG = ((16, 40), (18, 36), (20, 36))    # 08:00-20:00, Saturday 09:00-18:00, Sunday 10:00-18:00
+SHOP = ((16, 40), (18, 36), (0, 0))
+OFFICE = ((17, 36), (18, 32), (0, 0))
+
+
+class Pool(NamedTuple):
+    """Agents who share the same queues. hours: Monday to Friday, Saturday, Sunday.
+
+    slack: how generously it is staffed; agents beyond the load, in square roots of the load (the square-root rule).
+    mondays: staff on a Monday against what that Monday needs (a story hidden in the centre where it is below 1).
+    """
+
+    name: str
+    hours: tuple[Hours, Hours, Hours]
+    slack: float
+    mondays: float = 1.0
+    dials: bool = False
+
+
+class Line(NamedTuple):
+    """One queue. Seconds are means; shares are of 1.
+
+    share: of all visits (of dials where the pool dials). talk_s, wrap_up_s: for an agent of ordinary speed.
+    patience_s: mean wait after which a customer leaves. solved: handled contacts that need no second one.
+    moves_to: where an answered stay may be transferred to, and the share that is.
+    sells: sales per offer; 0 for a queue that sells nothing. amount: mean of one sale.
+    """
+
+    name: str
+    pool: str
+    channel: str
+    share: float
+    talk_s: int
+    wrap_up_s: int
+    patience_s: int
+    solved: float
+    topics: tuple[str, ...]
+    answer_within_s: int = 20
+    short_abandon_s: int = 5
+    moves_to: tuple[str, float] | None = None
+    sells: float = 0.0
+    amount: int = 0
+
+
+# In the order their calls are worked through: a transfer always goes down this list.
+POOLS = (
+    Pool("service", LONG, 0.62),
+    Pool("sales", SHOP, 0.66),
+    Pool("business", SHOP, 0.72, mondays=0.76),
+    Pool("technical", LONG, 0.72, mondays=0.76),
+    Pool("care", OFFICE, 0.80),
+    Pool("second", OFFICE, 0.62),
+    Pool("chat", OFFICE, 0.45),
+    Pool("mail", OFFICE, 0.05),
+    Pool("outbound", OFFICE, 0.45, dials=True),
+)
+
+ORDERS = Line("Orders and bills", "service", "voice", 0.43, 335, 55, 210, 0.82,
+              ("Bill explained", "Payment", "Address or name", "Order status", "Wrong bill"),
+              moves_to=("Technical help", 0.025))
+DELIVERIES = Line("Deliveries", "service", "voice", 0.17, 290, 45, 200, 0.80,
+                  ("Where is it", "New date", "Not complete", "Damaged"), moves_to=("Complaints", 0.03))
+TECHNICAL = Line("Technical help", "technical", "voice", 0.19, 540, 80, 260, 0.73,
+                 ("Setting up", "Slow", "Drops out", "Does not work", "Repair visit"), answer_within_s=30,
+                 moves_to=("Second line", 0.10))
+SECOND = Line("Second line", "second", "voice", 0.05, 690, 130, 420, 0.83,
+              ("Fault on the line", "Equipment exchange", "Standing fault"), answer_within_s=60, short_abandon_s=10)
+COMPLAINTS = Line("Complaints", "care", "voice", 0.05, 560, 150, 320, 0.76,
+                  ("Credit note", "Broken promise", "Manners", "Contract"), answer_within_s=30)
+BUSINESS_DESK = Line("Business desk", "care", "voice", 0.06, 430, 90, 300, 0.81,
+                     ("Moves and changes", "Invoices", "Capacity"), answer_within_s=20)
+CHAT = Line("Web chat", "chat", "chat", 0.055, 520, 60, 240, 0.75,
+            ("Order status", "Payment", "Setting up", "Tariff"), answer_within_s=60, short_abandon_s=10)
+MAIL = Line("E-mail", "mail", "email", 0.05, 400, 40, 0, 0.78,
+            ("Bill explained", "Address or name", "Contract", "Praise and blame"), answer_within_s=43_200,
+            short_abandon_s=0)
+NEW = Line("New customers", "sales", "voice", 0.125, 520, 85, 190, 0.93,
+           ("Tariff", "Availability", "Bundle"), sells=0.24, amount=214)
+RENEWALS = Line("Renewals", "sales", "voice", 0.08, 470, 95, 230, 0.90,
+                ("Cancelling", "Better price", "Moving house"), sells=0.43, amount=168)
+UPGRADES = Line("Upgrades", "sales", "voice", 0.12, 430, 80, 210, 0.92,
+                ("Faster line", "Extra device", "Television"), sells=0.31, amount=96)
+BUSINESS = Line("Business sales", "business", "voice", 0.14, 600, 130, 260, 0.92,
+                ("Quote", "Several sites", "Tariff"), sells=0.17, amount=740)
+OFFERS = Line("Outbound offers", "outbound", "voice", 0.7, 330, 75, 0, 0.97,
+              ("Upgrade offer", "Second contract", "Bundle"), sells=0.145, amount=142)
+WIN_BACK = Line("Win-back", "outbound", "voice", 0.3, 380, 80, 0, 0.97,
+                ("Left last year", "Left this year"), sells=0.10, amount=176)
+
+# The first four, six or eight of these are the queues of a smaller or larger centre.
+LINES: dict[str, tuple[Line, ...]] = {
+    "blended": (ORDERS, TECHNICAL, NEW, OFFERS, SECOND, RENEWALS, CHAT, MAIL),
+    "support": (ORDERS, TECHNICAL, SECOND, CHAT, DELIVERIES, MAIL, COMPLAINTS, BUSINESS_DESK),
+    "sales": (NEW, OFFERS, RENEWALS, BUSINESS, UPGRADES, WIN_BACK, CHAT, MAIL),
+}
+
+
+def lines_of(centre: str, count: int) -> tuple[Line, ...]:
+    """The queues of a centre of that kind, in the order of `POOLS`; transfers to queues it lacks are left out."""
+    chosen = LINES[centre][:count]
+    names = {line.name for line in chosen}
+    order = [pool.name for pool in POOLS]
+    kept = [line if line.moves_to is None or line.moves_to[0] in names else line._replace(moves_to=None)
+            for line in chosen]
+    return tuple(sorted(kept, key=lambda line: order.index(line.pool)))
+
+
+def pools_of(lines: tuple[Line, ...]) -> tuple[Pool, ...]:
+    """The pools that work those queues, in the order their calls are worked through."""
+    used = {line.pool for line in lines}
+    return tuple(pool for pool in POOLS if pool.name in used)

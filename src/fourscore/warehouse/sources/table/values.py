@@ -1,0 +1,205 @@
+"""This file is about values: the SQL that turns the texts of a row into words, flags, numbers, lengths of time, moments.
+
+Every value of a field `visit.wait` is a column `=visit.wait`, the text it was read from `?visit.wait`; later columns
+of the same SELECT use earlier ones. A text that cannot be read gives no value, which is how `stage` finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Columns
+
+from fourscore.warehouse.sources.table.mapping.conditions import Condition, condition_sql
+from fourscore.warehouse.sources.table.mapping.shape import UNITS, Field, Moment
+
+MONEY = "[€$£¥₹₪\\s\u00a0]"
+CLOCK = "([01]?\\d|2[0-4]):([0-5]\\d)(?::([0-5]\\d(?:[.,]\\d+)?))?\\s*([AaPp][Mm])?"
+ISO_DAY = "\\d{4}-\\d{1,2}-\\d{1,2}"
+ISO_TAIL = "\\s*(Z|[+-]\\d{2}(?::?\\d{2})?)"
+ISO_LENGTH = "P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+(?:\\.\\d+)?)S)?)?"
+
+
+def made(place: str) -> str:
+    """The column that holds the value of a field."""
+    return f'"={place}"'
+
+
+def told(place: str) -> str:
+    """The column that holds the text a field was read from."""
+    return f'"?{place}"'
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Values:
+    """Writes the SQL of fields. present: the columns landed; decimal: what separates the decimals of a number."""
+
+    def __init__(self, present: Columns[str, str], decimal: str) -> None:
+        self.present, self.decimal = present, decimal
+
+    def column(self, name: str) -> str:
+        """The trimmed text of a column of the file."""
+        return f"trim(l.{self.present[name]})"
+
+    def condition(self, condition: Condition) -> str:
+        columns = {name: self.column(name) for name in condition.columns}
+        return condition_sql(condition, columns, f"CAST({self.number('{}')} AS DOUBLE)")
+
+    def key(self, columns: tuple[str, ...]) -> str:
+        """The values of key columns joined by `|`; nothing where one of them is blank."""
+        parts = [f"nullif({self.column(name)}, '')" for name in columns]
+        blank = " OR ".join(f"{part} IS NULL" for part in parts)
+        return f"CASE WHEN {blank} THEN NULL ELSE concat_ws('|', {', '.join(parts)}) END"
+
+    def text(self, field: Field | Moment, columns: tuple[str, ...]) -> str:
+        """The text of a field: its column's, unless that is blank or counts as empty; else what the mapping says."""
+        if not columns:
+            return literal(field.value) if field.value is not None else "CAST(NULL AS VARCHAR)"
+        joined = self.key(columns) if len(columns) > 1 else f"nullif({self.column(columns[0])}, '')"
+        if field.empty:
+            listed = ", ".join(literal(word) for word in field.empty)
+            joined = f"CASE WHEN {joined} IN ({listed}) THEN NULL ELSE {joined} END"
+        otherwise = field.otherwise if isinstance(field, Field) else None
+        return joined if otherwise is None else f"coalesce({joined}, {literal(otherwise)})"
+
+    def field(self, field: Field) -> list[str]:
+        """The columns of a field's text and value."""
+        return [f"{self.text(field, field.columns)} AS {told(field.place)}",
+                f"{self._value(field, told(field.place))} AS {made(field.place)}"]
+
+    def _value(self, field: Field, text: str) -> str:
+        if field.reads in ("word", "flag"):
+            return self._word(field, text)
+        if field.reads == "seconds":
+            return self.seconds(text, field.unit)
+        if field.reads == "number":
+            return f"CAST({self.number(f'regexp_replace({text}, {literal(MONEY)}, {literal("")}, {literal("g")})')} " \
+                   "AS DECIMAL(18,6))"
+        if field.place == "contact.customer" and field.rounded == "anonymous":
+            return f"CASE WHEN {rounded(text)} THEN NULL ELSE {text} END"
+        return text
+
+    def _word(self, field: Field, text: str) -> str:
+        cases = "".join(f" WHEN {self.condition(condition)} THEN {literal(word)}" for word, condition in field.cases)
+        if field.columns:
+            cases += "".join(f" WHEN lower({text}) = {literal(word)} THEN {literal(ours)}"
+                             for word, ours in field.words.items() if word != "*")
+            if "*" in field.words:
+                cases += f" WHEN {text} IS NOT NULL THEN {literal(field.words['*'])}"
+        elif field.value is not None:
+            return literal(field.value)
+        last = "'0'" if field.reads == "flag" and not field.columns else "NULL"
+        if isinstance(field.otherwise, str):
+            # It stands for a blank, and is one of our words already.
+            cases = f" WHEN {self._blank(field)} THEN {literal(field.otherwise)}{cases}"
+        return f"CASE{cases} ELSE {last} END"
+
+    def _blank(self, field: Field) -> str:
+        bare = Field(field.place, field.reads, field.columns, field.value, field.empty)
+        return f"({self.text(bare, field.columns)}) IS NULL"
+
+    def number(self, text: str) -> str:
+        """A number, with groups of three digits if they are marked, as in 1,234.5 (or 1.234,5)."""
+        group, point = (",", "\\.") if self.decimal == "." else ("[. ]", ",")
+        shape = f"[+-]?(\\d+|\\d{{1,3}}({group}\\d{{3}})+)?({point}\\d+)?([eE][+-]?\\d+)?"
+        plain = f"replace({text}, ',', '')" if self.decimal == "." else \
+            f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
+        return f"CASE WHEN regexp_full_match({text}, {literal(shape)}) THEN try_cast({plain} AS DECIMAL(30,8)) END"
+
+    def seconds(self, text: str, unit: str) -> str:
+        """Seconds from a number in `unit`, from m:ss or h:mm:ss (h:mm where the unit says so), or from ISO 8601."""
+        parts = f"string_split(ltrim({text}, '-'), ':')"
+        two = (3600, 60) if unit == "hh:mm" else (60, 1)
+        last = f"try_cast(replace({parts}[-1], ',', '.') AS DOUBLE)"
+        clock = (f"CASE WHEN len({parts}) = 3 THEN try_cast({parts}[1] AS DOUBLE) * 3600 "
+                 f"+ try_cast({parts}[2] AS DOUBLE) * 60 + {last} "
+                 f"ELSE try_cast({parts}[1] AS DOUBLE) * {two[0]} + {last} * {two[1]} END")
+        iso = " + ".join(f"coalesce(try_cast(nullif(regexp_extract({text}, {literal(ISO_LENGTH)}, {group}), '') AS DOUBLE)"
+                         f" * {size}, 0)" for group, size in enumerate((86400, 3600, 60, 1), 1))
+        found = (f"CASE WHEN regexp_full_match({text}, '-?\\d+:[0-5]?\\d(:[0-5]?\\d([.,]\\d+)?)?') "
+                 f"THEN ({clock}) * (CASE WHEN starts_with({text}, '-') THEN -1 ELSE 1 END) "
+                 f"WHEN regexp_full_match({text}, {literal(ISO_LENGTH)}) AND length({text}) > 2 THEN {iso} "
+                 f"ELSE CAST({self.number(text)} AS DOUBLE) * {UNITS[unit]} END")
+        return f"try_cast(round({found}, 3) AS DECIMAL(12,3))"
+
+    def moment(self, moment: Moment) -> list[str]:
+        """Columns of a moment's pieces: its text; `.local`, the wall clock's; `.utc`, where it is told; `.clock`."""
+        place, blank = moment.place, "CAST(NULL AS TIMESTAMP)"
+        if moment.time is None:
+            columns = (moment.column,) if moment.column is not None else ()
+            local, utc = self._whole(told(place), moment.formats)
+            return [f"{self.text(moment, columns)} AS {told(place)}", f"{local} AS {made(place + '.local')}",
+                    f"{utc} AS {made(place + '.utc')}"]
+        time = self.text(moment, (moment.time,))
+        clock = self._clock(made(place + ".time"), moment.time_formats)
+        pieces = [f"{time} AS {made(place + '.time')}", f"{clock} AS {made(place + '.clock')}"]
+        if moment.date is None:
+            return [*pieces, f"{made(place + '.time')} AS {told(place)}", f"{blank} AS {made(place + '.local')}",
+                    f"{blank} AS {made(place + '.utc')}"]
+        day = self.text(moment, (moment.date,))
+        date = self._day(made(place + ".date"), moment.formats)
+        return [
+            *pieces, f"{day} AS {made(place + '.date')}",
+            f"nullif(concat_ws(' ', {made(place + '.date')}, {made(place + '.time')}), '') AS {told(place)}",
+            f"{date} + to_microseconds({made(place + '.clock')}) AS {made(place + '.local')}",
+            f"{blank} AS {made(place + '.utc')}",
+        ]
+
+    def day(self, moment: Moment) -> list[str]:
+        columns = (moment.column,) if moment.column is not None else ()
+        return [f"{self.text(moment, columns)} AS {told(moment.place)}",
+                f"CAST({self._day(told(moment.place), moment.formats)} AS DATE) AS {made(moment.place)}"]
+
+    def _day(self, text: str, formats: tuple[str, ...]) -> str:
+        tries = [self._as(text, form) for form in formats if form not in ("epoch", "epoch_ms") and "%z" not in form]
+        iso = (f"CASE WHEN regexp_full_match({text}, '{ISO_DAY}([ T]0?0:00(:00)?)?') "
+               f"THEN CAST(try_cast(left({text}, 10) AS DATE) AS TIMESTAMP) END")
+        return f"date_trunc('day', coalesce({', '.join([*tries, iso])}))"
+
+    def _as(self, text: str, form: str) -> str:
+        if form == "excel":
+            number = f"CAST({self.number(text)} AS DOUBLE)"
+            return f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(round({number} * 86400000) AS BIGINT) * 1000)"
+        return f"try_strptime({text}, {literal(form)})"
+
+    def _clock(self, text: str, formats: tuple[str, ...]) -> str:
+        """Microseconds since midnight by the wall clock."""
+        tries = []
+        for form in formats:
+            if form in ("excel", "day_fraction"):
+                tries.append(f"CAST(round(CAST({self.number(text)} AS DOUBLE) % 1 * 86400000) AS BIGINT) * 1000")
+            else:
+                tries.append(f"epoch_us(try_strptime({text}, {literal(form)})) % 86400000000")
+        part = [f"try_cast(nullif(replace(regexp_extract({text}, '{CLOCK}', {group}), ',', '.'), '') AS DOUBLE)"
+                for group in (1, 2, 3)]
+        half = f"upper(regexp_extract({text}, '{CLOCK}', 4))"
+        hour = f"CASE {half} WHEN 'PM' THEN {part[0]} % 12 + 12 WHEN 'AM' THEN {part[0]} % 12 ELSE {part[0]} END"
+        plain = f"CAST(round((({hour}) * 3600 + {part[1]} * 60 + coalesce({part[2]}, 0)) * 1000000) AS BIGINT)"
+        tries.append(f"CASE WHEN regexp_full_match({text}, '{CLOCK}') AND {plain} <= 86400000000 THEN {plain} END")
+        return f"coalesce({', '.join(tries)})"
+
+    def _whole(self, text: str, formats: tuple[str, ...]) -> tuple[str, str]:
+        """The wall clock's time and the one in UTC, of which at most one is told."""
+        iso = f"({ISO_DAY})(?:[T ](\\d{{1,2}}:\\d{{2}}(?::\\d{{2}}(?:[.,]\\d+)?)?))?"
+        day, time = (f"regexp_extract({text}, '{iso}', {group})" for group in (1, 2))
+        stamp = f"try_cast({day} || ' ' || coalesce(nullif(replace({time}, ',', '.'), ''), '00:00') AS TIMESTAMP)"
+        offset = f"regexp_extract({text}, '{ISO_TAIL}$', 1)"
+        digits = f"regexp_replace({offset}, '[^0-9]', '', 'g')"
+        ahead = (f"CASE WHEN {offset} = 'Z' THEN 0 ELSE (CASE WHEN starts_with({offset}, '-') THEN -1 ELSE 1 END) * "
+                 f"(try_cast(left({digits}, 2) AS BIGINT) * 3600 + coalesce(try_cast(nullif({digits}[3:4], '') AS BIGINT), 0)"
+                 " * 60) END")
+        local = [self._as(text, form) for form in formats if form not in ("epoch", "epoch_ms") and "%z" not in form]
+        local.append(f"CASE WHEN regexp_full_match({text}, '{iso}') THEN {stamp} END")
+        utc = [f"make_timestamp(epoch_us(try_strptime({text}, {literal(form)})))" for form in formats if "%z" in form]
+        utc += [f"make_timestamp(CAST(round(CAST({self.number(text)} AS DOUBLE) * {size}) AS BIGINT))"
+                for form, size in (("epoch", 1000000), ("epoch_ms", 1000)) if form in formats]
+        utc.append(f"CASE WHEN regexp_full_match({text}, '{iso}{ISO_TAIL}') THEN {stamp} - to_seconds({ahead}) END")
+        if "epoch" in formats or "epoch_ms" in formats:
+            local = ["CAST(NULL AS TIMESTAMP)"]
+        return f"coalesce({', '.join(local)})", f"coalesce({', '.join(utc)})"
+
+
+def rounded(text: str) -> str:
+    """Whether a number was written as 6.02701E+11, so that its last digits are lost."""
+    return f"regexp_full_match({text}, '[+-]?\\d+([.,]\\d+)?[eE]\\+?\\d+')"

@@ -1,0 +1,120 @@
+"""This file is about storing: staged rows become facts, what they correct is superseded, what hangs on them is restated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from fourscore.warehouse import cubes
+from fourscore.warehouse.derived import customers, links, pieces, presence
+from fourscore.warehouse.facts import FACTS
+from fourscore.warehouse.file import columns_of
+from fourscore.warehouse.storing import rows
+from fourscore.warehouse.storing.ready import OF_CONTACT, Storing, make_ready
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Columns that are worked out, or say where a row came from: they do not make a row another row.
+WORKED_OUT = {
+    "slot", "day", "half", "team", "sold", "next_s", "next_topic_s", "previous_s", "previous_topic_s", "in_time",
+    "abandoned_in_time", "short_abandon", "revenue", "cost", "source", "file", "line", "print", "loaded_in", "replaced_in",
+}
+ORDER = ("visit", "segment", "contact", "agent_state", "sale", "survey", "evaluation", "coaching", "cost", "schedule")
+
+
+def store(
+    cursor: DuckDBPyConnection, *, source: int, load: int, zone: ZoneInfo, currency: str, recomputes_agents: bool
+) -> Storing:
+    """Turn the temp tables `staged_<kind>` into facts, inside the caller's transaction.
+
+    Rows that cannot be go to the temp table `aside`. Afterwards `new_<kind>` holds what was added and `gone_<kind>` what
+    it replaced.
+    """
+    storing = Storing(cursor, source, load, zone, currency)
+    make_ready(storing)
+    if not storing.kinds:
+        return storing
+    rows.agreed_on_days(storing, "SELECT day FROM staged_day")
+    if "contact" in storing.kinds:
+        rows.key_contacts(storing)
+    for kind in ORDER:
+        if kind in storing.kinds:
+            _make(storing, kind)
+            _supersede(storing, kind, recomputes_agents=recomputes_agents)
+            _add(storing, kind)
+    return storing
+
+
+def derive(storing: Storing, presence_until: str) -> None:
+    """Restate what hangs on the facts this load added or replaced.
+
+    `presence_until`: a query (source, was, until) of the fill marks of agent states before and after this load.
+    """
+    links.link(storing)
+    pieces.cut(storing)
+    presence.spread_days(storing)
+    presence.restate(storing, presence_until)
+    for kind in ("visit", "piece"):
+        if there(storing.cursor, f"gone_{kind}"):
+            cubes.touch(storing.cursor, f"SELECT slot, day, agent FROM gone_{kind}")
+    empty = {kind: f"SELECT * FROM {kind} LIMIT 0" for kind in ("visit", "piece")}
+    new = {k: f"SELECT * FROM new_{k}" if there(storing.cursor, f"new_{k}") else empty[k] for k in empty}
+    cubes.mend(storing.cursor, new["visit"], new["piece"])
+
+
+def there(cursor: DuckDBPyConnection, table: str) -> bool:
+    """Whether a temp table was made in this load."""
+    return bool(columns_of(cursor, table))
+
+
+def _make(storing: Storing, kind: str) -> None:
+    if kind in ("sale", "cost"):
+        rows.price(storing, kind)
+    made = {"visit": rows.visit, "segment": rows.segment, "contact": rows.contact, "cost": rows.cost}
+    query = made[kind](storing) if kind in made else rows.keyed(storing, kind)
+    printed = [name for name in FACTS[kind] if name not in WORKED_OUT]
+    if kind in ("sale", "survey", "evaluation"):
+        # What the contact lends is no part of the row itself.
+        printed = [n for n in printed if n not in ("contact", "channel", "topic", "customer_segment")]
+        printed = [n for n in printed if n != "queue" or kind == "survey"]
+    printed += [name for name in columns_of(storing.cursor, f"staged_{kind}") if name.startswith("x_")]
+    storing.run(
+        f"CREATE TEMP TABLE new_{kind} AS SELECT f.*, hash({', '.join(f'{name}' for name in printed)}) AS print, "
+        f"{storing.load} AS loaded_in FROM ({query}) f")
+
+
+def _supersede(storing: Storing, kind: str, *, recomputes_agents: bool) -> None:
+    """Mark standing facts that this load says otherwise, and drop new rows that say the same."""
+    same = {"visit": "contact, number", "segment": "contact, number", "contact": "contact", "cost": "key, day"}
+    if kind in OF_CONTACT:
+        scope = "contact IN (SELECT contact FROM ids WHERE before)" if storing.again else None
+    elif kind == "agent_state" and recomputes_agents:
+        scope = f"source = {storing.source} AND agent IN (SELECT agent FROM new_agent_state)"
+    elif kind == "cost" or kind == "sale":
+        scope = f"source = {storing.source} AND key IN (SELECT key FROM ready_{kind})"
+    else:
+        scope = f"source = {storing.source} AND key IN (SELECT key FROM new_{kind})"
+    if scope is None or not storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {kind} LIMIT 1)"):
+        return
+    keys = f"{same.get(kind, 'key')}, print"
+    storing.run(
+        f"CREATE TEMP TABLE standing AS SELECT rowid AS row, * FROM {kind} WHERE replaced_in IS NULL AND {scope}")
+    kept = f"(SELECT {keys} FROM standing INTERSECT SELECT {keys} FROM new_{kind})"
+    storing.run(f"CREATE TEMP TABLE gone_{kind} AS SELECT * FROM standing ANTI JOIN {kept} USING ({keys})")
+    storing.run(f"DELETE FROM new_{kind} WHERE ({keys}) IN {kept}")
+    storing.run("DROP TABLE standing")
+    storing.run(f"UPDATE {kind} SET replaced_in = {storing.load} WHERE rowid IN (SELECT row FROM gone_{kind})")
+    storing.replaced += storing.number(f"SELECT count(*) FROM gone_{kind}")
+
+
+def _add(storing: Storing, kind: str) -> None:
+    more = ""
+    source = f"new_{kind} n"
+    if kind == "contact":
+        more, joined = customers.returning(storing)
+        source += joined
+    storing.run(f"INSERT INTO {kind} BY NAME SELECT n.*{more} FROM {source}")
+    storing.added[kind] = storing.number(f"SELECT count(*) FROM new_{kind}")
+
+

@@ -1,0 +1,189 @@
+"""This file is about making staged rows ready: impossible ones set aside, doubled ones settled, words and contacts keyed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from fourscore.terms import OUTCOMES
+from fourscore.warehouse.derived.place import Clock
+from fourscore.warehouse.facts import FACTS, STAGED, WORDS
+from fourscore.warehouse.file import columns_of
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from duckdb import DuckDBPyConnection
+
+# Kinds whose rows belong to a conversation and stand or fall with it; the others are found by their own key.
+OF_CONTACT = ("contact", "visit", "segment")
+AT = {
+    "contact": "started_at", "visit": "entered_at", "segment": "started_at", "agent_state": "started_at",
+    "sale": "sold_at", "survey": "answered_at", "evaluation": "evaluated_at", "coaching": "started_at",
+    "schedule": "started_at",
+}
+SAME = {
+    "contact": ("key",), "visit": ("contact", "number"), "segment": ("contact", "number"),
+    **{kind: ("key",) for kind in ("agent_state", "sale", "survey", "evaluation", "coaching", "cost", "schedule")},
+}
+# What cannot be, for each kind, beside a missing moment. A source says more about its own rows; this is the last door.
+NEVER = {
+    "contact": "key IS NULL OR ended_at < started_at",
+    "visit": "contact IS NULL OR ended_at < entered_at OR answered_at < entered_at OR ended_at < answered_at "
+             f"OR coalesce(outcome, '') NOT IN {OUTCOMES} OR least(wait_s, ring_s, talk_s, hold_s, wrap_up_s) < 0",
+    "segment": "contact IS NULL OR kind IS NULL OR ended_at < started_at",
+    "agent_state": "agent IS NULL OR state IS NULL OR ended_at < started_at",
+    "sale": "amount IS NULL",
+    "survey": "score IS NULL OR score < 0 OR score > scale",
+    "evaluation": "points IS NULL OR points < 0 OR points > applicable",
+    "coaching": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
+    "cost": "first_day IS NULL OR until_day <= first_day OR amount IS NULL",
+    "schedule": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
+}
+
+
+@dataclass
+class Storing:
+    """One source's load on its way into the warehouse: `ready_<kind>` are its staged rows, made ready."""
+
+    cursor: DuckDBPyConnection
+    source: int
+    load: int
+    zone: ZoneInfo
+    currency: str
+    kinds: tuple[str, ...] = ()
+    clock: Clock = field(default_factory=lambda: Clock(()))
+    days: tuple[date, ...] = ()
+    added: dict[str, int] = field(default_factory=dict)
+    replaced: int = 0
+    again: bool = False  # some of the staged contacts were here before
+
+    def run(self, query: str, *values: object) -> None:
+        self.cursor.execute(query, list(values))
+
+    def number(self, query: str, *values: object) -> int:
+        row = self.cursor.execute(query, list(values)).fetchone()
+        return int(row[0]) if row and row[0] is not None else 0
+
+
+def make_ready(storing: Storing) -> None:
+    """Find what was staged and bring it into the one shape: every column there, checked, keyed, each row once."""
+    storing.kinds = tuple(kind for kind in FACTS if columns_of(storing.cursor, f"staged_{kind}"))
+    if "contact" not in storing.kinds and {"visit", "segment"} & set(storing.kinds):
+        storing.run("CREATE TEMP TABLE staged_contact (key VARCHAR)")
+        storing.kinds = ("contact", *storing.kinds)
+    for kind in storing.kinds:
+        _view(storing, kind)
+    _bare_contacts(storing)
+    _words(storing)
+    _span(storing)
+
+
+def _view(storing: Storing, kind: str) -> None:
+    there = columns_of(storing.cursor, f"staged_{kind}")
+    columns = [_column(name, type_, name in there) for name, type_ in STAGED[kind].items()]
+    columns += [f'"{name}"' for name in there if name.startswith("x_")]
+    if "key" in STAGED[kind] and kind != "contact":
+        columns[list(STAGED[kind]).index("key")] = (
+            "coalesce(CAST(key AS VARCHAR), file || ':' || line) AS key" if "key" in there
+            else "file || ':' || line AS key"
+        )
+    storing.run(f"CREATE TEMP VIEW shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind}")
+    never = f"({AT[kind]} IS NULL OR {NEVER[kind]})" if kind in AT else f"({NEVER[kind]})"
+    rows = f"shaped_{kind}"
+    if storing.number(f"SELECT count(*) FROM {rows} WHERE {never}"):
+        storing.run(
+            "INSERT INTO aside SELECT file, line, 'impossible-row', "
+            f"'This {kind.replace('_', ' ')} lacks what makes it one, or its times or numbers cannot be.', "
+            f"CAST(to_json(r) AS VARCHAR) FROM {rows} AS r WHERE {never}")
+        storing.run(f"CREATE TEMP VIEW possible_{kind} AS SELECT * FROM {rows} WHERE NOT coalesce({never}, false)")
+        rows = f"possible_{kind}"
+    same = ", ".join(SAME[kind])
+    doubled = storing.number(f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {rows} GROUP BY {same})")
+    if doubled:
+        storing.replaced += doubled
+        rows = (f"(SELECT * FROM {rows} QUALIFY "
+                f"row_number() OVER (PARTITION BY {same} ORDER BY file DESC, line DESC) = 1)")
+    storing.run(f"CREATE TEMP VIEW ready_{kind} AS SELECT * FROM {rows}")
+
+
+def _column(name: str, type_: str, there: bool) -> str:
+    if not there:
+        return f"CAST(NULL AS {type_}) AS {name}" if type_ != "UTINYINT" or name == "top_box" else f"CAST(0 AS {type_}) AS {name}"
+    if type_ == "UTINYINT" and name != "top_box":
+        return f"coalesce(CAST({name} AS {type_}), 0) AS {name}"
+    if name in WORDS or name == "customer":
+        return f"nullif(trim(CAST({name} AS VARCHAR)), '') AS {name}"
+    return f"CAST({name} AS {type_}) AS {name}"
+
+
+def _bare_contacts(storing: Storing) -> None:
+    """Give stays and segments whose contact was not staged a contact: the one known before, else a bare one."""
+    parts = [
+        f"SELECT contact AS key, {at} AS at, ended_at, file, line FROM ready_{kind}"
+        for kind, at in (("visit", "entered_at"), ("segment", "started_at")) if kind in storing.kinds
+    ]
+    if not parts:
+        return
+    bare = (
+        f"SELECT key, min(at) AS started_at, max(ended_at) AS ended_at, arg_min(file, at) AS file, "
+        f"arg_min(line, at) AS line FROM ({' UNION ALL '.join(parts)}) AS p "
+        "WHERE NOT EXISTS (SELECT 1 FROM ready_contact c WHERE c.key = p.key) GROUP BY key"
+    )
+    storing.run(f"CREATE TEMP TABLE bare AS {bare}")
+    if not storing.number("SELECT count(*) FROM bare"):
+        return
+    words = ("channel", "topic", "customer_segment", "queue", "agent")
+    copied = ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
+    storing.run(
+        f"CREATE TEMP VIEW all_contacts AS SELECT * FROM ready_contact UNION ALL BY NAME SELECT b.key, "
+        f"least(b.started_at, c.started_at) AS started_at, greatest(b.ended_at, c.ended_at) AS ended_at, b.file, b.line, "
+        f"{', '.join(f'{w}.name AS {w}' for w in words)}, i.identifier AS customer, "
+        f"{', '.join(f'coalesce(c.{name}, 0) AS {name}' for name in copied)} "
+        f"FROM bare b LEFT JOIN contact c ON c.key = b.key AND c.source = {storing.source} AND c.replaced_in IS NULL "
+        f"{' '.join(f'LEFT JOIN {w} USING ({w})' for w in words)} "
+        "LEFT JOIN (SELECT customer, min(identifier) AS identifier FROM customer_identifier GROUP BY ALL) i USING (customer)")
+    storing.run("CREATE TEMP TABLE completed AS SELECT * FROM all_contacts")
+    storing.run("CREATE OR REPLACE TEMP VIEW ready_contact AS SELECT * FROM completed")
+
+
+def _words(storing: Storing) -> None:
+    """Give every word not met before the next key."""
+    for word in WORDS[1:]:
+        uses = [f"SELECT DISTINCT {word} AS name FROM ready_{kind}" for kind in storing.kinds if word in STAGED[kind]]
+        if uses:
+            new_words(storing.cursor, word, " UNION ".join(uses))
+    if "contact" in storing.kinds:
+        storing.run(
+            "INSERT INTO customer_identifier SELECT name, (SELECT coalesce(max(customer), 0) FROM customer_identifier) "
+            "+ row_number() OVER () FROM (SELECT DISTINCT customer AS name FROM ready_contact WHERE customer IS NOT NULL) n "
+            "WHERE NOT EXISTS (SELECT 1 FROM customer_identifier i WHERE i.identifier = n.name)")
+
+
+def new_words(cursor: DuckDBPyConnection, word: str, names: str) -> None:
+    """Key the names of this query (column `name`) that the table `word` does not hold."""
+    cursor.execute(
+        f"INSERT INTO {word} SELECT (SELECT coalesce(max({word}), 0) FROM {word}) + row_number() OVER (ORDER BY name), "
+        f"name FROM (SELECT DISTINCT name FROM ({names}) WHERE name IS NOT NULL) n "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {word} w WHERE w.name = n.name)")
+
+
+def _span(storing: Storing) -> None:
+    """The clock over the staged moments, and the days (in UTC, one more on either side) they touch."""
+    spans = [
+        f"SELECT min({at}) AS first, max({at}) AS last FROM ready_{kind}" for kind, at in AT.items() if kind in storing.kinds
+    ] + [
+        f"SELECT max(ended_at), max(ended_at) FROM ready_{kind}" for kind in storing.kinds if "ended_at" in STAGED[kind]
+    ]
+    first, last = datetime(2000, 1, 1), datetime(2000, 1, 2)  # noqa: DTZ001  naive UTC, where only costs are staged
+    if spans:
+        row = storing.cursor.execute(f"SELECT min(first), max(last) FROM ({' UNION ALL '.join(spans)})").fetchone()
+        first, last = (row[0], row[1]) if row and row[0] else (first, last)
+    storing.clock = Clock.over(storing.zone, first, last)
+    days = [
+        f"SELECT DISTINCT CAST({at} AS DATE) AS day FROM ready_{kind}" for kind, at in AT.items() if kind in storing.kinds
+    ]
+    storing.run(
+        "CREATE TEMP TABLE staged_day AS SELECT DISTINCT day + CAST(step AS INTEGER) AS day FROM "
+        f"({' UNION '.join(days) or 'SELECT CAST(NULL AS DATE) AS day'}), range(-1, 2) AS steps(step) WHERE day IS NOT NULL")

@@ -1,0 +1,143 @@
+"""This file is about what a page's address says: the period, whom it is about, what it is narrowed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from fourscore.terms import Calendar, Days, Issue, WrongUse
+
+if TYPE_CHECKING:
+    from starlette.datastructures import QueryParams
+
+# Words of an address that are not something to narrow to.
+RESERVED = ("period", "scope", "by", "sort", "order", "page", "part", "q", "show", "measure")
+
+
+@dataclass(frozen=True)
+class Address:
+    """The period and what the figures are narrowed to; every link of a page is made from it."""
+
+    calendar: Calendar
+    days: Days
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def period(self) -> str:
+        return self.calendar.name(self.days)
+
+    @property
+    def team(self) -> str | None:
+        return self._one("team")
+
+    @property
+    def agent(self) -> str | None:
+        return self._one("agent")
+
+    def _one(self, dimension: str) -> str | None:
+        chosen = self.where.get(dimension, ())
+        return chosen[0] if len(chosen) == 1 else None
+
+    @property
+    def scope(self) -> dict[str, str]:
+        """Whom the scorecard is about, as its address says it."""
+        if self.agent:
+            return {"agent": self.agent}
+        return {"team": self.team} if self.team else {}
+
+    def at(self, days: Days) -> Address:
+        return replace(self, days=days)
+
+    def within(self, where: Mapping[str, Sequence[str]]) -> Address:
+        """Narrowed further (a dimension named again is replaced)."""
+        return replace(self, where={**self.where, **{name: tuple(labels) for name, labels in where.items()}})
+
+    def without(self, dimension: str) -> Address:
+        return replace(self, where={name: labels for name, labels in self.where.items() if name != dimension})
+
+    def query(self, **more: str | int | None) -> str:
+        pairs: list[tuple[str, str]] = [("period", self.period)]
+        pairs += [(name, label) for name, labels in self.where.items() for label in labels]
+        pairs += [(name, str(value)) for name, value in more.items() if value is not None and value != ""]
+        return urlencode(pairs, quote_via=quote, safe=":")
+
+    def link(self, path: str, **more: str | int | None) -> str:
+        return f"{path}?{self.query(**more)}"
+
+
+def read_address(query: QueryParams, calendar: Calendar, otherwise: Days) -> Address:
+    """Read an address. Raises WrongUse (`bad-period`) for a period that cannot be read."""
+    text = query.get("period")
+    days = calendar.period(text) if text else otherwise
+    where: dict[str, tuple[str, ...]] = {}
+    for name in query:
+        if name not in RESERVED and (labels := tuple(label for label in query.getlist(name) if label)):
+            where[name] = labels
+    return Address(calendar, days, where)
+
+
+def scoped(address: Address, scope: str) -> Address:
+    """The address with the scope a picker sent (`centre`, `team:…`, `agent:…`) in its own words."""
+    kind, _, name = scope.partition(":")
+    plain = address.without("team").without("agent")
+    return plain.within({kind: [name]}) if kind in ("team", "agent") and name else plain
+
+
+def read_number(query: QueryParams, name: str, least: int = 1) -> int:
+    """A whole number of the address; `least` when it is not there. Raises WrongUse (`bad-number`)."""
+    text = query.get(name)
+    if text is None:
+        return least
+    if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) or len(text) > 9:
+        raise WrongUse(Issue("bad-number", f"{name}={text[:40]}", f"{name} is a whole number from {least} on.",
+                             f"Write {name}={least}."))
+    return int(text)
+
+
+def usual_days(calendar: Calendar, spread: Days) -> Days:
+    """The latest week that is loaded to its end, else the latest there is."""
+    start = calendar.week(spread.until - timedelta(days=1))
+    week = Days(start, start + timedelta(days=7))
+    if week.until > spread.until and week.first > spread.first:
+        return Days(week.first - timedelta(days=7), week.first)
+    return week
+
+
+def grain(calendar: Calendar, days: Days) -> str:
+    """Which kind of period this is: day, week, month, quarter, year or span."""
+    name = calendar.name(days)
+    if ".." in name:
+        return "span"
+    if "-W" in name:
+        return "week"
+    if "-Q" in name:
+        return "quarter"
+    return {4: "year", 7: "month"}.get(len(name), "day")
+
+
+def period_of(calendar: Calendar, kind: str, days: Days) -> Days:
+    """The week, month or quarter the last of these days lies in."""
+    last = days.until - timedelta(days=1)
+    if kind == "week":
+        start = calendar.week(last)
+        return Days(start, start + timedelta(days=7))
+    if kind == "month":
+        return calendar.period(f"{last:%Y-%m}")
+    start = calendar.quarter(last)
+    return Days(start, calendar.quarter(start + timedelta(days=95)))
+
+
+def neighbour(calendar: Calendar, days: Days, step: int) -> Days:
+    """The period of the same kind just before (-1) or after (+1)."""
+    kind = grain(calendar, days)
+    if kind in ("month", "quarter"):
+        inside = days.until if step > 0 else days.first - timedelta(days=1)
+        return period_of(calendar, kind, Days(inside, inside + timedelta(days=1)))
+    if kind == "year":
+        inside = days.until if step > 0 else days.first - timedelta(days=1)
+        first = calendar.fiscal_year(inside)
+        return Days(first, calendar.fiscal_year(first + timedelta(days=370)))
+    return Days(days.until, days.until + (days.until - days.first)) if step > 0 else days.before()

@@ -1,0 +1,150 @@
+"""This file is about the run chart: a measure week by week, with its target, its tolerance and what is not complete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+from markupsafe import Markup, escape
+
+from fourscore.web.draw.spark import path
+
+Place = tuple[float, float]
+CLOCK_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800)
+
+
+@dataclass(frozen=True)
+class RunPoint:
+    """One place of the run. label: under the axis. said: the place in words. limit: where tolerance ends."""
+
+    label: str
+    said: str
+    value: float | None
+    aim: float | None = None
+    limit: float | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the plot stands in the picture, and how a value becomes a height."""
+
+    wide: int
+    high: int
+    start: int
+    low: float
+    high_value: float
+    count: int
+    top: int = 18
+    foot: int = 24
+    end: int = 14
+
+    def x(self, index: int) -> float:
+        room = self.wide - self.start - self.end
+        return self.start + room * (index / (self.count - 1) if self.count > 1 else 0.5)
+
+    def y(self, value: float) -> float:
+        room = self.high - self.top - self.foot
+        return self.high - self.foot - (value - self.low) / (self.high_value - self.low) * room
+
+
+def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str, tone: str, said: str,
+        wide: int = 340, high: int = 210) -> Markup:
+    """The chart of `points`, oldest first. `write` puts a value into words for the axis and the target."""
+    figures = [v for p in points for v in (p.value, p.aim) if v is not None]
+    if not any(point.value is not None for point in points):
+        return Markup("")
+    ticks = ticks_of(min(figures), max(figures), unit)
+    start = 14 + round(6.2 * max(len(write(tick)) for tick in ticks))
+    frame = Frame(wide, high, start, ticks[0], ticks[-1], len(points))
+    kind = "run wide" if wide > 500 else "run"
+    parts = [f'<svg class="{kind}" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(said)}">',
+             _tolerance(points, frame)]
+    for tick in ticks:
+        y = frame.y(tick)
+        parts.append(f'<path class="grid" d="M{start} {y:.1f}H{wide - frame.end}"/>'
+                     f'<text x="{start - 8}" y="{y + 3.5:.1f}" text-anchor="end">{escape(write(tick))}</text>')
+    parts += [_weeks(points, frame), _aim(points, frame, write), _line(points, frame, tone), _hovers(points, frame)]
+    return Markup("".join(parts) + "</svg>")
+
+
+def _places(values: Sequence[float | None], frame: Frame) -> list[Place | None]:
+    return [(frame.x(i), frame.y(value)) if value is not None else None for i, value in enumerate(values)]
+
+
+def _tolerance(points: Sequence[RunPoint], frame: Frame) -> str:
+    """The band between the target and the value at which tolerance ends, cut at the plot's edges."""
+    both = [(i, p.aim, p.limit) for i, p in enumerate(points) if p.aim is not None and p.limit is not None]
+    if len(both) < 2:
+        return ""
+
+    def inside(value: float) -> float:
+        return frame.y(min(max(value, frame.low), frame.high_value))
+
+    ahead = "L".join(f"{frame.x(i):.1f} {inside(aim):.1f}" for i, aim, _ in both)
+    back = "L".join(f"{frame.x(i):.1f} {inside(limit):.1f}" for i, _, limit in reversed(both))
+    return f'<path class="band" d="M{ahead}L{back}Z"/>'
+
+
+def _weeks(points: Sequence[RunPoint], frame: Frame) -> str:
+    each = max(1, ceil(len(points) * 46 / (frame.wide - frame.start - frame.end)))
+    last, drawn = len(points) - 1, ""
+    for i in range(last, -1, -each):
+        where = "end" if i == last and last else "middle"
+        x = frame.x(i) + (frame.end - 2 if where == "end" else 0)
+        drawn += f'<text x="{x:.1f}" y="{frame.high - 7}" text-anchor="{where}">{escape(points[i].label)}</text>'
+    return drawn
+
+
+def _aim(points: Sequence[RunPoint], frame: Frame, write: Callable[[float], str]) -> str:
+    drawn = path(_places([p.aim for p in points], frame))
+    if not drawn:
+        return ""
+    aim = next(p.aim for p in reversed(points) if p.aim is not None)
+    y, x = frame.y(aim), frame.wide - frame.end
+    return (f'<path class="aim" d="{drawn}"/>'
+            f'<text class="aimed" x="{x}" y="{y - 6:.1f}" text-anchor="end">target {escape(write(aim))}</text>')
+
+
+def _line(points: Sequence[RunPoint], frame: Frame, tone: str) -> str:
+    """Whole weeks in one stroke; the stroke to an incomplete week is dashed and ends hollow."""
+    places = _places([p.value for p in points], frame)
+    whole = [place if point.complete else None for place, point in zip(places, points, strict=True)]
+    drawn = f'<path class="line" d="{path(whole)}"/>'
+    ends = [i for i, place in enumerate(places) if place]
+    for before, i in zip([-1, *ends], ends, strict=False):
+        spot = places[i]
+        if spot is None or points[i].complete:
+            continue
+        if before >= 0 and before == i - 1:
+            drawn += f'<path class="line part" d="{path([places[before], spot])}"/>'
+        drawn += f'<circle class="hollow" cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="3.6"/>'
+    last = places[ends[-1]]
+    if last and points[ends[-1]].complete:
+        drawn += f'<circle class="dot last {tone}" cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3.6"/>'
+    return drawn
+
+
+def _hovers(points: Sequence[RunPoint], frame: Frame) -> str:
+    wide = (frame.wide - frame.start - frame.end) / max(len(points) - 1, 1)
+    return "".join(
+        f'<rect class="here" x="{frame.x(i) - wide / 2:.1f}" y="{frame.top}" width="{wide:.1f}" '
+        f'height="{frame.high - frame.top - frame.foot}"><title>{escape(point.said)}</title></rect>'
+        for i, point in enumerate(points)
+    )
+
+
+def ticks_of(low: float, high: float, unit: str, wanted: int = 4) -> list[float]:
+    """Round places that hold every figure: tenths of a power of ten, or steps of a clock for times."""
+    if high - low < 1e-12:
+        pad = abs(high) * 0.1 or 1.0
+        low, high = low - pad if low else 0.0, high + pad
+    raw = (high - low) / wanted
+    if unit == "seconds" and raw >= 1:
+        step = float(next((s for s in CLOCK_STEPS if s >= raw), CLOCK_STEPS[-1] * ceil(raw / CLOCK_STEPS[-1])))
+    else:
+        power = 10.0 ** floor(log10(raw))
+        step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    return [index * step for index in range(first, last + 1)]

@@ -1,0 +1,64 @@
+"""This file is about what every answer carries for safety, and which requests are turned away before any page sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Names under which this computer reaches itself. A page elsewhere that gives its own name this computer's address
+# (DNS rebinding) is told apart by the name in the request.
+OWN_NAMES = ("127.0.0.1", "::1", "localhost")
+
+HEADERS = {
+    "content-security-policy": "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
+                               "frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+FOR_EVER = "public, max-age=31536000, immutable"  # built files carry a hash of their content in their name
+NEVER = "no-store"                                # figures of people stay out of the browser's cache
+
+
+class Guard:
+    """Adds the headers to every answer, and refuses a request that does not name this computer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                built = scope["path"].startswith("/static/built/") and message["status"] in (200, 304)
+                if not scope["path"].startswith("/static/") or built:
+                    headers["cache-control"] = FOR_EVER if built else NEVER
+            await send(message)
+
+        if not names_this_computer(Headers(scope=scope).get("host", "")):
+            refusal = PlainTextResponse("These pages are shown on this computer only, as 127.0.0.1 or localhost.", 421)
+            await refusal(scope, receive, guarded)
+            return
+        await self.app(scope, receive, guarded)
+
+
+def names_this_computer(host: str) -> bool:
+    """Whether a Host header (name and perhaps port) is one of this computer's own names."""
+    try:
+        return urlsplit(f"//{host}").hostname in OWN_NAMES
+    except ValueError:
+        return False

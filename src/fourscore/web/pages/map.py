@@ -1,0 +1,81 @@
+"""This file is about the strategy map's page: the drawing, and the same in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from fourscore.terms import write_value
+from fourscore.web.address import Address, scoped
+from fourscore.web.draw import Card, LaneName, Tie, strategy_map
+from fourscore.web.pages.frame import Frame, freshness
+from fourscore.web.pages.trouble import empty_page, strategy_page
+from fourscore.web.words import day_word, period_word, status_of, write_score
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from fourscore.scoring import Scorecard, ScoredObjective
+    from fourscore.strategy import Link, Strategy
+
+PATH = "/map"
+
+
+def map_page(frame: Frame, request: Request) -> Response:
+    centre, strategy = frame.centre, frame.centre.strategy
+    spread = centre.metrics.spread()
+    if strategy is None:
+        return strategy_page(frame, PATH)
+    if spread is None:
+        return empty_page(frame, PATH)
+    address = frame.address(request, spread)
+    if (scope := request.query_params.get("scope")) is not None:
+        return RedirectResponse(scoped(address, scope).link(PATH), status_code=303)
+    card = centre.scorecard(address.period, **address.scope)
+    return _page(frame, strategy, card, address, frame.pickers(address, PATH, spread),
+                 frame.scopes(address, spread))
+
+
+def _page(frame: Frame, strategy: Strategy, card: Scorecard, address: Address, pickers: dict[str, object],
+          scopes: list[tuple[str, list[object]]] | object) -> HTMLResponse:
+    names = {objective.id: objective.name for objective in strategy.objectives()}
+    ties = {number: Tie(link.sign, _said(link, names)) for number, link in enumerate(strategy.links)}
+    cards = {o.objective.id: _card(o, frame, address) for p in card.perspectives for o in p.objectives}
+    lanes = {p.perspective.id: LaneName(p.perspective.name, f"score {write_score(p.score, 1)}")
+             for p in card.perspectives}
+    period = period_word(address.calendar, address.days)
+    drawing = strategy_map(frame.layout(strategy), lanes, cards, ties, f"Strategy map, {period}")
+    words = [(p.perspective, [(o.objective, status_of(o.status), cards[o.objective.id],
+                               [ties[n].said for n, link in enumerate(strategy.links) if link.source == o.objective.id])
+                              for o in p.objectives]) for p in card.perspectives]
+    return frame.render("map.html", here=PATH, title="Strategy map", address=address, drawing=drawing, words=words,
+                        strategy=strategy, pickers=pickers, scopes=scopes, fresh=freshness(card.as_of, address),
+                        period=period, days=day_word(address.days), zone=card.zone)
+
+
+def _card(scored: ScoredObjective, frame: Frame, address: Address) -> Card:
+    """The card shows the objective's weakest measure, because that is where to look; its score is the objective's."""
+    shown = scored.weakest or (scored.measured[0] if scored.measured else None)
+    status = status_of(scored.status)
+    score = write_score(scored.score)
+    if shown is None:
+        return Card(scored.objective.name, status.tone, "no measure", score, address.link("/scorecard"),
+                    f"{scored.objective.name}: no measure")
+    value = write_value(shown.value, shown.kpi.unit, frame.currency)
+    aim = write_value(shown.target, shown.kpi.unit, frame.currency)
+    said = f"{scored.objective.name}: {status.word.lower()}, score {score}. {shown.kpi.name} {value}, target {aim}"
+    return Card(scored.objective.name, status.tone, value, score,
+                address.within(shown.kpi.scope).link(f"/measure/{shown.kpi.metric}"), said)
+
+
+def _said(link: Link, names: dict[str, str]) -> str:
+    """The link's claim in words, and that it has not been held against the data."""
+    way = "raises" if link.sign == "+" else "lowers"
+    lag = ""
+    if link.lag_weeks:
+        first, last = link.lag_weeks
+        lag = f", after {first} weeks" if first == last else f", after {first} to {last} weeks"
+    claim = f"{names.get(link.source, link.source)} {way} {names.get(link.target, link.target)}{lag}"
+    sentence = f": {link.sentence.rstrip('.')}" if link.sentence else ""
+    return f"{claim}{sentence}. Not tested yet."

@@ -1,0 +1,87 @@
+"""This file is about one measure beside the scorecard: its figures, its run, and who stands where."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from fourscore.scoring import measure_of
+from fourscore.terms import write_value
+from fourscore.web.address import Address
+from fourscore.web.draw import RunPoint, bar, run
+from fourscore.web.words import change_of, day_word, dimension_word, label_word, status_of, write_score
+
+if TYPE_CHECKING:
+    from fourscore.scoring import Measured, Scorecard
+    from fourscore.web.pages.frame import Frame
+
+SHOWN_BARS = 14
+
+
+def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address) -> dict[str, Any]:
+    """What the panel shows of one measure of a scorecard."""
+    kpi, status = measured.kpi, status_of(measured.status)
+    metric = frame.centre.metrics.catalogue.find(kpi.metric)
+    here = address.within(kpi.scope)
+    unit, money = kpi.unit, frame.currency
+    return {
+        "id": kpi.id, "name": kpi.name, "status": status, "words": metric.words, "state": measured.state,
+        "actual": write_value(measured.value, unit, money), "target": write_value(measured.target, unit, money),
+        "score": write_score(measured.score), "n": f"{measured.n:,}",
+        "change": change_of(measured.change, unit, money, kpi.direction, measured.score_change),
+        "chart": run_of(card, measured, address, money),
+        "weight": write_value(measured.weight, "share"), "contribution": write_value(measured.contribution, "points"),
+        "who": _who(frame, measured, here),
+        "measure": here.link(f"/measure/{kpi.metric}"), "rows": here.link(f"/measure/{kpi.metric}/rows"),
+    }
+
+
+def run_of(card: Scorecard, measured: Measured, address: Address, money: str) -> Markup:
+    """The measure's run of weeks as the scorecard holds it."""
+    kpi = measured.kpi
+
+    def write(value: float) -> str:
+        return write_value(value, kpi.unit, money)
+
+    points = []
+    for point in measured.history:
+        complete = card.as_of is not None and address.calendar.midnight(point.days.until) <= card.as_of
+        aimed = f", target {write(point.target)}" if point.target is not None else ""
+        points.append(RunPoint(
+            week_label(address, point.days.first), f"{day_word(point.days)}: {write_value(point.value, kpi.unit, money)}"
+            f"{aimed}{'' if complete else ', not complete'}",
+            point.value, point.target, kpi.amber, complete,
+        ))
+    return run(points, write=write, unit=kpi.unit, tone=status_of(measured.status).tone,
+               said=f"{kpi.name} by week, target {write_value(measured.target, kpi.unit, money)}")
+
+
+def week_label(address: Address, first: Any) -> str:
+    return f"W{(first + timedelta(days=3)).isocalendar().week:02d}"
+
+
+def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | None:
+    """The figures of the level below: the centre's teams, a team's agents; longest bars first."""
+    below = "agent" if here.team else "team"
+    metrics = frame.centre.metrics
+    if here.agent or below not in metrics.dimensions(measured.kpi.metric):
+        return None
+    answer = metrics.ask([measured.kpi.metric], by=(below,), during=here.days, where=here.where)
+    rows = [row for row in answer.rows if row.value is not None and row.by[below] is not None]
+    if not rows:
+        return None
+    top = max(abs(row.value or 0.0) for row in rows) or 1.0
+    worst_first = sorted(rows, key=lambda row: row.value or 0.0, reverse=measured.kpi.direction == "lower")
+    shown = []
+    for row in worst_first[:SHOWN_BARS]:
+        status = status_of(measure_of(measured.kpi, row.value, here.days).status)
+        label = label_word(below, row.by[below])
+        shown.append({
+            "label": label, "value": write_value(row.value, measured.kpi.unit, frame.currency), "status": status,
+            "bar": bar(abs(row.value or 0.0) / top, status.tone),
+            "href": here.within({below: [row.by[below] or ""]}).link(f"/measure/{measured.kpi.metric}"),
+        })
+    return {"title": f"{dimension_word(below)}s, furthest from target first", "bars": shown,
+            "more": max(0, len(rows) - SHOWN_BARS)}

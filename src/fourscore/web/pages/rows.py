@@ -1,0 +1,114 @@
+"""This file is about the very facts behind a figure: paged on screen, whole as CSV, each with its source file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response, StreamingResponse
+
+from fourscore.terms import Calendar
+from fourscore.web.address import read_number
+from fourscore.web.pages.frame import Frame
+from fourscore.web.pages.trouble import empty_page
+from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.words import day_word, dimension_word, period_word
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+PAGE = 100
+STRIDE = 5000  # rows read at a time for a whole download, so that it never stands in memory
+PARTS = ("num", "den")
+
+
+def rows_page(frame: Frame, request: Request, key: str) -> Response:
+    spread = frame.centre.metrics.spread()
+    if spread is None:
+        return empty_page(frame, "/measures")
+    metric = frame.centre.metrics.catalogue.find(key)
+    address = frame.address(request, spread)
+    page = read_number(request.query_params, "page")
+    part = _part(request)
+    found = frame.centre.metrics.rows(metric.key, during=address.days, where=address.where, part=part,
+                                      limit=PAGE, offset=(page - 1) * PAGE)
+    path = f"/measure/{metric.key}/rows"
+    last = max(1, -(-found.total // PAGE))
+    calendar = frame.centre.calendar
+    return frame.render(
+        "rows.html", here="/measures", title=metric.name, address=address, metric=metric,
+        columns=[heading(name) for name in found.columns], right=[_is_number(found.rows, i) for i in
+                                                                   range(len(found.columns))],
+        rows=[[shown(value, calendar) for value in row] for row in found.rows], total=found.total, page=page, last=last,
+        first=(page - 1) * PAGE + 1, period=period_word(calendar, address.days), days=day_word(address.days),
+        zone=calendar.zone.key, back=address.link(f"/measure/{metric.key}"),
+        before=address.link(path, page=page - 1, part=part) if page > 1 else None,
+        after=address.link(path, page=page + 1, part=part) if page < last else None,
+        csv=address.link(f"/measure/{metric.key}/rows.csv", part=part),
+        parts=[("All that is counted", address.link(path), part is None),
+               ("In the upper part", address.link(path, part="num"), part == "num")] if metric.kind == "ratio" else [],
+        filters=[(dimension_word(name), ", ".join(labels), address.without(name).link(path, part=part))
+                 for name, labels in address.where.items()],
+    )
+
+
+def rows_csv(frame: Frame, request: Request, key: str) -> Response:
+    spread = frame.centre.metrics.spread()
+    if spread is None:
+        return empty_page(frame, "/measures")
+    metrics = frame.centre.metrics
+    metric, address, part = metrics.catalogue.find(key), frame.address(request, spread), _part(request)
+
+    def ask(offset: int) -> Any:
+        return metrics.rows(metric.key, during=address.days, where=address.where, part=part, limit=STRIDE, offset=offset)
+
+    first = ask(0)  # asked before the answer begins, so that a question put wrongly is told as a page
+
+    def lines() -> Iterator[list[Any]]:
+        batch, offset = first, 0
+        while batch.rows:
+            yield from ([_local(value, frame.centre.calendar) for value in row] for row in batch.rows)
+            offset += STRIDE
+            batch = ask(offset) if offset < batch.total else batch._replace(rows=[])
+
+    name = file_name(metric.key.replace(":", "-"), "rows", address.period) + ".csv"
+    return StreamingResponse(csv_lines(first.columns, lines()), media_type="text/csv; charset=utf-8",
+                             headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+def _part(request: Request) -> str | None:
+    part = request.query_params.get("part")
+    return part if part in PARTS else None
+
+
+def heading(column: str) -> str:
+    """A column's name in words: `entered_at` → `Entered`, `wait_s` → `Wait (s)`."""
+    if column.endswith("_s"):
+        return f"{column[:-2].replace('_', ' ').capitalize()} (s)"
+    return column.removeprefix("x_").removesuffix("_at").replace("_", " ").capitalize()
+
+
+def _local(value: Any, calendar: Calendar) -> Any:
+    """A moment on the centre's clock, with its offset; anything else as it is."""
+    if isinstance(value, datetime):
+        return calendar.local(value if value.tzinfo else value.replace(tzinfo=UTC))
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def shown(value: Any, calendar: Calendar) -> str:
+    """A fact's field as a person reads it; a missing one is an en dash."""
+    value = _local(value, calendar)
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:,.1f}" if isinstance(value, float) else str(value)
+
+
+def _is_number(rows: list[tuple[Any, ...]], column: int) -> bool:
+    there = [row[column] for row in rows if row[column] is not None]
+    return bool(there) and all(isinstance(value, (int, float, Decimal)) for value in there)

@@ -1,0 +1,224 @@
+"""This file is about the scorecard page, its panel for one measure, and the same figures as CSV."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from fourscore.terms import Issue, WrongUse, did_you_mean, write_value
+from fourscore.web.address import Address, scoped
+from fourscore.web.draw import meter, mix, spark
+from fourscore.web.pages.frame import Frame, freshness
+from fourscore.web.pages.panel import panel_of
+from fourscore.web.pages.trouble import empty_page, strategy_page
+from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.words import (
+    STATUSES,
+    Change,
+    Status,
+    change_of,
+    day_word,
+    period_word,
+    score_change_of,
+    status_of,
+    write_score,
+)
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from fourscore.scoring import Measured, Scorecard, ScoredPerspective
+
+PATH = "/scorecard"
+TONE_WORDS = {status.tone: status.word for status in STATUSES.values()}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure as the table shows it."""
+
+    id: str
+    name: str
+    owner: str
+    status: Status
+    note: str
+    spark: Markup
+    actual: str
+    target: str
+    score: str
+    meter: Markup
+    change: Change | None
+    href: str
+    panel: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One perspective: its box above the table and its part of it."""
+
+    name: str
+    question: str
+    score: str
+    change: Change | None
+    spark: Markup
+    mix: Markup
+    weakest: tuple[str, str] | None
+    lines: list[Line]
+
+
+def scorecard_page(frame: Frame, request: Request) -> Response:
+    centre = frame.centre
+    spread = centre.metrics.spread()
+    if spread is None:
+        return empty_page(frame, PATH)
+    if centre.strategy is None:
+        return strategy_page(frame, PATH)
+    address = frame.address(request, spread)
+    if (scope := request.query_params.get("scope")) is not None:
+        return RedirectResponse(scoped(address, scope).link(PATH), status_code=303)
+    card = centre.scorecard(address.period, **address.scope)
+    view = _Reader(card, address, frame, only_off=request.query_params.get("show") == "off",
+                   chosen=request.query_params.get("measure"))
+    return frame.render(
+        "scorecard.html", here=PATH, title="Scorecard", address=address, card=card,
+        pickers=frame.pickers(address, PATH, spread), scopes=frame.scopes(address, spread),
+        fresh=freshness(card.as_of, address), period=period_word(address.calendar, address.days),
+        days=day_word(address.days), zone=card.zone, lanes=view.lanes(), whole=view.whole(), panel=view.panel(),
+        only_off=view.only_off, show_all=address.link(PATH), show_off=address.link(PATH, show="off"),
+        csv=address.link("/scorecard.csv"), issues=centre.issues,
+    )
+
+
+def panel_page(frame: Frame, request: Request) -> HTMLResponse:
+    """The panel of one measure alone, fetched when its row is chosen."""
+    spread = frame.centre.metrics.spread()
+    if spread is None or frame.centre.strategy is None:
+        return empty_page(frame, PATH)
+    address = frame.address(request, spread)
+    card = frame.centre.scorecard(address.period, **address.scope)
+    wanted = request.query_params.get("measure", "")
+    measured = _find(card, wanted)
+    return frame.render("panel.html", panel=panel_of(frame, card, measured, address))
+
+
+def scorecard_csv(frame: Frame, request: Request) -> Response:
+    """The table of measures with the page's very numbers, unrounded."""
+    spread = frame.centre.metrics.spread()
+    if spread is None or frame.centre.strategy is None:
+        return empty_page(frame, PATH)
+    address = frame.address(request, spread)
+    card = frame.centre.scorecard(address.period, **address.scope)
+    headings = ["perspective", "objective", "measure", "metric", "owner", "unit", "value", "target", "score", "status",
+                "weight", "contribution", "n", "period", "scope", "zone", "complete_to"]
+
+    def lines() -> Iterator[list[Any]]:
+        for perspective in card.perspectives:
+            for objective in perspective.objectives:
+                for m in objective.measured:
+                    yield [perspective.perspective.name, objective.objective.name, m.kpi.name, m.kpi.metric,
+                           m.kpi.owner or objective.objective.owner, m.kpi.unit, m.value, m.target, m.score,
+                           status_of(m.status).word, m.weight, m.contribution, m.n, address.period,
+                           card.scope.name or "centre", card.zone, card.as_of]
+
+    name = file_name("scorecard", card.scope.name or "", address.period) + ".csv"
+    return StreamingResponse(csv_lines(headings, lines()), media_type="text/csv; charset=utf-8",
+                             headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+def _all(card: Scorecard) -> Iterator[Measured]:
+    for perspective in card.perspectives:
+        for objective in perspective.objectives:
+            yield from objective.measured
+
+
+def _find(card: Scorecard, wanted: str) -> Measured:
+    for measured in _all(card):
+        if measured.kpi.id == wanted:
+            return measured
+    raise WrongUse(Issue("unknown-measure", wanted or "measure", "This scorecard has no such measure.",
+                         did_you_mean(wanted, [m.kpi.id for m in _all(card)]) or "Choose one from the scorecard."))
+
+
+class _Reader:
+    """Turns one scorecard into what its page shows."""
+
+    def __init__(self, card: Scorecard, address: Address, frame: Frame, *, only_off: bool, chosen: str | None) -> None:
+        self.card, self.address, self.frame, self.only_off = card, address, frame, only_off
+        self.chosen = _find(card, chosen) if chosen else self._most_pressing()
+
+    def _most_pressing(self) -> Measured | None:
+        scored = [measured for measured in _all(self.card) if measured.score is not None]
+        return min(scored, key=lambda measured: measured.score or 0.0, default=None)
+
+    def panel(self) -> dict[str, Any] | None:
+        return panel_of(self.frame, self.card, self.chosen, self.address) if self.chosen else None
+
+    def whole(self) -> dict[str, Any]:
+        card = self.card
+        return {
+            "score": "–" if card.withheld else write_score(card.score, 1),
+            "status": status_of("no_data" if card.withheld else card.status),
+            "change": None if card.withheld else score_change_of(card.change),
+            "coverage": write_value(card.coverage, "share"),
+        }
+
+    def lanes(self) -> list[Lane]:
+        return [self._lane(perspective) for perspective in self.card.perspectives]
+
+    def _lane(self, scored: ScoredPerspective) -> Lane:
+        measured = [m for objective in scored.objectives for m in objective.measured]
+        counts = Counter(status_of(m.status).tone for m in measured)
+        weak = min((m for m in measured if m.score is not None and m.status != "on_target"),
+                   key=lambda m: m.score or 0.0, default=None)
+        history = [value for _, value in scored.history]
+        return Lane(
+            name=scored.perspective.name, question=scored.perspective.question,
+            score=write_score(scored.score, 1), change=score_change_of(scored.change),
+            spark=spark(history, tone=status_of(scored.status).tone,
+                        said=f"{scored.perspective.name}, score by week: {_from_to(history)}"),
+            mix=mix({tone: counts[tone] for tone in TONE_WORDS}, TONE_WORDS),
+            weakest=(f"{weak.kpi.name} {write_score(weak.score)}", self._measure_link(weak)) if weak else None,
+            lines=[self._line(m, objective.objective.owner) for objective in scored.objectives
+                   for m in objective.measured if not self.only_off or m.status in ("off_target", "no_data")],
+        )
+
+    def _line(self, m: Measured, owner: str) -> Line:
+        unit, money = m.kpi.unit, self.frame.currency
+        status = status_of(m.status)
+        trend = [point.value for point in m.history]
+        end = m.history[-1].days.until if m.history else None
+        hollow = end is not None and (self.card.as_of is None or self.address.calendar.midnight(end) > self.card.as_of)
+        said = (f"{m.kpi.name}, last {len(trend)} weeks, from {write_value(_first(trend), unit, money)} "
+                f"to {write_value(_first(trend[::-1]), unit, money)}")
+        return Line(
+            id=m.kpi.id, name=m.kpi.name, owner=m.kpi.owner or owner, status=status, note=note_of(m),
+            spark=spark(trend, tone=status.tone, said=said, aims=[p.target for p in m.history], hollow=hollow),
+            actual=write_value(m.value, unit, money), target=write_value(m.target, unit, money),
+            score=write_score(m.score), meter=meter(m.score, status.tone),
+            change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
+            href=self._measure_link(m), panel=self.address.link("/scorecard/panel", measure=m.kpi.id),
+            chosen=self.chosen is not None and m.kpi.id == self.chosen.kpi.id,
+        )
+
+    def _measure_link(self, m: Measured) -> str:
+        return self.address.within(m.kpi.scope).link(f"/measure/{m.kpi.metric}")
+
+
+def note_of(m: Measured) -> str:
+    """What a reader must know beside the status."""
+    return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded"}.get(
+        m.state, "")
+
+
+def _first(values: list[float | None]) -> float | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _from_to(values: list[float | None]) -> str:
+    return f"from {write_score(_first(values), 1)} to {write_score(_first(values[::-1]), 1)}"

@@ -1,0 +1,130 @@
+"""This file is about how the pages word a status, a change, a period and a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from fourscore.terms import Calendar, Days, write_value
+
+
+class Status(NamedTuple):
+    """tone: the class that gives shape and colour. word: what is said beside it, always."""
+
+    tone: str
+    word: str
+
+
+STATUSES = {
+    "on_target": Status("good", "On target"),
+    "within_tolerance": Status("near", "Within tolerance"),
+    "off_target": Status("off", "Off target"),
+    "no_data": Status("none", "No data"),
+}
+
+
+class Change(NamedTuple):
+    """A change against the period before, in the measure's own unit. tone: better, worse or same."""
+
+    text: str
+    verdict: str
+    tone: str
+
+
+UNIT_WORDS = {
+    "share": "share, in per cent", "seconds": "time, in seconds", "minutes": "time, in minutes", "money": "money",
+    "count": "a count", "points": "points", "ratio": "a plain ratio",
+}
+BETTER_WORDS = {
+    "higher": "higher is better", "lower": "lower is better", "band": "best within a band",
+    "neutral": "neither higher nor lower is better in itself",
+}
+DIMENSION_WORDS = {
+    "half_hour": "Half hour", "hour": "Hour", "day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter",
+    "year": "Year", "hour_of_day": "Hour of day", "weekday": "Weekday", "queue": "Queue", "team": "Team",
+    "agent": "Agent", "channel": "Channel", "customer_segment": "Customer group", "topic": "Topic",
+}
+
+
+def status_of(name: str) -> Status:
+    return STATUSES.get(name, STATUSES["no_data"])
+
+
+def dimension_word(name: str) -> str:
+    return DIMENSION_WORDS.get(name) or name.replace("_", " ").capitalize()
+
+
+def label_word(dimension: str, label: str | None) -> str:
+    """A cell's label as a person reads it; one that is missing in the records says so."""
+    if label is None:
+        return "Not recorded"
+    if dimension == "hour_of_day" and label.isdigit():
+        return f"{int(label):02d}:00–{(int(label) + 1) % 24:02d}:00"
+    return label.capitalize() if dimension == "weekday" else label
+
+
+def write_score(score: float | None, digits: int = 0) -> str:
+    """A score that is short of 100 never reads as 100, so that figure and word agree."""
+    if score is None:
+        return "–"
+    text = f"{score:.{digits}f}"
+    return f"{min(score, 99.9):.1f}" if score < 100 <= float(text) else text
+
+
+def write_change(value: float, unit: str, currency: str) -> str:
+    """The size of a change, without its sign; a change of a share is in percentage points."""
+    text = write_value(abs(value), unit, currency)
+    return text.replace("%", " pp") if unit == "share" else text
+
+
+def change_of(value: float | None, unit: str, currency: str, direction: str, score_change: float | None) -> Change | None:
+    """The change in words. In a band neither way is better in itself, so there the score decides."""
+    if value is None:
+        return None
+    size = write_change(value, unit, currency)
+    if size == write_change(0.0, unit, currency):
+        return Change("no change", "", "same")
+    more, less = ("longer", "shorter") if unit in ("seconds", "minutes") else ("higher", "lower")
+    gain = {"higher": value, "lower": -value}.get(direction, score_change or 0.0)
+    verdict, tone = ("better", "better") if gain > 0 else ("worse", "worse") if gain < 0 else ("", "same")
+    return Change(f"{'▲' if value > 0 else '▼'} {size} {more if value > 0 else less}", verdict, tone)
+
+
+def score_change_of(change: float | None) -> Change | None:
+    """A change of a score, in points."""
+    if change is None:
+        return None
+    if f"{abs(change):.1f}" == "0.0":
+        return Change("no change", "", "same")
+    return Change(f"{'▲' if change > 0 else '▼'} {abs(change):.1f}", "better" if change > 0 else "worse",
+                  "better" if change > 0 else "worse")
+
+
+def day_word(days: Days) -> str:
+    """`9 – 15 Nov 2026`, or one day alone."""
+    first, last = days.first, days.until - timedelta(days=1)
+    if first == last:
+        return f"{first:%A} {first.day} {first:%b %Y}"
+    left = f"{first.day}"
+    if first.year != last.year:
+        left = f"{first.day} {first:%b %Y}"
+    elif first.month != last.month:
+        left = f"{first.day} {first:%b}"
+    return f"{left} – {last.day} {last:%b %Y}"
+
+
+def period_word(calendar: Calendar, days: Days) -> str:
+    """`Week 46, 2026`, `November 2026`, `Q4 2026`, `2026`, or the days themselves."""
+    name = calendar.name(days)
+    if "-W" in name:
+        return f"Week {int(name[-2:])}, {name[:4]}"
+    if "-Q" in name:
+        return f"{name[-2:]} {name[:4]}"
+    if len(name) == 7:
+        return f"{days.first:%B %Y}"
+    return name if len(name) == 4 else day_word(days)
+
+
+def moment_word(at: datetime) -> str:
+    """`15 Nov 2026, 14:05`, on the clock the moment carries."""
+    return f"{at.day} {at:%b %Y, %H:%M}"

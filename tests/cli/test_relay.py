@@ -1,0 +1,84 @@
+"""This file is about verbs carried out in a running serve over its socket."""
+
+import io
+import os
+import socket
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from fourscore.cli import relay
+from fourscore.cli.relay import Relay, Streams, carry_out, connect
+
+
+def streams() -> Streams:
+    return Streams(io.StringIO(), io.StringIO(), 80, False, False, False)
+
+
+def greet(args, out: Streams) -> int:
+    out.out.write(f"hello {args['name']}\n")
+    out.err.write(f"width {out.width}\n")
+    return 1
+
+
+def answers(data: Path) -> None:
+    found = connect(data)
+    assert found is not None
+    assert carry_out(found, "greet", {"name": "again"}, streams()) == 1
+
+
+@pytest.fixture(params=["unix", "loopback"])
+def served(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    if request.param == "loopback":
+        monkeypatch.setattr(relay, "LONGEST_SOCKET_PATH", 0)
+    there = Relay(tmp_path, {"greet": greet}).start()
+    yield tmp_path
+    there.close()
+
+
+def test_a_verb_answers_on_both_streams_with_its_exit_code(served: Path) -> None:
+    here = streams()
+    there = connect(served)
+    assert there is not None
+    assert carry_out(there, "greet", {"name": "Ada"}, here) == 1
+    assert here.out.getvalue() == "hello Ada\n"  # type: ignore[attr-defined]
+    assert here.err.getvalue() == "width 80\n"  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file modes are not kept on Windows")
+def test_only_the_owner_may_connect(served: Path) -> None:
+    files = [p for p in served.iterdir() if p.name in (relay.SOCKET, relay.PORT)]
+    assert [stat.S_IMODE(os.stat(p).st_mode) for p in files] == [0o600]
+
+
+def test_a_wrong_token_gets_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay, "LONGEST_SOCKET_PATH", 0)
+    there = Relay(tmp_path, {"greet": greet}).start()
+    found = connect(tmp_path)
+    assert found is not None
+    here = streams()
+    assert carry_out((found[0], "guessed"), "greet", {"name": "Eve"}, here) == 1
+    assert here.out.getvalue() == ""  # type: ignore[attr-defined]
+    assert "went away" in here.err.getvalue()  # type: ignore[attr-defined]
+    there.close()
+
+
+def test_what_a_dead_serve_left_behind_is_not_taken_for_a_living_one(tmp_path: Path) -> None:
+    left = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    left.bind(str(tmp_path / relay.SOCKET))
+    left.close()
+    (tmp_path / relay.PORT).write_text('{"port": 1, "token": "x"}')
+    assert connect(tmp_path) is None
+    there = Relay(tmp_path, {"greet": greet}).start()
+    answers(tmp_path)
+    there.close()
+    assert not (tmp_path / relay.SOCKET).exists()
+
+
+def test_a_verb_that_serve_does_not_know_is_no_crash(served: Path) -> None:
+    here, there = streams(), connect(served)
+    assert there is not None
+    assert carry_out(there, "dance", {}, here) == 1
+    answers(served)

@@ -1,0 +1,206 @@
+"""This file is about the verbs as a person types them: words, numbers, formats and exit codes."""
+
+import csv
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+CENTRE = """\
+name: Small centre
+zone: UTC
+currency: EUR
+sources:
+  - {name: switch, kind: asterisk, files: queue_log}
+"""
+# Three calls to Billing on 2 March 2026: answered after 12 s, answered after 45 s, abandoned after 30 s.
+LOG = """\
+1772445600|c1|Billing|NONE|ENTERQUEUE||5551|1
+1772445612|c1|Billing|Ada|CONNECT|12|x1|3
+1772445712|c1|Billing|Ada|COMPLETECALLER|12|100|1
+1772445700|c2|Billing|NONE|ENTERQUEUE||5552|1
+1772445745|c2|Billing|Ben|CONNECT|45|x2|4
+1772445795|c2|Billing|Ben|COMPLETEAGENT|45|50|1
+1772445800|c3|Billing|NONE|ENTERQUEUE||5553|1
+1772445830|c3|Billing|NONE|ABANDON|1|1|30
+"""
+
+
+def fourscore(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "fourscore", *words], capture_output=True, text=True, timeout=120,
+                          env={**os.environ, **env}, stdin=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("verbs") / "small"
+    made = fourscore("init", str(folder), "--kind", "support", "--name", "Small", "--zone", "UTC", "--currency", "EUR")
+    assert made.returncode == 0, made.stderr
+    (folder / "centre.yaml").write_text(CENTRE)
+    (folder / "queue_log").write_text(LOG)
+    loaded = fourscore("load", str(folder))
+    assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+    assert "3 visit" in loaded.stdout
+    return folder
+
+
+def test_loading_again_changes_nothing(centre: Path) -> None:
+    again = fourscore("load", str(centre))
+    assert again.returncode == 0
+    assert "nothing new" in again.stdout
+
+
+def test_ask_answers_in_json_with_the_parts(centre: Path) -> None:
+    asked = fourscore("ask", str(centre), "service_level:offered,average_speed_of_answer", "--by", "queue,day",
+                      "--during", "2026-03-02", "--where", "queue=Billing", "--format", "json")
+    assert asked.returncode == 0, asked.stderr
+    answer = json.loads(asked.stdout)
+    assert answer["zone"] == "UTC"
+    level, speed = answer["rows"]
+    assert level["by"] == {"queue": "Billing", "day": "2026-03-02"}
+    assert (level["metric"], level["variant"], level["n"]) == ("service_level", "offered", 3)
+    assert (level["parts"]["num"], level["parts"]["den"]) == (1, 3)
+    assert level["value"] == pytest.approx(1 / 3, abs=1e-6)
+    assert speed["value"] == pytest.approx((12 + 45) / 2)
+
+
+def test_the_formats_agree(centre: Path) -> None:
+    words = ("ask", str(centre), "contacts_offered,abandonment_rate", "--by", "queue")
+    table = fourscore(*words).stdout
+    rows = list(csv.DictReader(io.StringIO(fourscore(*words, "-f", "csv").stdout)))
+    values = json.loads(fourscore(*words, "-f", "json").stdout)["rows"]
+    assert [float(r["value"]) for r in rows] == [v["value"] for v in values]
+    assert "33.3%" in table
+    assert "\x1b" not in table
+
+
+def test_wrong_words_are_wrong_use(centre: Path) -> None:
+    near = fourscore("ask", str(centre), "service_levle")
+    assert near.returncode == 2
+    assert "unknown-metric" in near.stderr
+    assert "service_level" in near.stderr
+    assert fourscore("ask", str(centre), "service_level", "--during", "soon").returncode == 2
+    assert fourscore("ask", str(centre), "occupancy", "--by", "queue").returncode == 2
+    assert fourscore("ask", str(centre), "service_level", "--format", "xml").returncode == 2
+    assert fourscore("dance").returncode == 2
+
+
+def test_why_goes_down_to_the_rows_of_the_log(centre: Path) -> None:
+    told = fourscore("why", str(centre), "service_level:offered", "--period", "2026-03")
+    assert told.returncode == 0, told.stderr
+    assert "offered" in told.stdout
+    assert "queue_log" in told.stdout
+    rows = list(csv.DictReader(io.StringIO(fourscore("why", str(centre), "service_level:offered", "-f", "csv").stdout)))
+    assert len(rows) == 3
+
+
+def test_score_gives_the_card_with_what_is_missing_left_out(centre: Path) -> None:
+    card = json.loads(fourscore("score", str(centre), "--period", "2026-W10", "--format", "json").stdout)
+    measures = [m for p in card["perspectives"] for o in p["objectives"] for m in o["measures"]]
+    assert any(m["value"] is not None for m in measures)
+    assert all(m["score"] is None for m in measures if m["value"] is None)
+    assert card["withheld"] == (card["score"] is None)
+
+
+def test_check_is_quiet_when_all_is_well_and_lists_everything_when_not(centre: Path, tmp_path: Path) -> None:
+    good = fourscore("check", str(centre))
+    assert (good.returncode, good.stdout) == (0, ""), good.stderr
+    bad = tmp_path / "bad"
+    fourscore("init", str(bad), "--kind", "sales", "--name", "Bad", "--zone", "UTC", "--currency", "EUR")
+    (bad / "centre.yaml").write_text("name: Bad\nzone: Nowhere/Town\ncurrency: EUR\ncolour: blue\n")
+    found = fourscore("check", str(bad))
+    assert found.returncode == 1
+    assert "unknown-zone" in found.stderr
+    assert "unknown-setting" in found.stderr
+
+
+def test_doctor_tells_what_is_loaded(centre: Path) -> None:
+    told = json.loads(fourscore("doctor", str(centre), "--format", "json").stdout)
+    assert "switch" in json.dumps(told)
+    assert "switch" in fourscore("doctor", str(centre)).stdout
+
+
+def test_a_folder_that_is_no_centre(tmp_path: Path) -> None:
+    told = fourscore("score", str(tmp_path))
+    assert told.returncode in (1, 2)
+    assert "not-a-centre" in told.stderr
+    assert "fourscore init" in told.stderr
+
+
+def test_a_terminal_without_colour_gets_none(centre: Path) -> None:
+    assert "\x1b[3" not in fourscore("score", str(centre), NO_COLOR="1", FORCE_COLOR="1").stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_while_serve_runs_every_verb_is_carried_out_in_it(centre: Path) -> None:
+    port = free_port()
+    serve = subprocess.Popen([sys.executable, "-m", "fourscore", "serve", str(centre), "--port", str(port)],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert serve.stdout is not None
+        assert f"http://127.0.0.1:{port}" in serve.stdout.readline()
+        asked = fourscore("ask", str(centre), "contacts_offered", "-f", "json")
+        assert json.loads(asked.stdout)["rows"][0]["value"] == 3
+        with (centre / "queue_log").open("a") as log:
+            log.write("1772445900|c4|Billing|NONE|ENTERQUEUE||5554|1\n1772445905|c4|Billing|NONE|ABANDON|1|1|5\n")
+        assert fourscore("load", str(centre)).returncode == 0
+        asked = fourscore("ask", str(centre), "contacts_offered", "-f", "json")
+        assert json.loads(asked.stdout)["rows"][0]["value"] == 4
+        assert fourscore("ask", str(centre), "nothing_known").returncode == 2
+        second = fourscore("serve", str(centre), "--port", str(free_port()))
+        assert (second.returncode, "already-serving" in second.stderr) == (1, True)
+    finally:
+        serve.send_signal(signal.SIGINT)
+        _, said = serve.communicate(timeout=30)
+    assert "Traceback" not in said
+    assert fourscore("ask", str(centre), "contacts_offered").returncode == 0
+
+
+def test_serve_refuses_the_network_and_says_why(centre: Path) -> None:
+    told = fourscore("serve", str(centre), "--host", "0.0.0.0")
+    assert told.returncode == 2
+    assert "open-to-the-network" in told.stderr
+
+
+HOLD = "import sys, time, duckdb; c = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(60)"
+
+
+def test_a_file_held_by_another_process_is_said_with_its_holder(centre: Path) -> None:
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(centre / "data" / "warehouse.duckdb")],
+                              stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        told = fourscore("ask", str(centre), "contacts_offered")
+    finally:
+        holder.kill()
+        holder.wait()
+        holder.stdout.close()
+    assert told.returncode == 1
+    assert "warehouse-locked" in told.stderr
+    assert str(holder.pid) in told.stderr
+
+
+def test_help_answers_in_a_blink() -> None:
+    """Relative to an empty interpreter, so that a slow machine does not decide."""
+    def least(*command: str) -> float:
+        times = []
+        for _ in range(3):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, *command], capture_output=True, check=True)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert least("-m", "fourscore", "--help") < 1.0 + 10 * least("-c", "pass")

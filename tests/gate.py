@@ -1,0 +1,28 @@
+"""This file is about the gate: lint, types and tests in one command, and every skip named at the end."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+STEPS = (
+    ("lint", [sys.executable, "-m", "ruff", "check", "src", "tests", "benchmarks", "frontend/build_hook.py"]),
+    ("types", [sys.executable, "-m", "mypy", "--strict", "src"]),
+    ("tests and docs checks", [sys.executable, "-m", "pytest", "-q", "-rs", "--durations=10"]),
+)
+
+
+def main() -> int:
+    """Run every step even when one fails, so that one run tells everything."""
+    failed = []
+    for name, command in STEPS:
+        print(f"── {name}", flush=True)
+        if subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}).returncode:
+            failed.append(name)
+    print(f"── {'failed: ' + ', '.join(failed) if failed else 'all good'}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
