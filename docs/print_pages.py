@@ -49,7 +49,15 @@ def settings_page() -> str:
     return page()
 
 
-PAGES = {"verbs.md": verbs_page, "metrics.md": metrics_page, "settings.md": settings_page}
+def people_page() -> str:
+    from fourscore.settings import people_page
+
+    return people_page()
+
+
+PAGES = {
+    "verbs.md": verbs_page, "metrics.md": metrics_page, "settings.md": settings_page, "people.md": people_page,
+}
 
 
 def main() -> None:

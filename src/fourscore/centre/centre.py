@@ -1,8 +1,7 @@
-"""This file is about one open centre: its folder's settings, office, warehouse, metrics and strategy, handed to each other."""
+"""This file is about one open centre: settings, office, warehouse, metrics and strategy, handed to each other."""
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,18 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.centre.sources import configured
+from fourscore.centre.written import STRATEGY, agreed, catalogue_of, metrics_stamp, stamp, strategy_of
 from fourscore.settings import Settings, read_settings
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
     from fourscore.centre.doctor import Doctor
-    from fourscore.metrics import Catalogue, Explained, Metrics
+    from fourscore.metrics import Explanation, Metrics
     from fourscore.office import Office
     from fourscore.scoring import Scope, Scorecard
     from fourscore.strategy import Strategy
     from fourscore.warehouse import LoadReport, LoadTerms, Progress, Warehouse
 
-STRATEGY, OWN_METRICS, DATA, BACKUPS, APPLIED = "strategy.yaml", "metrics", "data", "backups", "applied.txt"
+DATA, BACKUPS, APPLIED = "data", "backups", "agreed.txt"
 
 
 def no_progress(what: str, done: int, total: int) -> None:
@@ -32,8 +32,9 @@ def no_progress(what: str, done: int, total: int) -> None:
 class Centre:
     """One centre, opened lazily: each part when it is first asked for; every part may be read by many threads at once.
 
-    What a person wrote is read again when its file has changed: strategy.yaml and metrics/ at the next question, settings
-    and people at the next load or restating. Asking for a part whose text has mistakes raises Trouble with all of them.
+    What a person wrote is read again when its file has changed: strategy.yaml and metrics/ at the next question,
+    settings and people at the next load or restating. Asking for a part whose text has mistakes raises Trouble with
+    all of them.
     """
 
     def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
@@ -46,6 +47,7 @@ class Centre:
         self._metric_issues: list[Issue] = []
         self._metrics_from: object = None
         self._strategy: Strategy | None = None
+        self._strategy_issues: list[Issue] = []
         self._strategy_from: object = None
         self._generation = 0
 
@@ -53,10 +55,14 @@ class Centre:
     def open(cls, folder: Path, *, now: Callable[[], datetime]) -> Centre:
         """The centre of that folder; `now` gives the present, aware. Raises Trouble `not-a-centre`."""
         if not (folder / "centre.yaml").is_file():
-            raise Trouble(Issue(
-                "not-a-centre", str(folder), "This folder holds no centre: there is no centre.yaml in it.",
-                "Give the folder of a centre, or write a new one with: fourscore init FOLDER",
-            ))
+            raise Trouble(
+                Issue(
+                    "not-a-centre",
+                    str(folder),
+                    "This folder holds no centre: there is no centre.yaml in it.",
+                    "Give the folder of a centre, or write a new one with: fourscore init FOLDER",
+                )
+            )
         (folder / DATA).mkdir(exist_ok=True)
         return cls(folder, now)
 
@@ -128,61 +134,44 @@ class Centre:
 
     @property
     def metrics(self) -> Metrics:
-        """Every number there is; the facts are restated first where settings or people changed since they were stamped."""
+        """Every number there is; facts stamped by older settings or people are restated first."""
         with self._opening:
-            if self._warehouse is None and not self._loading.locked() and self._applied() != self._written():
+            if self._warehouse is None and not self._loading.locked() and self._applied() != agreed(self.settings):
                 self.restate_if_needed()
-            texts = sorted((self.folder / OWN_METRICS).glob("*.yaml"))
-            state = (self._generation, self.settings, tuple(_stamp(path) for path in texts))
+            state = (self._generation, self.settings, metrics_stamp(self.folder))
             if self._metrics is None or state != self._metrics_from:
                 from fourscore.metrics import Metrics
 
-                catalogue, self._metric_issues = self._read_catalogue()
-                self._metrics = Metrics(self.warehouse, catalogue, self.calendar, self.settings.currency,
-                                        self.settings.resolution_window_days)
+                catalogue, self._metric_issues = catalogue_of(self.folder, self.warehouse)
+                self._metrics = Metrics(
+                    self.warehouse,
+                    catalogue,
+                    self.calendar,
+                    self.settings.currency,
+                    self.settings.resolution_window_days,
+                )
                 self._metrics_from = state
             return self._metrics
-
-    def _read_catalogue(self) -> tuple[Catalogue, list[Issue]]:
-        from fourscore.metrics import read_catalogue
-        from fourscore.warehouse import FACTS
-
-        own = self.folder / OWN_METRICS
-        extras = {table: self.warehouse.extras(table) for table in FACTS}
-        return read_catalogue(own if own.is_dir() else None, extras)
 
     @property
     def strategy(self) -> Strategy:
         """Where the centre wants to go. Raises Trouble with every mistake in strategy.yaml."""
         with self._opening:
             metrics = self.metrics
-            state = (_stamp(self.folder / STRATEGY), metrics)
+            state = (stamp(self.folder / STRATEGY), metrics)
             if self._strategy is None or state != self._strategy_from:
-                strategy, issues = self._read_strategy(metrics.catalogue)
-                if strategy is None or issues:
-                    raise Trouble(*issues)
+                strategy, self._strategy_issues = strategy_of(self.folder, self.warehouse, metrics.catalogue)
+                if strategy is None:
+                    raise Trouble(*self._strategy_issues)
                 self._strategy, self._strategy_from = strategy, state
             return self._strategy
 
-    def _read_strategy(self, catalogue: Catalogue) -> tuple[Strategy | None, list[Issue]]:
-        from fourscore.strategy import read_strategy
-
-        try:
-            text = (self.folder / STRATEGY).read_bytes().decode("utf-8-sig")
-        except FileNotFoundError:
-            return None, [Issue("file-missing", STRATEGY, "The centre has no strategy yet: there is no strategy.yaml.",
-                                "Write one, or take the one that `fourscore init` writes into a new folder.")]
-        except UnicodeDecodeError as wrong:
-            return None, [Issue("bad-encoding", STRATEGY, f"Byte {wrong.start + 1} is not UTF-8 text.",
-                                "Save the file again with the encoding UTF-8.")]
-        return read_strategy(text, STRATEGY, catalogue)
-
     @property
     def issues(self) -> list[Issue]:
-        """What was refused while the rest works: the centre's own metrics that cannot be used."""
+        """What does not stop the centre: its own metrics that cannot be used, and what its strategy still lacks."""
         with self._opening:
-            _ = self.metrics
-            return list(self._metric_issues)
+            _ = self.strategy
+            return [*self._metric_issues, *self._strategy_issues]
 
     # -- what it does ------------------------------------------------------------------------------------------------
 
@@ -191,17 +180,28 @@ class Centre:
 
         Raises Trouble with every mistake in the texts, WrongUse `unknown-source`, Trouble `load-running`.
         """
+        from fourscore.centre.people import load_terms
+
         with self._changing() as (settings, terms):
             known = [line.name for line in settings.sources]
             for name in names or ():
                 if name not in known:
-                    raise WrongUse(Issue("unknown-source", "centre.yaml", f"There is no source called {name!r}.",
-                                         did_you_mean(name, known) or "Add it to the sources of centre.yaml."))
+                    raise WrongUse(
+                        Issue(
+                            "unknown-source",
+                            "centre.yaml",
+                            f"There is no source called {name!r}.",
+                            did_you_mean(name, known) or "Add it to the sources of centre.yaml.",
+                        )
+                    )
             lines = [line for line in settings.sources if not names or line.name in names]
-            sources, issues = configured(lines, self.folder)
+            sources, issues = configured(lines, self.folder, settings.zone.key)
             if issues:
                 raise Trouble(*issues)
-            return self.warehouse.load(sources, terms, now=self.now(), progress=progress)
+            reports = self.warehouse.load(sources, terms, now=self.now(), progress=progress)
+            # Rows loaded before keep their old team and flags until now, and new ones may have brought further names.
+            self.warehouse.restate(load_terms(self.office, settings, self.warehouse), now=self.now())
+            return reports
 
     def restate_if_needed(self) -> bool:
         """Put changed thresholds, teams, zone and rates onto the facts; False where nothing had changed."""
@@ -214,22 +214,29 @@ class Centre:
         from fourscore.centre.people import load_terms
 
         if not self._loading.acquire(blocking=False):
-            raise Trouble(Issue("load-running", str(self.folder), "A load of this centre is running already.",
-                                "Wait until it has finished, then try again."))
+            raise Trouble(
+                Issue(
+                    "load-running",
+                    str(self.folder),
+                    "A load of this centre is running already.",
+                    "Wait until it has finished, then try again.",
+                )
+            )
         try:
-            written, settings = self._written(), self._read_settings()
+            settings = self._read_settings()
             with self._opening:
                 self._settings = self._settings or settings
-            yield settings, load_terms(self._bring_in(settings), settings)
+            yield settings, load_terms(self._bring_in(settings), settings, self.warehouse)
             with self._opening:
                 self._settings, self._generation = settings, self._generation + 1
-            (self.folder / DATA / APPLIED).write_text(written, encoding="ascii")
+            (self.folder / DATA / APPLIED).write_text(agreed(settings), encoding="ascii")
         finally:
             self._loading.release()
 
-    def scorecard(self, period: str | Days | None = None, *, team: str | None = None, agent: str | None = None
-                  ) -> Scorecard:
-        """The scorecard of a period (written as `Calendar.period` reads it; the last complete week where none is named).
+    def scorecard(
+        self, period: str | Days | None = None, *, team: str | None = None, agent: str | None = None
+    ) -> Scorecard:
+        """The scorecard of a period, written as `Calendar.period` reads it; of the last complete week where none is.
 
         For the centre, one team or one agent. Raises WrongUse for a period that is none, an unknown team or agent, or
         both at once; Trouble where nothing is loaded or the strategy has mistakes.
@@ -239,23 +246,35 @@ class Centre:
         strategy, metrics, settings = self.strategy, self.metrics, self.settings
         scope = self._scope(team, agent)
         days = self.calendar.period(period) if isinstance(period, str) else period or self.last_week()
-        return score(strategy, metrics, days, scope=scope, calendar=self.calendar, history_weeks=settings.history_weeks,
-                     coverage_needed=settings.coverage_needed)
+        return score(
+            strategy,
+            metrics,
+            days,
+            scope=scope,
+            calendar=self.calendar,
+            history_weeks=settings.history_weeks,
+            coverage_needed=settings.coverage_needed,
+        )
 
     def _scope(self, team: str | None, agent: str | None) -> Scope:
         from fourscore.scoring import Scope
 
         if team and agent:
-            raise WrongUse(Issue("two-scopes", "the question", "A scorecard is for one team or for one agent.",
-                                 "Name the team or the agent, not both."))
-        for level, name in (("team", team), ("agent", agent)):
-            if name:
-                known = self.names(level)
-                if name not in known:
-                    raise WrongUse(Issue(f"unknown-{level}", repr(name), f"There is no {level} called {name!r}.",
-                                         did_you_mean(name, known) or f"See people.yaml for the {level}s there are."))
-                return Scope(level, name)
+            what = "A scorecard is for one team or for one agent."
+            raise WrongUse(Issue("two-scopes", "the question", what, "Name the team or the agent, not both."))
+        if team:
+            self._known("team", team, "unknown-team")
+            return Scope("team", team)
+        if agent:
+            self._known("agent", agent, "unknown-agent")
+            return Scope("agent", agent)
         return Scope("centre", None)
+
+    def _known(self, word: str, name: str, issue: str) -> None:
+        known = self.names(word)
+        if name not in known:
+            near = did_you_mean(name, known) or f"people.yaml and the facts name every {word} there is."
+            raise WrongUse(Issue(issue, repr(name), f"There is no {word} called {name!r}.", near))
 
     def names(self, word: str) -> list[str]:
         """Every team, agent, queue … (`warehouse.WORDS`) that the facts or, for teams and agents, the office name."""
@@ -269,13 +288,20 @@ class Centre:
         return sorted(found)
 
     def last_week(self) -> Days:
-        """The last week every day of which is complete, else the last that holds anything. Raises Trouble `nothing-loaded`."""
+        """The last complete week, else the last that holds anything. Raises Trouble `nothing-loaded`."""
         spread = self.metrics.spread()
         if spread is None:
-            raise Trouble(Issue("nothing-loaded", str(self.folder), "Nothing is loaded yet, so there is no number.",
-                                "Run: fourscore load"))
-        complete = max((fill.until_at for fill in self.warehouse.fills() if fill.kind in ("visit", "contact")),
-                       default=None)
+            raise Trouble(
+                Issue(
+                    "nothing-loaded",
+                    str(self.folder),
+                    "Nothing is loaded yet, so there is no number.",
+                    "Run: fourscore load",
+                )
+            )
+        complete = max(
+            (fill.until_at for fill in self.warehouse.fills() if fill.kind in ("visit", "contact")), default=None
+        )
         last = first = self.calendar.week(spread.until - timedelta(days=1))
         while complete is not None and self.calendar.midnight(first + timedelta(days=7)) > complete:
             first -= timedelta(days=7)
@@ -283,7 +309,9 @@ class Centre:
             first = last
         return Days(first, first + timedelta(days=7))
 
-    def why(self, metric: str, period: str | None = None, where: Mapping[str, Sequence[str]] | None = None) -> Explained:
+    def why(
+        self, metric: str, period: str | None = None, where: Mapping[str, Sequence[str]] | None = None
+    ) -> Explanation:
         """One figure taken apart into its parts; its rows come from `metrics.rows`. Raises WrongUse."""
         days = self.calendar.period(period) if period else self.last_week()
         return self.metrics.explain(metric, during=days, where=where)
@@ -292,9 +320,9 @@ class Centre:
         """Every mistake in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, all at once."""
         settings, issues = read_settings(self.folder)
         if settings is not None:
-            issues += configured(settings.sources, self.folder)[1]
-        catalogue, metric_issues = self._read_catalogue()
-        return issues + metric_issues + self._read_strategy(catalogue)[1]
+            issues += configured(settings.sources, self.folder, settings.zone.key)[1]
+        catalogue, metric_issues = catalogue_of(self.folder, self.warehouse)
+        return issues + metric_issues + strategy_of(self.folder, self.warehouse, catalogue)[1]
 
     def doctor(self) -> Doctor:
         """What is loaded, from when to when, how old it is, and what was set aside."""
@@ -309,24 +337,7 @@ class Centre:
         rows = self.warehouse.cursor().execute("SELECT name FROM agent ORDER BY name").fetchall()
         return [name for (name,) in rows if name and name not in known]
 
-    def _written(self) -> str:
-        """A fingerprint of every text that decides how facts are stamped."""
-        found = hashlib.sha256()
-        for path in sorted(self.folder.glob("*")):
-            if path.name in ("centre.yaml", "people.yaml") or path.suffix == ".csv":
-                found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return found.hexdigest()
-
     def _applied(self) -> str:
-        """The fingerprint in force when facts were last stamped; empty where none was."""
+        """The fingerprint of what was agreed when facts were last stamped; empty where they never were."""
         path = self.folder / DATA / APPLIED
         return path.read_text(encoding="ascii", errors="replace") if path.exists() else ""
-
-
-def _stamp(path: Path) -> tuple[str, int, int]:
-    """Changes whenever the file does; noughts where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return path.name, 0, 0
-    return path.name, found.st_mtime_ns, found.st_size

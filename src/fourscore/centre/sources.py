@@ -1,4 +1,4 @@
-"""This file is about the sources a centre names: finding each kind, ours and third parties' alike, and setting it up."""
+"""This file is about the sources a centre names: finding each kind, ours or another's, and setting it up."""
 
 from __future__ import annotations
 
@@ -21,22 +21,33 @@ def source_kinds() -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=GROUP)}
 
 
-def configured(lines: Sequence[SourceLine], folder: Path) -> tuple[list[Source], list[Issue]]:
-    """The sources of centre.yaml, set up, with every issue of every one."""
+def configured(lines: Sequence[SourceLine], folder: Path, zone: str) -> tuple[list[Source], list[Issue]]:
+    """The sources of centre.yaml, set up, with every issue of every one; `zone` is theirs where they name none."""
     kinds, sources, issues = source_kinds(), [], []
     for line in lines:
         if line.kind not in kinds:
-            issues.append(Issue("unknown-source-kind", line.where, f"There is no kind of source called {line.kind!r}.",
-                                did_you_mean(line.kind, kinds) or f"There are: {', '.join(sorted(kinds))}."))
+            issues.append(
+                Issue(
+                    "unknown-source-kind",
+                    line.where,
+                    f"There is no kind of source called {line.kind!r}.",
+                    did_you_mean(line.kind, kinds) or f"There are: {', '.join(sorted(kinds))}.",
+                )
+            )
             continue
         try:
             kind: type[Source] = kinds[line.kind].load()
         except ImportError as wrong:
-            issues.append(Issue("source-not-installed", line.where,
-                                f"The kind {line.kind!r} needs {wrong.name or 'a package'}, which is not installed.",
-                                f"Install what the add-on {kinds[line.kind].value.partition(':')[0]} needs."))
+            issues.append(
+                Issue(
+                    "source-not-installed",
+                    line.where,
+                    f"The kind {line.kind!r} needs {wrong.name or 'a package'}, which is not installed.",
+                    f"Install what the add-on {kinds[line.kind].value.partition(':')[0]} needs.",
+                )
+            )
             continue
-        source, found = kind.configure(line.name, line.options, line.where, folder)
+        source, found = kind.configure(line.name, {"zone": zone, **line.options}, line.where, folder)
         issues += found
         if source is not None:
             sources.append(source)

@@ -1,1 +1,22 @@
 """This file is about the front door of metrics: every number has one definition, and `ask` is the only way to it."""
+
+from fourscore.metrics.ask import Answer, Metrics, Row
+from fourscore.metrics.metric import Catalogue, Metric, Part
+from fourscore.metrics.page import page
+from fourscore.metrics.read import read_catalogue
+from fourscore.metrics.rows import Explanation, PartValue, Provenance, Rows
+
+__all__ = [
+    "Answer",
+    "Catalogue",
+    "Explanation",
+    "Metric",
+    "Metrics",
+    "Part",
+    "PartValue",
+    "Provenance",
+    "Row",
+    "Rows",
+    "page",
+    "read_catalogue",
+]

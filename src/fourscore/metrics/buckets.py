@@ -1,4 +1,4 @@
-"""This file is about cutting time: for each unit of time its SQL over a fact's place, its label, and the days it spans."""
+"""This file is about cutting time: for each unit of time its SQL over a fact's place, its label, its span."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WITHIN_A_DAY = ("half_hour", "hour", "hour_of_day")
 # both its UTC moment and its local day and half hour, so no zone is worked out here, and an hour the clock repeats
 # stays two hours.
 _WALL = "CAST(f.day AS TIMESTAMP) + to_minutes(CAST({minutes} AS BIGINT))"
-_AHEAD = "CAST(epoch(CAST(f.day AS TIMESTAMP)) + 1800 * f.half - epoch(f.slot) AS INTEGER)"
+_AHEAD = "CAST(epoch(CAST(f.day AS TIMESTAMP)) + 1800 * CAST(f.half AS INTEGER) - epoch(f.slot) AS INTEGER)"
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Bucket:
         starts, fiscal = self.calendar.week_starts, self.calendar.fiscal_year_starts
         months = f"(year(f.day) * 12 + month(f.day) - {fiscal})"
         return {
-            "half_hour": [_WALL.format(minutes="30 * f.half"), _AHEAD],
-            "hour": [_WALL.format(minutes="60 * (f.half // 2)"), _AHEAD],
+            "half_hour": [_WALL.format(minutes="30 * CAST(f.half AS INTEGER)"), _AHEAD],
+            "hour": [_WALL.format(minutes="60 * (CAST(f.half AS INTEGER) // 2)"), _AHEAD],
             "day": ["f.day"],
             "week": [f"f.day - CAST((isodow(f.day) + 6 - {starts}) % 7 AS INTEGER)"],
             "month": ["CAST(date_trunc('month', f.day) AS DATE)"],
@@ -49,7 +49,7 @@ class Bucket:
         first = key[0]
         if self.name in ("half_hour", "hour"):
             ahead = timezone(timedelta(seconds=key[1]))
-            return first.replace(tzinfo=ahead).isoformat(timespec="minutes")
+            return str(first.replace(tzinfo=ahead).isoformat(timespec="minutes"))
         if self.name == "week":
             # The week's number is that of the ISO week its Thursday lies in, whatever day it starts.
             week = (first + timedelta(days=3)).isocalendar()
@@ -102,16 +102,24 @@ def _month(months: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def cell_of(buckets: Sequence[tuple[Bucket, Sequence[Any]]], during: Days, calendar: Calendar) -> tuple[Interval, int]:
-    """The time a cell of several units spans, in UTC, and how many local days of `during` it holds."""
+def cell_of(
+    buckets: Sequence[tuple[Bucket, Sequence[Any]]], during: Days, calendar: Calendar,
+    picked: Sequence[tuple[Bucket, Sequence[Any]]] = (),
+) -> tuple[Interval, int]:
+    """The time a cell of several units spans, in UTC, and how many local days of `during` it holds.
+
+    picked: the weekdays a condition keeps, any of them.
+    """
     days = during
     for bucket, key in buckets:
         here = bucket.days(key, days)
         days = here if here.first < here.until else Days(days.first, days.first)
+    kept = {key[0] for _, key in picked} or set(range(7))
+    for bucket, key in buckets:
+        kept &= {key[0]} if bucket.name == "weekday" else kept
     count = days.length
-    weekdays = {key[0] for bucket, key in buckets if bucket.name == "weekday"}
-    if weekdays:
-        count = sum((days.first + timedelta(days=step)).weekday() in weekdays for step in range(days.length))
+    if len(kept) < 7:
+        count = sum((days.first + timedelta(days=step)).weekday() in kept for step in range(days.length))
     fine = [bucket.interval(key, during) for bucket, key in buckets if bucket.name in ("half_hour", "hour")]
     return min(fine, key=lambda one: one.seconds) if fine else calendar.interval(days), count
 

@@ -11,6 +11,8 @@ from fourscore.terms import Issue, WrongUse, did_you_mean
 
 # A formula as read: ("part", name), ("number", value), ("-", one) or (sign, left, right) with a sign of + - *.
 Tree = tuple[object, ...]
+# What parts add up to: whole numbers stay whole, decimals become fractions, so that no step rounds.
+Exact = int | Fraction
 
 BETTER = ("higher", "lower", "band", "neutral")
 LEVELS = ("centre", "team", "agent")
@@ -31,7 +33,7 @@ class Formula:
         """The parts it names, each once, in the order written."""
         return tuple(dict.fromkeys(_parts(self.tree)))
 
-    def value(self, parts: Mapping[str, Fraction | None]) -> Fraction | None:
+    def value(self, parts: Mapping[str, Exact | None]) -> Exact | None:
         """Its exact value, or None where a part is unknown."""
         return _value(self.tree, parts)
 
@@ -48,12 +50,12 @@ def _parts(tree: Tree) -> Iterator[str]:
             yield from _parts(branch)  # type: ignore[arg-type]
 
 
-def _value(tree: Tree, parts: Mapping[str, Fraction | None]) -> Fraction | None:
+def _value(tree: Tree, parts: Mapping[str, Exact | None]) -> Exact | None:
     if tree[0] == "part":
         return parts[str(tree[1])]
     if tree[0] == "number":
-        return Fraction(tree[1])  # type: ignore[arg-type]
-    branches = [_value(branch, parts) for branch in tree[1:]]  # type: ignore[arg-type]
+        return Fraction(str(tree[1]))
+    branches: list[Exact | None] = [_value(branch, parts) for branch in tree[1:]]  # type: ignore[arg-type]
     known = [branch for branch in branches if branch is not None]
     if len(known) < len(branches):
         return None
@@ -68,10 +70,10 @@ def _written(tree: Tree, written: Mapping[str, str], inside: str = "+") -> str:
         return written[str(tree[1])]
     if tree[0] == "number":
         return str(tree[1])
-    sign, *branches = tree
+    sign, *branches = str(tree[0]), *tree[1:]
     if len(branches) == 1:
         return f"−{_written(branches[0], written, '*')}"  # type: ignore[arg-type]
-    left = _written(branches[0], written, str(sign) if sign == "*" else "+")  # type: ignore[arg-type]
+    left = _written(branches[0], written, sign if sign == "*" else "+")  # type: ignore[arg-type]
     right = _written(branches[1], written, "*" if sign in "*-" else "+")  # type: ignore[arg-type]
     text = f"{left} {'×' if sign == '*' else '−' if sign == '-' else '+'} {right}"
     return f"({text})" if inside == "*" and sign != "*" else text

@@ -24,8 +24,8 @@ ALLOWED = ("Use and, or, not, = <> < <= > >=, in, between, is null, + - * /, coa
            "of fields.")
 
 
-class Wrong(Exception):  # noqa: N818 (it becomes an issue, with its place, in `read`)
-    """What is wrong with one expression: the issue's name, what was found, and the remedy."""
+class Wrong(Exception):
+    """What is wrong with one expression; `read` makes it an issue. name: the issue's; what was found; the remedy."""
 
     def __init__(self, name: str, what: str, remedy: str) -> None:
         super().__init__(what)
@@ -155,7 +155,8 @@ class _Reader:
         if found.word:
             self.words.add(found.word)
         self.needs.update(found.needs)
-        return sqlglot.parse_one(f"({found.sql})" if " " in found.sql else found.sql, read="duckdb"), found.kind
+        sql = f"({found.sql})" if " " in found.sql else found.sql
+        return sqlglot.parse_one(sql, read="duckdb"), found.kind  # type: ignore[return-value]
 
     def condition(self, node: exp.Expression) -> exp.Expression:
         return self.as_condition(*self.read(node))

@@ -87,14 +87,14 @@ class _Reading:
         """Each definition of one file under its section, `parts` or `metrics`."""
         where = f"{path.parent.name}/{path.name}"
         whole = self.yaml(path, where)
-        if whole is None:
+        if whole is None:  # an empty file, or one already refused
             return
-        if not hasattr(whole, "lc") or not isinstance(whole, dict):
+        if not isinstance(whole, dict):
             self.refuse("bad-yaml", where, "This file is not a list of names with definitions under them.",
                         "Begin with `metrics:` and write each metric under it, indented.")
             return
         for section, under in whole.items():
-            place = f"{where}:{whole.lc.key(section)[0] + 1}"
+            place = f"{where}:{whole.lc.key(section)[0] + 1}"  # type: ignore[attr-defined]
             if section not in ("parts", "metrics"):
                 self.refuse("unknown-key", place, f"There is no section called {section!r}.",
                             did_you_mean(str(section), ("parts", "metrics")))
@@ -257,8 +257,8 @@ class _Reading:
         if first in ("max", "values"):
             if (first == "values") == bool(entry.text("quantile")):
                 return "quantile" if first == "values" else "max"
-            self.refuse("missing-key", entry.place, f"{entry.name!r} needs a `quantile` exactly when its part is values.",
-                        f"Add a line such as:  {EXAMPLES['quantile']}")
+            what = f"{entry.name!r} needs a `quantile` exactly when its part keeps values."
+            self.refuse("missing-key", entry.place, what, f"Add a line such as:  {EXAMPLES['quantile']}")
             return None
         if kinds & {"max", "values"} or entry.text("quantile"):
             self.refuse("bad-predicate", entry.at("num"), "Maxima and percentiles cannot be added or divided.",

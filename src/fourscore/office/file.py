@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 10
 PATIENCE = 5
-# Two programs that open a PostgreSQL office at once bring it forward one after the other: the number only has to be ours.
+# Two programs that open a PostgreSQL office at once bring it forward one after the other; any number that is ours.
 FORWARD_LOCK = 4_804_004
 
 
@@ -35,7 +35,7 @@ class Office:
 
     @classmethod
     def open(cls, url: str, *, backups: Path, now: datetime) -> Office:
-        """Open the database, made where there is none, and bring it forward; a SQLite file is copied to `backups` before.
+        """Open the database, made where there is none, and bring it forward; SQLite is copied to `backups` first.
 
         Raises Trouble: `postgresql-driver-missing`, `bad-office-url`, `office-unreachable`, `office-broken`,
         `office-newer`.
@@ -68,13 +68,15 @@ class Office:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session whose work is kept whole or not at all. Raises Trouble `changed-meanwhile` when a row it changes
-        was changed by somebody else since it was read."""
+        """A session whose work is kept whole or not at all.
+
+        Raises Trouble `changed-meanwhile` when a row it changes was changed by somebody else since it was read.
+        """
         with _in_words(self), Session(self.engine) as session, session.begin():
             yield session
 
     def back_up(self, to: Path) -> Path:
-        """Copy everything, as of one moment, into a SQLite file at `to`; from PostgreSQL too. Raises Trouble `disk-full`."""
+        """Copy all, as of one moment, into a SQLite file at `to`; from PostgreSQL too. Raises `backup-failed`."""
         from fourscore.office.backup import copy_file, copy_rows
 
         to.parent.mkdir(parents=True, exist_ok=True)
@@ -84,13 +86,17 @@ class Office:
             (copy_file if self.engine.dialect.name == "sqlite" else copy_rows)(self.engine, half)
             half.replace(to)
         except (sqlite3.OperationalError, OSError) as wrong:
-            raise Trouble(Issue("backup-failed", str(to), f"The office could not be copied: {wrong}.",
-                                "Make room on that disk, or check that you may write there.")) from None
+            raise Trouble(
+                Issue(
+                    "backup-failed",
+                    str(to),
+                    f"The office could not be copied: {wrong}.",
+                    "Make room on that disk, or check that you may write there.",
+                )
+            ) from None
         finally:
             half.unlink(missing_ok=True)
         return to
-
-    # -- people: what is behind these stands in people.py and roster.py ------------------------------------------------
 
     def bring_in(
         self, teams: Sequence[TypedTeam], agents: Sequence[TypedAgent], *, who: str, now: datetime, today: date
@@ -155,18 +161,30 @@ def _engine(url: str) -> Engine:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}
-                               if address.get_backend_name() == "sqlite" else {"connect_timeout": BUSY_SECONDS})
+        engine = create_engine(
+            address,
+            connect_args={"timeout": BUSY_SECONDS}
+            if address.get_backend_name() == "sqlite"
+            else {"connect_timeout": BUSY_SECONDS},
+        )
     except ModuleNotFoundError:
-        raise Trouble(Issue(
-            "postgresql-driver-missing", "centre.yaml", "The office is on PostgreSQL, but its driver psycopg is not installed.",
-            "Install it with: pip install 'fourscore[postgresql]'",
-        )) from None
+        raise Trouble(
+            Issue(
+                "postgresql-driver-missing",
+                "centre.yaml",
+                "The office is on PostgreSQL, but its driver psycopg is not installed.",
+                "Install it with: pip install 'fourscore[postgresql]'",
+            )
+        ) from None
     except (ArgumentError, OSError) as wrong:
-        raise Trouble(Issue(
-            "bad-office-url", "centre.yaml", f"The office's address cannot be used: {wrong}.",
-            "Write  sqlite:///data/office.db  or  postgresql+psycopg://user@host/database",
-        )) from None
+        raise Trouble(
+            Issue(
+                "bad-office-url",
+                "centre.yaml",
+                f"The office's address cannot be used: {wrong}.",
+                "Write  sqlite:///data/office.db  or  postgresql+psycopg://user@host/database",
+            )
+        ) from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -194,22 +212,42 @@ def _in_words(office: Office) -> Iterator[None]:
     try:
         yield
     except StaleDataError:
-        raise Trouble(Issue("changed-meanwhile", office.shown, "Somebody else changed this while you did.",
-                            "Look at what it says now, then make your change again.")) from None
+        raise Trouble(
+            Issue(
+                "changed-meanwhile",
+                office.shown,
+                "Somebody else changed this while you did.",
+                "Look at what it says now, then make your change again.",
+            )
+        ) from None
     except OperationalError as wrong:
         said = str(wrong.orig).strip().splitlines()[0] if wrong.orig else "no answer"
         if "locked" in said:
-            issue = Issue("office-busy", office.shown, f"The office is being written to for more than {BUSY_SECONDS} s.",
-                          "Wait for the other program to finish, then try again.")
+            issue = Issue(
+                "office-busy",
+                office.shown,
+                f"The office is being written to for more than {BUSY_SECONDS} s.",
+                "Wait for the other program to finish, then try again.",
+            )
         else:
-            issue = Issue("office-unreachable", office.shown, f"The office's database cannot be opened: {said}.",
-                          "Check the address in centre.yaml, that the database runs, and that you may use it.")
+            issue = Issue(
+                "office-unreachable",
+                office.shown,
+                f"The office's database cannot be opened: {said}.",
+                "Check the address in centre.yaml, that the database runs, and that you may use it.",
+            )
         raise Trouble(issue) from None
     except DatabaseError as wrong:
         if "not a database" not in str(wrong.orig) and "malformed" not in str(wrong.orig):
             raise
-        raise Trouble(Issue("office-broken", office.shown, "The office's file is damaged, or is no office at all.",
-                            "Put the newest copy from data/backups in its place.")) from None
+        raise Trouble(
+            Issue(
+                "office-broken",
+                office.shown,
+                "The office's file is damaged, or is no office at all.",
+                "Put the newest copy from data/backups in its place.",
+            )
+        ) from None
 
 
 def lock_forward(connection: Connection) -> None:

@@ -32,17 +32,21 @@ def revision(connection: Connection) -> str | None:
 
 
 def bring_forward(office: Office, *, backups: Path, now: datetime) -> None:
-    """Run what is missing of the chain; nothing else is imported where nothing is missing. Raises Trouble `office-newer`."""
+    """Run what is missing of the chain; Alembic is only imported for that. Raises Trouble `office-newer`."""
     target = newest()
     with office.engine.execution_options(reading=True).begin() as connection:
         before = revision(connection)
     if before == target:
         return
     if before is not None and before > target:
-        raise Trouble(Issue(
-            "office-newer", office.shown, f"The office is at step {before}; this program knows up to {target}.",
-            "Use the version of fourscore that wrote it, or a later one.",
-        ))
+        raise Trouble(
+            Issue(
+                "office-newer",
+                office.shown,
+                f"The office is at step {before}; this program knows up to {target}.",
+                "Use the version of fourscore that wrote it, or a later one.",
+            )
+        )
     if before is not None and office.engine.dialect.name == "sqlite":
         office.back_up(backups / f"office-{before}-{now:%Y%m%dT%H%M%S}.db")
     with office.engine.begin() as connection:

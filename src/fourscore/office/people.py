@@ -1,4 +1,4 @@
-"""This file is about bringing the roster people write into the office, so that what was is kept and what changed is known."""
+"""This file is about bringing the roster people write into the office; what was is kept, what changed is known."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class TypedAgent(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One change of one thing (`team`, `agent`, `further name`, `membership`) of that name; None: it was not, or is no more."""
+    """One change of a `team`, `agent`, `further name` or `membership`; None: it was not there, or is no more."""
 
     at: datetime
     who: str
@@ -112,8 +112,12 @@ def _teams(hand: _Hand, teams: Sequence[TypedTeam]) -> dict[str, Team]:
             hand.session.add(team)
             hand.tell("team", typed.name, None, _team_words(typed.site, typed.leader))
         elif (team.site, team.leader, team.gone_on) != (typed.site, typed.leader, None):
-            hand.tell("team", typed.name, _team_words(team.site, team.leader, team.gone_on),
-                      _team_words(typed.site, typed.leader))
+            hand.tell(
+                "team",
+                typed.name,
+                _team_words(team.site, team.leader, team.gone_on),
+                _team_words(typed.site, typed.leader),
+            )
         team.site, team.leader, team.gone_on = typed.site, typed.leader, None
     typed_names = {typed.name for typed in teams}
     for team in kept.values():
@@ -156,8 +160,10 @@ def _agents(hand: _Hand, agents: Sequence[TypedAgent]) -> dict[str, Agent]:
 def _further_names(hand: _Hand, agents: Sequence[TypedAgent], kept: dict[str, Agent]) -> None:
     """A name taken away is withdrawn before it is given to another: it belongs to one agent at a time."""
     by_key = {agent.agent: agent.name for agent in kept.values()}
-    live = {(by_key[row.agent], row.name): row for row in hand.session.scalars(
-        select(AgentName).where(AgentName.withdrawn_at.is_(None)))}
+    live = {
+        (by_key[row.agent], row.name): row
+        for row in hand.session.scalars(select(AgentName).where(AgentName.withdrawn_at.is_(None)))
+    }
     typed_names = {typed.name for typed in agents}
     wanted = {(typed.name, name) for typed in agents for name in typed.names}
     taken = {name for _, name in wanted} | typed_names
@@ -196,8 +202,11 @@ def _ended(stays: dict[TypedStay, Membership], today: date) -> set[TypedStay]:
 
 
 def _write(
-    hand: _Hand, wanted: dict[str, set[TypedStay]], live: dict[str, dict[TypedStay, Membership]],
-    agent: Callable[[str], Agent], team: Callable[[str], Team],
+    hand: _Hand,
+    wanted: dict[str, set[TypedStay]],
+    live: dict[str, dict[TypedStay, Membership]],
+    agent: Callable[[str], Agent],
+    team: Callable[[str], Team],
 ) -> None:
     """Withdraw what no longer holds, then add what does; the audit pairs the two where they start on the same day."""
     added: list[tuple[str, TypedStay, TypedStay | None]] = []
@@ -211,14 +220,25 @@ def _write(
             hand.tell("membership", name, _stay_words(stay), None)
     hand.session.flush()
     for name, stay, earlier in added:
-        hand.session.add(Membership(agent=agent(name).agent, team=team(stay.team).team, first_day=stay.first_day,
-                                    until_day=stay.until_day, written_at=hand.now))
+        hand.session.add(
+            Membership(
+                agent=agent(name).agent,
+                team=team(stay.team).team,
+                first_day=stay.first_day,
+                until_day=stay.until_day,
+                written_at=hand.now,
+            )
+        )
         hand.tell("membership", name, _stay_words(earlier) if earlier else None, _stay_words(stay))
     hand.session.flush()
 
 
 def _team_words(site: str | None, leader: str | None, gone_on: date | None = None) -> str:
-    words = [f"site {site}" if site else "", f"led by {leader}" if leader else "", f"gone from {gone_on}" if gone_on else ""]
+    words = [
+        f"site {site}" if site else "",
+        f"led by {leader}" if leader else "",
+        f"gone from {gone_on}" if gone_on else "",
+    ]
     return ", ".join(word for word in words if word) or "there"
 
 

@@ -12,8 +12,10 @@ from fourscore.office.tables import Agent, AgentName, Audit, Membership, Team
 def roster(session: Session) -> list[Stay]:
     rows = session.execute(
         select(Agent.name, Team.name, Membership.first_day, Membership.until_day)
-        .join(Agent, Agent.agent == Membership.agent).join(Team, Team.team == Membership.team)
-        .where(Membership.withdrawn_at.is_(None)).order_by(Agent.name, Membership.first_day)
+        .join(Agent, Agent.agent == Membership.agent)
+        .join(Team, Team.team == Membership.team)
+        .where(Membership.withdrawn_at.is_(None))
+        .order_by(Agent.name, Membership.first_day)
     )
     return [Stay(*row) for row in rows]
 
@@ -23,8 +25,10 @@ def agents(session: Session) -> list[AgentRow]:
     live = select(AgentName.agent, AgentName.name).where(AgentName.withdrawn_at.is_(None)).order_by(AgentName.name)
     for agent, name in session.execute(live):
         names.setdefault(agent, []).append(name)
-    return [AgentRow(row.name, tuple(names.get(row.agent, ())), row.until_day, row.gone_on)
-            for row in session.scalars(select(Agent).order_by(Agent.name))]
+    return [
+        AgentRow(row.name, tuple(names.get(row.agent, ())), row.until_day, row.gone_on)
+        for row in session.scalars(select(Agent).order_by(Agent.name))
+    ]
 
 
 def teams(session: Session) -> list[str]:

@@ -1,7 +1,8 @@
-"""This file is about the office's tables: people and teams with dates, what was changed by whom, and what was handed in.
+"""This file is about the office's tables: people and teams with dates, and what was changed by whom.
 
-Other rooms declare theirs on the same metadata (`Typed`), so that one chain of migrations keeps them all. Days are local
-days of the centre's reporting zone, half-open; moments are UTC. A row that no longer holds gets `withdrawn_at` and stays.
+Other rooms declare theirs on the same metadata (`Typed`), so that one chain of migrations keeps them all. Days are
+local days of the centre's reporting zone, half-open; moments are UTC. A row that no longer holds gets `withdrawn_at`
+and stays.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """This file is about the front door of settings: what centre.yaml, people.yaml and the rates may say, and say."""
 
 from fourscore.settings.centre import read_settings
-from fourscore.settings.manual import people_page, settings_page
+from fourscore.settings.manual import page, people_page
 from fourscore.settings.model import (
     AgentLine,
     People,
@@ -29,8 +29,8 @@ __all__ = [
     "Stay",
     "TeamLine",
     "ThresholdLine",
+    "page",
     "people_page",
     "read_people",
     "read_settings",
-    "settings_page",
 ]

@@ -22,16 +22,31 @@ FILE, PEOPLE_FILE = "centre.yaml", "people.yaml"
 ALWAYS = date(1900, 1, 1)
 ANSWER_WITHIN, SHORT_ABANDON = Decimal(20), Decimal(5)
 LONGEST_WAIT = Decimal(86400)
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-          "december")
-MONTH_WORDS = {**{name: n for n, name in enumerate(MONTHS, 1)}, **{name[:3]: n for n, name in enumerate(MONTHS, 1)},
-               **{str(n): n for n in range(1, 13)}}
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+MONTH_WORDS = {
+    **{name: n for n, name in enumerate(MONTHS, 1)},
+    **{name[:3]: n for n, name in enumerate(MONTHS, 1)},
+    **{str(n): n for n in range(1, 13)},
+}
 DAY_WORDS = {**{name: n for n, name in enumerate(WEEKDAYS)}, **{name[:3]: n for n, name in enumerate(WEEKDAYS)}}
 OFFICES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
 def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
-    """What centre.yaml, people.yaml and the rates of this folder say, with every issue; None as soon as there is one."""
+    """What centre.yaml, people.yaml and the rates say, with every issue; None as soon as there is one."""
     text = Text(FILE)
     top = text.open(folder / FILE)
     lines = text.mapping(top, FILE, names_in(SETTINGS)) if top is not None else {}
@@ -42,14 +57,18 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
     thresholds = _thresholds(text, lines.get("thresholds"))
     sources = _sources(text, lines.get("sources"))
     rates = _rates(text, lines.get("rates"), folder, str(values.get("currency") or ""))
-    people, people_issues = People(), []
+    people = People()
+    people_issues: list[Issue] = []
     if (folder / PEOPLE_FILE).exists():
-        people, people_issues = read_people(folder / PEOPLE_FILE, None if text.issues else [site.name for site in sites])
+        people, people_issues = read_people(
+            folder / PEOPLE_FILE, None if text.issues else [site.name for site in sites]
+        )
     issues = text.issues + people_issues
     if issues:
         return None, issues
-    return Settings(folder=folder, sites=sites, thresholds=thresholds, sources=sources, rates=rates, people=people,
-                    **values), []
+    return Settings(
+        folder=folder, sites=sites, thresholds=thresholds, sources=sources, rates=rates, people=people, **values
+    ), []
 
 
 def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict[str, Any]:
@@ -65,7 +84,9 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
     }
     found = {
         "week_starts": choice(text, lines.get("week_starts"), "The day a week starts", DAY_WORDS),
-        "fiscal_year_starts": choice(text, lines.get("fiscal_year_starts"), "The month the fiscal year starts", MONTH_WORDS),
+        "fiscal_year_starts": choice(
+            text, lines.get("fiscal_year_starts"), "The month the fiscal year starts", MONTH_WORDS
+        ),
         "resolution_window_days": _window(text, lines.get("resolution_window")),
         "coverage_needed": _share(text, lines.get("coverage_needed")),
         "history_weeks": _weeks(text, lines.get("history_weeks")),
@@ -77,8 +98,12 @@ def _currency(text: Text, node: Node | None) -> str | None:
     written = text.text(node, "The currency")
     if written is not None and written not in CURRENCIES:
         near = did_you_mean(written.upper(), CURRENCIES)
-        text.tell("bad-currency", node, f"{written!r} is not a currency code.",
-                  f"{near} Write an ISO 4217 code such as EUR, GBP or USD.".strip())
+        text.tell(
+            "bad-currency",
+            node,
+            f"{written!r} is not a currency code.",
+            f"{near} Write an ISO 4217 code such as EUR, GBP or USD.".strip(),
+        )
     return written
 
 
@@ -86,8 +111,12 @@ def _office(text: Text, node: Node | None, folder: Path) -> str:
     """The database address; a SQLite path in it counts from the centre's folder."""
     written = text.text(node, "The office") or "sqlite:///data/office.db"
     if not written.startswith(OFFICES):
-        text.tell("bad-office-url", node, "This is no address of a SQLite file or a PostgreSQL database.",
-                  "Write  sqlite:///data/office.db  or  postgresql+psycopg://user@host/database")
+        text.tell(
+            "bad-office-url",
+            node,
+            "This is no address of a SQLite file or a PostgreSQL database.",
+            "Write  sqlite:///data/office.db  or  postgresql+psycopg://user@host/database",
+        )
     if written.startswith("sqlite:///"):
         return f"sqlite:///{(folder.resolve() / written.removeprefix('sqlite:///')).as_posix()}"
     return written.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -112,7 +141,9 @@ def _share(text: Text, node: Node | None) -> float | None:
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        text.tell("bad-number", node, f"The coverage needed is {written!r}; it should be a share.", "Write for example 70%")
+        text.tell(
+            "bad-number", node, f"The coverage needed is {written!r}; it should be a share.", "Write for example 70%"
+        )
     return share
 
 
@@ -121,8 +152,12 @@ def _weeks(text: Text, node: Node | None) -> int | None:
     if written is None:
         return None
     if not re.fullmatch(r"\d{1,3}", written) or not 2 <= int(written) <= 520:
-        text.tell("bad-number", node, f"The weeks of history are {written!r}; they should be a whole number from 2 to 520.",
-                  "Write for example 26")
+        text.tell(
+            "bad-number",
+            node,
+            f"The weeks of history are {written!r}; they should be a whole number from 2 to 520.",
+            "Write for example 26",
+        )
         return None
     return int(written)
 
@@ -148,28 +183,40 @@ def _thresholds(text: Text, node: Node | None) -> tuple[ThresholdLine, ...]:
     written: dict[tuple[str, date], tuple[Decimal | None, Decimal | None]] = {}
     for row in text.items(node, "Thresholds"):
         lines = text.mapping(row, "A threshold", names_in(SETTINGS, "thresholds"))
-        first = text.day(lines.get("from"), "The first day") or ALWAYS
+        first = text.day(lines["from"], "The first day") if "from" in lines else ALWAYS
         queue = text.text(lines.get("queue"), "The queue") or ""
-        within = text.seconds(lines.get("answer_within"), "The time to answer within", "bad-threshold")
-        short = text.seconds(lines.get("short_abandon"), "The short abandon", "bad-threshold")
-        if within is not None and not 0 < within <= LONGEST_WAIT:
-            text.tell("bad-threshold", lines["answer_within"], "The time to answer within should be above nought and at "
-                      "most a day.", "Write for example 20s")
-        if short is not None and short > LONGEST_WAIT:
-            text.tell("bad-threshold", lines["short_abandon"], "A short abandon should be at most a day.",
-                      "Write for example 5s, or 0s where none is left out")
-        if within is None and short is None and not {"answer_within", "short_abandon"} & set(lines):
-            text.tell("bad-threshold", row, "This threshold sets neither answer_within nor short_abandon.",
-                      "Add a line such as  answer_within: 20s")
-        if (queue, first) in written:
-            text.tell("bad-threshold", row, f"{queue or 'Every queue'} has two thresholds from {first}.",
-                      "Keep the one that is meant.")
-        written[queue, first] = within, short
+        times = _wait(text, lines.get("answer_within")), _short(text, lines.get("short_abandon"))
+        if row.id == "mapping" and not {"answer_within", "short_abandon"} & set(lines):
+            what = "This threshold sets neither answer_within nor short_abandon."
+            text.tell("bad-threshold", row, what, "Add a line such as  answer_within: 20s")
+        if first is not None and (queue, first) in written:
+            since = "always" if first == ALWAYS else f"from {first}"
+            what = f"{queue or 'Every queue'} has two thresholds that hold {since}."
+            text.tell("bad-threshold", row, what, "Keep the one that is meant, or date the later one.")
+        elif first is not None:
+            written[queue, first] = times
     return _filled(written)
+
+
+def _wait(text: Text, node: Node | None) -> Decimal | None:
+    within = text.seconds(node, "The time to answer within", "bad-threshold")
+    if within is not None and not 0 < within <= LONGEST_WAIT:
+        what = "The time to answer within should be above nought and at most a day."
+        text.tell("bad-threshold", node, what, "Write for example 20s")
+    return within
+
+
+def _short(text: Text, node: Node | None) -> Decimal | None:
+    short = text.seconds(node, "The short abandon", "bad-threshold")
+    if short is not None and short > LONGEST_WAIT:
+        what = "A short abandon should be at most a day."
+        text.tell("bad-threshold", node, what, "Write for example 5s, or 0s where none is left out")
+    return short
 
 
 def _filled(written: dict[tuple[str, date], tuple[Decimal | None, Decimal | None]]) -> tuple[ThresholdLine, ...]:
     """Both times on every day one of them changes: a queue's own, else the general one, else 20 s and 5 s."""
+
     def value(queue: str, day: date, which: int) -> Decimal | None:
         found = [(first, times[which]) for (q, first), times in written.items() if q == queue and first <= day]
         return max(((first, time) for first, time in found if time is not None), default=(ALWAYS, None))[1]
@@ -182,8 +229,14 @@ def _filled(written: dict[tuple[str, date], tuple[Decimal | None, Decimal | None
             within, short = (value(queue, day, which) for which in (0, 1))
             within = within if within is not None else value("", day, 0)
             short = short if short is not None else value("", day, 1)
-            filled.append(ThresholdLine(queue or None, day, ANSWER_WITHIN if within is None else within,
-                                        SHORT_ABANDON if short is None else short))
+            filled.append(
+                ThresholdLine(
+                    queue or None,
+                    day,
+                    ANSWER_WITHIN if within is None else within,
+                    SHORT_ABANDON if short is None else short,
+                )
+            )
     return tuple(filled)
 
 
@@ -193,17 +246,29 @@ def _sources(text: Text, node: Node | None) -> tuple[SourceLine, ...]:
         lines = text.mapping(row, "A source", None)
         kind = text.text(lines.get("kind"), "The source's kind")
         if "kind" not in lines and row.id == "mapping":
-            text.tell("source-without-kind", row, "This source does not say what kind it is.",
-                      "Add a line such as  kind: asterisk")
+            text.tell(
+                "source-without-kind",
+                row,
+                "This source does not say what kind it is.",
+                "Add a line such as  kind: asterisk",
+            )
         name = text.text(lines.get("name"), "The source's name") or kind
         if name is None or kind is None:
             continue
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,62}", name):
-            text.tell("bad-source-name", lines.get("name", row), f"{name!r} cannot name a source.",
-                      "Use small letters, digits, - and _, beginning with a letter or digit.")
+            text.tell(
+                "bad-source-name",
+                lines.get("name", row),
+                f"{name!r} cannot name a source.",
+                "Use small letters, digits, - and _, beginning with a letter or digit.",
+            )
         if name in sources:
-            text.tell("name-twice", row, f"There are two sources called {name!r} (the first at {sources[name].where}).",
-                      "Give each source its own name.")
+            text.tell(
+                "name-twice",
+                row,
+                f"There are two sources called {name!r} (the first at {sources[name].where}).",
+                "Give each source its own name.",
+            )
             continue
         try:
             sources[name] = SourceLine(name, kind, text.plain(row), text.where(row))
@@ -216,7 +281,12 @@ def _rates(text: Text, node: Node | None, folder: Path, currency: str) -> tuple[
     path = folder / (text.text(node, "The file of rates") or "rates.csv")
     if not path.exists():
         if node is not None:
-            text.tell("file-missing", node, f"There is no file {path.name}.", "Write its path as seen from the centre's folder.")
+            text.tell(
+                "file-missing",
+                node,
+                f"There is no file {path.name}.",
+                "Write its path as seen from the centre's folder.",
+            )
         return ()
     rates, issues = read_rates(path, currency)
     text.issues += issues

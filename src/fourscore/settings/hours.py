@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from fourscore.settings.text import Node, Text
@@ -28,12 +29,20 @@ def read_hours(text: Text, node: Node, zone: ZoneInfo) -> OpeningHours | None:
         else:
             for day in days:
                 if day in week:
-                    text.tell("bad-opening-hours", value, f"{WEEKDAYS[day].capitalize()} is named twice.",
-                              "Write every span of a day on one line, with commas between them.")
+                    text.tell(
+                        "bad-opening-hours",
+                        value,
+                        f"{WEEKDAYS[day].capitalize()} is named twice.",
+                        "Write every span of a day on one line, with commas between them.",
+                    )
                 week[day] = spans
     if len(text.issues) == before and (day_twice := _overlap(week)) is not None:
-        text.tell("bad-opening-hours", node, f"Two spans of hours overlap on {WEEKDAYS[day_twice].capitalize()}.",
-                  "Make each span end before the next one starts.")
+        text.tell(
+            "bad-opening-hours",
+            node,
+            f"Two spans of hours overlap on {WEEKDAYS[day_twice].capitalize()}.",
+            "Make each span end before the next one starts.",
+        )
     if len(text.issues) > before:
         return None
     return OpeningHours(zone, tuple(tuple(sorted(week.get(day, []))) for day in range(7)))
@@ -89,4 +98,4 @@ def _overlap(week: dict[int, list[Span]]) -> int | None:
     flat.sort()
     if flat:  # Sunday night runs into Monday morning
         flat.append((flat[0][0] + 7 * DAY, flat[0][1] + 7 * DAY))
-    return next((b[0] // DAY % 7 for a, b in zip(flat, flat[1:], strict=False) if b[0] < a[1]), None)
+    return next((b[0] // DAY % 7 for a, b in pairwise(flat) if b[0] < a[1]), None)

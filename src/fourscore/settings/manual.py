@@ -7,16 +7,16 @@ from fourscore.settings.table import PEOPLE, SETTINGS, Setting
 SETTINGS_HEAD = """\
 # Settings
 
-Everything a centre is told stands in `centre.yaml` in its folder. A wrong name or value is never passed over: `fourscore check`
-lists every mistake at once, each with its line and its remedy (see [errors](errors.md)), and no number is shown until they
-are mended. A value is read as it is written, so no quotes are needed round `08:00` or `007`.
+Everything a centre is told stands in `centre.yaml` in its folder. A wrong name or value is never passed over:
+`fourscore check` lists every mistake at once, each with its line and its remedy (see [errors](errors.md)), and no
+number is shown until they are mended. A value is read as it is written, so no quotes are needed round `08:00` or `007`.
 """
 PEOPLE_HEAD = """\
 # People
 
-`people.yaml` in the centre's folder says who works where, and since when. It is the roster people write; with each change of it
-the office keeps what was added, ended and corrected, by whom and when, so nothing typed is lost, and the facts of the days
-concerned get the team their agent was in on that day.
+`people.yaml` in the centre's folder says who works where, and since when. It is the roster people write; with each
+change of it the office keeps what was added, ended and corrected, and when, so nothing typed is lost, and the facts of
+the days concerned get the team their agent was in on that day.
 
 ```yaml
 teams:
@@ -31,27 +31,30 @@ agents:
     until: 2026-05-31
 ```
 
-- Every span of days is half-open: `from` is the first day in, `until` the first day out. Ada's last day above is 30 May.
+- Every span of days is half-open: `from` is the first day in, `until` the first day out. Ada's last day is 30 May.
 - An agent is in at most one team on a day. A team without an end lasts until the next one, or until the agent leaves.
-- A leaver stays in the file with `until`: their past keeps its team. Somebody taken out of the file altogether counts as gone
-  from the day that is noticed; what was before stays.
-- A further name in `names` makes two log-ins one person. To rename somebody, write the new name and keep the old one in `names`.
+- A leaver stays in the file with `until`: their past keeps its team. Somebody taken out of the file altogether counts
+  as gone from the day that is noticed; what was before stays.
+- A further name in `names` is the same person, with the same team. To rename somebody, write the new name and keep the
+  old one in `names`.
 - Agents who appear in the facts but not here are listed by `fourscore doctor`.
 """
 
 
-def settings_page() -> str:
+def page() -> str:
     """docs/settings.md."""
-    return f"{SETTINGS_HEAD}\n{_table(SETTINGS)}"
+    return f"{SETTINGS_HEAD}\n{_paragraphs(SETTINGS)}"
 
 
 def people_page() -> str:
     """docs/people.md."""
-    return f"{PEOPLE_HEAD}\n## Every setting of people.yaml\n\n{_table(PEOPLE)}"
+    return f"{PEOPLE_HEAD}\n## Every setting of people.yaml\n\n{_paragraphs(PEOPLE)}"
 
 
-def _table(rows: tuple[Setting, ...]) -> str:
-    """Each setting with its default, meaning and example."""
-    lines = ["| setting | default | what it is | example |", "|---|---|---|---|"]
-    lines += [f"| `{row.name}` | {row.default or '(must be written)'} | {row.help} | `{row.example}` |" for row in rows]
-    return "\n".join(lines) + "\n"
+def _paragraphs(rows: tuple[Setting, ...]) -> str:
+    """Each setting with its meaning, default and example."""
+    return "\n".join(
+        f"### {row.name}\n\n{row.help}\n\nDefault: {row.default or 'none; it must be written'}. "
+        f"Example: `{row.example}`\n"
+        for row in rows
+    )

@@ -80,7 +80,7 @@ class People(NamedTuple):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything centre.yaml, people.yaml and the rates say. `office` is a database address, SQLite paths made absolute."""
+    """Everything centre.yaml, people.yaml and the rates say; `office` is the database's address."""
 
     folder: Path
     name: str

@@ -38,14 +38,22 @@ def _teams(text: Text, node: Node | None, sites: Sequence[str] | None) -> tuple[
                 text.tell("setting-missing", row, "A team has no name.", "Add a line such as  name: Leeds Billing 1")
         site = text.text(lines.get("site"), "The team's site")
         if site is not None and sites is not None and site not in sites:
-            text.tell("unknown-site", lines["site"], f"centre.yaml has no site called {site!r}.",
-                      did_you_mean(site, sites) or "Add it to the sites of centre.yaml.")
+            text.tell(
+                "unknown-site",
+                lines["site"],
+                f"centre.yaml has no site called {site!r}.",
+                did_you_mean(site, sites) or "Add it to the sites of centre.yaml.",
+            )
         leader = text.text(lines.get("leader"), "The team's leader")
         if name is None:
             continue
         if name in teams:
-            text.tell("name-twice", row, f"There are two teams called {name!r} (the first at {teams[name].where}).",
-                      "Give each team its own name.")
+            text.tell(
+                "name-twice",
+                row,
+                f"There are two teams called {name!r} (the first at {teams[name].where}).",
+                "Give each team its own name.",
+            )
         teams.setdefault(name, TeamLine(name, site, leader, text.where(row)))
     return tuple(teams.values())
 
@@ -67,8 +75,12 @@ def _agents(text: Text, node: Node | None, teams: Sequence[str]) -> tuple[AgentL
         names = tuple(dict.fromkeys(other for _, other in further if other and other != name))
         for other in (name, *names):
             if other in taken:
-                text.tell("name-twice", row, f"{other!r} already names another agent ({taken[other]}).",
-                          "One name belongs to one agent; take it out of one of the two.")
+                text.tell(
+                    "name-twice",
+                    row,
+                    f"{other!r} already names another agent ({taken[other]}).",
+                    "One name belongs to one agent; take it out of one of the two.",
+                )
             taken.setdefault(other, text.where(row))
         until = text.day(lines.get("until"), "The agent's until")
         stays = _stays(text, lines.get("teams"), name, until, teams)
@@ -77,7 +89,7 @@ def _agents(text: Text, node: Node | None, teams: Sequence[str]) -> tuple[AgentL
 
 
 def _stays(text: Text, node: Node | None, agent: str, leaves: date | None, teams: Sequence[str]) -> tuple[Stay, ...]:
-    """The agent's time in teams, oldest first, without overlap; an open end closes with the next team or the leaving."""
+    """The agent's time in teams, oldest first, without overlap; the next team or the leaving closes an open end."""
     found: list[tuple[date, date | None, str, Node]] = []
     for row in text.items(node, "An agent's teams"):
         if row.id == "scalar":
@@ -86,13 +98,21 @@ def _stays(text: Text, node: Node | None, agent: str, leaves: date | None, teams
             lines = text.mapping(row, "An agent's team", names_in(PEOPLE, "agents.teams"))
             team = text.text(lines.get("team"), "The team")
             if "team" not in lines:
-                text.tell("setting-missing", row, f"A row of {agent}'s teams names no team.",
-                          "Add a line such as  team: Leeds Billing 1")
+                text.tell(
+                    "setting-missing",
+                    row,
+                    f"A row of {agent}'s teams names no team.",
+                    "Add a line such as  team: Leeds Billing 1",
+                )
         if team is None:
             continue
         if team not in teams:
-            text.tell("unknown-team", row, f"There is no team called {team!r} above.",
-                      did_you_mean(team, teams) or "Add it to the teams of this file.")
+            text.tell(
+                "unknown-team",
+                row,
+                f"There is no team called {team!r} above.",
+                did_you_mean(team, teams) or "Add it to the teams of this file.",
+            )
         first = text.day(lines.get("from"), "The first day in the team") or ALWAYS
         found.append((first, text.day(lines.get("until"), "The end in the team"), team, row))
     found.sort(key=lambda stay: stay[0])
@@ -101,14 +121,26 @@ def _stays(text: Text, node: Node | None, agent: str, leaves: date | None, teams
         following = found[place + 1][0] if place + 1 < len(found) else None
         end = until or following or leaves
         if following is not None and (first == following or (until is not None and until > following)):
-            text.tell("memberships-overlap", row, f"{agent} would be in two teams at once from {following}.",
-                      "End one team before the next begins: an agent is in one team on a day.")
+            text.tell(
+                "memberships-overlap",
+                row,
+                f"{agent} would be in two teams at once from {following}.",
+                "End one team before the next begins: an agent is in one team on a day.",
+            )
         elif leaves is not None and (first >= leaves or (end is not None and end > leaves)):
-            text.tell("after-leaving", row, f"{agent} leaves on {leaves}, but this team lasts longer.",
-                      "Change the agent's until, or the team's dates.")
+            text.tell(
+                "after-leaving",
+                row,
+                f"{agent} leaves on {leaves}, but this team lasts longer.",
+                "Change the agent's until, or the team's dates.",
+            )
         elif end is not None and end <= first:
-            text.tell("until-before-from", row, f"{agent}'s time in {team} ends on {end}, before it starts on {first}.",
-                      "until is the first day no longer in the team; it comes after from.")
+            text.tell(
+                "until-before-from",
+                row,
+                f"{agent}'s time in {team} ends on {end}, before it starts on {first}.",
+                "until is the first day no longer in the team; it comes after from.",
+            )
         else:
             stays.append(Stay(team, first, end))
     return tuple(stays)

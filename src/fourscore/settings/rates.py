@@ -24,24 +24,46 @@ def read_rates(path: Path, currency: str) -> tuple[tuple[RateLine, ...], list[Is
             rows = csv.reader(file)
             heading = [cell.strip().lower() for cell in next(rows, [])]
             if sorted(heading) != sorted(COLUMNS):
-                return (), [Issue("bad-rate", f"{path.name}:1", "The heading should name day, currency and rate.", REMEDY)]
+                return (), [
+                    Issue("bad-rate", f"{path.name}:1", "The heading should name day, currency and rate.", REMEDY)
+                ]
             for cells in rows:
                 if not any(cell.strip() for cell in cells):
                     continue
                 where = f"{path.name}:{rows.line_num}"
-                line = _line(dict(zip(heading, (cell.strip() for cell in cells), strict=False)), where, currency, issues)
+                line = _line(
+                    dict(zip(heading, (cell.strip() for cell in cells), strict=False)), where, currency, issues
+                )
                 if line is None:
                     continue
                 before = rates.setdefault((line.day, line.currency), line)
                 if before.rate != line.rate:
-                    issues.append(Issue("bad-rate", where, f"{line.currency} on {line.day} has two different rates.",
-                                        "Keep the one that is right."))
+                    issues.append(
+                        Issue(
+                            "bad-rate",
+                            where,
+                            f"{line.currency} on {line.day} has two different rates.",
+                            "Keep the one that is right.",
+                        )
+                    )
     except UnicodeDecodeError as wrong:
-        issues.append(Issue("bad-encoding", path.name, f"Byte {wrong.start + 1} is not UTF-8 text.",
-                            "Save the file again with the encoding UTF-8."))
+        issues.append(
+            Issue(
+                "not-utf-8",
+                path.name,
+                f"Byte {wrong.start + 1} is not UTF-8 text.",
+                "Save the file again with the encoding UTF-8.",
+            )
+        )
     except (OSError, csv.Error) as wrong:
-        issues.append(Issue("file-unreadable", path.name, f"The file cannot be read: {wrong}.",
-                            "Check that it is a CSV file and that you may read it."))
+        issues.append(
+            Issue(
+                "file-unreadable",
+                path.name,
+                f"The file cannot be read: {wrong}.",
+                "Check that it is a CSV file and that you may read it.",
+            )
+        )
     return tuple(rates[key] for key in sorted(rates)), issues
 
 

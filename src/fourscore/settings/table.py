@@ -1,4 +1,4 @@
-"""This file is about every setting there is, each written once: the table that reading, checking and the manual go by."""
+"""This file is about every setting there is: the table that reading, checking and the manual go by."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Setting(NamedTuple):
-    """One row: `name` is dotted for what stands inside a list (`sites.zone`); `default` and `example` as a person writes them.
+    """One row: `name` is dotted for what stands inside a list (`sites.zone`); the rest as a person writes it.
 
     An empty `default` means there is none: where the setting is needed, it must be written.
     """
@@ -18,51 +18,106 @@ class Setting(NamedTuple):
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("name", "the folder's name", "What the centre is called, on every page and report.", "name: Northern Support"),
-    Setting("zone", "", "The one reporting zone: days, weeks and half hours are cut by its wall clock. An IANA name.",
-            "zone: Europe/Berlin"),
+    Setting(
+        "name", "the folder's name", "What the centre is called, on every page and report.", "name: Northern Support"
+    ),
+    Setting(
+        "zone",
+        "",
+        "The one reporting zone: days, weeks and half hours are cut by its wall clock. An IANA name.",
+        "zone: Europe/Berlin",
+    ),
     Setting("currency", "", "The one currency money is reported in, as an ISO 4217 code.", "currency: EUR"),
     Setting("week_starts", "monday", "The day a week starts.", "week_starts: sunday"),
-    Setting("fiscal_year_starts", "january", "The month the fiscal year and its quarters start.",
-            "fiscal_year_starts: april"),
-    Setting("office", "sqlite:///data/office.db",
-            "Where people, teams and other typed things are kept: a SQLite file in the centre's folder, or PostgreSQL "
-            "(needs the postgresql extra; leave the password to libpq's own password file).",
-            "office: postgresql+psycopg://fourscore@db.example/fourscore"),
-    Setting("resolution_window", "7d",
-            "A contact counts as resolved when its customer does not come back within this many whole days.",
-            "resolution_window: 7d"),
-    Setting("coverage_needed", "70%",
-            "Share of a scorecard's weight that must be measured before a total is shown.", "coverage_needed: 80%"),
+    Setting(
+        "fiscal_year_starts",
+        "january",
+        "The month the fiscal year and its quarters start.",
+        "fiscal_year_starts: april",
+    ),
+    Setting(
+        "office",
+        "sqlite:///data/office.db",
+        "Where people, teams and other typed things are kept: a SQLite file in the centre's folder, or PostgreSQL "
+        "(needs the postgresql extra; leave the password to libpq's own password file).",
+        "office: postgresql+psycopg://fourscore@db.example/fourscore",
+    ),
+    Setting(
+        "resolution_window",
+        "7d",
+        "A contact counts as resolved when its customer does not come back within this many whole days.",
+        "resolution_window: 7d",
+    ),
+    Setting(
+        "coverage_needed",
+        "70%",
+        "Share of a scorecard's weight that must be measured before a total is shown.",
+        "coverage_needed: 80%",
+    ),
     Setting("history_weeks", "26", "How many weeks back a measure's history is drawn.", "history_weeks: 52"),
-    Setting("sites", "none", "The places where the centre works, each with its own opening zone and hours.",
-            "sites: [{name: Leeds, zone: Europe/London, hours: {mon-fri: 08:00-20:00}}]"),
+    Setting(
+        "sites",
+        "none",
+        "The places where the centre works, each with its own opening zone and hours.",
+        "sites: [{name: Leeds, zone: Europe/London, hours: {mon-fri: 08:00-20:00}}]",
+    ),
     Setting("sites.name", "", "The site's name; teams in people.yaml name it.", "name: Leeds"),
     Setting("sites.zone", "the centre's zone", "The wall clock the opening hours are read by.", "zone: Europe/London"),
-    Setting("sites.hours", "always open",
-            "For each day or span of days, from-until by the site's wall clock; several spans with commas; "
-            "24:00 is the end of the day; an until before its from lies on the next day; days not named are closed.",
-            "hours: {mon-fri: 08:00-20:00, sat: '09:00-13:00, 14:00-18:00', sun: closed}"),
-    Setting("thresholds", "20s and 5s for every queue",
-            "What counts as answered in time and as a short abandon, dated, for every queue or for one. A change restates "
-            "every number from its day on.",
-            "thresholds: [{from: 2026-01-01, answer_within: 20s}, {queue: Billing, answer_within: 30s}]"),
+    Setting(
+        "sites.hours",
+        "always open",
+        "For each day or span of days, from-until by the site's wall clock; several spans with commas; "
+        "24:00 is the end of the day; an until before its from lies on the next day; days not named are closed.",
+        "hours: {mon-fri: 08:00-20:00, sat: '09:00-13:00, 14:00-18:00', sun: closed}",
+    ),
+    Setting(
+        "thresholds",
+        "20s and 5s for every queue",
+        "What counts as answered in time and as a short abandon, dated, for every queue or for one. A change restates "
+        "every number from its day on.",
+        "thresholds: [{from: 2026-01-01, answer_within: 20s}, {queue: Billing, answer_within: 30s}]",
+    ),
     Setting("thresholds.from", "always", "First day it holds, in the reporting zone.", "from: 2026-01-01"),
-    Setting("thresholds.queue", "every queue", "The one queue it holds for; it goes before a general one.", "queue: Billing"),
-    Setting("thresholds.answer_within", "the one before, the general one, or 20s",
-            "Longest wait that still counts as answered in time (equal counts as in time).", "answer_within: 20s"),
-    Setting("thresholds.short_abandon", "the one before, the general one, or 5s",
-            "A caller who hangs up within this time counts as a short abandon.", "short_abandon: 5s"),
-    Setting("sources", "none", "The systems and files the facts come from. What else may stand in a row depends on its kind.",
-            "sources: [{name: calls, kind: asterisk, files: queue_log}]"),
-    Setting("sources.name", "its kind", "The source's own name: small letters, digits, - and _; no two the same.",
-            "name: calls"),
-    Setting("sources.kind", "", "What kind of source it is: asterisk, table, rehearsal, or one that an add-on brings.",
-            "kind: asterisk"),
-    Setting("rates", "rates.csv",
-            "File of exchange rates with the columns day, currency and rate; one unit of currency on that day is rate "
-            "units of the centre's currency. The file may be missing where nobody pays in another currency.",
-            "rates: rates.csv"),
+    Setting(
+        "thresholds.queue", "every queue", "The one queue it holds for; it goes before a general one.", "queue: Billing"
+    ),
+    Setting(
+        "thresholds.answer_within",
+        "the one before, the general one, or 20s",
+        "Longest wait that still counts as answered in time (equal counts as in time).",
+        "answer_within: 20s",
+    ),
+    Setting(
+        "thresholds.short_abandon",
+        "the one before, the general one, or 5s",
+        "A caller who hangs up within this time counts as a short abandon.",
+        "short_abandon: 5s",
+    ),
+    Setting(
+        "sources",
+        "none",
+        "The systems and files the facts come from. What else may stand in a row depends on its kind.",
+        "sources: [{name: calls, kind: asterisk, files: queue_log}]",
+    ),
+    Setting(
+        "sources.name",
+        "its kind",
+        "The source's own name: small letters, digits, - and _; no two the same.",
+        "name: calls",
+    ),
+    Setting(
+        "sources.kind",
+        "",
+        "What kind of source it is: asterisk, table, rehearsal, or one that an add-on brings.",
+        "kind: asterisk",
+    ),
+    Setting(
+        "rates",
+        "rates.csv",
+        "File of exchange rates with the columns day, currency and rate; one unit of currency on that day is rate "
+        "units of the centre's currency. The file may be missing where nobody pays in another currency.",
+        "rates: rates.csv",
+    ),
 )
 
 PEOPLE: tuple[Setting, ...] = (
@@ -72,23 +127,37 @@ PEOPLE: tuple[Setting, ...] = (
     Setting("teams.leader", "none", "Who leads the team.", "leader: Mara Quinn"),
     Setting("agents", "none", "Every agent, leavers included, each with a name.", "agents: [{name: Ada Bell}]"),
     Setting("agents.name", "", "The name the agent is shown under; no two the same.", "name: Ada Bell"),
-    Setting("agents.names", "none",
-            "Further names the agent has in the sources: log-ins, extensions, a former name. One person under two log-ins is "
-            "one agent.", 'names: ["PJSIP/1001", "abell"]'),
-    Setting("agents.teams", "none",
-            "The teams the agent was in, oldest or newest first, each with its first day; a bare team name means always.",
-            "teams: [{team: Leeds Billing 1, from: 2025-09-01}, {team: Sales 2, from: 2026-02-02}]"),
+    Setting(
+        "agents.names",
+        "none",
+        "Further names the agent has in the sources: log-ins, extensions, a former name; each has its agent's team.",
+        'names: ["PJSIP/1001", "abell"]',
+    ),
+    Setting(
+        "agents.teams",
+        "none",
+        "The teams the agent was in, oldest or newest first, each with its first day; a bare team name means always.",
+        "teams: [{team: Leeds Billing 1, from: 2025-09-01}, {team: Sales 2, from: 2026-02-02}]",
+    ),
     Setting("agents.teams.team", "", "The team, by its name above.", "team: Leeds Billing 1"),
     Setting("agents.teams.from", "always", "First day in the team, in the reporting zone.", "from: 2025-09-01"),
-    Setting("agents.teams.until", "the next team's first day, else the agent's until",
-            "First day no longer in the team (that day is not included).", "until: 2026-02-02"),
-    Setting("agents.until", "still here", "A leaver's first day no longer here (that day is not included).",
-            "until: 2026-05-31"),
+    Setting(
+        "agents.teams.until",
+        "the next team's first day, else the agent's until",
+        "First day no longer in the team (that day is not included).",
+        "until: 2026-02-02",
+    ),
+    Setting(
+        "agents.until",
+        "still here",
+        "A leaver's first day no longer here (that day is not included).",
+        "until: 2026-05-31",
+    ),
 )
 
 
 def names_in(table: tuple[Setting, ...], inside: str = "") -> list[str]:
     """The plain names that may stand at the top (`inside` empty) or inside one list (`sites`), in the table's order."""
     start = f"{inside}." if inside else ""
-    found = [row.name[len(start):] for row in table if row.name.startswith(start)]
+    found = [row.name[len(start) :] for row in table if row.name.startswith(start)]
     return [name for name in found if "." not in name]

@@ -46,12 +46,24 @@ class Text:
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as wrong:
-            self.issues.append(Issue("bad-encoding", self.file, f"Byte {wrong.start + 1} is not UTF-8 text.",
-                                     "Save the file again with the encoding UTF-8."))
+            self.issues.append(
+                Issue(
+                    "not-utf-8",
+                    self.file,
+                    f"Byte {wrong.start + 1} is not UTF-8 text.",
+                    "Save the file again with the encoding UTF-8.",
+                )
+            )
             return None
         except OSError as wrong:
-            self.issues.append(Issue("file-unreadable", self.file, f"The file cannot be read: {wrong.strerror}.",
-                                     "Check that it is a file and that you may read it."))
+            self.issues.append(
+                Issue(
+                    "file-unreadable",
+                    self.file,
+                    f"The file cannot be read: {wrong.strerror}.",
+                    "Check that it is a file and that you may read it.",
+                )
+            )
             return None
         return self.compose(text)
 
@@ -63,7 +75,8 @@ class Text:
             return YAML(typ="rt").compose(text)  # type: ignore[no-any-return]
         except MarkedYAMLError as wrong:
             line = f":{wrong.problem_mark.line + 1}" if wrong.problem_mark else ""
-            self.bad_yaml(line, str(wrong.problem or "it cannot be read"))
+            said = str(wrong.problem or "<")
+            self.bad_yaml(line, said if "<" not in said else "what begins here does not belong to what stands above it")
         except YAMLError:
             self.bad_yaml("", "it holds a character that YAML does not allow")
         except RecursionError:
@@ -71,16 +84,24 @@ class Text:
         return None
 
     def bad_yaml(self, line: str, why: str) -> None:
-        self.issues.append(Issue(
-            "bad-yaml", self.file + line, f"This is not readable as YAML: {why}.",
-            "Check indentation (spaces, no tabs), colons followed by a space, and quotes and brackets that are not closed.",
-        ))
+        self.issues.append(
+            Issue(
+                "bad-yaml",
+                self.file + line,
+                f"This is not readable as YAML: {why}.",
+                "Check indentation (spaces, no tabs), a space behind each colon, and that quotes and brackets close.",
+            )
+        )
 
     def mapping(self, node: Node, what: str, known: Iterable[str] | None) -> dict[str, Node]:
-        """Names and values of a mapping; unknown and doubled names are told and left out. `known` None: any name goes."""
+        """Names and values of a mapping; unknown and doubled names are told and left out. `known` None: any goes."""
         if node.id != "mapping":
-            self.tell("bad-shape", node, f"{what} should be lines of `name: value`.",
-                      f"Write for example: {', '.join(f'{name}: …' for name in list(known or ())[:3]) or 'name: value'}")
+            self.tell(
+                "bad-shape",
+                node,
+                f"{what} should be lines of `name: value`.",
+                f"Write for example: {', '.join(f'{name}: …' for name in list(known or ())[:3]) or 'name: value'}",
+            )
             return {}
         names = None if known is None else list(known)
         found: dict[str, Node] = {}
@@ -89,12 +110,22 @@ class Text:
                 found = {**self.mapping(value, what, names), **found}
                 continue
             name = key.value if isinstance(key.value, str) else ""
+            if self.empty(value):
+                value.start_mark = key.start_mark  # what is not there would be told at the next line
             if names is not None and name not in names:
-                self.tell("unknown-setting", key, f"{what} has no setting {name!r}.",
-                          did_you_mean(name, names) or f"There are: {', '.join(names)}.")
+                self.tell(
+                    "unknown-setting",
+                    key,
+                    f"{what} has no setting {name!r}.",
+                    did_you_mean(name, names) or f"There are: {', '.join(names)}.",
+                )
             elif name in found and key.start_mark.line > found[name].start_mark.line:
-                self.tell("setting-twice", key, f"{name!r} is written twice here (first at {self.where(found[name])}).",
-                          "Keep the one that is meant.")
+                self.tell(
+                    "setting-twice",
+                    key,
+                    f"{name!r} is written twice here (first at {self.where(found[name])}).",
+                    "Keep the one that is meant.",
+                )
             else:
                 found[name] = value
         return found
@@ -117,7 +148,12 @@ class Text:
         if node is None:
             return None
         if node.id != "scalar" or self.empty(node) or not node.value.strip():
-            self.tell("setting-empty", node, f"{what} has no value.", "Write its value behind the colon, or leave the line out.")
+            self.tell(
+                "setting-empty",
+                node,
+                f"{what} has no value.",
+                "Write its value behind the colon, or leave the line out.",
+            )
             return None
         return str(node.value).strip()
 
@@ -130,7 +166,9 @@ class Text:
                 raise ValueError(written)
             return date.fromisoformat(written)
         except ValueError:
-            self.tell("bad-date", node, f"{what} is {written!r}, which is not a day.", "Write year-month-day: 2026-03-09")
+            self.tell(
+                "bad-date", node, f"{what} is {written!r}, which is not a day.", "Write year-month-day: 2026-03-09"
+            )
             return None
 
     def seconds(self, node: Node | None, what: str, issue: str) -> Decimal | None:
@@ -141,8 +179,12 @@ class Text:
         try:
             return read_seconds(written)
         except ValueError:
-            self.tell(issue, node, f"{what} is {written!r}, which is not a length of time.",
-                      "Write a number with its unit: 20s, 1m30s, 5m, 2h, 7d")
+            self.tell(
+                issue,
+                node,
+                f"{what} is {written!r}, which is not a length of time.",
+                "Write a number with its unit: 20s, 1m30s, 5m, 2h, 7d",
+            )
             return None
 
     def zone(self, node: Node | None, what: str) -> ZoneInfo | None:
@@ -151,8 +193,12 @@ class Text:
             return None
         if (zone := read_zone(written)) is None:
             near = did_you_mean(written, available_timezones())
-            self.tell("unknown-zone", node, f"{what} is {written!r}, which is not a time zone.",
-                      f"{near} Write an IANA name such as Europe/Berlin, America/New_York or UTC.".strip())
+            self.tell(
+                "unknown-zone",
+                node,
+                f"{what} is {written!r}, which is not a time zone.",
+                f"{near} Write an IANA name such as Europe/Berlin, America/New_York or UTC.".strip(),
+            )
         return zone
 
     def plain(self, node: Node, depth: int = 0) -> Any:
@@ -193,6 +239,10 @@ def choice(text: Text, node: Node | None, what: str, words: Mapping[str, int]) -
         return None
     found = words.get(written.lower())
     if found is None:
-        text.tell("unknown-word", node, f"{what} is {written!r}.",
-                  did_you_mean(written.lower(), words) or f"Write one of: {', '.join(words)}")
+        text.tell(
+            "unknown-word",
+            node,
+            f"{what} is {written!r}.",
+            did_you_mean(written.lower(), words) or f"Write one of: {', '.join(words)}",
+        )
     return found

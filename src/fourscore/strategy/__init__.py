@@ -1,4 +1,4 @@
-"""This file is about the front door of strategy: reading, checking, changing and laying out where the centre wants to go."""
+"""This file is about the front door of strategy: where the centre wants to go, read, checked, changed and laid out."""
 
 from fourscore.strategy.check import STOPS, check
 from fourscore.strategy.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from fourscore.strategy.model import Kpi, Objective, Strategy
 from fourscore.terms import Issue, did_you_mean, write_value
@@ -30,16 +31,16 @@ def _at(strategy: Strategy, line: int) -> str:
 
 def missing_parts(strategy: Strategy) -> Iterator[Issue]:
     """Measures without a direction to go are only a performance measurement."""
-    examples = {
-        "mission": "mission: How the call centre helps the company reach its goals.",
-        "vision": "vision: What the call centre wants to be in some years.",
-        "values": "values: [What we stand by, in a few words]",
-        "goals": "goals:  and below it a goal with its text, its term (short or mid) and what it serves.",
-        "perspectives": "perspectives:  and below it four, each with objectives.",
-    }
-    for part, example in examples.items():
+    parts = (
+        ("missing-mission", "mission", "mission: How the call centre helps the company reach its goals."),
+        ("missing-vision", "vision", "vision: What the call centre wants to be in some years."),
+        ("missing-values", "values", "values: [What we stand by, in a few words]"),
+        ("missing-goals", "goals", "goals:  and below it a goal with its text, its term and what it serves."),
+        ("missing-perspectives", "perspectives", "perspectives:  and below it four, each with objectives."),
+    )
+    for name, part, example in parts:
         if not getattr(strategy, part):
-            yield Issue(f"missing-{part}", _at(strategy, 1), f"The strategy has no {part}.", f"Add  {example}")
+            yield Issue(name, _at(strategy, 1), f"The strategy has no {part}.", f"Add  {example}")
 
 
 def four_perspectives(strategy: Strategy) -> Iterator[Issue]:
@@ -87,8 +88,8 @@ def duplicate_ids(strategy: Strategy) -> Iterator[Issue]:
         times = Counter(thing.id for thing in things)
         for thing in things:
             if times[thing.id] > 1:
-                yield Issue("duplicate-id", _at(strategy, thing.line), f"{times[thing.id]} {kind} are called {thing.id!r}.",
-                            "Give each its own id.")
+                yield Issue("duplicate-id", _at(strategy, thing.line),
+                            f"{times[thing.id]} {kind} are called {thing.id!r}.", "Give each its own id.")
 
 
 def link_to_nowhere(strategy: Strategy) -> Iterator[Issue]:
@@ -97,7 +98,7 @@ def link_to_nowhere(strategy: Strategy) -> Iterator[Issue]:
     for link in strategy.links:
         for end, name in (("from", link.source), ("to", link.target)):
             if name not in known:
-                what = f"The link's {end!r} is {name!r}, which is no objective." if name else f"The link has no {end!r}."
+                what = f"The link's {end!r} is {name!r}, no objective." if name else f"The link has no {end!r}."
                 yield Issue("link-to-nowhere", _at(strategy, link.line), what,
                             (name and did_you_mean(name, known)) or "Name the id of an objective.")
 
@@ -128,14 +129,14 @@ def link_twice(strategy: Strategy) -> Iterator[Issue]:
 def cycle(strategy: Strategy) -> Iterator[Issue]:
     """What causes itself explains nothing: a map runs from actions to results."""
     for path in cycles(strategy):
-        ends = {(a, b) for a, b in zip(path, path[1:], strict=False)}
+        ends = {(a, b) for a, b in pairwise(path)}
         line = max(link.line for link in strategy.links if (link.source, link.target) in ends)
         yield Issue("cycle", _at(strategy, line), f"The links go round in a circle: {' → '.join(path)}.",
                     "Remove the link that is weakest, or the one that points back.")
 
 
 def cycles(strategy: Strategy) -> list[list[str]]:
-    """Circles of links, each as the ids along it with the first repeated at the end; one for each link that closes one."""
+    """Circles of links as the ids along them, the first repeated at the end; one for each link that closes one."""
     after: dict[str, list[str]] = {}
     for link in strategy.links:
         after.setdefault(link.source, []).append(link.target)
@@ -177,7 +178,8 @@ def target_is_baseline(strategy: Strategy) -> Iterator[Issue]:
         best = max(v for _, v in kpi.targets) if kpi.direction == "higher" else min(v for _, v in kpi.targets)
         if (best <= kpi.baseline) if kpi.direction == "higher" else (best >= kpi.baseline):
             yield Issue("target-is-baseline", _at(strategy, kpi.line),
-                        f"The target of {kpi.id!r} is no better than its baseline {write_value(kpi.baseline, kpi.unit)}.",
+                        f"The target of {kpi.id!r} is no better than what there was before "
+                        f"({write_value(kpi.baseline, kpi.unit)}).",
                         "Ask for more than there was, or remove the KPI; to hold a value, use a band.")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from fourscore.strategy.model import LEVELS, PER, Direction, Kpi, Level
-from fourscore.strategy.reading import Reading
+from fourscore.strategy.reading import EXAMPLES, Reading
 from fourscore.strategy.text.tree import Node
 from fourscore.terms import Trouble, did_you_mean, write_value
 
@@ -52,7 +53,7 @@ def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) 
         per = per or "month"
     elif per is not None:
         reading.wrong("per-not-needed", cast(Node, kpi.get("per")).line,
-                      f"{metric.key!r} is the same for a short and a long period, so its target is not meant per {per}.",
+                      f"{metric.key!r} does not grow with the period, so its target is not meant per {per}.",
                       "Remove the line.")
     direction = _direction(reading, key, kpi, metric)
     target = _target(reading, key, kpi, metric.unit)
@@ -105,7 +106,7 @@ def _direction(reading: Reading, key: Node, kpi: Node, metric: Metric) -> Direct
         direction = "band"
     if direction is None:
         reading.wrong("kpi-without-direction", key.line,
-                      f"Neither more nor less of {metric.key!r} is good by itself, and {key.text!r} does not say which.",
+                      f"Neither more nor less {metric.key!r} is good by itself; {key.text!r} does not say which.",
                       "Add  direction: higher  or  direction: lower, or a target of the form {from: …, to: …}.")
         return None
     if target is not None and not target.empty and (direction == "band") != is_band:
@@ -121,7 +122,7 @@ def _target(reading: Reading, key: Node, kpi: Node, unit: str) -> Target | None:
     node = kpi.get("target")
     if node is None or node.empty:
         reading.wrong("kpi-without-target", key.line, f"The KPI {key.text!r} has no target, so it cannot be scored.",
-                      f"Add a line such as  target: {EXAMPLE_TARGET.get(unit, '12.5')}")
+                      f"Add a line such as  target: {EXAMPLES.get(unit, '12.5')}")
         return None
     if node.kind != "map":
         value = reading.value(node, unit, "a target")
@@ -135,20 +136,18 @@ def _target(reading: Reading, key: Node, kpi: Node, unit: str) -> Target | None:
                               "Write it as  target: {from: …, to: …}")
             return None
         return Target(((date.min, low),), high)
-    dated = [(reading.day(name), reading.value(value, unit, "a target")) for name, value in node.entries]
+    return _path(reading, node, unit)
+
+
+def _path(reading: Reading, node: Node, unit: str) -> Target | None:
+    dated = []
+    for when, written in node.entries:
+        if written.empty:
+            reading.wrong("kpi-without-target", when.line, f"The target of {when.text} is empty.",
+                          "Write a value behind it, or remove the line.")
+        dated.append((reading.day(when), reading.value(written, unit, "a target")))
     points = sorted((day, value) for day, value in dated if day is not None and value is not None)
-    if len(points) < len(dated):
-        for name, value in node.entries:
-            if value.empty:
-                reading.wrong("kpi-without-target", name.line, f"The target of {name.text} is empty.",
-                              "Write a value behind it, or remove the line.")
-        return None
-    return Target(tuple(points), None)
-
-
-EXAMPLE_TARGET = {
-    "share": "80%", "seconds": "5:45", "money": "4.20", "count": "1,200", "minutes": "45", "points": "85", "ratio": "1.5",
-}
+    return Target(tuple(points), None) if len(points) == len(dated) else None
 
 
 def _pair(reading: Reading, kpi: Node, name: str, unit: str) -> Pair:
@@ -200,7 +199,7 @@ def _usual_levels(metric: Metric) -> tuple[Level, ...]:
 def _check_levels(reading: Reading, kpi: Kpi, metric: Metric) -> None:
     if metric.kind == "sum" and len(kpi.levels) > 1:
         reading.wrong("amount-on-two-levels", kpi.line,
-                      f"The target of {kpi.id!r} is an amount; one amount cannot be meant for {' and '.join(kpi.levels)}.",
+                      f"The target of {kpi.id!r} is one amount, and cannot be meant for {' and '.join(kpi.levels)}.",
                       "Name one level, and write another KPI with its own target for the other.")
 
 
@@ -229,7 +228,7 @@ def _check_anchors(reading: Reading, node: Node, kpi: Kpi) -> None:
         named = [("floor" if node.get("floor") else "baseline", kpi.floor), ("amber", kpi.amber), ("target", target),
                  ("stretch", kpi.stretch)]
         there = [(name, value) for name, value in named if value is not None]
-        for (name, value), (next_name, next_value) in zip(there, there[1:], strict=False):
+        for (name, value), (next_name, next_value) in pairwise(there):
             if not (value < next_value if up else value > next_value):
                 when = "" if day == date.min else f" on {day}"
                 reading.wrong(
@@ -247,9 +246,9 @@ def _check_band(reading: Reading, node: Node, kpi: Kpi) -> None:
     line = [kpi.floor, kpi.amber, kpi.targets[0][1], kpi.upper_target, kpi.upper_amber, kpi.upper_floor]
     values = [value for value in line if value is not None]
     ordered = all(low <= high if low is kpi.targets[0][1] else low < high
-                  for low, high in zip(values, values[1:], strict=False))
+                  for low, high in pairwise(values))
     if not ordered or kpi.stretch is not None or (kpi.amber is None) != (kpi.upper_amber is None):
         reading.wrong("anchors-contradict-direction", kpi.line,
                       f"The band of {kpi.id!r} is best in its middle, but its values do not rise from the lower floor "
-                      "over the target's edges to the upper floor (a band has no stretch, and amber on both sides or none).",
+                      "over the edges of the target to the upper floor (no stretch; amber on both sides or none).",
                       "Write  floor: {from: lowest, to: highest}  around  target: {from: …, to: …}.")

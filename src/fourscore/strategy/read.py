@@ -55,8 +55,9 @@ def _goals(reading: Reading, node: Node | None) -> list[Goal]:
     goals = []
     for key, value in reading.named(node, "goals"):
         goal = reading.map(value, f"the goal {key.text!r}", ("text", "term", "by", "serves"))
-        goals.append(Goal(key.text, reading.text(goal, "text"), reading.choice(goal, "term", ("short", "mid")) or "short",
-                          reading.text(goal, "by") or None, reading.text(goal, "serves"), key.line))
+        term = reading.choice(goal, "term", ("short", "mid")) or "short"
+        goals.append(Goal(key.text, reading.text(goal, "text"), term, reading.text(goal, "by") or None,
+                          reading.text(goal, "serves"), key.line))
     return goals
 
 
@@ -67,8 +68,9 @@ def _perspectives(reading: Reading, node: Node | None, terms: Terms) -> list[Per
         inner = reading.map(value, what, ("name", "question", "weight", "objectives"))
         objectives = tuple(_objective(reading, name, objective, key.text, terms)
                            for name, objective in reading.named(inner.get("objectives"), "objectives"))
-        found.append(Perspective(key.text, reading.text(inner, "name") or _words(key.text), reading.text(inner, "question"),
-                                 objectives, reading.weight(inner, what), key.line))
+        name = reading.text(inner, "name") or _words(key.text)
+        found.append(Perspective(key.text, name, reading.text(inner, "question"), objectives,
+                                 reading.weight(inner, what), key.line))
     return found
 
 

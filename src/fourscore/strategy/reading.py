@@ -11,7 +11,7 @@ from fourscore.strategy.text.tree import Node
 from fourscore.terms import Issue, did_you_mean, read_value
 
 EXAMPLES = {
-    "share": "80%", "seconds": "20s or 5:45", "money": "4.20 or €4.20", "count": "1,200", "minutes": "45 or 1h30m",
+    "share": "80%", "seconds": "5:45", "money": "4.20", "count": "1,200", "minutes": "45",
     "points": "85", "ratio": "1.5",
 }
 
@@ -44,8 +44,8 @@ class Reading:
         """Entries of a map whose names are chosen freely; a name is letters, digits, dashes and underscores."""
         for key, value in self.map(node, what).entries:
             if not re.fullmatch(r"[\w-]+", key.text):
-                self.wrong("bad-id", key.line, f"{key.text!r} cannot name one of the {what}: it becomes part of an address.",
-                           "Use letters, digits and dashes only; the words to show go under name.")
+                self.wrong("bad-id", key.line, f"{key.text!r} cannot name one of the {what}.",
+                           "Use letters, digits and dashes, as in an address; the words to show go under name.")
             yield key, value
 
     def text(self, parent: Node, name: str) -> str:
@@ -54,7 +54,8 @@ class Reading:
         if node is None:
             return ""
         if node.kind != "text":
-            self.wrong("wrong-shape", node.line, f"{name!r} should be a single text.", f"Write it as  {name}: some words")
+            self.wrong("wrong-shape", node.line, f"{name!r} should be a single text.",
+                       f"Write it as  {name}: some words")
             return ""
         return " ".join(node.text.split())
 
@@ -109,7 +110,7 @@ class Reading:
         except ValueError:
             weight = math.nan
         if not (math.isfinite(weight) and weight > 0):
-            self.wrong("weight-not-positive", node.line, f"The weight of {what} is {node.text!r}, not a number above 0.",
+            self.wrong("weight-not-positive", node.line, f"The weight of {what} is no number above 0: {node.text!r}.",
                        "Write a number such as 1 or 2.5; to leave something out of the score, remove it.")
             return 1.0
         return weight

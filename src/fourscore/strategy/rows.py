@@ -54,7 +54,7 @@ class Rows:
             near = self.down if upwards else self.up
             place = self.places()
             for row in self.names if upwards else self.names[::-1]:
-                wanted = {name: median_low([place[n] for n in near[name]]) if name in near else place[name] for name in row}
+                wanted = {name: median_low([place[n] for n in near.get(name, [name])]) for name in row}
                 row.sort(key=wanted.__getitem__)
                 place.update({name: number for number, name in enumerate(row)})
             crossings = self._swap_neighbours()

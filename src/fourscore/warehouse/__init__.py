@@ -5,6 +5,8 @@ from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
 from fourscore.warehouse.sources import History, Slice, Source, Staged
+from fourscore.warehouse.sources.rehearsal import read_options as sample_options
+from fourscore.warehouse.sources.rehearsal import sample_people
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
@@ -28,4 +30,6 @@ __all__ = [
     "StoredPart",
     "Threshold",
     "Warehouse",
+    "sample_options",
+    "sample_people",
 ]

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fourscore.terms import Trouble
-from fourscore.warehouse import cubes, news, store
+from fourscore.warehouse import news, store
 from fourscore.warehouse.agreed import LoadReport, LoadTerms, Progress
 from fourscore.warehouse.derived import restated
+from fourscore.warehouse.facts import FACTS
 from fourscore.warehouse.file import Warehouse, columns_of, disk_trouble, utc
 from fourscore.warehouse.sources import Source, Staged
 from fourscore.warehouse.storing.ready import Storing, new_words
@@ -188,7 +189,7 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
         for word, names in (("agent", [m.agent for m in terms.roster]), ("team", [m.team for m in terms.roster]),
                             ("queue", [t.queue for t in terms.thresholds if t.queue is not None])):
             if names:
-                new_words(cursor, word, "SELECT unnest(?) AS name".replace("?", _list(names)))
+                new_words(cursor, word, f"SELECT unnest({_list(names)}) AS name")
         changed = restated.note_terms(cursor, terms)
         if not changed:
             cursor.rollback()
@@ -210,4 +211,26 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
     """See `Warehouse.rebuild`. Contacts and words keep their numbers, the books stay as they are."""
     restate(warehouse, terms, now=now)
     with warehouse.loading, _own_cursor(warehouse) as cursor:
-        raise NotImplementedError
+        by_name = {source.name: source for source in sources}
+        cursor.execute("CREATE TEMP TABLE kept_ids AS SELECT DISTINCT source, key, contact FROM contact")
+        loads = cursor.execute(
+            "SELECT load, source, name, landed FROM load JOIN source USING (source) WHERE kind = 'load' ORDER BY load"
+        ).fetchall()
+        cursor.begin()
+        for kind in FACTS:
+            cursor.execute(f"DELETE FROM {kind}")
+        cursor.execute("DELETE FROM set_aside WHERE issue = 'no-rate'")
+        for number, key, name, landed in loads:
+            restated.clear(cursor)
+            cursor.execute(ASIDE)
+            if landed is not None:
+                path = str(warehouse.folder / landed).replace("'", "''")
+                cursor.execute(f"CREATE TEMP TABLE landed AS SELECT * FROM read_parquet('{path}')")
+            source = by_name[name]
+            source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, key, number), key))
+            store.store(cursor, source=key, load=number, zone=terms.calendar.zone, currency=terms.currency,
+                        recomputes_agents=source.recomputes_agents)
+            cursor.execute(f"INSERT INTO set_aside SELECT {number}, {key}, * FROM aside WHERE issue = 'no-rate'")
+        restated.clear(cursor)
+        restated.derive_all(Storing(cursor, 0, 0, terms.calendar.zone, terms.currency))
+        cursor.commit()

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from fourscore.warehouse import cubes
 from fourscore.warehouse.derived import customers, links, pieces, presence
 from fourscore.warehouse.facts import FACTS
-from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.storing import rows
 from fourscore.warehouse.storing.ready import OF_CONTACT, Storing, make_ready
 
@@ -40,10 +39,24 @@ def store(
         rows.key_contacts(storing)
     for kind in ORDER:
         if kind in storing.kinds:
-            _make(storing, kind)
-            _supersede(storing, kind, recomputes_agents=recomputes_agents)
-            _add(storing, kind)
+            _store_kind(storing, kind, recomputes_agents=recomputes_agents)
     return storing
+
+
+def _store_kind(storing: Storing, kind: str, *, recomputes_agents: bool) -> None:
+    query = _made(storing, kind)
+    scope = _corrects(storing, kind, recomputes_agents=recomputes_agents)
+    if scope is None and kind != "contact":
+        # Nothing to compare with: straight into the table, and `new_…` is a look at it.
+        storing.run(f"INSERT INTO {kind} BY NAME {query}")
+        storing.make(f"new_{kind}", f"SELECT * FROM {kind} WHERE loaded_in = {storing.load}", "VIEW")
+    else:
+        storing.make(f"new_{kind}", query)
+        if scope is not None:
+            _supersede(storing, kind, scope)
+        more, joined = customers.returning(storing) if kind == "contact" else ("", "")
+        storing.run(f"INSERT INTO {kind} BY NAME SELECT n.*{more} FROM new_{kind} n{joined}")
+    storing.added[kind] = storing.number(f"SELECT count(*) FROM new_{kind}")
 
 
 def derive(storing: Storing, presence_until: str) -> None:
@@ -56,19 +69,15 @@ def derive(storing: Storing, presence_until: str) -> None:
     presence.spread_days(storing)
     presence.restate(storing, presence_until)
     for kind in ("visit", "piece"):
-        if there(storing.cursor, f"gone_{kind}"):
+        if storing.has(f"gone_{kind}"):
             cubes.touch(storing.cursor, f"SELECT slot, day, agent FROM gone_{kind}")
     empty = {kind: f"SELECT * FROM {kind} LIMIT 0" for kind in ("visit", "piece")}
-    new = {k: f"SELECT * FROM new_{k}" if there(storing.cursor, f"new_{k}") else empty[k] for k in empty}
+    new = {k: f"SELECT * FROM new_{k}" if storing.has(f"new_{k}") else empty[k] for k in empty}
     cubes.mend(storing.cursor, new["visit"], new["piece"])
 
 
-def there(cursor: DuckDBPyConnection, table: str) -> bool:
-    """Whether a temp table was made in this load."""
-    return bool(columns_of(cursor, table))
-
-
-def _make(storing: Storing, kind: str) -> None:
+def _made(storing: Storing, kind: str) -> str:
+    """The query of a kind's new rows."""
     if kind in ("sale", "cost"):
         rows.price(storing, kind)
     made = {"visit": rows.visit, "segment": rows.segment, "contact": rows.contact, "cost": rows.cost}
@@ -78,43 +87,30 @@ def _make(storing: Storing, kind: str) -> None:
         # What the contact lends is no part of the row itself.
         printed = [n for n in printed if n not in ("contact", "channel", "topic", "customer_segment")]
         printed = [n for n in printed if n != "queue" or kind == "survey"]
-    printed += [name for name in columns_of(storing.cursor, f"staged_{kind}") if name.startswith("x_")]
-    storing.run(
-        f"CREATE TEMP TABLE new_{kind} AS SELECT f.*, hash({', '.join(f'{name}' for name in printed)}) AS print, "
-        f"{storing.load} AS loaded_in FROM ({query}) f")
+    printed += [name for name in storing.brought[f"staged_{kind}"] if name.startswith("x_")]
+    return f"SELECT f.*, hash({', '.join(printed)}) AS print, {storing.load} AS loaded_in FROM ({query}) f"
 
 
-def _supersede(storing: Storing, kind: str, *, recomputes_agents: bool) -> None:
+def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | None:
+    """Which standing facts this load says anew; None where it can be none."""
+    if not storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {kind} LIMIT 1)"):
+        return None
+    if kind in OF_CONTACT:
+        return "contact IN (SELECT contact FROM ids WHERE before)" if storing.again else None
+    if kind == "agent_state" and recomputes_agents:
+        return f"source = {storing.source} AND agent IN (SELECT a.agent FROM ready_agent_state s JOIN agent a ON a.name = s.agent)"
+    return f"source = {storing.source} AND key IN (SELECT key FROM ready_{kind})"
+
+
+def _supersede(storing: Storing, kind: str, scope: str) -> None:
     """Mark standing facts that this load says otherwise, and drop new rows that say the same."""
     same = {"visit": "contact, number", "segment": "contact, number", "contact": "contact", "cost": "key, day"}
-    if kind in OF_CONTACT:
-        scope = "contact IN (SELECT contact FROM ids WHERE before)" if storing.again else None
-    elif kind == "agent_state" and recomputes_agents:
-        scope = f"source = {storing.source} AND agent IN (SELECT agent FROM new_agent_state)"
-    elif kind == "cost" or kind == "sale":
-        scope = f"source = {storing.source} AND key IN (SELECT key FROM ready_{kind})"
-    else:
-        scope = f"source = {storing.source} AND key IN (SELECT key FROM new_{kind})"
-    if scope is None or not storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {kind} LIMIT 1)"):
-        return
     keys = f"{same.get(kind, 'key')}, print"
     storing.run(
         f"CREATE TEMP TABLE standing AS SELECT rowid AS row, * FROM {kind} WHERE replaced_in IS NULL AND {scope}")
     kept = f"(SELECT {keys} FROM standing INTERSECT SELECT {keys} FROM new_{kind})"
-    storing.run(f"CREATE TEMP TABLE gone_{kind} AS SELECT * FROM standing ANTI JOIN {kept} USING ({keys})")
+    storing.make(f"gone_{kind}", f"SELECT * FROM standing ANTI JOIN {kept} USING ({keys})")
     storing.run(f"DELETE FROM new_{kind} WHERE ({keys}) IN {kept}")
     storing.run("DROP TABLE standing")
     storing.run(f"UPDATE {kind} SET replaced_in = {storing.load} WHERE rowid IN (SELECT row FROM gone_{kind})")
     storing.replaced += storing.number(f"SELECT count(*) FROM gone_{kind}")
-
-
-def _add(storing: Storing, kind: str) -> None:
-    more = ""
-    source = f"new_{kind} n"
-    if kind == "contact":
-        more, joined = customers.returning(storing)
-        source += joined
-    storing.run(f"INSERT INTO {kind} BY NAME SELECT n.*{more} FROM {source}")
-    storing.added[kind] = storing.number(f"SELECT count(*) FROM new_{kind}")
-
-

@@ -98,7 +98,7 @@ def _spread(cursor: DuckDBPyConnection) -> tuple[date, date] | None:
 
 def _source(cursor: DuckDBPyConnection, key: int, name: str) -> SourceHealth:
     loads = cursor.execute(
-        "SELECT count(*), sum(rows_read), sum(rows_left_out), max(at) FROM load WHERE source = ? AND kind = 'load'", [key]
+        "SELECT count(*), sum(rows_read), sum(rows_left_out), max(\"at\") FROM load WHERE source = ? AND kind = 'load'", [key]
     ).fetchone() or (0, 0, 0, None)
     notices = cursor.execute("SELECT name, sum(rows) FROM notice WHERE source = ? GROUP BY name ORDER BY name", [key])
     counted = {notice: int(rows) for notice, rows in notices.fetchall()}

@@ -69,13 +69,16 @@ class Address:
 
 
 def read_address(query: QueryParams, calendar: Calendar, otherwise: Days) -> Address:
-    """Read an address. Raises WrongUse (`bad-period`) for a period that cannot be read."""
+    """Read an address; an empty word stands for facts that have none of that name.
+
+    Raises WrongUse (`bad-period`) for a period that cannot be read.
+    """
     text = query.get("period")
     days = calendar.period(text) if text else otherwise
     where: dict[str, tuple[str, ...]] = {}
     for name in query:
-        if name not in RESERVED and (labels := tuple(label for label in query.getlist(name) if label)):
-            where[name] = labels
+        if name not in RESERVED:
+            where[name] = tuple(query.getlist(name))
     return Address(calendar, days, where)
 
 

@@ -1,4 +1,4 @@
-"""This file is about what every answer carries for safety, and which requests are turned away before any page sees them."""
+"""This file is about the headers every answer carries for safety, and the requests that are turned away."""
 
 from __future__ import annotations
 

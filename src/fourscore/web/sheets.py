@@ -1,4 +1,4 @@
-"""This file is about handing a table out as CSV, so that a spreadsheet reads figures as figures and never runs a name."""
+"""This file is about handing a table out as CSV: figures stay figures, and no name is ever run as a formula."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -63,6 +64,11 @@ def label_word(dimension: str, label: str | None) -> str:
     return label.capitalize() if dimension == "weekday" else label
 
 
+def words_of(dimension: str, labels: Iterable[str]) -> str:
+    """What an address narrows a dimension to."""
+    return ", ".join(label_word(dimension, label or None) for label in labels)
+
+
 def write_score(score: float | None, digits: int = 0) -> str:
     """A score that is short of 100 never reads as 100, so that figure and word agree."""
     if score is None:
@@ -71,13 +77,20 @@ def write_score(score: float | None, digits: int = 0) -> str:
     return f"{min(score, 99.9):.1f}" if score < 100 <= float(text) else text
 
 
+def write_target(target: float | None, upper: float | None, unit: str, currency: str) -> str:
+    """The target, or both edges of a band."""
+    text = write_value(target, unit, currency)
+    return f"{text} – {write_value(upper, unit, currency)}" if upper is not None else text
+
+
 def write_change(value: float, unit: str, currency: str) -> str:
     """The size of a change, without its sign; a change of a share is in percentage points."""
     text = write_value(abs(value), unit, currency)
     return text.replace("%", " pp") if unit == "share" else text
 
 
-def change_of(value: float | None, unit: str, currency: str, direction: str, score_change: float | None) -> Change | None:
+def change_of(value: float | None, unit: str, currency: str, direction: str,
+              score_change: float | None) -> Change | None:
     """The change in words. In a band neither way is better in itself, so there the score decides."""
     if value is None:
         return None
@@ -126,5 +139,8 @@ def period_word(calendar: Calendar, days: Days) -> str:
 
 
 def moment_word(at: datetime) -> str:
-    """`15 Nov 2026, 14:05`, on the clock the moment carries."""
+    """`15 Nov 2026, 14:05` on the clock the moment carries; midnight is the end of the day before."""
+    if (at.hour, at.minute) == (0, 0):
+        last = at.date() - timedelta(days=1)
+        return f"the end of {last.day} {last:%b %Y}"
     return f"{at.day} {at:%b %Y, %H:%M}"

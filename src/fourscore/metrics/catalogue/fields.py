@@ -55,6 +55,7 @@ def _words(*names: str) -> dict[str, Field]:
     return {name: Field(f"w_{name}.name", "text", f"name of the {name.replace('_', ' ')}", name) for name in names}
 
 
+LENGTH = "CAST(epoch(f.ended_at) - epoch(f.started_at) AS DECIMAL(18,3))"
 ALL, AGENTS = WORD_NAMES, ("team", "agent")
 OF_AGENT = "belongs to an agent and a team, not to a queue or a customer"
 
@@ -68,20 +69,21 @@ VISIT = {
     **_plain("seconds", wait_s="waiting time", ring_s="ringing at the agent", talk_s="talk time",
              hold_s="time the agent put the customer on hold", wrap_up_s="after-call work",
              handle_s="talk, hold and after-call work"),
-    **_plain("number", number="which stay of the contact, the first is 1"),
+    "number": Field("CAST(f.number AS BIGINT)", "number", "which stay of the contact, the first is 1"),
     **_plain("text", flow="why it flowed out: timeout, key, empty or withdrawn"),
     "customer_known": Field("CASE WHEN f.customer IS NULL THEN 0 ELSE 1 END", "flag", "the customer was recognised"),
     **_words(*ALL),
 }
 CONTACT = {
-    **_plain("flag", outbound="we called the customer", handled="an agent handled it", connected="a live person answered",
-             right_party="the right person answered", eligible="a sale was possible", offer_made="an offer was made",
+    **_plain("flag", outbound="we called the customer", handled="an agent handled it",
+             connected="a live person answered", right_party="the right person answered",
+             eligible="a sale was possible", offer_made="an offer was made",
              completed="it reached a final disposition", sold="at least one sale came from it"),
     **_plain("seconds", next_s="from its start to the same customer's next contact",
              next_topic_s="from its start to the same customer's next contact on the same topic",
              previous_s="from the same customer's previous contact to its start",
              previous_topic_s="from the same customer's previous contact on the same topic to its start"),
-    "duration_s": Field("CAST(epoch(f.ended_at) - epoch(f.started_at) AS DECIMAL(18,3))", "seconds", "from its start to its end"),
+    "duration_s": Field(LENGTH, "seconds", "from its start to its end"),
     "customer_known": Field("CASE WHEN f.customer IS NULL THEN 0 ELSE 1 END", "flag", "the customer was recognised"),
     "known_s": Field("epoch(CAST($known_until AS TIMESTAMP)) - epoch(f.started_at)", "seconds",
                      "from its start to how far contacts are loaded"),
@@ -102,7 +104,7 @@ COACHING = {**_plain("flag", attended="the session took place"), **_plain("numbe
             **_plain("text", method="method of coaching", coach="who coached"), **_words(*AGENTS)}
 COST = {**_plain("money", cost="amount in the centre's currency"),
         **_plain("text", line_of_cost="line of cost", currency="currency it was paid in"), **_words("team", "queue")}
-SPAN = {"seconds": Field("CAST(epoch(f.ended_at) - epoch(f.started_at) AS DECIMAL(18,3))", "seconds", "its length; open ends have none")}
+SPAN = {"seconds": Field(LENGTH, "seconds", "its length; open ends have none")}
 SCHEDULE = {**SPAN, **_plain("text", activity="planned activity"), **_words(*AGENTS)}
 STATE = {**SPAN, **_plain("text", state="login or pause"), **_words(*AGENTS),
          "reason": Field("w_reason.name", "text", "reason of the pause", "reason")}

@@ -58,7 +58,7 @@ class StrategyText:
         try:
             self._find(root, path)
         except Trouble:
-            if len(path) < 2 or not isinstance(path[-1], str):
+            if not path or not isinstance(path[-1], str):
                 raise
             self.add(path[:-1], path[-1], value)
             return
@@ -70,7 +70,8 @@ class StrategyText:
         there = self._find(root, path)
         if name is not None and there.get(name) is not None:
             raise Trouble(Issue(
-                "duplicate-id", self._where(there), f"{name!r} is already there.", "Choose another id, or change the one there is.",
+                "duplicate-id", self._where(there), f"{name!r} is already there.",
+                "Choose another id, or change the one there is.",
             ))
         self._do(added(self.text, root, path, name, plain_of(value)), path)
 
@@ -101,7 +102,8 @@ class StrategyText:
         there = self.path.resolve()
         if not there.exists() or stamp(there.read_bytes()) != seen:
             raise Trouble(Issue(
-                "changed-meanwhile", self.path.name, "Someone saved this file after you opened it; it was left as it is now.",
+                "changed-meanwhile", self.path.name,
+                "Someone saved this file after you opened it; it was left as it is now.",
                 "Open it again, look at what changed, and make your change once more.",
             ))
         content = self.text.encode("utf-8")

@@ -48,10 +48,7 @@ def added(text: str, root: Node, path: Sequence[str | int], name: str | None, va
         return list(_add_in_brackets(text, node, name, value, meant))
     line_end = "\r\n" if "\r\n" in text else "\n"
     column, step, gap = _indentation(root, path, node)
-    if name is None:
-        lines = _item_lines(value, column, step, gap)
-    else:
-        lines = _entry_lines(name, value, column, step)
+    lines = _item_lines(value, column, step, gap) if name is None else _entry_lines(name, value, column, step)
     at = _line_end(text, _last(text, node)) if path or node.entries else len(text)
     before = "" if at == 0 or text[at - 1] == "\n" else line_end
     after = line_end if before == "" or at < len(text) else ""
@@ -171,7 +168,8 @@ def _add_in_brackets(text: str, node: Node, name: str | None, value: Plain, mean
 
 def _in_brackets(value: Plain) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(name, flow=True)}: {_in_brackets(inner)}" for name, inner in value.items()) + "}"
+        inside = (f"{_scalar(name, flow=True)}: {_in_brackets(inner)}" for name, inner in value.items())
+        return "{" + ", ".join(inside) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_in_brackets, value)) + "]"
     return _scalar(value, flow=True)

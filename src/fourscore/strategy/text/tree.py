@@ -5,12 +5,9 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from fourscore.terms import Issue
-
-if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node as YamlNode
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
@@ -90,7 +87,7 @@ def _unreadable(where: str, problem: str) -> Issue:
     return Issue("bad-yaml", where, f"This cannot be read as YAML: {problem}.", remedy)
 
 
-def _node(node: YamlNode, text: str, where: str, issues: list[Issue], seen: set[int]) -> Node:
+def _node(node: Any, text: str, where: str, issues: list[Issue], seen: set[int]) -> Node:
     start, end = node.start_mark, node.end_mark
     if id(node) in seen:
         issues.append(Issue(
@@ -113,7 +110,7 @@ def _node(node: YamlNode, text: str, where: str, issues: list[Issue], seen: set[
 
 
 def _entry(
-    key: YamlNode, value: YamlNode, text: str, where: str, issues: list[Issue], seen: set[int],
+    key: Any, value: Any, text: str, where: str, issues: list[Issue], seen: set[int],
 ) -> tuple[Node, Node]:
     name = _node(key, text, where, issues, seen)
     if name.kind != "text":

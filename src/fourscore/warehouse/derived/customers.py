@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fourscore.warehouse.file import columns_of
-
 if TYPE_CHECKING:
     from fourscore.warehouse.storing.ready import Storing
 
@@ -37,7 +35,7 @@ def returning(storing: Storing) -> tuple[str, str]:
     Only customers this load touched are looked at. Called between superseding and adding contacts.
     """
     touched = "SELECT customer FROM new_contact WHERE customer IS NOT NULL"
-    if columns_of(storing.cursor, "gone_contact"):
+    if storing.has("gone_contact"):
         touched += " UNION ALL SELECT customer FROM gone_contact WHERE customer IS NOT NULL"
     columns = "contact, customer, topic, started_at"
     storing.run(

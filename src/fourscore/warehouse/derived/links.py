@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fourscore.warehouse.file import columns_of
-
 if TYPE_CHECKING:
     from fourscore.warehouse.storing.ready import Storing
 
@@ -20,7 +18,7 @@ def link(storing: Storing) -> None:
     Where several sources know the key, the row's own source goes first, then the contact that came first. A linked row
     takes channel, topic and customer segment from its contact, and agent, team and queue where it has none of its own.
     """
-    contacts = columns_of(storing.cursor, "new_contact")
+    contacts = storing.has("new_contact")
     touched = False
     for kind in LINKED:
         if not storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {kind} LIMIT 1)"):
@@ -28,11 +26,22 @@ def link(storing: Storing) -> None:
         if contacts:
             touched = True
             _match(storing, kind, "SELECT key FROM new_contact")
-        if columns_of(storing.cursor, f"new_{kind}"):
+        if storing.has(f"new_{kind}"):
             touched = True
             _match(storing, kind, f"SELECT contact_key AS key FROM new_{kind}")
     if touched:
         _sold(storing)
+
+
+def link_all(storing: Storing) -> None:
+    """Link every standing row anew, whatever load it came with."""
+    for kind in LINKED:
+        _match(storing, kind, f"SELECT contact_key FROM {kind}")
+    storing.run(
+        "CREATE OR REPLACE TEMP TABLE seller AS SELECT contact, CAST(CASE WHEN contact IN (SELECT contact FROM sale "
+        "WHERE replaced_in IS NULL AND contact IS NOT NULL) THEN 1 ELSE 0 END AS UTINYINT) AS sold "
+        "FROM contact WHERE replaced_in IS NULL")
+    _stamp_sold(storing)
 
 
 def _match(storing: Storing, kind: str, keys: str) -> None:
@@ -59,9 +68,9 @@ def _sold(storing: Storing) -> None:
     parts = [
         f"SELECT {column} FROM {table}" for table, column in (
             ("new_contact", "contact"), ("gone_sale", "contact"),
-        ) if columns_of(storing.cursor, table)
+        ) if storing.has(table)
     ]
-    if columns_of(storing.cursor, "new_sale"):
+    if storing.has("new_sale"):
         parts.append("SELECT contact FROM sale WHERE replaced_in IS NULL "
                      "AND contact_key IN (SELECT contact_key FROM new_sale)")
     if not parts:
@@ -70,6 +79,10 @@ def _sold(storing: Storing) -> None:
         "CREATE OR REPLACE TEMP TABLE seller AS SELECT DISTINCT p.contact, "
         "CAST(CASE WHEN p.contact IN (SELECT contact FROM sale WHERE replaced_in IS NULL AND contact IS NOT NULL) "
         f"THEN 1 ELSE 0 END AS UTINYINT) AS sold FROM ({' UNION ALL '.join(parts)}) p WHERE p.contact IS NOT NULL")
+    _stamp_sold(storing)
+
+
+def _stamp_sold(storing: Storing) -> None:
     storing.run(
         "UPDATE contact c SET sold = s.sold FROM seller s "
         "WHERE c.contact = s.contact AND c.replaced_in IS NULL AND c.sold <> s.sold")

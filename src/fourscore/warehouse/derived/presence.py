@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from fourscore.warehouse.derived.place import Clock, seconds
-from fourscore.warehouse.file import columns_of
+from fourscore.warehouse.derived.place import Clock
 
 if TYPE_CHECKING:
     from fourscore.warehouse.storing.ready import Storing
@@ -14,7 +13,9 @@ if TYPE_CHECKING:
 BREAKS = ("break", "lunch")
 # The kinds of interval swept over: logged in, paused, on a break, handling; scheduled for contacts, for a break, for
 # something else; and something else as scheduled.
-SWEPT = ("login", "pause", "away", "busy", "due", "due_break", "due_other", "as_due")
+# something else; and something else as scheduled. Each is counted in some bits of one integer: a sum over that integer
+# sums all of them, and equal intervals are counted once, so that the bits are ample.
+SWEPT = {"login": 12, "pause": 12, "away": 10, "busy": 9, "due": 4, "due_break": 4, "due_other": 4, "as_due": 8}
 DAYS_FROM = ("contact", "visit", "segment", "agent_state", "sale", "survey", "evaluation", "coaching")
 
 
@@ -22,7 +23,7 @@ def spread_days(storing: Storing) -> None:
     """Keep `agent_day` filled from the first to the last local day with data (costs and schedules reach further)."""
     found = " UNION ALL ".join(
         f"SELECT min(day) AS first, max(day) AS last FROM new_{kind}" for kind in DAYS_FROM
-        if columns_of(storing.cursor, f"new_{kind}"))
+        if storing.has(f"new_{kind}"))
     if not found:
         return
     row = storing.cursor.execute(
@@ -81,64 +82,79 @@ def make(storing: Storing, until: str) -> None:
     scheduled = f"SELECT agent, 'due' AS kind, lower(activity) AS what, started_at, ended_at FROM schedule WHERE replaced_in IS NULL AND {agents}"
     cut = clock.cut(f"SELECT * FROM (SELECT * FROM presence UNION ALL {scheduled}) WHERE {span}")
     storing.run(
-        f"CREATE OR REPLACE TEMP TABLE stretch AS SELECT * FROM (SELECT agent, kind, what, from_at, until_at, "
+        f"CREATE OR REPLACE TEMP TABLE stretch AS SELECT DISTINCT * FROM (SELECT agent, kind, what, from_at, until_at, "
         f"{clock.day('from_at')} AS day FROM ({cut})) SEMI JOIN touched USING (agent, day)")
     storing.run("CREATE OR REPLACE TEMP TABLE slice AS " + _slices())
     storing.run("DELETE FROM agent_time WHERE (agent, day) IN (SELECT agent, day FROM touched)")
     storing.run(f"INSERT INTO agent_time BY NAME {_swept(clock)}")
 
 
+def _mark(condition: str, kind: str) -> str:
+    return f"CASE WHEN {condition} THEN {_bit(kind)} ELSE 0 END"
+
+
+def _bit(kind: str) -> str:
+    """One interval of this kind."""
+    return f"{1 << _shift(kind)}::BIGINT"
+
+
+def _on(kind: str) -> str:
+    """Whether at least one interval of the kind lies on the stretch whose counts are `state`."""
+    return f"(state & {((1 << SWEPT[kind]) - 1) << _shift(kind)}::BIGINT) <> 0"
+
+
+def _shift(kind: str) -> int:
+    kinds = list(SWEPT)
+    return sum(SWEPT[before] for before in kinds[: kinds.index(kind)])
+
+
 def _slices() -> str:
-    """Every stretch as (agent, from_at, until_at) with a 1 under its kind."""
-    kinds = {
-        "login": "kind = 'login'", "pause": "kind = 'pause'", "away": f"kind = 'pause' AND what IN {BREAKS}",
-        "due": "kind = 'due' AND what = 'contacts'", "due_break": "kind = 'due' AND what = 'break'",
-        "due_other": "kind = 'due' AND what NOT IN ('contacts', 'break')",
-    }
-    marks = ", ".join(
-        f"CAST({f'CASE WHEN {kinds[name]} THEN 1 ELSE 0 END' if name in kinds else '0'} AS INTEGER) AS {name}"
-        for name in SWEPT)
-    busy = ", ".join(f"{int(name == 'busy')}" for name in SWEPT)
-    other = ", ".join(f"{int(name == 'as_due')}" for name in SWEPT)
+    """Every stretch as (agent, from_at, until_at, counts)."""
+    other = "what NOT IN ('contacts', 'break')"
+    marks = " + ".join((
+        _mark("kind = 'login'", "login"), _mark("kind = 'pause'", "pause"),
+        _mark(f"kind = 'pause' AND what IN {BREAKS}", "away"), _mark("kind = 'due' AND what = 'contacts'", "due"),
+        _mark("kind = 'due' AND what = 'break'", "due_break"), _mark(f"kind = 'due' AND {other}", "due_other"),
+    ))
     return (
-        f"SELECT agent, from_at, until_at, {marks} FROM stretch UNION ALL "
-        "SELECT agent, started_at, started_at + to_milliseconds(CAST(seconds * 1000 AS BIGINT)), "
-        f"{busy} FROM piece SEMI JOIN touched USING (agent, day) WHERE replaced_in IS NULL UNION ALL "
-        f"SELECT s.agent, greatest(s.from_at, p.from_at), least(s.until_at, p.until_at), {other} FROM stretch s "
+        f"SELECT agent, from_at, until_at, {marks} AS counts FROM stretch UNION ALL "
+        "SELECT agent, started_at, make_timestamp(epoch_us(started_at) + CAST(seconds * 1000 AS BIGINT) * 1000), "
+        f"{_bit('busy')} FROM piece SEMI JOIN touched USING (agent, day) WHERE replaced_in IS NULL UNION ALL "
+        f"SELECT s.agent, greatest(s.from_at, p.from_at), least(s.until_at, p.until_at), {_bit('as_due')} FROM stretch s "
         "JOIN stretch p ON p.agent = s.agent AND p.day = s.day AND p.kind = 'pause' AND p.what = s.what "
         "AND p.from_at < s.until_at AND s.from_at < p.until_at "
-        "WHERE s.kind = 'due' AND s.what NOT IN ('contacts', 'break')"
+        f"WHERE s.kind = 'due' AND s.{other}"
     )
 
 
 def _swept(clock: Clock) -> str:
     """Sweep each agent's line of time: between two moments at which anything begins or ends, nothing changes.
 
-    Slices never cross a half hour, so a stretch between two moments on which anything lies is within one, too.
+    Slices never cross a half hour, so a stretch between two moments on which anything lies is within one, too. Turns
+    at the same moment may come in any order: what is counted between them has no length.
     """
-    turns = (
-        f"SELECT agent, at, {', '.join(f'sum({name}) AS {name}' for name in SWEPT)} FROM ("
-        f"SELECT agent, from_at AS at, {', '.join(SWEPT)} FROM slice UNION ALL "
-        f"SELECT agent, until_at, {', '.join(f'-{name}' for name in SWEPT)} FROM slice) GROUP BY agent, at"
-    )
     line = (
-        f"SELECT agent, at, lead(at) OVER w AS until_at, {', '.join(f'sum({n}) OVER w > 0 AS {n}' for n in SWEPT)} "
-        f"FROM ({turns}) WINDOW w AS (PARTITION BY agent ORDER BY at)"
+        "SELECT agent, moment, lead(moment) OVER w AS until_at, CAST(sum(turn) OVER w AS BIGINT) AS state FROM ("
+        "SELECT agent, from_at AS moment, counts AS turn FROM slice UNION ALL SELECT agent, until_at, -counts FROM slice) "
+        "WINDOW w AS (PARTITION BY agent ORDER BY moment ROWS UNBOUNDED PRECEDING)"
+    )
+    on = ", ".join(f"{_on(kind)} AS {kind}" for kind in SWEPT)
+    placed = (
+        f"SELECT agent, {clock.columns('moment')}, epoch_ms(until_at) - epoch_ms(moment) AS length, {on} FROM ({line}) "
+        "WHERE state <> 0 AND until_at > moment"
     )
     scheduled = "(due OR due_break OR due_other)"
-    adhering = "((due AND login AND NOT pause) OR (due_break AND (away OR NOT login)) OR as_due)"
     sums = {
         "staffed_s": "login", "paused_s": "pause", "handling_s": "busy", "idle_s": "login AND NOT pause AND NOT busy",
-        "scheduled_s": scheduled, "adhering_s": f"{scheduled} AND {adhering}",
+        "scheduled_s": scheduled,
+        "adhering_s": f"{scheduled} AND ((due AND login AND NOT pause) OR (due_break AND (away OR NOT login)) OR as_due)",
     }
-    totals = ", ".join(f"CAST(coalesce(sum(length) FILTER ({what}), 0) AS DECIMAL(12,3)) AS {name}" for name, what in sums.items())
-    placed = (
-        f"SELECT *, {clock.columns('at')}, {seconds('at', 'until_at')} AS length FROM ({line}) "
-        f"WHERE login OR pause OR busy OR {scheduled}"
-    )
+    totals = ", ".join(
+        f"CAST(CAST(sum(CASE WHEN {what} THEN length ELSE 0 END) AS DECIMAL(18,0)) * 0.001 AS DECIMAL(12,3)) AS {name}"
+        for name, what in sums.items())
     return (
-        f"SELECT s.slot, s.day, s.half, s.agent, t.team, {totals} FROM ({placed}) s "
-        "LEFT JOIN team_of_touched t ON t.agent = s.agent AND t.day = s.day GROUP BY ALL"
+        f"SELECT s.*, t.team FROM (SELECT slot, day, half, agent, {totals} FROM ({placed}) GROUP BY slot, day, half, agent) s "
+        "LEFT JOIN team_of_touched t ON t.agent = s.agent AND t.day = s.day"
     )
 
 
@@ -146,10 +162,10 @@ def _touched(storing: Storing, until: str) -> str:
     """Query of (agent, day) whose time may have changed."""
     clock, parts = whole_clock(storing), []
     for state in ("new", "gone"):
-        if columns_of(storing.cursor, f"{state}_piece"):
+        if storing.has(f"{state}_piece"):
             parts.append(f"SELECT agent, day FROM {state}_piece")
         for kind in ("agent_state", "schedule"):
-            if columns_of(storing.cursor, f"{state}_{kind}"):
+            if storing.has(f"{state}_{kind}"):
                 parts.append(_days_of(
                     clock, f"SELECT s.agent, s.started_at, coalesce(s.ended_at, greatest(u.until, u.was)) AS ended_at "
                     f"FROM {state}_{kind} s LEFT JOIN ({until}) u ON u.source = s.source"))
@@ -158,6 +174,19 @@ def _touched(storing: Storing, until: str) -> str:
         f"FROM agent_state s JOIN ({until}) u ON u.source = s.source AND u.until IS DISTINCT FROM u.was "
         "WHERE s.replaced_in IS NULL AND s.ended_at IS NULL"))
     return " UNION ALL ".join(parts)
+
+
+def all_touched(storing: Storing, until: str) -> str:
+    """Query of every (agent, day) on which any standing fact says where an agent was."""
+    clock = whole_clock(storing)
+    states = (
+        f"SELECT s.agent, s.started_at, coalesce(s.ended_at, u.until) AS ended_at FROM agent_state s "
+        f"LEFT JOIN ({until}) u ON u.source = s.source WHERE s.replaced_in IS NULL")
+    planned = "SELECT agent, started_at, ended_at FROM schedule WHERE replaced_in IS NULL"
+    return (
+        f"SELECT DISTINCT agent, day FROM (SELECT agent, day FROM piece WHERE replaced_in IS NULL UNION ALL "
+        f"{_days_of(clock, states)} UNION ALL {_days_of(clock, planned)}) WHERE agent IS NOT NULL"
+    )
 
 
 def whole_clock(storing: Storing) -> Clock:

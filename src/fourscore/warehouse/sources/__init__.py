@@ -54,15 +54,20 @@ class History(Protocol):
 class Source(Protocol):
     """One configured source. Its kind is found by entry point (group `fourscore.sources`), ours as anybody's.
 
-    sliced: text files that may grow are read from where the last load ended; others are always read whole.
+    sliced: text files that may grow are read from where the last load ended; others are always read whole. It and
+    `gives` may hang on how the source is configured, so they are asked of the source, not of its class.
     recomputes_agents: the staged agent states are the whole history of every agent they name.
     """
 
     kind: ClassVar[str]
-    gives: ClassVar[tuple[str, ...]]
-    sliced: ClassVar[bool]
     recomputes_agents: ClassVar[bool]
     name: str
+
+    @property
+    def gives(self) -> tuple[str, ...]: ...
+
+    @property
+    def sliced(self) -> bool: ...
 
     @classmethod
     def configure(
@@ -70,7 +75,8 @@ class Source(Protocol):
     ) -> tuple[Source | None, list[Issue]]:
         """Read the source's options from the centre's file; every issue is reported, with `where` as its place.
 
-        `options` may hold keys this room reads itself (name, kind); anything else unknown is an issue.
+        `options` may hold keys this room reads itself (name, kind); anything else unknown is an issue. `zone` is always
+        there: the source's own, or the centre's where it names none.
         Relative paths are under `folder`, the centre's.
         """
         ...

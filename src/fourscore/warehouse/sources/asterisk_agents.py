@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from fourscore.warehouse.sources.asterisk_events import doing, earlier_rows, typed
+from fourscore.warehouse.sources.asterisk_events import earlier_rows, typed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -46,30 +46,29 @@ def stage_agents(cursor: DuckDBPyConnection, history: History, names: Mapping[st
 
 def agent_events(cursor: DuckDBPyConnection, history: History, names: Mapping[str, str]) -> None:
     """Make temp table `agent_event`: new and earlier lines of the agents touched, in order (`nth`), by restart (`era`)."""
-    kinds = doing("on", "off", "restart")
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE agent_event AS
-        SELECT file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END AS queue, agent, event, word, fresh
-        FROM event WHERE fault IS NULL AND event IN {kinds}""")
+        SELECT file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END AS queue, agent, event, does, word, fresh
+        FROM event WHERE does IN ('on', 'off', 'restart')""")
     some = cursor.execute("SELECT count(*) FROM agent_event").fetchone()
     if some and some[0] and history.landed():
         speaks = " OR ".join(f"contains(row_text, '{text}')" for text in SPEAKS)
         earlier = typed(f"(SELECT * FROM {earlier_rows(cursor, history, history.landed())} WHERE {speaks})", names, fresh=False)
         cursor.execute(f"""
             INSERT INTO agent_event
-            SELECT file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END, agent, event, word, fresh
-            FROM ({earlier}) WHERE fault IS NULL AND event IN {kinds}""")
+            SELECT file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END, agent, event, does, word, fresh
+            FROM ({earlier}) WHERE does IN ('on', 'off', 'restart')""")
         cursor.execute("""
             DELETE FROM agent_event
-            WHERE NOT EXISTS (FROM agent_event WHERE fresh AND event = 'QUEUESTART') AND event <> 'QUEUESTART'
+            WHERE NOT EXISTS (FROM agent_event WHERE fresh AND does = 'restart') AND does <> 'restart'
               AND coalesce(agent, '') NOT IN (SELECT coalesce(agent, '') FROM agent_event WHERE fresh)""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE agent_event AS
         WITH place AS (
-            SELECT file, row_number() OVER (ORDER BY min(epoch), file) << 40 AS place FROM agent_event GROUP BY file)
-        SELECT a.*, place + line AS nth,
-               count(*) FILTER (event = 'QUEUESTART') OVER (ORDER BY place + line) AS era
-        FROM agent_event a JOIN place USING (file)""")
+            SELECT file, row_number() OVER (ORDER BY min(epoch), file) << 40 AS place FROM agent_event GROUP BY file),
+        placed AS (SELECT a.*, place + line AS nth FROM agent_event a JOIN place USING (file)),
+        restart AS (SELECT nth AS since, row_number() OVER (ORDER BY nth) AS era FROM placed WHERE does = 'restart')
+        SELECT p.*, coalesce(r.era, 0) AS era FROM placed p ASOF LEFT JOIN restart r ON p.nth >= r.since""")
 
 
 def switches(cursor: DuckDBPyConnection) -> None:
@@ -78,16 +77,16 @@ def switches(cursor: DuckDBPyConnection) -> None:
     A pause ends with its own end, with the end of all pauses, and with the log-off. PAUSEALL is written beside one
     PAUSE for each queue; so it ends as soon as any of them ends, and the others go on by themselves.
     """
-    cursor.execute(f"""
+    cursor.execute("""
         CREATE OR REPLACE TEMP TABLE switch AS
-        WITH turns AS (SELECT * FROM agent_event WHERE agent IS NOT NULL AND event <> 'QUEUESTART'),
+        WITH turns AS (SELECT * FROM agent_event WHERE agent IS NOT NULL AND does <> 'restart'),
         paused AS (
             SELECT agent, queue, nullif(word, '') AS reason, epoch, nth, era, file, line, fresh FROM turns
             WHERE event IN ('PAUSE', 'PAUSEALL')
             UNION ALL
             SELECT agent, queue, NULL, epoch, nth, era, file, line, fresh FROM turns
             WHERE event = 'ADDMEMBER' AND word = 'PAUSED')
-        SELECT 'login' AS state, agent, queue, CASE WHEN event IN {doing('on')} THEN 'on' ELSE 'off' END AS turned,
+        SELECT 'login' AS state, agent, queue, does::VARCHAR AS turned,
                NULL::VARCHAR AS reason, epoch, nth, era, file, line, fresh
         FROM turns WHERE event NOT IN ('PAUSE', 'UNPAUSE', 'PAUSEALL', 'UNPAUSEALL')
         UNION ALL
@@ -96,7 +95,7 @@ def switches(cursor: DuckDBPyConnection) -> None:
         SELECT 'pause', t.agent, k.queue, 'off', NULL, t.epoch, t.nth, t.era, t.file, t.line, t.fresh
         FROM turns t JOIN (SELECT DISTINCT agent, queue FROM paused) k
           ON k.agent = t.agent AND (t.queue IS NULL OR k.queue IS NULL OR k.queue = t.queue)
-        WHERE t.event IN {doing('off')}""")
+        WHERE t.does = 'off'""")
 
 
 def intervals(cursor: DuckDBPyConnection) -> None:
@@ -111,7 +110,7 @@ def intervals(cursor: DuckDBPyConnection) -> None:
                 SELECT *, lag(turned) OVER w AS before, lag(reason) OVER w AS reason_before
                 FROM switch WINDOW w AS (PARTITION BY state, agent, queue, era ORDER BY nth))
             WHERE turned = 'off' OR coalesce(before, 'off') = 'off' OR reason IS DISTINCT FROM reason_before),
-        restart AS (SELECT era - 1 AS era, epoch AS era_end FROM agent_event WHERE event = 'QUEUESTART')
+        restart AS (SELECT era - 1 AS era, epoch AS era_end FROM agent_event WHERE does = 'restart')
         SELECT k.*, restart.era_end, next_epoch IS NOT NULL AS kept_end, coalesce(next_epoch, era_end) AS ended
         FROM (SELECT *, lead(epoch) OVER (PARTITION BY state, agent, queue, era ORDER BY nth) AS next_epoch FROM kept) k
         LEFT JOIN restart USING (era)""")

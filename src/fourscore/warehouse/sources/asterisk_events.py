@@ -26,17 +26,20 @@ class Event(NamedTuple):
     word: int | None = None
     outcome: str | None = None
     flow: str | None = None
+    transferred: int = 0
 
 
-# Order matters: an event's place is its number in the typed rows' enumeration, which later logs read back by name.
+DOES = ("enter", "connect", "end", "refuse", "alert", "call_out", "on", "off", "restart", "note")
+# Under the event's name; where the first parameter moves the others, under the name and that parameter.
 EVENTS: dict[str, Event] = {
     "ENTERQUEUE": Event("enter", word=2),
     "CONNECT": Event("connect", wait=1, ring=3),
     "COMPLETEAGENT": Event("end", wait=1, talk=2, outcome="answered"),
     "COMPLETECALLER": Event("end", wait=1, talk=2, outcome="answered"),
-    "BLINDTRANSFER": Event("end", wait=3, talk=4, outcome="answered"),
-    "ATTENDEDTRANSFER": Event("end", wait=3, talk=4, outcome="answered"),  # one further on when p1 is LINK
-    "TRANSFER": Event("end", wait=3, talk=4, outcome="answered"),
+    "BLINDTRANSFER": Event("end", wait=3, talk=4, outcome="answered", transferred=1),
+    "ATTENDEDTRANSFER": Event("end", wait=3, talk=4, outcome="answered", transferred=1),
+    "ATTENDEDTRANSFER LINK": Event("end", wait=4, talk=5, outcome="answered", transferred=1),
+    "TRANSFER": Event("end", wait=3, talk=4, outcome="answered", transferred=1),
     "ABANDON": Event("end", wait=3, outcome="abandoned"),
     "EXITWITHTIMEOUT": Event("end", wait=3, outcome="flowed_out", flow="timeout"),
     "EXITWITHKEY": Event("end", wait=4, outcome="flowed_out", flow="key"),
@@ -51,7 +54,8 @@ EVENTS: dict[str, Event] = {
     "DIVERT_HOLDTIME": Event("refuse", outcome="refused"),
     "RINGNOANSWER": Event("alert", ring=1),
     "RINGCANCELED": Event("alert", ring=1),
-    "OUTCALL": Event("call_out", wait=3, talk=2, word=4),
+    "OUTCALL": Event("call_out", wait=3, word=4),
+    "OUTCALL ANSWER": Event("call_out", wait=3, talk=2, word=4),
     "ADDMEMBER": Event("on", word=1),
     "REMOVEMEMBER": Event("off"),
     "AGENTLOGIN": Event("on"),
@@ -71,20 +75,29 @@ EVENTS: dict[str, Event] = {
     "WRAPUPSTART": Event("note"),    # Wazo: a planned length, not after-call work as it was
 }
 EARLIEST, LATEST = 631_152_000, 4_102_444_800  # 1990 and 2100: an event outside was written by a wrong clock
-LONGEST = 999_999_999  # seconds or milliseconds; more cannot be a duration
 
 
-def doing(*what: str) -> str:
-    """The events that do one of these, as a list in SQL."""
-    return "(" + ", ".join(f"'{name}'" for name, event in EVENTS.items() if event.does in what) + ")"
+def write_meanings(cursor: DuckDBPyConnection) -> None:
+    """Make temp table `meaning`: the events above, each with the places of its parameters among a line's fields."""
+    kinds = ", ".join(map(quoted, EVENTS))
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE meaning (
+            said VARCHAR, event ENUM ({kinds}), does ENUM ({', '.join(map(quoted, DOES))}),
+            wait INTEGER, talk INTEGER, ring INTEGER, word INTEGER,
+            outcome VARCHAR, flow VARCHAR, transferred UTINYINT)""")
+    cursor.executemany(
+        "INSERT INTO meaning VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [[name, name, event.does, *(place and 5 + place for place in (event.wait, event.talk, event.ring, event.word)),
+          event.outcome, event.flow, event.transferred] for name, event in EVENTS.items()])
 
 
 def read_events(cursor: DuckDBPyConnection, history: History, names: Mapping[str, str]) -> None:
     """Make temp table `event`: the landed lines as typed rows, and those landed before of the same calls."""
+    write_meanings(cursor)
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE event AS {typed('landed', names, fresh=True)}")
     if not history.landed():
         return
-    mine = f"fault IS NULL AND event IN {doing('enter', 'connect', 'end', 'refuse', 'alert', 'call_out')}"
+    mine = "does IN ('enter', 'connect', 'end', 'refuse', 'alert', 'call_out')"
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE keys AS SELECT DISTINCT call AS key FROM event WHERE {mine}")
     files = history.landed_with(cursor, "keys")
     if files:
@@ -116,56 +129,33 @@ def listed(files: list[str]) -> str:
 
 
 def typed(rows: str, names: Mapping[str, str], *, fresh: bool) -> str:
-    """A query over rows (file, line, row_text): times, numbers and words by name; `fault` where a line is no event."""
-    kinds = ", ".join(f"'{name}'" for name in EVENTS)
+    """A query over rows (file, line, row_text): an event each, with its numbers and word as its meaning says.
+
+    `fault` names why a line is none; it then does nothing, as an event that is not known does.
+    """
     agent = "nullif(nullif(p[4], 'NONE'), '')"
     if names:
         pairs = ", ".join(f"{quoted(one)}: {quoted(other)}" for one, other in names.items())
-        agent = f"coalesce(MAP {{{pairs}}}[{agent}], {agent})"
+        agent = f"coalesce(MAP {{{pairs}}}[p[4]], {agent})"
     return f"""
         SELECT file, line, epoch, p[2] AS call, nullif(nullif(p[3], 'NONE'), '') AS queue, {agent} AS agent, event,
-               {number('wait')} AS wait, {number('talk')} AS talk, {number('ring')} AS ring, {word()} AS word,
-               CASE WHEN epoch IS NULL OR coalesce(p[5], '') = '' THEN 'not-an-event'
-                    WHEN epoch NOT BETWEEN {EARLIEST} AND {LATEST} THEN 'impossible-time' END AS fault,
-               {'true' if fresh else 'false'} AS fresh
-        FROM (SELECT file, line, p, try_cast(p[1] AS BIGINT) AS epoch, try_cast(p[5] AS ENUM ({kinds})) AS event
-              FROM (SELECT file, line, string_split(row_text, '|') AS p FROM {rows}))"""
+               CASE WHEN fault IS NULL THEN does END AS does, {length('wait')}, {length('talk')}, {length('ring')},
+               p[word] AS word, fault, {'true' if fresh else 'false'} AS fresh
+        FROM (SELECT *, CASE WHEN epoch IS NULL OR coalesce(name, '') = '' THEN 'not-an-event'
+                             WHEN epoch NOT BETWEEN {EARLIEST} AND {LATEST} THEN 'impossible-time' END AS fault
+              FROM (SELECT file, line, p, p[5] AS name, try_cast(p[1] AS BIGINT) AS epoch
+                    FROM (SELECT file, line, string_split(row_text, '|') AS p FROM {rows}))
+              LEFT JOIN meaning ON said = CASE WHEN name IN ('ATTENDEDTRANSFER', 'OUTCALL') AND p[6] IN ('LINK', 'ANSWER')
+                                               THEN name || ' ' || p[6] ELSE name END)"""
+
+
+def length(field: str) -> str:
+    """The parameter that holds a length of time; one that is no number, or less than nothing, is none."""
+    return f"nullif(greatest(try_cast(p[{field}] AS INTEGER), -1), -1) AS {field}"
 
 
 def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def number(field: str) -> str:
-    """The parameter that holds a number, by event; a length that cannot be is none."""
-    places: dict[int, list[str]] = {}
-    for name, event in EVENTS.items():
-        place = getattr(event, field)
-        if place is not None and name not in ("ATTENDEDTRANSFER", "OUTCALL"):
-            places.setdefault(place, []).append(name)
-    cases = " ".join(
-        f"WHEN event IN ({', '.join(map(quoted, names))}) THEN {whole(f'p[{5 + place}]')}"
-        for place, names in places.items()
-    )
-    transfer = getattr(EVENTS["ATTENDEDTRANSFER"], field)
-    if transfer is not None:
-        cases += (f" WHEN event = 'ATTENDEDTRANSFER' AND p[6] = 'LINK' THEN {whole(f'p[{6 + transfer}]')}"
-                  f" WHEN event = 'ATTENDEDTRANSFER' THEN {whole(f'p[{5 + transfer}]')}")
-    out = getattr(EVENTS["OUTCALL"], field)
-    if out is not None:
-        answered = " AND p[6] = 'ANSWER'" if field == "talk" else ""
-        cases += f" WHEN event = 'OUTCALL'{answered} THEN {whole(f'p[{5 + out}]')}"
-    return f"CASE {cases} END"
-
-
-def whole(text: str) -> str:
-    return f"CASE WHEN try_cast({text} AS INTEGER) BETWEEN 0 AND {LONGEST} THEN try_cast({text} AS INTEGER) END"
-
-
-def word() -> str:
-    return "CASE " + " ".join(
-        f"WHEN event = '{name}' THEN p[{5 + event.word}]" for name, event in EVENTS.items() if event.word
-    ) + " END"
 
 
 def set_aside(cursor: DuckDBPyConnection) -> None:

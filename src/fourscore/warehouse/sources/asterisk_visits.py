@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from fourscore.warehouse.sources.asterisk_events import EVENTS, doing, file_order, quoted
+from fourscore.warehouse.sources.asterisk_events import file_order, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-STAY = """call, number, opened_by, queue, entered, caller, file, line, answered_at, answered_by, connect_wait, ring,
-    connect_file, connect_line, ended_by, ended_at, end_agent, end_wait, talk, end_file, end_line"""
 NOBODY = "('', 'unknown', 'anonymous', 'restricted', 'unavailable', 'private', 'withheld', 'none')"
+# An entry whose answer and end are in the order, place and time that need no second look.
+IN_ORDER = """
+    (answered_at IS NULL OR (connect_queue IS NOT DISTINCT FROM queue AND answered_at >= came
+                             AND connect_file = file AND connect_line > line))
+    AND (ended_at IS NULL OR (end_queue IS NOT DISTINCT FROM queue AND ended_at >= coalesce(answered_at, came)
+                              AND end_file = file AND end_line > coalesce(connect_line, line)))"""
 
 
 def stage_visits(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> dict[str, int]:
@@ -24,11 +28,10 @@ def stage_visits(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> dict[
     file_order(cursor)
     plain_stays(cursor)
     lost = tangled_stays(cursor)
-    told_stays(cursor)
     visits(cursor)
     lost += segments(cursor)
     contacts(cursor, topics)
-    for table in ("stay", "tangle", "loose", "told", "offer"):
+    for table in ("stay", "tangle", "loose", "offer"):
         cursor.execute(f"DROP TABLE temp.{table}")
     return {"event of a call whose beginning is not in the log": lost}
 
@@ -38,33 +41,19 @@ def plain_stays(cursor: DuckDBPyConnection) -> None:
 
     All other calls are put into `tangle(call)`.
     """
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE tangle AS
-        SELECT call FROM event
-        WHERE fault IS NULL AND event IN {doing('enter', 'connect', 'end', 'refuse')}
-        GROUP BY call
-        HAVING count(*) FILTER (event = 'ENTERQUEUE') <> 1 OR count(*) FILTER (event = 'CONNECT') > 1
-            OR count(*) FILTER (event IN {doing('end')}) > 1 OR count(*) FILTER (event IN {doing('refuse')}) > 0""")
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE stay AS
-        SELECT e.call, 1::SMALLINT AS number, e.event AS opened_by, e.queue, e.epoch AS entered, e.word AS caller,
-               e.file, e.line, c.epoch AS answered_at, c.agent AS answered_by, c.wait AS connect_wait, c.ring,
-               c.file AS connect_file, c.line AS connect_line, x.event AS ended_by, x.epoch AS ended_at,
-               x.agent AS end_agent, x.wait AS end_wait, x.talk, x.file AS end_file, x.line AS end_line
-        FROM (SELECT * FROM event WHERE event = 'ENTERQUEUE' AND fault IS NULL) e
-        LEFT JOIN (SELECT * FROM event WHERE event = 'CONNECT' AND fault IS NULL) c ON c.call = e.call
-        LEFT JOIN (SELECT * FROM event WHERE event IN {doing('end')} AND fault IS NULL) x ON x.call = e.call
-        WHERE e.call NOT IN (FROM tangle)
-          AND (c.call IS NULL OR (c.queue IS NOT DISTINCT FROM e.queue AND c.epoch >= e.epoch
-                                  AND c.file = e.file AND c.line > e.line))
-          AND (x.call IS NULL OR (x.queue IS NOT DISTINCT FROM e.queue AND x.epoch >= e.epoch
-                                  AND x.file = e.file AND x.line > coalesce(c.line, e.line)
-                                  AND x.epoch >= coalesce(c.epoch, e.epoch)))""")
-    # An entry whose answer or end did not fit above went missing there: its call is tangled too.
     cursor.execute("""
-        INSERT INTO tangle
-        SELECT DISTINCT call FROM event WHERE event = 'ENTERQUEUE' AND fault IS NULL
-        AND call NOT IN (FROM tangle) AND call NOT IN (SELECT call FROM stay)""")
+        CREATE OR REPLACE TEMP TABLE tangle AS
+        SELECT call FROM event WHERE does IN ('enter', 'connect', 'end', 'refuse') GROUP BY call
+        HAVING count(*) FILTER (does = 'enter') <> 1 OR count(*) FILTER (does = 'connect') > 1
+            OR count(*) FILTER (does = 'end') > 1 OR count(*) FILTER (does = 'refuse') > 0""")
+    joined = in_one_row(
+        "(SELECT *, 1::SMALLINT AS number FROM event WHERE does = 'enter' AND call NOT IN (FROM tangle))",
+        "(FROM event WHERE does = 'connect')", "(FROM event WHERE does = 'end')", "USING (call)")
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE stay AS {told(f'(SELECT * FROM ({joined}) WHERE {IN_ORDER})', 'false')}")
+    # An entry whose answer or end was not in order went missing there: its call is tangled too.
+    cursor.execute("""
+        INSERT INTO tangle SELECT call FROM event
+        WHERE does = 'enter' AND call NOT IN (FROM tangle) AND call NOT IN (SELECT call FROM stay)""")
 
 
 def tangled_stays(cursor: DuckDBPyConnection) -> int:
@@ -75,102 +64,87 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
     first ending event of the same call and queue. The number runs over the beginnings within the call.
     Returns how many new lines belong to no stay.
     """
-    every = doing("enter", "connect", "end", "refuse", "alert")
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE loose AS
-        SELECT e.*, o.place + e.line AS nth,
-               last_value(CASE WHEN event = 'ENTERQUEUE' THEN epoch END IGNORE NULLS) OVER (
-                   PARTITION BY call ORDER BY o.place + e.line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-               ) AS after, NULL::SMALLINT AS number
-        FROM event e JOIN file_order o USING (file)
-        WHERE fault IS NULL AND event IN {every} AND call IN (FROM tangle)""")
-    early = f"epoch < after AND event NOT IN {doing('enter', 'refuse')}"
-    cursor.execute(f"INSERT INTO aside {too_early('loose', early)}")
-    cursor.execute(f"DELETE FROM loose WHERE {early}")
-    cursor.execute(f"""
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE timed AS
+        SELECT e.*, o.place + e.line AS nth FROM event e JOIN file_order o USING (file)
+        WHERE does IN ('enter', 'connect', 'end', 'refuse', 'alert') AND call IN (FROM tangle)""")
+    early = """does NOT IN ('enter', 'refuse') AND EXISTS (
+        FROM timed t WHERE t.call = e.call AND t.does = 'enter' AND t.nth < e.nth AND t.epoch > e.epoch)"""
+    cursor.execute(f"INSERT INTO aside {too_early('timed', early)}")
+    cursor.execute(f"DELETE FROM timed e WHERE {early}")
+    cursor.execute("""
         CREATE OR REPLACE TEMP TABLE loose AS
         WITH steps AS (
-            SELECT *, CASE WHEN event IN {doing('enter', 'refuse')} THEN 1
-                           WHEN event = 'CONNECT' AND (before IS NULL OR before IN {doing('end', 'refuse')}) THEN 1
-                           ELSE 0 END AS opens
-            FROM (SELECT * EXCLUDE (number, after),
-                         last_value(CASE WHEN event NOT IN {doing('alert')} THEN event END IGNORE NULLS) OVER (
-                             PARTITION BY call, queue ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                         ) AS before FROM loose)
-        ), numbered AS (
-            SELECT *, CASE WHEN opens = 1 THEN sum(opens) OVER (PARTITION BY call ORDER BY nth) END AS opened FROM steps
+            SELECT *, does IN ('enter', 'refuse') OR (does = 'connect' AND coalesce(before IN ('end', 'refuse'), true))
+                      AS opens
+            FROM (SELECT *, last_value(CASE WHEN does <> 'alert' THEN does END IGNORE NULLS) OVER (
+                                PARTITION BY call, queue ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                            ) AS before FROM timed)
+        ), opened AS (
+            SELECT *, CASE WHEN opens THEN sum(opens::INTEGER) OVER (PARTITION BY call ORDER BY nth) END AS nth_opening
+            FROM steps
         )
-        SELECT *, (max(opened) OVER (PARTITION BY call, queue ORDER BY nth))::SMALLINT AS number FROM numbered""")
-    answer, end = "event = 'CONNECT'", f"event IN {doing('end')}"
-    cursor.execute(f"""
-        INSERT INTO stay ({STAY})
-        SELECT call, number, arg_min(event, nth), any_value(queue), arg_min(epoch, nth),
-               arg_min(word, nth) FILTER (event = 'ENTERQUEUE'), arg_min(file, nth), arg_min(line, nth),
-               {first('epoch', answer)}, {first('agent', answer)}, {first('wait', answer)}, {first('ring', answer)},
-               {first('file', answer)}, {first('line', answer)}, {first('event', end)}, {first('epoch', end)},
-               {first('agent', end)}, {first('wait', end)}, {first('talk', end)}, {first('file', end)},
-               {first('line', end)}
-        FROM loose WHERE number IS NOT NULL AND event NOT IN {doing('alert')} GROUP BY call, number""")
+        SELECT *, max(nth_opening) OVER (PARTITION BY call, queue ORDER BY nth)::SMALLINT AS number FROM opened""")
+    joined = in_one_row(
+        "(FROM loose WHERE opens)",
+        "(FROM loose WHERE does = 'connect' AND (opens OR before = 'enter'))",
+        "(FROM loose WHERE does = 'end' AND before IN ('enter', 'connect'))",
+        "USING (call, number)")
+    cursor.execute(f"INSERT INTO stay {told(f'({joined})', 'true')}")
     lost = cursor.execute("SELECT count(*)::INTEGER FROM loose WHERE number IS NULL AND fresh").fetchone()
+    cursor.execute("DROP TABLE temp.timed")
     return lost[0] if lost else 0
 
 
-def first(field: str, when: str) -> str:
-    """That field of the stay's first line of a kind, also where the field is empty there."""
-    return f"arg_min_null({field}, nth) FILTER ({when})"
+def in_one_row(entries: str, connects: str, ends: str, using: str) -> str:
+    """A query for stays: each entry with the answer and the end of the same call and number, where they are."""
+    return f"""
+        SELECT e.call, e.number, e.does AS opened_by, e.queue, e.epoch AS came, e.word AS caller, e.file, e.line,
+               c.epoch AS answered_at, c.agent AS answered_by, c.wait AS connect_wait, c.ring, c.queue AS connect_queue,
+               c.file AS connect_file, c.line AS connect_line, x.event AS ended_by, x.epoch AS ended_at,
+               x.agent AS end_agent, x.wait AS end_wait, x.talk AS end_talk, x.queue AS end_queue,
+               x.file AS end_file, x.line AS end_line
+        FROM {entries} e
+        LEFT JOIN {connects} c {using} LEFT JOIN {ends} x {using}"""
 
 
-def by_event(field: str) -> str:
-    """The outcome or flow that goes with the event that ended a stay."""
-    cases: dict[str, list[str]] = {}
-    for name, event in EVENTS.items():
-        said = event.outcome if field == "outcome" else event.flow
-        if said and event.does == "end":
-            cases.setdefault(said, []).append(name)
-    whens = (f"WHEN ended_by IN ({', '.join(map(quoted, names))}) THEN '{said}'" for said, names in cases.items())
-    return f"CASE {' '.join(whens)} END"
-
-
-def told_stays(cursor: DuckDBPyConnection) -> None:
-    """Make temp table `told`: the stays with their outcome, and their times and lengths in whole seconds.
+def told(rows: str, tangled: str) -> str:
+    """A query for stays with their outcome, and their times and lengths in whole seconds.
 
     wait: what the CONNECT or the ending event says, else the time between; talk: what the ending event says, else the
     time from the answer to it. An answered stay without its CONNECT is dated back by its talk from its end. A stay
     opened by a CONNECT was entered as long before as that says the caller had waited.
     """
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE told AS
-        SELECT *, CASE WHEN outcome = 'refused' THEN 0
-                       WHEN answered IS NOT NULL THEN coalesce(connect_wait, end_wait, answered - entered)
-                       ELSE coalesce(end_wait, ended - entered) END AS wait,
-               CASE WHEN outcome = 'answered' THEN coalesce(told_talk, ended - answered) END AS talk
-        FROM (SELECT *, CASE outcome WHEN 'open' THEN answered_at
-                                     WHEN 'answered' THEN coalesce(answered_at, greatest(ended - coalesce(told_talk, 0),
-                                                                                         entered)) END AS answered
-              FROM (SELECT call, number, queue, caller, file, line, connect_wait, end_wait, ring, talk AS told_talk,
-                           ended_by, answered_at, coalesce(answered_by, end_agent) AS agent,
+    return f"""
+        SELECT call, number, queue, caller, file, line, entered, answered, ended, outcome, flow, transferred,
+               CASE WHEN outcome IN ('answered', 'open') THEN agent END AS agent,
+               CASE WHEN outcome = 'refused' THEN 0
+                    WHEN answered IS NOT NULL THEN coalesce(connect_wait, end_wait, answered - entered)
+                    ELSE coalesce(end_wait, ended - entered) END AS wait,
+               CASE WHEN outcome = 'answered' THEN coalesce(end_talk, ended - answered) END AS talk, ring,
+               coalesce(ended_by = 'COMPLETEAGENT', false)::UTINYINT AS agent_ended,
+               talk_file, talk_line, {tangled} AS tangled
+        FROM (SELECT *, CASE outcome WHEN 'open' THEN answered_at WHEN 'answered' THEN
+                        coalesce(answered_at, greatest(ended - coalesce(end_talk, 0), entered)) END AS answered
+              FROM (SELECT s.*, coalesce(answered_by, end_agent) AS agent,
                            coalesce(connect_file, end_file) AS talk_file, coalesce(connect_line, end_line) AS talk_line,
-                           CASE WHEN opened_by = 'CONNECT' THEN entered - coalesce(connect_wait, 0)
-                                ELSE entered END AS entered,
-                           CASE WHEN opened_by IN {doing('refuse')} THEN 'refused'
-                                ELSE coalesce({by_event('outcome')}, 'open') END AS outcome,
-                           CASE WHEN opened_by IN {doing('refuse')} THEN entered
-                                WHEN ended_at < answered_at THEN answered_at ELSE ended_at END AS ended
-                    FROM stay))""")
+                           CASE opened_by WHEN 'connect' THEN came - coalesce(connect_wait, 0) ELSE came END AS entered,
+                           CASE opened_by WHEN 'refuse' THEN 'refused' ELSE coalesce(outcome, 'open') END AS outcome,
+                           CASE WHEN opened_by = 'refuse' THEN came
+                                WHEN ended_at < answered_at THEN answered_at ELSE ended_at END AS ended,
+                           flow, coalesce(transferred, 0::UTINYINT) AS transferred
+                    FROM {rows} s LEFT JOIN meaning m ON m.event = s.ended_by))"""
 
 
 def visits(cursor: DuckDBPyConnection) -> None:
-    """Make `staged_visit` from `told`."""
-    cursor.execute(f"""
+    """Make `staged_visit` from `stay`."""
+    cursor.execute("""
         CREATE OR REPLACE TEMP TABLE staged_visit AS
-        SELECT call AS contact, number, queue, CASE WHEN outcome IN ('answered', 'open') THEN agent END AS agent,
-               make_timestamp(entered * 1000000) AS entered_at, make_timestamp(answered * 1000000) AS answered_at,
-               make_timestamp(ended * 1000000) AS ended_at, outcome, {by_event('flow')} AS flow,
-               coalesce(ended_by IN ('BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER'), false)::UTINYINT AS transferred,
-               coalesce(ended_by = 'COMPLETEAGENT', false)::UTINYINT AS agent_ended,
-               wait::DECIMAL(12, 3) AS wait_s, ring::DECIMAL(12, 3) AS ring_s, talk::DECIMAL(12, 3) AS talk_s,
-               file, line
-        FROM told""")
+        SELECT call AS contact, number, queue, agent, make_timestamp(entered * 1000000) AS entered_at,
+               make_timestamp(answered * 1000000) AS answered_at, make_timestamp(ended * 1000000) AS ended_at,
+               outcome, flow, transferred, agent_ended, wait::DECIMAL(12, 3) AS wait_s, ring::DECIMAL(12, 3) AS ring_s,
+               talk::DECIMAL(12, 3) AS talk_s, file, line
+        FROM stay""")
 
 
 def segments(cursor: DuckDBPyConnection) -> int:
@@ -179,34 +153,34 @@ def segments(cursor: DuckDBPyConnection) -> int:
     An offer that was not answered comes in milliseconds, one that was in seconds. A talk without an end is open.
     Returns how many new offers belong to no stay.
     """
-    cursor.execute(f"""
+    cursor.execute("""
         CREATE OR REPLACE TEMP TABLE offer AS
-        SELECT o.*, t.entered FROM (
+        SELECT o.*, s.entered FROM (
             SELECT call, 1::SMALLINT AS number, queue, agent, event, epoch, ring, file, line, fresh
-            FROM event WHERE event IN {doing('alert')} AND fault IS NULL AND call NOT IN (FROM tangle)
+            FROM event WHERE does = 'alert' AND call NOT IN (FROM tangle)
             UNION ALL
             SELECT call, number, queue, agent, event, epoch, ring, file, line, fresh
-            FROM loose WHERE event IN {doing('alert')} AND number IS NOT NULL) o
-        LEFT JOIN told t USING (call, number)""")
+            FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
+        LEFT JOIN stay s ON s.call = o.call AND s.number = o.number""")
     cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE staged_segment AS
         SELECT call AS contact, number, 'alert' AS kind, agent, queue,
-               make_timestamp(epoch * 1000000 - coalesce(ring, 0) * 1000) AS started_at,
+               make_timestamp(epoch * 1000000 - coalesce(ring, 0)::BIGINT * 1000) AS started_at,
                make_timestamp(epoch * 1000000) AS ended_at, 0::UTINYINT AS answered, file, line
         FROM offer WHERE epoch >= entered
         UNION ALL
         SELECT call, number, 'alert', agent, queue, make_timestamp((answered - coalesce(ring, 0)) * 1000000),
                make_timestamp(answered * 1000000), 1, talk_file, talk_line
-        FROM told WHERE answered IS NOT NULL
+        FROM stay WHERE answered IS NOT NULL
         UNION ALL
         SELECT call, number, 'talk', agent, queue, make_timestamp(answered * 1000000),
                make_timestamp((answered + talk) * 1000000), 1, talk_file, talk_line
-        FROM told WHERE answered IS NOT NULL
+        FROM stay WHERE answered IS NOT NULL
         UNION ALL
         SELECT call, NULL, 'talk', agent, queue, make_timestamp((epoch - talk) * 1000000),
                make_timestamp(epoch * 1000000), 1, file, line
-        FROM event WHERE event = 'OUTCALL' AND fault IS NULL AND talk IS NOT NULL""")
+        FROM event WHERE does = 'call_out' AND talk IS NOT NULL""")
     lost = cursor.execute("SELECT count(*)::INTEGER FROM offer WHERE entered IS NULL AND fresh").fetchone()
     return lost[0] if lost else 0
 
@@ -226,27 +200,21 @@ def contacts(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> None:
     topic = "NULL::VARCHAR"
     if topics:
         topic = f"MAP {{{', '.join(f'{quoted(q)}: {quoted(t)}' for q, t in topics.items())}}}[queue]"
-    columns = "call AS key, entered, ended, 0::UTINYINT AS outbound, 0::UTINYINT AS connected, caller, queue"
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_contact AS
         SELECT key, make_timestamp(entered * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at,
-               'voice' AS channel, outbound, connected, {customer('caller')} AS customer, {topic} AS topic,
-               agent, queue, file, line
-        FROM (SELECT {columns}, CASE WHEN answered IS NOT NULL THEN agent END AS agent, file, line
-              FROM told WHERE call NOT IN (FROM tangle)
+               'voice' AS channel, outbound, connected, CASE WHEN customer NOT IN {NOBODY} THEN customer END AS customer,
+               {topic} AS topic, agent, queue, file, line
+        FROM (SELECT *, lower(regexp_replace(caller, '[^\\p{{L}}\\p{{N}}+]', '', 'g')) AS customer FROM (
+              SELECT call AS key, entered, ended, 0::UTINYINT AS outbound, 0::UTINYINT AS connected, caller, queue,
+                     CASE WHEN answered IS NOT NULL THEN agent END AS agent, file, line
+              FROM stay WHERE NOT tangled
               UNION ALL
               SELECT call, min(entered), CASE WHEN arg_max(outcome, number) <> 'open' THEN max(ended) END, 0, 0,
                      arg_min(caller, number), arg_min_null(queue, number),
                      arg_min(agent, number) FILTER (answered IS NOT NULL), arg_min(file, number), arg_min(line, number)
-              FROM told WHERE call IN (FROM tangle) GROUP BY call
+              FROM stay WHERE tangled GROUP BY call
               UNION ALL
               SELECT call, min(epoch - greatest(wait, talk, 0)), max(epoch), 1, max((talk IS NOT NULL)::UTINYINT),
                      min(word), min(queue), arg_min(agent, line), min(file), min(line)
-              FROM event WHERE event = 'OUTCALL' AND fault IS NULL AND call NOT IN (SELECT call FROM told)
-              GROUP BY call)""")
-
-
-def customer(number: str) -> str:
-    """A telephone number as a customer's identifier: digits, letters and a plus; nobody where it says so."""
-    plain = f"lower(regexp_replace({number}, '[^0-9A-Za-z+]', '', 'g'))"
-    return f"CASE WHEN {number} IS NULL OR {plain} IN {NOBODY} THEN NULL ELSE {plain} END"
+              FROM event WHERE does = 'call_out' AND call NOT IN (SELECT call FROM stay) GROUP BY call))""")

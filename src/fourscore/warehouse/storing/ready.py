@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from fourscore.terms import OUTCOMES
 from fourscore.warehouse.derived.place import Clock
 from fourscore.warehouse.facts import FACTS, STAGED, WORDS
-from fourscore.warehouse.file import columns_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -58,9 +57,19 @@ class Storing:
     added: dict[str, int] = field(default_factory=dict)
     replaced: int = 0
     again: bool = False  # some of the staged contacts were here before
+    brought: dict[str, dict[str, str]] = field(default_factory=dict)  # temp tables the load came with, and their columns
+    made: set[str] = field(default_factory=set)  # temp tables and views made on the way
 
     def run(self, query: str, *values: object) -> None:
         self.cursor.execute(query, list(values))
+
+    def make(self, name: str, query: str, what: str = "TABLE") -> None:
+        """Make a temp table, or a view, and remember that it is there."""
+        self.run(f"CREATE TEMP {what} {name} AS {query}")
+        self.made.add(name)
+
+    def has(self, name: str) -> bool:
+        return name in self.made or name in self.brought
 
     def number(self, query: str, *values: object) -> int:
         row = self.cursor.execute(query, list(values)).fetchone()
@@ -69,9 +78,14 @@ class Storing:
 
 def make_ready(storing: Storing) -> None:
     """Find what was staged and bring it into the one shape: every column there, checked, keyed, each row once."""
-    storing.kinds = tuple(kind for kind in FACTS if columns_of(storing.cursor, f"staged_{kind}"))
+    for table, name, type_ in storing.cursor.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'temp' "
+        "ORDER BY table_name, column_index").fetchall():
+        storing.brought.setdefault(table, {})[name] = type_
+    storing.kinds = tuple(kind for kind in FACTS if storing.has(f"staged_{kind}"))
     if "contact" not in storing.kinds and {"visit", "segment"} & set(storing.kinds):
         storing.run("CREATE TEMP TABLE staged_contact (key VARCHAR)")
+        storing.brought["staged_contact"] = {"key": "VARCHAR"}
         storing.kinds = ("contact", *storing.kinds)
     for kind in storing.kinds:
         _view(storing, kind)
@@ -81,7 +95,7 @@ def make_ready(storing: Storing) -> None:
 
 
 def _view(storing: Storing, kind: str) -> None:
-    there = columns_of(storing.cursor, f"staged_{kind}")
+    there = storing.brought[f"staged_{kind}"]
     columns = [_column(name, type_, name in there) for name, type_ in STAGED[kind].items()]
     columns += [f'"{name}"' for name in there if name.startswith("x_")]
     if "key" in STAGED[kind] and kind != "contact":
@@ -114,22 +128,22 @@ def _column(name: str, type_: str, there: bool) -> str:
     if type_ == "UTINYINT" and name != "top_box":
         return f"coalesce(CAST({name} AS {type_}), 0) AS {name}"
     if name in WORDS or name == "customer":
-        return f"nullif(trim(CAST({name} AS VARCHAR)), '') AS {name}"
+        return f"nullif(CAST({name} AS VARCHAR), '') AS {name}"
     return f"CAST({name} AS {type_}) AS {name}"
 
 
 def _bare_contacts(storing: Storing) -> None:
     """Give stays and segments whose contact was not staged a contact: the one known before, else a bare one."""
     parts = [
-        f"SELECT contact AS key, {at} AS at, ended_at, file, line FROM ready_{kind}"
+        f"SELECT contact AS key, {at} AS moment, s.ended_at, s.file, s.line FROM ready_{kind} s"
         for kind, at in (("visit", "entered_at"), ("segment", "started_at")) if kind in storing.kinds
     ]
     if not parts:
         return
+    parts = [f"{part} ANTI JOIN ready_contact c ON c.key = contact" for part in parts]
     bare = (
-        f"SELECT key, min(at) AS started_at, max(ended_at) AS ended_at, arg_min(file, at) AS file, "
-        f"arg_min(line, at) AS line FROM ({' UNION ALL '.join(parts)}) AS p "
-        "WHERE NOT EXISTS (SELECT 1 FROM ready_contact c WHERE c.key = p.key) GROUP BY key"
+        f"SELECT key, min(moment) AS started_at, max(ended_at) AS ended_at, arg_min(file, moment) AS file, "
+        f"arg_min(line, moment) AS line FROM ({' UNION ALL '.join(parts)}) GROUP BY key"
     )
     storing.run(f"CREATE TEMP TABLE bare AS {bare}")
     if not storing.number("SELECT count(*) FROM bare"):

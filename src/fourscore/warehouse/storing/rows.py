@@ -44,10 +44,10 @@ def agreed_on_days(storing: Storing, days: str) -> None:
 def key_contacts(storing: Storing) -> None:
     """Temp table `ids`: every staged contact with its number (the old one where it was here before) and its words."""
     known = f"SELECT key, contact FROM contact WHERE source = {storing.source}"
-    if columns_of(storing.cursor, "kept_ids"):
+    if storing.has("kept_ids"):
         known += f" UNION ALL SELECT key, contact FROM kept_ids WHERE source = {storing.source}"
     base = storing.number("SELECT max(contact) FROM contact")
-    if columns_of(storing.cursor, "kept_ids"):
+    if storing.has("kept_ids"):
         base = max(base, storing.number("SELECT max(contact) FROM kept_ids"))
     storing.run(
         f"CREATE TEMP TABLE ids AS SELECT s.key, coalesce(k.contact, {base} + row_number() OVER ()) AS contact, "
@@ -61,7 +61,9 @@ def key_contacts(storing: Storing) -> None:
 
 def extras(storing: Storing, kind: str) -> str:
     """The x_ columns of a kind, with a comma before each; the fact table gets those it lacks."""
-    brought = {n: t for n, t in columns_of(storing.cursor, f"staged_{kind}").items() if n.startswith("x_")}
+    brought = {n: t for n, t in storing.brought[f"staged_{kind}"].items() if n.startswith("x_")}
+    if not brought:
+        return ""
     there = columns_of(storing.cursor, kind)
     for name, type_ in brought.items():
         if name not in there:

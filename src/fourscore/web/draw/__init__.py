@@ -1,4 +1,4 @@
-"""This file is about the front door of the drawings: every chart is SVG without a style of its own, coloured by class."""
+"""This file is about the front door of the drawings: every chart is plain SVG, coloured by its classes."""
 
 from fourscore.web.draw.marks import bar, mark, meter, mix
 from fourscore.web.draw.run import RunPoint, run
@@ -6,5 +6,17 @@ from fourscore.web.draw.spark import spark
 from fourscore.web.draw.strategy import CARD_WIDTH, Card, LaneName, Tie, card_height, strategy_map
 
 __all__ = [
-    "CARD_WIDTH", "Card", "LaneName", "RunPoint", "Tie", "bar", "card_height", "mark", "meter", "mix", "run", "spark", "strategy_map",
+    "CARD_WIDTH",
+    "Card",
+    "LaneName",
+    "RunPoint",
+    "Tie",
+    "bar",
+    "card_height",
+    "mark",
+    "meter",
+    "mix",
+    "run",
+    "spark",
+    "strategy_map",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
+from fourscore.web.draw.pen import drawn
+
 # Drawn in a box of 10 by 10; a shape of its own for each status, so that colour only repeats it.
 SHAPES = {
     "good": '<circle cx="5" cy="5" r="5"/>',
@@ -18,13 +20,13 @@ SHAPES = {
 def mark(tone: str, word: str = "") -> Markup:
     """A status shape; with a word it is named for those who do not see it, else it stands beside its word."""
     name = f'role="img" aria-label="{escape(word)}"' if word else 'aria-hidden="true"'
-    return Markup(f'<svg class="st {tone}" viewBox="0 0 10 10" {name}>{SHAPES[tone]}</svg>')
+    return drawn(f'<svg class="st {tone}" viewBox="0 0 10 10" {name}>{SHAPES[tone]}</svg>')
 
 
 def meter(score: float | None, tone: str) -> Markup:
     """How far a score fills 0..100; nothing beyond either end."""
     width = 64 * min(max(score or 0.0, 0.0), 100.0) / 100
-    return Markup(
+    return drawn(
         '<svg viewBox="0 0 64 6" aria-hidden="true"><rect class="track" width="64" height="6" rx="3"/>'
         f'<rect class="fill-{tone}" width="{width:.1f}" height="6" rx="3"/></svg>'
     )
@@ -36,7 +38,7 @@ def bar(share: float, tone: str, aim: float | None = None) -> Markup:
     tick = ""
     if aim is not None and 0 <= aim <= 1:
         tick = f'<rect class="aim-tick" x="{min(120 * aim, 118.5):.1f}" width="1.5" height="12"/>'
-    return Markup(
+    return drawn(
         '<svg class="bar" viewBox="0 0 120 12" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="track" y="2" width="120" height="8" rx="2"/>'
         f'<rect class="fill-{tone}" y="2" width="{width:.1f}" height="8" rx="2"/>{tick}</svg>'
@@ -47,13 +49,13 @@ def mix(counts: Mapping[str, int], words: Mapping[str, str]) -> Markup:
     """How many measures stand where, as one bar; said in words for those who do not see it."""
     there = {tone: number for tone, number in counts.items() if number}
     said = ", ".join(f"{number} {words[tone].lower()}" for tone, number in there.items()) or "no measures"
-    whole, gap, at, drawn = sum(there.values()), 1.0, 0.0, ""
+    whole, gap, at, bars = sum(there.values()), 1.0, 0.0, ""
     room = 200 - gap * max(len(there) - 1, 0)
     for tone, number in there.items():
         width = room * number / whole
-        drawn += f'<rect class="fill-{tone}" x="{at:.1f}" width="{width:.1f}" height="6"/>'
+        bars += f'<rect class="fill-{tone}" x="{at:.1f}" width="{width:.1f}" height="6"/>'
         at += width + gap
-    return Markup(
+    return drawn(
         f'<svg class="mix" viewBox="0 0 200 6" preserveAspectRatio="none" role="img" aria-label="{escape(said)}">'
-        f'<title>{escape(said)}</title>{drawn}</svg>'
+        f'<title>{escape(said)}</title>{bars}</svg>'
     )

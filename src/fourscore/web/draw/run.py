@@ -8,6 +8,7 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup, escape
 
+from fourscore.web.draw.pen import drawn
 from fourscore.web.draw.spark import path
 
 Place = tuple[float, float]
@@ -54,7 +55,7 @@ def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str,
     """The chart of `points`, oldest first. `write` puts a value into words for the axis and the target."""
     figures = [v for p in points for v in (p.value, p.aim) if v is not None]
     if not any(point.value is not None for point in points):
-        return Markup("")
+        return drawn("")
     ticks = ticks_of(min(figures), max(figures), unit)
     start = 14 + round(6.2 * max(len(write(tick)) for tick in ticks))
     frame = Frame(wide, high, start, ticks[0], ticks[-1], len(points))
@@ -66,7 +67,7 @@ def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str,
         parts.append(f'<path class="grid" d="M{start} {y:.1f}H{wide - frame.end}"/>'
                      f'<text x="{start - 8}" y="{y + 3.5:.1f}" text-anchor="end">{escape(write(tick))}</text>')
     parts += [_weeks(points, frame), _aim(points, frame, write), _line(points, frame, tone), _hovers(points, frame)]
-    return Markup("".join(parts) + "</svg>")
+    return drawn("".join(parts) + "</svg>")
 
 
 def _places(values: Sequence[float | None], frame: Frame) -> list[Place | None]:
@@ -89,21 +90,21 @@ def _tolerance(points: Sequence[RunPoint], frame: Frame) -> str:
 
 def _weeks(points: Sequence[RunPoint], frame: Frame) -> str:
     each = max(1, ceil(len(points) * 46 / (frame.wide - frame.start - frame.end)))
-    last, drawn = len(points) - 1, ""
+    last, words = len(points) - 1, ""
     for i in range(last, -1, -each):
         where = "end" if i == last and last else "middle"
         x = frame.x(i) + (frame.end - 2 if where == "end" else 0)
-        drawn += f'<text x="{x:.1f}" y="{frame.high - 7}" text-anchor="{where}">{escape(points[i].label)}</text>'
-    return drawn
+        words += f'<text x="{x:.1f}" y="{frame.high - 7}" text-anchor="{where}">{escape(points[i].label)}</text>'
+    return words
 
 
 def _aim(points: Sequence[RunPoint], frame: Frame, write: Callable[[float], str]) -> str:
-    drawn = path(_places([p.aim for p in points], frame))
-    if not drawn:
+    line = path(_places([p.aim for p in points], frame))
+    if not line:
         return ""
     aim = next(p.aim for p in reversed(points) if p.aim is not None)
     y, x = frame.y(aim), frame.wide - frame.end
-    return (f'<path class="aim" d="{drawn}"/>'
+    return (f'<path class="aim" d="{line}"/>'
             f'<text class="aimed" x="{x}" y="{y - 6:.1f}" text-anchor="end">target {escape(write(aim))}</text>')
 
 
@@ -111,19 +112,19 @@ def _line(points: Sequence[RunPoint], frame: Frame, tone: str) -> str:
     """Whole weeks in one stroke; the stroke to an incomplete week is dashed and ends hollow."""
     places = _places([p.value for p in points], frame)
     whole = [place if point.complete else None for place, point in zip(places, points, strict=True)]
-    drawn = f'<path class="line" d="{path(whole)}"/>'
+    line = f'<path class="line" d="{path(whole)}"/>'
     ends = [i for i, place in enumerate(places) if place]
     for before, i in zip([-1, *ends], ends, strict=False):
         spot = places[i]
         if spot is None or points[i].complete:
             continue
         if before >= 0 and before == i - 1:
-            drawn += f'<path class="line part" d="{path([places[before], spot])}"/>'
-        drawn += f'<circle class="hollow" cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="3.6"/>'
+            line += f'<path class="line part" d="{path([places[before], spot])}"/>'
+        line += f'<circle class="hollow" cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="3.6"/>'
     last = places[ends[-1]]
     if last and points[ends[-1]].complete:
-        drawn += f'<circle class="dot last {tone}" cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3.6"/>'
-    return drawn
+        line += f'<circle class="dot last {tone}" cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3.6"/>'
+    return line
 
 
 def _hovers(points: Sequence[RunPoint], frame: Frame) -> str:

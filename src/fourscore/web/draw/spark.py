@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from fourscore.web.draw.pen import drawn
+
 WIDE, HIGH, EDGE = 104, 26, 3
 
 
@@ -17,7 +19,7 @@ def spark(values: Sequence[float | None], *, tone: str, said: str, aims: Sequenc
     """
     there = [value for value in (*values, *aims) if value is not None]
     if not any(value is not None for value in values):
-        return Markup(f'<svg class="spark" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(said)}">'
+        return drawn(f'<svg class="spark" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(said)}">'
                       f'<path class="dash" d="M0 {HIGH / 2}H{WIDE}"/></svg>')
     low, high = min(there), max(there)
     span = (high - low) or 1.0
@@ -30,7 +32,7 @@ def spark(values: Sequence[float | None], *, tone: str, said: str, aims: Sequenc
     aimed = path([place(i, value) if value is not None else None for i, value in enumerate(aims)])
     last = max(i for i, value in enumerate(values) if value is not None)
     x, y = place(last, values[last] or 0.0)
-    return Markup(
+    return drawn(
         f'<svg class="spark" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(said)}">'
         + (f'<path class="dash" d="{aimed}"/>' if aimed else "")
         + f'<path d="{line}"/><circle class="{"hollow" if hollow else tone}" cx="{x:.1f}" cy="{y:.1f}" r="2.6"/></svg>'
@@ -39,12 +41,12 @@ def spark(values: Sequence[float | None], *, tone: str, said: str, aims: Sequenc
 
 def path(places: Sequence[tuple[float, float] | None]) -> str:
     """An SVG path through the places, lifted over each gap; a place alone between gaps becomes a short stroke."""
-    drawn, up = [], True
+    steps, up = [], True
     for index, place in enumerate(places):
         if place is None:
             up = True
             continue
         alone = up and (index + 1 == len(places) or places[index + 1] is None)
-        drawn.append(f"{'M' if up else 'L'}{place[0]:.1f} {place[1]:.1f}" + ("h.1" if alone else ""))
+        steps.append(f"{'M' if up else 'L'}{place[0]:.1f} {place[1]:.1f}" + ("h.1" if alone else ""))
         up = False
-    return "".join(drawn)
+    return "".join(steps)

@@ -1,12 +1,15 @@
-"""This file is about drawing the strategy map: lanes, cards that open their measure, and links that say what they claim."""
+"""This file is about drawing the strategy map: lanes, cards that open their measure, links that say their claim."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
+
+from fourscore.web.draw.pen import drawn
 
 if TYPE_CHECKING:
     from fourscore.strategy import Arrow, Box, MapLayout
@@ -58,7 +61,7 @@ def strategy_map(layout: MapLayout, lanes: Mapping[str, LaneName], cards: Mappin
     parts += [_arrow(arrow, ties[arrow.link]) for arrow in layout.arrows]
     parts += [_card(box, cards[box.objective]) for box in layout.boxes]
     parts += [_sign(arrow) for arrow in layout.arrows if ties[arrow.link].sign == "-"]
-    return Markup("".join(parts) + "</svg>")
+    return drawn("".join(parts) + "</svg>")
 
 
 def card_height(titles: list[str]) -> float:
@@ -91,15 +94,15 @@ def _lane(lane: LaneName, top: float, bottom: float, wide: float) -> str:
 
 def _arrow(arrow: Arrow, tie: Tie) -> str:
     points = [(x + LEFT + SIDE, y + TOP) for x, y in arrow.points]
-    drawn = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    way = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
+    for (x0, y0), (x1, y1) in pairwise(points):
         if abs(x0 - x1) < 0.5:
-            drawn += f"L{x1:.1f} {y1:.1f}"
+            way += f"L{x1:.1f} {y1:.1f}"
         else:
             bend = (y1 - y0) * 0.55
-            drawn += f"C{x0:.1f} {y0 + bend:.1f} {x1:.1f} {y1 - bend:.1f} {x1:.1f} {y1:.1f}"
-    return (f'<g class="link"><title>{escape(tie.said)}</title><path class="hit" d="{drawn}"/>'
-            f'<path class="tie" d="{drawn}" marker-end="url(#tip)"/></g>')
+            way += f"C{x0:.1f} {y0 + bend:.1f} {x1:.1f} {y1 - bend:.1f} {x1:.1f} {y1:.1f}"
+    return (f'<g class="link"><title>{escape(tie.said)}</title><path class="hit" d="{way}"/>'
+            f'<path class="tie" d="{way}" marker-end="url(#tip)"/></g>')
 
 
 def _sign(arrow: Arrow) -> str:
@@ -113,13 +116,14 @@ def _sign(arrow: Arrow) -> str:
 def _card(box: Box, card: Card) -> str:
     x, y = box.x + LEFT + SIDE, box.y + TOP
     titles = lines_of(card.title)
-    text = "".join(f'<tspan x="{x + 14:.1f}" dy="{LINE_HEIGHT if i else 0}">{escape(line)}</tspan>'
+    text = "".join(f'<tspan x="{x + 14:.1f}" dy="{LINE_HEIGHT if i else 0}">{escape(line)} </tspan>'
                    for i, line in enumerate(titles))
     foot = y + box.height - 14
     return (
-        f'<a href="{escape(card.href)}" aria-label="{escape(card.said)}" data-row=""><title>{escape(card.said)}</title>'
-        f'<rect class="box" x="{x:.1f}" y="{y:.1f}" width="{box.width:.0f}" height="{box.height:.0f}" rx="9"/>'
-        f'<rect class="fill-{card.tone}" x="{x:.1f}" y="{y + 9:.1f}" width="3.5" height="{box.height - 18:.0f}" rx="1.75"/>'
+        f'<a href="{escape(card.href)}" data-row=""><rect class="box" x="{x:.1f}" y="{y:.1f}" width="{box.width:.0f}" '
+        f'height="{box.height:.0f}" rx="9"><title>{escape(card.said)}</title></rect>'
+        f'<rect class="fill-{card.tone}" x="{x:.1f}" y="{y + 9:.1f}" width="3.5" '
+        f'height="{box.height - 18:.0f}" rx="1.75"/>'
         f'<text class="title" x="{x + 14:.1f}" y="{y + 22:.1f}">{text}</text>'
         f'{_shape(card.tone, x + 20, foot - 4.5)}'
         f'<text class="value" x="{x + 32:.1f}" y="{foot:.1f}">{escape(card.value)}</text>'

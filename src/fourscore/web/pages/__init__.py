@@ -1,4 +1,4 @@
-"""This file is about the front door of the pages: one file for each, turning what the rooms answer into what is shown."""
+"""This file is about the front door of the pages: one file for each, from answers to what is shown."""
 
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.map import map_page
@@ -6,10 +6,11 @@ from fourscore.web.pages.measure import measure_page, table_csv
 from fourscore.web.pages.measures import measures_page
 from fourscore.web.pages.rows import rows_csv, rows_page
 from fourscore.web.pages.scorecard import panel_page, scorecard_csv, scorecard_page
-from fourscore.web.pages.trouble import unknown_page, trouble_page
+from fourscore.web.pages.trouble import broken_page, trouble_page, unknown_page
 
 __all__ = [
     "Frame",
+    "broken_page",
     "map_page",
     "measure_page",
     "measures_page",

@@ -1,8 +1,8 @@
-"""This file is about the frame every page stands in: navigation, period and scope pickers, how far data are complete."""
+"""This file is about the frame every page stands in: navigation, the pickers, how far data are complete."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -159,6 +159,3 @@ def freshness(as_of: datetime | None, address: Address) -> dict[str, str]:
     covered = as_of >= address.calendar.interval(address.days).end
     return {"tone": "good" if covered else "near", "text": f"Complete to {moment_word(as_of)}"}
 
-
-def where_words(where: Sequence[tuple[str, tuple[str, ...]]]) -> str:
-    return "; ".join(f"{dimension_word(name)}: {', '.join(labels)}" for name, labels in where)

@@ -71,7 +71,7 @@ def _card(scored: ScoredObjective, frame: Frame, address: Address) -> Card:
 
 def _said(link: Link, names: dict[str, str]) -> str:
     """The link's claim in words, and that it has not been held against the data."""
-    way = "raises" if link.sign == "+" else "lowers"
+    way = "leads to" if link.sign == "+" else "works against"
     lag = ""
     if link.lag_weeks:
         first, last = link.lag_weeks

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from fourscore.scoring import measure_of
+from fourscore.scoring import hold, times
 from fourscore.terms import write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import RunPoint, bar, run
-from fourscore.web.words import change_of, day_word, dimension_word, label_word, status_of, write_score
+from fourscore.web.words import change_of, day_word, dimension_word, label_word, status_of, write_score, write_target
 
 if TYPE_CHECKING:
     from fourscore.scoring import Measured, Scorecard
+    from fourscore.strategy import Kpi
+    from fourscore.terms import Days
     from fourscore.web.pages.frame import Frame
 
 SHOWN_BARS = 14
@@ -28,8 +30,9 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
     unit, money = kpi.unit, frame.currency
     return {
         "id": kpi.id, "name": kpi.name, "status": status, "words": metric.words, "state": measured.state,
-        "actual": write_value(measured.value, unit, money), "target": write_value(measured.target, unit, money),
-        "score": write_score(measured.score), "n": f"{measured.n:,}",
+        "actual": write_value(measured.value, unit, money),
+        "target": write_target(measured.target, measured.upper_target, unit, money),
+        "score": write_score(measured.score), "cut": (measured.score or 0.0) > 100, "n": f"{measured.n:,}",
         "change": change_of(measured.change, unit, money, kpi.direction, measured.score_change),
         "chart": run_of(card, measured, address, money),
         "weight": write_value(measured.weight, "share"), "contribution": write_value(measured.contribution, "points"),
@@ -50,15 +53,21 @@ def run_of(card: Scorecard, measured: Measured, address: Address, money: str) ->
         complete = card.as_of is not None and address.calendar.midnight(point.days.until) <= card.as_of
         aimed = f", target {write(point.target)}" if point.target is not None else ""
         points.append(RunPoint(
-            week_label(address, point.days.first), f"{day_word(point.days)}: {write_value(point.value, kpi.unit, money)}"
-            f"{aimed}{'' if complete else ', not complete'}",
-            point.value, point.target, kpi.amber, complete,
+            week_label(address, point.days.first),
+            f"{day_word(point.days)}: {write_value(point.value, kpi.unit, money)}{aimed}"
+            f"{'' if complete else ', not complete'}",
+            point.value, point.target, limit_of(kpi, point.days), complete,
         ))
     return run(points, write=write, unit=kpi.unit, tone=status_of(measured.status).tone,
                said=f"{kpi.name} by week, target {write_value(measured.target, kpi.unit, money)}")
 
 
-def week_label(address: Address, first: Any) -> str:
+def limit_of(kpi: Kpi, days: Days) -> float | None:
+    """Where tolerance ends, for as long a time as these days are; a band's is not drawn."""
+    return None if kpi.amber is None or kpi.direction == "band" else kpi.amber * times(kpi, days)
+
+
+def week_label(address: Address, first: date) -> str:
     return f"W{(first + timedelta(days=3)).isocalendar().week:02d}"
 
 
@@ -73,15 +82,15 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
     if not rows:
         return None
     top = max(abs(row.value or 0.0) for row in rows) or 1.0
-    worst_first = sorted(rows, key=lambda row: row.value or 0.0, reverse=measured.kpi.direction == "lower")
+    held = [(hold(measured.kpi, row.value, here.days), row) for row in rows]
     shown = []
-    for row in worst_first[:SHOWN_BARS]:
-        status = status_of(measure_of(measured.kpi, row.value, here.days).status)
+    for one, row in sorted(held, key=lambda pair: pair[0].score or 0.0)[:SHOWN_BARS]:
+        status = status_of(one.status)
         label = label_word(below, row.by[below])
         shown.append({
             "label": label, "value": write_value(row.value, measured.kpi.unit, frame.currency), "status": status,
             "bar": bar(abs(row.value or 0.0) / top, status.tone),
             "href": here.within({below: [row.by[below] or ""]}).link(f"/measure/{measured.kpi.metric}"),
         })
-    return {"title": f"{dimension_word(below)}s, furthest from target first", "bars": shown,
+    return {"title": f"{dimension_word(below)}s, lowest score first", "bars": shown,
             "more": max(0, len(rows) - SHOWN_BARS)}

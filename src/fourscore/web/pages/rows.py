@@ -1,4 +1,4 @@
-"""This file is about the very facts behind a figure: paged on screen, whole as CSV, each with its source file and line."""
+"""This file is about the very facts behind a figure: paged on screen, whole as CSV, each with its file and line."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from starlette.responses import Response, StreamingResponse
 
 from fourscore.terms import Calendar
 from fourscore.web.address import read_number
+from fourscore.web.pages.cells import part_word
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.trouble import empty_page
 from fourscore.web.sheets import csv_lines, file_name
-from fourscore.web.words import day_word, dimension_word, period_word
+from fourscore.web.words import day_word, dimension_word, period_word, words_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 PAGE = 100
 STRIDE = 5000  # rows read at a time for a whole download, so that it never stands in memory
 PARTS = ("num", "den")
+# Columns that hold 1 for yes and 0 for no.
+FLAGS = ("in_time", "short_abandon", "transferred", "outbound", "handled", "connected", "right_party", "eligible",
+         "offer_made", "completed", "sold", "top_box", "attended", "answered")
 
 
 def rows_page(frame: Frame, request: Request, key: str) -> Response:
@@ -39,17 +43,18 @@ def rows_page(frame: Frame, request: Request, key: str) -> Response:
     calendar = frame.centre.calendar
     return frame.render(
         "rows.html", here="/measures", title=metric.name, address=address, metric=metric,
-        columns=[heading(name) for name in found.columns], right=[_is_number(found.rows, i) for i in
-                                                                   range(len(found.columns))],
-        rows=[[shown(value, calendar) for value in row] for row in found.rows], total=found.total, page=page, last=last,
+        columns=[heading(name) for name in found.columns], right=[name not in FLAGS and _is_number(found.rows, i)
+                                                                   for i, name in enumerate(found.columns)],
+        rows=[[shown(value, calendar, flag=name in FLAGS) for name, value in zip(found.columns, row, strict=True)]
+              for row in found.rows], total=found.total, page=page, last=last,
         first=(page - 1) * PAGE + 1, period=period_word(calendar, address.days), days=day_word(address.days),
         zone=calendar.zone.key, back=address.link(f"/measure/{metric.key}"),
         before=address.link(path, page=page - 1, part=part) if page > 1 else None,
         after=address.link(path, page=page + 1, part=part) if page < last else None,
         csv=address.link(f"/measure/{metric.key}/rows.csv", part=part),
         parts=[("All that is counted", address.link(path), part is None),
-               ("In the upper part", address.link(path, part="num"), part == "num")] if metric.kind == "ratio" else [],
-        filters=[(dimension_word(name), ", ".join(labels), address.without(name).link(path, part=part))
+               (part_word(metric, "num"), address.link(path, part="num"), part == "num")] if metric.kind == "ratio" else [],
+        filters=[(dimension_word(name), words_of(name, labels), address.without(name).link(path, part=part))
                  for name, labels in address.where.items()],
     )
 
@@ -62,7 +67,8 @@ def rows_csv(frame: Frame, request: Request, key: str) -> Response:
     metric, address, part = metrics.catalogue.find(key), frame.address(request, spread), _part(request)
 
     def ask(offset: int) -> Any:
-        return metrics.rows(metric.key, during=address.days, where=address.where, part=part, limit=STRIDE, offset=offset)
+        return metrics.rows(metric.key, during=address.days, where=address.where, part=part, limit=STRIDE,
+                            offset=offset)
 
     first = ask(0)  # asked before the answer begins, so that a question put wrongly is told as a page
 
@@ -97,11 +103,13 @@ def _local(value: Any, calendar: Calendar) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def shown(value: Any, calendar: Calendar) -> str:
+def shown(value: Any, calendar: Calendar, *, flag: bool = False) -> str:
     """A fact's field as a person reads it; a missing one is an en dash."""
     value = _local(value, calendar)
     if value is None:
         return "–"
+    if flag:
+        return "yes" if value else "no"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):

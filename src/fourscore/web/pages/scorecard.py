@@ -27,6 +27,7 @@ from fourscore.web.words import (
     score_change_of,
     status_of,
     write_score,
+    write_target,
 )
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ class _Reader:
         return Line(
             id=m.kpi.id, name=m.kpi.name, owner=m.kpi.owner or owner, status=status, note=note_of(m),
             spark=spark(trend, tone=status.tone, said=said, aims=[p.target for p in m.history], hollow=hollow),
-            actual=write_value(m.value, unit, money), target=write_value(m.target, unit, money),
+            actual=write_value(m.value, unit, money), target=write_target(m.target, m.upper_target, unit, money),
             score=write_score(m.score), meter=meter(m.score, status.tone),
             change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
             href=self._measure_link(m), panel=self.address.link("/scorecard/panel", measure=m.kpi.id),

@@ -16,7 +16,7 @@ MISSING = ("unknown-metric", "unknown-measure")
 
 
 def trouble_page(frame: Frame, trouble: Trouble, request: Request) -> HTMLResponse:
-    """The issues of a question put wrongly (400, or 404 where it names something unknown), or of work that failed (503)."""
+    """The issues of a question put wrongly (400; 404 for an unknown name), or of work that failed (503)."""
     if not isinstance(trouble, WrongUse):
         status, title = 503, "This cannot be shown right now"
     elif any(issue.name in MISSING for issue in trouble.issues):

@@ -91,5 +91,11 @@ def _dated_tables() -> None:
     )
     op.create_index("ix_membership_agent", "membership", ["agent"])
     op.create_index("ix_membership_team", "membership", ["team"])
-    op.create_index("uq_membership_start", "membership", ["agent", "first_day"], unique=True, sqlite_where=LIVE,
-                    postgresql_where=LIVE)
+    op.create_index(
+        "uq_membership_start",
+        "membership",
+        ["agent", "first_day"],
+        unique=True,
+        sqlite_where=LIVE,
+        postgresql_where=LIVE,
+    )

@@ -3,4 +3,15 @@
 from fourscore.warehouse.sources.rehearsal.people import Cast, Person, Stint, Stories, Team, cast, sample_people
 from fourscore.warehouse.sources.rehearsal.source import Options, Rehearsal, read_options
 
-__all__ = ["Cast", "Options", "Person", "Rehearsal", "Stint", "Stories", "Team", "cast", "read_options", "sample_people"]
+__all__ = [
+    "Cast",
+    "Options",
+    "Person",
+    "Rehearsal",
+    "Stint",
+    "Stories",
+    "Team",
+    "cast",
+    "read_options",
+    "sample_people",
+]

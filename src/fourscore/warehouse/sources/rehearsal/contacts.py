@@ -23,6 +23,7 @@ from fourscore.warehouse.sources.rehearsal.lines import Line, Pool, pools_of
 from fourscore.warehouse.sources.rehearsal.people import Cast
 from fourscore.warehouse.sources.rehearsal.roster import (
     AFTER_DIAL_S,
+    COACHING,
     DIAL_S,
     HOLD_S,
     HOLD_SHARE,
@@ -189,12 +190,11 @@ def _crew(rng: np.random.Generator, pool: Pool, rows: Ints, shifts: Shifts, team
         home = np.where(shifts.end[rows] == np.array([hours_on(pool, int(w))[1] for w in days.weekday[day]]) * HALF,
                         30 * 3600, home)
     off = np.where(shifts.off_at[rows] == NEVER, np.inf, shifts.off_at[rows])
-    off = np.where((shifts.off_kind[rows] == 3) & ~shifts.attended[rows, None], np.inf, off)
+    off = np.where((shifts.off_kind[rows] == COACHING) & ~shifts.attended[rows, None], np.inf, off)
     off = np.where(np.isfinite(off), off + rng.integers(-60, 180, off.shape), np.inf)
     off_at = np.where(absent[:, None], np.inf, np.column_stack([off, home]))
-    off_s = shifts.off_s[rows] + rng.integers(-30, 90, off.shape) * (shifts.off_s[rows] > 0)
     crew, place = crew_of(day, days.length, there, teams.factor[agent, day], off_at,
-                          np.column_stack([off_s, np.full(rows.size, np.inf)]))
+                          np.column_stack([shifts.took_s[rows], np.full(rows.size, np.inf)]))
     agent_at = np.full(crew.there.shape, -1, dtype=np.int64)
     agent_at[day, place] = agent
     return crew, agent_at, place, np.argsort(off_at, axis=1, kind="stable")

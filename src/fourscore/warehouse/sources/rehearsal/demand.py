@@ -18,7 +18,7 @@ Flags = NDArray[np.bool_]
 
 HALF = 1_800
 HALVES = 48
-WEEK = (1.17, 1.05, 1.0, 0.98, 0.96, 0.55, 0.34)  # Monday first
+WEEK = (1.13, 1.05, 1.0, 0.98, 0.96, 0.46, 0.24)  # Monday first
 HOLIDAYS = {(1, 1), (1, 6), (5, 1), (10, 3), (11, 1), (12, 24), (12, 25), (12, 26), (12, 31)}
 HOLIDAY, DAY_AFTER = 0.30, 1.18
 GROWTH = 0.10       # more visits at the end of 60 weeks than at the start
@@ -83,11 +83,11 @@ def shape(line: Line) -> Floats:
     elif pool_of(line).dials:
         curve = np.ones(HALVES)
     else:
-        curve = 0.35 + np.exp(-(((hour - 10.5) / 1.7) ** 2)) + 0.72 * np.exp(-(((hour - 15.3) / 2.1) ** 2))
+        curve = 0.45 + np.exp(-(((hour - 10.5) / 2.0) ** 2)) + 0.78 * np.exp(-(((hour - 15.0) / 2.2) ** 2))
     opens, closes = pool_of(line).hours[0]
     curve[:opens] = 0
     curve[closes:] = 0
-    return curve / curve.sum()
+    return np.asarray(curve / curve.sum())
 
 
 def expected(made: Cast, days: Days) -> dict[str, Floats]:
@@ -115,14 +115,14 @@ def expected(made: Cast, days: Days) -> dict[str, Floats]:
 
 
 class Arrivals(NamedTuple):
-    """Contacts of one queue, oldest first within a day. at: wall seconds of that day (mail: also of the evening before)."""
+    """Contacts of one queue, oldest first within a day. at: wall seconds of that day (mail: or the evening before)."""
 
     day: Ints
     at: Ints
 
 
 def arrivals(rng: np.random.Generator, line: Line, grid: Floats, days: Days) -> Arrivals:
-    """Draw the contacts: Poisson by half hour round the expected number, days a little better or worse than expected."""
+    """Draw the contacts: Poisson by half hour round what is expected, and days a little better or worse than that."""
     noisy = grid * rng.lognormal(-0.0013, 0.05, size=(len(grid), 1))
     counts = rng.poisson(noisy).ravel()
     cell = np.repeat(np.arange(counts.size), counts)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 Hours = tuple[int, int]  # opening and closing, in half hours of the day; (0, 0) is closed
-LONG = ((16, 40), (18, 36), (20, 36))    # 08:00-20:00, Saturday 09:00-18:00, Sunday 10:00-18:00
-SHOP = ((16, 40), (18, 36), (0, 0))
-OFFICE = ((17, 36), (18, 32), (0, 0))
+LONG = ((16, 38), (18, 30), (20, 30))    # 08:00-19:00, Saturday 09:00-15:00, Sunday 10:00-15:00
+SHOP = ((17, 38), (18, 30), (0, 0))
+OFFICE = ((17, 36), (18, 28), (0, 0))
 
 
 class Pool(NamedTuple):
@@ -51,43 +51,43 @@ class Line(NamedTuple):
 
 # In the order their calls are worked through: a transfer always goes down this list.
 POOLS = (
-    Pool("service", LONG, 0.62),
-    Pool("sales", SHOP, 0.66),
-    Pool("business", SHOP, 0.72, mondays=0.76),
-    Pool("technical", LONG, 0.72, mondays=0.76),
-    Pool("care", OFFICE, 0.80),
-    Pool("second", OFFICE, 0.62),
-    Pool("chat", OFFICE, 0.45),
-    Pool("mail", OFFICE, 0.05),
-    Pool("outbound", OFFICE, 0.45, dials=True),
+    Pool("service", LONG, 0.22),
+    Pool("sales", SHOP, 0.24),
+    Pool("business", SHOP, 0.32, mondays=0.76),
+    Pool("technical", LONG, 0.40, mondays=0.76),
+    Pool("care", OFFICE, 0.40),
+    Pool("second", OFFICE, 0.60),
+    Pool("chat", OFFICE, 0.40),
+    Pool("mail", OFFICE, -0.05),
+    Pool("outbound", OFFICE, -0.30, dials=True),
 )
 
-ORDERS = Line("Orders and bills", "service", "voice", 0.43, 335, 55, 210, 0.82,
+ORDERS = Line("Orders and bills", "service", "voice", 0.43, 400, 64, 290, 0.79,
               ("Bill explained", "Payment", "Address or name", "Order status", "Wrong bill"),
               moves_to=("Technical help", 0.025))
-DELIVERIES = Line("Deliveries", "service", "voice", 0.17, 290, 45, 200, 0.80,
+DELIVERIES = Line("Deliveries", "service", "voice", 0.17, 350, 55, 280, 0.80,
                   ("Where is it", "New date", "Not complete", "Damaged"), moves_to=("Complaints", 0.03))
-TECHNICAL = Line("Technical help", "technical", "voice", 0.19, 540, 80, 260, 0.73,
+TECHNICAL = Line("Technical help", "technical", "voice", 0.19, 640, 95, 340, 0.71,
                  ("Setting up", "Slow", "Drops out", "Does not work", "Repair visit"), answer_within_s=30,
                  moves_to=("Second line", 0.10))
-SECOND = Line("Second line", "second", "voice", 0.05, 690, 130, 420, 0.83,
+SECOND = Line("Second line", "second", "voice", 0.06, 770, 140, 560, 0.83,
               ("Fault on the line", "Equipment exchange", "Standing fault"), answer_within_s=60, short_abandon_s=10)
-COMPLAINTS = Line("Complaints", "care", "voice", 0.05, 560, 150, 320, 0.76,
+COMPLAINTS = Line("Complaints", "care", "voice", 0.05, 620, 160, 420, 0.76,
                   ("Credit note", "Broken promise", "Manners", "Contract"), answer_within_s=30)
-BUSINESS_DESK = Line("Business desk", "care", "voice", 0.06, 430, 90, 300, 0.81,
+BUSINESS_DESK = Line("Business desk", "care", "voice", 0.06, 500, 100, 400, 0.81,
                      ("Moves and changes", "Invoices", "Capacity"), answer_within_s=20)
-CHAT = Line("Web chat", "chat", "chat", 0.055, 520, 60, 240, 0.75,
+CHAT = Line("Web chat", "chat", "chat", 0.07, 600, 60, 360, 0.75,
             ("Order status", "Payment", "Setting up", "Tariff"), answer_within_s=60, short_abandon_s=10)
-MAIL = Line("E-mail", "mail", "email", 0.05, 400, 40, 0, 0.78,
-            ("Bill explained", "Address or name", "Contract", "Praise and blame"), answer_within_s=43_200,
+MAIL = Line("E-mail", "mail", "email", 0.05, 450, 50, 0, 0.78,
+            ("Bill explained", "Address or name", "Contract", "Praise and blame"), answer_within_s=86_400,
             short_abandon_s=0)
-NEW = Line("New customers", "sales", "voice", 0.125, 520, 85, 190, 0.93,
+NEW = Line("New customers", "sales", "voice", 0.125, 600, 95, 270, 0.93,
            ("Tariff", "Availability", "Bundle"), sells=0.24, amount=214)
-RENEWALS = Line("Renewals", "sales", "voice", 0.08, 470, 95, 230, 0.90,
+RENEWALS = Line("Renewals", "sales", "voice", 0.08, 550, 105, 310, 0.90,
                 ("Cancelling", "Better price", "Moving house"), sells=0.43, amount=168)
-UPGRADES = Line("Upgrades", "sales", "voice", 0.12, 430, 80, 210, 0.92,
+UPGRADES = Line("Upgrades", "sales", "voice", 0.12, 500, 90, 290, 0.92,
                 ("Faster line", "Extra device", "Television"), sells=0.31, amount=96)
-BUSINESS = Line("Business sales", "business", "voice", 0.14, 600, 130, 260, 0.92,
+BUSINESS = Line("Business sales", "business", "voice", 0.14, 680, 140, 350, 0.92,
                 ("Quote", "Several sites", "Tariff"), sells=0.17, amount=740)
 OFFERS = Line("Outbound offers", "outbound", "voice", 0.7, 330, 75, 0, 0.97,
               ("Upgrade offer", "Second contract", "Bundle"), sells=0.145, amount=142)

@@ -70,7 +70,7 @@ class Person(NamedTuple):
 
 
 class Stories(NamedTuple):
-    """Where the five stories are, in the centre's own words. `bought` is empty where no month fits the time or nobody sells."""
+    """Where the five stories are, in the centre's own words. bought: None where no month fits, or nobody sells."""
 
     quick_team: str
     lucky_agent: str
@@ -129,17 +129,22 @@ def _names(rng: Random, count: int) -> list[str]:
     return list(found)[:count]
 
 
-def pool_load(line: Line) -> float:
-    """What a queue asks of its agents, to share people out. Dials are a fixed part of the centre."""
-    return 13.0 * line.share if line.pool == "outbound" else line.share * (line.talk_s + line.wrap_up_s) * 0.2
-
-
-def _team_pools(lines: tuple[Line, ...], count: int) -> list[str]:
-    """A pool for each team: one each, then by load. Chat and mail share a team, named by the first of them."""
+def _loads(lines: tuple[Line, ...]) -> dict[str, float]:
+    """What each pool's contacts ask of its agents, transfers included, to share people out. Chat and mail are one."""
     load: dict[str, float] = {}
     for line in lines:
         pool = "chat" if line.pool == "mail" and any(other.pool == "chat" for other in lines) else line.pool
-        load[pool] = load.get(pool, 0) + pool_load(line)
+        asked = 65.0 * line.share if pool == "outbound" else line.share * (line.talk_s + line.wrap_up_s)
+        load[pool] = load.get(pool, 0) + asked
+        if line.moves_to:
+            there = next(other for other in lines if other.name == line.moves_to[0])
+            load[there.pool] = load.get(there.pool, 0) + line.share * line.moves_to[1] * there.talk_s
+    return load
+
+
+def _team_pools(lines: tuple[Line, ...], count: int) -> list[str]:
+    """A pool for each team: one each, then by load. Chat and mail share a team."""
+    load = _loads(lines)
     given = dict.fromkeys(load, 1)
     for _ in range(count - len(load)):
         neediest = max(load, key=lambda pool: load[pool] / given[pool])
@@ -172,10 +177,7 @@ def _people(rng: Random, options: Options, lines: tuple[Line, ...], teams: tuple
 
 def _seats(options: Options, lines: tuple[Line, ...], teams: tuple[Team, ...]) -> list[int]:
     """The team of each agent: a pool's agents by its load, at least three a team."""
-    load: dict[str, float] = {}
-    for line in lines:
-        pool = line.pool if any(team.pool == line.pool for team in teams) else "chat"
-        load[pool] = load.get(pool, 0) + pool_load(line)
+    load = _loads(lines)
     of_pool = {pool: sum(team.pool == pool for team in teams) for pool in load}
     wish = [load[team.pool] / of_pool[team.pool] / sum(load.values()) * options.agents for team in teams]
     size = [3] * len(teams)
@@ -185,9 +187,9 @@ def _seats(options: Options, lines: tuple[Line, ...], teams: tuple[Team, ...]) -
 
 
 def _own_pool(lines: tuple[Line, ...], team: Team, number: int) -> str:
-    """In the team that writes, two in five answer mail."""
+    """In the team that writes, three in ten answer mail."""
     writes = {line.pool for line in lines} >= {"chat", "mail"}
-    return "mail" if team.pool == "chat" and writes and number % 5 in (1, 3) else team.pool
+    return "mail" if team.pool == "chat" and writes and number % 10 in (1, 4, 8) else team.pool
 
 
 def _move_one(people: list[Person], teams: tuple[Team, ...], length: int) -> None:

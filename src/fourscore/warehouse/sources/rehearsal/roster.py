@@ -1,4 +1,4 @@
-"""This file is about the roster of a generated centre: how many shifts a day needs, who works them, when they are off."""
+"""This file is about the roster of a generated centre: how many shifts a day needs, who works them, times off."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from fourscore.warehouse.sources.rehearsal.demand import (
+    BOUGHT,
     HALF,
     HALVES,
-    BOUGHT,
     Days,
     Flags,
     Floats,
@@ -27,13 +27,15 @@ ABSENT = 0.035         # shifts nobody turned up for
 ON_LEAVE = 0.07        # weeks away
 NEVER = 10_000_000     # a wall second no day has
 SATURDAY = 5
+LONG_SHIFT = 13        # half hours from which on a shift has a second break
 COACHING_EVERY = 2     # weeks, where there is no programme
 
 
 class Shifts(NamedTuple):
     """Planned shifts, in wall seconds of their day. off_*: one column for each time off work, in order; NEVER if none.
 
-    absent: scheduled, but did not come. attended: the coaching planned in this shift took place.
+    took_s: how long each time off really was. absent: scheduled, but did not come. attended: the coaching planned in
+    this shift took place.
     """
 
     pool: Ints
@@ -45,6 +47,7 @@ class Shifts(NamedTuple):
     off_at: Ints
     off_s: Ints
     off_kind: Ints
+    took_s: Ints
     attended: Flags
 
 
@@ -79,7 +82,7 @@ def teams_by_day(made: Cast, days: Days) -> Teams:
     coached_teams = np.isin(team, [names.index(name) for name in made.stories.coached_teams])
     begun = np.arange(count) - (made.stories.coaching_from - made.options.days.first).days
     programme = coached_teams & (begun >= 0)
-    return Teams(team, factor, programme * np.clip((begun - 14) / 42, 0, 1), programme, quick)
+    return Teams(team, factor, np.asarray(programme * np.clip((begun - 14) / 42, 0, 1)), programme, quick)
 
 
 def work_seconds(line: Line, dials: bool) -> float:
@@ -104,7 +107,8 @@ def plan(rng: np.random.Generator, made: Cast, days: Days, teams: Teams, grids: 
     absent = rng.random(day.size) < ABSENT
     absent &= _somebody_else(pool_number, day)
     off_at, off_s, off_kind, attended = _times_off(rng, made, teams, day, agent, start, end, absent)
-    return Shifts(pool_number, day, agent, start, end, absent, off_at, off_s, off_kind, attended)
+    took_s = np.where(off_s > 0, off_s + rng.integers(-30, 90, off_s.shape), 0)
+    return Shifts(pool_number, day, agent, start, end, absent, off_at, off_s, off_kind, took_s, attended)
 
 
 def _load(made: Cast, pool: Pool, grids: dict[str, Floats], teams: Teams) -> Floats:
@@ -122,9 +126,9 @@ def _load(made: Cast, pool: Pool, grids: dict[str, Floats], teams: Teams) -> Flo
 
 
 def _shift_halves(made: Cast, load_s: float) -> int:
-    """Length of a shift in half hours: as long as four or five a week must be, within five to eight and a half hours."""
+    """Length of a shift in half hours: what three or four a week must be, within five to eight and a half hours."""
     weekly = load_s / 3600 / (made.options.weeks * made.options.agents * (1 - ON_LEAVE) * 0.92)
-    return int(np.clip(round(weekly / 0.70 / 0.83 / 4.4 * 2), 10, 17))
+    return int(np.clip(round(weekly / 0.70 / 0.83 / 3.5 * 2), 10, 17))
 
 
 def _need(pool: Pool, load: Floats, days: Days, halves: int) -> Floats:
@@ -132,7 +136,7 @@ def _need(pool: Pool, load: Floats, days: Days, halves: int) -> Floats:
     busy = load / HALF
     if pool.name == "mail":  # mail can wait for the quieter half hours
         busy = np.where(busy > 0, busy.sum(axis=1, keepdims=True) / np.maximum((busy > 0).sum(axis=1), 1)[:, None], 0)
-    off = (15 * (2 if halves >= 13 else 1) + 30) / (halves * 30) + 0.02
+    off = (15 * (2 if halves >= LONG_SHIFT else 1) + 30) / (halves * 30) + 0.02
     need = (busy + pool.slack * np.sqrt(busy)) / (1 - off) / (1 - ABSENT)
     if pool.dials:
         need = np.where(days.bought[:, None], need * (1 + (BOUGHT[True] - 1) * 0.6) / BOUGHT[True], need)
@@ -141,30 +145,51 @@ def _need(pool: Pool, load: Floats, days: Days, halves: int) -> Floats:
 
 
 def _starts(need: Floats, pool: Pool, days: Days, halves: int) -> tuple[Ints, Ints, Ints]:
-    """Shifts that cover the need: start as many each half hour as those already there leave uncovered."""
+    """Shifts whose time at work falls as the need does, found by sharing each half hour's need out to the shifts that
+    can cover it, in proportion, again and again (Richardson-Lucy: never negative, hours in all kept).
+    """
     parts = []
     for weekday in range(7):
         opens, closes = hours_on(pool, weekday)
         if closes <= opens:
             continue
         which = np.flatnonzero(days.weekday == weekday)
-        wanted, cover = need[which], np.zeros((len(which), HALVES))
-        begun = np.zeros_like(cover)
-        last = max(opens, closes - halves)
-        for half in range(opens, last + 1):
-            gap = wanted[:, half] - cover[:, half]
-            if half == last:  # nobody starts later, so the rest of the day is covered from here
-                gap = (wanted[:, half:closes] - cover[:, half:closes]).mean(axis=1) * 0.5 + gap.clip(0) * 0.5
-            begun[:, half] = gap.clip(0)
-            cover[:, half:half + halves] += begun[:, half:half + 1]
+        first, length = _choices(opens, closes, halves)
+        at_work = np.zeros((first.size, HALVES))
+        for row, (half, size) in enumerate(zip(first.tolist(), length.tolist(), strict=True)):
+            at_work[row, half:half + size] = _presence(size)
+        begun = np.ones((which.size, first.size))
+        for _ in range(80):
+            cover = begun @ at_work
+            wanted = np.divide(need[which], cover, out=np.zeros_like(cover), where=cover > 0)
+            begun *= (wanted @ at_work.T) / at_work.sum(axis=1)
         for row, day in enumerate(which):
             running = begun[row].cumsum()
             count = max(1, round(float(running[-1])))
-            starts = np.searchsorted(running, (np.arange(count) + 0.5) / count * running[-1])
-            ends = np.minimum(starts + halves, closes)
-            parts.append(np.stack([np.full(count, day), starts * HALF, ends * HALF]))
+            chosen = np.searchsorted(running, (np.arange(count) + 0.5) / count * running[-1])
+            starts, sizes = first[chosen], length[chosen]
+            parts.append(np.stack([np.full(count, day), starts * HALF, (starts + sizes) * HALF]))
     day, start, end = np.concatenate(parts, axis=1)
     return day, start, end
+
+
+def _choices(opens: int, closes: int, halves: int) -> tuple[Ints, Ints]:
+    """Every start and length a shift can have: as long as usual, or an hour more or less, within the hours open."""
+    lengths = sorted({min(size, closes - opens) for size in (halves - 2, halves, halves + 2)})
+    found = [(start, size) for start in range(opens, closes) for size in lengths if start + size <= closes]
+    first, length = np.array(found, dtype=np.int64).T
+    return first, length
+
+
+def _presence(halves: int) -> Floats:
+    """Share of the half hours of a shift that one is not on a break, as breaks are spread over the shifts."""
+    share = (np.arange(halves) + 0.5) / halves
+    there = np.full(halves, 0.98)
+    for low, high, seconds in ((0.30, 0.40, 900), (0.42, 0.71, 1_800), (0.88, 0.95, 900)):
+        if low < 0.8 or halves >= LONG_SHIFT:
+            inside = (share >= low) & (share <= high)
+            there[inside] -= seconds / HALF / max(1, inside.sum())
+    return there
 
 
 def _who(rng: np.random.Generator, made: Cast, pool: Pool, days: Days, teams: Teams, day: Ints) -> Ints:
@@ -207,15 +232,16 @@ def _times_off(rng: np.random.Generator, made: Cast, teams: Teams, day: Ints, ag
     trained = _chosen(rng, day, agent, (day // 7 + 3 * agent) % 5 == 0) & ~coached
     long = rng.integers(35, 46, size=count), rng.integers(20, 31, size=count)
     coaching_s = np.where(teams.programme[agent, day], *long) * 60
+    turn = np.arange(count) * 0.618034 % 1  # neighbours on a day are away at different times
     columns = []
     for share, spread, seconds, kind, there in (
-        (0.13, 0.02, coaching_s, COACHING, coached),
-        (0.36, 0.03, np.full(count, 900), BREAK, np.full(count, True)),
-        (0.50, 0.07, np.full(count, 1_800), LUNCH, np.full(count, True)),
-        (0.69, 0.01, np.full(count, 3_000), TRAINING, trained),
-        (0.88, 0.04, np.full(count, 900), BREAK, length >= 13 * HALF),
+        (0.08, 0.06, coaching_s, COACHING, coached),
+        (0.30, 0.06, np.full(count, 900), BREAK, np.full(count, True)),
+        (0.42, 0.20, np.full(count, 1_800), LUNCH, np.full(count, True)),
+        (0.73, 0.03, np.full(count, 3_000), TRAINING, trained),
+        (0.88, 0.04, np.full(count, 900), BREAK, length >= LONG_SHIFT * HALF),
     ):
-        at = start + (length * (share + spread * rng.random(count))).astype(np.int64) // 300 * 300
+        at = start + (length * (share + spread * turn)).astype(np.int64) // 300 * 300
         columns.append((np.where(there, at, NEVER), np.where(there, seconds, 0), np.where(there, kind, 0)))
     off_at, off_s, off_kind = (np.stack(column, axis=1).astype(np.int64) for column in zip(*columns, strict=True))
     attended = coached & ~absent & (rng.random(count) < 0.95)

@@ -1,4 +1,4 @@
-"""This file is about the options of a generated centre: read, checked, given their defaults and fingerprinted."""
+"""This file is about the source kind rehearsal: the options of a generated centre, and how it lands and is staged."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Days, Issue, did_you_mean
+from fourscore.terms import Calendar, Days, Issue, Trouble, did_you_mean
+from fourscore.warehouse.sources import History, Slice, Source, Staged
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Raised whenever the same options would give other rows than before; part of the fingerprint.
 EDITION = 1
 
 KINDS = ("blended", "sales", "support")
 WEEKLY = 7_000        # visits a week where `visits` is left out: 420,000 in 60 weeks
-FULL_WEEKS = 15_500   # visits a week that keep 120 people busy full time
+FULL_WEEKS = 15_000   # visits a week that keep 120 people busy full time
 READ_ELSEWHERE = {"name", "kind"}
 
 
@@ -161,4 +167,54 @@ def _kind(value: object, where: str, issues: list[Issue]) -> str:
 
 
 class Rehearsal:
-    pass
+    """Source kind `rehearsal`: a generated centre. What lands is one row, the options; staging makes all else from it.
+
+    The rows are the same for the same options, so the options are all that has to be kept to make the facts again.
+    """
+
+    kind: ClassVar[str] = "rehearsal"
+    gives: ClassVar[tuple[str, ...]] = ("contact", "visit", "segment", "agent_state", "sale", "survey", "evaluation",
+                                        "coaching", "cost", "schedule")
+    sliced: ClassVar[bool] = False
+    recomputes_agents: ClassVar[bool] = True
+
+    def __init__(self, name: str, options: Options) -> None:
+        self.name = name
+        self.options = options
+
+    @classmethod
+    def configure(cls, name: str, options: Mapping[str, object], where: str,
+                  folder: Path) -> tuple[Source | None, list[Issue]]:
+        """Read the options (`NUMBERS` and `OTHERS` say which there are); nothing is read from the folder."""
+        found, issues = read_options(options, where)
+        return (cls(name, found) if found else None), issues
+
+    def files(self) -> list[Path]:
+        """One that is not on disk: the centre as those options make it."""
+        return [Path("generated")]
+
+    def print_of(self, path: Path) -> str | None:
+        return self.options.fingerprint()
+
+    def land(self, cursor: DuckDBPyConnection, piece: Slice) -> None:
+        cursor.execute("CREATE TEMP TABLE IF NOT EXISTS landed (file INTEGER, line BIGINT, options VARCHAR)")
+        cursor.execute("INSERT INTO landed VALUES (?, 1, ?)", [piece.file, self.options.text()])
+
+    def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
+        """Generate the centre. Raises Trouble `rehearsal-changed` where another one was generated here before."""
+        from fourscore.warehouse.sources.rehearsal.people import cast
+        from fourscore.warehouse.sources.rehearsal.stage import stage
+
+        before = history.landed()
+        if before:
+            raise Trouble(Issue(
+                "rehearsal-changed", self.name,
+                "This source has generated a centre already, with other options or by another edition of Fourscore.",
+                "Put its earlier options back, or make a new centre in another folder."))
+        row = cursor.execute("SELECT file, options FROM landed").fetchone()
+        if row is None:
+            return Staged()
+        options = options_from_text(row[1])
+        stage(cursor, cast(options), row[0])
+        span = Calendar(ZoneInfo(options.zone)).interval(options.days)
+        return Staged(covers=(span.start, span.end))

@@ -1,4 +1,4 @@
-"""This file is about the front door of the table source: rows of CSV, TSV, Excel and Parquet files, read by a mapping."""
+"""This file is about the front door of the table source: rows of text, Excel and Parquet files, by a mapping."""
 
 from fourscore.warehouse.sources.table.source import Table
 

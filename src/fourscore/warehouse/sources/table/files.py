@@ -6,7 +6,7 @@ keeps the number of the line it stands on, in any encoding and from any place in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,6 @@ from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.sources.table.mapping.shape import FileShape
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
     from fourscore.warehouse.sources import Slice
 
@@ -27,7 +26,7 @@ CELL, ROW = "\x1f", "\x1e"
 
 
 class Lines(NamedTuple):
-    """Some rows as texts, `number` being the line of the first. broken: (line, text) of those no text could be made of."""
+    """Rows as text, the first on line `number`. broken: (line, text) of those no text could be made of."""
 
     number: int
     text: str
@@ -179,7 +178,7 @@ def _decoded(raw: bytes, first: int, path: Path, encoding: str) -> tuple[str, tu
     return "\n".join(lines), tuple(broken)
 
 
-def _sheet(path: Path, shape: FileShape) -> list[list[object]]:
+def _sheet(path: Path, shape: FileShape) -> Sequence[Sequence[object]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -189,7 +188,7 @@ def _sheet(path: Path, shape: FileShape) -> list[list[object]]:
                                 f"There are: {', '.join(book.sheet_names)}."))
         sheet = book.get_sheet_by_name(shape.sheet) if isinstance(shape.sheet, str) else \
             book.get_sheet_by_index((shape.sheet or 1) - 1)
-        rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
+        rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise unreadable(path, "as a workbook", error) from None
     return rows

@@ -1,4 +1,4 @@
-"""This file is about landing: numbered lines cut into columns, every value kept as the text it is, bad rows set aside."""
+"""This file is about landing: numbered lines cut into columns, values kept as texts, bad rows set aside."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 def land_text(cursor: DuckDBPyConnection, piece: Slice, shape: FileShape, names: list[str]) -> None:
     """Append the slice's rows to `landed`; rows that are none go to `aside`."""
+    make_room(cursor, names)
     delimiter = delimiter_of(piece.path, shape)
     if format_of(piece.path, shape) == "excel":
         blocks, quote, separator = sheet_lines(piece.path, shape), "", ROW
@@ -32,8 +33,9 @@ def land_text(cursor: DuckDBPyConnection, piece: Slice, shape: FileShape, names:
         blocks, quote, separator = text_lines(piece, shape), shape.quote, "\n"
     for block in blocks:
         if block.broken:
-            cursor.executemany("INSERT INTO aside VALUES (?, ?, 'unreadable-text', ?, ?)", [
-                (piece.file, line, f"this line is no text in the encoding {shape.encoding}", text) for line, text in block.broken])
+            what = f"this line is no text in the encoding {shape.encoding}"
+            cursor.executemany("INSERT INTO aside VALUES (?, ?, 'unreadable-text', ?, ?)",
+                               [(piece.file, line, what, text) for line, text in block.broken])
         _cut(cursor, block, separator)
         _split(cursor, delimiter, quote)
         _store(cursor, piece.file, delimiter, names)
@@ -44,7 +46,7 @@ def _cut(cursor: DuckDBPyConnection, block: Lines, separator: str) -> None:
     cursor.execute(
         """CREATE OR REPLACE TEMP TABLE table_line AS
         SELECT line, text FROM (
-            SELECT unnest(range(?, ? + len(parts))) AS line, unnest(list_transform(parts, lambda p: rtrim(p, chr(13)))) AS text
+            SELECT unnest(range(?, ? + len(parts))) AS line, rtrim(unnest(parts), chr(13)) AS text
             FROM (SELECT string_split(?, ?) AS parts))
         WHERE trim(text, ' ' || chr(9) || ?) <> ''""",
         [block.number, block.number, block.text, separator, CELL])
@@ -90,7 +92,6 @@ def _store(cursor: DuckDBPyConnection, file: int, delimiter: str, names: list[st
                  ELSE 'this row has ' || len(cells) || ' columns where the header has {many}' END,
             replace(text, ?, CASE WHEN ? = chr(31) THEN ' | ' ELSE ? END)
         FROM table_cell WHERE cells IS NULL OR NOT ({fits})""", [file, delimiter, delimiter, delimiter])
-    make_room(cursor, names)
     cursor.execute(f"INSERT INTO landed BY NAME SELECT ?::INTEGER AS file, line, {cells} FROM table_cell "
                    f"WHERE {fits} ORDER BY line", [file])
 

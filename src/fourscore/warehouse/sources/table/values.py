@@ -1,4 +1,4 @@
-"""This file is about values: the SQL that turns the texts of a row into words, flags, numbers, lengths of time, moments.
+"""This file is about values: the SQL that turns a row's texts into words, flags, numbers, lengths of time, moments.
 
 Every value of a field `visit.wait` is a column `=visit.wait`, the text it was read from `?visit.wait`; later columns
 of the same SELECT use earlier ones. A text that cannot be read gives no value, which is how `stage` finds it.
@@ -32,6 +32,21 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def layered(source: str, parts: list[str]) -> str:
+    """All of `source` and these parts (`… AS name`), each computed once and after those it uses."""
+    level: dict[str, int] = {}
+    layers: list[list[str]] = []
+    for part in parts:
+        sql, name = part.rsplit(" AS ", 1)
+        level[name] = 1 + max((at for used, at in level.items() if used in sql), default=-1)
+        layers += [[] for _ in range(level[name] + 1 - len(layers))]
+        layers[level[name]].append(part)
+    query = source
+    for layer in layers:
+        query = f"(SELECT l.*, {', '.join(layer)} FROM {query} l)"
+    return query
+
+
 class Values:
     """Writes the SQL of fields. present: the columns landed; decimal: what separates the decimals of a number."""
 
@@ -44,7 +59,7 @@ class Values:
 
     def condition(self, condition: Condition) -> str:
         columns = {name: self.column(name) for name in condition.columns}
-        return condition_sql(condition, columns, f"CAST({self.number('{}')} AS DOUBLE)")
+        return condition_sql(condition, columns, lambda text: f"CAST({self.number(text)} AS DOUBLE)")
 
     def key(self, columns: tuple[str, ...]) -> str:
         """The values of key columns joined by `|`; nothing where one of them is blank."""
@@ -74,8 +89,8 @@ class Values:
         if field.reads == "seconds":
             return self.seconds(text, field.unit)
         if field.reads == "number":
-            return f"CAST({self.number(f'regexp_replace({text}, {literal(MONEY)}, {literal("")}, {literal("g")})')} " \
-                   "AS DECIMAL(18,6))"
+            bare = f"regexp_replace({text}, {literal(MONEY)}, '', 'g')"
+            return f"try_cast({self.number(bare)} AS DECIMAL(18,6))"
         if field.place == "contact.customer" and field.rounded == "anonymous":
             return f"CASE WHEN {rounded(text)} THEN NULL ELSE {text} END"
         return text
@@ -115,8 +130,9 @@ class Values:
         clock = (f"CASE WHEN len({parts}) = 3 THEN try_cast({parts}[1] AS DOUBLE) * 3600 "
                  f"+ try_cast({parts}[2] AS DOUBLE) * 60 + {last} "
                  f"ELSE try_cast({parts}[1] AS DOUBLE) * {two[0]} + {last} * {two[1]} END")
-        iso = " + ".join(f"coalesce(try_cast(nullif(regexp_extract({text}, {literal(ISO_LENGTH)}, {group}), '') AS DOUBLE)"
-                         f" * {size}, 0)" for group, size in enumerate((86400, 3600, 60, 1), 1))
+        iso = " + ".join(
+            f"coalesce(try_cast(nullif(regexp_extract({text}, '{ISO_LENGTH}', {group}), '') AS DOUBLE) * {size}, 0)"
+            for group, size in enumerate((86400, 3600, 60, 1), 1))
         found = (f"CASE WHEN regexp_full_match({text}, '-?\\d+:[0-5]?\\d(:[0-5]?\\d([.,]\\d+)?)?') "
                  f"THEN ({clock}) * (CASE WHEN starts_with({text}, '-') THEN -1 ELSE 1 END) "
                  f"WHEN regexp_full_match({text}, {literal(ISO_LENGTH)}) AND length({text}) > 2 THEN {iso} "
@@ -187,8 +203,8 @@ class Values:
         offset = f"regexp_extract({text}, '{ISO_TAIL}$', 1)"
         digits = f"regexp_replace({offset}, '[^0-9]', '', 'g')"
         ahead = (f"CASE WHEN {offset} = 'Z' THEN 0 ELSE (CASE WHEN starts_with({offset}, '-') THEN -1 ELSE 1 END) * "
-                 f"(try_cast(left({digits}, 2) AS BIGINT) * 3600 + coalesce(try_cast(nullif({digits}[3:4], '') AS BIGINT), 0)"
-                 " * 60) END")
+                 f"(try_cast(left({digits}, 2) AS BIGINT) * 3600 "
+                 f"+ coalesce(try_cast(nullif({digits}[3:4], '') AS BIGINT), 0) * 60) END")
         local = [self._as(text, form) for form in formats if form not in ("epoch", "epoch_ms") and "%z" not in form]
         local.append(f"CASE WHEN regexp_full_match({text}, '{iso}') THEN {stamp} END")
         utc = [f"make_timestamp(epoch_us(try_strptime({text}, {literal(form)})))" for form in formats if "%z" in form]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def read_condition(text: str) -> Condition:
     return Condition(text, tuple(dict.fromkeys(column.name for column in tree.find_all(exp.Column))))
 
 
-def condition_sql(condition: Condition, column: dict[str, str], number: str) -> str:
-    """The condition over SQL expressions: `column` names each column's text, `number` turns `{}` into a number.
+def condition_sql(condition: Condition, column: dict[str, str], number: Callable[[str], str]) -> str:
+    """The condition over SQL expressions: `column` has each column's text, `number` makes a number of such a text.
 
     A blank is an empty text, so that every comparison says yes or no; a comparison with a number reads its columns as
     numbers, and what is no number fulfils none.
@@ -49,15 +50,17 @@ def condition_sql(condition: Condition, column: dict[str, str], number: str) -> 
         return exp.EQ(this=node.this, expression=exp.Literal.string("")) if isinstance(node, exp.Is) else node
 
     tree = _parse(condition.text).transform(blank)
-    numeric = {id(node) for top in tree.find_all(*_comparisons()) if _is_numeric(top) for node in top.find_all(exp.Column)}
-
-    def render(node: exp.Expr) -> exp.Expr:
-        if not isinstance(node, exp.Column):
-            return node
-        name = column[node.name]
-        return exp.maybe_parse(number.format(name) if id(node) in numeric else f"coalesce({name}, '')", dialect="duckdb")
-
-    return f"coalesce({tree.transform(render, copy=False).sql(dialect='duckdb')}, false)"
+    numeric = {id(node) for comparison in tree.find_all(*_comparisons()) if _is_numeric(comparison)
+               for node in comparison.find_all(exp.Column)}
+    meant: dict[str, str] = {}
+    for node in [*tree.find_all(exp.Column)]:
+        text = column[node.name]
+        meant[f'"column {len(meant)} of the file"'] = number(text) if id(node) in numeric else f"coalesce({text}, '')"
+        node.set("this", exp.to_identifier(f"column {len(meant) - 1} of the file", quoted=True))
+    sql: str = tree.sql(dialect="duckdb")
+    for name, text in meant.items():
+        sql = sql.replace(name, f"({text})")
+    return f"coalesce({sql}, false)"
 
 
 def _parse(text: str) -> exp.Expr:

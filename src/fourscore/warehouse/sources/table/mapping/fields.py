@@ -1,10 +1,10 @@
-"""This file is about reading one field of a mapping: `wait: {column: q_time, unit: seconds}` and the shorter `wait: q_time`."""
+"""This file is about reading one field of a mapping: `wait: q_time`, or `wait: {column: q_time, unit: hours}`."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from fourscore.terms import read_seconds
+from fourscore.terms import did_you_mean, read_seconds
 from fourscore.warehouse.sources.table.mapping.notes import Notes
 from fourscore.warehouse.sources.table.mapping.shape import (
     EXTRA_KINDS,
@@ -40,19 +40,19 @@ class FieldReader:
             made = self._field(place, path, spec, kind)
         return made if len(self.notes.issues) == before else None
 
-    def extra(self, name: str, given: object) -> Extra | None:
+    def further(self, name: str, given: object) -> Extra | None:
         """`priority: text`, or `called_month: {column: month, kind: text}`."""
         path = f"extra.{name}"
         spec = self.notes.table(path, given) if isinstance(given, dict) else {"kind": given}
         self.notes.unknown_keys(path, spec, ("column", "kind", "empty", "otherwise", "unit"))
         kind = self.notes.one_of(path, spec.pop("kind", "text"), EXTRA_KINDS, "text")
         if not (name.isascii() and name.isidentifier() and name == name.lower()) or name in TAKEN:
-            taken = name in TAKEN
-            self.notes.add(
-                "bad-extra-name", path,
-                f"{name!r} {'already names a way of grouping figures' if taken else 'cannot name a column of figures'}.",
-                f"Choose another name and say which column it is:  called_{name}: {{column: {name}, kind: text}}"
-                if taken else "Use small letters, digits and _, and say which column it is with `column`.")
+            what, remedy = ("cannot name a further column.",
+                            "Use small letters, digits and _, and say which column it is with `column`.")
+            if name in TAKEN:
+                what, remedy = ("already names a way of grouping figures.", "Choose another name and say which column "
+                                f"it is:  called_{name}: {{column: {name}, kind: text}}")
+            self.notes.add("bad-extra-name", path, f"{name!r} {what}", remedy)
             return None
         reads = FieldKind(kind, f"x_{name}")
         return Extra(name, kind, self._field(path, path, {"column": name, **spec}, reads))
@@ -102,18 +102,11 @@ class FieldReader:
         known = kind.words or tuple(FLAG_WORDS)
         if word not in known:
             self.notes.add("unknown-word", path, f"{word!r} is not one of the words this field may hold.",
-                           f"{self._near(word, known)}It may hold: {', '.join(known if kind.words else ('yes', 'no'))}.")
+                           f"{_near(word, known)}It may hold: {', '.join(kind.words or ('yes', 'no'))}.")
             return word
         if kind.reads == "flag":
             return FLAG_WORDS[word]
         return {"inbound": "0", "outbound": "1"}.get(word, word)
-
-    @staticmethod
-    def _near(word: str, known: tuple[str, ...]) -> str:
-        from fourscore.terms import did_you_mean
-
-        near = did_you_mean(word, known)
-        return f"{near} " if near.startswith("Did") else ""
 
     def _moment(self, place: str, path: str, spec: dict[str, object], kind: FieldKind) -> Moment:
         notes = self.notes
@@ -140,7 +133,8 @@ class FieldReader:
         try:
             return Decimal(43200) if text is None else read_seconds(text)
         except ValueError:
-            self.notes.add("bad-mapping", path, f"{text!r} is no length of time.", "Write, for example,  at_most: 16h .")
+            self.notes.add("bad-mapping", path, f"{text!r} is no length of time.",
+                           "Write, for example,  at_most: 16h .")
             return Decimal(43200)
 
     def zone_of(self, path: str, given: object) -> str | None:
@@ -156,3 +150,9 @@ class FieldReader:
             self.notes.add("unknown-zone", path, f"There is no time zone {text!r}.",
                            "Write a name such as  Europe/Berlin  or  UTC .")
             return None
+
+
+def _near(word: str, known: tuple[str, ...]) -> str:
+    """The question after a near word, or nothing; the words there are follow it anyway."""
+    near = did_you_mean(word, known)
+    return f"{near} " if near.startswith("Did") else ""

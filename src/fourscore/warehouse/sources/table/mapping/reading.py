@@ -9,7 +9,6 @@ from fourscore.warehouse.sources.table.mapping.fields import FieldReader
 from fourscore.warehouse.sources.table.mapping.notes import Notes
 from fourscore.warehouse.sources.table.mapping.shape import (
     FIELDS,
-    HANDED,
     OPTIONS,
     FactMapping,
     Field,
@@ -25,16 +24,16 @@ def read_mapping(name: str, options: Options[str, object], where: str) -> tuple[
     """The mapping, or None with every issue found in it."""
     notes = Notes(where)
     given = notes.table("", options)
-    notes.unknown_keys("", {key: 1 for key in given if key not in HANDED}, OPTIONS)
+    notes.unknown_keys("", given, OPTIONS)
     reader = FieldReader(notes, "UTC", notes.texts("empty", given.get("empty")))
-    reader.zone = reader.zone_of("zone", given.get("zone")) or str(given.get("centre_zone") or "UTC")
+    reader.zone = reader.zone_of("zone", given.get("zone")) or "UTC"
     files = notes.texts("files", given.get("files"))
     if not files:
         notes.add("bad-mapping", "files", "The source does not say which files it reads.",
                   "Add a line such as  files: calls/*.csv .")
     facts = _facts(given, notes, reader)
     key = notes.use("key", notes.texts("key", given.get("key")))
-    extras = [reader.extra(extra, kind) for extra, kind in notes.table("extra", given.get("extra")).items()]
+    extras = [reader.further(extra, kind) for extra, kind in notes.table("extra", given.get("extra")).items()]
     notices = {
         notice: condition for notice, text in notes.table("notices", given.get("notices")).items()
         if (condition := notes.condition(f"notices.{notice}", text)) is not None}
@@ -61,7 +60,8 @@ def _shape(given: dict[str, object], notes: Notes) -> FileShape:
     except LookupError:
         notes.add("bad-mapping", "encoding", f"There is no text encoding called {encoding!r}.",
                   "Common ones are utf-8, utf-16, cp1252 and latin-1.")
-    delimiter = {"tab": "\t", "\\t": "\t"}.get(str(given.get("delimiter")), notes.text("delimiter", given.get("delimiter")))
+    delimiter = notes.text("delimiter", given.get("delimiter"))
+    delimiter = "\t" if delimiter in ("tab", "\\t") else delimiter
     if delimiter is not None and len(delimiter) != 1:
         notes.add("bad-mapping", "delimiter", "What separates two columns is a single character.",
                   'Write, for example,  delimiter: ";"  or  delimiter: tab .')

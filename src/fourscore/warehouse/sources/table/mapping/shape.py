@@ -1,4 +1,4 @@
-"""This file is about what a mapping may say: which fields every fact has, how each is read, and which keys describe it."""
+"""This file is about what a mapping may say: which fields every fact has, how each is read, by which keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class FieldKind(NamedTuple):
-    """One field of a fact. reads: text, word, flag, seconds, number, moment or day. words: the only ones it may hold."""
+    """One field of a fact. reads: text, word, flag, seconds, number, moment, day. words: the only ones it may hold."""
 
     reads: str
     column: str
@@ -114,8 +114,6 @@ OPTIONS = (
     "name", "kind", "files", "format", "delimiter", "quote", "encoding", "sheet", "header_row", "columns", "zone",
     "covers", "decimal", "empty", "key", "leave_out", "facts", "extra", "notices", "distinct",
 )
-# What the centre hands over besides what stands in the file.
-HANDED = ("centre_zone", "centre_currency", "currency")
 UNITS: dict[str, Decimal] = {
     "seconds": Decimal(1), "minutes": Decimal(60), "hours": Decimal(3600), "milliseconds": Decimal("0.001"),
     "day_fraction": Decimal(86400), "hh:mm": Decimal(1), "mm:ss": Decimal(1),
@@ -170,7 +168,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class FactMapping:
-    """One fact a row gives. key: columns that name it where they differ from the row's; when: only rows it holds for."""
+    """One fact a row gives. key: columns naming it, where not the row's own; when: only rows it holds for."""
 
     kind: str
     fields: dict[str, Field | Moment]

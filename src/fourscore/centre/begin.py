@@ -1,0 +1,141 @@
+"""This file is about writing a new centre's folder, which runs as it stands."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from fourscore.centre import texts
+from fourscore.settings import read_settings
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
+
+KINDS = ("support", "sales", "blended")
+
+
+def init(
+    folder: Path,
+    *,
+    kind: str,
+    name: str,
+    zone: str,
+    currency: str,
+    until: date,
+    with_sample: bool = False,
+    seed: int = 4,
+    visits: int | None = None,
+) -> None:
+    """Write a new centre into `folder`, whole or not at all.
+
+    With `with_sample` it has a generated centre of `kind` to load: its last local day is the one before `until`, it is
+    drawn from `seed`, with about that many `visits` (None: as many as usual). Raises WrongUse for an unknown kind, zone
+    or currency; Trouble `folder-not-empty`, `folder-not-writable`.
+    """
+    if kind not in KINDS:
+        raise WrongUse(
+            Issue("unknown-kind", repr(kind), f"There is no kind of centre called {kind!r}.", did_you_mean(kind, KINDS))
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Trouble(
+            Issue(
+                "folder-not-empty",
+                str(folder),
+                "There is something in this place already.",
+                "Name a folder that does not exist yet, or an empty one.",
+            )
+        )
+    sample = (
+        {
+            "until": until,
+            "seed": seed,
+            "zone": zone,
+            "currency": currency,
+            "centre": kind,
+            **({"visits": visits} if visits else {}),
+        }
+        if with_sample
+        else None
+    )
+    try:
+        folder.resolve().parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.resolve().name}-", dir=folder.resolve().parent))
+        try:
+            _write(made, kind, name, zone, currency, sample)
+            _move(made, folder)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as wrong:
+        raise Trouble(
+            Issue(
+                "folder-not-writable",
+                str(folder),
+                f"The folder cannot be written: {wrong.strerror}.",
+                "Check that you may write there, and that the disk has room.",
+            )
+        ) from None
+
+
+def _write(made: Path, kind: str, name: str, zone: str, currency: str, sample: dict[str, object] | None) -> None:
+    from fourscore.strategy import starter
+
+    sites, people = _sample_people(sample) if sample else ([], texts.PEOPLE)
+    for inside in ("data", "metrics"):
+        (made / inside).mkdir()
+    files = {
+        "people.yaml": people,
+        "strategy.yaml": starter(kind),
+        "metrics/own.yaml": texts.METRICS,
+        "centre.yaml": texts.centre(name=name, zone=zone, currency=currency, sites=sites, sample=sample),
+    }
+    for place, text in files.items():
+        (made / place).write_text(text, encoding="utf-8", newline="\n")
+    issues = read_settings(made)[1]
+    if issues:  # only what was asked can be wrong here: the zone and the currency
+        raise WrongUse(*issues)
+    made.chmod(0o755)  # a temporary folder is closed to others; a centre's folder is not
+
+
+def _sample_people(sample: dict[str, object]) -> tuple[list[str], str]:
+    """The sites of the generated centre, and its people.yaml."""
+    from fourscore.warehouse import sample_options, sample_people
+
+    options, issues = sample_options(sample, "the sample centre")
+    if options is None:
+        raise WrongUse(*issues)
+    stints = sample_people(options)
+    teams = dict(sorted({(stint.team, stint.site) for stint in stints}))
+    lines = ["# Who works where, and since when. See docs/people.md.", "", "teams:"]
+    lines += [f"  - {{name: {texts.written(team)}, site: {texts.written(site)}}}" for team, site in teams.items()]
+    lines += ["", "agents:"]
+    agents: dict[str, list[str]] = {}
+    for stint in stints:
+        until = f", until: {stint.until_day}" if stint.until_day else ""
+        agents.setdefault(stint.agent, []).append(
+            f"{{team: {texts.written(stint.team)}, from: {stint.first_day}{until}}}"
+        )
+    for agent in sorted(agents):
+        lines += [f"  - name: {texts.written(agent)}", f"    teams: [{', '.join(agents[agent])}]"]
+    return sorted(set(teams.values())), "\n".join(lines) + "\n"
+
+
+def _move(made: Path, folder: Path) -> None:
+    """Into place by one renaming; into an empty folder piece by piece, last centre.yaml, which makes it a centre."""
+    if not folder.exists():
+        made.replace(folder)
+        return
+    moved: list[Path] = []
+    try:
+        for path in _centre_last(made.iterdir()):
+            os.replace(path, folder / path.name)
+            moved.append(folder / path.name)
+    except BaseException:
+        for path in moved:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
+
+
+def _centre_last(paths: Iterable[Path]) -> list[Path]:
+    return sorted(paths, key=lambda path: (path.name == "centre.yaml", path.name))

@@ -1,0 +1,127 @@
+"""This file is about a centre's health in words: what is loaded, how old it is, what was set aside, who is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fourscore.office import Office
+    from fourscore.settings import Settings
+    from fourscore.warehouse import Health, SourceHealth, Warehouse
+
+
+class FillAge(NamedTuple):
+    """How old (seconds) the end of what one source gave of one kind of fact is; `until_at` is in the reporting zone."""
+
+    source: str
+    kind: str
+    until_at: datetime
+    age_s: float
+
+
+class Doctor(NamedTuple):
+    """The state of a centre at `at` (aware, in the reporting zone)."""
+
+    name: str
+    at: datetime
+    zone: str
+    currency: str
+    office: str
+    sources: tuple[str, ...]
+    ages: tuple[FillAge, ...]
+    roster_unknown: tuple[str, ...]
+    health: Health
+
+    @property
+    def trouble(self) -> bool:
+        """Whether something waits for a person: rows set aside, agents nobody wrote down, a source never loaded."""
+        loaded = {source.source for source in self.health.sources}
+        return bool(
+            self.roster_unknown
+            or set(self.sources) - loaded
+            or any(source.rows_set_aside for source in self.health.sources)
+        )
+
+    def lines(self) -> list[str]:
+        """For a terminal."""
+        told = [
+            f"{self.name} · {self.zone} · {self.currency} · looked at on {self.at:%Y-%m-%d %H:%M}",
+            f"Office: {self.office}",
+        ]
+        facts = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in self.health.facts.items() if count]
+        told.append(f"Facts: {', '.join(facts) or 'none yet; run: fourscore load'}")
+        replaced = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in self.health.replaced.items() if count]
+        if replaced:
+            told.append(f"Corrected since, and kept beside: {', '.join(replaced)}")
+        if self.health.open_visits:
+            told.append(f"Not ended in what is loaded: {self.health.open_visits:,} calls in queues")
+        for source in self.health.sources:
+            told += ["", *self.about(source)]
+        told += [
+            f"\nSource {name}: never loaded; run: fourscore load"
+            for name in self.sources
+            if name not in {source.source for source in self.health.sources}
+        ]
+        if self.roster_unknown:
+            shown = ", ".join(self.roster_unknown[:12])
+            more = len(self.roster_unknown) - 12
+            told += ["", f"In the facts, but not in people.yaml: {shown}{f' and {more} more' if more > 0 else ''}"]
+        return told
+
+    def about(self, source: SourceHealth) -> list[str]:
+        """One source, for a terminal."""
+        loaded = f", last on {source.last_load.astimezone(self.at.tzinfo):%Y-%m-%d %H:%M}" if source.last_load else ""
+        told = [
+            f"Source {source.source}: {source.files:,} files in {source.loads:,} loads{loaded}; "
+            f"{source.rows_read:,} rows read, {source.rows_left_out:,} left out, {source.rows_set_aside:,} set aside"
+        ]
+        ages = {(age.source, age.kind): age for age in self.ages}
+        for fill in source.fills:
+            age = ages[fill.source, fill.kind]
+            first = fill.first_at.astimezone(self.at.tzinfo)
+            told.append(
+                f"  {fill.kind.replace('_', ' ')}: complete from {first:%Y-%m-%d %H:%M} up to "
+                f"{age.until_at:%Y-%m-%d %H:%M} ({in_words(age.age_s)})"
+            )
+        for reason in source.aside:
+            told.append(f"  set aside, {reason.issue}: {reason.rows:,}")
+            told += [f"    {sample.path}:{sample.line}: {sample.what}" for sample in reason.samples]
+        told += [f"  noticed, {name}: {rows:,}" for name, rows in source.notices.items()]
+        return told
+
+
+def in_words(age_s: float) -> str:
+    """An age in its largest unit; data may reach into the future, as schedules do."""
+    size = timedelta(seconds=abs(age_s))
+    words = (
+        f"{size.days} days"
+        if size.days > 1
+        else f"{size.total_seconds() / 3600:.0f} hours"
+        if size >= timedelta(hours=2)
+        else f"{size.total_seconds() / 60:.0f} minutes"
+    )
+    return f"{words} {'old' if age_s >= 0 else 'ahead'}"
+
+
+def examine(settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime) -> Doctor:
+    """Look at everything; counts only. Where people.yaml names nobody, nobody is missed."""
+    health = warehouse.health()
+    fills = [fill for source in health.sources for fill in source.fills]
+    return Doctor(
+        name=settings.name,
+        at=now.astimezone(settings.zone),
+        zone=settings.zone.key,
+        currency=settings.currency,
+        office=office.shown,
+        sources=tuple(line.name for line in settings.sources),
+        ages=tuple(
+            FillAge(
+                fill.source, fill.kind, fill.until_at.astimezone(settings.zone), (now - fill.until_at).total_seconds()
+            )
+            for fill in fills
+        ),
+        roster_unknown=tuple(unknown) if settings.people.agents else (),
+        health=health,
+    )

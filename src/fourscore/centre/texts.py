@@ -1,0 +1,113 @@
+"""This file is about the words a new centre's files begin with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+CENTRE = """\
+# What this centre is told. docs/settings.md lists every setting; `fourscore check` finds what is wrong here.
+
+name: {name}
+zone: {zone}              # days, weeks and half hours are cut by this wall clock
+currency: {currency}      # money is reported in this currency
+
+# The day a week starts, and the month the fiscal year starts.
+week_starts: monday
+fiscal_year_starts: january
+
+# Where people work. Each site opens by its own wall clock.
+sites:
+{sites}
+# What counts as answered in time, and as a caller who hung up at once; dated, and per queue where one differs.
+thresholds:
+  - {{answer_within: 20s, short_abandon: 5s}}
+  # - {{queue: Billing, from: 2026-01-01, answer_within: 30s}}
+
+# A contact counts as resolved when its customer does not come back within this time.
+resolution_window: 7d
+
+# Where the facts come from. Run `fourscore load` whenever there is something new; only what is new is read.
+{sources}"""
+
+SITE = """\
+  - name: {name}
+    hours: {{mon-fri: "08:00-20:00", sat: "09:00-17:00"}}
+"""
+
+SAMPLE = """\
+# This one is a generated centre, to see everything at work. Take it out and put your own in its place.
+sources:
+  - name: sample
+    kind: rehearsal
+{options}
+"""
+
+OWN = """\
+# Take the # away from the one that fits, and put in your own files.
+sources: []
+  # Asterisk's queue_log, rotated ones included:
+  # - name: calls
+  #   kind: asterisk
+  #   files: /var/log/asterisk/queue_log*
+  #
+  # A table of calls as CSV, TSV, Excel or Parquet; docs/mapping.md shows every line:
+  # - name: calls
+  #   kind: table
+  #   files: calls/*.csv
+"""
+
+PEOPLE = """\
+# Who works where, and since when. `until` is the first day no longer there. docs/people.md lists every setting.
+
+teams: []
+  # - {name: Billing 1, site: Main, leader: Mara Quinn}
+  # - {name: Sales 2}
+
+agents: []
+  # - name: Ada Bell
+  #   names: ["PJSIP/1001"]          # what the telephone system calls her
+  #   teams: [{team: Billing 1, from: 2025-09-01}, {team: Sales 2, from: 2026-02-02}]
+  #   until: 2026-05-31              # somebody who left stays here, with the first day away
+"""
+
+METRICS = """\
+# Measures of your own, in the form of ours. Take the # away to use this one; `fourscore check` finds what is wrong.
+# A share is always one sum over another, so that it is right for any day, team and period.
+
+# parts:
+#   answered_at_once: {of: visit, count: answered and wait_s <= 5, words: stays answered within five seconds}
+#
+# metrics:
+#   answered_at_once:
+#     name: Answered at once
+#     unit: share
+#     better: higher
+#     num: answered_at_once
+#     den: answered
+#     words: Stays answered within five seconds, divided by stays answered.
+"""
+
+
+def centre(*, name: str, zone: str, currency: str, sites: Sequence[str], sample: Mapping[str, object] | None) -> str:
+    """The text of a new centre.yaml."""
+    return CENTRE.format(
+        name=written(name),
+        zone=written(zone),
+        currency=written(currency),
+        sites="".join(SITE.format(name=written(site)) for site in sites or ["Main"]),
+        sources=OWN
+        if sample is None
+        else SAMPLE.format(options="\n".join(f"    {option}: {written(value)}" for option, value in sample.items())),
+    )
+
+
+def written(value: object) -> str:
+    """A value as YAML reads it back: text that is more than words and dashes in quotes."""
+    text = str(value)
+    plain = text[:1].isalpha() and all(c.isalnum() or c in " /_-" for c in text) and text == text.strip()
+    if not isinstance(value, str) or (
+        plain and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off")
+    ):
+        return text
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,67 @@
+"""This file is about the texts of a centre that change while it is open: strategy, own metrics, what was agreed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fourscore.settings import Settings
+from fourscore.terms import Issue
+
+if TYPE_CHECKING:
+    from fourscore.metrics import Catalogue
+    from fourscore.strategy import Strategy
+    from fourscore.warehouse import Warehouse
+
+STRATEGY, OWN_METRICS = "strategy.yaml", "metrics"
+Stamp = tuple[str, int, int]
+
+
+def stamp(path: Path) -> Stamp:
+    """Changes whenever the file does; noughts where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return path.name, 0, 0
+    return path.name, found.st_mtime_ns, found.st_size
+
+
+def metrics_stamp(folder: Path) -> tuple[Stamp, ...]:
+    """Changes whenever one of the centre's own metrics does."""
+    own = folder / OWN_METRICS
+    return tuple(stamp(path) for path in sorted([*own.glob("*.yaml"), *own.glob("*.yml")]))
+
+
+def catalogue_of(folder: Path, warehouse: Warehouse) -> tuple[Catalogue, list[Issue]]:
+    """Our metrics and the centre's own, over the columns its mappings brought; what is wrong with its own."""
+    from fourscore.metrics import read_catalogue
+    from fourscore.warehouse import FACTS
+
+    own = folder / OWN_METRICS
+    return read_catalogue(own if own.is_dir() else None, {table: warehouse.extras(table) for table in FACTS})
+
+
+def strategy_of(folder: Path, warehouse: Warehouse, catalogue: Catalogue) -> tuple[Strategy | None, list[Issue]]:
+    """The strategy of this folder, or None where it cannot be scored, and every issue in it."""
+    from fourscore.strategy import read_strategy
+    from fourscore.warehouse import FACTS
+
+    try:
+        text = (folder / STRATEGY).read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        what, remedy = f"Byte {wrong.start + 1} is not UTF-8 text.", "Save the file again with the encoding UTF-8."
+        return None, [Issue("not-utf-8", STRATEGY, what, remedy)]
+    except OSError:
+        what = "The centre has no strategy that can be read: there is no strategy.yaml."
+        remedy = "Write one, or take the one that `fourscore init` writes into a new folder."
+        return None, [Issue("file-missing", STRATEGY, what, remedy)]
+    extras = {name.removeprefix("x_") for table in FACTS for name in warehouse.extras(table)}
+    return read_strategy(text, STRATEGY, catalogue, sorted(extras))
+
+
+def agreed(settings: Settings) -> str:
+    """A fingerprint of everything that decides how facts are placed, flagged, converted and given their team."""
+    calendar = (settings.zone.key, settings.week_starts, settings.fiscal_year_starts)
+    whole = (calendar, settings.currency, settings.thresholds, settings.rates, settings.people, settings.office)
+    return hashlib.sha256(repr(whole).encode()).hexdigest()

@@ -1,0 +1,272 @@
+"""This file is about asking: metrics, cut and picked as they can bear, answered with parts and completeness."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from fourscore.metrics import rows as behind
+from fourscore.metrics.buckets import TIMES, Bucket, cell_of
+from fourscore.metrics.catalogue.fields import WORD_NAMES
+from fourscore.metrics.compile import Snapshot, statement
+from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
+from fourscore.metrics.plan import Extras, Question, dimensions, passes, plan
+from fourscore.terms import Calendar, Days, Interval
+
+if TYPE_CHECKING:
+    from fourscore.warehouse import Warehouse
+
+# One cell: for each name of `by`, the values that make its key.
+Cell = tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number. by: the label of each name asked for (None: the fact has no such word).
+
+    value: in the metric's unit; None where nothing stands below the line, or nothing of that time is loaded.
+    parts: `num` and `den` as added up, then every named part. n: how many things the value stands on.
+    complete: every source has loaded all of that time, and the value will not change by itself any more.
+    """
+
+    by: dict[str, str | None]
+    metric: str
+    variant: str | None
+    value: float | None
+    parts: dict[str, int | float]
+    n: int
+    complete: bool
+    shown: tuple[str, ...] = field(default=("num", "den"), repr=False)
+
+    @property
+    def key(self) -> str:
+        return f"{self.metric}:{self.variant}" if self.variant else self.metric
+
+    def as_dict(self) -> dict[str, Any]:
+        value = None if self.value is None else round(self.value, 6)
+        parts = {name: self.parts[name] for name in self.shown if name in self.parts}
+        return {"by": self.by, "metric": self.metric, "variant": self.variant, "value": value, "parts": parts,
+                "n": self.n, "complete": self.complete}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows in the order of `by`, and for each cell in the order the metrics were named.
+
+    as_of: up to when everything that was asked about is loaded, in the centre's zone.
+    """
+
+    as_of: datetime | None
+    zone: str
+    by: tuple[str, ...]
+    during: Days
+    rows: list[Row]
+
+    def as_dict(self) -> dict[str, Any]:
+        as_of = self.as_of.isoformat(timespec="seconds") if self.as_of else None
+        return {"as_of": as_of, "zone": self.zone, "rows": [row.as_dict() for row in self.rows]}
+
+    def as_json(self) -> str:
+        return json.dumps(self.as_dict(), ensure_ascii=False)
+
+
+class Metrics:
+    """The only way to a number: every definition, over everything loaded.
+
+    currency: the centre's, in which all money comes. resolution_window_days: how long a customer must not come back.
+    """
+
+    def __init__(
+        self, warehouse: Warehouse, catalogue: Catalogue, calendar: Calendar, currency: str,
+        resolution_window_days: int = 7,
+    ) -> None:
+        self.warehouse, self.catalogue, self.calendar = warehouse, catalogue, calendar
+        self.currency, self.resolution_window_days = currency, resolution_window_days
+        self._columns: dict[int, Extras] = {}
+
+    def _snapshot(self) -> AbstractContextManager[Snapshot]:
+        return Snapshot.of(self.warehouse, self.calendar, self.resolution_window_days, self._columns)
+
+    def ask(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None, use_cubes: bool = True,
+    ) -> Answer:
+        """The metrics of those local days: one row for each where `by` is empty, else one for each cell with facts.
+
+        where: for each name the words to keep; a missing word is written "" or None. use_cubes=False reads single
+        facts only, to the same answer. Raises WrongUse `unknown-metric`, `unknown-dimension`, `cannot-bear` (with the
+        reason) or `unknown-word`.
+        """
+        with self._snapshot() as snapshot:
+            found = [self.catalogue.find(name) for name in metrics]
+            question = plan(self.catalogue, snapshot.extras, found, by, during, where)
+            return _Asking(question, self.catalogue, snapshot).answer(use_cubes=use_cubes)
+
+    def rows(
+        self, metric: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,
+        part: str | None = None, limit: int = 200, offset: int = 0,
+    ) -> behind.Rows:
+        """The very facts behind a figure, with the file and line each came from.
+
+        part: `num`, `den` or the name of one of its parts; without it, everything the figure stands on.
+        Raises WrongUse as `ask` does, and `unknown-part`.
+        """
+        with self._snapshot() as snapshot:
+            question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where)
+            return behind.rows(question, self.catalogue, snapshot, part, limit, offset)
+
+    def explain(
+        self, metric: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> behind.Explanation:
+        """One figure taken apart: its words, its formula with numbers, its parts, and where their rows came from."""
+        with self._snapshot() as snapshot:
+            question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where)
+            answer = _Asking(question, self.catalogue, snapshot).answer(use_cubes=True)
+            return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
+
+    def dimensions(self, metric: str) -> list[str]:
+        """Every name this metric can be cut and picked by."""
+        with self._snapshot() as snapshot:
+            return dimensions(self.catalogue.find(metric), self.catalogue, snapshot.extras)
+
+    def spread(self) -> Days | None:
+        """The local days from the first to the last that holds a contact or a stay; None where nothing is loaded."""
+        with self._snapshot() as snapshot:
+            ((first, until),) = snapshot.run(
+                "SELECT min(day), max(day) + 1 FROM (SELECT day FROM visit WHERE replaced_in IS NULL "
+                "UNION ALL SELECT day FROM contact WHERE replaced_in IS NULL)", {})
+            return Days(first, until) if first else None
+
+
+class _Asking:
+    """One question on its way to its answer."""
+
+    def __init__(self, question: Question, catalogue: Catalogue, snapshot: Snapshot) -> None:
+        self.question, self.catalogue, self.snapshot = question, catalogue, snapshot
+        self.cells: dict[Cell, dict[str, Any]] = {}
+        self.present: dict[Cell, set[str]] = {}
+        self.weekdays = question.where.get("weekday", ())
+        coverage = snapshot.coverage
+        self.parts = {metric.key: [(part, coverage.kinds(part)) for name in metric.parts()
+                                   if (part := catalogue.parts[name])] for metric in question.metrics}
+        self.facts = {metric.key: {catalogue.parts[name].of for key, formula in metric.formulas.items() if key != "n"
+                                   for name in formula.parts()} for metric in question.metrics}
+
+    def answer(self, *, use_cubes: bool) -> Answer:
+        if not self.question.by:
+            self.cells[()] = {}
+        for step in passes(self.question, self.catalogue, use_cubes=use_cubes):
+            sql, values, widths = statement(step, self.question, self.snapshot)
+            for found in self.snapshot.run(sql, values):
+                cell, rest = _cut(found, widths)
+                self.present.setdefault(cell, set()).add(step.fact)
+                _fill(self.cells.setdefault(cell, {}), step.parts, step.quantiles, rest[1:])
+        rows = [row for cell in sorted(self.cells, key=self.order) for row in self.cell_rows(cell)]
+        return Answer(self.as_of(), str(self.snapshot.calendar.zone), self.question.by, self.question.during, rows)
+
+    def as_of(self) -> datetime | None:
+        kinds = {kind for parts in self.parts.values() for _, needs in parts for kind in needs}
+        ends = [until for kind in kinds if (until := self.snapshot.coverage.until(kind)) is not None]
+        return self.snapshot.calendar.local(min(ends)) if ends else None
+
+    def labels(self, cell: Cell) -> dict[str, str | None]:
+        labels: dict[str, str | None] = {}
+        for name, key in zip(self.question.by, cell, strict=True):
+            if name in TIMES:
+                labels[name] = Bucket(name, self.snapshot.calendar).label(key)
+            else:
+                labels[name] = self.snapshot.words(name).get(key[0]) if name in WORD_NAMES else key[0]
+        return labels
+
+    def order(self, cell: Cell) -> list[tuple[bool, Any]]:
+        """Times in their own order (by UTC within a day), words by the alphabet, the missing word last."""
+        order: list[tuple[bool, Any]] = []
+        labels = self.labels(cell)
+        for name, key in zip(self.question.by, cell, strict=True):
+            if name in ("half_hour", "hour"):
+                order.append((False, key[0] - timedelta(seconds=key[1])))
+            elif name in TIMES:
+                order.append((False, key[0]))
+            else:
+                order.append((labels[name] is None, labels[name] or ""))
+        return order
+
+    def cell_rows(self, cell: Cell) -> list[Row]:
+        calendar = self.snapshot.calendar
+        times = [(Bucket(name, calendar), key) for name, key in zip(self.question.by, cell, strict=True)
+                 if name in TIMES]
+        picked = [(Bucket("weekday", calendar), (Bucket("weekday", calendar).key_of(one or ""),))
+                  for one in self.weekdays]
+        span, days = cell_of(times, self.question.during, calendar, picked)
+        labels = self.labels(cell)
+        return [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
+                if not self.question.by or self.facts[metric.key] & self.present.get(cell, set())]
+
+    def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
+        parts, coverage = self.parts[metric.key], self.snapshot.coverage
+        found = {part.name: self.value(part, kinds, cell, span, days) for part, kinds in parts}
+        complete = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
+        if metric.provisional and found[metric.provisional]:
+            complete = False
+        value, n, named = _joined(metric, found, self.cells[cell])
+        return Row(labels, metric.slug, metric.variant, value, named, n, complete, ("num", "den", *metric.also))
+
+    def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:
+        """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
+        if part.name == DAYS:
+            return days
+        unknown = [kind for kind in kinds if not self.snapshot.coverage.of(kind, span)[0]]
+        there = part.of in self.present.get(cell, set())
+        if unknown and (part.needs or not there):
+            return None
+        found = self.cells[cell].get(part.name) if there else None
+        return 0 if found is None and part.aggregate == "sum" else found
+
+
+def _cut(found: tuple[Any, ...], widths: tuple[int, ...]) -> tuple[Cell, tuple[Any, ...]]:
+    key, place = [], 0
+    for width in widths:
+        key.append(found[place:place + width])
+        place += width
+    return tuple(key), found[place:]
+
+
+def _fill(cell: dict[str, Any], parts: tuple[Part, ...], quantiles: Mapping[str, tuple[Decimal, ...]],
+          values: tuple[Any, ...]) -> None:
+    rest = iter(values)
+    for part in parts:
+        cell[part.name] = next(rest)
+        if part.aggregate == "values":
+            found = next(rest) or []
+            cell.update({f"{part.name}@{share}": one
+                         for share, one in zip(quantiles.get(part.name, ()), found, strict=False)})
+
+
+def _joined(
+    metric: Metric, found: Mapping[str, Any], cell: Mapping[str, Any],
+) -> tuple[float | None, int, dict[str, int | float]]:
+    """The value by the metric's formula, from exact parts; how many things it stands on; and the parts to show."""
+    if metric.kind == "quantile":
+        value = cell.get(f"{metric.num}@{metric.quantile}")
+        return value, int(found[metric.num] or 0), {}
+    exact: dict[str, Exact | None] = {
+        name: value if value is None or isinstance(value, int) else Fraction(value) for name, value in found.items()}
+    added = {key: formula.value(exact) for key, formula in metric.formulas.items()}
+    num, den = added["num"], added.get("den")
+    if metric.kind == "ratio":
+        value = float(num / den) if num is not None and den else None
+    else:
+        value = None if num is None else float(num)
+    shown: dict[str, Exact | None] = {**{key: added[key] for key in ("num", "den") if key in added}, **exact}
+    size = added.get("n", den)
+    return value, int(size or 0), {name: _plain(one) for name, one in shown.items() if one is not None}
+
+
+def _plain(value: Exact) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)

@@ -1,0 +1,175 @@
+"""This file is about the SQL of a question: one statement for each table it reads, all run in one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fourscore.metrics.buckets import TIMES, Bucket
+from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
+from fourscore.metrics.metric import Part
+from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question
+from fourscore.terms import Calendar, Days, Issue, WrongUse, did_you_mean
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from fourscore.warehouse import Warehouse
+
+
+class Snapshot:
+    """The warehouse as it stands at one moment: a load that ends meanwhile is not half seen."""
+
+    def __init__(
+        self, cursor: DuckDBPyConnection, calendar: Calendar, window_days: int, columns: dict[int, Extras],
+    ) -> None:
+        self.cursor, self.calendar, self.window_s = cursor, calendar, window_days * 86400
+        self.coverage = Coverage(
+            Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
+            for kind, first, until in cursor.execute("SELECT kind, first_at, until_at FROM fill").fetchall())
+        self._words: dict[str, dict[int, str]] = {}
+        # Only a load brings columns, and listing them is the slowest of all these questions.
+        ((load,),) = cursor.execute("SELECT coalesce(max(load), 0) FROM load").fetchall()
+        if load not in columns:
+            columns.clear()
+            columns[load] = self._columns()
+        self.extras = columns[load]
+
+    @classmethod
+    @contextmanager
+    def of(
+        cls, warehouse: Warehouse, calendar: Calendar, window_days: int, columns: dict[int, Extras],
+    ) -> Iterator[Snapshot]:
+        """A snapshot for the length of a `with`. columns: what earlier snapshots know of mappings' columns."""
+        cursor = warehouse.cursor()
+        try:
+            cursor.begin()
+            yield cls(cursor, calendar, window_days, columns)
+        finally:
+            cursor.rollback()
+            cursor.close()
+
+    def _columns(self) -> Extras:
+        found: dict[str, dict[str, str]] = {}
+        rows = self.cursor.execute("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE "
+                                   "database_name = current_database() AND starts_with(column_name, 'x_')").fetchall()
+        for table, column, kind in rows:
+            found.setdefault(table, {})[column] = kind
+        return found
+
+    def words(self, word: str) -> dict[int, str]:
+        """The names of one kind of word by their keys."""
+        if word not in self._words:
+            rows = self.cursor.execute(f"SELECT {word}, name FROM {word}").fetchall()
+            self._words[word] = dict(rows)
+        return self._words[word]
+
+    def run(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Every row of a statement; of the values only those it names are bound."""
+        until = self.coverage.until("contact")
+        there = {**values, "window_s": self.window_s, "known_until": until.replace(tzinfo=None) if until else None}
+        bound = {name: value for name, value in there.items() if f"${name}" in sql}
+        return self.cursor.execute(sql, bound).fetchall()
+
+
+class Statement(NamedTuple):
+    """SQL with its values, and how many columns stand before the parts: the cell's key, then its presence."""
+
+    sql: str
+    values: dict[str, Any]
+    keys: tuple[int, ...]
+
+
+def statement(step: Pass, question: Question, snapshot: Snapshot) -> Statement:
+    """One pass over one table: the cell's key columns, whether it holds rows, then every part."""
+    frame, cube = FRAMES[step.fact], step.table != step.fact
+    columns = [key_columns(name, snapshot.calendar) for name in question.by]
+    keys = [column for group in columns for column in group]
+    presence = frame.cube_presence if cube else frame.presence
+    selected = [*keys, presence, *(sql for part in step.parts for sql in aggregates(part, step, cube=cube))]
+    joins = sorted({join for part in step.parts for join in part.joins}) if not cube else []
+    conditions, values = filters(step.fact, question.where, question.during, snapshot)
+    standing = [] if cube else [frame.standing]
+    sql = (f"SELECT {', '.join(selected)} FROM {step.table} AS f {word_joins(joins)} "
+           f"WHERE {' AND '.join([*standing, *conditions])}")
+    if keys:
+        sql += f" GROUP BY {', '.join(str(place + 1) for place in range(len(keys)))}"
+    return Statement(f"{sql} HAVING {presence} > 0", values, tuple(len(group) for group in columns))
+
+
+def key_columns(name: str, calendar: Calendar) -> list[str]:
+    if name in TIMES:
+        return Bucket(name, calendar).columns()
+    return [f"f.{name}"] if name in WORD_NAMES else [f'CAST(f."x_{name}" AS VARCHAR)']
+
+
+def aggregates(part: Part, step: Pass, *, cube: bool) -> list[str]:
+    """The columns of one part; values give their number and then one column of all the percentiles wanted."""
+    if cube:
+        return [f"{part.aggregate}(f.{part.column})"]
+    if part.aggregate == "values":
+        # Doubles, because percentiles of decimals are cut to the decimal's own places.
+        shares = ", ".join(str(share) for share in step.quantiles.get(part.name, ()))
+        return [f"count({part.sql})", f"quantile_cont(CAST({part.sql} AS DOUBLE), [{shares or '0.5'}])"]
+    return [f"{part.aggregate}({part.sql})"]
+
+
+def word_joins(words: Sequence[str]) -> str:
+    """Names of words beside the fact: a word has one name, so no row is doubled."""
+    return " ".join(f"LEFT JOIN {word} AS w_{word} ON w_{word}.{word} = f.{word}" for word in words)
+
+
+def filters(
+    fact: str, where: Mapping[str, Sequence[str | None]], during: Days, snapshot: Snapshot,
+) -> tuple[list[str], dict[str, Any]]:
+    """The conditions of a question over one table. Raises WrongUse `unknown-word` for a name nothing has."""
+    conditions = ["f.day >= $first", "f.day < $until"]
+    values: dict[str, Any] = {"first": during.first, "until": during.until}
+    for place, (name, wanted) in enumerate(where.items()):
+        if name in TIMES:
+            column, picked = Bucket(name, snapshot.calendar).columns()[0], _times(name, wanted, snapshot.calendar)
+        elif name in WORD_NAMES:
+            column, picked = f"f.{name}", _word_keys(name, wanted, snapshot)
+        else:
+            column, picked = key_columns(name, snapshot.calendar)[0], []
+            for number, value in enumerate(one for one in wanted if one is not None):
+                _known_extra(fact, name, value, snapshot)
+                values[f"w{place}_{number}_"] = value
+                picked.append(f"$w{place}_{number}_")
+        either = [f"{column} IN ({', '.join(picked)})"] if picked else []
+        either += [f"{column} IS NULL"] if None in wanted else []
+        conditions.append(f"({' OR '.join(either) or 'FALSE'})")
+    return conditions, values
+
+
+def _unknown(name: str, value: str, there: Sequence[str]) -> WrongUse:
+    remedy = did_you_mean(value, there) or (f"There are {len(there)} others." if there else "None is loaded yet.")
+    return WrongUse(Issue("unknown-word", f"{name}={value}", f"There is no {name.replace('_', ' ')} called {value!r}.",
+                          remedy))
+
+
+def _times(name: str, wanted: Sequence[str | None], calendar: Calendar) -> list[str]:
+    bucket = Bucket(name, calendar)
+    keys = [(one, bucket.key_of(one or "")) for one in wanted]
+    for one, key in keys:
+        if key is None:
+            there = [bucket.label((number,)) for number in range(7 if name == "weekday" else 24)]
+            raise _unknown(name, one or "", there)
+    return [str(key) for _, key in keys]
+
+
+def _word_keys(name: str, wanted: Sequence[str | None], snapshot: Snapshot) -> list[str]:
+    keys = {text: key for key, text in snapshot.words(name).items()}
+    for one in wanted:
+        if one is not None and one not in keys:
+            raise _unknown(name, one, sorted(keys))
+    return [str(keys[one]) for one in wanted if one is not None]
+
+
+def _known_extra(fact: str, name: str, value: str, snapshot: Snapshot) -> None:
+    column = f'CAST("x_{name}" AS VARCHAR)'
+    if not snapshot.run(f"SELECT 1 FROM {fact} WHERE {column} = $value LIMIT 1", {"value": value}):
+        there = snapshot.run(f"SELECT DISTINCT {column} FROM {fact} WHERE {column} IS NOT NULL LIMIT 1000", {})
+        raise _unknown(name, value, sorted(one for (one,) in there))

@@ -1,0 +1,175 @@
+"""This file is about planning a question: whether its metrics can bear it, and where each part is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from fourscore.metrics.buckets import TIMES, WITHIN_A_DAY
+from fourscore.metrics.catalogue.fields import DAY, FRAMES, WORD_NAMES
+from fourscore.metrics.metric import Catalogue, Metric, Part
+from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean
+from fourscore.warehouse import CUBES
+
+# What mappings brought: for each fact table its `x_…` columns and their types.
+Extras = Mapping[str, Mapping[str, str]]
+# The days are chosen with `during`; of the units of time only these two are conditions as well.
+TIMES_IN_WHERE = ("hour_of_day", "weekday")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, once it is known that it can be answered. In `where`, None stands for a missing word."""
+
+    metrics: tuple[Metric, ...]
+    by: tuple[str, ...]
+    during: Days
+    where: Mapping[str, tuple[str | None, ...]]
+
+
+class Pass(NamedTuple):
+    """One reading of one table (a fact's own, or a cube): everything asked of that kind of fact at once."""
+
+    fact: str
+    table: str
+    parts: tuple[Part, ...]
+    quantiles: Mapping[str, tuple[Decimal, ...]]
+
+
+def facts_of(metric: Metric, catalogue: Catalogue) -> tuple[str, ...]:
+    """The kinds of fact its parts are counted over."""
+    return tuple(dict.fromkeys(
+        of for name in metric.parts() if (of := catalogue.parts[name].of) in FRAMES))
+
+
+def plan(
+    catalogue: Catalogue, extras: Extras, metrics: Sequence[Metric], by: Sequence[str], during: Days,
+    where: Mapping[str, Sequence[str | None]] | None,
+) -> Question:
+    """The question, checked. Raises WrongUse `unknown-dimension` or `cannot-bear`, the latter with its reason."""
+    conditions = {name: tuple(one or None for one in values) for name, values in (where or {}).items()}
+    for name in (*by, *conditions):
+        known = {*TIMES, *WORD_NAMES, *extra_names(extras)}
+        if name not in known:
+            raise WrongUse(Issue("unknown-dimension", repr(name), f"There is no {name!r} to cut numbers by.",
+                                 did_you_mean(name, known) or f"There are: {', '.join(sorted(known))}."))
+    for name in conditions:
+        if name in TIMES and name not in TIMES_IN_WHERE:
+            raise WrongUse(Issue("cannot-bear", repr(name), f"{name!r} is no condition: it is a part of the period.",
+                                 "Choose the days with the period asked about."))
+    for metric in metrics:
+        for name in dict.fromkeys((*by, *conditions)):
+            refusal = refused(metric, name, catalogue, extras)
+            if refusal:
+                raise WrongUse(Issue("cannot-bear", metric.key, f"{metric.name} cannot be told by {name}: {refusal}.",
+                                     f"It can be told by {', '.join(dimensions(metric, catalogue, extras))}."))
+    return Question(tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(by)), during, conditions)
+
+
+def extra_names(extras: Extras) -> set[str]:
+    return {column.removeprefix("x_") for columns in extras.values() for column in columns}
+
+
+def refused(metric: Metric, name: str, catalogue: Catalogue, extras: Extras) -> str:
+    """Why this metric cannot be cut by that name; "" where it can."""
+    for fact in facts_of(metric, catalogue):
+        frame = FRAMES[fact]
+        if name in TIMES:
+            if name in WITHIN_A_DAY and frame.finest == DAY:
+                return f"{frame.words} are known by the day"
+        elif name in WORD_NAMES:
+            if name not in frame.names:
+                return f"{frame.words} {frame.refusal}"
+        elif f"x_{name}" not in extras.get(fact, {}):
+            return f"no source brings that column to {frame.words}"
+    return ""
+
+
+def dimensions(metric: Metric, catalogue: Catalogue, extras: Extras) -> list[str]:
+    """Every name it can be cut by, times first, the centre's own columns last."""
+    names = (*TIMES, *WORD_NAMES, *sorted(extra_names(extras) - set(TIMES) - set(WORD_NAMES)))
+    return [name for name in names if not refused(metric, name, catalogue, extras)]
+
+
+def passes(question: Question, catalogue: Catalogue, *, use_cubes: bool = True) -> list[Pass]:
+    """Every table to read, each once. A cube is read where it holds all the names the question cuts or picks by."""
+    wanted: dict[tuple[str, str], list[Part]] = {}
+    quantiles: dict[str, set[Decimal]] = {}
+    cube = cube_for((*question.by, *question.where)) if use_cubes else None
+    for metric in question.metrics:
+        if metric.quantile is not None:
+            quantiles.setdefault(metric.num, set()).add(metric.quantile)
+        for name in metric.parts():
+            part = catalogue.parts[name]
+            if part.of in FRAMES:
+                table = cube if cube and part.column else part.of
+                wanted.setdefault((part.of, table), []).append(part)
+    return [
+        Pass(fact, table, tuple(dict.fromkeys(parts)),
+             {part.name: tuple(sorted(quantiles[part.name])) for part in parts if part.name in quantiles})
+        for (fact, table), parts in wanted.items()
+    ]
+
+
+def cube_for(names: Iterable[str]) -> str | None:
+    """The cube that has all these names; the coarser one in time where both do, for it has fewer cells."""
+    for cube in sorted(CUBES, key=lambda one: "half" in CUBES[one]):
+        columns = {"half" if name in WITHIN_A_DAY else "day" if name in TIMES else name for name in names}
+        if columns <= set(CUBES[cube]):
+            return cube
+    return None
+
+
+class Mark(NamedTuple):
+    """One source's kind of fact is complete from `first_at` up to `until_at` (aware, UTC)."""
+
+    kind: str
+    first_at: datetime
+    until_at: datetime
+
+
+class Coverage:
+    """How far each kind of fact is complete, all its sources together."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self.marks: dict[str, list[Mark]] = {}
+        for mark in marks:
+            self.marks.setdefault(mark.kind, []).append(mark)
+        self._seen: dict[tuple[str, Interval], tuple[bool, bool]] = {}
+
+    def kinds(self, part: Part) -> tuple[str, ...]:
+        """The kinds of fact that must be loaded before this part says anything."""
+        if part.of not in FRAMES or not FRAMES[part.of].fills:
+            return ()
+        fills = FRAMES[part.of].fills
+        return part.needs or (next((kind for kind in fills if kind in self.marks), fills[0]),)
+
+    def of(self, kind: str, span: Interval) -> tuple[bool, bool]:
+        """Whether anything of that time is loaded, and whether all of it is."""
+        if (kind, span) not in self._seen:
+            marks = self.marks.get(kind, [])
+            known = any(mark.first_at < span.end and span.start < mark.until_at for mark in marks)
+            late = any(mark.first_at < span.end and mark.until_at < span.end for mark in self.going_on(kind))
+            self._seen[kind, span] = known, known and not late and self._unbroken(marks, span)
+        return self._seen[kind, span]
+
+    @staticmethod
+    def _unbroken(marks: list[Mark], span: Interval) -> bool:
+        here = span.start
+        for mark in sorted(marks, key=lambda one: one.first_at):
+            if mark.first_at <= here:
+                here = max(here, mark.until_at)
+        return here >= span.end
+
+    def going_on(self, kind: str) -> list[Mark]:
+        """Sources that still give this kind: all but those another source took over from, where they ended."""
+        marks = self.marks.get(kind, [])
+        return [mark for mark in marks
+                if not any(other.first_at >= mark.until_at for other in marks if other is not mark)]
+
+    def until(self, kind: str) -> datetime | None:
+        """Up to when every source that still gives this kind is loaded."""
+        return min((mark.until_at for mark in self.going_on(kind)), default=None)

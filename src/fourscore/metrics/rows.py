@@ -1,0 +1,260 @@
+"""This file is about what stands behind a figure: its formula with numbers, its parts, and their very rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fourscore.metrics.buckets import moment
+from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
+from fourscore.metrics.compile import Snapshot, filters, word_joins
+from fourscore.metrics.metric import DAYS, Catalogue, Metric, Part
+from fourscore.metrics.plan import Question, facts_of
+from fourscore.terms import Calendar, Issue, WrongUse, did_you_mean, write_value
+
+if TYPE_CHECKING:
+    from fourscore.metrics.ask import Row
+
+_CONTACT = "(SELECT any_value(c.key) FROM contact AS c WHERE c.contact = f.contact AND c.replaced_in IS NULL)"
+_OF_STAY = ("(SELECT any_value(v.{}) FROM visit AS v WHERE v.contact = f.contact AND v.number = f.number "
+            "AND v.replaced_in IS NULL)")
+_OUTCOME = ("CASE WHEN f.answered = 1 THEN 'answered' WHEN f.abandoned = 1 THEN 'abandoned' WHEN f.flowed_out = 1 "
+            "THEN 'flowed out' WHEN f.dropped = 1 THEN 'dropped' WHEN f.refused = 1 THEN 'refused' ELSE 'open' END")
+_ROW = ("source", "file", "line")
+
+
+def _own(*names: str) -> dict[str, str]:
+    return {name: f"f.{name}" for name in names}
+
+
+# For each kind of fact the columns a person reads, and their SQL over `f`.
+SHOWN: dict[str, dict[str, str]] = {
+    "visit": {**_own("entered_at", "answered_at", "ended_at", *WORD_NAMES), "outcome": _OUTCOME,
+              **_own("flow", "wait_s", "talk_s", "hold_s", "wrap_up_s", "in_time", "short_abandon", "transferred"),
+              "contact": _CONTACT, **_own("number", *_ROW)},
+    "contact": {**_own("started_at", "ended_at", *WORD_NAMES, "outbound", "handled", "connected", "right_party",
+                       "eligible", "offer_made", "completed", "sold", "previous_topic_s", "next_topic_s"),
+                "contact": "f.key", **_own(*_ROW)},
+    "segment": {**_own("started_at", "ended_at", "kind", "seconds", "agent", "team", "queue"), "contact": _CONTACT,
+                **_own("number", *_ROW)},
+    "piece": {"half_hour_of": "f.slot", **_own("kind", "seconds", "agent", "team", "queue"), "contact": _CONTACT,
+              **_own("number"), **{name: _OF_STAY.format(name) for name in _ROW}},
+    "agent_state": _own("started_at", "ended_at", "state", "reason", "agent", "team", *_ROW),
+    "sale": {**_own("sold_at", "revenue", "amount", "currency", "agent", "team", "queue"), "contact": "f.contact_key",
+             **_own(*_ROW)},
+    "survey": {**_own("answered_at", "score", "scale", "top_box", "agent", "team", "queue"),
+               "contact": "f.contact_key", **_own(*_ROW)},
+    "evaluation": {**_own("evaluated_at", "points", "applicable", "form", "evaluator", "agent", "team", "queue"),
+                   "contact": "f.contact_key", **_own(*_ROW)},
+    "coaching": _own("started_at", "ended_at", "agent", "team", "coach", "method", "attended", "minutes", *_ROW),
+    "cost": _own("day", "line_of_cost", "cost", "amount", "currency", "team", "queue", *_ROW),
+    "schedule": _own("started_at", "ended_at", "agent", "team", "activity", *_ROW),
+    "agent_time": {"half_hour_of": "f.slot", **_own("agent", "team", "staffed_s", "paused_s", "handling_s", "idle_s",
+                                                    "scheduled_s", "adhering_s")},
+    "agent_day": _own("day", "agent", "team"),
+}
+
+
+class Rows(NamedTuple):
+    """Facts as a table: local times with their offset, words by name, file and line last; total: how many there are."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    total: int
+
+
+def rows(
+    question: Question, catalogue: Catalogue, snapshot: Snapshot, part: str | None, limit: int, offset: int,
+) -> Rows:
+    """The facts behind the question's one metric, the oldest first (for a maximum, the largest first)."""
+    parts = _chosen(question.metrics[0], catalogue, part)
+    if not parts:
+        return Rows([], [], 0)
+    fact = parts[0].of
+    source, values = _source(parts, question, snapshot)
+    ((total,),) = snapshot.run(f"SELECT count(*) {source}", values)
+    first = f"{parts[0].sql} DESC, " if parts[0].aggregate == "max" else ""
+    last = {"piece": "f.contact, f.number, f.kind", "agent_time": "f.agent", "agent_day": "f.agent"}
+    picked = (f"SELECT f.* {source} ORDER BY {first}f.{FRAMES[fact].at}, {last.get(fact, 'f.file, f.line')} "
+              f"LIMIT {int(limit)} OFFSET {int(offset)}")
+    columns = {**SHOWN[fact], **{name.removeprefix("x_"): f'f."{name}"' for name in snapshot.extras.get(fact, {})}}
+    found = snapshot.run(f"WITH f AS ({picked}) SELECT {', '.join(columns.values())} FROM f", values)
+    paths = {}
+    if "file" in columns:
+        paths = dict(snapshot.run("SELECT file, path FROM file", {}))
+    names = list(columns)
+    readable = [tuple(_readable(name, value, snapshot, paths) for name, value in zip(names, row, strict=True))
+                for row in found]
+    return Rows(names, readable, total)
+
+
+def _chosen(metric: Metric, catalogue: Catalogue, part: str | None) -> list[Part]:
+    """The parts whose rows are meant, all of one kind of fact."""
+    if part is not None and part in metric.formulas:
+        names = metric.formulas[part].parts()
+    elif part is not None:
+        if part not in metric.parts():
+            there = [*metric.formulas, *metric.parts()]
+            raise WrongUse(Issue("unknown-part", repr(part), f"{metric.key} has no part called {part!r}.",
+                                 did_you_mean(part, there) or f"There are: {', '.join(there)}."))
+        names = (part,)
+    else:
+        num = metric.formulas["num"].parts()
+        den = metric.formulas["den"].parts() if "den" in metric.formulas else ()
+        facts = {catalogue.parts[name].of for name in num} & {catalogue.parts[name].of for name in den}
+        names = tuple(name for name in (*den, *num) if catalogue.parts[name].of in facts) or num
+    parts = [catalogue.parts[name] for name in names if name != DAYS]
+    return [one for one in parts if one.of == parts[0].of]
+
+
+def _source(parts: Sequence[Part], question: Question, snapshot: Snapshot) -> tuple[str, dict[str, Any]]:
+    """FROM … WHERE: the standing rows of that time that any of the parts counts."""
+    fact = parts[0].of
+    conditions, values = filters(fact, question.where, question.during, snapshot)
+    tests = " OR ".join(dict.fromkeys(f"({part.test})" for part in parts))
+    joins = word_joins(sorted({join for part in parts for join in part.joins}))
+    where = " AND ".join([FRAMES[fact].standing, *conditions, f"({tests})"])
+    return f"FROM {fact} AS f {joins} WHERE {where}", values
+
+
+def _readable(name: str, value: Any, snapshot: Snapshot, paths: dict[int, str]) -> Any:
+    if value is None:
+        return None
+    if name in (*WORD_NAMES, "source", "reason"):
+        return snapshot.words(name).get(value)
+    if name == "file":
+        return paths.get(value)
+    if isinstance(value, datetime):
+        return moment(value, snapshot.calendar)
+    if isinstance(value, date):
+        return str(value)
+    return plain(value) if isinstance(value, Decimal) else value
+
+
+def plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+@dataclass(frozen=True)
+class PartValue:
+    """One part of a figure: what it counts, how it is written, and what it adds up to (None: nothing loaded)."""
+
+    name: str
+    words: str
+    text: str
+    unit: str
+    value: int | float | None
+
+
+class Provenance(NamedTuple):
+    """How many rows of one kind of fact one source gave, and from how many files."""
+
+    fact: str
+    source: str | None
+    rows: int
+    files: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One figure taken apart. formula: over the names of parts; with_numbers: over what they add up to."""
+
+    metric: Metric
+    value: float | None
+    n: int
+    complete: bool
+    as_of: datetime | None
+    calendar: Calendar
+    question: Question
+    formula: str
+    with_numbers: str
+    parts: tuple[PartValue, ...]
+    sources: tuple[Provenance, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        metric = self.metric
+        return {
+            "metric": metric.slug, "variant": metric.variant, "name": metric.name, "words": metric.words,
+            "unit": metric.unit, "value": None if self.value is None else round(self.value, 6), "n": self.n,
+            "complete": self.complete, "as_of": self.as_of.isoformat(timespec="seconds") if self.as_of else None,
+            "zone": str(self.calendar.zone), "first": str(self.question.during.first),
+            "until": str(self.question.during.until), "where": {k: list(v) for k, v in self.question.where.items()},
+            "formula": self.formula, "with_numbers": self.with_numbers,
+            "parts": [{"name": part.name, "words": part.words, "value": part.value} for part in self.parts],
+            "ambiguity": metric.ambiguity, "source": metric.source,
+            "sources": [{"fact": one.fact, "source": one.source, "rows": one.rows, "files": one.files}
+                        for one in self.sources],
+        }
+
+    def lines(self, currency: str) -> list[str]:
+        """The same in lines a person reads."""
+        metric = self.metric
+        written = write_value(self.value, metric.unit, currency)
+        lines = [f"{metric.name} ({metric.key}): {written}", f"  {metric.words}", "",
+                 f"  {self.formula}", f"  = {self.with_numbers}", f"  = {written}", ""]
+        for part in self.parts:
+            lines.append(f"  {_number(part.value):>14}  {part.name}: {part.words}")
+        ready = self.as_of.strftime("%Y-%m-%d %H:%M") if self.as_of else "nothing loaded"
+        lines += ["", f"  It stands on {self.n:,}; loaded up to {ready} ({self.calendar.zone})."]
+        if not self.complete:
+            lines.append("  It is not complete: some of that time is not loaded, or will still change the figure.")
+        if metric.ambiguity:
+            lines.append(f"  Mind: {metric.ambiguity}")
+        lines.append(f"  Definition: {metric.source}.")
+        for one in self.sources:
+            files = f" in {one.files} {'file' if one.files == 1 else 'files'}" if one.files else ""
+            lines.append(f"  {one.rows:,} {FRAMES[one.fact].words} from {one.source or 'the roster'}{files}")
+        return lines
+
+
+def _number(value: int | float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"
+
+
+def explain(
+    question: Question, catalogue: Catalogue, snapshot: Snapshot, row: Row, as_of: datetime | None,
+) -> Explanation:
+    """The question's one metric taken apart; `row` is its answer."""
+    metric = question.metrics[0]
+    size = row.n if metric.quantile else None
+    parts = tuple(PartValue(part.name, part.words, part.text, part.unit, row.parts.get(part.name, size))
+                  for part in (catalogue.parts[name] for name in metric.parts()))
+    written = {part.name: _number(part.value) for part in parts}
+    return Explanation(
+        metric, row.value, row.n, row.complete, as_of, snapshot.calendar, question, _formula(metric, None),
+        _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)))
+
+
+def _formula(metric: Metric, written: dict[str, str] | None) -> str:
+    def text(key: str) -> str:
+        formula = metric.formulas[key]
+        shown = formula.with_numbers(written or {name: name for name in formula.parts()})
+        return f"({shown})" if metric.kind == "ratio" and formula.tree[0] not in ("part", "number") else shown
+
+    if metric.kind == "quantile":
+        return f"the {metric.quantile} quantile of {text('num')}{' values' if written else ''}"
+    if metric.kind == "max":
+        return f"the largest of {text('num')}"
+    return f"{text('num')} / {text('den')}" if metric.kind == "ratio" else text("num")
+
+
+def _provenance(question: Question, catalogue: Catalogue, snapshot: Snapshot) -> list[Provenance]:
+    metric, found = question.metrics[0], []
+    named = {name for key in ("num", "den") if key in metric.formulas for name in metric.formulas[key].parts()}
+    for fact in facts_of(metric, catalogue):
+        parts = [part for name in metric.parts() if name in named and (part := catalogue.parts[name]).of == fact]
+        if not parts:
+            continue
+        source, values = _source(parts, question, snapshot)
+        if "file" in SHOWN[fact] and fact != "piece":
+            columns, names = "f.source, count(*), count(DISTINCT f.file)", snapshot.words("source")
+        else:
+            columns, names = "-1, count(*), 0", {}
+        found += [Provenance(fact, names.get(key), count, files) for key, count, files
+                  in snapshot.run(f"SELECT {columns} {source} GROUP BY 1 ORDER BY 2 DESC, 1", values)]
+    return found

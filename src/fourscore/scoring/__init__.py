@@ -1,0 +1,31 @@
+"""This file is about the front door of scoring: values held against targets, joined into scores, taken apart again."""
+
+from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective
+from fourscore.scoring.cards import score, score_many
+from fourscore.scoring.explain import Part, explain, sentence
+from fourscore.scoring.readings import Scope
+from fourscore.scoring.rollup import roll_up
+from fourscore.scoring.scale import Held, Status, hold, points, target_during, target_on, times
+
+__all__ = [
+    "Held",
+    "Measured",
+    "Part",
+    "Point",
+    "Scope",
+    "Scorecard",
+    "Scored",
+    "ScoredObjective",
+    "ScoredPerspective",
+    "Status",
+    "explain",
+    "hold",
+    "points",
+    "roll_up",
+    "score",
+    "score_many",
+    "sentence",
+    "target_during",
+    "target_on",
+    "times",
+]

@@ -1,0 +1,117 @@
+"""This file is about what a scorecard holds: measures, objectives, perspectives and the total."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from fourscore.scoring.readings import Scope
+from fourscore.scoring.scale import Status
+from fourscore.strategy import Kpi, Objective, Perspective, Strategy
+from fourscore.terms import Days
+
+if TYPE_CHECKING:
+    from fourscore.metrics import Row
+
+State = Literal["measured", "partial", "missing", "not_applicable"]
+
+
+class Point(NamedTuple):
+    """One week of a KPI."""
+
+    days: Days
+    value: float | None
+    target: float | None
+
+
+class Scored(NamedTuple):
+    """One week of a perspective or of the whole card."""
+
+    days: Days
+    score: float | None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A KPI with what was measured, in the metric's unit.
+
+    target: for the days of the card (of an amount, its share of them); a band's lower edge, with `upper_target`.
+    score: 0..120 (cut to 100 where scores are joined). state: partial is a value of days not yet complete.
+    weight: its share (0..1) of the total among what is present. contribution: points it brings to the total; all of
+    a card add up to its score exactly. change, score_change: against as many days before.
+    """
+
+    kpi: Kpi
+    value: float | None
+    target: float | None
+    upper_target: float | None
+    score: float | None
+    state: State
+    status: Status
+    n: int
+    row: Row | None
+    weight: float
+    contribution: float
+    change: float | None
+    score_change: float | None
+    history: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class ScoredObjective:
+    """An objective's score (0..100) from its KPIs; None below the coverage needed."""
+
+    objective: Objective
+    score: float | None
+    status: Status
+    weight: float
+    contribution: float
+    coverage: float
+    applicable: bool
+    change: float | None
+    measured: tuple[Measured, ...]
+    weakest: Measured | None
+
+
+@dataclass(frozen=True)
+class ScoredPerspective:
+    """A perspective's score (0..100) from its objectives; None below the coverage needed."""
+
+    perspective: Perspective
+    score: float | None
+    status: Status
+    weight: float
+    contribution: float
+    coverage: float
+    applicable: bool
+    change: float | None
+    objectives: tuple[ScoredObjective, ...]
+    history: tuple[Scored, ...]
+
+    def measured(self) -> tuple[Measured, ...]:
+        return tuple(measured for objective in self.objectives for measured in objective.measured)
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """All of it for one period and one scope. withheld: too little was measured for a total (coverage 0..1)."""
+
+    strategy: Strategy
+    days: Days
+    period: str
+    scope: Scope
+    score: float | None
+    status: Status
+    coverage: float
+    coverage_needed: float
+    withheld: bool
+    change: float | None
+    perspectives: tuple[ScoredPerspective, ...]
+    as_of: datetime | None
+    zone: str
+    currency: str
+    history: tuple[Scored, ...]
+
+    def measured(self) -> tuple[Measured, ...]:
+        return tuple(measured for perspective in self.perspectives for measured in perspective.measured())

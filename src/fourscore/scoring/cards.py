@@ -1,0 +1,169 @@
+"""This file is about making scorecards: every KPI held against its target, for the centre, a team or an agent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective, State
+from fourscore.scoring.readings import Readings, Scope, Wanted, read, whole_weeks
+from fourscore.scoring.rollup import Rolled, roll_up, shown
+from fourscore.scoring.scale import Status, judge, status_of, target_during, times
+from fourscore.strategy import Kpi, Level, Objective, Perspective, Strategy
+from fourscore.terms import Calendar, Days
+
+if TYPE_CHECKING:
+    from fourscore.metrics import Metrics, Row
+
+
+def score(
+    strategy: Strategy, metrics: Metrics, days: Days, *, scope: Scope, calendar: Calendar, history_weeks: int = 26,
+    coverage_needed: float = 0.7,
+) -> Scorecard:
+    """The card of one scope over local days of the calendar's zone, with the last whole weeks beside it.
+
+    Raises WrongUse as `metrics.ask` does, for an unknown team or agent.
+    """
+    wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), scope.level, scope.name)
+    readings = read(strategy, metrics, wanted, calendar)
+    return _Cards(strategy, readings, wanted, calendar, coverage_needed, metrics.currency).of(scope)
+
+
+def score_many(
+    strategy: Strategy, metrics: Metrics, days: Days, *, level: Level, calendar: Calendar, names: Sequence[str] = (),
+    history_weeks: int = 0, coverage_needed: float = 0.7,
+) -> list[Scorecard]:
+    """The cards of every team or agent that has facts in these days (and of those named), in the order of names.
+
+    Asks as few questions as for one card. No card depends on any other.
+    """
+    wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), level, None)
+    readings = read(strategy, metrics, wanted, calendar)
+    cards = _Cards(strategy, readings, wanted, calendar, coverage_needed, metrics.currency)
+    return [cards.of(Scope(level, name)) for name in sorted({*readings.names(), *names})]
+
+
+class _Cards:
+    """Cards made from one set of readings."""
+
+    def __init__(
+        self, strategy: Strategy, readings: Readings, wanted: Wanted, calendar: Calendar, needed: float, currency: str,
+    ) -> None:
+        self.strategy, self.readings, self.wanted = strategy, readings, wanted
+        self.calendar, self.needed, self.currency = calendar, needed, currency
+        # KPIs limited to some of those who have cards at this level
+        self.limited = {kpi.id: kpi.scope[wanted.level] for kpi in strategy.kpis() if wanted.level in kpi.scope}
+        self.targets = {days: self._targets(days) for days in (wanted.days, wanted.days.before(), *wanted.weeks)}
+
+    def _targets(self, days: Days) -> dict[str, tuple[float | None, float]]:
+        return {kpi.id: (target_during(kpi, days), times(kpi, days)) for kpi in self.strategy.kpis()}
+
+    def of(self, scope: Scope) -> Scorecard:
+        who = scope.name
+        now = {kpi.id: self._measure(kpi, who) for kpi in self.strategy.kpis()}
+        rolled = self._roll({name: measured.score for name, measured in now.items()}, who)
+        before = {kpi: self.readings.before.get((who, kpi)) for kpi in now}
+        rolled_before = self._roll(self._scores(self.wanted.days.before(), before), who)
+        weekly = {week: self._roll(self._scores(week, self._in_week(who, week)), who) for week in self.wanted.weeks}
+        perspectives = tuple(
+            _perspective(perspective, now, rolled, rolled_before, weekly) for perspective in self.strategy.perspectives
+        )
+        total = shown(rolled.total.score)
+        return Scorecard(
+            strategy=self.strategy, days=self.wanted.days, period=self.calendar.name(self.wanted.days), scope=scope,
+            score=total, status=_status(total, [m for p in perspectives for m in p.measured()]),
+            coverage=float(rolled.total.coverage), coverage_needed=self.needed, withheld=total is None,
+            change=_difference(total, shown(rolled_before.total.score)), perspectives=perspectives,
+            as_of=min(self.readings.as_of, default=None), zone=str(self.calendar.zone), currency=self.currency,
+            history=tuple(Scored(week, shown(weekly[week].total.score)) for week in self.wanted.weeks),
+        )
+
+    def _roll(self, scores: Mapping[str, float | None], who: str | None) -> Rolled:
+        bears = {name: value for name, value in scores.items() if self._can(name, who)}
+        return roll_up(self.strategy, bears, self.needed)
+
+    def _can(self, kpi: str, who: str | None) -> bool:
+        return kpi in self.readings.can and (kpi not in self.limited or who in self.limited[kpi])
+
+    def _in_week(self, who: str | None, week: Days) -> dict[str, Row | None]:
+        return {kpi.id: self.readings.weekly.get((who, kpi.id, week.first)) for kpi in self.strategy.kpis()}
+
+    def _scores(self, days: Days, rows: Mapping[str, Row | None]) -> dict[str, float | None]:
+        found: dict[str, float | None] = {}
+        for kpi in self.strategy.kpis():
+            row = rows[kpi.id]
+            found[kpi.id] = self._score(kpi, row.value if row else None, days)[0]
+        return found
+
+    def _score(self, kpi: Kpi, value: float | None, days: Days) -> tuple[float | None, Status]:
+        target, count = self.targets[days][kpi.id]
+        return judge(kpi, value, target, count)
+
+    def _measure(self, kpi: Kpi, who: str | None) -> Measured:
+        days, key = self.wanted.days, (who, kpi.id)
+        row, earlier = self.readings.now.get(key), self.readings.before.get(key)
+        value, was = (None if r is None else r.value for r in (row, earlier))
+        worth, status = self._score(kpi, value, days)
+        worth_before = self._score(kpi, was, days.before())[0]
+        target, count = self.targets[days][kpi.id]
+        state: State = "missing" if worth is None else "measured"
+        if not self._can(kpi.id, who):
+            state = "not_applicable"
+        elif worth is not None and row is not None and not row.complete:
+            state = "partial"
+        return Measured(
+            kpi=kpi, value=value, target=None if target is None else target * count,
+            upper_target=None if kpi.upper_target is None else kpi.upper_target * count, score=worth, state=state,
+            status=status, n=row.n if row else 0, row=row, weight=0.0, contribution=0.0,
+            change=_difference(value, was), score_change=_difference(worth, worth_before),
+            history=tuple(self._point(kpi, who, week) for week in self.wanted.weeks),
+        )
+
+    def _point(self, kpi: Kpi, who: str | None, week: Days) -> Point:
+        row = self.readings.weekly.get((who, kpi.id, week.first))
+        target, count = self.targets[week][kpi.id]
+        return Point(week, row.value if row else None, None if target is None else target * count)
+
+
+def _perspective(
+    perspective: Perspective, now: Mapping[str, Measured], rolled: Rolled, before: Rolled,
+    weekly: Mapping[Days, Rolled],
+) -> ScoredPerspective:
+    joined = rolled.perspectives[perspective.id]
+    objectives = tuple(_objective(objective, now, rolled, before) for objective in perspective.objectives)
+    there = shown(joined.score)
+    return ScoredPerspective(
+        perspective=perspective, score=there, status=_status(there, [m for o in objectives for m in o.measured]),
+        weight=sum(o.weight for o in objectives), contribution=sum(o.contribution for o in objectives),
+        coverage=float(joined.coverage), applicable=joined.applicable,
+        change=_difference(there, shown(before.perspectives[perspective.id].score)), objectives=objectives,
+        history=tuple(Scored(week, shown(of.perspectives[perspective.id].score)) for week, of in weekly.items()),
+    )
+
+
+def _objective(objective: Objective, now: Mapping[str, Measured], rolled: Rolled, before: Rolled) -> ScoredObjective:
+    joined = rolled.objectives[objective.id]
+    measured = tuple(
+        replace(now[kpi.id], weight=rolled.leaves[kpi.id].share, contribution=rolled.leaves[kpi.id].contribution)
+        for kpi in objective.kpis
+    )
+    there = shown(joined.score)
+    scored = [m for m in measured if m.score is not None]
+    return ScoredObjective(
+        objective=objective, score=there, status=_status(there, measured), weight=sum(m.weight for m in measured),
+        contribution=sum(m.contribution for m in measured), coverage=float(joined.coverage),
+        applicable=joined.applicable, change=_difference(there, shown(before.objectives[objective.id].score)),
+        measured=measured, weakest=min(scored, key=lambda m: m.score or 0.0, default=None),
+    )
+
+
+def _status(there: float | None, measured: Sequence[Measured]) -> Status:
+    """On target only when everything measured below is; otherwise by the score."""
+    if there is None:
+        return "no_data"
+    return status_of(met=all(m.status in ("on_target", "no_data") for m in measured), score=there)
+
+
+def _difference(there: float | None, was: float | None) -> float | None:
+    return None if there is None or was is None else there - was

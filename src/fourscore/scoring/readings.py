@@ -1,0 +1,129 @@
+"""This file is about asking for all values of a card at once: one question for each scope, period and level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from fourscore.strategy import Kpi, Level, Strategy
+from fourscore.terms import Calendar, Days, WrongUse
+
+if TYPE_CHECKING:
+    from fourscore.metrics import Answer, Metrics, Row
+
+
+class Scope(NamedTuple):
+    """Whose card it is: the centre's, or that of the team or agent of that name."""
+
+    level: Level
+    name: str | None = None
+
+
+class Wanted(NamedTuple):
+    """What to read: the values of `days`, those of as many days before, and whole weeks up to the end of `days`."""
+
+    days: Days
+    weeks: tuple[Days, ...]
+    level: Level
+    name: str | None  # None: of everybody at that level
+
+
+@dataclass
+class Readings:
+    """Rows by who (None for the centre) and KPI; `weekly` by first day of the week too. `can`: KPIs the level bears."""
+
+    can: set[str] = field(default_factory=set)
+    now: dict[tuple[str | None, str], Row] = field(default_factory=dict)
+    before: dict[tuple[str | None, str], Row] = field(default_factory=dict)
+    weekly: dict[tuple[str | None, str, date], Row] = field(default_factory=dict)
+    as_of: list[datetime] = field(default_factory=list)
+
+    def names(self) -> list[str]:
+        return sorted({name for name, _ in self.now if name is not None})
+
+
+def whole_weeks(calendar: Calendar, days: Days, count: int) -> tuple[Days, ...]:
+    """The last `count` whole weeks that end no later than `days`, oldest first."""
+    end = calendar.week(days.until)
+    first = [end - timedelta(days=7 * back) for back in range(count, 0, -1)]
+    return tuple(Days(day, day + timedelta(days=7)) for day in first)
+
+
+def read(strategy: Strategy, metrics: Metrics, wanted: Wanted, calendar: Calendar) -> Readings:
+    """Ask for every KPI that can be had at that level."""
+    found = Readings()
+    asking = _Asking(metrics, wanted, calendar, found)
+    groups: dict[tuple[tuple[str, tuple[str, ...]], ...], list[Kpi]] = {}
+    for kpi in strategy.kpis():
+        needs = {*kpi.scope, *({wanted.level} - {"centre"})}
+        outside = wanted.name is not None and wanted.name not in kpi.scope.get(wanted.level, (wanted.name,))
+        if wanted.level in kpi.levels and not outside and needs <= set(metrics.dimensions(kpi.metric)):
+            groups.setdefault(tuple(sorted(kpi.scope.items())), []).append(kpi)
+    for scope, kpis in groups.items():
+        asking.group(dict(scope), kpis)
+    return found
+
+
+class _Asking:
+    """The three questions, put for one scope after the other."""
+
+    def __init__(self, metrics: Metrics, wanted: Wanted, calendar: Calendar, found: Readings) -> None:
+        self.metrics, self.wanted, self.calendar, self.found = metrics, wanted, calendar, found
+
+    def group(self, scope: dict[str, tuple[str, ...]], kpis: Sequence[Kpi]) -> None:
+        """Ask for these KPIs of one scope; one by one where a metric cannot bear the mix, which then has no part."""
+        level, name, days = self.wanted.level, self.wanted.name, self.wanted.days
+        where: dict[str, Sequence[str]] = {key: list(words) for key, words in scope.items()}
+        if name is not None:
+            where[level] = [name]
+        by = (level,) if level != "centre" and name is None else ()
+        keys = list(dict.fromkeys(kpi.metric for kpi in kpis))
+        try:
+            answer = self.metrics.ask(keys, by, during=days, where=where)
+        except WrongUse as refused:
+            names = {issue.name for issue in refused.issues}
+            if names == {"unknown-word"} and scope:  # the KPI names a queue, say, of which nothing is loaded
+                self.found.can.update(kpi.id for kpi in kpis)
+                return
+            if names != {"cannot-bear"}:
+                raise
+            for kpi in kpis if len(kpis) > 1 else ():
+                self.group(scope, [kpi])
+            return
+        self.found.can.update(kpi.id for kpi in kpis)
+        if answer.as_of is not None:
+            self.found.as_of.append(answer.as_of)
+        for who, kpi_id, row in self.rows(answer, kpis):
+            self.found.now[who, kpi_id] = row
+        earlier = self.metrics.ask(keys, by, during=days.before(), where=where)
+        for who, kpi_id, row in self.rows(earlier, kpis):
+            self.found.before[who, kpi_id] = row
+        if self.wanted.weeks:
+            self.history(keys, by, where, kpis)
+
+    def history(
+        self, keys: list[str], by: tuple[str, ...], where: dict[str, Sequence[str]], kpis: Sequence[Kpi],
+    ) -> None:
+        weeks = self.wanted.weeks
+        first = {self.calendar.name(week): week.first for week in weeks}
+        during = Days(weeks[0].first, weeks[-1].until)
+        answer = self.metrics.ask(keys, ("week", *by), during=during, where=where)
+        for who, kpi_id, row in self.rows(answer, kpis):
+            week = row.by["week"]
+            if week in first:
+                self.found.weekly[who, kpi_id, first[week]] = row
+
+    def rows(self, answer: Answer, kpis: Sequence[Kpi]) -> Iterable[tuple[str | None, str, Row]]:
+        """Each row with whom it is about and each KPI that it is the value of."""
+        of: dict[str, list[str]] = {}
+        for kpi in kpis:
+            of.setdefault(kpi.metric, []).append(kpi.id)
+        everybody = self.wanted.level != "centre" and self.wanted.name is None
+        for row in answer.rows:
+            who = row.by.get(self.wanted.level) if everybody else self.wanted.name
+            if everybody and who is None:
+                continue  # facts of nobody in particular belong on nobody's card
+            for kpi_id in of.get(row.key, ()):
+                yield who, kpi_id, row

@@ -1,0 +1,119 @@
+"""This file is about joining scores upwards: KPI to objective to perspective to total, with exact shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from fourscore.strategy import Strategy
+
+# Scores and contributions are whole multiples of this, so that adding them as floats is exact in any order.
+GRAIN = 2**40
+FULL = 100.0
+
+
+class Joined(NamedTuple):
+    """What a node has: its score (None: none below, or too little of it), the share of its weight that is present.
+
+    shares: of each child's weight among the children that have a score; 0 for the others.
+    """
+
+    score: Fraction | None
+    coverage: Fraction
+    applicable: bool
+    shares: tuple[Fraction, ...]
+
+
+class Leaf(NamedTuple):
+    """One KPI's part in the total: its share (0..1) of the weight present, and the points it brings."""
+
+    share: float
+    contribution: float
+
+
+class Rolled(NamedTuple):
+    """The scores of one card by id; `leaves` by KPI. Contributions add up to the total's score exactly."""
+
+    total: Joined
+    perspectives: dict[str, Joined]
+    objectives: dict[str, Joined]
+    leaves: dict[str, Leaf]
+
+
+@lru_cache(maxsize=4096)
+def exact(number: float) -> Fraction:
+    """The number as it is written in decimals, so that 0.7 is seven tenths."""
+    return Fraction(repr(float(number)))
+
+
+def shown(score: Fraction | None) -> float | None:
+    """A score as a float on the grain."""
+    return None if score is None else round(score * GRAIN) / GRAIN
+
+
+def roll_up(strategy: Strategy, scores: Mapping[str, float | None], coverage_needed: float = 0.7) -> Rolled:
+    """Join KPI scores (0..120, cut to 100; None: missing; no entry: not applicable) by weights up to the total.
+
+    Weights are normalised among what is present; missing is never zero. Below the coverage needed, at any level, there
+    is no score, and what has none has no part in the level above.
+    """
+    needed = exact(coverage_needed)
+    objectives: dict[str, Joined] = {}
+    perspectives: dict[str, Joined] = {}
+    for objective in strategy.objectives():
+        leaves = [_leaf(scores[kpi.id]) if kpi.id in scores else NOT_APPLICABLE for kpi in objective.kpis]
+        objectives[objective.id] = _join([kpi.weight for kpi in objective.kpis], leaves, needed)
+    for perspective in strategy.perspectives:
+        below = [objectives[objective.id] for objective in perspective.objectives]
+        perspectives[perspective.id] = _join([o.weight for o in perspective.objectives], below, needed)
+    tops = [perspectives[perspective.id] for perspective in strategy.perspectives]
+    total = _join([perspective.weight for perspective in strategy.perspectives], tops, needed)
+    return Rolled(total, perspectives, objectives, _leaves(strategy, scores, total, perspectives, objectives))
+
+
+NOT_APPLICABLE = Joined(None, Fraction(0), False, ())
+MISSING = Joined(None, Fraction(0), True, ())
+
+
+def _leaf(score: float | None) -> Joined:
+    return MISSING if score is None else Joined(_cut(score), Fraction(1), True, ())
+
+
+def _cut(score: float) -> Fraction:
+    return Fraction(round(min(score, FULL) * GRAIN), GRAIN)
+
+
+def _join(weights: Sequence[float], children: Sequence[Joined], needed: Fraction) -> Joined:
+    pairs = [(exact(weight), child) for weight, child in zip(weights, children, strict=True)]
+    whole = sum((weight for weight, child in pairs if child.applicable), Fraction(0))
+    if not whole:
+        return Joined(None, Fraction(0), False, (Fraction(0),) * len(pairs))
+    covered = sum((weight * child.coverage for weight, child in pairs if child.score is not None), Fraction(0)) / whole
+    present = sum((weight for weight, child in pairs if child.score is not None), Fraction(0))
+    shares = tuple(weight / present if child.score is not None else Fraction(0) for weight, child in pairs)
+    if not present or covered < needed:
+        return Joined(None, covered, True, shares)
+    score = sum((share * child.score for share, (_, child) in zip(shares, pairs, strict=True)
+                 if child.score is not None), Fraction(0))
+    return Joined(score, covered, True, shares)
+
+
+def _leaves(
+    strategy: Strategy, scores: Mapping[str, float | None], total: Joined, perspectives: Mapping[str, Joined],
+    objectives: Mapping[str, Joined],
+) -> dict[str, Leaf]:
+    shares: dict[str, Fraction] = {}
+    for perspective, top in zip(strategy.perspectives, total.shares, strict=True):
+        for objective, middle in zip(perspective.objectives, perspectives[perspective.id].shares, strict=True):
+            for kpi, share in zip(objective.kpis, objectives[objective.id].shares, strict=True):
+                counts = objectives[objective.id].score is not None
+                shares[kpi.id] = top * middle * share if counts else Fraction(0)
+    grains = dict.fromkeys(shares, 0)
+    if total.score is not None:
+        parts = {name: share * _cut(scores[name] or 0.0) for name, share in shares.items() if share}
+        grains.update({name: round(part * GRAIN) for name, part in parts.items()})
+        largest = max(parts, key=lambda name: (parts[name], name))
+        grains[largest] += round(total.score * GRAIN) - sum(grains.values())
+    return {name: Leaf(float(share), grains[name] / GRAIN) for name, share in shares.items()}

@@ -1,0 +1,99 @@
+"""This file is about the table source: which files a mapping reads, and the way of their rows to facts."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Mapping as Options
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.warehouse.sources import History, Slice, Staged
+from fourscore.warehouse.sources.table.files import delimiter_of, format_of, grows, header_of
+from fourscore.warehouse.sources.table.mapping import read_mapping
+from fourscore.warehouse.sources.table.mapping.shape import Mapping
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class Table:
+    """Rows of CSV, TSV, Excel and Parquet files, each giving the facts a mapping in the centre's file says."""
+
+    kind: ClassVar[str] = "table"
+    recomputes_agents: ClassVar[bool] = False
+
+    def __init__(self, mapping: Mapping, where: str, folder: Path) -> None:
+        self.name, self.mapping, self.where, self.folder = mapping.name, mapping, where, folder
+
+    @classmethod
+    def configure(
+        cls, name: str, options: Options[str, object], where: str, folder: Path
+    ) -> tuple[Table | None, list[Issue]]:
+        """Read the mapping; docs/mapping.md has every key. Issues are told all at once, with their place in it."""
+        mapping, issues = read_mapping(name, options, where)
+        return (None if mapping is None else cls(mapping, where, folder)), issues
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """Kinds of fact the mapping gives; stays bring the segments of their handling with them."""
+        kinds = tuple(self.mapping.facts)
+        return (*kinds, "segment") if "visit" in kinds and "segment" not in kinds else kinds
+
+    @property
+    def sliced(self) -> bool:
+        """Text in an encoding whose line end is one byte can be read on from where it ended; the rest is read whole."""
+        return grows(self.mapping.shape) and all(
+            format_of(Path(pattern), self.mapping.shape) in ("csv", "tsv") for pattern in self.mapping.files)
+
+    def files(self) -> list[Path]:
+        """The files the mapping names, by name. Raises Trouble `file-missing` where there is none."""
+        found: dict[Path, None] = {}
+        missing = []
+        for pattern in self.mapping.files:
+            whole = str(self.folder / pattern)
+            paths = [Path(whole)] if Path(whole).is_file() else [
+                path for text in sorted(glob.glob(whole, recursive=True)) if (path := Path(text)).is_file()]
+            if not paths:
+                missing.append(Issue(
+                    "file-missing", f"{self.where}, files", f"There is no file {pattern!r} in the centre's folder.",
+                    "Put the file there, or correct the path; * stands for any part of a name."))
+            found |= dict.fromkeys(paths)
+        if missing:
+            raise Trouble(*missing)
+        return list(found)
+
+    def print_of(self, path: Path) -> str | None:
+        """Every file is one on disk."""
+        return None
+
+    def land(self, cursor: DuckDBPyConnection, piece: Slice) -> None:
+        """Rows as texts under the names of the file's header. Raises Trouble `unknown-column`, `unreadable-file`."""
+        from fourscore.warehouse.sources.table.land import land_parquet, land_text
+
+        names = header_of(piece.path, self.mapping.shape)
+        self._check(piece.path, names)
+        if format_of(piece.path, self.mapping.shape) == "parquet":
+            land_parquet(cursor, piece, self.mapping.shape, names)
+        else:
+            land_text(cursor, piece, self.mapping.shape, names)
+
+    def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
+        """Facts of the landed rows; rows that cannot be are set aside with the reason."""
+        from fourscore.warehouse.sources.table.stage import Staging
+
+        return Staging(cursor, self.mapping, history).stage()
+
+    def _check(self, path: Path, names: list[str]) -> None:
+        """Every column the mapping names must be in the file; all that are not are told at once."""
+        unknown = [(column, place) for column, place in self.mapping.used.items() if column not in names]
+        if not unknown:
+            return
+        hint = ""
+        if len(names) == 1 and (other := next((d for d in ";\t|," if d in names[0]), None)):
+            hint = (f"The columns seem to be separated by {'tabs' if other == chr(9) else repr(other)}, "
+                    f"not by {delimiter_of(path, self.mapping.shape)!r}: say so with `delimiter:`.")
+        raise Trouble(*(
+            Issue("unknown-column", f"{self.where}, {place}", f"The file {path.name} has no column {column!r}.",
+                  hint or did_you_mean(column, names) or f"It has: {', '.join(sorted(names)) or 'no columns at all'}.")
+            for column, place in unknown))

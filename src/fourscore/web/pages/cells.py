@@ -1,0 +1,137 @@
+"""This file is about one figure cut by one dimension: a table that sorts by its links and opens what stands behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fourscore.terms import write_value
+from fourscore.web.address import Address
+from fourscore.web.draw import bar
+from fourscore.web.words import Status, dimension_word, label_word
+
+if TYPE_CHECKING:
+    from fourscore.metrics import Answer, Metric, Row
+
+# Where a cell leads: the next thing to ask about it. A span of time becomes the period.
+NEXT = {"team": "agent", "agent": "day", "queue": "team", "channel": "queue", "topic": "queue",
+        "customer_segment": "queue", "day": "hour_of_day", "week": "day", "month": "week", "quarter": "month",
+        "year": "quarter"}
+SPANS = ("day", "week", "month", "quarter", "year")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# The tabs, in this order; half hours and hours are left to the day they belong to.
+TABS = ("queue", "team", "agent", "day", "week", "month", "weekday", "hour_of_day", "channel", "customer_segment",
+        "topic")
+SORTS = ("label", "value", "n", "num", "den")
+
+
+@dataclass(frozen=True)
+class Sorting:
+    by: str
+    falling: bool
+
+
+def sorting_of(dimension: str, sort: str | None, order: str | None) -> Sorting:
+    """As the address says; else time runs forward and everything else shows the largest first."""
+    if sort not in SORTS:
+        forward = dimension in (*SPANS, "half_hour", "hour", "hour_of_day", "weekday")
+        sort, order = ("label", "up") if forward else ("n", "down")
+    return Sorting(sort, order == "down")
+
+
+def sorted_rows(answer: Answer, dimension: str, sorting: Sorting) -> list[Row]:
+    """Rows in the asked order; those without a figure come last either way."""
+    key = _key(dimension, sorting.by)
+    there = [row for row in answer.rows if key(row) is not None]
+    missing = [row for row in answer.rows if key(row) is None]
+    return sorted(there, key=lambda row: key(row), reverse=sorting.falling) + missing
+
+
+def _key(dimension: str, by: str) -> Callable[[Row], Any]:
+    if by == "label":
+        return lambda row: _label_key(dimension, row.by[dimension])
+    if by in ("num", "den"):
+        return lambda row: row.parts.get(by)
+    return lambda row: getattr(row, by)
+
+
+def _label_key(dimension: str, label: str | None) -> Any:
+    if label is None:
+        return None
+    if dimension == "weekday" and label in WEEKDAYS:
+        return WEEKDAYS.index(label)
+    return int(label) if dimension == "hour_of_day" and label.isdigit() else label
+
+
+def tabs_of(dimensions: list[str]) -> list[str]:
+    """The dimensions offered as tabs: the usual ones in their order, then what a centre's mapping brought."""
+    known = [name for name in TABS if name in dimensions]
+    return known + sorted(set(dimensions) - set(TABS) - {"half_hour", "hour", "quarter", "year"})
+
+
+def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, address: Address,
+             currency: str, held: Callable[[float | None], Status] | None = None) -> dict[str, Any]:
+    """What the table shows; `held` gives each row's status where the strategy aims at it."""
+    rows = sorted_rows(answer, dimension, sorting)
+    top = max((abs(row.value) for row in rows if row.value is not None), default=0.0) or 1.0
+    path = f"/measure/{metric.key}"
+    ratio = metric.kind == "ratio"
+    headings = [("label", dimension_word(dimension)), ("value", metric.name), ("n", "Counted")]
+    if ratio:
+        headings += [("num", part_word(metric, "num")), ("den", part_word(metric, "den"))]
+    return {
+        "headings": [_heading(name, word, sorting, address, path, dimension) for name, word in headings],
+        "ratio": ratio,
+        "rows": [{
+            "label": label_word(dimension, row.by[dimension]),
+            "href": _opens(row.by[dimension], dimension, address, path),
+            "value": write_value(row.value, metric.unit, currency),
+            "bar": bar(abs(row.value or 0.0) / top, held(row.value).tone if held else "none"),
+            "status": held(row.value) if held else None, "n": f"{row.n:,}",
+            "num": _part(row, "num"), "den": _part(row, "den"), "complete": row.complete,
+            "facts": _facts(row.by[dimension], dimension, address, path),
+        } for row in rows],
+    }
+
+
+def part_word(metric: Metric, which: str) -> str:
+    """A formula's upper or lower part in words, short enough to head a column."""
+    text = str(getattr(metric, which) or "").replace("_", " ").strip()
+    return text[:1].upper() + text[1:] if 0 < len(text) <= 26 else {"num": "Upper part", "den": "Lower part"}[which]
+
+
+def _part(row: Row, name: str) -> str:
+    value = row.parts.get(name)
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if float(value) == int(value) else f"{value:,.1f}"
+
+
+def _heading(name: str, word: str, sorting: Sorting, address: Address, path: str, dimension: str) -> dict[str, Any]:
+    chosen = sorting.by == name
+    falling = not sorting.falling if chosen else name != "label"
+    return {
+        "word": word, "number": name != "label", "href": address.link(path, by=dimension, sort=name,
+                                                                       order="down" if falling else "up"),
+        "sorted": ("descending" if sorting.falling else "ascending") if chosen else None,
+    }
+
+
+def _narrowed(label: str | None, dimension: str, address: Address) -> Address | None:
+    """The address of one cell, or None where nothing can be asked about it alone."""
+    if dimension in ("weekday", "hour_of_day", "half_hour", "hour"):
+        return None
+    if dimension in SPANS:
+        return address.at(address.calendar.period(label)) if label else None
+    return address.within({dimension: [label or ""]})
+
+
+def _opens(label: str | None, dimension: str, address: Address, path: str) -> str | None:
+    there = _narrowed(label, dimension, address)
+    return there.link(path, by=NEXT.get(dimension, "team")) if there else None
+
+
+def _facts(label: str | None, dimension: str, address: Address, path: str) -> str | None:
+    there = _narrowed(label, dimension, address)
+    return there.link(f"{path}/rows") if there else None

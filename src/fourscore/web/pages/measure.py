@@ -1,0 +1,211 @@
+"""This file is about one measure's own page: its definition, its run of weeks, its figures cut every way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from fourscore.scoring import hold
+from fourscore.terms import Days, Issue, WrongUse, write_value
+from fourscore.web.address import Address, scoped
+from fourscore.web.draw import RunPoint, run
+from fourscore.web.pages.cells import part_word, sorted_rows, sorting_of, table_of, tabs_of
+from fourscore.web.pages.frame import Frame, freshness
+from fourscore.web.pages.panel import limit_of, week_label
+from fourscore.web.pages.trouble import empty_page
+from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.words import (
+    BETTER_WORDS,
+    UNIT_WORDS,
+    Status,
+    day_word,
+    dimension_word,
+    label_word,
+    period_word,
+    status_of,
+    words_of,
+    write_score,
+    write_target,
+)
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from fourscore.metrics import Answer, Metric
+    from fourscore.strategy import Kpi
+
+WEEKS = 26
+AIMED = ("team", "agent")  # whom the strategy holds against the centre's own targets
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One measure as an address asks for it. kpi: where the strategy aims at exactly this."""
+
+    metric: Metric
+    address: Address
+    spread: Days
+    kpi: Kpi | None
+
+    @property
+    def path(self) -> str:
+        return f"/measure/{self.metric.key}"
+
+
+def _asked(frame: Frame, request: Request, key: str) -> Asked | None:
+    spread = frame.centre.metrics.spread()
+    if spread is None:
+        return None
+    metric = frame.centre.metrics.catalogue.find(key)
+    address = frame.address(request, spread)
+    return Asked(metric, address, spread, _aimed(frame, metric, address))
+
+
+def _aimed(frame: Frame, metric: Metric, address: Address) -> Kpi | None:
+    """The strategy's measure with this metric and this scope; a team or an agent is held against the same target."""
+    level = "agent" if "agent" in address.where else "team" if "team" in address.where else "centre"
+    where = {name: set(labels) for name, labels in address.where.items() if name not in ("team", "agent")}
+    kpis = frame.centre.strategy.kpis() if frame.centre.strategy else iter(())
+    for kpi in kpis:
+        scope = {name: set(labels) for name, labels in kpi.scope.items()}
+        if kpi.metric == metric.key and level in kpi.levels and scope == where:
+            return kpi
+    return None
+
+
+def measure_page(frame: Frame, request: Request, key: str) -> Response:
+    asked = _asked(frame, request, key)
+    if asked is None:
+        return empty_page(frame, "/measures")
+    address, metric, path = asked.address, asked.metric, asked.path
+    query = request.query_params
+    if (scope := query.get("scope")) is not None:
+        return RedirectResponse(scoped(address, scope).link(path, by=query.get("by")), status_code=303)
+    metrics = frame.centre.metrics
+    tabs = tabs_of([name for name in metrics.dimensions(metric.key) if name not in address.where])
+    by = query.get("by") or next(iter(tabs), "day")
+    total = metrics.ask([metric.key], during=address.days, where=address.where)
+    table, refusal = _table(frame, asked, by, query.get("sort"), query.get("order"))
+    return frame.render(
+        "measure.html", here="/measures", title=metric.name, address=address, metric=metric,
+        unit=UNIT_WORDS[metric.unit], better=BETTER_WORDS[metric.better], parts=_parts(metric),
+        figure=_figure(frame, asked, total), chart=_run(frame, asked), kpi=asked.kpi,
+        tabs=[(dimension_word(name), address.link(path, by=name), name == by) for name in tabs],
+        by=dimension_word(by), table=table, refusal=refusal,
+        pickers=frame.pickers(address, path, asked.spread), scopes=frame.scopes(address, asked.spread),
+        fresh=freshness(total.as_of, address), period=period_word(address.calendar, address.days),
+        days=day_word(address.days), zone=total.zone, rows=address.link(f"{path}/rows"),
+        csv=address.link(f"{path}/table.csv", by=by, sort=query.get("sort"), order=query.get("order")),
+        filters=[(dimension_word(name), words_of(name, labels), address.without(name).link(path, by=by))
+                 for name, labels in address.where.items()],
+    )
+
+
+def _parts(metric: Metric) -> list[tuple[str, str]]:
+    if metric.kind != "ratio":
+        return [("Counted from", part_word(metric, "num"))]
+    return [("Upper part", str(metric.num).replace("_", " ")), ("Lower part", str(metric.den).replace("_", " "))]
+
+
+def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
+    """The figure of the whole period; with a status where the strategy aims at it."""
+    row = next(iter(total.rows), None)
+    value = row.value if row else None
+    unit, money = asked.metric.unit, frame.currency
+    figure: dict[str, Any] = {
+        "value": write_value(value, unit, money), "n": f"{row.n:,}" if row else "0",
+        "complete": row.complete if row else False, "aim": None,
+        "parts": f"{row.parts['num']:,.10g} of {row.parts['den']:,.10g}" if row and "den" in row.parts
+                 and asked.metric.unit == "share" else None,
+    }
+    if asked.kpi:
+        measured = hold(asked.kpi, value, asked.address.days)
+        target = write_target(measured.target, measured.upper_target, unit, money)
+        figure["aim"] = {"target": target, "status": status_of(measured.status),
+                         "score": write_score(measured.score), "name": asked.kpi.name}
+    return figure
+
+
+def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
+    """The weeks up to the period's end, drawn for wide and for narrow screens.
+
+    A week without facts is a gap, one not yet complete is hollow.
+    """
+    calendar, address, unit = asked.address.calendar, asked.address, asked.metric.unit
+    if "week" not in frame.centre.metrics.dimensions(asked.metric.key):
+        return {}
+    end = calendar.week(min(address.days.until, asked.spread.until) - timedelta(days=1)) + timedelta(days=7)
+    weeks = [Days(end - timedelta(days=7 * back), end - timedelta(days=7 * (back - 1))) for back in range(WEEKS, 0, -1)]
+    weeks = [week for week in weeks if week.until > asked.spread.first]
+    if not weeks:
+        return {}
+    answer = frame.centre.metrics.ask([asked.metric.key], by=("week",), during=Days(weeks[0].first, end),
+                                      where=address.where)
+    found = {row.by["week"]: row for row in answer.rows}
+
+    def write(value: float) -> str:
+        return write_value(value, unit, frame.currency)
+
+    points, status = [], status_of("no_data")
+    for week in weeks:
+        row = found.get(calendar.name(week))
+        value, complete = (row.value, row.complete) if row else (None, True)
+        held = hold(asked.kpi, value, week) if asked.kpi else None
+        aim = held.target if held else None
+        if held and value is not None:
+            status = status_of(held.status)
+        aimed = f", target {write(aim)}" if aim is not None else ""
+        shown = write_value(value, unit, frame.currency)
+        said = f"{day_word(week)}: {shown}{aimed}{'' if complete else ', not complete'}"
+        points.append(RunPoint(week_label(address, week.first), said, value, aim,
+                               limit_of(asked.kpi, week) if asked.kpi else None, complete))
+    said = f"{asked.metric.name} by week over {len(weeks)} weeks"
+    return {"wide": run(points, write=write, unit=unit, tone=status.tone, said=said, wide=760, high=250),
+            "narrow": run(points, write=write, unit=unit, tone=status.tone, said=said)}
+
+
+def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
+           order: str | None) -> tuple[dict[str, Any] | None, Issue | None]:
+    """The table, or why this measure cannot be cut this way."""
+    try:
+        answer = frame.centre.metrics.ask([asked.metric.key], by=(by,), during=asked.address.days,
+                                          where=asked.address.where)
+    except WrongUse as refused:
+        return None, refused.issues[0]
+    sorting = sorting_of(by, sort, order)
+    held = _holder(asked.kpi, by, asked.address.days)
+    return table_of(answer, asked.metric, by, sorting, asked.address, frame.currency, held), None
+
+
+def _holder(kpi: Kpi | None, by: str, days: Days) -> Callable[[float | None], Status] | None:
+    """What holds each row against the target, where the strategy scores such rows by it."""
+    if kpi is None or by not in AIMED or by not in kpi.levels:
+        return None
+    return lambda value: status_of(hold(kpi, value, days).status)
+
+
+def table_csv(frame: Frame, request: Request, key: str) -> Response:
+    """The table with the page's very numbers, unrounded and in the same order."""
+    asked = _asked(frame, request, key)
+    if asked is None:
+        return empty_page(frame, "/measures")
+    query, metric = request.query_params, asked.metric
+    by = query.get("by") or "queue"
+    answer = frame.centre.metrics.ask([metric.key], by=(by,), during=asked.address.days, where=asked.address.where)
+    rows = sorted_rows(answer, by, sorting_of(by, query.get("sort"), query.get("order")))
+
+    def lines() -> Iterator[list[Any]]:
+        for row in rows:
+            yield [label_word(by, row.by[by]), metric.key, row.value,
+                   write_value(row.value, metric.unit, frame.currency), row.n, row.parts.get("num"),
+                   row.parts.get("den"), row.complete, metric.unit, asked.address.period, answer.zone, answer.as_of]
+
+    headings = [by, "metric", "value", "shown", "n", "num", "den", "complete", "unit", "period", "zone", "complete_to"]
+    name = file_name(metric.key.replace(":", "-"), by, asked.address.period) + ".csv"
+    return StreamingResponse(csv_lines(headings, lines()), media_type="text/csv; charset=utf-8",
+                             headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,89 @@
+"""This file is about paper metrics: figures by who and day, answered as the real ones are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from fourscore.metrics import Answer, Row
+from fourscore.strategy import Kpi, Objective, Perspective, Strategy
+from fourscore.terms import Calendar, Days, Issue, WrongUse
+
+CALENDAR = Calendar(ZoneInfo("Europe/London"))
+MARCH = Days(date(2026, 3, 1), date(2026, 4, 1))
+
+
+@dataclass
+class PaperMetrics:
+    """figures: (metric, team, day) → the parts (num, den) of that day; a ratio unless den is None throughout.
+
+    bears: metrics that cannot be cut by team, or not at all in company of a queue.
+    """
+
+    figures: dict[tuple[str, str, date], tuple[float, float | None]]
+    only_centre: frozenset[str] = frozenset()
+    no_queue: frozenset[str] = frozenset()
+    incomplete: frozenset[str] = frozenset()
+    currency: str = "EUR"
+    asked: list[tuple[tuple[str, ...], tuple[str, ...], Days]] = field(default_factory=list)
+
+    def dimensions(self, metric: str) -> list[str]:
+        return ["week", "queue", *(["team"] if metric not in self.only_centre else [])]
+
+    def ask(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str]] | None = None,
+    ) -> Answer:
+        self.asked.append((tuple(metrics), tuple(by), during))
+        where = where or {}
+        if "queue" in where and self.no_queue & set(metrics):
+            raise WrongUse(Issue("cannot-bear", "queue", "This has no queue.", "Leave it out."))
+        if list(where.get("queue", [])) == ["Nowhere"]:
+            raise WrongUse(Issue("unknown-word", "queue=Nowhere", "There is no such queue.", "Choose another."))
+        cells: dict[tuple[tuple[str, str], ...], dict[str, list[tuple[float, float | None]]]] = {} if by else {(): {}}
+        for (metric, team, day), parts in self.figures.items():
+            if during.first <= day < during.until and team in where.get("team", [team]):
+                week = CALENDAR.week(day)
+                names = {"team": team, "week": CALENDAR.name(Days(week, week + timedelta(7)))}
+                cells.setdefault(tuple((name, names[name]) for name in by), {}).setdefault(metric, []).append(parts)
+        rows = [self.row(dict(cell), metric, there.get(metric, []))
+                for cell, there in sorted(cells.items()) for metric in metrics]
+        return Answer(datetime(2026, 4, 1, tzinfo=UTC), "Europe/London", tuple(by), during, rows)
+
+    def row(self, by: Mapping[str, str | None], metric: str, parts: list[tuple[float, float | None]]) -> Row:
+        num, den = sum(p[0] for p in parts), sum(p[1] or 0 for p in parts)
+        amount = bool(parts) and parts[0][1] is None
+        value = num if amount else num / den if den else None
+        slug, _, variant = metric.partition(":")
+        complete = metric not in self.incomplete
+        return Row(dict(by), slug, variant or None, value, {"num": num, "den": den}, int(den), complete)
+
+
+def kpi(name: str, **changes: object) -> Kpi:
+    """A KPI of the metric of that name, from 0 points at 0.5 to 100 at 0.8."""
+    given = {"id": name, "name": name.capitalize(), "metric": name, "unit": "share", "direction": "higher",
+             "targets": ((date.min, 0.8),), "floor": 0.5, **changes}
+    return Kpi(**given)  # type: ignore[arg-type]
+
+
+def strategy(*groups: Sequence[Kpi], weights: Sequence[float] = (1, 1, 1, 1)) -> Strategy:
+    """One perspective with one objective for each group of KPIs."""
+    return Strategy("m", "v", ("a",), (), tuple(
+        Perspective(f"p{i}", f"P{i}", "", (Objective(f"o{i}", f"O{i}", f"p{i}", "me", tuple(group)),), weight)
+        for i, (group, weight) in enumerate(zip(groups, weights, strict=False))), ())
+
+
+class Paper:
+    """What the tests make their centres of."""
+
+    calendar, march = CALENDAR, MARCH
+    metrics, kpi, strategy = PaperMetrics, staticmethod(kpi), staticmethod(strategy)
+
+
+@pytest.fixture(scope="session")
+def paper() -> type[Paper]:
+    return Paper
