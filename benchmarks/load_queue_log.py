@@ -16,6 +16,7 @@ AGENTS = tuple(f"Agent/{1000 + n}" for n in range(120))
 FIRST_SECOND = 1_767_225_600  # 2026-01-01 00:00 UTC
 DAY = 86_400
 CALLS_A_DAY = 8_000
+IN_TIME = 20
 Line = tuple[int, str]
 
 
@@ -82,3 +83,120 @@ def write_log(path: Path, events: int, seed: int) -> None:
             for at, rest in lines[: min(len(lines) - len(left), events - written)]:
                 log.write(f"{at}|{rest}\n")
                 written += 1
+
+
+def with_fourscore(path: Path, folder: Path) -> dict[str, list[float]]:
+    """Load the whole log (landed rows, facts, pieces, agents' time, both cubes) and ask the cube for the totals."""
+    from datetime import UTC, date, datetime
+    from decimal import Decimal
+    from zoneinfo import ZoneInfo
+
+    from fourscore.terms import Calendar
+    from fourscore.warehouse import LoadTerms, Threshold, Warehouse
+    from fourscore.warehouse.sources.asterisk import QueueLog
+
+    source, issues = QueueLog.configure("calls", {"files": str(path)}, "benchmark", folder)
+    if source is None:
+        raise SystemExit("\n".join(map(str, issues)))
+    limits = (Threshold(None, date(2000, 1, 1), Decimal(IN_TIME), Decimal(5)),)
+    terms = LoadTerms(Calendar(ZoneInfo("UTC")), limits, (), "EUR", ())
+    warehouse = Warehouse.open(folder / "data")
+    (report,) = warehouse.load([source], terms, now=datetime(2026, 6, 1, tzinfo=UTC), progress=lambda *_: None)
+    if report.issues or report.rows_set_aside:
+        raise SystemExit(f"the load was not clean: {report}")
+    rows = warehouse.cursor().execute(
+        "SELECT q.name, day, sum(entered), sum(answered), sum(abandoned), sum(answered_in_time), sum(wait_answered_s), "
+        "sum(talk_s) FROM cube_queue LEFT JOIN queue q USING (queue) GROUP BY ALL").fetchall()
+    warehouse.close()
+    return {f"{queue} {day}": [float(part) for part in parts] for queue, day, *parts in rows if any(parts)}
+
+
+def with_pandas(path: Path, folder: Path) -> dict[str, list[float]]:
+    """The same totals as a plain script would find them: nothing is kept."""
+    import pandas as pd
+
+    names = ["epoch", "call", "queue", "agent", "event", "p1", "p2", "p3", "p4", "p5"]
+    log = pd.read_csv(path, sep="|", names=names, dtype=str, quoting=3, keep_default_na=False, index_col=False)
+    log["epoch"] = log["epoch"].astype("int64")
+    ends = {"COMPLETECALLER": "p2", "COMPLETEAGENT": "p2", "BLINDTRANSFER": "p4"}
+    log = log[log["event"].isin(["ENTERQUEUE", "CONNECT", "ABANDON", *ends])]
+    log["number"] = (log["event"] == "ENTERQUEUE").groupby(log["call"]).cumsum()
+    entered = log[log["event"] == "ENTERQUEUE"].set_index(["call", "number"])[["queue", "epoch"]]
+    connect = log[log["event"] == "CONNECT"].set_index(["call", "number"])["p1"].astype("int64").rename("wait")
+    abandoned = log[log["event"] == "ABANDON"].set_index(["call", "number"])["epoch"].rename("left")
+    ended = log[log["event"].isin(ends)].set_index(["call", "number"])
+    talk = ended["p2"].where(ended["event"] != "BLINDTRANSFER", ended["p4"]).astype("int64").rename("talk")
+    stays = entered.join([connect, abandoned, talk])
+    stays["day"] = pd.to_datetime(stays["epoch"], unit="s").dt.strftime("%Y-%m-%d")
+    stays["answered"] = stays["talk"].notna()
+    stays["in_time"] = stays["answered"] & (stays["wait"] <= IN_TIME)
+    stays["wait"] = stays["wait"].where(stays["answered"], 0)
+    grouped = stays.groupby(["queue", "day"])
+    totals = pd.DataFrame({
+        "offered": grouped.size(), "answered": grouped["answered"].sum(), "abandoned": grouped["left"].count(),
+        "in_time": grouped["in_time"].sum(), "wait": grouped["wait"].sum(), "talk": grouped["talk"].sum()})
+    rows = zip(totals.index, totals.to_numpy(), strict=True)
+    return {f"{queue} {day}": [float(part) for part in row] for (queue, day), row in rows}
+
+
+WAYS = {"fourscore": with_fourscore, "pandas": with_pandas}
+# A child says how much processor time it took, all its threads together, imports left out, and what it found.
+CHILD = """
+import json, sys, time
+sys.path.insert(0, {here!r})
+import load_queue_log
+from pathlib import Path
+{imports}
+start = time.process_time()
+found = load_queue_log.WAYS[{way!r}](Path({log!r}), Path({room!r}))
+print(json.dumps([time.process_time() - start, found]))
+"""
+IMPORTS = {
+    "fourscore": "import duckdb, fourscore.warehouse.load, fourscore.warehouse.sources.asterisk",
+    "pandas": "import pandas",
+}
+
+
+def in_a_child(way: str, log: Path) -> tuple[float, dict[str, list[float]]]:
+    with tempfile.TemporaryDirectory() as room:
+        code = CHILD.format(here=str(Path(__file__).parent), way=way, log=str(log), room=room, imports=IMPORTS[way])
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    seconds, found = json.loads(done.stdout)
+    return seconds, found
+
+
+def main() -> int:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--events", type=int, default=1_000_000)
+    ask.add_argument("--rounds", type=int, default=3, help="each way is run this often, in turn; the best counts")
+    ask.add_argument("--seed", type=int, default=7)
+    asked = ask.parse_args()
+    with tempfile.TemporaryDirectory() as room:
+        log = Path(room, "queue_log")
+        write_log(log, asked.events, asked.seed)
+        print(f"{asked.events:,} events, {log.stat().st_size / 1e6:.0f} MB")
+        best: dict[str, float] = {}
+        found: dict[str, dict[str, list[float]]] = {}
+        for turn in range(asked.rounds):
+            for way in WAYS:
+                seconds, found[way] = in_a_child(way, log)
+                best[way] = min(seconds, best.get(way, seconds))
+                print(f"  round {turn + 1}  {way:<10} {seconds:6.2f} CPU s")
+    for way, seconds in best.items():
+        print(f"{way:<10} {asked.events / seconds:>10,.0f} events per CPU second")
+    print(f"ratio      {best['pandas'] / best['fourscore']:>10.2f}")
+    if found["fourscore"] != found["pandas"]:
+        apart = {key for key in {*found["fourscore"], *found["pandas"]}
+                 if found["fourscore"].get(key) != found["pandas"].get(key)}
+        print(f"the totals differ in {len(apart)} cells, among them {sorted(apart)[:3]}")
+        return 1
+    totals = [sum(column) for column in zip(*found["pandas"].values(), strict=True)]
+    said = ("offered", "answered", "abandoned", "in time", "seconds of wait", "seconds of talk")
+    print("same totals:", ", ".join(f"{name} {total:,.0f}" for name, total in zip(said, totals, strict=True)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

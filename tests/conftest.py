@@ -43,7 +43,7 @@ def ordinary_user() -> str | None:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server of the tests' own: started from the system's package, stopped and gone afterwards."""
+    """The address of a PostgreSQL server of the tests' own, from the system's package; stopped and gone afterwards."""
     initdb, pg_ctl = postgresql_program("initdb"), postgresql_program("pg_ctl")
     if initdb is None or pg_ctl is None:
         pytest.skip("no PostgreSQL here (initdb and pg_ctl), so the office was tried on SQLite only")

@@ -24,7 +24,8 @@ PER_CELL = {
     "sl20_excl_short_abandons": "service_level:abandons_in_threshold_excluded",
     "sl20_abandons_count_as_met": "service_level:abandons_in_threshold_credited",
     "aht_s": "average_handle_time", "talk_s_total": "talk_time:entered",
-    "abandon_wait_mean_s": "average_time_to_abandon", "abandoned_le20": "abandoned_in_20s", "offered": "contacts_offered",
+    "abandon_wait_mean_s": "average_time_to_abandon", "abandoned_le20": "abandoned_in_20s",
+    "offered": "contacts_offered",
 }
 WHOLE = {
     "asa_queued_only_s": "asa_queued_only", "answered_without_wait": "answered_without_wait",

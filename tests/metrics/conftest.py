@@ -32,6 +32,13 @@ def world_in(tmp_path: Path) -> Callable:
     return lambda zone, **more: WORLD.World(tmp_path, zone, **more)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def days() -> Callable:
+    """Local days from text: first, and until, which is not included."""
     return WORLD.days
+
+
+@pytest.fixture(scope="session")
+def new_world() -> Callable:
+    """A centre in any folder, for fixtures that several tests share."""
+    return WORLD.World

@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -17,9 +17,10 @@ def only(answer):
     return row
 
 
-@pytest.fixture
-def vector(world):
+@pytest.fixture(scope="module")
+def vector(new_world, tmp_path_factory):
     """The published test vector: A 1000, B 60, A_T 860, B_T 20, B_s 10, each with one flow-out more."""
+    world = new_world(tmp_path_factory.mktemp("vector"))
     for wait, outcome, times in ((20, "answered", 860), (21, "answered", 140), (5, "abandoned", 10),
                                  (20, "abandoned", 10), (41, "abandoned", 40), (9, "flowed_out", 40)):
         for _ in range(times):
@@ -65,12 +66,12 @@ ADDED = ["service_level", "average_speed_of_answer", "average_waiting_time", "lo
          "talk_time:entered", "handling_time:overlap"]
 
 
-@pytest.fixture
-def month(world_in):
+@pytest.fixture(scope="module")
+def month(new_world, tmp_path_factory):
     """400 stays of a month with the clock change in it, some facts replaced, words missing here and there."""
-    world = world_in("Europe/Berlin", week_starts=6, fiscal=4)
+    world = new_world(tmp_path_factory.mktemp("month"), "Europe/Berlin", week_starts=6, fiscal=4)
     draw = random.Random(7)
-    start = datetime(2026, 3, 10)
+    start = datetime(2026, 3, 10, tzinfo=UTC)
     for number in range(400):
         outcome = draw.choice(["answered"] * 6 + ["abandoned", "flowed_out", "dropped", "refused", "open"])
         answered = outcome == "answered"
@@ -83,27 +84,26 @@ def month(world_in):
             topic=draw.choice(["bill", None]), customer_segment=draw.choice(["gold", "silver", None]),
             replaced_in=2 if number % 17 == 0 else None)
     world.fill_all("2026-03-10", "2026-04-09")
-    return world
+    return world.metrics()
 
 
 @pytest.mark.parametrize("by", MIXES, ids=lambda by: "-".join(by) or "whole")
 @pytest.mark.parametrize("where", [None, {"queue": ["Billing", ""]}, {"weekday": ["monday", "sunday"]}],
                          ids=["all", "two-queues", "two-weekdays"])
 def test_cubes_and_facts_give_the_same_answer(month, days, by, where) -> None:
-    metrics, during = month.metrics(), days("2026-03-12", "2026-04-07")
-    fast = metrics.ask(ADDED, by, during=during, where=where)
-    slow = metrics.ask(ADDED, by, during=during, where=where, use_cubes=False)
+    during = days("2026-03-12", "2026-04-07")
+    fast = month.ask(ADDED, by, during=during, where=where)
+    slow = month.ask(ADDED, by, during=during, where=where, use_cubes=False)
     assert fast == slow
     assert len(fast.rows) >= len(ADDED) - 2
 
 
 def test_the_same_numbers_by_another_road(month, days) -> None:
     """pandas over single rows: service level, mean wait and exact linear percentiles by queue and day."""
-    metrics = month.metrics()
-    frame = month.cursor.execute("SELECT v.*, q.name AS queue_name FROM visit v LEFT JOIN queue q USING (queue) "
-                                 "WHERE replaced_in IS NULL").df()
-    answer = metrics.ask(["service_level", "average_speed_of_answer", "wait_percentile:p50", "wait_percentile:p95",
-                          "longest_wait"], ["queue", "day"], during=days("2026-03-10", "2026-04-09"))
+    frame = month.warehouse.cursor().execute(
+        "SELECT v.*, q.name AS queue_name FROM visit v LEFT JOIN queue q USING (queue) WHERE replaced_in IS NULL").df()
+    answer = month.ask(["service_level", "average_speed_of_answer", "wait_percentile:p50", "wait_percentile:p95",
+                          "longest_wait"], ["queue", "day"], during=days("2026-03-10", "2026-04-10"))
     seen = 0
     for (queue, day), rows in frame.groupby(["queue_name", "day"], dropna=False):
         waits = rows[rows.answered == 1].wait_s.astype(float)
@@ -126,10 +126,10 @@ def test_the_same_numbers_by_another_road(month, days) -> None:
 
 
 def test_sums_over_any_cut_add_up_to_the_whole(month, days) -> None:
-    metrics, during = month.metrics(), days("2026-03-10", "2026-04-09")
-    whole = {row.key: row.value for row in metrics.ask(ADDED[5:7] + ADDED[9:], during=during).rows}
+    during = days("2026-03-10", "2026-04-09")
+    whole = {row.key: row.value for row in month.ask(ADDED[5:7] + ADDED[9:], during=during).rows}
     for by in MIXES[1:]:
-        rows = metrics.ask(list(whole), by, during=during).rows
+        rows = month.ask(list(whole), by, during=during).rows
         for key, value in whole.items():
             assert sum(row.value for row in rows if row.key == key) == pytest.approx(value, abs=1e-6), (by, key)
 
@@ -137,8 +137,8 @@ def test_sums_over_any_cut_add_up_to_the_whole(month, days) -> None:
 def test_the_repeated_hour_is_two_hours_with_their_offsets(world_in, days) -> None:
     world = world_in("Europe/Berlin")
     for hour in (0, 1, 2):  # UTC; local 02:30, 02:30 again, 03:30
-        world.visit(datetime(2026, 10, 25, hour, 30))
-    world.visit(datetime(2026, 3, 29, 0, 59, 59), talk=2)  # the last second before the missing hour
+        world.visit(datetime(2026, 10, 25, hour, 30, tzinfo=UTC))
+    world.visit(datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC), talk=2)  # the last second before the missing hour
     world.fill_all("2026-01-01", "2027-01-01")
     metrics, during = world.metrics(), days("2026-10-25", "2026-10-26")
     for use_cubes in (True, False):
@@ -253,8 +253,8 @@ def test_columns_of_the_centres_own_mapping(world, days) -> None:
 def test_dimensions_are_those_all_its_facts_share(world) -> None:
     metrics = world.metrics()
     assert metrics.dimensions("occupancy")[-2:] == ["team", "agent"]
-    assert metrics.dimensions("cost_per_contact") == ["day", "week", "month", "quarter", "year", "weekday", "queue", "team"]
-    assert metrics.dimensions("cost_per_sale") == ["day", "week", "month", "quarter", "year", "weekday", "queue", "team"]
+    by_the_day = ["day", "week", "month", "quarter", "year", "weekday", "queue", "team"]
+    assert metrics.dimensions("cost_per_contact") == metrics.dimensions("cost_per_sale") == by_the_day
     assert set(NAMES) < set(metrics.dimensions("service_level"))
 
 

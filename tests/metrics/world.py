@@ -1,20 +1,25 @@
-"""This file is about a small warehouse written by hand: facts put in row by row, so that a test knows every one of them."""
+"""This file is about a small warehouse written by hand, so that a test knows every fact in it."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fourscore.metrics import Metrics, read_catalogue
+from fourscore.metrics import Catalogue, Metrics, read_catalogue
 from fourscore.terms import Calendar, Days
 from fourscore.warehouse import FACTS, Warehouse
 from fourscore.warehouse.cubes import rebuild
 from fourscore.warehouse.facts import DERIVED
 
 WORDS = ("queue", "agent", "team", "channel", "topic", "customer_segment", "source")
-FLAGS = ("answered", "abandoned", "flowed_out", "dropped", "refused", "open")
+
+
+@cache
+def ours() -> Catalogue:
+    return read_catalogue(None, {})[0]
 
 
 class World:
@@ -26,6 +31,7 @@ class World:
         self.calendar = Calendar(ZoneInfo(zone), week_starts, fiscal)
         self.words: dict[tuple[str, str], int] = {}
         self.count = 0
+        self.waiting: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = {}
         self.word("source", "calls")
         self.cursor.execute("INSERT INTO file VALUES (1, 1, 'calls/march.csv', 'x', 1, 1, 1)")
 
@@ -56,20 +62,27 @@ class World:
         whole = {**flags, "source": "calls", "file": 1, "line": self.count, "loaded_in": 1, **values}
         keyed = {name: self.word(name, value) if name in WORDS else value for name, value in whole.items()
                  if name in columns or name.startswith("x_")}
-        marks = ", ".join("?" for _ in keyed)
-        names = ", ".join(f'"{name}"' for name in keyed)
-        self.cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(keyed.values()))
+        self.waiting.setdefault((table, tuple(keyed)), []).append(list(keyed.values()))
+
+    def store(self) -> None:
+        """Write what was put in, many rows to a statement."""
+        for (table, names), rows in self.waiting.items():
+            marks = f"({', '.join('?' for _ in names)})"
+            for start in range(0, len(rows), 100):
+                some = rows[start:start + 100]
+                self.cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([marks] * len(some))}",
+                                    [value for row in some for value in row])
+        self.waiting.clear()
 
     def visit(self, at: str | datetime, queue: str | None = "Billing", *, wait: float = 0, talk: float = 0,
               hold: float = 0, wrap_up: float = 0, agent: str | None = None, team: str | None = None,
               outcome: str = "answered", within: float = 20, short: float = 5, **more: Any) -> None:
         """One stay, its pieces of talk, hold and after-call work included."""
         utc = self.utc(at)
-        flag = "open" if outcome == "open" else outcome
         number = self.count
         entered = {"contact": number, "number": 1, "queue": queue, "agent": agent, "team": team, "channel": "voice",
                    **more}
-        self.put("visit", **{**entered, **self.place(utc), "entered_at": utc, flag: 1, "wait_s": wait,
+        self.put("visit", **{**entered, **self.place(utc), "entered_at": utc, outcome: 1, "wait_s": wait,
                              "in_time": int(outcome == "answered" and wait <= within),
                              "abandoned_in_time": int(outcome == "abandoned" and wait <= within),
                              "short_abandon": int(outcome == "abandoned" and wait <= short),
@@ -108,10 +121,12 @@ class World:
 
     def metrics(self, own: Path | None = None, window: int = 7) -> Metrics:
         """Everything put in so far, cubes included, ready to be asked."""
+        self.store()
         rebuild(self.cursor)
-        extras = {table: self.warehouse.extras(table) for table in FACTS}
-        catalogue, issues = read_catalogue(own, extras)
-        assert issues == []
+        catalogue = ours()
+        if own is not None:
+            catalogue, issues = read_catalogue(own, {table: self.warehouse.extras(table) for table in FACTS})
+            assert issues == []
         return Metrics(self.warehouse, catalogue, self.calendar, "EUR", window)
 
 

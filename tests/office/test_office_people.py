@@ -1,5 +1,6 @@
 """This file is about the roster in the office: every edit of people.yaml keeps what was, and says what changed."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +16,11 @@ from fourscore.office.tables import Membership
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 9)
 TEAMS = [TypedTeam("Billing", "Leeds", "Mara Quinn"), TypedTeam("Sales")]
-ADA = TypedAgent("Ada", ("PJSIP/1001",), (TypedStay("Billing", date(2025, 9, 1), date(2026, 2, 2)),
-                                          TypedStay("Sales", date(2026, 2, 2))))
+ADA = TypedAgent(
+    "Ada",
+    ("PJSIP/1001",),
+    (TypedStay("Billing", date(2025, 9, 1), date(2026, 2, 2)), TypedStay("Sales", date(2026, 2, 2))),
+)
 
 
 @pytest.fixture
@@ -43,7 +47,10 @@ def test_the_first_time_everything_is_new(office: Office) -> None:
         "membership Ada: None -> Billing from 2025-09-01 until 2026-02-02",
         "membership Ada: None -> Sales from 2026-02-02",
     ]
-    assert office.roster() == [("Ada", "Billing", date(2025, 9, 1), date(2026, 2, 2)), ("Ada", "Sales", date(2026, 2, 2), None)]
+    assert office.roster() == [
+        ("Ada", "Billing", date(2025, 9, 1), date(2026, 2, 2)),
+        ("Ada", "Sales", date(2026, 2, 2), None),
+    ]
     assert (office.agents(), office.teams(), office.names()) == (["Ada"], ["Billing", "Sales"], ["Ada", "PJSIP/1001"])
 
 
@@ -56,7 +63,9 @@ def test_the_same_text_again_changes_nothing(office: Office) -> None:
 
 def test_a_corrected_date_withdraws_the_old_row_and_keeps_it(office: Office) -> None:
     hand_in(office, [ADA])
-    corrected = ADA._replace(stays=(TypedStay("Billing", date(2025, 9, 1), date(2026, 2, 9)), TypedStay("Sales", date(2026, 2, 9))))
+    corrected = ADA._replace(
+        stays=(TypedStay("Billing", date(2025, 9, 1), date(2026, 2, 9)), TypedStay("Sales", date(2026, 2, 9)))
+    )
     assert words(hand_in(office, [corrected], now=NOW + timedelta(hours=1))) == [
         "membership Ada: Sales from 2026-02-02 -> None",
         "membership Ada: Billing from 2025-09-01 until 2026-02-02 -> Billing from 2025-09-01 until 2026-02-09",
@@ -65,12 +74,18 @@ def test_a_corrected_date_withdraws_the_old_row_and_keeps_it(office: Office) -> 
     with office.reading() as session:
         rows = session.scalars(select(Membership).order_by(Membership.membership)).all()
     assert [(row.until_day, row.withdrawn_at) for row in rows] == [
-        (date(2026, 2, 2), NOW + timedelta(hours=1)), (None, NOW + timedelta(hours=1)), (date(2026, 2, 9), None), (None, None)]
+        (date(2026, 2, 2), NOW + timedelta(hours=1)),
+        (None, NOW + timedelta(hours=1)),
+        (date(2026, 2, 9), None),
+        (None, None),
+    ]
 
 
 def test_a_leaver_and_a_changed_team_are_told_as_old_and_new(office: Office) -> None:
     hand_in(office, [ADA])
-    left = ADA._replace(until_day=date(2026, 5, 31), stays=(ADA.stays[0], TypedStay("Sales", date(2026, 2, 2), date(2026, 5, 31))))
+    left = ADA._replace(
+        until_day=date(2026, 5, 31), stays=(ADA.stays[0], TypedStay("Sales", date(2026, 2, 2), date(2026, 5, 31)))
+    )
     assert words(hand_in(office, [left], teams=[TEAMS[0]._replace(leader="Nils"), TEAMS[1]])) == [
         "team Billing: site Leeds, led by Mara Quinn -> site Leeds, led by Nils",
         "agent Ada: here -> leaves on 2026-05-31",
@@ -84,8 +99,10 @@ def test_who_is_taken_out_is_gone_from_that_day_and_keeps_the_past(office: Offic
         "agent Ada: here -> gone from 2026-03-09",
         "membership Ada: Sales from 2026-02-02 -> Sales from 2026-02-02 until 2026-03-09",
     ]
-    assert office.roster() == [("Ada", "Billing", date(2025, 9, 1), date(2026, 2, 2)),
-                               ("Ada", "Sales", date(2026, 2, 2), date(2026, 3, 9))]
+    assert office.roster() == [
+        ("Ada", "Billing", date(2025, 9, 1), date(2026, 2, 2)),
+        ("Ada", "Sales", date(2026, 2, 2), date(2026, 3, 9)),
+    ]
     assert hand_in(office, [], teams=TEAMS) == []
 
 
@@ -112,7 +129,9 @@ def test_a_new_name_with_the_old_one_kept_renames_the_person(office: Office) -> 
     hand_in(office, [ADA])
     renamed = ADA._replace(name="Ada Bell", names=("PJSIP/1001", "Ada"))
     assert words(hand_in(office, [renamed])) == [
-        "agent Ada Bell: called Ada -> called Ada Bell", "further name Ada Bell: None -> Ada"]
+        "agent Ada Bell: called Ada -> called Ada Bell",
+        "further name Ada Bell: None -> Ada",
+    ]
     assert [stay.agent for stay in office.roster()] == ["Ada Bell", "Ada Bell"]
 
 
@@ -136,6 +155,22 @@ def test_what_was_changed_can_be_asked_of_one_person(office: Office) -> None:
     assert {change.at for change in office.changes()} == {NOW}
 
 
+def test_many_who_hand_the_same_text_in_at_once_make_one_of_it(office: Office) -> None:
+    gate, found = threading.Barrier(6), []
+
+    def hand() -> None:
+        gate.wait()
+        found.append(len(hand_in(office, [ADA])))
+
+    threads = [threading.Thread(target=hand) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [0, 0, 0, 0, 0, 6]
+    assert len(office.changes()) == 6
+
+
 DAYS = st.integers(0, 12).map(lambda n: date(2026, 1, 1) + timedelta(weeks=n))
 
 
@@ -145,15 +180,20 @@ def rosters(draw):
     agents = []
     for name in draw(st.lists(st.sampled_from("ABCD"), unique=True)):
         cuts = sorted(draw(st.sets(DAYS, max_size=4)))
-        stays = tuple(TypedStay(draw(st.sampled_from(["Billing", "Sales"])), first, until)
-                      for first, until in pairwise([*cuts, None][: len(cuts) + 1]) if first is not None)
+        stays = tuple(
+            TypedStay(draw(st.sampled_from(["Billing", "Sales"])), first, until)
+            for first, until in pairwise([*cuts, None][: len(cuts) + 1])
+            if first is not None
+        )
         agents.append(TypedAgent(name, (), stays))
     return agents
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(rosters(), min_size=1, max_size=4))
-def test_whatever_is_handed_in_the_roster_says_it_and_nothing_is_lost(tmp_path_factory: pytest.TempPathFactory, texts) -> None:
+def test_whatever_is_handed_in_the_roster_says_it_and_nothing_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, texts
+) -> None:
     folder = tmp_path_factory.mktemp("office")
     office = Office.open(f"sqlite:///{folder / 'office.db'}", backups=folder, now=NOW)
     written: set[tuple[int, str]] = set()
@@ -165,7 +205,10 @@ def test_whatever_is_handed_in_the_roster_says_it_and_nothing_is_lost(tmp_path_f
         for stays in held.values():
             assert all(a[2] is not None and a[2] <= b[1] for a, b in pairwise(stays))
         with office.reading() as session:
-            rows = {(row.membership, f"{row.team} {row.first_day} {row.until_day}") for row in session.scalars(select(Membership))}
+            rows = {
+                (row.membership, f"{row.team} {row.first_day} {row.until_day}")
+                for row in session.scalars(select(Membership))
+            }
         assert written <= rows
         written = rows
     office.close()

@@ -8,10 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from fourscore.metrics import Answer, Row
 from fourscore.strategy import Kpi, Objective, Perspective, Strategy
 from fourscore.terms import Calendar, Days, Issue, WrongUse
+
+# How long one example takes says nothing here, and depends on what else the machine does.
+settings.register_profile("patient", deadline=None, max_examples=60)
+settings.load_profile("patient")
 
 CALENDAR = Calendar(ZoneInfo("Europe/London"))
 MARCH = Days(date(2026, 3, 1), date(2026, 4, 1))
@@ -21,10 +26,10 @@ MARCH = Days(date(2026, 3, 1), date(2026, 4, 1))
 class PaperMetrics:
     """figures: (metric, team, day) → the parts (num, den) of that day; a ratio unless den is None throughout.
 
-    bears: metrics that cannot be cut by team, or not at all in company of a queue.
+    only_centre: metrics that cannot be cut by team, and say so; no_queue: that refuse a queue only when asked.
     """
 
-    figures: dict[tuple[str, str, date], tuple[float, float | None]]
+    figures: dict[tuple[str, str | None, date], tuple[float, float | None]]
     only_centre: frozenset[str] = frozenset()
     no_queue: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
@@ -40,18 +45,23 @@ class PaperMetrics:
     ) -> Answer:
         self.asked.append((tuple(metrics), tuple(by), during))
         where = where or {}
-        if "queue" in where and self.no_queue & set(metrics):
-            raise WrongUse(Issue("cannot-bear", "queue", "This has no queue.", "Leave it out."))
+        refused = (("queue", self.no_queue), ("team", self.only_centre))
+        if any(name in (*by, *where) and which & set(metrics) for name, which in refused):
+            raise WrongUse(Issue("cannot-bear", "the question", "This cannot be cut so.", "Leave it out."))
         if list(where.get("queue", [])) == ["Nowhere"]:
             raise WrongUse(Issue("unknown-word", "queue=Nowhere", "There is no such queue.", "Choose another."))
-        cells: dict[tuple[tuple[str, str], ...], dict[str, list[tuple[float, float | None]]]] = {} if by else {(): {}}
+        if "Nobody" in where.get("team", []):
+            raise WrongUse(Issue("unknown-word", "team=Nobody", "There is no such team.", "Choose another."))
+        cells: dict[tuple[tuple[str, str | None], ...], dict[str, list[tuple[float, float | None]]]] = {}
+        if not by:
+            cells[()] = {}
         for (metric, team, day), parts in self.figures.items():
             if during.first <= day < during.until and team in where.get("team", [team]):
                 week = CALENDAR.week(day)
                 names = {"team": team, "week": CALENDAR.name(Days(week, week + timedelta(7)))}
                 cells.setdefault(tuple((name, names[name]) for name in by), {}).setdefault(metric, []).append(parts)
         rows = [self.row(dict(cell), metric, there.get(metric, []))
-                for cell, there in sorted(cells.items()) for metric in metrics]
+                for cell, there in sorted(cells.items(), key=str) for metric in metrics]
         return Answer(datetime(2026, 4, 1, tzinfo=UTC), "Europe/London", tuple(by), during, rows)
 
     def row(self, by: Mapping[str, str | None], metric: str, parts: list[tuple[float, float | None]]) -> Row:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourscore.scoring import Scope, Scorecard, explain, score, score_many
-from fourscore.terms import Days
+from fourscore.terms import Days, WrongUse
 
 CENTRE = Scope("centre")
 TEAMS = {"North": 0.9, "South": 0.6}
@@ -156,7 +156,7 @@ def test_a_team_of_that_name_without_facts_has_a_card_too(paper) -> None:
     assert [(card.scope.name, card.withheld) for card in many] == [("North", False), ("South", False), ("West", True)]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None)
 @given(shares=st.lists(st.floats(0, 1), min_size=2, max_size=5))
 def test_nobodys_score_depends_on_who_else_is_there(paper, shares: list[float]) -> None:
     teams = {f"T{number}": share for number, share in enumerate(shares)}
@@ -228,7 +228,8 @@ def test_a_card_taken_apart_adds_up_at_every_step(paper) -> None:
         f"With {leaf.share:.1%} of the weight it brings {leaf.contribution:.2f} of {card.score:.2f}.")
     gone = whole.parts[1].parts[0].parts[0]
     assert gone.sentence == "B was not measured in 2026-03; it has no part in the total, and is not taken as zero."
-    assert whole.parts[1].sentence == "P1 has no score: only 0% of its weight could be scored in 2026-03, and 70% is needed."
+    assert whole.parts[1].sentence == (
+        "P1 has no score: only 0% of its weight could be scored in 2026-03, and 70% is needed.")
     assert whole.sentence.startswith(f"{card.score:.2f} of 100 in 2026-03: ")
 
 
@@ -242,3 +243,15 @@ def test_a_band_and_what_is_not_scored_are_told_in_words(paper) -> None:
     team = explain(card_of(paper, paper.metrics(figures()), strategy, Scope("team", "North")))
     assert team.parts[0].parts[0].parts[1].sentence == "Band is not scored for a team, and has no part in this total."
     assert team.parts[3].sentence == "P3 holds nothing that is scored for a team."
+
+
+def test_an_unknown_team_is_told_and_not_taken_for_an_empty_one(paper) -> None:
+    with pytest.raises(WrongUse, match="no such team"):
+        card_of(paper, paper.metrics(figures()), scope=Scope("team", "Nobody"))
+
+
+def test_facts_of_no_team_are_on_no_teams_card(paper) -> None:
+    there = figures({"North": 0.9, None: 0.1})
+    many = score_many(strategy_of(paper), paper.metrics(there), paper.march, level="team", calendar=paper.calendar)
+    assert [card.scope.name for card in many] == ["North"]
+    assert measured(many[0], "a").value == pytest.approx(0.9)

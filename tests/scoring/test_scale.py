@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourscore.scoring import points, target_during, target_on, times
+from fourscore.scoring import hold, points, target_during, target_on, times
 from fourscore.scoring.scale import meets, status_of
 from fourscore.terms import Days
 
@@ -88,6 +88,18 @@ def test_status_is_by_the_value_and_never_by_its_rounding(paper) -> None:
     assert status_of(met=True, score=100) == "on_target"
     assert [status_of(met=False, score=score) for score in (100, 50, 49.9)] == [
         "within_tolerance", "within_tolerance", "off_target"]
+
+
+def test_a_value_short_of_its_target_never_has_a_hundred_points(paper) -> None:
+    kpi = paper.kpi("a")
+    short = hold(kpi, math.nextafter(0.8, 0), paper.march)
+    assert (short.status, short.target) == ("within_tolerance", 0.8)
+    assert short.score < 100
+    assert hold(kpi, 0.8, paper.march) == (0.8, None, 100, "on_target")
+    assert hold(kpi, None, paper.march) == (0.8, None, None, "no_data")
+    assert hold(paper.kpi("a", targets=()), 0.8, paper.march) == (None, None, None, "no_data")
+    band = paper.kpi("a", direction="band", upper_target=0.9, upper_floor=0.95, per="week")
+    assert hold(band, 1.7, Days(date(2026, 3, 2), date(2026, 3, 16))) == (1.6, 1.8, 100, "on_target")
 
 
 def test_a_path_is_straight_between_its_points_and_flat_outside(paper) -> None:

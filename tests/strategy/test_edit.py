@@ -117,7 +117,46 @@ def test_what_cannot_be_done_cleanly_is_not_done() -> None:
         text.set(("goals", "g", "by"), "2027")
     with pytest.raises(Trouble, match="duplicate-id"):
         text.add((), "links", ["x"])
+    with pytest.raises(Trouble, match="nothing-there"):
+        text.remove(("links", 3))
     assert text.text == "links:\n- from: a\n  to: b\n"
+    with pytest.raises(Trouble, match="bad-yaml"):
+        opened("a: b: c").set(("a",), "d")
+
+
+def test_lists_grow_in_brackets_and_line_by_line() -> None:
+    text = opened("values: [one]\nmore:\n-   a\n-   b # last\nnone: []\ndeep: {}\n")
+    text.add(("values",), None, "two, three")
+    text.add(("more",), None, "c: d")
+    text.add(("none",), None, {"a": ["x", "y"]})
+    text.add(("deep",), "k", {"b": "1"})
+    assert text.text == (
+        "values: [one, 'two, three']\nmore:\n-   a\n-   b # last\n-   'c: d'\nnone: [{a: [x, y]}]\ndeep: {k: {b: 1}}\n")
+    text.remove(("none", 0))
+    text.add((), "list", ["x", {"y": "", "z": ["1"]}])
+    assert text.text.endswith("none: []\ndeep: {k: {b: 1}}\nlist:\n  - x\n  - y:\n    z:\n      - 1\n")
+
+
+def test_a_block_of_text_keeps_its_head_and_indentation() -> None:
+    text = opened("a: |\n    one\n    two\n\nb: 1\n")
+    text.set(("a",), "three\n\nfour")
+    assert text.text == "a: |\n    three\n\n    four\n\nb: 1\n"
+
+
+def test_a_failed_write_leaves_the_file_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "strategy.yaml"
+    path.write_text("mission: a\n")
+    text = StrategyText.open(path)
+    text.set(("mission",), "b")
+
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        text.save(text.seen)
+    assert path.read_text() == "mission: a\n"
+    assert [p.name for p in tmp_path.iterdir()] == ["strategy.yaml"]
 
 
 @pytest.mark.parametrize("kind", STARTERS)

@@ -164,3 +164,35 @@ def test_no_text_at_all_breaks_the_reader(text: str) -> None:
     strategy, issues = read_strategy(text, "strategy.yaml", CATALOGUE)
     assert issues
     assert strategy is None or all(issue.where for issue in issues)
+
+
+@pytest.mark.parametrize(("lines", "expected"), [
+    ("metric: occupancy\ntarget: {from: 75%}\nfloor: {from: 55%, to: 96%}", ["kpi-without-target"]),
+    ("metric: occupancy\ntarget: {from: low, to: 80%}\nfloor: {from: 55%, to: 96%}", ["unreadable-value"]),
+    ("metric: occupancy\ntarget: {from: 75%, to: 87%}", ["kpi-without-floor"]),
+    ("metric: service_level\nfloor: 60%\ntarget: {2026-01: 75%, 2026-12: }", ["kpi-without-target"]),
+    ("metric: service_level\nfloor: 60%\ntarget: 80%\nscope: {queue: }", ["unknown-scope"]),
+    ("metric: service_level\nfloor: 60%\ntarget: 80%\nscope: {queue: {a: b}}", ["wrong-shape", "unknown-scope"]),
+    ("metric: service_level\nfloor: 60%\ntarget: 80%\nlevels: [centre, floor]", ["unknown-choice"]),
+    ("metric: service_level\nfloor: 60%\ntarget: 80%\nweight: heavy", ["weight-not-positive"]),
+    ("metric: service_level\nfloor: 60%\ntarget: 80%\nname: [a, b]", ["wrong-shape"]),
+    ("metric: service_level\nfloor: {from: 60%, to: 90%}\ntarget: 80%", ["anchors-contradict-direction"]),
+    ("metric: service_level\nfloor: [60%]\ntarget: 80%", ["unreadable-value"]),
+    ("metric: service_level\nfloor: 60%\ntarget: 80%\ndirection: lower", ["anchors-contradict-direction"]),
+    ("metric: service_level\nfloor: 60%\ntarget: {from: 75%, to: 85%}", ["anchors-contradict-direction"]),
+])
+def test_what_is_wrong_with_a_kpi_is_named(lines: str, expected: list[str], catalogue: Catalogue) -> None:
+    strategy, issues = strategy_with(lines, catalogue)
+    assert issues == expected
+    assert strategy is None
+
+
+def test_links_are_a_list_and_a_lag_is_one_number_or_two(catalogue: Catalogue) -> None:
+    text = FRAME + "            metric: service_level\n            target: 80%\n            floor: 60%\n"
+    _, issues = read_strategy(f"{text}links: {{c: p}}\n", "strategy.yaml", catalogue)
+    assert [issue.name for issue in issues] == ["wrong-shape"]
+    for written, lag in (("4", (4, 4)), ("2..6", (2, 6)), ("2-6 weeks", (2, 6)), ("6..2", None)):
+        link = f"  - {{from: c, to: p, sign: minus, lag: {written}, sentence: s}}\n"
+        strategy, _ = read_strategy(f"{text}links:\n{link}", "strategy.yaml", catalogue)
+        assert strategy is not None
+        assert (strategy.links[0].lag_weeks, strategy.links[0].sign) == (lag, "-")

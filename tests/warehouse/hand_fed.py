@@ -87,7 +87,9 @@ class HandFed:
             cursor.execute(create(f"staged_{kind}", {**STAGED[kind], **extras}, temporary=True))
             for row in rows:
                 names = ", ".join(row)
-                cursor.execute(f"INSERT INTO staged_{kind} ({names}) VALUES ({', '.join('?' for _ in row)})", [*row.values()])
+                cursor.execute(
+                    f"INSERT INTO staged_{kind} ({names}) VALUES ({', '.join('?' for _ in row)})", [*row.values()]
+                )
         return Staged(covers=(datetime(2020, 1, 1, tzinfo=UTC), max(until)) if until else None)
 
 
@@ -104,15 +106,37 @@ def agreed(
     )
 
 
-def call(key: str, entered: str, *, answered: str | None = None, ended: str | None = None, queue: str = "sales",
-         agent: str | None = None, outcome: str | None = None, talk_s: int = 0, wait_s: int | None = None, **about) -> str:
+def call(
+    key: str,
+    entered: str,
+    *,
+    answered: str | None = None,
+    ended: str | None = None,
+    queue: str = "sales",
+    agent: str | None = None,
+    outcome: str | None = None,
+    talk_s: int = 0,
+    wait_s: int | None = None,
+    **about,
+) -> str:
     """One conversation of one stay; talk as one segment from the answer to the end."""
     outcome = outcome or ("answered" if answered else "abandoned" if ended else "open")
-    visit = {"queue": queue, "agent": agent, "entered_at": entered, "answered_at": answered, "ended_at": ended,
-             "outcome": outcome, "talk_s": talk_s}
+    visit = {
+        "queue": queue,
+        "agent": agent,
+        "entered_at": entered,
+        "answered_at": answered,
+        "ended_at": ended,
+        "outcome": outcome,
+        "talk_s": talk_s,
+    }
     if wait_s is not None:
         visit["wait_s"] = wait_s
-    segments = [{"kind": "talk", "agent": agent, "queue": queue, "started_at": answered, "ended_at": ended}] if answered else []
+    segments = (
+        [{"kind": "talk", "agent": agent, "queue": queue, "started_at": answered, "ended_at": ended}]
+        if answered
+        else []
+    )
     contact = {"key": key, "started_at": entered, "ended_at": ended, "channel": "voice", **about}
     return json.dumps({"contact": contact, "visits": [visit], "segments": segments})
 
@@ -152,7 +176,7 @@ def dump(warehouse: Warehouse) -> dict[str, list[tuple]]:
         keys = ", ".join(_said(name) for name in cell)
         sums = ", ".join(f"{part.aggregate}({part.name})" for part in STORED)
         rows = cursor.execute(f"SELECT {keys}, {sums} FROM {cube} f GROUP BY ALL ORDER BY ALL").fetchall()
-        found[cube] = [row for row in rows if any(row[len(cell):])]
+        found[cube] = [row for row in rows if any(row[len(cell) :])]
     return found
 
 

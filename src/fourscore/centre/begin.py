@@ -35,47 +35,31 @@ def init(
     or currency; Trouble `folder-not-empty`, `folder-not-writable`.
     """
     if kind not in KINDS:
-        raise WrongUse(
-            Issue("unknown-kind", repr(kind), f"There is no kind of centre called {kind!r}.", did_you_mean(kind, KINDS))
-        )
+        what = f"There is no kind of centre called {kind!r}."
+        raise WrongUse(Issue("unknown-kind", repr(kind), what, did_you_mean(kind, KINDS)))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Trouble(
-            Issue(
-                "folder-not-empty",
-                str(folder),
-                "There is something in this place already.",
-                "Name a folder that does not exist yet, or an empty one.",
-            )
+        what, remedy = (
+            "There is something in this place already.",
+            "Name a folder that is empty, or does not exist yet.",
         )
-    sample = (
-        {
-            "until": until,
-            "seed": seed,
-            "zone": zone,
-            "currency": currency,
-            "centre": kind,
-            **({"visits": visits} if visits else {}),
-        }
-        if with_sample
-        else None
-    )
+        raise Trouble(Issue("folder-not-empty", str(folder), what, remedy))
+    sample: dict[str, object] = {"until": until, "seed": seed, "zone": zone, "currency": currency, "centre": kind}
+    if visits is not None:
+        sample["visits"] = visits
     try:
         folder.resolve().parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.resolve().name}-", dir=folder.resolve().parent))
         try:
-            _write(made, kind, name, zone, currency, sample)
+            _write(made, kind, name, zone, currency, sample if with_sample else None)
             _move(made, folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as wrong:
-        raise Trouble(
-            Issue(
-                "folder-not-writable",
-                str(folder),
-                f"The folder cannot be written: {wrong.strerror}.",
-                "Check that you may write there, and that the disk has room.",
-            )
-        ) from None
+        what, remedy = (
+            f"It cannot be written: {wrong.strerror}.",
+            "Check that you may write there, and that there is room.",
+        )
+        raise Trouble(Issue("folder-not-writable", str(folder), what, remedy)) from None
 
 
 def _write(made: Path, kind: str, name: str, zone: str, currency: str, sample: dict[str, object] | None) -> None:
@@ -86,16 +70,29 @@ def _write(made: Path, kind: str, name: str, zone: str, currency: str, sample: d
         (made / inside).mkdir()
     files = {
         "people.yaml": people,
-        "strategy.yaml": starter(kind),
+        "strategy.yaml": starter(kind, currency),
         "metrics/own.yaml": texts.METRICS,
-        "centre.yaml": texts.centre(name=name, zone=zone, currency=currency, sites=sites, sample=sample),
+        "centre.yaml": texts.centre(
+            name=name,
+            zone=zone,
+            currency=currency,
+            sites=sites,
+            sample=sample,
+            thresholds=_sample_thresholds(sample) if sample else (),
+        ),
     }
     for place, text in files.items():
         (made / place).write_text(text, encoding="utf-8", newline="\n")
     issues = read_settings(made)[1]
     if issues:  # only what was asked can be wrong here: the zone and the currency
         raise WrongUse(*issues)
-    made.chmod(0o755)  # a temporary folder is closed to others; a centre's folder is not
+
+
+def _sample_thresholds(sample: dict[str, object]) -> list[tuple[str, int, int]]:
+    from fourscore.warehouse import sample_options, sample_thresholds
+
+    options, _ = sample_options(sample, "the sample centre")
+    return sample_thresholds(options) if options else []
 
 
 def _sample_people(sample: dict[str, object]) -> tuple[list[str], str]:

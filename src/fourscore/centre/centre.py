@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +63,18 @@ class Centre:
                     "Give the folder of a centre, or write a new one with: fourscore init FOLDER",
                 )
             )
-        (folder / DATA).mkdir(exist_ok=True)
+        try:
+            (folder / DATA).mkdir(exist_ok=True)
+        except OSError as wrong:
+            what = f"The folder {DATA} cannot be made in it: {wrong.strerror}."
+            raise Trouble(
+                Issue(
+                    "folder-not-writable",
+                    str(folder),
+                    what,
+                    "Check that you may write there, and that the disk has room.",
+                )
+            ) from None
         return cls(folder, now)
 
     def __enter__(self) -> Centre:
@@ -136,8 +147,8 @@ class Centre:
     def metrics(self) -> Metrics:
         """Every number there is; facts stamped by older settings or people are restated first."""
         with self._opening:
-            if self._warehouse is None and not self._loading.locked() and self._applied() != agreed(self.settings):
-                self.restate_if_needed()
+            if self._warehouse is None and self._applied() != agreed(self.settings):
+                self._restate_first()
             state = (self._generation, self.settings, metrics_stamp(self.folder))
             if self._metrics is None or state != self._metrics_from:
                 from fourscore.metrics import Metrics
@@ -152,6 +163,14 @@ class Centre:
                 )
                 self._metrics_from = state
             return self._metrics
+
+    def _restate_first(self) -> None:
+        """Restate what was stamped by older texts, unless a load is running, which does the same."""
+        try:
+            self.restate_if_needed()
+        except Trouble as trouble:
+            if trouble.issues[0].name != "load-running":
+                raise
 
     @property
     def strategy(self) -> Strategy:
@@ -229,7 +248,8 @@ class Centre:
             yield settings, load_terms(self._bring_in(settings), settings, self.warehouse)
             with self._opening:
                 self._settings, self._generation = settings, self._generation + 1
-            (self.folder / DATA / APPLIED).write_text(agreed(settings), encoding="ascii")
+            with suppress(OSError):  # without it the next process asks the warehouse once more than it needs to
+                (self.folder / DATA / APPLIED).write_text(agreed(settings), encoding="ascii")
         finally:
             self._loading.release()
 
@@ -321,8 +341,12 @@ class Centre:
         settings, issues = read_settings(self.folder)
         if settings is not None:
             issues += configured(settings.sources, self.folder, settings.zone.key)[1]
-        catalogue, metric_issues = catalogue_of(self.folder, self.warehouse)
-        return issues + metric_issues + strategy_of(self.folder, self.warehouse, catalogue)[1]
+        try:
+            warehouse = self.warehouse
+        except Trouble as held:  # the other texts can only be read beside the columns the facts have
+            return [*issues, *held.issues]
+        catalogue, metric_issues = catalogue_of(self.folder, warehouse)
+        return issues + metric_issues + strategy_of(self.folder, warehouse, catalogue)[1]
 
     def doctor(self) -> Doctor:
         """What is loaded, from when to when, how old it is, and what was set aside."""

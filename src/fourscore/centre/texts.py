@@ -22,13 +22,15 @@ sites:
 # What counts as answered in time, and as a caller who hung up at once; dated, and per queue where one differs.
 thresholds:
   - {{answer_within: 20s, short_abandon: 5s}}
-  # - {{queue: Billing, from: 2026-01-01, answer_within: 30s}}
-
+{thresholds}
 # A contact counts as resolved when its customer does not come back within this time.
 resolution_window: 7d
 
 # Where the facts come from. Run `fourscore load` whenever there is something new; only what is new is read.
 {sources}"""
+
+THRESHOLD = "  - {{queue: {queue}, answer_within: {answer_within}s, short_abandon: {short_abandon}s}}\n"
+NO_THRESHOLD = "  # - {queue: Billing, from: 2026-01-01, answer_within: 30s}\n"
 
 SITE = """\
   - name: {name}
@@ -89,13 +91,27 @@ METRICS = """\
 """
 
 
-def centre(*, name: str, zone: str, currency: str, sites: Sequence[str], sample: Mapping[str, object] | None) -> str:
-    """The text of a new centre.yaml."""
+def centre(
+    *,
+    name: str,
+    zone: str,
+    currency: str,
+    sites: Sequence[str],
+    sample: Mapping[str, object] | None,
+    thresholds: Sequence[tuple[str, int, int]] = (),
+) -> str:
+    """The text of a new centre.yaml. thresholds: queue, seconds to answer within, seconds of a short abandon."""
+    own = [
+        THRESHOLD.format(queue=written(queue), answer_within=answer, short_abandon=short)
+        for queue, answer, short in thresholds
+        if (answer, short) != (20, 5)
+    ]
     return CENTRE.format(
         name=written(name),
         zone=written(zone),
         currency=written(currency),
         sites="".join(SITE.format(name=written(site)) for site in sites or ["Main"]),
+        thresholds="".join(own) or NO_THRESHOLD,
         sources=OWN
         if sample is None
         else SAMPLE.format(options="\n".join(f"    {option}: {written(value)}" for option, value in sample.items())),

@@ -30,7 +30,7 @@ def init_verb(folder: Path, kind: str | None, name: str | None, zone: str | None
     init(
         folder, kind=chosen, name=asked("What is it called?", name, folder.resolve().name.replace("-", " ").title()),
         zone=asked("Its time zone?", zone, "UTC"), currency=asked("Its currency?", currency, "EUR").upper(),
-        with_sample=sample, until=last_sunday(),
+        with_sample=sample, until=this_monday(),
     )
     streams.out.write(f"Written: {folder}\n")
     then = "load" if sample else "check"
@@ -49,7 +49,7 @@ def demo_verb(folder: Path, port: int, visits: int | None, streams: Streams) -> 
     if not (folder / "centre.yaml").exists():
         streams.out.write(f"Writing a sample centre into {folder} …\n")
         init(folder, kind="blended", name="Northgate (sample)", zone="Europe/London", currency="GBP",
-             with_sample=True, until=last_sunday(), visits=visits)
+             with_sample=True, until=this_monday(), visits=visits)
     with Centre.open(folder, now=clock) as centre:
         streams.out.write("Generating and loading its calls; this takes a moment the first time …\n")
         streams.out.flush()
@@ -57,7 +57,7 @@ def demo_verb(folder: Path, port: int, visits: int | None, streams: Streams) -> 
         return serve_open(centre, "127.0.0.1", port, streams)
 
 
-def last_sunday() -> date:
-    """The end of the last whole week before today, so that the sample centre looks alive."""
+def this_monday() -> date:
+    """The day this week began: the sample centre's whole weeks end before it, so that it looks alive."""
     today = clock().date()
-    return today - timedelta(days=(today.weekday() + 1) % 7 or 7)
+    return today - timedelta(days=today.weekday())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -107,14 +107,16 @@ class Office:
         """
         from fourscore.office.people import bring_in
 
-        for attempt in range(PATIENCE):
+        for left in reversed(range(PATIENCE)):
             try:
                 with self.writing() as session:
                     return bring_in(session, teams, agents, who=who, now=now, today=today)
-            except Trouble as trouble:
-                if trouble.issues[0].name != "changed-meanwhile" or attempt == PATIENCE - 1:
+            except (Trouble, IntegrityError) as wrong:
+                # Two programs handed the same text in at once: the second looks again at what the first made of it.
+                overtaken = isinstance(wrong, IntegrityError) or wrong.issues[0].name == "changed-meanwhile"
+                if not (left and overtaken):
                     raise
-        raise AssertionError("unreachable")
+        return []
 
     def roster(self) -> list[Stay]:
         """Who was in which team on which days, as held now, by agent and day."""
@@ -212,42 +214,38 @@ def _in_words(office: Office) -> Iterator[None]:
     try:
         yield
     except StaleDataError:
-        raise Trouble(
-            Issue(
-                "changed-meanwhile",
-                office.shown,
-                "Somebody else changed this while you did.",
-                "Look at what it says now, then make your change again.",
-            )
-        ) from None
-    except OperationalError as wrong:
-        said = str(wrong.orig).strip().splitlines()[0] if wrong.orig else "no answer"
-        if "locked" in said:
-            issue = Issue(
-                "office-busy",
-                office.shown,
-                f"The office is being written to for more than {BUSY_SECONDS} s.",
-                "Wait for the other program to finish, then try again.",
-            )
-        else:
+        what, remedy = (
+            "Somebody else changed this while you did.",
+            "Look at what it says now, then make your change again.",
+        )
+        raise Trouble(Issue("changed-meanwhile", office.shown, what, remedy)) from None
+    except DatabaseError as wrong:
+        said = str(wrong.orig).strip().splitlines()[0] if wrong.orig and str(wrong.orig).strip() else "no answer"
+        issue = _issue(office.shown, said)
+        if issue is None and (isinstance(wrong, OperationalError) or "permission denied" in said):
             issue = Issue(
                 "office-unreachable",
                 office.shown,
-                f"The office's database cannot be opened: {said}.",
-                "Check the address in centre.yaml, that the database runs, and that you may use it.",
+                f"The office's database cannot be used: {said}.",
+                "Check the address in centre.yaml, that the database runs, and that you may write to it.",
             )
-        raise Trouble(issue) from None
-    except DatabaseError as wrong:
-        if "not a database" not in str(wrong.orig) and "malformed" not in str(wrong.orig):
+        if issue is None:
             raise
-        raise Trouble(
-            Issue(
-                "office-broken",
-                office.shown,
-                "The office's file is damaged, or is no office at all.",
-                "Put the newest copy from data/backups in its place.",
-            )
-        ) from None
+        raise Trouble(issue) from None
+
+
+def _issue(where: str, said: str) -> Issue | None:
+    """What the database said, where it has a remedy of its own."""
+    if "locked" in said:
+        what = f"The office has been written to by another program for more than {BUSY_SECONDS} s."
+        return Issue("office-busy", where, what, "Wait for the other program to finish, then try again.")
+    if "disk is full" in said or "No space left" in said:
+        what = "The disk is full; nothing of this change was kept, and what was there before is intact."
+        return Issue("disk-full", where, what, "Make room on that disk, then try again.")
+    if "not a database" in said or "malformed" in said:
+        what = "The office's file is damaged, or is no office at all."
+        return Issue("office-broken", where, what, "Put the newest copy from data/backups in its place.")
+    return None
 
 
 def lock_forward(connection: Connection) -> None:

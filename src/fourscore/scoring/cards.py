@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective, State
 from fourscore.scoring.readings import Readings, Scope, Wanted, read, whole_weeks
 from fourscore.scoring.rollup import Rolled, roll_up, shown
-from fourscore.scoring.scale import Status, judge, status_of, target_during, times
+from fourscore.scoring.scale import Held, Status, aim_of, hold, status_of
 from fourscore.strategy import Kpi, Level, Objective, Perspective, Strategy
 from fourscore.terms import Calendar, Days
 
@@ -54,10 +54,8 @@ class _Cards:
         self.calendar, self.needed, self.currency = calendar, needed, currency
         # KPIs limited to some of those who have cards at this level
         self.limited = {kpi.id: kpi.scope[wanted.level] for kpi in strategy.kpis() if wanted.level in kpi.scope}
-        self.targets = {days: self._targets(days) for days in (wanted.days, wanted.days.before(), *wanted.weeks)}
-
-    def _targets(self, days: Days) -> dict[str, tuple[float | None, float]]:
-        return {kpi.id: (target_during(kpi, days), times(kpi, days)) for kpi in self.strategy.kpis()}
+        every = (wanted.days, wanted.days.before(), *wanted.weeks)
+        self.aims = {days: {kpi.id: aim_of(kpi, days) for kpi in strategy.kpis()} for days in every}
 
     def of(self, scope: Scope) -> Scorecard:
         who = scope.name
@@ -93,37 +91,33 @@ class _Cards:
         found: dict[str, float | None] = {}
         for kpi in self.strategy.kpis():
             row = rows[kpi.id]
-            found[kpi.id] = self._score(kpi, row.value if row else None, days)[0]
+            found[kpi.id] = self._hold(kpi, row, days).score
         return found
 
-    def _score(self, kpi: Kpi, value: float | None, days: Days) -> tuple[float | None, Status]:
-        target, count = self.targets[days][kpi.id]
-        return judge(kpi, value, target, count)
+    def _hold(self, kpi: Kpi, row: Row | None, days: Days) -> Held:
+        return hold(kpi, row.value if row else None, days, self.aims[days][kpi.id])
 
     def _measure(self, kpi: Kpi, who: str | None) -> Measured:
-        days, key = self.wanted.days, (who, kpi.id)
-        row, earlier = self.readings.now.get(key), self.readings.before.get(key)
-        value, was = (None if r is None else r.value for r in (row, earlier))
-        worth, status = self._score(kpi, value, days)
-        worth_before = self._score(kpi, was, days.before())[0]
-        target, count = self.targets[days][kpi.id]
-        state: State = "missing" if worth is None else "measured"
+        days = self.wanted.days
+        row, earlier = self.readings.now.get((who, kpi.id)), self.readings.before.get((who, kpi.id))
+        held, was = self._hold(kpi, row, days), self._hold(kpi, earlier, days.before())
+        state: State = "missing" if held.score is None else "measured"
         if not self._can(kpi.id, who):
             state = "not_applicable"
-        elif worth is not None and row is not None and not row.complete:
+        elif held.score is not None and row is not None and not row.complete:
             state = "partial"
+        value = row.value if row else None
         return Measured(
-            kpi=kpi, value=value, target=None if target is None else target * count,
-            upper_target=None if kpi.upper_target is None else kpi.upper_target * count, score=worth, state=state,
-            status=status, n=row.n if row else 0, row=row, weight=0.0, contribution=0.0,
-            change=_difference(value, was), score_change=_difference(worth, worth_before),
+            kpi=kpi, value=value, target=held.target, upper_target=held.upper_target, score=held.score, state=state,
+            status=held.status, n=row.n if row else 0, row=row, weight=0.0, contribution=0.0,
+            change=_difference(value, earlier.value if earlier else None),
+            score_change=_difference(held.score, was.score),
             history=tuple(self._point(kpi, who, week) for week in self.wanted.weeks),
         )
 
     def _point(self, kpi: Kpi, who: str | None, week: Days) -> Point:
         row = self.readings.weekly.get((who, kpi.id, week.first))
-        target, count = self.targets[week][kpi.id]
-        return Point(week, row.value if row else None, None if target is None else target * count)
+        return Point(week, row.value if row else None, self._hold(kpi, row, week).target)
 
 
 def _perspective(

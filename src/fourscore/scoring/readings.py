@@ -57,9 +57,8 @@ def read(strategy: Strategy, metrics: Metrics, wanted: Wanted, calendar: Calenda
     asking = _Asking(metrics, wanted, calendar, found)
     groups: dict[tuple[tuple[str, tuple[str, ...]], ...], list[Kpi]] = {}
     for kpi in strategy.kpis():
-        needs = {*kpi.scope, *({wanted.level} - {"centre"})}
         outside = wanted.name is not None and wanted.name not in kpi.scope.get(wanted.level, (wanted.name,))
-        if wanted.level in kpi.levels and not outside and needs <= set(metrics.dimensions(kpi.metric)):
+        if wanted.level in kpi.levels and not outside:
             groups.setdefault(tuple(sorted(kpi.scope.items())), []).append(kpi)
     for scope, kpis in groups.items():
         asking.group(dict(scope), kpis)
@@ -73,7 +72,7 @@ class _Asking:
         self.metrics, self.wanted, self.calendar, self.found = metrics, wanted, calendar, found
 
     def group(self, scope: dict[str, tuple[str, ...]], kpis: Sequence[Kpi]) -> None:
-        """Ask for these KPIs of one scope; one by one where a metric cannot bear the mix, which then has no part."""
+        """Ask for these KPIs of one scope together; a metric that cannot bear the mix has no part in the card."""
         level, name, days = self.wanted.level, self.wanted.name, self.wanted.days
         where: dict[str, Sequence[str]] = {key: list(words) for key, words in scope.items()}
         if name is not None:
@@ -89,8 +88,8 @@ class _Asking:
                 return
             if names != {"cannot-bear"}:
                 raise
-            for kpi in kpis if len(kpis) > 1 else ():
-                self.group(scope, [kpi])
+            for fewer in self.without_the_refused({*where, *by}, kpis):
+                self.group(scope, fewer)
             return
         self.found.can.update(kpi.id for kpi in kpis)
         if answer.as_of is not None:
@@ -102,6 +101,13 @@ class _Asking:
             self.found.before[who, kpi_id] = row
         if self.wanted.weeks:
             self.history(keys, by, where, kpis)
+
+    def without_the_refused(self, names: set[str], kpis: Sequence[Kpi]) -> list[list[Kpi]]:
+        """Smaller groups to ask for: those that bear each of the names; where that is all of them, one by one."""
+        bearing = [kpi for kpi in kpis if names <= set(self.metrics.dimensions(kpi.metric))]
+        if len(bearing) < len(kpis):
+            return [bearing] if bearing else []
+        return [[kpi] for kpi in kpis] if len(kpis) > 1 else []
 
     def history(
         self, keys: list[str], by: tuple[str, ...], where: dict[str, Sequence[str]], kpis: Sequence[Kpi],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from fourscore.strategy import Strategy
@@ -33,19 +35,27 @@ class Leaf(NamedTuple):
     contribution: float
 
 
-class Rolled(NamedTuple):
+@dataclass(frozen=True)
+class Rolled:
     """The scores of one card by id; `leaves` by KPI. Contributions add up to the total's score exactly."""
 
+    strategy: Strategy
+    scores: Mapping[str, float | None]
     total: Joined
     perspectives: dict[str, Joined]
     objectives: dict[str, Joined]
-    leaves: dict[str, Leaf]
+
+    @cached_property
+    def leaves(self) -> dict[str, Leaf]:
+        return _leaves(self)
 
 
 @lru_cache(maxsize=4096)
-def exact(number: float) -> Fraction:
-    """The number as it is written in decimals, so that 0.7 is seven tenths."""
-    return Fraction(repr(float(number)))
+def whole_weights(weights: tuple[float, ...]) -> tuple[int, ...]:
+    """The weights as whole numbers in the same proportions, each taken as it is written in decimals."""
+    exact = [Fraction(repr(float(weight))) for weight in weights]
+    common = math.lcm(*(weight.denominator for weight in exact))
+    return tuple(int(weight * common) for weight in exact)
 
 
 def shown(score: Fraction | None) -> float | None:
@@ -59,18 +69,18 @@ def roll_up(strategy: Strategy, scores: Mapping[str, float | None], coverage_nee
     Weights are normalised among what is present; missing is never zero. Below the coverage needed, at any level, there
     is no score, and what has none has no part in the level above.
     """
-    needed = exact(coverage_needed)
+    needed = Fraction(repr(float(coverage_needed)))
     objectives: dict[str, Joined] = {}
     perspectives: dict[str, Joined] = {}
-    for objective in strategy.objectives():
-        leaves = [_leaf(scores[kpi.id]) if kpi.id in scores else NOT_APPLICABLE for kpi in objective.kpis]
-        objectives[objective.id] = _join([kpi.weight for kpi in objective.kpis], leaves, needed)
     for perspective in strategy.perspectives:
+        for objective in perspective.objectives:
+            leaves = [_leaf(scores[kpi.id]) if kpi.id in scores else NOT_APPLICABLE for kpi in objective.kpis]
+            objectives[objective.id] = _join(tuple(kpi.weight for kpi in objective.kpis), leaves, needed)
         below = [objectives[objective.id] for objective in perspective.objectives]
-        perspectives[perspective.id] = _join([o.weight for o in perspective.objectives], below, needed)
+        perspectives[perspective.id] = _join(tuple(o.weight for o in perspective.objectives), below, needed)
     tops = [perspectives[perspective.id] for perspective in strategy.perspectives]
-    total = _join([perspective.weight for perspective in strategy.perspectives], tops, needed)
-    return Rolled(total, perspectives, objectives, _leaves(strategy, scores, total, perspectives, objectives))
+    total = _join(tuple(perspective.weight for perspective in strategy.perspectives), tops, needed)
+    return Rolled(strategy, scores, total, perspectives, objectives)
 
 
 NOT_APPLICABLE = Joined(None, Fraction(0), False, ())
@@ -85,35 +95,30 @@ def _cut(score: float) -> Fraction:
     return Fraction(round(min(score, FULL) * GRAIN), GRAIN)
 
 
-def _join(weights: Sequence[float], children: Sequence[Joined], needed: Fraction) -> Joined:
-    pairs = [(exact(weight), child) for weight, child in zip(weights, children, strict=True)]
-    whole = sum((weight for weight, child in pairs if child.applicable), Fraction(0))
-    if not whole:
-        return Joined(None, Fraction(0), False, (Fraction(0),) * len(pairs))
+def _join(weights: tuple[float, ...], children: Sequence[Joined], needed: Fraction) -> Joined:
+    pairs = list(zip(whole_weights(weights), children, strict=True))
+    whole = sum(weight for weight, child in pairs if child.applicable)
+    present = sum(weight for weight, child in pairs if child.score is not None)
+    if not present:
+        return Joined(None, Fraction(0), whole > 0, (Fraction(0),) * len(pairs))
     covered = sum((weight * child.coverage for weight, child in pairs if child.score is not None), Fraction(0)) / whole
-    present = sum((weight for weight, child in pairs if child.score is not None), Fraction(0))
-    shares = tuple(weight / present if child.score is not None else Fraction(0) for weight, child in pairs)
-    if not present or covered < needed:
+    shares = tuple(Fraction(weight, present) if child.score is not None else Fraction(0) for weight, child in pairs)
+    if covered < needed:
         return Joined(None, covered, True, shares)
-    score = sum((share * child.score for share, (_, child) in zip(shares, pairs, strict=True)
-                 if child.score is not None), Fraction(0))
+    score = sum((weight * child.score for weight, child in pairs if child.score is not None), Fraction(0)) / present
     return Joined(score, covered, True, shares)
 
 
-def _leaves(
-    strategy: Strategy, scores: Mapping[str, float | None], total: Joined, perspectives: Mapping[str, Joined],
-    objectives: Mapping[str, Joined],
-) -> dict[str, Leaf]:
+def _leaves(rolled: Rolled) -> dict[str, Leaf]:
     shares: dict[str, Fraction] = {}
-    for perspective, top in zip(strategy.perspectives, total.shares, strict=True):
-        for objective, middle in zip(perspective.objectives, perspectives[perspective.id].shares, strict=True):
-            for kpi, share in zip(objective.kpis, objectives[objective.id].shares, strict=True):
-                counts = objectives[objective.id].score is not None
-                shares[kpi.id] = top * middle * share if counts else Fraction(0)
+    for perspective, top in zip(rolled.strategy.perspectives, rolled.total.shares, strict=True):
+        for objective, middle in zip(perspective.objectives, rolled.perspectives[perspective.id].shares, strict=True):
+            for kpi, share in zip(objective.kpis, rolled.objectives[objective.id].shares, strict=True):
+                shares[kpi.id] = top * middle * share
     grains = dict.fromkeys(shares, 0)
-    if total.score is not None:
-        parts = {name: share * _cut(scores[name] or 0.0) for name, share in shares.items() if share}
+    if rolled.total.score is not None:
+        parts = {name: share * _cut(rolled.scores[name] or 0.0) for name, share in shares.items() if share}
         grains.update({name: round(part * GRAIN) for name, part in parts.items()})
         largest = max(parts, key=lambda name: (parts[name], name))
-        grains[largest] += round(total.score * GRAIN) - sum(grains.values())
+        grains[largest] += round(rolled.total.score * GRAIN) - sum(grains.values())
     return {name: Leaf(float(share), grains[name] / GRAIN) for name, share in shares.items()}

@@ -16,15 +16,6 @@ Status = Literal["on_target", "within_tolerance", "off_target", "no_data"]
 FLOOR, AMBER, TARGET, STRETCH = 0.0, 50.0, 100.0, 120.0
 
 
-class Held(NamedTuple):
-    """One value held against its target, in the metric's unit; of a band the target's lower edge and its upper one."""
-
-    target: float | None
-    upper_target: float | None
-    score: float | None
-    status: Status
-
-
 def target_on(kpi: Kpi, day: date) -> float | None:
     """The target on one day, in the metric's unit: straight between dated points, flat before and after them.
 
@@ -124,23 +115,38 @@ def status_of(*, met: bool, score: float) -> Status:
     return "within_tolerance" if score >= AMBER else "off_target"
 
 
-def judge(kpi: Kpi, value: float | None, target: float | None, count: float) -> tuple[float | None, Status]:
-    """Points and status; a value short of its target has neither the points nor the word of one that meets it.
+class Aim(NamedTuple):
+    """What a KPI asks for in some days: the mean target of its path, and how many of its lengths of time they are."""
 
-    target: for one of the lengths of time an amount is meant for, of which `count` lie in the days of the value.
+    target: float | None
+    times: float
+
+
+class Held(NamedTuple):
+    """A value held against its target, both for the same days; a band's lower edge, with the upper one beside it."""
+
+    target: float | None
+    upper_target: float | None
+    score: float | None
+    status: Status
+
+
+def aim_of(kpi: Kpi, days: Days) -> Aim:
+    return Aim(target_during(kpi, days), times(kpi, days))
+
+
+def hold(kpi: Kpi, value: float | None, days: Days, aim: Aim | None = None) -> Held:
+    """Target, points (0..120) and status of a value of these days; `aim` saves working it out again.
+
+    A value short of its target has neither the points nor the word of one that meets it.
     """
-    if value is None or target is None:
-        return None, "no_data"
-    upper = None if kpi.upper_target is None else kpi.upper_target * count
-    met = meets(kpi, value, target * count, upper)
+    target, count = aim or aim_of(kpi, days)
+    if target is None:
+        return Held(None, None, None, "no_data")
+    wanted, upper = target * count, None if kpi.upper_target is None else kpi.upper_target * count
+    if value is None:
+        return Held(wanted, upper, None, "no_data")
+    met = meets(kpi, value, wanted, upper)
     worth = points(kpi, value / count, target)
     worth = max(worth, TARGET) if met else min(worth, math.nextafter(TARGET, 0.0))
-    return worth, status_of(met=met, score=worth)
-
-
-def hold(kpi: Kpi, value: float | None, days: Days) -> Held:
-    """The value of these days against the KPI's target for them, as a card holds it."""
-    target, count = target_during(kpi, days), times(kpi, days)
-    worth, status = judge(kpi, value, target, count)
-    upper = None if kpi.upper_target is None else kpi.upper_target * count
-    return Held(None if target is None else target * count, upper, worth, status)
+    return Held(wanted, upper, worth, status_of(met=met, score=worth))

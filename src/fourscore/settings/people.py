@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from fourscore.settings.model import AgentLine, People, Stay, TeamLine
 from fourscore.settings.table import PEOPLE, names_in
@@ -12,6 +13,15 @@ from fourscore.settings.text import Node, Text
 from fourscore.terms import Issue, did_you_mean
 
 ALWAYS = date(1900, 1, 1)
+
+
+class _Written(NamedTuple):
+    """A row of an agent's teams before its open end is closed."""
+
+    first: date
+    until: date | None
+    team: str
+    row: Node
 
 
 def read_people(path: Path, sites: Sequence[str] | None = None) -> tuple[People, list[Issue]]:
@@ -90,57 +100,42 @@ def _agents(text: Text, node: Node | None, teams: Sequence[str]) -> tuple[AgentL
 
 def _stays(text: Text, node: Node | None, agent: str, leaves: date | None, teams: Sequence[str]) -> tuple[Stay, ...]:
     """The agent's time in teams, oldest first, without overlap; the next team or the leaving closes an open end."""
-    found: list[tuple[date, date | None, str, Node]] = []
-    for row in text.items(node, "An agent's teams"):
-        if row.id == "scalar":
-            team, lines = text.text(row, "A team"), {}
-        else:
-            lines = text.mapping(row, "An agent's team", names_in(PEOPLE, "agents.teams"))
-            team = text.text(lines.get("team"), "The team")
-            if "team" not in lines:
-                text.tell(
-                    "setting-missing",
-                    row,
-                    f"A row of {agent}'s teams names no team.",
-                    "Add a line such as  team: Leeds Billing 1",
-                )
-        if team is None:
-            continue
-        if team not in teams:
-            text.tell(
-                "unknown-team",
-                row,
-                f"There is no team called {team!r} above.",
-                did_you_mean(team, teams) or "Add it to the teams of this file.",
-            )
-        first = text.day(lines.get("from"), "The first day in the team") or ALWAYS
-        found.append((first, text.day(lines.get("until"), "The end in the team"), team, row))
-    found.sort(key=lambda stay: stay[0])
+    found = [stay for row in text.items(node, "An agent's teams") if (stay := _stay(text, row, agent, teams))]
+    found.sort(key=lambda stay: stay.first)
     stays = []
     for place, (first, until, team, row) in enumerate(found):
-        following = found[place + 1][0] if place + 1 < len(found) else None
+        following = found[place + 1].first if place + 1 < len(found) else None
         end = until or following or leaves
         if following is not None and (first == following or (until is not None and until > following)):
-            text.tell(
-                "memberships-overlap",
-                row,
-                f"{agent} would be in two teams at once from {following}.",
-                "End one team before the next begins: an agent is in one team on a day.",
-            )
+            what = f"{agent} would be in two teams at once from {following}."
+            remedy = "End one team before the next begins: an agent is in one team on a day."
+            text.tell("memberships-overlap", row, what, remedy)
         elif leaves is not None and (first >= leaves or (end is not None and end > leaves)):
-            text.tell(
-                "after-leaving",
-                row,
-                f"{agent} leaves on {leaves}, but this team lasts longer.",
-                "Change the agent's until, or the team's dates.",
-            )
+            what = f"{agent} leaves on {leaves}, but this team lasts longer."
+            text.tell("after-leaving", row, what, "Change the agent's until, or the team's dates.")
         elif end is not None and end <= first:
-            text.tell(
-                "until-before-from",
-                row,
-                f"{agent}'s time in {team} ends on {end}, before it starts on {first}.",
-                "until is the first day no longer in the team; it comes after from.",
-            )
+            what = f"{agent}'s time in {team} ends on {end}, before it starts on {first}."
+            remedy = "until is the first day no longer in the team; it comes after from."
+            text.tell("until-before-from", row, what, remedy)
         else:
             stays.append(Stay(team, first, end))
     return tuple(stays)
+
+
+def _stay(text: Text, row: Node, agent: str, teams: Sequence[str]) -> _Written | None:
+    """One row of an agent's teams, as written."""
+    if row.id == "scalar":
+        team, lines = text.text(row, "A team"), {}
+    else:
+        lines = text.mapping(row, "An agent's team", names_in(PEOPLE, "agents.teams"))
+        team = text.text(lines.get("team"), "The team")
+        if "team" not in lines:
+            what = f"A row of {agent}'s teams names no team."
+            text.tell("setting-missing", row, what, "Add a line such as  team: Leeds Billing 1")
+    if team is None:
+        return None
+    if team not in teams:
+        near = did_you_mean(team, teams) or "Add it to the teams of this file."
+        text.tell("unknown-team", row, f"There is no team called {team!r} above.", near)
+    first = text.day(lines.get("from"), "The first day in the team") or ALWAYS
+    return _Written(first, text.day(lines.get("until"), "The end in the team"), team, row)

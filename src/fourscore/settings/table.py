@@ -112,6 +112,12 @@ SETTINGS: tuple[Setting, ...] = (
         "kind: asterisk",
     ),
     Setting(
+        "sources.zone",
+        "the centre's zone",
+        "The wall clock the source's times are written by, where they do not say it themselves.",
+        "zone: America/Chicago",
+    ),
+    Setting(
         "rates",
         "rates.csv",
         "File of exchange rates with the columns day, currency and rate; one unit of currency on that day is rate "

@@ -63,6 +63,11 @@ def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) 
     floor, amber, stretch, baseline = (
         _pair(reading, kpi, name, metric.unit) for name in ("floor", "amber", "stretch", "baseline")
     )
+    for name, pair in (("floor", floor), ("amber", amber), ("stretch", stretch), ("baseline", baseline)):
+        if pair.high is not None and not band:
+            reading.wrong("anchors-contradict-direction", cast(Node, kpi.get(name)).line,
+                          f"The {name} of {key.text!r} is a band, but its target is not.",
+                          "Write one value, or a target of the form {from: …, to: …} with  direction: band")
     if floor == (None, None) and "floor" not in {k.text for k, _ in kpi.entries} and not band:
         floor = baseline
     if len(reading.issues) > before or not _has_floor(reading, key, floor, band=band):

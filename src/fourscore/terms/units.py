@@ -51,7 +51,11 @@ def read_value(text: str | int | float, unit: str) -> float:
         raise ValueError(f"{text!r} is not a number")
     if isinstance(text, (int, float)):
         return float(text)
-    plain = text.strip().replace(",", "").replace("\u00a0", "").strip("".join(SYMBOLS.values()))
+    plain = text.strip().strip("".join(SYMBOLS.values())).replace("\u00a0", "")
+    if "," in plain:  # a comma parts thousands and nothing else: 4,2 % is not 42 %
+        if not re.search(r"(?<![\d,])\d{1,3}(,\d{3})+(?![\d,])", plain):
+            raise ValueError(f"{text!r} is not a number: write the decimal part after a dot")
+        plain = plain.replace(",", "")
     plain = re.sub(r"\s*\b[A-Z]{3}\b\s*", "", plain).strip()
     if unit == "share" and plain.endswith("%"):
         return float(Decimal(plain[:-1].strip()) / 100)

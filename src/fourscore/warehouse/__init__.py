@@ -6,7 +6,7 @@ from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
 from fourscore.warehouse.sources import History, Slice, Source, Staged
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
-from fourscore.warehouse.sources.rehearsal import sample_people
+from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "Warehouse",
     "sample_options",
     "sample_people",
+    "sample_thresholds",
 ]

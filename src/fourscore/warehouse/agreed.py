@@ -14,7 +14,9 @@ Progress = Callable[[str, int, int], None]
 
 
 class Threshold(NamedTuple):
-    """From `first_day` on, a stay in `queue` (None: every queue without its own) answered within these seconds is in time.
+    """From `first_day` on, a stay in `queue` answered within these seconds is in time.
+
+    queue None: every queue without a threshold of its own.
 
     Both limits are included: a wait of exactly `answer_within_s` is in time.
     """

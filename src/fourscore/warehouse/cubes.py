@@ -1,4 +1,4 @@
-"""This file is about the two cubes: cells of additive parts, added to by every load and made again where facts changed."""
+"""This file is about the two cubes: cells of additive parts, added to by every load, made again where facts changed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 TYPES = {"count": "BIGINT", "seconds": "DECIMAL(18,3)"}
-# The columns that say which cells a changed fact lies in: a little wider than one cell, so that nothing is null in a join
-# that must find it again, and few enough that a late row costs a few cells.
+# The columns that say which cells a changed fact lies in: a little wider than one cell, so that the join that finds
+# them again stays narrow, and narrow enough that a late row costs only a few cells.
 NEAR = {"cube_queue": ("slot",), "cube_agent": ("day", "agent")}
 
 
@@ -33,9 +33,7 @@ def add(cursor: DuckDBPyConnection, visits: str, pieces: str) -> None:
 
 def _cells(cell: tuple[str, ...], visits: str, pieces: str) -> str:
     keys = ", ".join(cell)
-    outer = ", ".join(
-        f"CAST({part.aggregate}({part.name}) AS {TYPES[part.unit]}) AS {part.name}" for part in STORED
-    )
+    outer = ", ".join(f"CAST({part.aggregate}({part.name}) AS {TYPES[part.unit]}) AS {part.name}" for part in STORED)
     halves = " UNION ALL ".join(
         f"SELECT {keys}, {', '.join(_column(part, of) for part in STORED)} FROM ({rows}) GROUP BY {keys}"
         for of, rows in (("visit", visits), ("piece", pieces))
@@ -71,7 +69,9 @@ def mend(cursor: DuckDBPyConnection, new_visits: str, new_pieces: str) -> None:
         found = f"(SELECT DISTINCT * FROM touched_{cube})"
         near = f"EXISTS (SELECT 1 FROM {found} t WHERE {same})"
         cursor.execute(f"DELETE FROM {cube} AS here WHERE {near}")
-        standing = [f"SELECT * FROM {table} AS here WHERE replaced_in IS NULL AND {near}" for table in ("visit", "piece")]
+        standing = [
+            f"SELECT * FROM {table} AS here WHERE replaced_in IS NULL AND {near}" for table in ("visit", "piece")
+        ]
         cursor.execute(f"INSERT INTO {cube} {_cells(cell, *standing)}")
         fresh = [f"SELECT * FROM ({rows}) AS here WHERE NOT {near}" for rows in (new_visits, new_pieces)]
         cursor.execute(f"INSERT INTO {cube} {_cells(cell, *fresh)}")

@@ -1,4 +1,4 @@
-"""This file is about the warehouse's file: opening it, who holds it, its schema number, and reading it beside a load."""
+"""This file is about the warehouse's file: opening it, who holds it, its schema, and reading it beside a load."""
 
 from __future__ import annotations
 
@@ -60,10 +60,14 @@ class Warehouse:
 
     def fills(self) -> list[Fill]:
         """How far each kind of fact from each source is complete."""
-        rows = self.cursor().execute(
-            "SELECT name, kind, first_at, until_at FROM fill JOIN source USING (source) ORDER BY ALL").fetchall()
-        return [Fill(name, kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
-                for name, kind, first, until in rows]
+        rows = (
+            self.cursor()
+            .execute("SELECT name, kind, first_at, until_at FROM fill JOIN source USING (source) ORDER BY ALL")
+            .fetchall()
+        )
+        return [
+            Fill(name, kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC)) for name, kind, first, until in rows
+        ]
 
     def load(
         self, sources: Sequence[Source], terms: LoadTerms, *, now: datetime, progress: Progress
@@ -98,7 +102,8 @@ class Warehouse:
 def columns_of(cursor: DuckDBPyConnection, table: str) -> dict[str, str]:
     """Columns of a table or temp table and their types, in order; empty where there is no such table."""
     rows = cursor.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table])
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+    )
     return dict(rows.fetchall())
 
 
@@ -106,19 +111,27 @@ def _connect(path: Path) -> DuckDBPyConnection:
     import duckdb
 
     try:
-        return duckdb.connect(str(path), config={
-            "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
-        })
+        return duckdb.connect(
+            str(path),
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
     except duckdb.IOException as error:
         text = str(error)
         if "lock" not in text.lower() and "being used by another process" not in text:
             raise disk_trouble(error, path.parent) or error from None
         holder = re.search(r"PID (\d+)", text)
         who = f"process {holder[1]}" if holder else "another process"
-        raise Trouble(Issue(
-            "warehouse-locked", str(path), f"The warehouse is held by {who}; only one process can open it at a time.",
-            "Ask that process (a running `fourscore serve` carries out every verb), or end it and try again.",
-        )) from None
+        raise Trouble(
+            Issue(
+                "warehouse-locked",
+                str(path),
+                f"The warehouse is held by {who}; only one process can open it at a time.",
+                "Ask that process (a running `fourscore serve` carries out every verb), or end it and try again.",
+            )
+        ) from None
 
 
 def disk_trouble(error: BaseException, folder: Path) -> Trouble | None:
@@ -127,10 +140,14 @@ def disk_trouble(error: BaseException, folder: Path) -> Trouble | None:
     text = str(error).lower()
     if not any(words in text for words in full):
         return None
-    return Trouble(Issue(
-        "disk-full", str(folder), "The disk is full; nothing of this load was kept and all earlier facts are intact.",
-        f"Make room on the disk that holds {folder}, then load again.",
-    ))
+    return Trouble(
+        Issue(
+            "disk-full",
+            str(folder),
+            "The disk is full; nothing of this load was kept and all earlier facts are intact.",
+            f"Make room on the disk that holds {folder}, then load again.",
+        )
+    )
 
 
 def _bring_forward(connection: DuckDBPyConnection, folder: Path) -> None:
@@ -142,10 +159,14 @@ def _bring_forward(connection: DuckDBPyConnection, folder: Path) -> None:
     found = connection.execute("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'schema'").fetchone()
     number = found[0] if found else SCHEMA
     if number > SCHEMA:
-        raise Trouble(Issue(
-            "warehouse-newer", str(folder), f"The warehouse has schema {number}; this program knows up to {SCHEMA}.",
-            "Use the version of fourscore that wrote it, or a later one.",
-        ))
+        raise Trouble(
+            Issue(
+                "warehouse-newer",
+                str(folder),
+                f"The warehouse has schema {number}; this program knows up to {SCHEMA}.",
+                "Use the version of fourscore that wrote it, or a later one.",
+            )
+        )
     for step in range(number, SCHEMA):
         for statement in MIGRATIONS[step]:
             connection.execute(statement)

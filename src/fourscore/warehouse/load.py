@@ -1,4 +1,4 @@
-"""This file is about one load: find what is new, land it, stage it, store it in one transaction, and say what was done."""
+"""This file is about one load: find what is new, land it, stage it, store it in one transaction, report it."""
 
 from __future__ import annotations
 
@@ -77,7 +77,12 @@ def _own_cursor(warehouse: Warehouse) -> Iterator[DuckDBPyConnection]:
 
 
 def _load_one(
-    warehouse: Warehouse, cursor: DuckDBPyConnection, source: Source, terms: LoadTerms, now: datetime, progress: Progress
+    warehouse: Warehouse,
+    cursor: DuckDBPyConnection,
+    source: Source,
+    terms: LoadTerms,
+    now: datetime,
+    progress: Progress,
 ) -> LoadReport:
     number = _source_number(cursor, source.name)
     found = news.find(cursor, source, number)
@@ -98,9 +103,17 @@ def _load_one(
     staged = source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, number, load_number), number))
     progress(f"{source.name}: storing", total, total)
     cursor.begin()
-    cursor.execute("INSERT INTO source SELECT ?, ? WHERE ? NOT IN (SELECT source FROM source)", [number, source.name, number])
-    storing = store.store(cursor, source=number, load=load_number, zone=terms.calendar.zone, currency=terms.currency,
-                          recomputes_agents=source.recomputes_agents)
+    cursor.execute(
+        "INSERT INTO source SELECT ?, ? WHERE ? NOT IN (SELECT source FROM source)", [number, source.name, number]
+    )
+    storing = store.store(
+        cursor,
+        source=number,
+        load=load_number,
+        zone=terms.calendar.zone,
+        currency=terms.currency,
+        recomputes_agents=source.recomputes_agents,
+    )
     _mark_fills(cursor, number, staged, storing.kinds)
     store.derive(storing, "SELECT * FROM moved_fill")
     aside = _count(cursor, "aside")
@@ -108,8 +121,15 @@ def _load_one(
     news.remember(cursor, number, found, load_number)
     cursor.commit()
     return LoadReport(
-        source.name, files=len(found.pieces), rows_read=rows_read, rows_left_out=staged.left_out, rows_set_aside=aside,
-        facts=storing.added, replaced=storing.replaced, issues=tuple(found.issues))
+        source.name,
+        files=len(found.pieces),
+        rows_read=rows_read,
+        rows_left_out=staged.left_out,
+        rows_set_aside=aside,
+        facts=storing.added,
+        replaced=storing.replaced,
+        issues=tuple(found.issues),
+    )
 
 
 def _count(cursor: DuckDBPyConnection, table: str) -> int:
@@ -120,14 +140,17 @@ def _count(cursor: DuckDBPyConnection, table: str) -> int:
 def _source_number(cursor: DuckDBPyConnection, name: str) -> int:
     """The source's key; the next free one for a source not met before (written only with its first load)."""
     row = cursor.execute(
-        "SELECT coalesce((SELECT source FROM source WHERE name = ?), (SELECT coalesce(max(source), 0) + 1 FROM source))",
-        [name]).fetchone()
+        "SELECT coalesce((SELECT source FROM source WHERE name = ?), (SELECT coalesce(max(source), 0) + 1 FROM "
+        "source))",
+        [name],
+    ).fetchone()
     return int(row[0]) if row else 1
 
 
 def _landed_before(cursor: DuckDBPyConnection, source: int, load: int) -> list[tuple[int, str]]:
     return cursor.execute(
-        "SELECT load, landed FROM load WHERE source = ? AND load < ? AND landed IS NOT NULL ORDER BY load", [source, load]
+        "SELECT load, landed FROM load WHERE source = ? AND load < ? AND landed IS NOT NULL ORDER BY load",
+        [source, load],
     ).fetchall()
 
 
@@ -140,7 +163,7 @@ def _sweep(cursor: DuckDBPyConnection, root: Path, folder: Path) -> None:
 
 
 def _keep_landed(cursor: DuckDBPyConnection, root: Path, path: Path) -> str | None:
-    """Write the landed rows as they are; the file has its name only once it is whole. Its path below the data folder."""
+    """Write the landed rows as they are; the file has its name only once it is whole. Gives its path."""
     if not columns_of(cursor, "landed"):
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -160,24 +183,36 @@ def _mark_fills(cursor: DuckDBPyConnection, source: int, staged: Staged, kinds: 
         first, until = (utc(moment) for moment in staged.covers)
         for kind in kinds:
             cursor.execute("INSERT INTO fill VALUES (?, ?, ?, ?)", [source, kind, first, until])
-        cursor.execute("CREATE TEMP TABLE merged AS SELECT source, kind, min(first_at) AS first_at, max(until_at) AS until_at "
-                       "FROM fill GROUP BY ALL")
+        cursor.execute(
+            "CREATE TEMP TABLE merged AS SELECT source, kind, min(first_at) AS first_at, max(until_at) AS until_at "
+            "FROM fill GROUP BY ALL"
+        )
         cursor.execute("DELETE FROM fill")
         cursor.execute("INSERT INTO fill BY NAME SELECT * FROM merged")
         cursor.execute("DROP TABLE merged")
     cursor.execute(
         "CREATE TEMP TABLE moved_fill AS SELECT f.source, o.until_at AS was, f.until_at AS until FROM fill f "
-        "LEFT JOIN old_fill o USING (source) WHERE f.kind = 'agent_state'")
+        "LEFT JOIN old_fill o USING (source) WHERE f.kind = 'agent_state'"
+    )
 
 
 def _write_books(
-    cursor: DuckDBPyConnection, storing: Storing, staged: Staged, landed: str | None, at: datetime, rows: int, aside: int
+    cursor: DuckDBPyConnection,
+    storing: Storing,
+    staged: Staged,
+    landed: str | None,
+    at: datetime,
+    rows: int,
+    aside: int,
 ) -> None:
     source, number = storing.source, storing.load
-    cursor.execute("INSERT INTO load VALUES (?, ?, 'load', ?, ?, ?, ?, ?)",
-                   [number, source, at, rows, staged.left_out, aside, landed])
+    cursor.execute(
+        "INSERT INTO load VALUES (?, ?, 'load', ?, ?, ?, ?, ?)",
+        [number, source, at, rows, staged.left_out, aside, landed],
+    )
     cursor.execute(f"INSERT INTO set_aside SELECT {number}, {source}, file, line, issue, what, row_text FROM aside")
-    for name, count in staged.notices.items():
+    repeated = {"repeated_rows": storing.doubled} if storing.doubled else {}
+    for name, count in {**staged.notices, **repeated}.items():
         cursor.execute("INSERT INTO notice VALUES (?, ?, ?, ?)", [number, source, name, count])
 
 
@@ -186,8 +221,11 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
     with warehouse.loading, _own_cursor(warehouse) as cursor:
         cursor.begin()
         cursor.execute(ASIDE)
-        for word, names in (("agent", [m.agent for m in terms.roster]), ("team", [m.team for m in terms.roster]),
-                            ("queue", [t.queue for t in terms.thresholds if t.queue is not None])):
+        for word, names in (
+            ("agent", [m.agent for m in terms.roster]),
+            ("team", [m.team for m in terms.roster]),
+            ("queue", [t.queue for t in terms.thresholds if t.queue is not None]),
+        ):
             if names:
                 new_words(cursor, word, f"SELECT unnest({_list(names)}) AS name")
         changed = restated.note_terms(cursor, terms)
@@ -197,7 +235,9 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
         done = restated.restate(cursor, terms, changed)
         if done:
             cursor.execute(
-                "INSERT INTO load SELECT coalesce(max(load), 0) + 1, NULL, 'restate', ?, 0, 0, 0, NULL FROM load", [utc(now)])
+                "INSERT INTO load SELECT coalesce(max(load), 0) + 1, NULL, 'restate', ?, 0, 0, 0, NULL FROM load",
+                [utc(now)],
+            )
         cursor.commit()
         return done
 
@@ -228,8 +268,14 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
                 cursor.execute(f"CREATE TEMP TABLE landed AS SELECT * FROM read_parquet('{path}')")
             source = by_name[name]
             source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, key, number), key))
-            store.store(cursor, source=key, load=number, zone=terms.calendar.zone, currency=terms.currency,
-                        recomputes_agents=source.recomputes_agents)
+            store.store(
+                cursor,
+                source=key,
+                load=number,
+                zone=terms.calendar.zone,
+                currency=terms.currency,
+                recomputes_agents=source.recomputes_agents,
+            )
             cursor.execute(f"INSERT INTO set_aside SELECT {number}, {key}, * FROM aside WHERE issue = 'no-rate'")
         restated.clear(cursor)
         restated.derive_all(Storing(cursor, 0, 0, terms.calendar.zone, terms.currency))

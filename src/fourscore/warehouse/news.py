@@ -141,7 +141,9 @@ def _after_last_newline(path: Path, size: int) -> int:
 
 def _half_written(there: Seen) -> Issue:
     return Issue(
-        "half-written-line", str(there.path), "The last line has no end yet, so it was left for the next load.",
+        "half-written-line",
+        str(there.path),
+        "The last line has no end yet, so it was left for the next load.",
         "Load again once the line is written; if the file is finished, end its last line with a line break.",
     )
 
@@ -153,5 +155,7 @@ def remember(cursor: DuckDBPyConnection, number: int, news: News, load: int) -> 
     for piece in news.pieces:
         known = piece.known
         cursor.execute("DELETE FROM file WHERE file = ?", [known.file])
-        cursor.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
-                       [known.file, number, known.path, known.print, known.bytes, known.lines, load])
+        cursor.execute(
+            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [known.file, number, known.path, known.print, known.bytes, known.lines, load],
+        )

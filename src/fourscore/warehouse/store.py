@@ -1,4 +1,4 @@
-"""This file is about storing: staged rows become facts, what they correct is superseded, what hangs on them is restated."""
+"""This file is about storing: staged rows become facts, corrected ones are superseded, what hangs on them restated."""
 
 from __future__ import annotations
 
@@ -16,8 +16,26 @@ if TYPE_CHECKING:
 
 # Columns that are worked out, or say where a row came from: they do not make a row another row.
 WORKED_OUT = {
-    "slot", "day", "half", "team", "sold", "next_s", "next_topic_s", "previous_s", "previous_topic_s", "in_time",
-    "abandoned_in_time", "short_abandon", "revenue", "cost", "source", "file", "line", "print", "loaded_in", "replaced_in",
+    "slot",
+    "day",
+    "half",
+    "team",
+    "sold",
+    "next_s",
+    "next_topic_s",
+    "previous_s",
+    "previous_topic_s",
+    "in_time",
+    "abandoned_in_time",
+    "short_abandon",
+    "revenue",
+    "cost",
+    "source",
+    "file",
+    "line",
+    "print",
+    "loaded_in",
+    "replaced_in",
 }
 ORDER = ("visit", "segment", "contact", "agent_state", "sale", "survey", "evaluation", "coaching", "cost", "schedule")
 
@@ -27,8 +45,8 @@ def store(
 ) -> Storing:
     """Turn the temp tables `staged_<kind>` into facts, inside the caller's transaction.
 
-    Rows that cannot be go to the temp table `aside`. Afterwards `new_<kind>` holds what was added and `gone_<kind>` what
-    it replaced.
+    Rows that cannot be go to the temp table `aside`. Afterwards `new_<kind>` holds what was added, and `gone_<kind>`
+    what it replaced.
     """
     storing = Storing(cursor, source, load, zone, currency)
     make_ready(storing)
@@ -98,7 +116,8 @@ def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | 
     if kind in OF_CONTACT:
         return "contact IN (SELECT contact FROM ids WHERE before)" if storing.again else None
     if kind == "agent_state" and recomputes_agents:
-        return f"source = {storing.source} AND agent IN (SELECT a.agent FROM ready_agent_state s JOIN agent a ON a.name = s.agent)"
+        named = "SELECT a.agent FROM ready_agent_state s JOIN agent a ON a.name = s.agent"
+        return f"source = {storing.source} AND agent IN ({named})"
     return f"source = {storing.source} AND key IN (SELECT key FROM ready_{kind})"
 
 
@@ -107,7 +126,8 @@ def _supersede(storing: Storing, kind: str, scope: str) -> None:
     same = {"visit": "contact, number", "segment": "contact, number", "contact": "contact", "cost": "key, day"}
     keys = f"{same.get(kind, 'key')}, print"
     storing.run(
-        f"CREATE TEMP TABLE standing AS SELECT rowid AS row, * FROM {kind} WHERE replaced_in IS NULL AND {scope}")
+        f"CREATE TEMP TABLE standing AS SELECT rowid AS row, * FROM {kind} WHERE replaced_in IS NULL AND {scope}"
+    )
     kept = f"(SELECT {keys} FROM standing INTERSECT SELECT {keys} FROM new_{kind})"
     storing.make(f"gone_{kind}", f"SELECT * FROM standing ANTI JOIN {kept} USING ({keys})")
     storing.run(f"DELETE FROM new_{kind} WHERE ({keys}) IN {kept}")

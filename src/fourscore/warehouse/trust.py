@@ -76,7 +76,8 @@ def health(cursor: DuckDBPyConnection) -> Health:
         facts=standing,
         replaced=replaced,
         words={
-            word: _number(cursor, f"SELECT count(*) FROM {word}") for word in ("queue", "agent", "team", "channel", "topic")
+            word: _number(cursor, f"SELECT count(*) FROM {word}")
+            for word in ("queue", "agent", "team", "channel", "topic")
         },
         unknown_agents=_unknown_agents(cursor),
         open_visits=_number(cursor, "SELECT count(*) FROM visit WHERE open = 1 AND replaced_in IS NULL"),
@@ -98,7 +99,8 @@ def _spread(cursor: DuckDBPyConnection) -> tuple[date, date] | None:
 
 def _source(cursor: DuckDBPyConnection, key: int, name: str) -> SourceHealth:
     loads = cursor.execute(
-        "SELECT count(*), sum(rows_read), sum(rows_left_out), max(\"at\") FROM load WHERE source = ? AND kind = 'load'", [key]
+        "SELECT count(*), sum(rows_read), sum(rows_left_out), max(\"at\") FROM load WHERE source = ? AND kind = 'load'",
+        [key],
     ).fetchone() or (0, 0, 0, None)
     notices = cursor.execute("SELECT name, sum(rows) FROM notice WHERE source = ? GROUP BY name ORDER BY name", [key])
     counted = {notice: int(rows) for notice, rows in notices.fetchall()}
@@ -113,25 +115,34 @@ def _source(cursor: DuckDBPyConnection, key: int, name: str) -> SourceHealth:
         rows_set_aside=sum(reason.rows for reason in aside),
         aside=aside,
         notices=counted,
-        fills=tuple(Fill(name, kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC)) for kind, first, until in fills),
+        fills=tuple(
+            Fill(name, kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC)) for kind, first, until in fills
+        ),
         last_load=loads[3].replace(tzinfo=UTC) if loads[3] else None,
     )
 
 
 def _aside(cursor: DuckDBPyConnection, source: int) -> tuple[Aside, ...]:
     counts = cursor.execute(
-        "SELECT issue, count(*) FROM set_aside WHERE source = ? GROUP BY issue ORDER BY 2 DESC, 1", [source]).fetchall()
+        "SELECT issue, count(*) FROM set_aside WHERE source = ? GROUP BY issue ORDER BY 2 DESC, 1", [source]
+    ).fetchall()
     found = []
     for issue, rows in counts:
         samples = cursor.execute(
             "SELECT coalesce(f.path, ''), s.line, s.what, s.row_text FROM set_aside s LEFT JOIN file f USING (file) "
-            f"WHERE s.source = ? AND s.issue = ? ORDER BY s.file, s.line LIMIT {SAMPLES}", [source, issue]).fetchall()
-        found.append(Aside(issue, rows, tuple(Sample(*(value if value is not None else "" for value in s)) for s in samples)))
+            f"WHERE s.source = ? AND s.issue = ? ORDER BY s.file, s.line LIMIT {SAMPLES}",
+            [source, issue],
+        ).fetchall()
+        told = (Sample(path, line or 0, what or "", text or "") for path, line, what, text in samples)
+        found.append(Aside(issue, rows, tuple(told)))
     return tuple(found)
 
 
 def _unknown_agents(cursor: DuckDBPyConnection) -> tuple[str, ...]:
-    seen = " UNION ".join(f"SELECT agent FROM {kind} WHERE replaced_in IS NULL" for kind in FACTS if "agent" in FACTS[kind])
+    seen = " UNION ".join(
+        f"SELECT agent FROM {kind} WHERE replaced_in IS NULL" for kind in FACTS if "agent" in FACTS[kind]
+    )
     rows = cursor.execute(
-        f"SELECT name FROM agent WHERE agent IN ({seen}) AND agent NOT IN (SELECT agent FROM membership) ORDER BY name")
+        f"SELECT name FROM agent WHERE agent IN ({seen}) AND agent NOT IN (SELECT agent FROM membership) ORDER BY name"
+    )
     return tuple(name for (name,) in rows.fetchall())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 RESERVED = ("period", "scope", "by", "sort", "order", "page", "part", "q", "show", "measure")
 
 
+@lru_cache(maxsize=4096)
+def period_name(calendar: Calendar, days: Days) -> str:
+    """How an address names a period; kept, because every link of a page names it again."""
+    return calendar.name(days)
+
+
 @dataclass(frozen=True)
 class Address:
     """The period and what the figures are narrowed to; every link of a page is made from it."""
@@ -27,7 +34,7 @@ class Address:
 
     @property
     def period(self) -> str:
-        return self.calendar.name(self.days)
+        return period_name(self.calendar, self.days)
 
     @property
     def team(self) -> str | None:
@@ -68,13 +75,14 @@ class Address:
         return f"{path}?{self.query(**more)}"
 
 
-def read_address(query: QueryParams, calendar: Calendar, otherwise: Days) -> Address:
-    """Read an address; an empty word stands for facts that have none of that name.
+def read_address(query: QueryParams, calendar: Calendar, otherwise: Days | None) -> Address:
+    """Read an address; `otherwise` is the period of one that names none.
+
+    An empty word stands for facts that have none of that name.
 
     Raises WrongUse (`bad-period`) for a period that cannot be read.
     """
-    text = query.get("period")
-    days = calendar.period(text) if text else otherwise
+    days = otherwise or calendar.period(query.get("period", ""))
     where: dict[str, tuple[str, ...]] = {}
     for name in query:
         if name not in RESERVED:
@@ -100,18 +108,9 @@ def read_number(query: QueryParams, name: str, least: int = 1) -> int:
     return int(text)
 
 
-def usual_days(calendar: Calendar, spread: Days) -> Days:
-    """The latest week that is loaded to its end, else the latest there is."""
-    start = calendar.week(spread.until - timedelta(days=1))
-    week = Days(start, start + timedelta(days=7))
-    if week.until > spread.until and week.first > spread.first:
-        return Days(week.first - timedelta(days=7), week.first)
-    return week
-
-
 def grain(calendar: Calendar, days: Days) -> str:
     """Which kind of period this is: day, week, month, quarter, year or span."""
-    name = calendar.name(days)
+    name = period_name(calendar, days)
     if ".." in name:
         return "span"
     if "-W" in name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from fourscore.terms import Calendar, Days, write_value
@@ -126,6 +127,7 @@ def day_word(days: Days) -> str:
     return f"{left} – {last.day} {last:%b %Y}"
 
 
+@lru_cache(maxsize=4096)
 def period_word(calendar: Calendar, days: Days) -> str:
     """`Week 46, 2026`, `November 2026`, `Q4 2026`, `2026`, or the days themselves."""
     name = calendar.name(days)

@@ -15,6 +15,7 @@ from fourscore.warehouse import Slice, Staged
 from fourscore.warehouse.sources.asterisk import QueueLog
 
 MIDNIGHT = 1_767_225_600  # 2026-01-01 00:00 UTC; small times in a written log count from here
+ASIDE = "CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)"
 Row = dict[str, Any]
 
 
@@ -49,8 +50,8 @@ class Log:
 
     @property
     def segments(self) -> list[tuple[Any, ...]]:
-        """Each as (kind, contact, number, agent, start, end, answered)."""
-        names = ("kind", "contact", "number", "agent", "started_at", "ended_at", "answered")
+        """Each as (kind, contact, agent, start, end, answered)."""
+        names = ("kind", "contact", "agent", "started_at", "ended_at", "answered")
         return [tuple(row[name] for name in names) for row in self.rows("staged_segment", "started_at, kind, agent")]
 
     @property
@@ -90,7 +91,7 @@ def stage(tmp_path: Path) -> Iterator[Callable[..., Log]]:
         source, issues = QueueLog.configure("calls", {"files": "queue_log", **options}, "centre.yaml:3", tmp_path)
         assert source is not None, issues
         cursor = connection.cursor()
-        cursor.execute("CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)")
+        cursor.execute(ASIDE)
         source.land(cursor, Slice(1, path, 0, path.stat().st_size, 1))
         return Log(cursor, source.stage(cursor, Nothing()))
 

@@ -84,7 +84,8 @@ def test_events_nobody_knows_are_kept_and_counted(log: Any) -> None:
 def test_no_byte_stops_a_load_or_moves_a_line(stage: Callable[..., Any], odd: bytes) -> None:
     log = stage(GOOD + odd + b"1767225702|c3|sales|NONE|ENTERQUEUE||555|1\n")
     lines = (GOOD + odd).count(b"\n")
-    assert [(contact["key"], contact["line"]) for contact in log.contacts] == [("c1", 1), ("c2", lines), ("c3", lines + 1)]
+    found = [(contact["key"], contact["line"]) for contact in log.contacts]
+    assert found == [("c1", 1), ("c2", lines), ("c3", lines + 1)]
     assert len(log.rows("landed")) == lines + 1
     assert {issue for _, issue in log.aside} <= {"not-an-event"}
 
@@ -132,7 +133,8 @@ def test_a_call_goes_on_in_the_next_file(tmp_path: Path) -> None:
     parts = [b"1767225700|c1|q|NONE|ENTERQUEUE||5|1\n1767225700|c1|q|Anna|CONNECT|0|x|0\n",
              b"1767225800|c1|q|Anna|BLINDTRANSFER|6|q|0|100|1\n1767225800|c1|q|NONE|ENTERQUEUE||5|1\n"]
     with duckdb.connect() as cursor:
-        cursor.execute("CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)")
+        cursor.execute("CREATE TEMP TABLE aside "
+                       "(file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)")
         for file, part in ((2, parts[0]), (1, parts[1])):
             path = tmp_path / f"queue_log.{file}"
             path.write_bytes(part)
@@ -146,8 +148,8 @@ def test_a_call_goes_on_in_the_next_file(tmp_path: Path) -> None:
                 return []
 
         source(tmp_path).stage(cursor, Nothing())
-        assert cursor.execute("SELECT number, outcome, talk_s::INTEGER FROM staged_visit ORDER BY number").fetchall() == [
-            (1, "answered", 100), (2, "open", None)]
+        found = cursor.execute("SELECT number, outcome, talk_s::INTEGER FROM staged_visit ORDER BY number").fetchall()
+    assert found == [(1, "answered", 100), (2, "open", None)]
 
 
 def test_no_file_there(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""This file is about reading files of every form: quotes, encodings, growth, workbooks and Parquet, with line numbers."""
+"""This file is about reading files of every form: quotes, encodings, growth, workbooks, Parquet, line numbers."""
+
+# ruff: noqa: DTZ001  staged times are UTC without saying so
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -36,7 +38,8 @@ def test_a_stray_quote_costs_its_own_line_only(tried) -> None:
     _, rows = coached(tried, "a.csv", 'who,at,took\n5" Ann,2026-03-01 09:00,30\nBo,2026-03-01 10:00,5\n')
     assert rows == [(3, "Bo", 300)]
     assert [row[:2] for row in tried.aside()] == [(2, "unreadable-text")]
-    assert coached(tried, "a.csv", 'who,at,took\n5" Ann,2026-03-01 09:00,30\n', quote="none")[1] == [(2, '5" Ann', 1800)]
+    _, rows = coached(tried, "a.csv", 'who,at,took\n5" Ann,2026-03-01 09:00,30\n', quote="none")
+    assert rows == [(2, '5" Ann', 1800)]
 
 
 @pytest.mark.parametrize(("name", "separator", "more"), [
@@ -50,9 +53,10 @@ def test_every_delimiter(tried, name: str, separator: str, more: dict) -> None:
 
 def test_other_encodings_and_bytes_that_are_no_text(tried) -> None:
     text = "who,at,took\nZoë,2026-03-01 09:00,30\nBo,2026-03-01 10:00,5\n"
+    both = [(2, "Zoë", 1800), (3, "Bo", 300)]
     for encoding in ("cp1252", "utf-16"):
-        assert coached(tried, "a.csv", text.encode(encoding), encoding=encoding)[1] == [(2, "Zoë", 1800), (3, "Bo", 300)]
-    assert coached(tried, "a.csv", b"\xef\xbb\xbf" + text.encode())[1] == [(2, "Zoë", 1800), (3, "Bo", 300)]
+        assert coached(tried, "a.csv", text.encode(encoding), encoding=encoding)[1] == both
+    assert coached(tried, "a.csv", b"\xef\xbb\xbf" + text.encode())[1] == both
     assert coached(tried, "a.csv", text.encode("cp1252"))[1] == [(3, "Bo", 300)]
     assert tried.aside() == [(2, "unreadable-text", "this line is no text in the encoding utf-8")]
     assert tried.connection.execute("SELECT row_text FROM aside").fetchall() == [("Zo\\xeb,2026-03-01 09:00,30",)]

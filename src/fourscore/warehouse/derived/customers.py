@@ -1,4 +1,4 @@
-"""This file is about customers coming back: the seconds from a contact to the same customer's next and from the previous."""
+"""This file is about customers coming back: the seconds to the same customer's next contact and from the previous."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ def gaps(contacts: str) -> str:
     Contacts that start together follow each other by their number. An unknown topic counts as one topic. A contact
     without a customer has no next one and is left out.
     """
+
     def gap(of: str, name: str, window: str) -> str:
         there = f"{of}(started_at) OVER {window}"
-        pair = f"epoch_ms({there}) - epoch_ms(started_at)" if of == "lead" else f"epoch_ms(started_at) - epoch_ms({there})"
+        pair = (
+            f"epoch_ms({there}) - epoch_ms(started_at)" if of == "lead" else f"epoch_ms(started_at) - epoch_ms({there})"
+        )
         return f"CAST(({pair}) // 1000 AS BIGINT) AS {name}"
 
     return (
@@ -40,14 +43,22 @@ def returning(storing: Storing) -> tuple[str, str]:
     columns = "contact, customer, topic, started_at"
     storing.run(
         f"CREATE TEMP TABLE coming AS SELECT {columns} FROM new_contact WHERE customer IS NOT NULL UNION ALL "
-        f"SELECT {columns} FROM contact WHERE replaced_in IS NULL AND customer IN ({touched})")
+        f"SELECT {columns} FROM contact WHERE replaced_in IS NULL AND customer IN ({touched})"
+    )
     # Most customers come once; only the others need an order.
     storing.run(
-        "CREATE TEMP TABLE gap AS " + gaps(
-            "SELECT * FROM coming WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)"))
-    storing.run("CREATE TEMP TABLE gap_of AS SELECT c.contact, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING (contact)")
+        "CREATE TEMP TABLE gap AS "
+        + gaps(
+            "SELECT * FROM coming WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)"
+        )
+    )
+    storing.run(
+        "CREATE TEMP TABLE gap_of AS SELECT c.contact, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING "
+        "(contact)"
+    )
     differs = " OR ".join(f"c.{name} IS DISTINCT FROM g.{name}" for name in TOLD)
     storing.run(
         f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in TOLD)} FROM gap_of g "
-        f"WHERE c.contact = g.contact AND c.replaced_in IS NULL AND ({differs})")
+        f"WHERE c.contact = g.contact AND c.replaced_in IS NULL AND ({differs})"
+    )
     return ", 0 AS sold, " + ", ".join(f"g.{name}" for name in TOLD), " LEFT JOIN gap g ON g.contact = n.contact"

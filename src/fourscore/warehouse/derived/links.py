@@ -40,22 +40,26 @@ def link_all(storing: Storing) -> None:
     storing.run(
         "CREATE OR REPLACE TEMP TABLE seller AS SELECT contact, CAST(CASE WHEN contact IN (SELECT contact FROM sale "
         "WHERE replaced_in IS NULL AND contact IS NOT NULL) THEN 1 ELSE 0 END AS UTINYINT) AS sold "
-        "FROM contact WHERE replaced_in IS NULL")
+        "FROM contact WHERE replaced_in IS NULL"
+    )
     _stamp_sold(storing)
 
 
 def _match(storing: Storing, kind: str, keys: str) -> None:
     storing.run(
-        f"CREATE OR REPLACE TEMP TABLE matched AS SELECT row, c.contact, {', '.join(_lent(name) for name in LENT)} FROM ("
+        f"CREATE OR REPLACE TEMP TABLE matched AS SELECT row, c.contact, {', '.join(_lent(name) for name in LENT)} "
+        "FROM ("
         "SELECT f.rowid AS row, f.own_agent, f.own_queue, f.agent, f.team, f.queue, arg_min(c.contact, "
         f"CASE WHEN c.source = f.source THEN 0 ELSE {FAR} END + c.contact) AS contact "
         f"FROM {kind} f JOIN contact c ON c.key = f.contact_key AND c.replaced_in IS NULL "
         f"WHERE f.replaced_in IS NULL AND f.contact_key IN ({keys}) GROUP BY ALL) f "
-        "JOIN contact c ON c.contact = f.contact AND c.replaced_in IS NULL")
+        "JOIN contact c ON c.contact = f.contact AND c.replaced_in IS NULL"
+    )
     differs = " OR ".join(f"f.{name} IS DISTINCT FROM m.{name}" for name in ("contact", *LENT))
     storing.run(
         f"UPDATE {kind} f SET contact = m.contact, {', '.join(f'{name} = m.{name}' for name in LENT)} FROM matched m "
-        f"WHERE f.rowid = m.row AND ({differs})")
+        f"WHERE f.rowid = m.row AND ({differs})"
+    )
 
 
 def _lent(name: str) -> str:
@@ -64,25 +68,31 @@ def _lent(name: str) -> str:
 
 
 def _sold(storing: Storing) -> None:
-    """A contact sold when at least one standing sale hangs on it; only contacts this load may have changed are looked at."""
+    """A contact sold when at least one standing sale hangs on it; only contacts it may have changed are looked at."""
     parts = [
-        f"SELECT {column} FROM {table}" for table, column in (
-            ("new_contact", "contact"), ("gone_sale", "contact"),
-        ) if storing.has(table)
+        f"SELECT {column} FROM {table}"
+        for table, column in (
+            ("new_contact", "contact"),
+            ("gone_sale", "contact"),
+        )
+        if storing.has(table)
     ]
     if storing.has("new_sale"):
-        parts.append("SELECT contact FROM sale WHERE replaced_in IS NULL "
-                     "AND contact_key IN (SELECT contact_key FROM new_sale)")
+        parts.append(
+            "SELECT contact FROM sale WHERE replaced_in IS NULL AND contact_key IN (SELECT contact_key FROM new_sale)"
+        )
     if not parts:
         return
     storing.run(
         "CREATE OR REPLACE TEMP TABLE seller AS SELECT DISTINCT p.contact, "
         "CAST(CASE WHEN p.contact IN (SELECT contact FROM sale WHERE replaced_in IS NULL AND contact IS NOT NULL) "
-        f"THEN 1 ELSE 0 END AS UTINYINT) AS sold FROM ({' UNION ALL '.join(parts)}) p WHERE p.contact IS NOT NULL")
+        f"THEN 1 ELSE 0 END AS UTINYINT) AS sold FROM ({' UNION ALL '.join(parts)}) p WHERE p.contact IS NOT NULL"
+    )
     _stamp_sold(storing)
 
 
 def _stamp_sold(storing: Storing) -> None:
     storing.run(
         "UPDATE contact c SET sold = s.sold FROM seller s "
-        "WHERE c.contact = s.contact AND c.replaced_in IS NULL AND c.sold <> s.sold")
+        "WHERE c.contact = s.contact AND c.replaced_in IS NULL AND c.sold <> s.sold"
+    )

@@ -16,7 +16,9 @@ COPIED = ("contact", "number", "kind", "queue", "channel", "topic", "customer_se
 def pieces_of(segments: str, clock: Clock, *, replaced: bool = False) -> str:
     """Pieces of the ended talk, hold and wrap-up among these segments, without team; open ones have no length yet."""
     copied = ", ".join([*COPIED, *(["replaced_in"] if replaced else [])])
-    chosen = f"SELECT {copied}, started_at, ended_at FROM ({segments}) WHERE kind IN {HANDLING} AND ended_at IS NOT NULL"
+    chosen = (
+        f"SELECT {copied}, started_at, ended_at FROM ({segments}) WHERE kind IN {HANDLING} AND ended_at IS NOT NULL"
+    )
     return (
         f"SELECT {copied}, {clock.columns('from_at')}, from_at AS started_at, "
         f"{seconds('from_at', 'until_at')} AS seconds FROM ({clock.cut(chosen)})"
@@ -33,8 +35,10 @@ def cut(storing: Storing) -> None:
         return
     if storing.has("gone_segment"):
         storing.make(
-            "gone_piece", "SELECT p.rowid AS row, p.* FROM piece p "
-            "WHERE p.replaced_in IS NULL AND (p.contact, p.number) IN (SELECT contact, number FROM gone_segment)")
+            "gone_piece",
+            "SELECT p.rowid AS row, p.* FROM piece p "
+            "WHERE p.replaced_in IS NULL AND (p.contact, p.number) IN (SELECT contact, number FROM gone_segment)",
+        )
         storing.run(f"UPDATE piece SET replaced_in = {storing.load} WHERE rowid IN (SELECT row FROM gone_piece)")
     storing.run("INSERT INTO piece BY NAME " + with_team(pieces_of("SELECT * FROM new_segment", storing.clock)))
     storing.make("new_piece", f"SELECT * FROM piece WHERE loaded_in = {storing.load}", "VIEW")

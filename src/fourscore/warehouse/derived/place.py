@@ -93,7 +93,7 @@ def seconds(start: str, end: str) -> str:
 
 
 def half_even(amount: str, rate: str) -> str:
-    """amount (4 places) × rate (10 places), rounded to 4 places, halves to the even neighbour; exact integers all the way."""
+    """amount (4 places) × rate (10 places), rounded to 4 places, halves to even; exact integers all the way."""
     units = f"(CAST({amount} * 10000 AS HUGEINT) * CAST(CAST({rate} AS DECIMAL(38,10)) * 10000000000 AS HUGEINT))"
     ten = "10000000000::HUGEINT"
     whole, rest = f"(abs({units}) // {ten})", f"(abs({units}) % {ten})"

@@ -1,4 +1,4 @@
-"""This file is about agents' time: each half hour of each agent as staffed, paused, handling, idle, scheduled, adhering."""
+"""This file is about agents' time by half hour: staffed, paused, handling, idle, scheduled, adhering."""
 
 from __future__ import annotations
 
@@ -22,15 +22,20 @@ DAYS_FROM = ("contact", "visit", "segment", "agent_state", "sale", "survey", "ev
 def spread_days(storing: Storing) -> None:
     """Keep `agent_day` filled from the first to the last local day with data (costs and schedules reach further)."""
     found = " UNION ALL ".join(
-        f"SELECT min(day) AS first, max(day) AS last FROM new_{kind}" for kind in DAYS_FROM
-        if storing.has(f"new_{kind}"))
+        f"SELECT min(day) AS first, max(day) AS last FROM new_{kind}"
+        for kind in DAYS_FROM
+        if storing.has(f"new_{kind}")
+    )
     if not found:
         return
     row = storing.cursor.execute(
-        "SELECT CAST(least(min(first), (SELECT CAST(value AS DATE) FROM setting WHERE name = 'first_day')) AS VARCHAR), "
+        "SELECT CAST(least(min(first), (SELECT CAST(value AS DATE) FROM setting WHERE name = 'first_day')) AS "
+        "VARCHAR), "
         "CAST(greatest(max(last), (SELECT CAST(value AS DATE) FROM setting WHERE name = 'last_day')) AS VARCHAR), "
-        "(SELECT max(value) FROM setting WHERE name = 'first_day'), (SELECT max(value) FROM setting WHERE name = 'last_day') "
-        f"FROM ({found})").fetchone()
+        "(SELECT max(value) FROM setting WHERE name = 'first_day'), (SELECT max(value) FROM setting WHERE name = "
+        "'last_day') "
+        f"FROM ({found})"
+    ).fetchone()
     if row is None or row[0] is None or (row[0], row[1]) == (row[2], row[3]):
         return
     storing.run("DELETE FROM setting WHERE name IN ('first_day', 'last_day')")
@@ -42,11 +47,15 @@ def fill_agent_days(storing: Storing) -> None:
     """Make `agent_day` again from the roster; an agent on two teams is on the one that began last."""
     storing.run("DELETE FROM agent_day")
     storing.run(
-        "INSERT INTO agent_day BY NAME WITH spread AS (SELECT max(CAST(value AS DATE)) FILTER (name = 'first_day') AS first, "
-        "max(CAST(value AS DATE)) FILTER (name = 'last_day') AS last FROM setting WHERE name IN ('first_day', 'last_day')), "
-        "days AS (SELECT first + CAST(unnest(range(last - first + 1)) AS INTEGER) AS day FROM spread WHERE first IS NOT NULL) "
+        "INSERT INTO agent_day BY NAME WITH spread AS (SELECT max(CAST(value AS DATE)) FILTER (name = 'first_day') AS "
+        "first, "
+        "max(CAST(value AS DATE)) FILTER (name = 'last_day') AS last FROM setting WHERE name IN ('first_day', "
+        "'last_day')), "
+        "days AS (SELECT first + CAST(unnest(range(last - first + 1)) AS INTEGER) AS day FROM spread WHERE first IS "
+        "NOT NULL) "
         "SELECT d.day, m.agent, arg_max(m.team, m.first_day) AS team FROM days d JOIN membership m "
-        "ON m.first_day <= d.day AND (m.until_day IS NULL OR d.day < m.until_day) GROUP BY ALL")
+        "ON m.first_day <= d.day AND (m.until_day IS NULL OR d.day < m.until_day) GROUP BY ALL"
+    )
 
 
 def restate(storing: Storing, until: str) -> None:
@@ -58,7 +67,9 @@ def restate(storing: Storing, until: str) -> None:
     days = _touched(storing, until)
     if not days:
         return
-    storing.run(f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT agent, day FROM ({days}) WHERE agent IS NOT NULL")
+    storing.run(
+        f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT agent, day FROM ({days}) WHERE agent IS NOT NULL"
+    )
     make(storing, until)
 
 
@@ -71,19 +82,26 @@ def make(storing: Storing, until: str) -> None:
     storing.run(
         "CREATE OR REPLACE TEMP TABLE team_of_touched AS SELECT t.agent, t.day, arg_max(m.team, m.first_day) AS team "
         "FROM touched t JOIN membership m ON m.agent = t.agent AND m.first_day <= t.day "
-        "AND (m.until_day IS NULL OR t.day < m.until_day) GROUP BY ALL")
+        "AND (m.until_day IS NULL OR t.day < m.until_day) GROUP BY ALL"
+    )
     span = f"started_at < DATE '{row[1]}' AND ended_at > DATE '{row[0]}'"
     agents = "agent IN (SELECT agent FROM touched)"
     storing.run(
         "CREATE OR REPLACE TEMP TABLE presence AS "
-        f"SELECT s.agent, s.state AS kind, lower(r.name) AS what, s.started_at, coalesce(s.ended_at, u.until) AS ended_at "
+        "SELECT s.agent, s.state AS kind, lower(r.name) AS what, s.started_at, coalesce(s.ended_at, u.until) AS "
+        "ended_at "
         f"FROM agent_state s LEFT JOIN reason r USING (reason) LEFT JOIN ({until}) u ON u.source = s.source "
-        f"WHERE s.replaced_in IS NULL AND s.{agents}")
-    scheduled = f"SELECT agent, 'due' AS kind, lower(activity) AS what, started_at, ended_at FROM schedule WHERE replaced_in IS NULL AND {agents}"
+        f"WHERE s.replaced_in IS NULL AND s.{agents}"
+    )
+    scheduled = (
+        "SELECT agent, 'due' AS kind, lower(activity) AS what, started_at, ended_at FROM schedule "
+        f"WHERE replaced_in IS NULL AND {agents}"
+    )
     cut = clock.cut(f"SELECT * FROM (SELECT * FROM presence UNION ALL {scheduled}) WHERE {span}")
     storing.run(
         f"CREATE OR REPLACE TEMP TABLE stretch AS SELECT DISTINCT * FROM (SELECT agent, kind, what, from_at, until_at, "
-        f"{clock.day('from_at')} AS day FROM ({cut})) SEMI JOIN touched USING (agent, day)")
+        f"{clock.day('from_at')} AS day FROM ({cut})) SEMI JOIN touched USING (agent, day)"
+    )
     storing.run("CREATE OR REPLACE TEMP TABLE slice AS " + _slices())
     storing.run("DELETE FROM agent_time WHERE (agent, day) IN (SELECT agent, day FROM touched)")
     storing.run(f"INSERT INTO agent_time BY NAME {_swept(clock)}")
@@ -111,16 +129,22 @@ def _shift(kind: str) -> int:
 def _slices() -> str:
     """Every stretch as (agent, from_at, until_at, counts)."""
     other = "what NOT IN ('contacts', 'break')"
-    marks = " + ".join((
-        _mark("kind = 'login'", "login"), _mark("kind = 'pause'", "pause"),
-        _mark(f"kind = 'pause' AND what IN {BREAKS}", "away"), _mark("kind = 'due' AND what = 'contacts'", "due"),
-        _mark("kind = 'due' AND what = 'break'", "due_break"), _mark(f"kind = 'due' AND {other}", "due_other"),
-    ))
+    marks = " + ".join(
+        (
+            _mark("kind = 'login'", "login"),
+            _mark("kind = 'pause'", "pause"),
+            _mark(f"kind = 'pause' AND what IN {BREAKS}", "away"),
+            _mark("kind = 'due' AND what = 'contacts'", "due"),
+            _mark("kind = 'due' AND what = 'break'", "due_break"),
+            _mark(f"kind = 'due' AND {other}", "due_other"),
+        )
+    )
     return (
         f"SELECT agent, from_at, until_at, {marks} AS counts FROM stretch UNION ALL "
         "SELECT agent, started_at, make_timestamp(epoch_us(started_at) + CAST(seconds * 1000 AS BIGINT) * 1000), "
         f"{_bit('busy')} FROM piece SEMI JOIN touched USING (agent, day) WHERE replaced_in IS NULL UNION ALL "
-        f"SELECT s.agent, greatest(s.from_at, p.from_at), least(s.until_at, p.until_at), {_bit('as_due')} FROM stretch s "
+        f"SELECT s.agent, greatest(s.from_at, p.from_at), least(s.until_at, p.until_at), {_bit('as_due')} FROM "
+        "stretch s "
         "JOIN stretch p ON p.agent = s.agent AND p.day = s.day AND p.kind = 'pause' AND p.what = s.what "
         "AND p.from_at < s.until_at AND s.from_at < p.until_at "
         f"WHERE s.kind = 'due' AND s.{other}"
@@ -135,7 +159,8 @@ def _swept(clock: Clock) -> str:
     """
     line = (
         "SELECT agent, moment, lead(moment) OVER w AS until_at, CAST(sum(turn) OVER w AS BIGINT) AS state FROM ("
-        "SELECT agent, from_at AS moment, counts AS turn FROM slice UNION ALL SELECT agent, until_at, -counts FROM slice) "
+        "SELECT agent, from_at AS moment, counts AS turn FROM slice UNION ALL SELECT agent, until_at, -counts FROM "
+        "slice) "
         "WINDOW w AS (PARTITION BY agent ORDER BY moment ROWS UNBOUNDED PRECEDING)"
     )
     on = ", ".join(f"{_on(kind)} AS {kind}" for kind in SWEPT)
@@ -145,15 +170,21 @@ def _swept(clock: Clock) -> str:
     )
     scheduled = "(due OR due_break OR due_other)"
     sums = {
-        "staffed_s": "login", "paused_s": "pause", "handling_s": "busy", "idle_s": "login AND NOT pause AND NOT busy",
+        "staffed_s": "login",
+        "paused_s": "pause",
+        "handling_s": "busy",
+        "idle_s": "login AND NOT pause AND NOT busy",
         "scheduled_s": scheduled,
-        "adhering_s": f"{scheduled} AND ((due AND login AND NOT pause) OR (due_break AND (away OR NOT login)) OR as_due)",
+        "adhering_s": f"{scheduled} AND ((due AND login AND NOT pause) OR (due_break AND (away OR NOT login)) OR "
+        "as_due)",
     }
     totals = ", ".join(
         f"CAST(CAST(sum(CASE WHEN {what} THEN length ELSE 0 END) AS DECIMAL(18,0)) * 0.001 AS DECIMAL(12,3)) AS {name}"
-        for name, what in sums.items())
+        for name, what in sums.items()
+    )
     return (
-        f"SELECT s.*, t.team FROM (SELECT slot, day, half, agent, {totals} FROM ({placed}) GROUP BY slot, day, half, agent) s "
+        f"SELECT s.*, t.team FROM (SELECT slot, day, half, agent, {totals} FROM ({placed}) GROUP BY slot, day, half, "
+        "agent) s "
         "LEFT JOIN team_of_touched t ON t.agent = s.agent AND t.day = s.day"
     )
 
@@ -166,13 +197,21 @@ def _touched(storing: Storing, until: str) -> str:
             parts.append(f"SELECT agent, day FROM {state}_piece")
         for kind in ("agent_state", "schedule"):
             if storing.has(f"{state}_{kind}"):
-                parts.append(_days_of(
-                    clock, f"SELECT s.agent, s.started_at, coalesce(s.ended_at, greatest(u.until, u.was)) AS ended_at "
-                    f"FROM {state}_{kind} s LEFT JOIN ({until}) u ON u.source = s.source"))
-    parts.append(_days_of(
-        clock, "SELECT s.agent, greatest(s.started_at, coalesce(u.was, s.started_at)) AS started_at, u.until AS ended_at "
-        f"FROM agent_state s JOIN ({until}) u ON u.source = s.source AND u.until IS DISTINCT FROM u.was "
-        "WHERE s.replaced_in IS NULL AND s.ended_at IS NULL"))
+                parts.append(
+                    _days_of(
+                        clock,
+                        f"SELECT s.agent, s.started_at, coalesce(s.ended_at, greatest(u.until, u.was)) AS ended_at "
+                        f"FROM {state}_{kind} s LEFT JOIN ({until}) u ON u.source = s.source",
+                    )
+                )
+    parts.append(
+        _days_of(
+            clock,
+            "SELECT s.agent, greatest(s.started_at, coalesce(u.was, s.started_at)) AS started_at, u.until AS ended_at "
+            f"FROM agent_state s JOIN ({until}) u ON u.source = s.source AND u.until IS DISTINCT FROM u.was "
+            "WHERE s.replaced_in IS NULL AND s.ended_at IS NULL",
+        )
+    )
     return " UNION ALL ".join(parts)
 
 
@@ -181,7 +220,8 @@ def all_touched(storing: Storing, until: str) -> str:
     clock = whole_clock(storing)
     states = (
         f"SELECT s.agent, s.started_at, coalesce(s.ended_at, u.until) AS ended_at FROM agent_state s "
-        f"LEFT JOIN ({until}) u ON u.source = s.source WHERE s.replaced_in IS NULL")
+        f"LEFT JOIN ({until}) u ON u.source = s.source WHERE s.replaced_in IS NULL"
+    )
     planned = "SELECT agent, started_at, ended_at FROM schedule WHERE replaced_in IS NULL"
     return (
         f"SELECT DISTINCT agent, day FROM (SELECT agent, day FROM piece WHERE replaced_in IS NULL UNION ALL "
@@ -193,7 +233,8 @@ def whole_clock(storing: Storing) -> Clock:
     """The clock over everything loaded, this load included."""
     row = storing.cursor.execute(
         "SELECT min(CAST(value AS DATE)) - 400, max(CAST(value AS DATE)) + 400 FROM setting "
-        "WHERE name IN ('first_day', 'last_day')").fetchone()
+        "WHERE name IN ('first_day', 'last_day')"
+    ).fetchone()
     if row is None or row[0] is None:
         return storing.clock
     return Clock.over(storing.zone, datetime.combine(row[0], time()), datetime.combine(row[1], time()))

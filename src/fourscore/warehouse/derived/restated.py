@@ -10,7 +10,7 @@ from fourscore.warehouse import cubes, store
 from fourscore.warehouse.agreed import LoadTerms
 from fourscore.warehouse.derived import customers, links, pieces, presence
 from fourscore.warehouse.derived.place import Clock, half_even
-from fourscore.warehouse.facts import FACTS, PLACE, STAGED
+from fourscore.warehouse.facts import PLACE, STAGED
 from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.storing import rows
 from fourscore.warehouse.storing.ready import AT, Storing
@@ -28,9 +28,13 @@ def note_terms(cursor: DuckDBPyConnection, terms: LoadTerms) -> set[str]:
     teams = dict(cursor.execute("SELECT name, team FROM team").fetchall())
     queues = dict(cursor.execute("SELECT name, queue FROM queue").fetchall())
     tables: dict[str, tuple[str, list[tuple[object, ...]]]] = {
-        "thresholds": ("threshold", [
-            (None if t.queue is None else queues[t.queue], t.first_day, t.answer_within_s, t.short_abandon_s)
-            for t in terms.thresholds]),
+        "thresholds": (
+            "threshold",
+            [
+                (None if t.queue is None else queues[t.queue], t.first_day, t.answer_within_s, t.short_abandon_s)
+                for t in terms.thresholds
+            ],
+        ),
         "roster": ("membership", [(agents[m.agent], teams[m.team], m.first_day, m.until_day) for m in terms.roster]),
     }
     changed = {name for name, (table, wanted) in tables.items() if _write(cursor, table, wanted, keep=False)}
@@ -53,26 +57,35 @@ def _write(cursor: DuckDBPyConnection, table: str, wanted: list[tuple[object, ..
     """Make the table hold these rows (and with `keep` those of other days); True where that changed anything."""
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM {table} LIMIT 0")
     if wanted:
-        cursor.executemany(f"INSERT INTO wanted VALUES ({', '.join('?' for _ in wanted[0])})", wanted)
+        # One statement however long the roster: the columns go in as lists of text and are read as the table's types.
+        columns = [[None if value is None else str(value) for value in column] for column in zip(*wanted, strict=True)]
+        cursor.execute(f"INSERT INTO wanted SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
     row = cursor.execute(f"SELECT count(*) FROM (SELECT * FROM wanted EXCEPT ALL SELECT * FROM {table})").fetchone()
     more = bool(row and row[0])
     if not keep:
         row = cursor.execute(f"SELECT count(*) FROM (SELECT * FROM {table} EXCEPT ALL SELECT * FROM wanted)").fetchone()
         more = more or bool(row and row[0])
     if more:
-        cursor.execute(f"DELETE FROM {table}" + (" WHERE (day, currency) IN (SELECT day, currency FROM wanted)" if keep else ""))
+        cursor.execute(
+            f"DELETE FROM {table}" + (" WHERE (day, currency) IN (SELECT day, currency FROM wanted)" if keep else "")
+        )
         cursor.execute(f"INSERT INTO {table} SELECT DISTINCT * FROM wanted")
     return more
 
 
 def _currency_changed(was: str, now: str) -> Trouble:
-    return Trouble(Issue(
-        "currency-changed", "centre.yaml", f"The centre's currency is {now}, but its facts were converted to {was}.",
-        f"Set the currency back to {was}, or load everything anew into an empty data folder."))
+    return Trouble(
+        Issue(
+            "currency-changed",
+            "centre.yaml",
+            f"The centre's currency is {now}, but its facts were converted to {was}.",
+            f"Set the currency back to {was}, or load everything anew into an empty data folder.",
+        )
+    )
 
 
 def restate(cursor: DuckDBPyConnection, terms: LoadTerms, changed: set[str]) -> bool:
-    """Put what changed onto the standing facts, in place, and make the touched cells again; False where there are none."""
+    """Put what changed onto the standing facts, in place, and make touched cells again; False where there are none."""
     row = cursor.execute("SELECT max(load) FROM load").fetchone()
     if row is None or row[0] is None or changed == {"first"}:
         return False
@@ -124,24 +137,35 @@ def _worth_again(storing: Storing) -> None:
         worth = half_even("f.amount", "r.rate")
         storing.run(
             f"UPDATE {table} f SET {name} = {worth} FROM rate r WHERE r.day = f.day AND r.currency = f.currency "
-            f"AND f.currency <> '{storing.currency}' AND f.{name} IS DISTINCT FROM {worth}")
+            f"AND f.currency <> '{storing.currency}' AND f.{name} IS DISTINCT FROM {worth}"
+        )
 
 
 def _retry_unpriced(storing: Storing) -> None:
     """Store again the rows that waited for a rate; those that still lack one wait on."""
     waiting = storing.cursor.execute(
-        "SELECT DISTINCT source, row_text ->> '$.kind' FROM set_aside WHERE issue = 'no-rate' ORDER BY ALL").fetchall()
+        "SELECT DISTINCT source, row_text ->> '$.kind' FROM set_aside WHERE issue = 'no-rate' ORDER BY ALL"
+    ).fetchall()
     for source, kind in waiting:
         clear(storing.cursor)
-        storing.run("CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)")
+        storing.run(
+            "CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)"
+        )
         extras = [name for name in columns_of(storing.cursor, kind) if name.startswith("x_")]
         columns = {**STAGED[kind], **dict.fromkeys(extras, "VARCHAR")}
         storing.run(
             f"CREATE TEMP TABLE staged_{kind} AS SELECT "
             + ", ".join(f"CAST(row_text ->> '$.{name}' AS {type_}) AS \"{name}\"" for name, type_ in columns.items())
-            + f" FROM set_aside WHERE issue = 'no-rate' AND source = {source} AND row_text ->> '$.kind' = '{kind}'")
-        stored = store.store(storing.cursor, source=source, load=storing.load, zone=storing.zone,
-                             currency=storing.currency, recomputes_agents=False)
+            + f" FROM set_aside WHERE issue = 'no-rate' AND source = {source} AND row_text ->> '$.kind' = '{kind}'"
+        )
+        stored = store.store(
+            storing.cursor,
+            source=source,
+            load=storing.load,
+            zone=storing.zone,
+            currency=storing.currency,
+            recomputes_agents=False,
+        )
         store.derive(stored, NOW_FILLED)
         storing.run(f"INSERT INTO set_aside SELECT {storing.load}, {source}, * FROM aside")
 
@@ -153,9 +177,13 @@ def _thresholds_again(storing: Storing) -> None:
     storing.run(
         "CREATE OR REPLACE TEMP TABLE other AS SELECT r.slot, r.day, r.agent, n.* FROM visit r JOIN ("
         f"SELECT r.rowid AS row, {timed} FROM visit r LEFT JOIN limit_on l ON l.queue = coalesce(r.queue, -1) "
-        f"AND l.day = r.day WHERE r.replaced_in IS NULL) n ON n.row = r.rowid WHERE {differs}")
+        f"AND l.day = r.day WHERE r.replaced_in IS NULL) n ON n.row = r.rowid WHERE {differs}"
+    )
     cubes.touch(storing.cursor, "SELECT slot, day, agent FROM other")
-    storing.run(f"UPDATE visit v SET {', '.join(f'{name} = o.{name}' for name in rows.TIMED)} FROM other o WHERE v.rowid = o.row")
+    storing.run(
+        f"UPDATE visit v SET {', '.join(f'{name} = o.{name}' for name in rows.TIMED)} FROM other o WHERE v.rowid = "
+        "o.row"
+    )
 
 
 def _teams_again(storing: Storing) -> None:
@@ -167,7 +195,8 @@ def _teams_again(storing: Storing) -> None:
         storing.run(
             "CREATE OR REPLACE TEMP TABLE other AS SELECT f.rowid AS row, f.slot, f.day, f.agent, t.team "
             f"FROM {table} f LEFT JOIN team_on t ON t.agent = f.agent AND t.day = f.day "
-            f"WHERE {standing}{borrowed} AND f.team IS DISTINCT FROM t.team")
+            f"WHERE {standing}{borrowed} AND f.team IS DISTINCT FROM t.team"
+        )
         if table in ("visit", "piece"):
             cubes.touch(storing.cursor, "SELECT slot, day, agent FROM other")
         storing.run(f"UPDATE {table} f SET team = o.team FROM other o WHERE f.rowid = o.row")
@@ -181,15 +210,22 @@ def derive_all(storing: Storing) -> None:
     run("DELETE FROM piece")
     clock = _clock_over(storing, "segment", "coalesce(ended_at, started_at)")
     first = _clock_over(storing, "segment", "started_at")
-    clock = Clock.over(storing.zone, first.changes[0].start.replace(tzinfo=None),
-                       clock.changes[-1].start.replace(tzinfo=None) + timedelta(days=1))
-    run("INSERT INTO piece BY NAME " + pieces.with_team(pieces.pieces_of("SELECT * FROM segment", clock, replaced=True)))
+    clock = Clock.over(
+        storing.zone,
+        first.changes[0].start.replace(tzinfo=None),
+        clock.changes[-1].start.replace(tzinfo=None) + timedelta(days=1),
+    )
+    run(
+        "INSERT INTO piece BY NAME " + pieces.with_team(pieces.pieces_of("SELECT * FROM segment", clock, replaced=True))
+    )
     for name in customers.TOLD:
         run(f"UPDATE contact SET {name} = NULL WHERE replaced_in IS NULL AND {name} IS NOT NULL")
     gaps = customers.gaps("SELECT * FROM contact WHERE replaced_in IS NULL AND customer IS NOT NULL")
     run(f"CREATE OR REPLACE TEMP TABLE gap AS {gaps}")
-    run(f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in customers.TOLD)} FROM gap g "
-        "WHERE c.contact = g.contact AND c.replaced_in IS NULL")
+    run(
+        f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in customers.TOLD)} FROM gap g "
+        "WHERE c.contact = g.contact AND c.replaced_in IS NULL"
+    )
     _presence_again(storing)
     cubes.rebuild(storing.cursor)
 

@@ -221,18 +221,18 @@ def chunks(piece: Slice) -> Iterator[bytes]:
 def inspect(piece: Slice) -> tuple[int, bool]:
     """How many lines the slice has, and whether they can be read as they are."""
     lines, plain, last = 0, True, b"\n"
-    decode = codecs.getincrementaldecoder("utf-8")().decode
+    decoder = codecs.getincrementaldecoder("utf-8")()
     for chunk in chunks(piece):
         here = chunk.count(b"\n")
         lines += here
         last = chunk[-1:]
         plain = plain and not any(odd in chunk for odd in ODD) and (here > 0 or len(chunk) < CHUNK)
-        if plain:
+        if plain and not (chunk.isascii() and not decoder.getstate()[0]):
             try:
-                decode(chunk)
+                decoder.decode(chunk)
             except UnicodeDecodeError:
                 plain = False
-    return lines + (last != b"\n"), plain
+    return lines + (last != b"\n"), plain and not decoder.getstate()[0]
 
 
 def mended(piece: Slice) -> Iterator[bytes]:

@@ -31,9 +31,9 @@ def stage_agents(cursor: DuckDBPyConnection, history: History, names: Mapping[st
     switches(cursor)
     intervals(cursor)
     odd = cursor.execute("""
-        SELECT count(*) FILTER (state = 'login' AND turned = 'off' AND coalesce(before, 'off') = 'off' AND fresh),
-               count(*) FILTER (turned = 'on' AND NOT kept_end AND era_end IS NOT NULL AND fresh),
-               count(*) FILTER (turned = 'on' AND ended < epoch AND fresh)
+        SELECT count(*) FILTER (state = 'login' AND NOT is_on AND NOT was_on AND fresh),
+               count(*) FILTER (is_on AND next_epoch IS NULL AND era_end IS NOT NULL AND fresh),
+               count(*) FILTER (is_on AND ended < epoch AND fresh)
         FROM turn""").fetchone() or (0, 0, 0)
     for table in ("agent_event", "switch", "turn"):
         cursor.execute(f"DROP TABLE temp.{table}")
@@ -45,19 +45,19 @@ def stage_agents(cursor: DuckDBPyConnection, history: History, names: Mapping[st
 
 
 def agent_events(cursor: DuckDBPyConnection, history: History, names: Mapping[str, str]) -> None:
-    """Make temp table `agent_event`: new and earlier lines of the agents touched, in order (`nth`), by restart (`era`)."""
+    """Make temp table `agent_event`: new and earlier lines of the agents touched, in order (`nth`), and their `era`."""
+    columns = f"""file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END AS queue, agent, event, does, word,
+        fresh"""
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE agent_event AS
-        SELECT file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END AS queue, agent, event, does, word, fresh
-        FROM event WHERE does IN ('on', 'off', 'restart')""")
+        SELECT {columns} FROM event WHERE does IN ('on', 'off', 'restart')""")
     some = cursor.execute("SELECT count(*) FROM agent_event").fetchone()
     if some and some[0] and history.landed():
         speaks = " OR ".join(f"contains(row_text, '{text}')" for text in SPEAKS)
-        earlier = typed(f"(SELECT * FROM {earlier_rows(cursor, history, history.landed())} WHERE {speaks})", names, fresh=False)
+        rows = f"(SELECT * FROM {earlier_rows(cursor, history, history.landed())} WHERE {speaks})"
         cursor.execute(f"""
             INSERT INTO agent_event
-            SELECT file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END, agent, event, does, word, fresh
-            FROM ({earlier}) WHERE does IN ('on', 'off', 'restart')""")
+            SELECT {columns} FROM ({typed(rows, names, fresh=False)}) WHERE does IN ('on', 'off', 'restart')""")
         cursor.execute("""
             DELETE FROM agent_event
             WHERE NOT EXISTS (FROM agent_event WHERE fresh AND does = 'restart') AND does <> 'restart'
@@ -72,7 +72,7 @@ def agent_events(cursor: DuckDBPyConnection, history: History, names: Mapping[st
 
 
 def switches(cursor: DuckDBPyConnection) -> None:
-    """Make temp table `switch`: each line as what it turns on or off, for which agent and queue (none: the whole agent).
+    """Make temp table `switch`: what each line turns on or off, for which agent and queue (none: the whole agent).
 
     A pause ends with its own end, with the end of all pauses, and with the log-off. PAUSEALL is written beside one
     PAUSE for each queue; so it ends as soon as any of them ends, and the others go on by themselves.
@@ -103,19 +103,25 @@ def intervals(cursor: DuckDBPyConnection) -> None:
 
     Turning on what is on for the same reason changes nothing. An interval without length is none.
     """
+    # One number for who and where (`of`) keeps the windows to whole numbers.
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE turn AS
-        WITH kept AS (
+        WITH place AS (
+            SELECT *, row_number() OVER () AS of FROM (SELECT DISTINCT state, agent, queue, era FROM switch)),
+        placed AS (
+            SELECT of, turned = 'on' AS is_on, reason, epoch, nth, file, line, fresh FROM switch s JOIN place p
+            ON p.state = s.state AND p.agent = s.agent AND p.queue IS NOT DISTINCT FROM s.queue AND p.era = s.era),
+        kept AS (
             SELECT * FROM (
-                SELECT *, lag(turned) OVER w AS before, lag(reason) OVER w AS reason_before
-                FROM switch WINDOW w AS (PARTITION BY state, agent, queue, era ORDER BY nth))
-            WHERE turned = 'off' OR coalesce(before, 'off') = 'off' OR reason IS DISTINCT FROM reason_before),
+                SELECT *, coalesce(lag(is_on) OVER w, false) AS was_on, lag(reason) OVER w AS reason_before
+                FROM placed WINDOW w AS (PARTITION BY of ORDER BY nth))
+            WHERE NOT is_on OR NOT was_on OR reason IS DISTINCT FROM reason_before),
         restart AS (SELECT era - 1 AS era, epoch AS era_end FROM agent_event WHERE does = 'restart')
-        SELECT k.*, restart.era_end, next_epoch IS NOT NULL AS kept_end, coalesce(next_epoch, era_end) AS ended
-        FROM (SELECT *, lead(epoch) OVER (PARTITION BY state, agent, queue, era ORDER BY nth) AS next_epoch FROM kept) k
-        LEFT JOIN restart USING (era)""")
+        SELECT place.* EXCLUDE (of), k.* EXCLUDE (of), era_end, coalesce(next_epoch, era_end) AS ended
+        FROM (SELECT *, lead(epoch) OVER (PARTITION BY of ORDER BY nth) AS next_epoch FROM kept) k
+        JOIN place USING (of) LEFT JOIN restart USING (era)""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE staged_agent_state AS
         SELECT concat_ws('|', state, agent, coalesce(queue, ''), epoch) AS key, agent, state, reason, queue,
                make_timestamp(epoch * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at, file, line
-        FROM turn WHERE turned = 'on' AND (ended IS NULL OR ended > epoch)""")
+        FROM turn WHERE is_on AND (ended IS NULL OR ended > epoch)""")

@@ -101,7 +101,8 @@ def read_events(cursor: DuckDBPyConnection, history: History, names: Mapping[str
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE keys AS SELECT DISTINCT call AS key FROM event WHERE {mine}")
     files = history.landed_with(cursor, "keys")
     if files:
-        rows = f"(SELECT * FROM {earlier_rows(cursor, history, files)} WHERE split_part(row_text, '|', 2) IN (FROM keys))"
+        earlier = earlier_rows(cursor, history, files)
+        rows = f"(SELECT * FROM {earlier} WHERE split_part(row_text, '|', 2) IN (FROM keys))"
         cursor.execute(f"INSERT INTO event FROM ({typed(rows, names, fresh=False)}) WHERE {mine}")
     cursor.execute("DROP TABLE temp.keys")
 
@@ -145,8 +146,9 @@ def typed(rows: str, names: Mapping[str, str], *, fresh: bool) -> str:
                              WHEN epoch NOT BETWEEN {EARLIEST} AND {LATEST} THEN 'impossible-time' END AS fault
               FROM (SELECT file, line, p, p[5] AS name, try_cast(p[1] AS BIGINT) AS epoch
                     FROM (SELECT file, line, string_split(row_text, '|') AS p FROM {rows}))
-              LEFT JOIN meaning ON said = CASE WHEN name IN ('ATTENDEDTRANSFER', 'OUTCALL') AND p[6] IN ('LINK', 'ANSWER')
-                                               THEN name || ' ' || p[6] ELSE name END)"""
+              LEFT JOIN meaning ON said = CASE
+                  WHEN name IN ('ATTENDEDTRANSFER', 'OUTCALL') AND p[6] IN ('LINK', 'ANSWER') THEN name || ' ' || p[6]
+                  ELSE name END)"""
 
 
 def length(field: str) -> str:

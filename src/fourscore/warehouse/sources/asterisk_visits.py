@@ -14,6 +14,7 @@ from fourscore.warehouse.sources.asterisk_events import file_order, quoted
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+MOST = 8_000  # offers, stays and outbound calls of one call whose segments are kept
 NOBODY = "('', 'unknown', 'anonymous', 'restricted', 'unavailable', 'private', 'withheld', 'none')"
 # An entry whose answer and end are in the order, place and time that need no second look.
 IN_ORDER = """
@@ -29,11 +30,14 @@ def stage_visits(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> dict[
     plain_stays(cursor)
     lost = tangled_stays(cursor)
     visits(cursor)
-    lost += segments(cursor)
+    unplaced, beyond = segments(cursor)
     contacts(cursor, topics)
     for table in ("stay", "tangle", "loose", "offer"):
         cursor.execute(f"DROP TABLE temp.{table}")
-    return {"event of a call whose beginning is not in the log": lost}
+    return {
+        "event of a call whose beginning is not in the log": lost + unplaced,
+        f"offer after the first {MOST:,} of one call": beyond,
+    }
 
 
 def plain_stays(cursor: DuckDBPyConnection) -> None:
@@ -49,7 +53,8 @@ def plain_stays(cursor: DuckDBPyConnection) -> None:
     joined = in_one_row(
         "(SELECT *, 1::SMALLINT AS number FROM event WHERE does = 'enter' AND call NOT IN (FROM tangle))",
         "(FROM event WHERE does = 'connect')", "(FROM event WHERE does = 'end')", "USING (call)")
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE stay AS {told(f'(SELECT * FROM ({joined}) WHERE {IN_ORDER})', 'false')}")
+    plain = told(f"(SELECT * FROM ({joined}) WHERE {IN_ORDER})", "false")
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE stay AS {plain}")
     # An entry whose answer or end was not in order went missing there: its call is tangled too.
     cursor.execute("""
         INSERT INTO tangle SELECT call FROM event
@@ -147,15 +152,18 @@ def visits(cursor: DuckDBPyConnection) -> None:
         FROM stay""")
 
 
-def segments(cursor: DuckDBPyConnection) -> int:
+def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
     """Make `staged_segment`: each offer to an agent (alert) and each talk, half-open, and those of outbound calls.
 
     An offer that was not answered comes in milliseconds, one that was in seconds. A talk without an end is open.
-    Returns how many new offers belong to no stay.
+    A segment's number within its contact stays the same when more of the call is read: 4v-3 and 4v-2 are the answered
+    offer and the talk of stay v, 4n-1 the nth offer without an answer, 4n the nth outbound call.
+    Returns how many new offers belong to no stay, and how many are more than the numbers reach.
     """
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE offer AS
-        SELECT o.*, s.entered FROM (
+        SELECT o.*, s.entered, row_number() OVER (PARTITION BY o.call ORDER BY o.epoch, o.file, o.line) AS nth
+        FROM (
             SELECT call, 1::SMALLINT AS number, queue, agent, event, epoch, ring, file, line, fresh
             FROM event WHERE does = 'alert' AND call NOT IN (FROM tangle)
             UNION ALL
@@ -163,26 +171,29 @@ def segments(cursor: DuckDBPyConnection) -> int:
             FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
         LEFT JOIN stay s ON s.call = o.call AND s.number = o.number""")
     cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
-    cursor.execute("""
+    cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_segment AS
-        SELECT call AS contact, number, 'alert' AS kind, agent, queue,
+        SELECT call AS contact, (4 * nth - 1)::SMALLINT AS number, 'alert' AS kind, agent, queue,
                make_timestamp(epoch * 1000000 - coalesce(ring, 0)::BIGINT * 1000) AS started_at,
                make_timestamp(epoch * 1000000) AS ended_at, 0::UTINYINT AS answered, file, line
-        FROM offer WHERE epoch >= entered
+        FROM offer WHERE epoch >= entered AND nth <= {MOST}
         UNION ALL
-        SELECT call, number, 'alert', agent, queue, make_timestamp((answered - coalesce(ring, 0)) * 1000000),
-               make_timestamp(answered * 1000000), 1, talk_file, talk_line
-        FROM stay WHERE answered IS NOT NULL
+        SELECT call, (4 * number - 3)::SMALLINT, 'alert', agent, queue,
+               make_timestamp((answered - coalesce(ring, 0)) * 1000000), make_timestamp(answered * 1000000), 1, talk_file, talk_line
+        FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
         UNION ALL
-        SELECT call, number, 'talk', agent, queue, make_timestamp(answered * 1000000),
+        SELECT call, (4 * number - 2)::SMALLINT, 'talk', agent, queue, make_timestamp(answered * 1000000),
                make_timestamp((answered + talk) * 1000000), 1, talk_file, talk_line
-        FROM stay WHERE answered IS NOT NULL
-        UNION ALL
-        SELECT call, NULL, 'talk', agent, queue, make_timestamp((epoch - talk) * 1000000),
-               make_timestamp(epoch * 1000000), 1, file, line
+        FROM stay WHERE answered IS NOT NULL AND number <= {MOST}""")
+    cursor.execute("""
+        INSERT INTO staged_segment
+        SELECT call, 4 * row_number() OVER (PARTITION BY call ORDER BY epoch, file, line), 'talk', agent, queue,
+               make_timestamp((epoch - talk) * 1000000), make_timestamp(epoch * 1000000), 1, file, line
         FROM event WHERE does = 'call_out' AND talk IS NOT NULL""")
-    lost = cursor.execute("SELECT count(*)::INTEGER FROM offer WHERE entered IS NULL AND fresh").fetchone()
-    return lost[0] if lost else 0
+    odd = cursor.execute(f"""
+        SELECT count(*) FILTER (entered IS NULL), count(*) FILTER (nth > {MOST})
+        FROM offer WHERE fresh AND (entered IS NULL OR nth > {MOST})""").fetchone() or (0, 0)
+    return odd[0], odd[1]
 
 
 def too_early(rows: str, condition: str) -> str:
@@ -203,7 +214,8 @@ def contacts(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> None:
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_contact AS
         SELECT key, make_timestamp(entered * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at,
-               'voice' AS channel, outbound, connected, CASE WHEN customer NOT IN {NOBODY} THEN customer END AS customer,
+               'voice' AS channel, outbound, connected,
+               CASE WHEN customer NOT IN {NOBODY} THEN customer END AS customer,
                {topic} AS topic, agent, queue, file, line
         FROM (SELECT *, lower(regexp_replace(caller, '[^\\p{{L}}\\p{{N}}+]', '', 'g')) AS customer FROM (
               SELECT call AS key, entered, ended, 0::UTINYINT AS outbound, 0::UTINYINT AS connected, caller, queue,

@@ -1,4 +1,4 @@
-"""This file is about making staged rows ready: impossible ones set aside, doubled ones settled, words and contacts keyed."""
+"""This file is about making staged rows ready: impossible ones aside, doubled ones settled, words keyed."""
 
 from __future__ import annotations
 
@@ -18,19 +18,27 @@ if TYPE_CHECKING:
 # Kinds whose rows belong to a conversation and stand or fall with it; the others are found by their own key.
 OF_CONTACT = ("contact", "visit", "segment")
 AT = {
-    "contact": "started_at", "visit": "entered_at", "segment": "started_at", "agent_state": "started_at",
-    "sale": "sold_at", "survey": "answered_at", "evaluation": "evaluated_at", "coaching": "started_at",
+    "contact": "started_at",
+    "visit": "entered_at",
+    "segment": "started_at",
+    "agent_state": "started_at",
+    "sale": "sold_at",
+    "survey": "answered_at",
+    "evaluation": "evaluated_at",
+    "coaching": "started_at",
     "schedule": "started_at",
 }
 SAME = {
-    "contact": ("key",), "visit": ("contact", "number"), "segment": ("contact", "number"),
-    **{kind: ("key",) for kind in ("agent_state", "sale", "survey", "evaluation", "coaching", "cost", "schedule")},
+    "contact": ("key",),
+    "visit": ("contact", "number"),
+    "segment": ("contact", "number"),
+    **dict.fromkeys(("agent_state", "sale", "survey", "evaluation", "coaching", "cost", "schedule"), ("key",)),
 }
 # What cannot be, for each kind, beside a missing moment. A source says more about its own rows; this is the last door.
 NEVER = {
     "contact": "key IS NULL OR ended_at < started_at",
     "visit": "contact IS NULL OR ended_at < entered_at OR answered_at < entered_at OR ended_at < answered_at "
-             f"OR coalesce(outcome, '') NOT IN {OUTCOMES} OR least(wait_s, ring_s, talk_s, hold_s, wrap_up_s) < 0",
+    f"OR coalesce(outcome, '') NOT IN {OUTCOMES} OR least(wait_s, ring_s, talk_s, hold_s, wrap_up_s) < 0",
     "segment": "contact IS NULL OR kind IS NULL OR ended_at < started_at",
     "agent_state": "agent IS NULL OR state IS NULL OR ended_at < started_at",
     "sale": "amount IS NULL",
@@ -56,8 +64,11 @@ class Storing:
     days: tuple[date, ...] = ()
     added: dict[str, int] = field(default_factory=dict)
     replaced: int = 0
+    doubled: int = 0  # rows said more than once within the load
     again: bool = False  # some of the staged contacts were here before
-    brought: dict[str, dict[str, str]] = field(default_factory=dict)  # temp tables the load came with, and their columns
+    brought: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # temp tables the load came with, and their columns
     made: set[str] = field(default_factory=set)  # temp tables and views made on the way
 
     def run(self, query: str, *values: object) -> None:
@@ -80,7 +91,8 @@ def make_ready(storing: Storing) -> None:
     """Find what was staged and bring it into the one shape: every column there, checked, keyed, each row once."""
     for table, name, type_ in storing.cursor.execute(
         "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'temp' "
-        "ORDER BY table_name, column_index").fetchall():
+        "ORDER BY table_name, column_index"
+    ).fetchall():
         storing.brought.setdefault(table, {})[name] = type_
     storing.kinds = tuple(kind for kind in FACTS if storing.has(f"staged_{kind}"))
     if "contact" not in storing.kinds and {"visit", "segment"} & set(storing.kinds):
@@ -100,7 +112,8 @@ def _view(storing: Storing, kind: str) -> None:
     columns += [f'"{name}"' for name in there if name.startswith("x_")]
     if "key" in STAGED[kind] and kind != "contact":
         columns[list(STAGED[kind]).index("key")] = (
-            "coalesce(CAST(key AS VARCHAR), file || ':' || line) AS key" if "key" in there
+            "coalesce(CAST(key AS VARCHAR), file || ':' || line) AS key"
+            if "key" in there
             else "file || ':' || line AS key"
         )
     storing.run(f"CREATE TEMP VIEW shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind}")
@@ -110,21 +123,28 @@ def _view(storing: Storing, kind: str) -> None:
         storing.run(
             "INSERT INTO aside SELECT file, line, 'impossible-row', "
             f"'This {kind.replace('_', ' ')} lacks what makes it one, or its times or numbers cannot be.', "
-            f"CAST(to_json(r) AS VARCHAR) FROM {rows} AS r WHERE {never}")
+            f"CAST(to_json(r) AS VARCHAR) FROM {rows} AS r WHERE {never}"
+        )
         storing.run(f"CREATE TEMP VIEW possible_{kind} AS SELECT * FROM {rows} WHERE NOT coalesce({never}, false)")
         rows = f"possible_{kind}"
     same = ", ".join(SAME[kind])
     doubled = storing.number(f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {rows} GROUP BY {same})")
     if doubled:
         storing.replaced += doubled
-        rows = (f"(SELECT * FROM {rows} QUALIFY "
-                f"row_number() OVER (PARTITION BY {same} ORDER BY file DESC, line DESC) = 1)")
+        storing.doubled += doubled
+        rows = (
+            f"(SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY {same} ORDER BY file DESC, line DESC) = 1)"
+        )
     storing.run(f"CREATE TEMP VIEW ready_{kind} AS SELECT * FROM {rows}")
 
 
 def _column(name: str, type_: str, there: bool) -> str:
     if not there:
-        return f"CAST(NULL AS {type_}) AS {name}" if type_ != "UTINYINT" or name == "top_box" else f"CAST(0 AS {type_}) AS {name}"
+        return (
+            f"CAST(NULL AS {type_}) AS {name}"
+            if type_ != "UTINYINT" or name == "top_box"
+            else f"CAST(0 AS {type_}) AS {name}"
+        )
     if type_ == "UTINYINT" and name != "top_box":
         return f"coalesce(CAST({name} AS {type_}), 0) AS {name}"
     if name in WORDS or name == "customer":
@@ -136,7 +156,8 @@ def _bare_contacts(storing: Storing) -> None:
     """Give stays and segments whose contact was not staged a contact: the one known before, else a bare one."""
     parts = [
         f"SELECT contact AS key, {at} AS moment, s.ended_at, s.file, s.line FROM ready_{kind} s"
-        for kind, at in (("visit", "entered_at"), ("segment", "started_at")) if kind in storing.kinds
+        for kind, at in (("visit", "entered_at"), ("segment", "started_at"))
+        if kind in storing.kinds
     ]
     if not parts:
         return
@@ -152,12 +173,15 @@ def _bare_contacts(storing: Storing) -> None:
     copied = ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
     storing.run(
         f"CREATE TEMP VIEW all_contacts AS SELECT * FROM ready_contact UNION ALL BY NAME SELECT b.key, "
-        f"least(b.started_at, c.started_at) AS started_at, greatest(b.ended_at, c.ended_at) AS ended_at, b.file, b.line, "
+        "least(b.started_at, c.started_at) AS started_at, greatest(b.ended_at, c.ended_at) AS ended_at, b.file, "
+        "b.line, "
         f"{', '.join(f'{w}.name AS {w}' for w in words)}, i.identifier AS customer, "
         f"{', '.join(f'coalesce(c.{name}, 0) AS {name}' for name in copied)} "
         f"FROM bare b LEFT JOIN contact c ON c.key = b.key AND c.source = {storing.source} AND c.replaced_in IS NULL "
         f"{' '.join(f'LEFT JOIN {w} USING ({w})' for w in words)} "
-        "LEFT JOIN (SELECT customer, min(identifier) AS identifier FROM customer_identifier GROUP BY ALL) i USING (customer)")
+        "LEFT JOIN (SELECT customer, min(identifier) AS identifier FROM customer_identifier GROUP BY ALL) i USING "
+        "(customer)"
+    )
     storing.run("CREATE TEMP TABLE completed AS SELECT * FROM all_contacts")
     storing.run("CREATE OR REPLACE TEMP VIEW ready_contact AS SELECT * FROM completed")
 
@@ -171,8 +195,10 @@ def _words(storing: Storing) -> None:
     if "contact" in storing.kinds:
         storing.run(
             "INSERT INTO customer_identifier SELECT name, (SELECT coalesce(max(customer), 0) FROM customer_identifier) "
-            "+ row_number() OVER () FROM (SELECT DISTINCT customer AS name FROM ready_contact WHERE customer IS NOT NULL) n "
-            "WHERE NOT EXISTS (SELECT 1 FROM customer_identifier i WHERE i.identifier = n.name)")
+            "+ row_number() OVER () FROM (SELECT DISTINCT customer AS name FROM ready_contact WHERE customer IS NOT "
+            "NULL) n "
+            "WHERE NOT EXISTS (SELECT 1 FROM customer_identifier i WHERE i.identifier = n.name)"
+        )
 
 
 def new_words(cursor: DuckDBPyConnection, word: str, names: str) -> None:
@@ -180,13 +206,16 @@ def new_words(cursor: DuckDBPyConnection, word: str, names: str) -> None:
     cursor.execute(
         f"INSERT INTO {word} SELECT (SELECT coalesce(max({word}), 0) FROM {word}) + row_number() OVER (ORDER BY name), "
         f"name FROM (SELECT DISTINCT name FROM ({names}) WHERE name IS NOT NULL) n "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {word} w WHERE w.name = n.name)")
+        f"WHERE NOT EXISTS (SELECT 1 FROM {word} w WHERE w.name = n.name)"
+    )
 
 
 def _span(storing: Storing) -> None:
     """The clock over the staged moments, and the days (in UTC, one more on either side) they touch."""
     spans = [
-        f"SELECT min({at}) AS first, max({at}) AS last FROM ready_{kind}" for kind, at in AT.items() if kind in storing.kinds
+        f"SELECT min({at}) AS first, max({at}) AS last FROM ready_{kind}"
+        for kind, at in AT.items()
+        if kind in storing.kinds
     ] + [
         f"SELECT max(ended_at), max(ended_at) FROM ready_{kind}" for kind in storing.kinds if "ended_at" in STAGED[kind]
     ]
@@ -196,8 +225,12 @@ def _span(storing: Storing) -> None:
         first, last = (row[0], row[1]) if row and row[0] else (first, last)
     storing.clock = Clock.over(storing.zone, first, last)
     days = [
-        f"SELECT DISTINCT CAST({at} AS DATE) AS day FROM ready_{kind}" for kind, at in AT.items() if kind in storing.kinds
+        f"SELECT DISTINCT CAST({at} AS DATE) AS day FROM ready_{kind}"
+        for kind, at in AT.items()
+        if kind in storing.kinds
     ]
     storing.run(
         "CREATE TEMP TABLE staged_day AS SELECT DISTINCT day + CAST(step AS INTEGER) AS day FROM "
-        f"({' UNION '.join(days) or 'SELECT CAST(NULL AS DATE) AS day'}), range(-1, 2) AS steps(step) WHERE day IS NOT NULL")
+        f"({' UNION '.join(days) or 'SELECT CAST(NULL AS DATE) AS day'}), range(-1, 2) AS steps(step) WHERE day IS "
+        "NOT NULL"
+    )

@@ -8,8 +8,12 @@ from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.storing.ready import AT, Storing
 
 FLAGS = {
-    "answered": "outcome = 'answered'", "abandoned": "outcome = 'abandoned'", "flowed_out": "outcome = 'flowed_out'",
-    "dropped": "outcome = 'dropped'", "refused": "outcome = 'refused'", "open": "outcome = 'open'",
+    "answered": "outcome = 'answered'",
+    "abandoned": "outcome = 'abandoned'",
+    "flowed_out": "outcome = 'flowed_out'",
+    "dropped": "outcome = 'dropped'",
+    "refused": "outcome = 'refused'",
+    "open": "outcome = 'open'",
 }
 # By the threshold `l` in force for the stay's queue on its day; both limits are included.
 TIMED = {
@@ -32,13 +36,16 @@ def agreed_on_days(storing: Storing, days: str) -> None:
     storing.run(
         "CREATE OR REPLACE TEMP TABLE team_on AS SELECT m.agent, d.day, arg_max(m.team, m.first_day) AS team "
         f"FROM ({days}) d JOIN membership m ON m.first_day <= d.day AND (m.until_day IS NULL OR d.day < m.until_day) "
-        "GROUP BY ALL")
+        "GROUP BY ALL"
+    )
     storing.run(
         "CREATE OR REPLACE TEMP TABLE limit_on AS SELECT q.queue, d.day, "
         "arg_max(t.answer_within_s, rank) AS answer_within_s, arg_max(t.short_abandon_s, rank) AS short_abandon_s "
-        f"FROM ({days}) d JOIN (SELECT *, (queue IS NOT NULL)::BIGINT * 10000000 + (first_day - DATE '0001-01-01') AS rank "
+        f"FROM ({days}) d JOIN (SELECT *, (queue IS NOT NULL)::BIGINT * 10000000 + (first_day - DATE '0001-01-01') AS "
+        "rank "
         "FROM threshold) t ON t.first_day <= d.day "
-        "JOIN (SELECT queue FROM queue UNION ALL SELECT -1) q ON t.queue IS NULL OR t.queue = q.queue GROUP BY ALL")
+        "JOIN (SELECT queue FROM queue UNION ALL SELECT -1) q ON t.queue IS NULL OR t.queue = q.queue GROUP BY ALL"
+    )
 
 
 def key_contacts(storing: Storing) -> None:
@@ -52,10 +59,12 @@ def key_contacts(storing: Storing) -> None:
     storing.run(
         f"CREATE TEMP TABLE ids AS SELECT s.key, coalesce(k.contact, {base} + row_number() OVER ()) AS contact, "
         "k.contact IS NOT NULL AS before, c.channel, t.topic, g.customer_segment, i.customer FROM ready_contact s "
-        f"LEFT JOIN (SELECT DISTINCT key, contact FROM ({known}) SEMI JOIN ready_contact USING (key)) k ON k.key = s.key "
+        f"LEFT JOIN (SELECT DISTINCT key, contact FROM ({known}) SEMI JOIN ready_contact USING (key)) k ON k.key = "
+        "s.key "
         "LEFT JOIN channel c ON c.name = s.channel LEFT JOIN topic t ON t.name = s.topic "
         "LEFT JOIN customer_segment g ON g.name = s.customer_segment "
-        "LEFT JOIN customer_identifier i ON i.identifier = s.customer")
+        "LEFT JOIN customer_identifier i ON i.identifier = s.customer"
+    )
     storing.again = storing.number("SELECT count(*) FROM (SELECT 1 FROM ids WHERE before LIMIT 1)") > 0
 
 
@@ -78,9 +87,11 @@ def visit(storing: Storing) -> str:
     times = ", ".join(f"coalesce(s.{name}, 0) AS {name}" for name in ("ring_s", "talk_s", "hold_s", "wrap_up_s"))
     inner = (
         f"SELECT i.contact, coalesce(s.number, 1) AS number, {storing.source} AS source, "
-        f"{storing.clock.columns('s.entered_at')}, s.entered_at, s.answered_at, s.ended_at, q.queue, i.channel, i.topic, "
+        f"{storing.clock.columns('s.entered_at')}, s.entered_at, s.answered_at, s.ended_at, q.queue, i.channel, "
+        "i.topic, "
         f"i.customer_segment, a.agent, i.customer, {flags}, s.flow, s.transferred, s.agent_ended, "
-        f"CAST({wait} AS DECIMAL(12,3)) AS wait_s, {times}, s.file, s.line{extras(storing, 'visit')} FROM ready_visit s "
+        f"CAST({wait} AS DECIMAL(12,3)) AS wait_s, {times}, s.file, s.line{extras(storing, 'visit')} FROM ready_visit "
+        "s "
         "JOIN ids i ON i.key = s.contact LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
     )
     return (
@@ -93,7 +104,8 @@ def visit(storing: Storing) -> str:
 def segment(storing: Storing) -> str:
     inner = (
         f"SELECT i.contact, s.number, {storing.source} AS source, {storing.clock.columns('s.started_at')}, s.kind, "
-        f"s.started_at, s.ended_at, {seconds('s.started_at', 's.ended_at')} AS seconds, s.answered, q.queue, i.channel, "
+        f"s.started_at, s.ended_at, {seconds('s.started_at', 's.ended_at')} AS seconds, s.answered, q.queue, "
+        "i.channel, "
         f"i.topic, i.customer_segment, a.agent, s.file, s.line{extras(storing, 'segment')} FROM ready_segment s "
         "JOIN ids i ON i.key = s.contact LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
     )
@@ -102,14 +114,19 @@ def segment(storing: Storing) -> str:
 
 def contact(storing: Storing) -> str:
     """The conversation; its queue is the first it entered, its agent the first who answered (else what was staged)."""
-    visits = "SELECT contact, number, queue, agent, answered FROM new_visit" if "visit" in storing.kinds else (
-        "SELECT contact, number, queue, agent, answered FROM visit SEMI JOIN ids USING (contact) WHERE replaced_in IS NULL")
+    # Stays that say the same as before are not among the new ones, but they stand.
+    visits = "SELECT contact, number, queue, agent, answered FROM " + (
+        "visit SEMI JOIN ids USING (contact) WHERE replaced_in IS NULL"
+        if storing.again or "visit" not in storing.kinds
+        else "new_visit"
+    )
     first = (
         "SELECT contact, arg_min(queue, number) AS queue, arg_min(agent, number) FILTER (answered = 1) AS agent, "
         f"max(answered) AS answered FROM ({visits}) GROUP BY contact"
     )
     plain = ", ".join(
-        f"s.{name}" for name in ("outbound", "connected", "right_party", "eligible", "offer_made", "completed"))
+        f"s.{name}" for name in ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
+    )
     inner = (
         f"SELECT i.contact, {storing.source} AS source, s.key, {storing.clock.columns('s.started_at')}, s.started_at, "
         f"s.ended_at, coalesce(f.queue, q.queue) AS queue, i.channel, i.topic, i.customer_segment, "
@@ -128,7 +145,9 @@ def _with_team(inner: str) -> str:
 
 def keyed(storing: Storing, kind: str) -> str:
     """A fact with a key of its own, placed by its moment, with its agent's team of that day."""
-    names = [n for n in STAGED[kind] if n not in ("agent", "queue", "reason", "contact", "amount", "currency", "top_box")]
+    names = [
+        n for n in STAGED[kind] if n not in ("agent", "queue", "reason", "contact", "amount", "currency", "top_box")
+    ]
     columns = [f"s.{name}" for name in names] + [f"{storing.source} AS source", storing.clock.columns(f"s.{AT[kind]}")]
     joins = "LEFT JOIN agent a ON a.name = s.agent "
     columns.append("a.agent")
@@ -138,7 +157,11 @@ def keyed(storing: Storing, kind: str) -> str:
             joins += f"LEFT JOIN {word} ON {word}.name = s.{word} "
     if kind in ("sale", "survey", "evaluation"):
         own_queue = flag("s.queue IS NOT NULL") if kind == "survey" else "CAST(0 AS UTINYINT)"
-        columns += ["s.contact AS contact_key", f"{flag('s.agent IS NOT NULL')} AS own_agent", f"{own_queue} AS own_queue"]
+        columns += [
+            "s.contact AS contact_key",
+            f"{flag('s.agent IS NOT NULL')} AS own_agent",
+            f"{own_queue} AS own_queue",
+        ]
     if kind == "sale":
         columns += [f"s.amount, coalesce(s.currency, '{storing.currency}') AS currency, s.revenue"]
     if kind == "survey":
@@ -166,13 +189,17 @@ def price(storing: Storing, kind: str) -> None:
     # A row that comes again takes the place of the one that waited for its rate.
     storing.run(
         "DELETE FROM set_aside WHERE source = ? AND issue = 'no-rate' AND row_text ->> '$.kind' = ? "
-        f"AND row_text ->> '$.key' IN (SELECT key FROM ready_{kind})", storing.source, kind)
+        f"AND row_text ->> '$.key' IN (SELECT key FROM ready_{kind})",
+        storing.source,
+        kind,
+    )
     if kind == "sale":
         rows = f"SELECT *, {storing.clock.day('sold_at')} AS day, amount AS share FROM ready_sale"
     else:
         # Evenly by day in whole cents; what is left over falls on the last day.
         rows = (
-            "SELECT * EXCLUDE (days, each), CAST(CASE WHEN step = days - 1 THEN amount - each * (days - 1) ELSE each END "
+            "SELECT * EXCLUDE (days, each), CAST(CASE WHEN step = days - 1 THEN amount - each * (days - 1) ELSE each "
+            "END "
             "AS DECIMAL(18,4)) AS share, first_day + CAST(step AS INTEGER) AS day FROM (SELECT *, "
             "unnest(range(days)) AS step FROM (SELECT *, "
             "CAST(CAST(trunc(amount * 100 / days) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(18,2)) AS each FROM (SELECT *, "
@@ -182,13 +209,18 @@ def price(storing: Storing, kind: str) -> None:
     storing.run(
         f"CREATE TEMP TABLE priced_{kind} AS SELECT s.*, CASE WHEN {own} THEN s.share "
         f"ELSE {half_even('s.share', 'r.rate')} END AS {worth} FROM ({rows}) s "
-        "LEFT JOIN rate r ON r.day = s.day AND r.currency = s.currency")
+        "LEFT JOIN rate r ON r.day = s.day AND r.currency = s.currency"
+    )
     storing.run(
         f"CREATE TEMP TABLE unpriced AS SELECT key, min(currency) AS currency, min(day) AS day FROM priced_{kind} "
-        f"WHERE {worth} IS NULL GROUP BY key")
+        f"WHERE {worth} IS NULL GROUP BY key"
+    )
     storing.run(
-        "INSERT INTO aside SELECT s.file, s.line, 'no-rate', 'There is no rate for ' || u.currency || ' on ' || u.day || "
-        f"'; add it to the rates and load again.', CAST(json_merge_patch(to_json(s), '{{\"kind\": \"{kind}\"}}') AS VARCHAR) "
-        f"FROM ready_{kind} s JOIN unpriced u USING (key)")
+        "INSERT INTO aside SELECT s.file, s.line, 'no-rate', 'There is no rate for ' || u.currency || ' on ' || u.day "
+        "|| "
+        f"'; add it to the rates and load again.', CAST(json_merge_patch(to_json(s), '{{\"kind\": \"{kind}\"}}') AS "
+        "VARCHAR) "
+        f"FROM ready_{kind} s JOIN unpriced u USING (key)"
+    )
     storing.run(f"DELETE FROM priced_{kind} WHERE key IN (SELECT key FROM unpriced)")
     storing.run("DROP TABLE unpriced")

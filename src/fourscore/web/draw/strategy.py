@@ -125,8 +125,8 @@ def _card(box: Box, card: Card) -> str:
         f'<rect class="fill-{card.tone}" x="{x:.1f}" y="{y + 9:.1f}" width="3.5" '
         f'height="{box.height - 18:.0f}" rx="1.75"/>'
         f'<text class="title" x="{x + 14:.1f}" y="{y + 22:.1f}">{text}</text>'
-        f'{_shape(card.tone, x + 20, foot - 4.5)}'
-        f'<text class="value" x="{x + 32:.1f}" y="{foot:.1f}">{escape(card.value)}</text>'
+        f'{_shape(card.tone, x + box.width - 22 - 8 * len(card.score), foot - 4.5)}'
+        f'<text class="value" x="{x + 14:.1f}" y="{foot:.1f}">{escape(card.value)} </text>'
         f'<text class="score" x="{x + box.width - 12:.1f}" y="{foot:.1f}">{escape(card.score)}</text></a>'
     )
 

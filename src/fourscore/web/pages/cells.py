@@ -87,12 +87,17 @@ def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, a
             "label": label_word(dimension, row.by[dimension]),
             "href": _opens(row.by[dimension], dimension, address, path),
             "value": write_value(row.value, metric.unit, currency),
-            "bar": bar(abs(row.value or 0.0) / top, held(row.value).tone if held else "none"),
-            "status": held(row.value) if held else None, "n": f"{row.n:,}",
+            "bar": bar(abs(row.value or 0.0) / top, status.tone if status else "none"),
+            "status": status, "n": f"{row.n:,}",
             "num": _part(row, "num"), "den": _part(row, "den"), "complete": row.complete,
             "facts": _facts(row.by[dimension], dimension, address, path),
-        } for row in rows],
+        } for row, status in ((row, _status(row, dimension, held)) for row in rows)],
     }
+
+
+def _status(row: Row, dimension: str, held: Callable[[float | None], Status] | None) -> Status | None:
+    """Facts of nobody in particular are held against nobody's target."""
+    return held(row.value) if held and row.by[dimension] is not None else None
 
 
 def part_word(metric: Metric, which: str) -> str:

@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from fourscore.strategy import Sizes, lay_out
-from fourscore.terms import Days
-from fourscore.web.address import Address, grain, neighbour, period_of, read_address, usual_days
+from fourscore.terms import Days, Issue, Trouble
+from fourscore.web.address import Address, grain, neighbour, period_name, period_of, read_address
 from fourscore.web.assets import built
 from fourscore.web.draw import CARD_WIDTH, card_height, mark
 from fourscore.web.words import dimension_word, moment_word, period_word
@@ -77,6 +77,13 @@ class Frame:
                                                          **context)
         return HTMLResponse(text, status_code=status)
 
+    def strategy(self) -> tuple[Strategy | None, list[Issue]]:
+        """The strategy with what it still lacks; or none, with everything wrong in its text."""
+        try:
+            return self.centre.strategy, self.centre.issues
+        except Trouble as wrong:
+            return None, list(wrong.issues)
+
     def layout(self, strategy: Strategy) -> MapLayout:
         """Where the map's cards and links stand; the same strategy is drawn the same way, so it is laid out once."""
         kept, layout = self._layout
@@ -86,8 +93,9 @@ class Frame:
             self._layout = (strategy, layout)
         return layout
 
-    def address(self, request: Request, spread: Days) -> Address:
-        return read_address(request.query_params, self.centre.calendar, usual_days(self.centre.calendar, spread))
+    def address(self, request: Request) -> Address:
+        query = request.query_params
+        return read_address(query, self.centre.calendar, None if query.get("period") else self.centre.last_week())
 
     def pickers(self, address: Address, path: str, spread: Days) -> dict[str, Any]:
         """What the period picker offers: the neighbours, the kinds, and every period there is of this kind."""
@@ -113,7 +121,7 @@ class Frame:
             listed.append(neighbour(calendar, listed[-1], -1))
         if days not in listed:
             listed = sorted([*listed, days], key=lambda one: one.first, reverse=True)
-        return [Choice(calendar.name(one), period_word(calendar, one), one == days) for one in listed]
+        return [Choice(period_name(calendar, one), period_word(calendar, one), one == days) for one in listed]
 
     def scopes(self, address: Address, spread: Days) -> list[tuple[str, list[Choice]]]:
         """The scope picker: the centre, its teams, and each team's agents."""
@@ -134,7 +142,7 @@ class Frame:
         return self._people[1]
 
     def _bearing(self) -> str | None:
-        metrics, strategy = self.centre.metrics, self.centre.strategy
+        metrics, strategy = self.centre.metrics, self.strategy()[0]
         names: Iterable[str] = [kpi.metric for kpi in strategy.kpis()] if strategy else metrics.catalogue.metrics
         return next((name for name in names if {"team", "agent"} <= set(metrics.dimensions(name))), None)
 

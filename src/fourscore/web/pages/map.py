@@ -23,13 +23,13 @@ PATH = "/map"
 
 
 def map_page(frame: Frame, request: Request) -> Response:
-    centre, strategy = frame.centre, frame.centre.strategy
-    spread = centre.metrics.spread()
+    centre = frame.centre
+    spread, (strategy, issues) = centre.metrics.spread(), frame.strategy()
     if strategy is None:
-        return strategy_page(frame, PATH)
+        return strategy_page(frame, PATH, issues)
     if spread is None:
         return empty_page(frame, PATH)
-    address = frame.address(request, spread)
+    address = frame.address(request)
     if (scope := request.query_params.get("scope")) is not None:
         return RedirectResponse(scoped(address, scope).link(PATH), status_code=303)
     card = centre.scorecard(address.period, **address.scope)
@@ -65,7 +65,8 @@ def _card(scored: ScoredObjective, frame: Frame, address: Address) -> Card:
     value = write_value(shown.value, shown.kpi.unit, frame.currency)
     aim = write_value(shown.target, shown.kpi.unit, frame.currency)
     said = f"{scored.objective.name}: {status.word.lower()}, score {score}. {shown.kpi.name} {value}, target {aim}"
-    return Card(scored.objective.name, status.tone, value, score,
+    several = f"{value}, weakest of {len(scored.measured)}" if len(scored.measured) > 1 else value
+    return Card(scored.objective.name, status.tone, several, score,
                 address.within(shown.kpi.scope).link(f"/measure/{shown.kpi.metric}"), said)
 
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from fourscore.scoring import hold
 from fourscore.terms import Days, Issue, WrongUse, write_value
-from fourscore.web.address import Address, scoped
+from fourscore.web.address import Address, period_name, scoped
 from fourscore.web.draw import RunPoint, run
 from fourscore.web.pages.cells import part_word, sorted_rows, sorting_of, table_of, tabs_of
 from fourscore.web.pages.frame import Frame, freshness
@@ -62,7 +62,7 @@ def _asked(frame: Frame, request: Request, key: str) -> Asked | None:
     if spread is None:
         return None
     metric = frame.centre.metrics.catalogue.find(key)
-    address = frame.address(request, spread)
+    address = frame.address(request)
     return Asked(metric, address, spread, _aimed(frame, metric, address))
 
 
@@ -70,7 +70,8 @@ def _aimed(frame: Frame, metric: Metric, address: Address) -> Kpi | None:
     """The strategy's measure with this metric and this scope; a team or an agent is held against the same target."""
     level = "agent" if "agent" in address.where else "team" if "team" in address.where else "centre"
     where = {name: set(labels) for name, labels in address.where.items() if name not in ("team", "agent")}
-    kpis = frame.centre.strategy.kpis() if frame.centre.strategy else iter(())
+    strategy, _ = frame.strategy()
+    kpis = strategy.kpis() if strategy else iter(())
     for kpi in kpis:
         scope = {name: set(labels) for name, labels in kpi.scope.items()}
         if kpi.metric == metric.key and level in kpi.levels and scope == where:
@@ -153,7 +154,7 @@ def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
 
     points, status = [], status_of("no_data")
     for week in weeks:
-        row = found.get(calendar.name(week))
+        row = found.get(period_name(calendar, week))
         value, complete = (row.value, row.complete) if row else (None, True)
         held = hold(asked.kpi, value, week) if asked.kpi else None
         aim = held.target if held else None

@@ -19,7 +19,7 @@ PATH = "/measures"
 
 def measures_page(frame: Frame, request: Request) -> HTMLResponse:
     wanted = request.query_params.get("q", "").strip()
-    strategy = frame.centre.strategy
+    strategy, _ = frame.strategy()
     scored = {kpi.metric for kpi in strategy.kpis()} if strategy else set()
     words = wanted.lower().split()
     found = [metric for metric in frame.centre.metrics.catalogue.metrics.values() if _has(metric, words)]

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from fourscore.terms import Calendar
-from fourscore.web.address import read_number
+from fourscore.web.address import Address, read_number
 from fourscore.web.pages.cells import part_word
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.trouble import empty_page
 from fourscore.web.sheets import csv_lines, file_name
-from fourscore.web.words import day_word, dimension_word, period_word, words_of
+from fourscore.web.words import DIMENSION_WORDS, day_word, dimension_word, period_word, words_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from fourscore.metrics import Metric
+
 PAGE = 100
 STRIDE = 5000  # rows read at a time for a whole download, so that it never stands in memory
 PARTS = ("num", "den")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # Columns that hold 1 for yes and 0 for no.
 FLAGS = ("in_time", "short_abandon", "transferred", "outbound", "handled", "connected", "right_party", "eligible",
          "offer_made", "completed", "sold", "top_box", "attended", "answered")
@@ -33,27 +37,29 @@ def rows_page(frame: Frame, request: Request, key: str) -> Response:
     if spread is None:
         return empty_page(frame, "/measures")
     metric = frame.centre.metrics.catalogue.find(key)
-    address = frame.address(request, spread)
+    address = frame.address(request)
     page = read_number(request.query_params, "page")
     part = _part(request)
     found = frame.centre.metrics.rows(metric.key, during=address.days, where=address.where, part=part,
                                       limit=PAGE, offset=(page - 1) * PAGE)
     path = f"/measure/{metric.key}/rows"
     last = max(1, -(-found.total // PAGE))
+    if page > last:
+        return RedirectResponse(address.link(path, page=last, part=part), status_code=303)
     calendar = frame.centre.calendar
     return frame.render(
         "rows.html", here="/measures", title=metric.name, address=address, metric=metric,
-        columns=[heading(name) for name in found.columns], right=[name not in FLAGS and _is_number(found.rows, i)
-                                                                   for i, name in enumerate(found.columns)],
+        columns=[heading(name) for name in found.columns],
+        right=[name not in FLAGS and _is_number(found.rows, i) for i, name in enumerate(found.columns)],
         rows=[[shown(value, calendar, flag=name in FLAGS) for name, value in zip(found.columns, row, strict=True)]
-              for row in found.rows], total=found.total, page=page, last=last,
+              for row in found.rows],
+        total=found.total, page=page, last=last,
         first=(page - 1) * PAGE + 1, period=period_word(calendar, address.days), days=day_word(address.days),
         zone=calendar.zone.key, back=address.link(f"/measure/{metric.key}"),
         before=address.link(path, page=page - 1, part=part) if page > 1 else None,
         after=address.link(path, page=page + 1, part=part) if page < last else None,
         csv=address.link(f"/measure/{metric.key}/rows.csv", part=part),
-        parts=[("All that is counted", address.link(path), part is None),
-               (part_word(metric, "num"), address.link(path, part="num"), part == "num")] if metric.kind == "ratio" else [],
+        parts=_choices(metric, address, part),
         filters=[(dimension_word(name), words_of(name, labels), address.without(name).link(path, part=part))
                  for name, labels in address.where.items()],
     )
@@ -64,7 +70,7 @@ def rows_csv(frame: Frame, request: Request, key: str) -> Response:
     if spread is None:
         return empty_page(frame, "/measures")
     metrics = frame.centre.metrics
-    metric, address, part = metrics.catalogue.find(key), frame.address(request, spread), _part(request)
+    metric, address, part = metrics.catalogue.find(key), frame.address(request), _part(request)
 
     def ask(offset: int) -> Any:
         return metrics.rows(metric.key, during=address.days, where=address.where, part=part, limit=STRIDE,
@@ -84,6 +90,15 @@ def rows_csv(frame: Frame, request: Request, key: str) -> Response:
                              headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
+def _choices(metric: Metric, address: Address, part: str | None) -> list[tuple[str, str, bool]]:
+    """Everything a share stands on, or only what is in its upper part."""
+    if metric.kind != "ratio":
+        return []
+    path = f"/measure/{metric.key}/rows"
+    return [("All that is counted", address.link(path), part is None),
+            (part_word(metric, "num"), address.link(path, part="num"), part == "num")]
+
+
 def _part(request: Request) -> str | None:
     part = request.query_params.get("part")
     return part if part in PARTS else None
@@ -91,6 +106,8 @@ def _part(request: Request) -> str | None:
 
 def heading(column: str) -> str:
     """A column's name in words: `entered_at` → `Entered`, `wait_s` → `Wait (s)`."""
+    if column in DIMENSION_WORDS:
+        return DIMENSION_WORDS[column]
     if column.endswith("_s"):
         return f"{column[:-2].replace('_', ' ').capitalize()} (s)"
     return column.removeprefix("x_").removesuffix("_at").replace("_", " ").capitalize()
@@ -114,6 +131,8 @@ def shown(value: Any, calendar: Calendar, *, flag: bool = False) -> str:
         return f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, str) and MOMENT.match(value):
+        return f"{value[:10]} {value[11:19]}"  # on the centre's clock; the sheet keeps the offset too
     return f"{value:,.1f}" if isinstance(value, float) else str(value)
 
 

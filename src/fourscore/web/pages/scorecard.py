@@ -75,12 +75,12 @@ class Lane:
 
 def scorecard_page(frame: Frame, request: Request) -> Response:
     centre = frame.centre
-    spread = centre.metrics.spread()
+    spread, (strategy, issues) = centre.metrics.spread(), frame.strategy()
+    if strategy is None:
+        return strategy_page(frame, PATH, issues)
     if spread is None:
         return empty_page(frame, PATH)
-    if centre.strategy is None:
-        return strategy_page(frame, PATH)
-    address = frame.address(request, spread)
+    address = frame.address(request)
     if (scope := request.query_params.get("scope")) is not None:
         return RedirectResponse(scoped(address, scope).link(PATH), status_code=303)
     card = centre.scorecard(address.period, **address.scope)
@@ -92,16 +92,13 @@ def scorecard_page(frame: Frame, request: Request) -> Response:
         fresh=freshness(card.as_of, address), period=period_word(address.calendar, address.days),
         days=day_word(address.days), zone=card.zone, lanes=view.lanes(), whole=view.whole(), panel=view.panel(),
         only_off=view.only_off, show_all=address.link(PATH), show_off=address.link(PATH, show="off"),
-        csv=address.link("/scorecard.csv"), issues=centre.issues,
+        csv=address.link("/scorecard.csv"), issues=issues,
     )
 
 
 def panel_page(frame: Frame, request: Request) -> HTMLResponse:
     """The panel of one measure alone, fetched when its row is chosen."""
-    spread = frame.centre.metrics.spread()
-    if spread is None or frame.centre.strategy is None:
-        return empty_page(frame, PATH)
-    address = frame.address(request, spread)
+    address = frame.address(request)
     card = frame.centre.scorecard(address.period, **address.scope)
     wanted = request.query_params.get("measure", "")
     measured = _find(card, wanted)
@@ -110,10 +107,7 @@ def panel_page(frame: Frame, request: Request) -> HTMLResponse:
 
 def scorecard_csv(frame: Frame, request: Request) -> Response:
     """The table of measures with the page's very numbers, unrounded."""
-    spread = frame.centre.metrics.spread()
-    if spread is None or frame.centre.strategy is None:
-        return empty_page(frame, PATH)
-    address = frame.address(request, spread)
+    address = frame.address(request)
     card = frame.centre.scorecard(address.period, **address.scope)
     headings = ["perspective", "objective", "measure", "metric", "owner", "unit", "value", "target", "score", "status",
                 "weight", "contribution", "n", "period", "scope", "zone", "complete_to"]
@@ -200,7 +194,8 @@ class _Reader:
         return Line(
             id=m.kpi.id, name=m.kpi.name, owner=m.kpi.owner or owner, status=status, note=note_of(m),
             spark=spark(trend, tone=status.tone, said=said, aims=[p.target for p in m.history], hollow=hollow),
-            actual=write_value(m.value, unit, money), target=write_target(m.target, m.upper_target, unit, money),
+            actual=write_value(m.value, unit, money),
+            target="–" if m.state == "not_applicable" else write_target(m.target, m.upper_target, unit, money),
             score=write_score(m.score), meter=meter(m.score, status.tone),
             change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
             href=self._measure_link(m), panel=self.address.link("/scorecard/panel", measure=m.kpi.id),

@@ -51,7 +51,7 @@ def empty_page(frame: Frame, here: str) -> HTMLResponse:
     return frame.render("empty.html", here=here, title=next(r.name for r in ROOMS if r.path == here))
 
 
-def strategy_page(frame: Frame, here: str) -> HTMLResponse:
+def strategy_page(frame: Frame, here: str, issues: list[Issue]) -> HTMLResponse:
     """The strategy cannot be used as it stands: every issue with its place and remedy."""
     return frame.render("strategy_issues.html", here=here, title=next(r.name for r in ROOMS if r.path == here),
-                        issues=frame.centre.issues)
+                        issues=issues)

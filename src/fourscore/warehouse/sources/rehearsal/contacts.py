@@ -301,7 +301,9 @@ def _solved(rng: np.random.Generator, made: Cast, days: Days, teams: Teams, visi
     agent, day = visits.agent[first], visits.day[first]
     share = np.array([line.solved for line in made.lines])[visits.line[first]]
     share = share + np.array([person.solve for person in made.people])[agent] - 0.012 + 0.024 * days.age[day]
-    share = share - QUICK_SOLVES_LESS * teams.quick[agent, day] + COACHING_SOLVES_MORE * teams.coached[agent, day]
+    # Where nearly everything is solved at once, haste costs more.
+    haste = np.array([1.4 if line.sells else 1.0 for line in made.lines])[visits.line[first]] * QUICK_SOLVES_LESS
+    share = share - haste * teams.quick[agent, day] + COACHING_SOLVES_MORE * teams.coached[agent, day]
     return np.asarray((rng.random(first.size) < np.clip(share, 0.3, 0.98)) & (agent >= 0))
 
 

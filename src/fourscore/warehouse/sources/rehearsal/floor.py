@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fourscore.warehouse.sources.rehearsal.demand import Flags, Floats, Ints
+from fourscore.warehouse.sources.rehearsal.demand import Floats, Ints
 
 
 class Work(NamedTuple):
@@ -137,6 +137,3 @@ def crew_of(day: Ints, count: int, there: Floats, factor: Floats, off_at: Floats
     full_at[day, place] = np.take_along_axis(off_at, order, axis=1)
     full_s[day, place] = np.take_along_axis(off_s, order, axis=1)
     return Crew(full_there, full_factor, full_at, full_s), place
-
-
-__all__ = ["Crew", "Flags", "Served", "Work", "crew_of", "serve"]

@@ -51,23 +51,23 @@ class Line(NamedTuple):
 
 # In the order their calls are worked through: a transfer always goes down this list.
 POOLS = (
-    Pool("service", LONG, 0.22),
-    Pool("sales", SHOP, 0.24),
+    Pool("service", LONG, 0.20),
+    Pool("sales", SHOP, 0.20),
     Pool("business", SHOP, 0.32, mondays=0.76),
-    Pool("technical", LONG, 0.40, mondays=0.76),
-    Pool("care", OFFICE, 0.40),
-    Pool("second", OFFICE, 0.60),
-    Pool("chat", OFFICE, 0.40),
+    Pool("technical", LONG, 0.30, mondays=0.76),
+    Pool("care", OFFICE, 0.35),
+    Pool("second", OFFICE, 0.35),
+    Pool("chat", OFFICE, 0.22),
     Pool("mail", OFFICE, -0.05),
     Pool("outbound", OFFICE, -0.30, dials=True),
 )
 
-ORDERS = Line("Orders and bills", "service", "voice", 0.43, 400, 64, 290, 0.79,
+ORDERS = Line("Orders and bills", "service", "voice", 0.43, 400, 64, 290, 0.75,
               ("Bill explained", "Payment", "Address or name", "Order status", "Wrong bill"),
               moves_to=("Technical help", 0.025))
-DELIVERIES = Line("Deliveries", "service", "voice", 0.17, 350, 55, 280, 0.80,
+DELIVERIES = Line("Deliveries", "service", "voice", 0.17, 350, 55, 280, 0.76,
                   ("Where is it", "New date", "Not complete", "Damaged"), moves_to=("Complaints", 0.03))
-TECHNICAL = Line("Technical help", "technical", "voice", 0.19, 640, 95, 340, 0.71,
+TECHNICAL = Line("Technical help", "technical", "voice", 0.19, 640, 95, 340, 0.67,
                  ("Setting up", "Slow", "Drops out", "Does not work", "Repair visit"), answer_within_s=30,
                  moves_to=("Second line", 0.10))
 SECOND = Line("Second line", "second", "voice", 0.06, 770, 140, 560, 0.83,
@@ -76,9 +76,9 @@ COMPLAINTS = Line("Complaints", "care", "voice", 0.05, 620, 160, 420, 0.76,
                   ("Credit note", "Broken promise", "Manners", "Contract"), answer_within_s=30)
 BUSINESS_DESK = Line("Business desk", "care", "voice", 0.06, 500, 100, 400, 0.81,
                      ("Moves and changes", "Invoices", "Capacity"), answer_within_s=20)
-CHAT = Line("Web chat", "chat", "chat", 0.07, 600, 60, 360, 0.75,
+CHAT = Line("Web chat", "chat", "chat", 0.07, 600, 60, 360, 0.72,
             ("Order status", "Payment", "Setting up", "Tariff"), answer_within_s=60, short_abandon_s=10)
-MAIL = Line("E-mail", "mail", "email", 0.05, 450, 50, 0, 0.78,
+MAIL = Line("E-mail", "mail", "email", 0.05, 450, 50, 0, 0.75,
             ("Bill explained", "Address or name", "Contract", "Praise and blame"), answer_within_s=86_400,
             short_abandon_s=0)
 NEW = Line("New customers", "sales", "voice", 0.125, 600, 95, 270, 0.93,

@@ -116,7 +116,7 @@ def surveys(made: Made) -> Columns:
         _deal_luck(rng, draw, chance, mine, ~mine)
     lower = rng.choice([1, 2, 3], size=rows.size, p=[0.3, 0.25, 0.45])
     score = np.where(draw < chance, np.where(rng.random(rows.size) < 0.62, 5, 4), lower)
-    at = visits.ended[rows] + rng.integers(90, 5_400, rows.size)
+    at = made.contacts.ended[visits.contact[rows]] + rng.integers(90, 5_400, rows.size)
     return _before_end(made, {"contact": visits.contact[rows], "agent": agent, "line": visits.line[rows], "at": at,
                               "score": score})
 

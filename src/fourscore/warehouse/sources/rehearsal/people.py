@@ -116,6 +116,12 @@ def sample_people(options: Options) -> list[Stint]:
     return stints
 
 
+def sample_thresholds(options: Options) -> list[tuple[str, int, int]]:
+    """For each queue with stays its name, and the seconds of an answer in time and of a short abandon."""
+    return [(line.name, line.answer_within_s, line.short_abandon_s)
+            for line in lines_of(options.centre, options.queues) if line.pool != "outbound"]
+
+
 def _names(rng: Random, count: int) -> list[str]:
     """Invented names; no first name more often than needed, no two people called the same."""
     first = list(FIRST_NAMES) * (count // len(FIRST_NAMES) + 1)

@@ -128,7 +128,7 @@ def _load(made: Cast, pool: Pool, grids: dict[str, Floats], teams: Teams) -> Flo
 def _shift_halves(made: Cast, load_s: float) -> int:
     """Length of a shift in half hours: what three or four a week must be, within five to eight and a half hours."""
     weekly = load_s / 3600 / (made.options.weeks * made.options.agents * (1 - ON_LEAVE) * 0.92)
-    return int(np.clip(round(weekly / 0.70 / 0.83 / 3.5 * 2), 10, 17))
+    return int(np.clip(round(weekly / 0.70 / 0.83 / 4.0 * 2), 10, 17))
 
 
 def _need(pool: Pool, load: Floats, days: Days, halves: int) -> Floats:
@@ -137,7 +137,8 @@ def _need(pool: Pool, load: Floats, days: Days, halves: int) -> Floats:
     if pool.name == "mail":  # mail can wait for the quieter half hours
         busy = np.where(busy > 0, busy.sum(axis=1, keepdims=True) / np.maximum((busy > 0).sum(axis=1), 1)[:, None], 0)
     off = (15 * (2 if halves >= LONG_SHIFT else 1) + 30) / (halves * 30) + 0.02
-    need = (busy + pool.slack * np.sqrt(busy)) / (1 - off) / (1 - ABSENT)
+    few = 0.0 if pool.name in ("mail", "outbound") else 0.9 * np.exp(-busy / 2)  # two or three need one to spare
+    need = (busy + pool.slack * np.sqrt(busy) + few) / (1 - off) / (1 - ABSENT)
     if pool.dials:
         need = np.where(days.bought[:, None], need * (1 + (BOUGHT[True] - 1) * 0.6) / BOUGHT[True], need)
     need[days.weekday == 0] *= pool.mondays

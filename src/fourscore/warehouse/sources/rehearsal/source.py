@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 EDITION = 1
 
 KINDS = ("blended", "sales", "support")
-WEEKLY = 7_000        # visits a week where `visits` is left out: 420,000 in 60 weeks
-FULL_WEEKS = 15_000   # visits a week that keep 120 people busy full time
+WEEKLY = 7_500        # visits a week where `visits` is left out: 450,000 in 60 weeks
+FULL_WEEKS = 14_000   # visits a week that keep 120 people busy full time
 READ_ELSEWHERE = {"name", "kind"}
 
 
@@ -41,7 +41,7 @@ class Options:
     zone: str = "Europe/Berlin"
     currency: str = "EUR"
     centre: str = "blended"
-    visits: int = 420_000
+    visits: int = 450_000
     agents: int = 120
     teams: int = 10
     queues: int = 8
@@ -69,7 +69,7 @@ def options_from_text(text: str) -> Options:
 NUMBERS: dict[str, tuple[str, int, int, str]] = {
     "seed": ("4", 0, 2**31 - 1, "another seed gives another centre of the same kind"),
     "weeks": ("60", 2, 260, "whole weeks that end on `until`"),
-    "visits": ("7,000 a week", 500, 5_000_000, "about how many stays in queues there are"),
+    "visits": ("7,500 a week", 500, 5_000_000, "about how many stays in queues there are"),
     "agents": ("120; by visits where those are given", 12, 400, "people who work there at some time"),
     "teams": ("10; by agents where those are given", 4, 20, "teams, each working for one group of queues"),
     "queues": ("8; fewer for few visits", 4, 8, "queues"),
@@ -113,9 +113,10 @@ def _sizes(numbers: Mapping[str, int]) -> dict[str, int]:
     weeks = numbers.get("weeks", 60)
     visits = numbers.get("visits", WEEKLY * weeks)
     weekly = visits / weeks
-    fair = 120 * max(min(1.0, weekly / WEEKLY), weekly / FULL_WEEKS)
+    part = min(1.0, weekly / WEEKLY)  # small centres need more people for a contact: somebody has to be there
+    fair = 120 * max(0.6 * part + 0.4 * part**0.5, weekly / FULL_WEEKS)
     agents = numbers.get("agents", min(400, max(20, round(fair))))
-    queues = numbers.get("queues", 8 if weekly >= 2_000 else 6 if weekly >= 800 else 4)
+    queues = numbers.get("queues", 8 if weekly >= 3_500 else 6 if weekly >= 2_000 else 4)
     teams = numbers.get("teams", min(20, max(7 if queues > 4 else 4, round(agents / 12)), agents // 3))
     return {"weeks": weeks, "visits": visits, "agents": agents, "queues": queues, "teams": teams}
 

@@ -132,7 +132,7 @@ def _visits(cursor: DuckDBPyConnection, made: Made, file: int) -> None:
 
 
 def _segments(cursor: DuckDBPyConnection, file: int) -> None:
-    """Ringing, talk before and after a hold, the hold, and wrap-up; of dials too, which have no stay (no number)."""
+    """Ringing, talk before and after a hold, the hold, and wrap-up; of dials too. Numbered through each contact."""
     parts = (
         ("alert", "answered - ring", "answered", "live = 1", "ring > 0"),
         ("talk", "answered", "CASE WHEN hold > 0 THEN answered + hold_from ELSE ended END", "true",
@@ -142,14 +142,15 @@ def _segments(cursor: DuckDBPyConnection, file: int) -> None:
         ("wrap_up", "ended", "ended + wrap_up", "true", "wrap_up > 0"),
     )
     union = " UNION ALL ".join(
-        f"SELECT contact, number, '{kind}' AS kind, agent, queue, {start} AS started, {end} AS ended, "
+        f"SELECT contact, greatest(number - 1, 0) * 5 + {i} AS number, '{kind}' AS kind, agent, queue, "
+        f"{start} AS started, {end} AS ended, "
         f"CAST({answered} AS UTINYINT) AS answered, row * 5 + {i} AS line FROM made_visit "
         f"WHERE answered >= 0 AND {where}"
         for i, (kind, start, end, answered, where) in enumerate(parts, start=1))
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_segment AS
-        SELECT 'R' || contact AS contact, CASE WHEN number > 0 THEN CAST(number AS SMALLINT) END AS number, kind, agent,
-               queue, make_timestamp(started * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at,
+        SELECT 'R' || contact AS contact, CAST(number AS SMALLINT) AS number, kind, agent, queue,
+               make_timestamp(started * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at,
                answered, {file} AS file, CAST(line AS BIGINT) AS line FROM ({union})""")
 
 

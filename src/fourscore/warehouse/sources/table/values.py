@@ -59,7 +59,7 @@ class Values:
 
     def condition(self, condition: Condition) -> str:
         columns = {name: self.column(name) for name in condition.columns}
-        return condition_sql(condition, columns, lambda text: f"CAST({self.number(text)} AS DOUBLE)")
+        return condition_sql(condition, columns, lambda text: f"CAST({self.amount(text)} AS DOUBLE)")
 
     def key(self, columns: tuple[str, ...]) -> str:
         """The values of key columns joined by `|`; nothing where one of them is blank."""
@@ -89,8 +89,7 @@ class Values:
         if field.reads == "seconds":
             return self.seconds(text, field.unit)
         if field.reads == "number":
-            bare = f"regexp_replace({text}, {literal(MONEY)}, '', 'g')"
-            return f"try_cast({self.number(bare)} AS DECIMAL(18,6))"
+            return f"try_cast({self.amount(text)} AS DECIMAL(18,6))"
         if field.place == "contact.customer" and field.rounded == "anonymous":
             return f"CASE WHEN {rounded(text)} THEN NULL ELSE {text} END"
         return text
@@ -113,6 +112,10 @@ class Values:
     def _blank(self, field: Field) -> str:
         bare = Field(field.place, field.reads, field.columns, field.value, field.empty)
         return f"({self.text(bare, field.columns)}) IS NULL"
+
+    def amount(self, text: str) -> str:
+        """A number that may have a sign of money about it."""
+        return self.number(f"regexp_replace({text}, {literal(MONEY)}, '', 'g')")
 
     def number(self, text: str) -> str:
         """A number, with groups of three digits if they are marked, as in 1,234.5 (or 1.234,5)."""
@@ -186,13 +189,17 @@ class Values:
             if form in ("excel", "day_fraction"):
                 tries.append(f"CAST(round(CAST({self.number(text)} AS DOUBLE) % 1 * 86400000) AS BIGINT) * 1000")
             else:
-                tries.append(f"epoch_us(try_strptime({text}, {literal(form)})) % 86400000000")
+                tries.append(f"epoch_us(CAST(try_strptime({text}, {literal(form)}) AS TIME))")
         part = [f"try_cast(nullif(replace(regexp_extract({text}, '{CLOCK}', {group}), ',', '.'), '') AS DOUBLE)"
                 for group in (1, 2, 3)]
         half = f"upper(regexp_extract({text}, '{CLOCK}', 4))"
         hour = f"CASE {half} WHEN 'PM' THEN {part[0]} % 12 + 12 WHEN 'AM' THEN {part[0]} % 12 ELSE {part[0]} END"
         plain = f"CAST(round((({hour}) * 3600 + {part[1]} * 60 + coalesce({part[2]}, 0)) * 1000000) AS BIGINT)"
-        tries.append(f"CASE WHEN regexp_full_match({text}, '{CLOCK}') AND {plain} <= 86400000000 THEN {plain} END")
+        # The two common forms are read without taking them apart.
+        hours = "([01]?\\d|2[0-3]):[0-5]\\d"
+        tries.append(f"CASE WHEN regexp_full_match({text}, '{hours}:[0-5]\\d') THEN epoch_us(try_cast({text} AS TIME)) "
+                     f"WHEN regexp_full_match({text}, '{hours}') THEN epoch_us(try_cast({text} || ':00' AS TIME)) "
+                     f"WHEN regexp_full_match({text}, '{CLOCK}') AND {plain} <= 86400000000 THEN {plain} END")
         return f"coalesce({', '.join(tries)})"
 
     def _whole(self, text: str, formats: tuple[str, ...]) -> tuple[str, str]:
@@ -206,7 +213,9 @@ class Values:
                  f"(try_cast(left({digits}, 2) AS BIGINT) * 3600 "
                  f"+ coalesce(try_cast(nullif({digits}[3:4], '') AS BIGINT), 0) * 60) END")
         local = [self._as(text, form) for form in formats if form not in ("epoch", "epoch_ms") and "%z" not in form]
-        local.append(f"CASE WHEN regexp_full_match({text}, '{iso}') THEN {stamp} END")
+        plain = "\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?"
+        local.append(f"CASE WHEN regexp_full_match({text}, '{plain}') THEN try_cast({text} AS TIMESTAMP) "
+                     f"WHEN regexp_full_match({text}, '{iso}') THEN {stamp} END")
         utc = [f"make_timestamp(epoch_us(try_strptime({text}, {literal(form)})))" for form in formats if "%z" in form]
         utc += [f"make_timestamp(CAST(round(CAST({self.number(text)} AS DOUBLE) * {size}) AS BIGINT))"
                 for form, size in (("epoch", 1000000), ("epoch_ms", 1000)) if form in formats]

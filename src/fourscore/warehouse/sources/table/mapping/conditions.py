@@ -42,7 +42,7 @@ def condition_sql(condition: Condition, column: dict[str, str], number: Callable
     """The condition over SQL expressions: `column` has each column's text, `number` makes a number of such a text.
 
     A blank is an empty text, so that every comparison says yes or no; a comparison with a number reads its columns as
-    numbers, and what is no number fulfils none.
+    numbers, and what is no number is only ever different from one.
     """
     from sqlglot import exp
 
@@ -50,17 +50,20 @@ def condition_sql(condition: Condition, column: dict[str, str], number: Callable
         return exp.EQ(this=node.this, expression=exp.Literal.string("")) if isinstance(node, exp.Is) else node
 
     tree = _parse(condition.text).transform(blank)
-    numeric = {id(node) for comparison in tree.find_all(*_comparisons()) if _is_numeric(comparison)
-               for node in comparison.find_all(exp.Column)}
+    counting = [comparison for comparison in tree.find_all(*_comparisons()) if _is_numeric(comparison)]
+    numeric = {id(node) for comparison in counting for node in comparison.find_all(exp.Column)}
     meant: dict[str, str] = {}
     for node in [*tree.find_all(exp.Column)]:
         text = column[node.name]
         meant[f'"column {len(meant)} of the file"'] = number(text) if id(node) in numeric else f"coalesce({text}, '')"
         node.set("this", exp.to_identifier(f"column {len(meant) - 1} of the file", quoted=True))
+    tree = tree.transform(
+        lambda node: exp.func("coalesce", node.copy(), exp.Boolean(this=isinstance(node, exp.NEQ)))
+        if any(node is comparison for comparison in counting) else node, copy=False)
     sql: str = tree.sql(dialect="duckdb")
     for name, text in meant.items():
         sql = sql.replace(name, f"({text})")
-    return f"coalesce({sql}, false)"
+    return f"({sql})"
 
 
 def _parse(text: str) -> exp.Expr:

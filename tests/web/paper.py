@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from fourscore.metrics import Answer, Row, Rows, read_catalogue
 from fourscore.scoring import Scope, Scorecard, score
-from fourscore.strategy import read_strategy, starter
+from fourscore.strategy import Strategy, read_strategy, starter
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse
 
 ZONE = ZoneInfo("Europe/Berlin")
 SPREAD = Days(date(2026, 5, 4), date(2026, 11, 16))
 AS_OF = datetime(2026, 11, 16, tzinfo=ZONE)
-TEAMS = {f"{kind} {number}": [f"{name} {letter}." for name in ("Ada", "Ben", "Chidi")]
+TEAMS = {f"{kind} {number}": [f"{name} {letter}{number}" for name in ("Ada", "Ben", "Chidi")]
          for kind, letter in (("Support", "S"), ("Sales", "V")) for number in (1, 2)}
 AGENTS = [agent for agents in TEAMS.values() for agent in agents]
 QUEUES = ("Billing", "=2+5|cmd", "Technical help", None)
@@ -88,7 +88,7 @@ class PaperMetrics:
             return [str(during.first + timedelta(days=step)) for step in range(min(during.length, 7))]
         if dimension == "agent":
             team = cell[list(by).index("team")] if "team" in by else (where.get("team") or [None])[0]
-            return [f"{name}{team[-1]}" for name in TEAMS[team]] if team in TEAMS else AGENTS
+            return TEAMS.get(team, AGENTS)
         return {"queue": QUEUES, "team": tuple(TEAMS), "hour_of_day": ("9", "10"), "weekday": ("monday", "friday"),
                 "channel": ("voice", "chat"), "month": ("2026-10", "2026-11")}[dimension]
 
@@ -110,11 +110,27 @@ class PaperCentre:
         self.calendar = Calendar(ZONE)
         self.settings = SimpleNamespace(name="Northgate", currency="EUR", zone=ZONE)
         self.metrics = PaperMetrics(self.calendar, spread)
-        self.issues = list(issues)
+        self._issues = list(issues)
         read, _ = read_strategy(starter(starts_with), "strategy.yaml", self.metrics.catalogue)
-        self.strategy = read if strategy else None
+        self._strategy = read if strategy else None
         if read:
             self.metrics.aims = {kpi.metric: kpi.targets[-1][1] / (1 if kpi.per is None else 4) for kpi in read.kpis()}
+
+    @property
+    def strategy(self) -> Strategy:
+        if self._strategy is None:
+            raise Trouble(*self._issues)
+        return self._strategy
+
+    @property
+    def issues(self) -> list[Issue]:
+        _ = self.strategy
+        return self._issues
+
+    def last_week(self) -> Days:
+        if self.metrics.held is None:
+            raise Trouble(Issue("nothing-loaded", "the centre", "Nothing is loaded yet.", "Run: fourscore load"))
+        return Days(date(2026, 11, 9), date(2026, 11, 16))
 
     def scorecard(self, period: str, team: str | None = None, agent: str | None = None) -> Scorecard:
         days = self.calendar.period(period)
@@ -122,7 +138,6 @@ class PaperCentre:
         if team and team not in TEAMS:
             raise WrongUse(Issue("unknown-word", repr(team), f"There is no team called {team!r}.",
                                  "Did you mean Support 1?"))
-        assert self.strategy
         return score(self.strategy, self.metrics, days, scope=scope, calendar=self.calendar)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,80 @@
+"""This file is about a served sample centre and a browser to open it with; skipped where there is none."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from fourscore.centre import Centre, init
+from fourscore.web import create_app
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A browser that asks nobody outside for anything.
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run", "--no-default-browser-check")
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip(f"no Chromium here (looked for {', '.join(PROGRAMS)}), so no page is opened in a browser")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=program, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a generated support desk of 6,000 stays is served."""
+    folder = tmp_path_factory.mktemp("browser") / "northgate"
+    init(folder, kind="support", name="Northgate", zone="Europe/Berlin", currency="EUR", with_sample=True,
+         until=date(2026, 11, 16), visits=6000)
+    with Centre.open(folder, now=lambda: datetime(2026, 11, 16, 9, tzinfo=UTC)) as centre:
+        centre.load()
+        with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+            server = uvicorn.Server(uvicorn.Config(create_app(centre), log_level="error", lifespan="off"))
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+            thread.start()
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            server.should_exit = True
+            thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.is_file():
+        pytest.skip("no axe-core in frontend/node_modules (an editable install brings it): accessibility is not tried")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page at an address of the centre; afterwards no page may have said anything on its console."""
+    contexts: list[BrowserContext] = []
+    said: list[str] = []
+
+    def opened(path: str, *, dark: bool = False, width: int = 1440, height: int = 900, script: bool = True) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=script,
+                                      color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith(address) else said.append(request.url))
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []

@@ -1,0 +1,57 @@
+"""This file is about how every page stands in light and dark, wide and narrow: readable, and inside its frame."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "scorecard": "/scorecard?period=2026-W46",
+    "month": "/scorecard?period=2026-10",
+    "off-target": "/scorecard?period=2026-W46&show=off",
+    "map": "/map?period=2026-W46",
+    "measures": "/measures",
+    "measure": "/measure/service_level:offered?period=2026-W46&by=team",
+    "refused": "/measure/occupancy?period=2026-W46&by=queue",
+    "rows": "/measure/service_level:offered/rows?period=2026-W46",
+}
+LOOKS = [(dark, width) for dark in (False, True) for width in (1440, 390)]
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a picture of every page is left to be looked at: FOURSCORE_PICTURES, else a folder of this run."""
+    chosen = os.environ.get("FOURSCORE_PICTURES")
+    return Path(chosen) if chosen else tmp_path_factory.mktemp("pictures")
+
+
+@pytest.mark.parametrize(("dark", "width"), LOOKS, ids=["light-wide", "light-narrow", "dark-wide", "dark-narrow"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_breaks_its_frame_or_shuts_anyone_out(open_page, axe, pictures, name, dark, width):
+    page = open_page(PAGES[name], dark=dark, width=width, height=900 if width > 1000 else 844)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=pictures / f"{name}-{'dark' if dark else 'light'}-{width}.png", full_page=True)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+    page.evaluate(axe)
+    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))")
+    assert found == []
+
+
+def test_fonts_are_ours_and_script_is_light(open_page, address):
+    page = open_page("/scorecard")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.fonts.check('13px Inter')")
+    sizes = page.evaluate("performance.getEntriesByType('resource').map(e => [e.name, e.encodedBodySize])")
+    script = sum(size for name, size in sizes if name.endswith(".js"))
+    assert 0 < script <= 30 * 1024
+
+
+def test_paper_leaves_out_what_paper_cannot_do(open_page):
+    page = open_page("/scorecard?period=2026-W46")
+    page.emulate_media(media="print")
+    assert not page.locator(".side").is_visible()
+    assert not page.get_by_label("Whose figures").is_visible()
+    assert page.locator("table.kpis").is_visible()

@@ -1,0 +1,134 @@
+"""This file is about the wording of scores, changes and periods, and about addresses, drawings and sheets."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
+
+from fourscore.terms import Calendar, Days, WrongUse
+from fourscore.web.address import neighbour, period_of, read_address, read_number
+from fourscore.web.draw import RunPoint, meter, mix, run, spark
+from fourscore.web.draw.run import ticks_of
+from fourscore.web.draw.spark import path
+from fourscore.web.draw.strategy import lines_of
+from fourscore.web.sheets import cell, csv_lines, file_name
+from fourscore.web.words import change_of, moment_word, period_word, score_change_of, write_score
+
+CALENDAR = Calendar(ZoneInfo("Europe/Berlin"))
+WEEK = Days(date(2026, 11, 9), date(2026, 11, 16))
+
+
+@pytest.mark.parametrize(("score", "text"), [
+    (99.97, "99.9"), (99.2, "99"), (100.0, "100"), (120.0, "120"), (None, "–"),
+])
+def test_a_score_short_of_full_never_reads_as_full(score, text):
+    assert write_score(score) == text
+
+
+@pytest.mark.parametrize(("value", "unit", "better", "text", "verdict"), [
+    (-7.0, "seconds", "lower", "▼ 7.0 s shorter", "better"),
+    (0.012, "share", "higher", "▲ 1.2 pp higher", "better"),
+    (0.012, "share", "lower", "▲ 1.2 pp higher", "worse"),
+    (0.00001, "share", "higher", "no change", ""),
+    (3.0, "minutes", "band", "▲ 3.0 min longer", "worse"),
+])
+def test_a_change_is_in_the_measures_own_unit(value, unit, better, text, verdict):
+    change = change_of(value, unit, "EUR", better, -4.0)
+    assert change
+    assert (change.text, change.verdict) == (text, verdict)
+
+
+def test_no_change_is_known_where_there_was_nothing_before():
+    assert change_of(None, "share", "EUR", "higher", None) is None
+    assert score_change_of(None) is None
+    assert score_change_of(0.01).tone == "same"
+
+
+def test_periods_and_moments_in_words():
+    words = {"2026-W46": "Week 46, 2026", "2026-11": "November 2026", "2026-Q4": "Q4 2026", "2026": "2026",
+             "2026-11-09": "Monday 9 Nov 2026", "2026-10-28..2026-11-03": "28 Oct – 2 Nov 2026"}
+    assert {text: period_word(CALENDAR, CALENDAR.period(text)) for text in words} == words
+    assert moment_word(datetime(2026, 11, 16, tzinfo=CALENDAR.zone)) == "the end of 15 Nov 2026"
+    assert moment_word(datetime(2026, 11, 16, 14, 5, tzinfo=CALENDAR.zone)) == "16 Nov 2026, 14:05"
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from(["week", "month", "quarter"]),
+       st.integers(0, 6), st.integers(1, 12))
+def test_periods_meet_without_gap_or_overlap(day, kind, week_starts, year_starts):
+    calendar = Calendar(ZoneInfo("Europe/Berlin"), week_starts, year_starts)
+    here = period_of(calendar, kind, Days(day, date.fromordinal(day.toordinal() + 1)))
+    assert here.first <= day < here.until
+    after, before = neighbour(calendar, here, 1), neighbour(calendar, here, -1)
+    assert (before.until, after.first) == (here.first, here.until)
+    assert neighbour(calendar, after, -1) == here
+
+
+def test_an_address_reads_back_as_itself():
+    query = QueryParams("period=2026-W46&queue=B%26B&queue=&team=A%20%2B&by=day")
+    address = read_address(query, CALENDAR, None)
+    assert address.where == {"queue": ("B&B", ""), "team": ("A +",)}
+    assert read_address(QueryParams(address.query()), CALENDAR, None) == address
+    assert address.without("queue").query() == "period=2026-W46&team=A%20%2B"
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "x", "²", "9" * 10])
+def test_page_numbers_are_whole_and_positive(text):
+    with pytest.raises(WrongUse):
+        read_number(QueryParams({"page": text}), "page")
+
+
+def test_drawings_have_a_gap_where_there_was_nothing():
+    assert path([(0, 0), None, (2, 2), (3, 3)]) == "M0.0 0.0h.1M2.0 2.0L3.0 3.0"
+    assert 'class="hollow"' in spark([1.0, None, 2.0], tone="good", said="x", hollow=True)
+    assert "<circle" not in spark([None, None], tone="none", said="nothing")
+
+
+def test_words_from_outside_cannot_draw():
+    said = '"><script>alert(1)</script>'
+    assert "<script" not in spark([1.0], tone="good", said=said)
+    point = RunPoint(said, said, 1.0, 2.0, 1.5)
+    assert "<script" not in run([point, point], write=str, unit="count", tone="good", said=said)
+    assert "<script" not in mix({"good": 1}, {"good": said})
+
+
+def test_an_incomplete_week_is_hollow_and_its_way_dashed():
+    points = [RunPoint("W1", "", 1.0), RunPoint("W2", "", 2.0), RunPoint("W3", "", 1.5, complete=False)]
+    drawing = run(points, write=str, unit="count", tone="good", said="x")
+    assert 'class="hollow"' in drawing
+    assert 'class="line part"' in drawing
+    assert run([RunPoint("W1", "", None)], write=str, unit="count", tone="none", said="x") == ""
+
+
+@given(st.floats(-1e9, 1e9), st.floats(0, 1e9), st.sampled_from(["seconds", "share", "money"]))
+def test_axes_hold_every_figure(low, size, unit):
+    ticks = ticks_of(low, low + size, unit)
+    assert 2 <= len(ticks) <= 12
+    assert ticks[0] <= low + 1e-6 * max(1, abs(low))
+    assert ticks[-1] >= low + size - 1e-6 * max(1, abs(low + size))
+
+
+def test_meters_stay_inside_their_track():
+    assert 'width="64.0"' in meter(120.0, "good")
+    assert 'width="0.0"' in meter(None, "none")
+
+
+def test_long_titles_are_cut_between_words():
+    assert lines_of("Keep costs flat") == ["Keep costs flat"]
+    assert lines_of("Find the right answer quickly") == ["Find the right answer", "quickly"]
+    assert lines_of("Donaudampfschifffahrtsgesellschaft")[0].endswith("…")
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    ("=1+1", "'=1+1"), ("@x", "'@x"), ("-x", "'-x"), ("+49", "'+49"), ("\tx", "'\tx"), (-1.5, "-1.5"), (None, ""),
+    (True, "yes"), ("plain", "plain"),
+])
+def test_cells_are_never_formulas_and_figures_stay_figures(value, text):
+    assert cell(value) == text
+
+
+def test_sheets_quote_what_needs_it():
+    assert "".join(csv_lines(["a"], [['x,"y"\n']])) == '\ufeffa\r\n"x,""y""\n"\r\n'
+    assert file_name("a:b", "", "2026-W46..") == "a-b-2026-W46.."
