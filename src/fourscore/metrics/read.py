@@ -41,7 +41,8 @@ def read_catalogue(
 ) -> tuple[Catalogue, list[Issue]]:
     """Every definition, and everything wrong with the centre's own (`own_folder`/*.yaml); a wrong one is left out.
 
-    extras: the `x_…` columns of each fact table and their SQL types.
+    extras: the `x_…` columns of each fact table and their SQL types; those a mapping will only bring with the next load
+    may be among them, and until then a part that needs one adds up to nothing known.
     """
     reading = _Reading(extras)
     reading.read(OURS, own=False)
@@ -274,11 +275,11 @@ class _Reading:
         if counted and kind == "sum":
             read["n"] = read["num"]
             return
-        part = self.parts[read["num"].parts()[0]]
-        name = f"rows_of_{part.name}"
+        part = self.parts[next(name for name in read["num"].parts() if name != DAYS)]
+        name, words = f"rows_of_{part.name}", f"{FRAMES[part.of].words} behind: {part.words}"
         self.parts.setdefault(name, Part(
-            name, part.of, "sum", f"CASE WHEN {part.test} THEN 1 ELSE 0 END", part.test, "count",
-            f"{FRAMES[part.of].words} behind: {part.words}", f"rows of {part.name}", part.needs, part.joins))
+            name, part.of, "sum", f"CASE WHEN {part.test} THEN 1 ELSE 0 END", part.test, "count", words,
+            f"rows of {part.name}", part.needs, part.joins, part.extras))
         read["n"] = Formula(name, ("part", name))
 
 
@@ -309,7 +310,8 @@ def _part(entry: Entry, fact: str, way: str, read: Rendered, where: Rendered | N
         entry.name, fact, way if way in ("max", "values") else "sum", sql, test, unit,
         " ".join(entry.text("words").split()) or f"{FRAMES[fact].words}: {text}", f"{text} of {fact}",
         tuple(sorted({*read.needs, *(where.needs if where else ())})),
-        tuple(sorted({*read.words, *(where.words if where else ())})), own=entry.own,
+        tuple(sorted({*read.words, *(where.words if where else ())})),
+        tuple(sorted({*read.extras, *(where.extras if where else ())})), own=entry.own,
     )
 
 

@@ -12,7 +12,7 @@ from fourscore.metrics.buckets import moment
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.compile import Snapshot, filters, word_joins
 from fourscore.metrics.metric import DAYS, Catalogue, Metric, Part
-from fourscore.metrics.plan import Question, facts_of
+from fourscore.metrics.plan import Question, facts_of, readable
 from fourscore.terms import Calendar, Issue, WrongUse, did_you_mean, write_value
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def rows(
     question: Question, catalogue: Catalogue, snapshot: Snapshot, part: str | None, limit: int, offset: int,
 ) -> Rows:
     """The facts behind the question's one metric, the oldest first (for a maximum, the largest first)."""
-    parts = _chosen(question.metrics[0], catalogue, part)
+    parts = [one for one in _chosen(question.metrics[0], catalogue, part) if readable(one, snapshot.extras)]
     if not parts:
         return Rows([], [], 0)
     fact = parts[0].of
@@ -86,9 +86,9 @@ def rows(
     if "file" in columns:
         paths = dict(snapshot.run("SELECT file, path FROM file", {}))
     names = list(columns)
-    readable = [tuple(_readable(name, value, snapshot, paths) for name, value in zip(names, row, strict=True))
-                for row in found]
-    return Rows(names, readable, total)
+    read = [tuple(_readable(name, value, snapshot, paths) for name, value in zip(names, row, strict=True))
+            for row in found]
+    return Rows(names, read, total)
 
 
 def _chosen(metric: Metric, catalogue: Catalogue, part: str | None) -> list[Part]:
@@ -247,7 +247,8 @@ def _provenance(question: Question, catalogue: Catalogue, snapshot: Snapshot) ->
     metric, found = question.metrics[0], []
     named = {name for key in ("num", "den") if key in metric.formulas for name in metric.formulas[key].parts()}
     for fact in facts_of(metric, catalogue):
-        parts = [part for name in metric.parts() if name in named and (part := catalogue.parts[name]).of == fact]
+        parts = [part for name in metric.parts() if name in named and (part := catalogue.parts[name]).of == fact
+                 and readable(part, snapshot.extras)]
         if not parts:
             continue
         source, values = _source(parts, question, snapshot)

@@ -88,17 +88,13 @@ def _load_one(
     found = news.find(cursor, source, number)
     if not found.pieces:
         return LoadReport(source.name, issues=tuple(found.issues))
-    row = cursor.execute("SELECT coalesce(max(load), 0) + 1 FROM load").fetchone()
-    load_number: int = row[0] if row else 1
+    load_number = 1 + _highest_load(cursor)
     folder = warehouse.folder / "landed" / quote(source.name, safe=" ")
     _sweep(cursor, warehouse.folder, folder)
     cursor.execute(ASIDE)
-    for done, piece in enumerate(found.pieces):
-        progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
-        source.land(cursor, piece.slice)
+    _land(cursor, source, found, progress)
     total = len(found.pieces)
     progress(f"{source.name}: making facts", total, total)
-    rows_read = _count(cursor, "landed") if columns_of(cursor, "landed") else 0
     path = _keep_landed(cursor, warehouse.folder, folder / f"{load_number}.parquet")
     staged = source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, number, load_number), number))
     progress(f"{source.name}: storing", total, total)
@@ -116,7 +112,7 @@ def _load_one(
     )
     _mark_fills(cursor, number, staged, storing.kinds)
     store.derive(storing, "SELECT * FROM moved_fill")
-    aside = _count(cursor, "aside")
+    rows_read, aside = (_count(cursor, t) if columns_of(cursor, t) else 0 for t in ("landed", "aside"))
     _write_books(cursor, storing, staged, path, utc(now), rows_read, aside)
     news.remember(cursor, number, found, load_number)
     cursor.commit()
@@ -130,6 +126,17 @@ def _load_one(
         replaced=storing.replaced,
         issues=tuple(found.issues),
     )
+
+
+def _land(cursor: DuckDBPyConnection, source: Source, found: news.News, progress: Progress) -> None:
+    for done, piece in enumerate(found.pieces):
+        progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
+        source.land(cursor, piece.slice)
+
+
+def _highest_load(cursor: DuckDBPyConnection) -> int:
+    row = cursor.execute("SELECT coalesce(max(load), 0) FROM load").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _count(cursor: DuckDBPyConnection, table: str) -> int:

@@ -14,7 +14,8 @@ WORD_NAMES = ("queue", "team", "agent", "channel", "customer_segment", "topic")
 
 
 class Field(NamedTuple):
-    """One name a predicate may use. kind: flag, number, seconds, money or text; word: the word table it needs.
+    """One name a predicate may use. kind: flag, number, seconds, money or text; word: the word table it needs;
+    extra: the `x_…` column a mapping must have brought.
 
     needs: the kinds of fact that must be loaded before this field says anything, where not the fact's own.
     """
@@ -24,6 +25,7 @@ class Field(NamedTuple):
     words: str
     word: str = ""
     needs: tuple[str, ...] = ()
+    extra: str = ""
 
 
 class Frame(NamedTuple):
@@ -145,13 +147,13 @@ FRAMES: dict[str, Frame] = {
 
 def extra_field(name: str, sql_type: str) -> Field:
     """The field of a column a mapping brought: a number where it is one, otherwise text."""
-    column = f'f."x_{name}"'
+    column, words, extra = f'f."x_{name}"', "brought by the centre's own mapping", f"x_{name}"
     if any(sql_type.upper().startswith(kind) for kind in ("VARCHAR", "TEXT")):
-        return Field(column, "text", "brought by the centre's own mapping")
+        return Field(column, "text", words, extra=extra)
     numbers = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U", "DECIMAL", "DOUBLE", "FLOAT", "REAL")
     if any(sql_type.upper().startswith(kind) for kind in numbers) and sql_type.upper() != "UUID":
-        return Field(column, "number", "brought by the centre's own mapping")
-    return Field(f"CAST({column} AS VARCHAR)", "text", "brought by the centre's own mapping")
+        return Field(column, "number", words, extra=extra)
+    return Field(f"CAST({column} AS VARCHAR)", "text", words, extra=extra)
 
 
 def fields_of(fact: str, extras: Mapping[str, str]) -> dict[str, Field]:

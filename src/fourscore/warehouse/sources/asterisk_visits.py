@@ -179,7 +179,8 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
         FROM offer WHERE epoch >= entered AND nth <= {MOST}
         UNION ALL
         SELECT call, (4 * number - 3)::SMALLINT, 'alert', agent, queue,
-               make_timestamp((answered - coalesce(ring, 0)) * 1000000), make_timestamp(answered * 1000000), 1, talk_file, talk_line
+               make_timestamp((answered - coalesce(ring, 0)) * 1000000), make_timestamp(answered * 1000000), 1,
+               talk_file, talk_line
         FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
         UNION ALL
         SELECT call, (4 * number - 2)::SMALLINT, 'talk', agent, queue, make_timestamp(answered * 1000000),

@@ -17,13 +17,17 @@ CLOCK_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200
 
 @dataclass(frozen=True)
 class RunPoint:
-    """One place of the run. label: under the axis. said: the place in words. limit: where tolerance ends."""
+    """One place of the run. label: under the axis. said: the place in words. limit: where tolerance ends.
+
+    upper: the upper edge, where the target is a band.
+    """
 
     label: str
     said: str
     value: float | None
     aim: float | None = None
     limit: float | None = None
+    upper: float | None = None
     complete: bool = True
 
 
@@ -53,7 +57,7 @@ class Frame:
 def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str, tone: str, said: str,
         wide: int = 340, high: int = 210) -> Markup:
     """The chart of `points`, oldest first. `write` puts a value into words for the axis and the target."""
-    figures = [v for p in points for v in (p.value, p.aim) if v is not None]
+    figures = [v for p in points for v in (p.value, p.aim, p.upper) if v is not None]
     if not any(point.value is not None for point in points):
         return drawn("")
     ticks = ticks_of(min(figures), max(figures), unit)
@@ -102,9 +106,10 @@ def _aim(points: Sequence[RunPoint], frame: Frame, write: Callable[[float], str]
     line = path(_places([p.aim for p in points], frame))
     if not line:
         return ""
+    edge = path(_places([p.upper for p in points], frame))
     aim = next(p.aim for p in reversed(points) if p.aim is not None)
     y, x = frame.y(aim), frame.wide - frame.end
-    return (f'<path class="aim" d="{line}"/>'
+    return (f'<path class="aim" d="{line}{edge}"/>'
             f'<text class="aimed" x="{x}" y="{y - 6:.1f}" text-anchor="end">target {escape(write(aim))}</text>')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -102,8 +103,13 @@ def _status(row: Row, dimension: str, held: Callable[[float | None], Status] | N
 
 def part_word(metric: Metric, which: str) -> str:
     """A formula's upper or lower part in words, short enough to head a column."""
-    text = str(getattr(metric, which) or "").replace("_", " ").strip()
+    text = formula_words(getattr(metric, which) or "")
     return text[:1].upper() + text[1:] if 0 < len(text) <= 26 else {"num": "Upper part", "den": "Lower part"}[which]
+
+
+def formula_words(formula: str) -> str:
+    """A formula's part names as words: `agent_idle_s` → `agent idle seconds`."""
+    return re.sub(r"_s\b", " seconds", formula).replace("_", " ").strip()
 
 
 def _part(row: Row, name: str) -> str:

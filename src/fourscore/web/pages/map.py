@@ -65,7 +65,7 @@ def _card(scored: ScoredObjective, frame: Frame, address: Address) -> Card:
     value = write_value(shown.value, shown.kpi.unit, frame.currency)
     aim = write_value(shown.target, shown.kpi.unit, frame.currency)
     said = f"{scored.objective.name}: {status.word.lower()}, score {score}. {shown.kpi.name} {value}, target {aim}"
-    several = f"{value}, weakest of {len(scored.measured)}" if len(scored.measured) > 1 else value
+    several = f"weakest {value}" if len(scored.measured) > 1 else value
     return Card(scored.objective.name, status.tone, several, score,
                 address.within(shown.kpi.scope).link(f"/measure/{shown.kpi.metric}"), said)
 

@@ -14,7 +14,7 @@ from fourscore.scoring import hold
 from fourscore.terms import Days, Issue, WrongUse, write_value
 from fourscore.web.address import Address, period_name, scoped
 from fourscore.web.draw import RunPoint, run
-from fourscore.web.pages.cells import part_word, sorted_rows, sorting_of, table_of, tabs_of
+from fourscore.web.pages.cells import formula_words, part_word, sorted_rows, sorting_of, table_of, tabs_of
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.panel import limit_of, week_label
 from fourscore.web.pages.trouble import empty_page
@@ -110,7 +110,7 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
 def _parts(metric: Metric) -> list[tuple[str, str]]:
     if metric.kind != "ratio":
         return [("Counted from", part_word(metric, "num"))]
-    return [("Upper part", str(metric.num).replace("_", " ")), ("Lower part", str(metric.den).replace("_", " "))]
+    return [("Upper part", formula_words(metric.num)), ("Lower part", formula_words(metric.den or ""))]
 
 
 def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
@@ -164,7 +164,8 @@ def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
         shown = write_value(value, unit, frame.currency)
         said = f"{day_word(week)}: {shown}{aimed}{'' if complete else ', not complete'}"
         points.append(RunPoint(week_label(address, week.first), said, value, aim,
-                               limit_of(asked.kpi, week) if asked.kpi else None, complete))
+                               limit_of(asked.kpi, week) if asked.kpi else None,
+                               held.upper_target if held else None, complete))
     said = f"{asked.metric.name} by week over {len(weeks)} weeks"
     return {"wide": run(points, write=write, unit=unit, tone=status.tone, said=said, wide=760, high=250),
             "narrow": run(points, write=write, unit=unit, tone=status.tone, said=said)}

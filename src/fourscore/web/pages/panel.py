@@ -56,7 +56,7 @@ def run_of(card: Scorecard, measured: Measured, address: Address, money: str) ->
             week_label(address, point.days.first),
             f"{day_word(point.days)}: {write_value(point.value, kpi.unit, money)}{aimed}"
             f"{'' if complete else ', not complete'}",
-            point.value, point.target, limit_of(kpi, point.days), complete,
+            point.value, point.target, limit_of(kpi, point.days), upper_of(kpi, point.days), complete,
         ))
     return run(points, write=write, unit=kpi.unit, tone=status_of(measured.status).tone,
                said=f"{kpi.name} by week, target {write_value(measured.target, kpi.unit, money)}")
@@ -65,6 +65,11 @@ def run_of(card: Scorecard, measured: Measured, address: Address, money: str) ->
 def limit_of(kpi: Kpi, days: Days) -> float | None:
     """Where tolerance ends, for as long a time as these days are; a band's is not drawn."""
     return None if kpi.amber is None or kpi.direction == "band" else kpi.amber * times(kpi, days)
+
+
+def upper_of(kpi: Kpi, days: Days) -> float | None:
+    """The upper edge of a band, for as long a time as these days are."""
+    return None if kpi.upper_target is None else kpi.upper_target * times(kpi, days)
 
 
 def week_label(address: Address, first: date) -> str:
