@@ -1,12 +1,16 @@
 """This file is about what every test may ask for."""
 
+import contextlib
+import io
 import os
 import secrets
+import shlex
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -92,3 +96,53 @@ def office_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return f"{server.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Path], str]:
+    """Play a session: `session(text, folder)` carries out its `$ …` lines in the folder and gives the text anew.
+
+    What a command says stands under it, both streams in the order they were written; its exit code in brackets where
+    it is not 0; empty lines are left out. `$ fourscore …` is the command line itself, `$ say TEXT >> FILE` and
+    `$ replace OLD NEW FILE` change a file as an editor would. Lines with # in front are kept. It is always 08:00 on
+    6 April 2026, by UTC.
+    """
+    from fourscore.cli import main, run
+
+    monkeypatch.setattr(run, "clock", lambda: datetime(2026, 4, 6, 8, tzinfo=UTC))
+
+    def fourscore(words: list[str]) -> str:
+        said, code = io.StringIO(), 0
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            try:
+                main(words)
+            except SystemExit as left:
+                code = left.code if isinstance(left.code, int) else 0
+        return said.getvalue() + (f"[{code}]\n" if code else "")
+
+    def carried_out(command: str) -> str:
+        verb, *words = shlex.split(command)
+        if verb == "fourscore":
+            return fourscore(words)
+        if verb == "say":
+            with Path(words[-1]).open("a", encoding="utf-8", newline="\n") as file:
+                file.write(words[0] + "\n")
+        elif verb == "replace":
+            text = Path(words[-1]).read_text(encoding="utf-8")
+            assert words[0] in text, f"{words[0]!r} does not stand in {words[-1]}"
+            Path(words[-1]).write_text(text.replace(words[0], words[1]), encoding="utf-8", newline="\n")
+        else:
+            pytest.fail(f"a session has no command {verb!r}")
+        return ""
+
+    def play(text: str, folder: Path) -> str:
+        monkeypatch.chdir(folder)
+        told: list[str] = []
+        for line in text.splitlines():
+            if line.startswith("$ "):
+                told += [line, *(one.rstrip() for one in carried_out(line[2:]).splitlines() if one.strip())]
+            elif line.startswith("#"):
+                told += [line] if not told or told[-1].startswith("#") else ["", line]
+        return "\n".join(told) + "\n"
+
+    return play

@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -25,7 +26,7 @@ def printed():
     return module.PAGES
 
 
-@pytest.mark.parametrize("name", ["verbs.md", "metrics.md", "settings.md"])
+@pytest.mark.parametrize("name", ["verbs.md", "metrics.md", "settings.md", "people.md"])
 def test_printed_pages_are_current(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == printed()[name](), "run: make docs"
 
@@ -69,7 +70,7 @@ DASHED = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 
 
 class Maker(NamedTuple):
-    """What makes an issue of a name it is given: what it is called, how many things it is given, and the name's place."""
+    """What makes an issue of a name: what it is called, how many things it is given, which of them is the name."""
 
     called: str
     many: int
@@ -160,6 +161,7 @@ def names_set_aside(trees: dict[Path, ast.Module]) -> set[str]:
     return found
 
 
+@cache
 def issue_names() -> set[str]:
     """The names of all issues a person can meet."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}

@@ -9,7 +9,7 @@ import pytest
 
 from fourscore.metrics import Metrics, read_catalogue
 
-EXTRAS = {"visit": {"x_priority": "INTEGER", "x_region": "VARCHAR"}}
+EXTRAS = {"visit": {"x_priority": "INTEGER", "x_region": "VARCHAR", "x_born": "DATE"}}
 
 
 def read(tmp_path: Path, text: str):
@@ -42,6 +42,7 @@ def metric(**keys: str) -> str:
     ("1 - answered = 1", "1 - CAST(f.answered AS INT) = 1"),
     ("coalesce(wait_s, 0) * 2 >= -1", "COALESCE(f.wait_s, 0) * 2 >= -1"),
     ("priority = 2 and region = 'North'", '(f."x_priority" = 2 AND f."x_region" = \'North\')'),
+    ("born = '1999-02-01'", "(CAST(f.\"x_born\" AS TEXT)) = '1999-02-01'"),
     ("answered -- and nothing else", "f.answered = 1"),
 ])
 def test_what_is_allowed_is_rendered_anew(tmp_path: Path, predicate: str, sql: str) -> None:
@@ -70,6 +71,7 @@ def test_what_is_allowed_is_rendered_anew(tmp_path: Path, predicate: str, sql: s
     ("answered +", "bad-predicate", "Use and, or, not"),
     ("answered = $window_s", "bad-predicate", "Use and, or, not"),
     ("'a' || queue = 'b'", "bad-predicate", "Use and, or, not"),
+    ("queue + 1 > 2", "bad-predicate", "Use and, or, not"),
     ("answered and 5", "bad-predicate", "Use and, or, not"),
 ])
 def test_what_is_not_allowed_is_refused_on_its_line(tmp_path: Path, predicate: str, name: str, says: str) -> None:
@@ -90,6 +92,7 @@ def test_what_is_not_allowed_is_refused_on_its_line(tmp_path: Path, predicate: s
     (metric(num="longest_wait_s + answered"), "bad-predicate", 5, "only one"),
     (metric(num="waits_answered", den=""), "missing-key", 2, "quantile: 0.9"),
     (metric(num="waits_answered", den="", quantile="1.5"), "bad-value", 7, "0.9"),
+    (metric(num="waits_answered", den="", quantile="p90"), "bad-value", 7, "0.9"),
     (metric(unit="'%'"), "unknown-unit", 3, "Write share."),
     (metric(unit="secnds"), "unknown-unit", 3, "Did you mean seconds"),
     (metric(better="hihger"), "bad-value", 4, "Did you mean higher"),
@@ -173,12 +176,16 @@ def test_own_metrics_are_counted_like_ours(world, days, tmp_path: Path) -> None:
         parts:
           quick: {of: visit, count: answered and talk_s < 10 and queue = 'Billing'}
           long_talk: {of: visit, sum: talk_s, where: priority >= 2 or region is null}
+          quick_sales: {of: visit, count: answered and talk_s < 10, where: queue = 'Sales'}
           longest_talk: {of: visit, max: talk_s, where: answered}
         metrics:
           quick_rate: {unit: share, better: lower, num: quick, den: answered, words: Quick ones.}
           long_talk: {unit: seconds, better: lower, num: long_talk, words: Long ones.}
           longest_talk: {unit: seconds, better: lower, num: longest_talk, words: The longest.}
           talk_and_a_half: {unit: seconds, better: lower, num: 1.5 * (talk_s + hold_s) - -talk_s, words: Sums.}
+          quick_sales: {unit: count, better: lower, num: quick_sales, words: Quick ones in Sales.}
+          calls_a_day: {unit: ratio, better: neutral, num: entered, den: days, words: Stays a day.}
+          talk_days: {unit: seconds, better: neutral, num: days * talk_s, words: Talk times days.}
         """))
     world.cursor.execute("ALTER TABLE visit ADD COLUMN x_priority INTEGER")
     world.cursor.execute("ALTER TABLE visit ADD COLUMN x_region VARCHAR")
@@ -187,11 +194,15 @@ def test_own_metrics_are_counted_like_ours(world, days, tmp_path: Path) -> None:
     world.visit("2026-03-02 09:00", talk=70.125, hold=2, x_priority=1)
     world.fill_all("2026-03-01", "2026-04-01")
     metrics = world.metrics(own=folder)
-    answer = metrics.ask(["quick_rate", "long_talk", "longest_talk", "talk_and_a_half"],
-                         during=days("2026-03-01", "2026-04-01"))
+    answer = metrics.ask(["quick_rate", "long_talk", "longest_talk", "talk_and_a_half", "quick_sales", "calls_a_day",
+                          "talk_days"], during=days("2026-03-01", "2026-04-01"))
     talk = Fraction(Decimal("81.125"))
-    assert [row.value for row in answer.rows] == [1 / 3, 76.125, 70.125, float(Fraction(3, 2) * (talk + 2) + talk)]
-    assert [row.n for row in answer.rows] == [3, 2, 3, 3]
+    assert [row.value for row in answer.rows] == [1 / 3, 76.125, 70.125, float(Fraction(3, 2) * (talk + 2) + talk), 1,
+                                               3 / 31, float(talk * 31)]
+    assert [row.n for row in answer.rows] == [3, 2, 3, 3, 1, 31, 3]
+    explained = metrics.explain("talk_and_a_half", during=days("2026-03-01", "2026-04-01"))
+    assert explained.formula == "1.5 × (talk_s + hold_s) − −talk_s"
+    assert explained.with_numbers == "1.5 × (81.125 + 2) − −81.125"
     by = metrics.ask(["quick_rate"], ["priority", "region"], during=days("2026-03-01", "2026-04-01"))
     assert [(row.by["priority"], row.by["region"], row.value) for row in by.rows] == [
         ("1", "North", 1.0), ("1", None, 0.0), ("2", "North", 0.0)]

@@ -84,10 +84,8 @@ class Bucket:
                 until = (first + timedelta(days=31)).replace(day=1)
         return Days(max(first, during.first), min(until, during.until))
 
-    def interval(self, key: Sequence[Any], during: Days) -> Interval:
-        """That cell in UTC."""
-        if self.name not in ("half_hour", "hour"):
-            return self.calendar.interval(self.days(key, during))
+    def interval(self, key: Sequence[Any]) -> Interval:
+        """That half hour or hour in UTC."""
         start = key[0].replace(tzinfo=timezone(timedelta(seconds=key[1]))).astimezone(UTC)
         return Interval(start, start + timedelta(minutes=30 if self.name == "half_hour" else 60))
 
@@ -120,7 +118,7 @@ def cell_of(
     count = days.length
     if len(kept) < 7:
         count = sum((days.first + timedelta(days=step)).weekday() in kept for step in range(days.length))
-    fine = [bucket.interval(key, during) for bucket, key in buckets if bucket.name in ("half_hour", "hour")]
+    fine = [bucket.interval(key) for bucket, key in buckets if bucket.name in ("half_hour", "hour")]
     return min(fine, key=lambda one: one.seconds) if fine else calendar.interval(days), count
 
 

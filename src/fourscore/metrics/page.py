@@ -99,8 +99,7 @@ def formula(metric: Metric) -> str:
 def _parts(catalogue: Catalogue) -> Iterator[str]:
     yield "## Parts\n\n| part | of | what it adds up |\n|---|---|---|\n"
     for part in catalogue.parts.values():
-        if not part.own and not part.name.startswith("rows_of_"):
-            yield f"| `{part.name}` | {_of(part)} | {part.words} |\n"
+        yield f"| `{part.name}` | {_of(part)} | {part.words} |\n"
     yield "\n"
 
 

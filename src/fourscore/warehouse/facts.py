@@ -151,6 +151,7 @@ DERIVED: dict[str, dict[str, str]] = {
         "loaded_in": "INTEGER", "replaced_in": "INTEGER",
     },
     # One agent's half hour: overlapping intervals of the same kind are united, so no second counts twice.
+    # handling_s: handling while logged in, so that a source without log-ins gives no occupancy instead of a full one.
     # idle_s = logged in, not paused, not handling. adhering_s: scheduled seconds spent in the scheduled activity.
     "agent_time": {
         **PLACE, **WHO, "staffed_s": SECONDS, "paused_s": SECONDS, "handling_s": SECONDS, "idle_s": SECONDS,

@@ -18,10 +18,10 @@ from fourscore.warehouse.sources.asterisk import QueueLog
 
 CALLS, QUEUES, AGENTS = ("c1", "c2", "c3"), ("sales", "billing"), ("Anna", "Ben")
 OF_CALLS = (
-    "ENTERQUEUE||5{n}|1", "ENTERQUEUE||5{n}|1", "CONNECT|{n}|x|1", "CONNECT|{n}|x|1", "COMPLETEAGENT|{n}|{n}|1",
+    "ENTERQUEUE||5{call}|1", "ENTERQUEUE||5{call}|1", "CONNECT|{n}|x|1", "CONNECT|{n}|x|1", "COMPLETEAGENT|{n}|{n}|1",
     "COMPLETECALLER|{n}|{n}|1", "BLINDTRANSFER|6|q|{n}|{n}|1", "ATTENDEDTRANSFER|LINK|a|b|{n}|{n}|1", "ABANDON|1|1|{n}",
     "EXITWITHKEY|5|1|1|{n}", "SYSCOMPAT|", "FULL|", "RINGNOANSWER|{n}000", "RINGCANCELED|{n}500", "AGENTDUMP|",
-    "OUTCALL|ANSWER|{n}|{n}|77", "SOMETHING|{n}",
+    "OUTCALL|ANSWER|{n}|{n}|7{call}", "SOMETHING|{n}",
 )
 OF_AGENTS = ("ADDMEMBER|", "ADDMEMBER|PAUSED", "REMOVEMEMBER|", "PAUSE|lunch", "PAUSE|coffee", "UNPAUSE|",
              "PAUSEALL|lunch", "UNPAUSEALL|", "AGENTLOGIN|x", "AGENTLOGOFF|x|1")
@@ -29,7 +29,10 @@ OF_AGENTS = ("ADDMEMBER|", "ADDMEMBER|PAUSED", "REMOVEMEMBER|", "PAUSE|lunch", "
 
 @st.composite
 def logs(draw: st.DrawFn) -> bytes:
-    """A log of a few calls and agents in which anything may follow anything, mostly in the order of time."""
+    """A log of a few calls and agents in which anything may follow anything, mostly in the order of time.
+
+    Each call has a caller of its own: who called first of two in the same second is not told by the log.
+    """
     at, lines = 1_767_225_600, []
     for _ in range(draw(st.integers(1, 40))):
         at += draw(st.sampled_from((0, 0, 1, 7, 900, -3)))
@@ -42,8 +45,9 @@ def logs(draw: st.DrawFn) -> bytes:
             everywhere = event.startswith(("PAUSEALL", "UNPAUSEALL", "AGENT"))
             lines.append(f"{at}|NONE|{'NONE' if everywhere else queue}|{agent}|{event}")
         else:
-            event = draw(st.sampled_from(OF_CALLS)).format(n=n)
-            lines.append(f"{at}|{draw(st.sampled_from(CALLS))}|{queue}|{agent}|{event}")
+            call = draw(st.sampled_from(CALLS))
+            event = draw(st.sampled_from(OF_CALLS)).format(n=n, call=call)
+            lines.append(f"{at}|{call}|{queue}|{agent}|{event}")
     return "".join(f"{line}\n" for line in lines).encode()
 
 
@@ -63,8 +67,8 @@ def loaded(hand: Any, text: bytes, cuts: list[int]) -> dict[str, Any]:
         return {**found, "aside": aside}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=logs(), shares=st.lists(st.floats(0, 1), min_size=1, max_size=3))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=logs(), shares=st.lists(st.floats(0, 1), min_size=1, max_size=2))
 def test_cut_anywhere_it_is_the_same_log(hand: Any, text: bytes, shares: list[float]) -> None:
     """The cuts are in bytes, so a line may be cut in two; the first line is always whole, or there would be no log."""
     first = text.index(b"\n") + 1
@@ -72,7 +76,7 @@ def test_cut_anywhere_it_is_the_same_log(hand: Any, text: bytes, shares: list[fl
     assert loaded(hand, text, [*cuts, len(text)]) == loaded(hand, text, [len(text)])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=logs())
 def test_the_quick_way_and_the_careful_way_agree(stage: Callable[..., Any], text: bytes) -> None:
     """Calls in plain order are joined directly; the windows that settle tangled calls find the same of them."""

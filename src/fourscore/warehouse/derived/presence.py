@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 BREAKS = ("break", "lunch")
 # The kinds of interval swept over: logged in, paused, on a break, handling; scheduled for contacts, for a break, for
-# something else; and something else as scheduled.
 # something else; and something else as scheduled. Each is counted in some bits of one integer: a sum over that integer
 # sums all of them, and equal intervals are counted once, so that the bits are ample.
 SWEPT = {"login": 12, "pause": 12, "away": 10, "busy": 9, "due": 4, "due_break": 4, "due_other": 4, "as_due": 8}
@@ -172,7 +171,7 @@ def _swept(clock: Clock) -> str:
     sums = {
         "staffed_s": "login",
         "paused_s": "pause",
-        "handling_s": "busy",
+        "handling_s": "login AND busy",
         "idle_s": "login AND NOT pause AND NOT busy",
         "scheduled_s": scheduled,
         "adhering_s": f"{scheduled} AND ((due AND login AND NOT pause) OR (due_break AND (away OR NOT login)) OR "

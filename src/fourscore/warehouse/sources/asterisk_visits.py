@@ -169,7 +169,8 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
             UNION ALL
             SELECT call, number, queue, agent, event, epoch, ring, file, line, fresh
             FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
-        LEFT JOIN stay s ON s.call = o.call AND s.number = o.number""")
+        LEFT JOIN stay s ON s.call = o.call AND s.number = o.number AND s.queue IS NOT DISTINCT FROM o.queue
+          AND CASE WHEN s.file = o.file THEN s.line < o.line ELSE s.entered <= o.epoch END""")
     cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_segment AS
