@@ -104,8 +104,8 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Path], str]:
 
     What a command says stands under it, both streams in the order they were written; its exit code in brackets where
     it is not 0; empty lines are left out. `$ fourscore …` is the command line itself, `$ say TEXT >> FILE` and
-    `$ replace OLD NEW FILE` change a file as an editor would. Lines with # in front are kept. It is always 08:00 on
-    6 April 2026, by UTC.
+    `$ replace OLD NEW FILE` change a file as an editor would. Lines with # in front are kept. The folder is called
+    /here, and it is always 08:00 on 6 April 2026, by UTC.
     """
     from fourscore.cli import main, run
 
@@ -143,6 +143,6 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Path], str]:
                 told += [line, *(one.rstrip() for one in carried_out(line[2:]).splitlines() if one.strip())]
             elif line.startswith("#"):
                 told += [line] if not told or told[-1].startswith("#") else ["", line]
-        return "\n".join(told) + "\n"
+        return "\n".join(told).replace(folder.resolve().as_posix(), "/here") + "\n"
 
     return play

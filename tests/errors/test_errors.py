@@ -1,4 +1,4 @@
-"""This file is about wrong input as a person meets it on the command line: a folder for each, with what is then read."""
+"""This file is about wrong input as a person meets it on the command line: a folder each, with what is then read."""
 
 import shutil
 from collections.abc import Callable

@@ -92,10 +92,12 @@ def month(new_world, tmp_path_factory):
                          ids=["all", "two-queues", "two-weekdays"])
 def test_cubes_and_facts_give_the_same_answer(month, days, by, where) -> None:
     during = days("2026-03-12", "2026-04-07")
-    fast = month.ask(ADDED, by, during=during, where=where)
-    slow = month.ask(ADDED, by, during=during, where=where, use_cubes=False)
+    borne = [name for name in ADDED if set(by) <= set(month.dimensions(name))]
+    fast = month.ask(borne, by, during=during, where=where)
+    slow = month.ask(borne, by, during=during, where=where, use_cubes=False)
     assert fast == slow
-    assert len(fast.rows) >= len(ADDED) - 2
+    assert len(fast.rows) >= len(borne) - 2
+    assert len(borne) >= 5
 
 
 def test_the_same_numbers_by_another_road(month, days) -> None:
@@ -129,8 +131,9 @@ def test_sums_over_any_cut_add_up_to_the_whole(month, days) -> None:
     during = days("2026-03-10", "2026-04-09")
     whole = {row.key: row.value for row in month.ask(ADDED[5:7] + ADDED[9:], during=during).rows}
     for by in MIXES[1:]:
-        rows = month.ask(list(whole), by, during=during).rows
-        for key, value in whole.items():
+        borne = {key: value for key, value in whole.items() if set(by) <= set(month.dimensions(key))}
+        rows = month.ask(list(borne), by, during=during).rows
+        for key, value in borne.items():
             assert sum(row.value for row in rows if row.key == key) == pytest.approx(value, abs=1e-6), (by, key)
 
 

@@ -57,7 +57,8 @@ def test_the_total_is_the_n_and_pages_follow_each_other(metrics, days) -> None:
 
 @pytest.mark.parametrize(("metric", "part", "where", "lines"), [
     ("service_level", "num", None, ["10:55"]), ("service_level", "abandoned", None, ["12:00"]),
-    ("service_level", None, {"queue": ["Sales"]}, ["12:00"]), ("service_level", None, {"agent": ["Ben"]}, ["12:00"]),
+    ("service_level", None, {"queue": ["Sales"]}, ["12:00"]),
+    ("service_level:answered", None, {"agent": ["Ben"]}, ["12:00"]),
     ("longest_wait", None, None, ["12:00", "10:55", "12:00"]), ("wait_percentile", None, None, ["10:55", "12:00"]),
     ("contacts_offered", None, {"weekday": ["monday"]}, ["10:55", "12:00"]),
 ])

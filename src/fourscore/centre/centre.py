@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.centre.sources import configured
-from fourscore.centre.written import STRATEGY, agreed, catalogue_of, metrics_stamp, stamp, strategy_of
+from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
 from fourscore.settings import Settings, read_settings
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fourscore.office import Office
     from fourscore.scoring import Scope, Scorecard
     from fourscore.strategy import Strategy
-    from fourscore.warehouse import LoadReport, LoadTerms, Progress, Warehouse
+    from fourscore.warehouse import LoadReport, LoadTerms, Progress, Source, Warehouse
 
 DATA, BACKUPS, APPLIED = "data", "backups", "agreed.txt"
 
@@ -75,7 +75,8 @@ class Centre:
                     "Check that you may write there, and that the disk has room.",
                 )
             ) from None
-        return cls(folder, now)
+        # However the folder was given, its files keep one name: else a corrected one counts beside the earlier one.
+        return cls(folder.resolve(), now)
 
     def __enter__(self) -> Centre:
         return self
@@ -153,7 +154,7 @@ class Centre:
             if self._metrics is None or state != self._metrics_from:
                 from fourscore.metrics import Metrics
 
-                catalogue, self._metric_issues = catalogue_of(self.folder, self.warehouse)
+                catalogue, self._metric_issues = catalogue_of(self.folder, self._extras())
                 self._metrics = Metrics(
                     self.warehouse,
                     catalogue,
@@ -163,6 +164,10 @@ class Centre:
                 )
                 self._metrics_from = state
             return self._metrics
+
+    def _extras(self) -> dict[str, dict[str, str]]:
+        sources, _ = configured(self.settings.sources, self.folder, self.settings.zone.key)
+        return extras_of(self.warehouse, sources)
 
     def _restate_first(self) -> None:
         """Restate what was stamped by older texts, unless a load is running, which does the same."""
@@ -179,7 +184,7 @@ class Centre:
             metrics = self.metrics
             state = (stamp(self.folder / STRATEGY), metrics)
             if self._strategy is None or state != self._strategy_from:
-                strategy, self._strategy_issues = strategy_of(self.folder, self.warehouse, metrics.catalogue)
+                strategy, self._strategy_issues = strategy_of(self.folder, self._extras(), metrics.catalogue)
                 if strategy is None:
                     raise Trouble(*self._strategy_issues)
                 self._strategy, self._strategy_from = strategy, state
@@ -308,7 +313,11 @@ class Centre:
         return sorted(found)
 
     def last_week(self) -> Days:
-        """The last complete week, else the last that holds anything. Raises Trouble `nothing-loaded`."""
+        """The last complete week, else the last that holds anything. Raises Trouble `nothing-loaded`.
+
+        Where the strategy holds the centre to first-contact resolution, the last week whose resolution window has
+        passed: a later one would always lack that number, and the customer's view with it.
+        """
         spread = self.metrics.spread()
         if spread is None:
             raise Trouble(
@@ -323,11 +332,21 @@ class Centre:
             (fill.until_at for fill in self.warehouse.fills() if fill.kind in ("visit", "contact")), default=None
         )
         last = first = self.calendar.week(spread.until - timedelta(days=1))
+        if complete is not None and self._waits_for_resolution():
+            complete -= timedelta(days=self.settings.resolution_window_days)
         while complete is not None and self.calendar.midnight(first + timedelta(days=7)) > complete:
             first -= timedelta(days=7)
         if first + timedelta(days=7) <= spread.first:
             first = last
         return Days(first, first + timedelta(days=7))
+
+    def _waits_for_resolution(self) -> bool:
+        try:
+            kpis = self.strategy.kpis()
+        except Trouble:
+            return False  # without a strategy there is nothing to wait for
+        catalogue = self.metrics.catalogue
+        return any(catalogue.find(kpi.metric).provisional for kpi in kpis)
 
     def why(
         self, metric: str, period: str | None = None, where: Mapping[str, Sequence[str]] | None = None
@@ -339,14 +358,17 @@ class Centre:
     def check(self) -> list[Issue]:
         """Every mistake in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, all at once."""
         settings, issues = read_settings(self.folder)
+        sources: list[Source] = []
         if settings is not None:
-            issues += configured(settings.sources, self.folder, settings.zone.key)[1]
+            sources, found = configured(settings.sources, self.folder, settings.zone.key)
+            issues += found
         try:
             warehouse = self.warehouse
         except Trouble as held:  # the other texts can only be read beside the columns the facts have
             return [*issues, *held.issues]
-        catalogue, metric_issues = catalogue_of(self.folder, warehouse)
-        return issues + metric_issues + strategy_of(self.folder, warehouse, catalogue)[1]
+        extras = extras_of(warehouse, sources)
+        catalogue, metric_issues = catalogue_of(self.folder, extras)
+        return issues + metric_issues + strategy_of(self.folder, extras, catalogue)[1]
 
     def doctor(self) -> Doctor:
         """What is loaded, from when to when, how old it is, and what was set aside."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from fourscore.terms import Issue
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
     from fourscore.strategy import Strategy
-    from fourscore.warehouse import Warehouse
+    from fourscore.warehouse import Source, Warehouse
 
 STRATEGY, OWN_METRICS = "strategy.yaml", "metrics"
 Stamp = tuple[str, int, int]
@@ -33,19 +34,28 @@ def metrics_stamp(folder: Path) -> tuple[Stamp, ...]:
     return tuple(stamp(path) for path in sorted([*own.glob("*.yaml"), *own.glob("*.yml")]))
 
 
-def catalogue_of(folder: Path, warehouse: Warehouse) -> tuple[Catalogue, list[Issue]]:
-    """Our metrics and the centre's own, over the columns its mappings brought; what is wrong with its own."""
-    from fourscore.metrics import read_catalogue
+def extras_of(warehouse: Warehouse, sources: Sequence[Source]) -> dict[str, dict[str, str]]:
+    """The columns mappings brought to each fact table, and those they will bring with their next load."""
     from fourscore.warehouse import FACTS
+
+    return {table: {name: kind for there in (*(source.brings().get(table, {}) for source in sources),
+                                             warehouse.extras(table)) for name, kind in there.items()}
+            for table in FACTS}
+
+
+def catalogue_of(folder: Path, extras: Mapping[str, Mapping[str, str]]) -> tuple[Catalogue, list[Issue]]:
+    """Our metrics and the centre's own, over the columns its mappings bring; what is wrong with its own."""
+    from fourscore.metrics import read_catalogue
 
     own = folder / OWN_METRICS
-    return read_catalogue(own if own.is_dir() else None, {table: warehouse.extras(table) for table in FACTS})
+    return read_catalogue(own if own.is_dir() else None, extras)
 
 
-def strategy_of(folder: Path, warehouse: Warehouse, catalogue: Catalogue) -> tuple[Strategy | None, list[Issue]]:
+def strategy_of(
+    folder: Path, extras: Mapping[str, Mapping[str, str]], catalogue: Catalogue
+) -> tuple[Strategy | None, list[Issue]]:
     """The strategy of this folder, or None where it cannot be scored, and every issue in it."""
     from fourscore.strategy import read_strategy
-    from fourscore.warehouse import FACTS
 
     try:
         text = (folder / STRATEGY).read_bytes().decode("utf-8-sig")
@@ -56,8 +66,8 @@ def strategy_of(folder: Path, warehouse: Warehouse, catalogue: Catalogue) -> tup
         what = "The centre has no strategy that can be read: there is no strategy.yaml."
         remedy = "Write one, or take the one that `fourscore init` writes into a new folder."
         return None, [Issue("file-missing", STRATEGY, what, remedy)]
-    extras = {name.removeprefix("x_") for table in FACTS for name in warehouse.extras(table)}
-    return read_strategy(text, STRATEGY, catalogue, sorted(extras))
+    names = {name.removeprefix("x_") for columns in extras.values() for name in columns}
+    return read_strategy(text, STRATEGY, catalogue, sorted(names))
 
 
 def agreed(settings: Settings) -> str:

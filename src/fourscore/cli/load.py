@@ -27,7 +27,7 @@ def load_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
     found = 0
     for report in reports:
         facts = ", ".join(f"{count:,} {kind.replace('_', ' ')}" for kind, count in report.facts.items() if count)
-        said = facts or "nothing new"
+        said = facts or ("nothing loaded" if report.issues else "nothing new")
         if report.rows_left_out:
             said += f"; {report.rows_left_out:,} rows left out by the mapping"
         if report.rows_set_aside:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from fourscore.metrics import rows as behind
 from fourscore.metrics.buckets import TIMES, Bucket, cell_of
 from fourscore.metrics.catalogue.fields import WORD_NAMES
-from fourscore.metrics.compile import Snapshot, statement
+from fourscore.metrics.compile import Known, Snapshot, statement
 from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
-from fourscore.metrics.plan import Extras, Question, dimensions, passes, plan, readable
+from fourscore.metrics.plan import Question, dimensions, passes, plan, readable
 from fourscore.terms import Calendar, Days, Interval
 
 if TYPE_CHECKING:
@@ -88,10 +88,10 @@ class Metrics:
     ) -> None:
         self.warehouse, self.catalogue, self.calendar = warehouse, catalogue, calendar
         self.currency, self.resolution_window_days = currency, resolution_window_days
-        self._columns: dict[int, Extras] = {}
+        self._known: dict[int, Known] = {}
 
     def _snapshot(self) -> AbstractContextManager[Snapshot]:
-        return Snapshot.of(self.warehouse, self.calendar, self.resolution_window_days, self._columns)
+        return Snapshot.of(self.warehouse, self.calendar, self.resolution_window_days, self._known)
 
     def ask(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
@@ -105,7 +105,8 @@ class Metrics:
         """
         with self._snapshot() as snapshot:
             found = [self.catalogue.find(name) for name in metrics]
-            question = plan(self.catalogue, snapshot.extras, found, by, during, where)
+            question = plan(self.catalogue, snapshot.extras, found, by, during, where,
+                            agentless=snapshot.agentless)
             return _Asking(question, self.catalogue, snapshot).answer(use_cubes=use_cubes)
 
     def rows(
@@ -118,7 +119,8 @@ class Metrics:
         Raises WrongUse as `ask` does, and `unknown-part`.
         """
         with self._snapshot() as snapshot:
-            question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where)
+            question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
+                            agentless=snapshot.agentless)
             return behind.rows(question, self.catalogue, snapshot, part, limit, offset)
 
     def explain(
@@ -126,14 +128,16 @@ class Metrics:
     ) -> behind.Explanation:
         """One figure taken apart: its words, its formula with numbers, its parts, and where their rows came from."""
         with self._snapshot() as snapshot:
-            question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where)
+            question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
+                            agentless=snapshot.agentless)
             answer = _Asking(question, self.catalogue, snapshot).answer(use_cubes=True)
             return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
 
     def dimensions(self, metric: str) -> list[str]:
         """Every name this metric can be cut and picked by."""
         with self._snapshot() as snapshot:
-            return dimensions(self.catalogue.find(metric), self.catalogue, snapshot.extras)
+            return dimensions(self.catalogue.find(metric), self.catalogue, snapshot.extras,
+                              agentless=snapshot.agentless)
 
     def spread(self) -> Days | None:
         """The local days from the first to the last that holds a contact or a stay; None where nothing is loaded."""

@@ -19,34 +19,41 @@ if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
 
 
+class Known(NamedTuple):
+    """What holds from one load to the next: mappings' columns, and whether unanswered stays name no agent."""
+
+    extras: Extras
+    agentless: bool
+
+
 class Snapshot:
     """The warehouse as it stands at one moment: a load that ends meanwhile is not half seen."""
 
     def __init__(
-        self, cursor: DuckDBPyConnection, calendar: Calendar, window_days: int, columns: dict[int, Extras],
+        self, cursor: DuckDBPyConnection, calendar: Calendar, window_days: int, known: dict[int, Known],
     ) -> None:
         self.cursor, self.calendar, self.window_s = cursor, calendar, window_days * 86400
         self.coverage = Coverage(
             Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
             for kind, first, until in cursor.execute("SELECT kind, first_at, until_at FROM fill").fetchall())
         self._words: dict[str, dict[int, str]] = {}
-        # Only a load brings columns, and listing them is the slowest of all these questions.
+        # Only a load changes these, and asking for them is the slowest of all.
         ((load,),) = cursor.execute("SELECT coalesce(max(load), 0) FROM load").fetchall()
-        if load not in columns:
-            columns.clear()
-            columns[load] = self._columns()
-        self.extras = columns[load]
+        if load not in known:
+            known.clear()
+            known[load] = Known(self._columns(), self._agentless())
+        self.extras, self.agentless = known[load]
 
     @classmethod
     @contextmanager
     def of(
-        cls, warehouse: Warehouse, calendar: Calendar, window_days: int, columns: dict[int, Extras],
+        cls, warehouse: Warehouse, calendar: Calendar, window_days: int, known: dict[int, Known],
     ) -> Iterator[Snapshot]:
-        """A snapshot for the length of a `with`. columns: what earlier snapshots know of mappings' columns."""
+        """A snapshot for the length of a `with`. known: what earlier snapshots found out."""
         cursor = warehouse.cursor()
         try:
             cursor.begin()
-            yield cls(cursor, calendar, window_days, columns)
+            yield cls(cursor, calendar, window_days, known)
         finally:
             cursor.rollback()
             cursor.close()
@@ -58,6 +65,11 @@ class Snapshot:
         for table, column, kind in rows:
             found.setdefault(table, {})[column] = kind
         return found
+
+    def _agentless(self) -> bool:
+        ((found,),) = self.cursor.execute(
+            "SELECT coalesce(sum(entered - answered), 0) > 0 FROM cube_agent WHERE agent IS NULL").fetchall()
+        return bool(found)
 
     def words(self, word: str) -> dict[int, str]:
         """The names of one kind of word by their keys."""

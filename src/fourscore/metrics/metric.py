@@ -87,6 +87,7 @@ class Part:
     over the table `f`; test: which rows stand behind it; words: what it counts; text: the definition as written.
     unit: count, seconds, money, minutes, points. needs: kinds of fill mark beyond the fact's own. joins: words whose
     names it compares. extras: columns a mapping must have brought. column: its column in the cubes, if they keep it.
+    agentless: it counts stays that no agent answered.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Part:
     extras: tuple[str, ...] = ()
     column: str | None = None
     own: bool = False
+    agentless: bool = False
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def facts_of(metric: Metric, catalogue: Catalogue) -> tuple[str, ...]:
 
 def plan(
     catalogue: Catalogue, extras: Extras, metrics: Sequence[Metric], by: Sequence[str], during: Days,
-    where: Mapping[str, Sequence[str | None]] | None,
+    where: Mapping[str, Sequence[str | None]] | None, *, agentless: bool = False,
 ) -> Question:
     """The question, checked. Raises WrongUse `unknown-dimension` or `cannot-bear`, the latter with its reason."""
     conditions = {name: tuple(one or None for one in values) for name, values in (where or {}).items()}
@@ -62,10 +62,11 @@ def plan(
                                  "Choose the days with the period asked about."))
     for metric in metrics:
         for name in dict.fromkeys((*by, *conditions)):
-            refusal = refused(metric, name, catalogue, extras)
+            refusal = refused(metric, name, catalogue, extras, agentless=agentless)
             if refusal:
+                there = dimensions(metric, catalogue, extras, agentless=agentless)
                 raise WrongUse(Issue("cannot-bear", metric.key, f"{metric.name} cannot be told by {name}: {refusal}.",
-                                     f"It can be told by {', '.join(dimensions(metric, catalogue, extras))}."))
+                                     f"It can be told by {', '.join(there)}."))
     return Question(tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(by)), during, conditions)
 
 
@@ -73,8 +74,13 @@ def extra_names(extras: Extras) -> set[str]:
     return {column.removeprefix("x_") for columns in extras.values() for column in columns}
 
 
-def refused(metric: Metric, name: str, catalogue: Catalogue, extras: Extras) -> str:
-    """Why this metric cannot be cut by that name; "" where it can."""
+def refused(metric: Metric, name: str, catalogue: Catalogue, extras: Extras, *, agentless: bool = False) -> str:
+    """Why this metric cannot be cut by that name; "" where it can.
+
+    agentless: unanswered stays are loaded that name no agent. A share of them by team would leave them out and flatter.
+    """
+    if agentless and name in ("agent", "team") and any(catalogue.parts[part].agentless for part in metric.parts()):
+        return "stays that were not answered are nobody's, so they would be missing from every agent and team"
     for fact in facts_of(metric, catalogue):
         frame = FRAMES[fact]
         if name in TIMES:
@@ -88,10 +94,10 @@ def refused(metric: Metric, name: str, catalogue: Catalogue, extras: Extras) -> 
     return ""
 
 
-def dimensions(metric: Metric, catalogue: Catalogue, extras: Extras) -> list[str]:
+def dimensions(metric: Metric, catalogue: Catalogue, extras: Extras, *, agentless: bool = False) -> list[str]:
     """Every name it can be cut by, times first, the centre's own columns last."""
     names = (*TIMES, *WORD_NAMES, *sorted(extra_names(extras) - set(TIMES) - set(WORD_NAMES)))
-    return [name for name in names if not refused(metric, name, catalogue, extras)]
+    return [name for name in names if not refused(metric, name, catalogue, extras, agentless=agentless)]
 
 
 def readable(part: Part, extras: Extras) -> bool:

@@ -322,5 +322,6 @@ def stored_parts() -> dict[str, Part]:
         sql = qualified(stored.expression)
         test = f"{sql} IS NOT NULL" if stored.aggregate == "max" else f"({sql}) <> 0"
         parts[stored.name] = Part(stored.name, stored.of, stored.aggregate, sql, test, stored.unit, stored.words,
-                                  f"{stored.aggregate} {stored.expression} of {stored.of}", column=stored.name)
+                                  f"{stored.aggregate} {stored.expression} of {stored.of}", column=stored.name,
+                                  agentless=stored.agentless)
     return parts

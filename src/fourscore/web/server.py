@@ -47,6 +47,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen(128)  # from here on a browser that is told the address gets through
     except OSError as why:
         listening.close()
         raise Trouble(Issue(

@@ -81,6 +81,10 @@ class Source(Protocol):
         """
         ...
 
+    def brings(self) -> Mapping[str, Mapping[str, str]]:
+        """Columns of its own it adds to facts: kind of fact → `x_…` → SQL type. Known before anything is loaded."""
+        ...
+
     def files(self) -> list[Path]:
         """The files there are, in the order to load them. Raises Trouble `file-missing` where none is."""
         ...

@@ -99,6 +99,10 @@ class QueueLog:
             return None, issues
         return cls(name, tuple(map(str, patterns)), maps["names"], maps["topics"], str(covers), zone, folder), []
 
+    def brings(self) -> Mapping[str, Mapping[str, str]]:
+        """No columns of its own."""
+        return {}
+
     def files(self) -> list[Path]:
         """The logs there are, by the time of their first event, so that a rotated one comes before its successor."""
         found: set[Path] = set()

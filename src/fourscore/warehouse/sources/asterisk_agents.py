@@ -40,7 +40,7 @@ def stage_agents(cursor: DuckDBPyConnection, history: History, names: Mapping[st
     return {
         "log-off without a log-in": odd[0],
         "log-in or pause ended by a restart of Asterisk": odd[1],
-        "log-in or pause that would end before it begins": odd[2],
+        "log-in or pause ended before it began": odd[2],
     }
 
 
@@ -101,7 +101,8 @@ def switches(cursor: DuckDBPyConnection) -> None:
 def intervals(cursor: DuckDBPyConnection) -> None:
     """Make `staged_agent_state`: from each turning on to the next turning off, other reason, or restart.
 
-    Turning on what is on for the same reason changes nothing. An interval without length is none.
+    Turning on what is on for the same reason changes nothing. What is turned off in the second it was turned on, or
+    before it by a clock set back, is kept without length: it may have been seen open, and must be seen to have ended.
     """
     # One number for who and where (`of`) keeps the windows to whole numbers.
     cursor.execute("""
@@ -122,6 +123,7 @@ def intervals(cursor: DuckDBPyConnection) -> None:
         JOIN place USING (of) LEFT JOIN restart USING (era)""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE staged_agent_state AS
-        SELECT concat_ws('|', state, agent, coalesce(queue, ''), epoch) AS key, agent, state, reason, queue,
-               make_timestamp(epoch * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at, file, line
-        FROM turn WHERE is_on AND (ended IS NULL OR ended > epoch)""")
+        SELECT concat_ws('|', state, agent, coalesce(queue, ''), epoch, line) AS key, agent, state, reason, queue,
+               make_timestamp(epoch * 1000000) AS started_at,
+               make_timestamp(CASE WHEN ended < epoch THEN epoch ELSE ended END * 1000000) AS ended_at, file, line
+        FROM turn WHERE is_on""")

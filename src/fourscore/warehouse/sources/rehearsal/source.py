@@ -190,6 +190,10 @@ class Rehearsal:
         found, issues = read_options(options, where)
         return (cls(name, found) if found else None), issues
 
+    def brings(self) -> Mapping[str, Mapping[str, str]]:
+        """No columns of its own."""
+        return {}
+
     def files(self) -> list[Path]:
         """One that is not on disk: the centre as those options make it."""
         return [Path("generated")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.warehouse.facts import SECONDS
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.table.files import delimiter_of, format_of, grows, header_of
 from fourscore.warehouse.sources.table.mapping import read_mapping
@@ -15,6 +16,9 @@ from fourscore.warehouse.sources.table.mapping.shape import Mapping
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+EXTRA_TYPES = {"text": "VARCHAR", "number": "DECIMAL(18,4)", "seconds": SECONDS}
 
 
 class Table:
@@ -45,6 +49,11 @@ class Table:
         """Text in an encoding whose line end is one byte can be read on from where it ended; the rest is read whole."""
         return grows(self.mapping.shape) and all(
             format_of(Path(pattern), self.mapping.shape) in ("csv", "tsv") for pattern in self.mapping.files)
+
+    def brings(self) -> Options[str, Options[str, str]]:
+        """The mapping's further columns, on every kind of fact it gives by name."""
+        columns = {f"x_{extra.name}": EXTRA_TYPES[extra.kind] for extra in self.mapping.extras}
+        return dict.fromkeys(self.mapping.facts, columns) if columns else {}
 
     def files(self) -> list[Path]:
         """The files the mapping names, by name. Raises Trouble `file-missing` where there is none."""
