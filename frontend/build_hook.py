@@ -71,7 +71,8 @@ def _install(work: Path, stamp: str, *, developing: bool) -> None:
     done = work / "node_modules" / ".fourscore"
     if developing and _read(done) == stamp:
         return
-    command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
+               "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=8000"]
     _run("npm", command if developing else [*command, "--omit=dev"], work, (
         "The pages' scripts and the typeface come from npm while fourscore is built, and npm could not be asked.\n"
         "Check the network (npm reads its registry and proxy from .npmrc and the environment), or install a ready "

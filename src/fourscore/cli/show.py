@@ -140,8 +140,11 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
     status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
     if measured.state == "not_applicable":
         status = Text("– not at this level", style="dim")
+    target = write_value(measured.target, metric.unit, currency)
+    if measured.upper_target is not None:
+        target += f" – {write_value(measured.upper_target, metric.unit, currency)}"
     return ["", f"  {measured.kpi.name}", metric.variant or "", write_value(measured.value, metric.unit, currency),
-            write_value(measured.target, metric.unit, currency), points(measured.score),
+            target, points(measured.score),
             points(measured.contribution if measured.score is not None else None), f"{measured.n:,}", status]
 
 
