@@ -13,7 +13,8 @@ PAGES = {
     "off-target": "/scorecard?period=2026-W46&show=off",
     "map": "/map?period=2026-W46",
     "measures": "/measures",
-    "measure": "/measure/service_level:offered?period=2026-W46&by=team",
+    "measure": "/measure/service_level:offered?period=2026-W46&by=queue",
+    "teams": "/measure/occupancy?period=2026-W46&by=team",
     "refused": "/measure/occupancy?period=2026-W46&by=queue",
     "rows": "/measure/service_level:offered/rows?period=2026-W46",
 }

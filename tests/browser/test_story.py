@@ -18,15 +18,26 @@ def test_from_a_score_to_the_calls_behind_it(open_page):
     shown = page.locator("#panel dd").first.inner_text()
     page.get_by_role("link", name="Open the measure").click()
     assert page.locator(".figure .big").inner_text() == shown
-    page.get_by_role("link", name="Team", exact=True).click()
-    teams = page.locator("table.cells tbody th a")
-    team = teams.first.inner_text()
+    page.locator(".tabs").get_by_role("link", name="Queue", exact=True).click()
+    queues = page.locator("table.cells tbody th a")
+    queue = queues.first.inner_text()
     counted = page.locator("table.cells tbody tr").first.locator("td").nth(2).inner_text()
-    teams.first.click()
-    assert page.locator(".chip").inner_text().split("\n")[:2] == ["Team", team]
+    queues.first.click()
+    assert page.locator(".chip").inner_text().split("\n")[:2] == ["Queue", queue]
     page.get_by_role("link", name="What was counted", exact=True).first.click()
     assert page.locator(".pages .muted").inner_text().endswith(f"of {counted}")
     assert page.get_by_role("columnheader", name="File").count() == 1
+    assert page.locator("table.rows tbody tr").count() > 0
+
+
+def test_a_team_opens_its_agents_an_agent_their_days_a_day_its_facts(open_page):
+    page = open_page("/measure/occupancy?period=2026-W46&by=team")
+    for told in ("Team", "Agent"):
+        assert page.locator(".tabs [aria-current]").inner_text() == told
+        page.locator("table.cells tbody th a").first.click()
+    assert page.locator(".chip").count() == 2
+    assert page.locator(".tabs [aria-current]").inner_text() == "Day"
+    page.get_by_role("link", name="What was counted for").first.click()
     assert page.locator("table.rows tbody tr").count() > 0
 
 

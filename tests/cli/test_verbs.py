@@ -47,7 +47,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "queue_log").write_text(LOG)
     loaded = fourscore("load", str(folder))
     assert loaded.returncode == 0, loaded.stdout + loaded.stderr
-    assert "3 visit" in loaded.stdout
+    assert "3 queue stays" in loaded.stdout
     return folder
 
 

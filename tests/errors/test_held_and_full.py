@@ -89,10 +89,10 @@ def test_a_full_disk(desk: Path, tmp_path: Path) -> None:
     loaded, _, rest = ran.stdout.partition("== full\n")
     full, _, rest = rest.partition("== still there\n")
     still, _, after = rest.partition("== after making room\n")
-    assert loaded == "switch: 1 visit, 2 segment, 1 contact\n[0]\n"
+    assert loaded == "switch: 1 queue stay, 2 parts of calls, 1 contact\n[0]\n"
     data = desk.resolve() / "data"
     assert full == (
         f"{data}: The disk is full; nothing of this load was kept and all earlier facts are intact. [disk-full]\n"
         f"    Make room on the disk that holds {data}, then load again.\n[1]\n")
     assert still == ONE.format(1)
-    assert after == "switch: 19,999 visit, 39,998 segment, 19,999 contact\n[0]\n" + ONE.format(20000)
+    assert after == "switch: 19,999 queue stays, 39,998 parts of calls, 19,999 contacts\n[0]\n" + ONE.format(20000)

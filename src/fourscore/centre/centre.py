@@ -331,14 +331,17 @@ class Centre:
         complete = max(
             (fill.until_at for fill in self.warehouse.fills() if fill.kind in ("visit", "contact")), default=None
         )
-        last = first = self.calendar.week(spread.until - timedelta(days=1))
-        if complete is not None and self._waits_for_resolution():
-            complete -= timedelta(days=self.settings.resolution_window_days)
-        while complete is not None and self.calendar.midnight(first + timedelta(days=7)) > complete:
-            first -= timedelta(days=7)
-        if first + timedelta(days=7) <= spread.first:
+        last = self.calendar.week(spread.until - timedelta(days=1))
+        waits = [self.settings.resolution_window_days, 0] if self._waits_for_resolution() else [0]
+        for days in waits:
             first = last
-        return Days(first, first + timedelta(days=7))
+            if complete is None:
+                break
+            while self.calendar.midnight(first + timedelta(days=7 + days)) > complete:
+                first -= timedelta(days=7)
+            if first + timedelta(days=7) > spread.first:
+                return Days(first, first + timedelta(days=7))
+        return Days(last, last + timedelta(days=7))
 
     def _waits_for_resolution(self) -> bool:
         try:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from fourscore.terms import FACT_WORDS, counted
+
 if TYPE_CHECKING:
     from fourscore.office import Office
     from fourscore.settings import Settings
@@ -50,9 +52,9 @@ class Doctor(NamedTuple):
             f"{self.name} · {self.zone} · {self.currency} · looked at on {self.at:%Y-%m-%d %H:%M}",
             f"Office: {self.office}",
         ]
-        facts = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in self.health.facts.items() if count]
+        facts = [counted(count, kind) for kind, count in self.health.facts.items() if count]
         told.append(f"Facts: {', '.join(facts) or 'none yet; run: fourscore load'}")
-        replaced = [f"{count:,} {kind.replace('_', ' ')}" for kind, count in self.health.replaced.items() if count]
+        replaced = [counted(count, kind) for kind, count in self.health.replaced.items() if count]
         if replaced:
             told.append(f"Corrected since, and kept beside: {', '.join(replaced)}")
         if self.health.open_visits:
@@ -74,15 +76,16 @@ class Doctor(NamedTuple):
         """One source, for a terminal."""
         loaded = f", last on {source.last_load.astimezone(self.at.tzinfo):%Y-%m-%d %H:%M}" if source.last_load else ""
         told = [
-            f"Source {source.source}: {source.files:,} files in {source.loads:,} loads{loaded}; "
-            f"{source.rows_read:,} rows read, {source.rows_left_out:,} left out, {source.rows_set_aside:,} set aside"
+            f"Source {source.source}: {_many(source.files, 'file')} in {_many(source.loads, 'load')}{loaded}; "
+            f"{_many(source.rows_read, 'row')} read, {source.rows_left_out:,} left out, "
+            f"{source.rows_set_aside:,} set aside"
         ]
         ages = {(age.source, age.kind): age for age in self.ages}
         for fill in source.fills:
             age = ages[fill.source, fill.kind]
             first = fill.first_at.astimezone(self.at.tzinfo)
             told.append(
-                f"  {fill.kind.replace('_', ' ')}: complete from {first:%Y-%m-%d %H:%M} up to "
+                f"  {FACT_WORDS[fill.kind][1]}: complete from {first:%Y-%m-%d %H:%M} up to "
                 f"{age.until_at:%Y-%m-%d %H:%M} ({in_words(age.age_s)})"
             )
         for reason in source.aside:
@@ -90,6 +93,10 @@ class Doctor(NamedTuple):
             told += [f"    {sample.path}:{sample.line}: {sample.what}" for sample in reason.samples]
         told += [f"  noticed, {name}: {rows:,}" for name, rows in source.notices.items()]
         return told
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count:,} {word if count == 1 else word + 's'}"
 
 
 def in_words(age_s: float) -> str:

@@ -140,6 +140,8 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
     status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
     if measured.state == "not_applicable":
         status = Text("– not at this level", style="dim")
+    elif measured.row is not None and measured.value is not None and not measured.row.complete:
+        status.append(", not complete", style="dim")
     target = write_value(measured.target, metric.unit, currency)
     if measured.upper_target is not None:
         target += f" – {write_value(measured.upper_target, metric.unit, currency)}"

@@ -6,10 +6,12 @@ from fourscore.terms.contact import (
     CHANNELS,
     COACHING_METHODS,
     DIRECTIONS,
+    FACT_WORDS,
     FLOWS,
     HANDLING,
     OUTCOMES,
     SEGMENTS,
+    counted,
 )
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
 from fourscore.terms.units import SYMBOLS, UNITS, Money, read_seconds, read_value, write_value
@@ -19,6 +21,7 @@ __all__ = [
     "CHANNELS",
     "COACHING_METHODS",
     "DIRECTIONS",
+    "FACT_WORDS",
     "FLOWS",
     "HANDLING",
     "OUTCOMES",
@@ -35,6 +38,7 @@ __all__ = [
     "OpeningHours",
     "Trouble",
     "WrongUse",
+    "counted",
     "did_you_mean",
     "offsets",
     "read_seconds",

@@ -17,3 +17,23 @@ HANDLING = ("talk", "hold", "wrap_up")
 AGENT_STATES = ("login", "pause")
 
 COACHING_METHODS = ("remote_listening", "sharing_practices_with_agents", "role_playing", "side_by_side", "other")
+
+# What a person calls one fact, and several.
+FACT_WORDS = {
+    "contact": ("contact", "contacts"),
+    "visit": ("queue stay", "queue stays"),
+    "segment": ("part of a call", "parts of calls"),
+    "agent_state": ("agent state", "agent states"),
+    "sale": ("sale", "sales"),
+    "survey": ("survey answer", "survey answers"),
+    "evaluation": ("quality review", "quality reviews"),
+    "coaching": ("coaching session", "coaching sessions"),
+    "cost": ("day of cost", "days of cost"),
+    "schedule": ("schedule entry", "schedule entries"),
+}
+
+
+def counted(count: int, kind: str) -> str:
+    """A number of facts in words: `1 queue stay`, `8,948 queue stays`."""
+    one, several = FACT_WORDS[kind]
+    return f"{count:,} {one if count == 1 else several}"

@@ -85,7 +85,7 @@ def _load_one(
     progress: Progress,
 ) -> LoadReport:
     number = _source_number(cursor, source.name)
-    found = news.find(cursor, source, number)
+    found = news.find(cursor, source, number, warehouse.folder.parent)
     if not found.pieces:
         return LoadReport(source.name, issues=tuple(found.issues))
     load_number = 1 + _highest_load(cursor)

@@ -43,9 +43,10 @@ class News(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A file on disk: its usable end, the fingerprint and line count at the end and at each earlier length."""
+    """A file on disk: the name it is known by, its usable end, fingerprint and lines there and at each earlier length."""
 
     path: Path
+    name: str
     end: int
     half_line: bool
     marks: dict[int, tuple[str, int]]
@@ -54,8 +55,11 @@ class Seen(NamedTuple):
         return known.bytes > 0 and self.marks.get(known.bytes, ("", 0))[0] == known.print
 
 
-def find(cursor: DuckDBPyConnection, source: Source, number: int) -> News:
-    """What `source` (its key is `number`) has that was not loaded. Raises Trouble from the source's own listing."""
+def find(cursor: DuckDBPyConnection, source: Source, number: int, folder: Path) -> News:
+    """What `source` (its key is `number`) has that was not loaded. Raises Trouble from the source's own listing.
+
+    Files inside `folder`, the centre's, are known by their place in it, so that the folder may move with all it holds.
+    """
     rows = cursor.execute("SELECT file, path, print, bytes, lines FROM file WHERE source = ?", [number]).fetchall()
     known = [Known(*row) for row in rows]
     top = cursor.execute("SELECT coalesce(max(file), 0) FROM file").fetchone()
@@ -63,10 +67,11 @@ def find(cursor: DuckDBPyConnection, source: Source, number: int) -> News:
     news = News([], [], [])
     paths = source.files()
     made = {path: text for path in paths if (text := source.print_of(path)) is not None}
-    seen = [_see(path, {k.bytes for k in known}, source.sliced) for path in paths if path not in made]
-    claimed = {k.file for s in seen for k in known if k.path == str(s.path) and s.starts_with(k)}
+    seen = [_see(path, _name(path, folder), {k.bytes for k in known}, source.sliced) for path in paths
+            if path not in made]
+    claimed = {k.file for s in seen for k in known if k.path == s.name and s.starts_with(k)}
     news.moved.extend(
-        k._replace(path=str(s.path)) for s in seen for k in known if s.starts_with(k) and k.file not in claimed
+        k._replace(path=s.name) for s in seen for k in known if s.starts_with(k) and k.file not in claimed
     )
     for path, text in made.items():
         if any(k.print == text for k in known):
@@ -89,7 +94,7 @@ def _new_in(
     there: Seen, known: list[Known], claimed: set[int], planned: list[Known], moved: list[Known], next_file: int
 ) -> Piece | None:
     """The part of one file that is new: nothing, what it grew by, or all of it."""
-    path, end = str(there.path), there.end
+    path, end = there.name, there.end
     if end == 0:
         return None
     now, lines = there.marks[end]
@@ -108,7 +113,12 @@ def _new_in(
     return Piece(Slice(file, there.path, 0, end, 1), Known(file, path, now, end, lines))
 
 
-def _see(path: Path, lengths: Iterable[int], sliced: bool) -> Seen:
+def _name(path: Path, folder: Path) -> str:
+    whole, inside = path.absolute(), folder.absolute()
+    return whole.relative_to(inside).as_posix() if whole.is_relative_to(inside) else str(path)
+
+
+def _see(path: Path, name: str, lengths: Iterable[int], sliced: bool) -> Seen:
     """Read the file once, and note its fingerprint at every length it was known with before."""
     size = path.stat().st_size
     end = _after_last_newline(path, size) if sliced else size
@@ -123,7 +133,7 @@ def _see(path: Path, lengths: Iterable[int], sliced: bool) -> Seen:
                 lines += block.count(b"\n")
                 at += len(block)
             marks[stop] = (digest.copy().hexdigest(), lines)
-    return Seen(path, end, end < size, marks)
+    return Seen(path, name, end, end < size, marks)
 
 
 def _after_last_newline(path: Path, size: int) -> int:
