@@ -105,8 +105,9 @@ def test_calls_come_in_and_become_a_scorecard(centre: Centre) -> None:
     assert centre.load()[0].facts.get("visit", 0) == 0
     assert level(centre) == 1.0
     card = centre.scorecard()
-    assert (card.days, card.zone, card.currency) == (Days(date(2026, 3, 9), date(2026, 3, 16)), "Europe/London", "GBP")
-    assert centre.scorecard("2026-W10").days.first == date(2026, 3, 2)
+    # The week after is whole as well, but too young to tell which of its calls were resolved.
+    assert (card.days, card.zone, card.currency) == (Days(date(2026, 3, 2), date(2026, 3, 9)), "Europe/London", "GBP")
+    assert centre.scorecard("2026-W11").days.first == date(2026, 3, 9)
     assert centre.scorecard(Days(date(2026, 3, 2), date(2026, 3, 4))).period == "2026-03-02..2026-03-04"
     assert centre.scorecard(team="Billing 1").scope == ("team", "Billing 1")
     assert centre.scorecard(agent="PJSIP/1001").scope == ("agent", "PJSIP/1001")

@@ -43,7 +43,7 @@ class News(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A file on disk: the name it is known by, its usable end, fingerprint and lines there and at each earlier length."""
+    """A file on disk: its name in the books, its usable end, fingerprint and lines there and at each earlier length."""
 
     path: Path
     name: str
