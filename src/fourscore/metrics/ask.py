@@ -22,6 +22,8 @@ from fourscore.terms import Calendar, Days, Interval
 if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
 
+HAPPENED = ("contact", "visit", "agent_state", "sale", "survey", "evaluation", "coaching")
+PLANNED = ("cost", "schedule")
 # One cell: for each name of `by`, the values that make its key.
 Cell = tuple[tuple[Any, ...], ...]
 
@@ -58,6 +60,8 @@ class Row:
 @dataclass(frozen=True)
 class Answer:
     """Rows in the order of `by`, and for each cell in the order the metrics were named.
+
+    A cell whose word is missing has a row only where something stands in it.
 
     as_of: up to when everything that was asked about is loaded, in the centre's zone.
     """
@@ -140,12 +144,19 @@ class Metrics:
                               agentless=snapshot.agentless)
 
     def spread(self) -> Days | None:
-        """The local days from the first to the last that holds a contact or a stay; None where nothing is loaded."""
+        """The local days from the first to the last on which something happened; None where nothing is loaded.
+
+        Costs and schedules reach beyond what happened, so they count only where nothing else is loaded.
+        """
         with self._snapshot() as snapshot:
-            ((first, until),) = snapshot.run(
-                "SELECT min(day), max(day) + 1 FROM (SELECT day FROM visit WHERE replaced_in IS NULL "
-                "UNION ALL SELECT day FROM contact WHERE replaced_in IS NULL)", {})
-            return Days(first, until) if first else None
+            for facts in HAPPENED, PLANNED:
+                days = " UNION ALL ".join(
+                    f"SELECT min(day) AS day, max(day) + 1 AS until FROM {fact} WHERE replaced_in IS NULL"
+                    for fact in facts)
+                ((first, until),) = snapshot.run(f"SELECT min(day), max(until) FROM ({days})", {})
+                if first:
+                    return Days(first, until)
+            return None
 
 
 class _Asking:
@@ -171,7 +182,9 @@ class _Asking:
                 cell, rest = _cut(found, widths)
                 self.present.setdefault(cell, set()).add(step.fact)
                 _fill(self.cells.setdefault(cell, {}), step.parts, step.quantiles, rest[1:])
-        rows = [row for cell in sorted(self.cells, key=self.order) for row in self.cell_rows(cell)]
+        # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
+        rows = [row for cell in sorted(self.cells, key=self.order) for row in self.cell_rows(cell)
+                if row.value is not None or row.n or row.parts.get("num") or None not in row.by.values()]
         return Answer(self.as_of(), str(self.snapshot.calendar.zone), self.question.by, self.question.during, rows)
 
     def as_of(self) -> datetime | None:
