@@ -135,22 +135,22 @@ class Frame:
         return [(name, choices) for name, choices in groups if choices]
 
     def people(self, spread: Days) -> dict[str, list[str]]:
-        """Team → its agents over the last quarter of a year, by what the first measure that knows both has seen."""
+        """Team → its agents over the last quarter of a year, by what any measure that knows both has seen."""
         state = (spread, self._bearing())
         if self._people[0] != state:
             self._people = (state, self._ask_people(spread, state[1]))
         return self._people[1]
 
-    def _bearing(self) -> str | None:
+    def _bearing(self) -> tuple[str, ...]:
         metrics, strategy = self.centre.metrics, self.strategy()[0]
         names: Iterable[str] = [kpi.metric for kpi in strategy.kpis()] if strategy else metrics.catalogue.metrics
-        return next((name for name in names if {"team", "agent"} <= set(metrics.dimensions(name))), None)
+        return tuple(name for name in dict.fromkeys(names) if {"team", "agent"} <= set(metrics.dimensions(name)))
 
-    def _ask_people(self, spread: Days, metric: str | None) -> dict[str, list[str]]:
-        if metric is None:
+    def _ask_people(self, spread: Days, bearing: tuple[str, ...]) -> dict[str, list[str]]:
+        if not bearing:
             return {}
         during = Days(max(spread.first, period_of(self.centre.calendar, "quarter", spread).first), spread.until)
-        answer = self.centre.metrics.ask([metric], by=("team", "agent"), during=during)
+        answer = self.centre.metrics.ask(bearing, by=("team", "agent"), during=during)
         found: dict[str, list[str]] = {}
         for row in answer.rows:
             agent, team = row.by["agent"], row.by["team"] or ""

@@ -69,6 +69,7 @@ class Lane:
     change: Change | None
     spark: Markup
     mix: Markup
+    withheld: str
     weakest: tuple[str, str] | None
     lines: list[Line]
 
@@ -175,6 +176,7 @@ class _Reader:
         return Lane(
             name=scored.perspective.name, question=scored.perspective.question,
             score=write_score(scored.score, 1), change=score_change_of(scored.change),
+            withheld=write_value(scored.coverage, "share") if scored.score is None and scored.applicable else "",
             spark=spark(history, tone=status_of(scored.status).tone,
                         said=f"{scored.perspective.name}, score by week: {_from_to(history)}"),
             mix=mix({tone: counts[tone] for tone in TONE_WORDS}, TONE_WORDS),
@@ -208,6 +210,8 @@ class _Reader:
 
 def note_of(m: Measured) -> str:
     """What a reader must know beside the status."""
+    if m.state == "missing" and m.row is not None and not m.row.complete and any(m.row.parts.values()):
+        return "too early to tell"
     return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded"}.get(
         m.state, "")
 
