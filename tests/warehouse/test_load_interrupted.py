@@ -13,8 +13,9 @@ from fourscore.warehouse import Warehouse
 
 # Loads the folder and stops for good (or until it is told otherwise) at the named moment, after saying so.
 CHILD = """
-import importlib.util, sys, time
+import importlib.util, signal, sys, time
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts deaf to Ctrl-C
 spec = importlib.util.spec_from_file_location("hand_fed", sys.argv[1])
 hand = importlib.util.module_from_spec(spec); spec.loader.exec_module(hand)
 from fourscore.warehouse import Warehouse, load, news, store

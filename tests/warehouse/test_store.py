@@ -122,6 +122,17 @@ def test_the_same_customer_comes_back_and_a_late_row_restates_both_neighbours(ha
     ]
 
 
+def test_contacts_of_one_second_follow_each_other_by_key_however_they_were_loaded(hand, warehouse, feed) -> None:
+    def at(key):
+        return hand.call(key, "2026-03-09 10:00:00", ended="2026-03-09 10:01:00", customer="x")
+
+    feed(at("b"))
+    feed(at("c"), hand.call("d", "2026-03-09 10:00:09", ended="2026-03-09 10:01:00", customer="x"))
+    feed(at("a"))
+    assert [row[:2] for row in told(warehouse)] == [("a", 0), ("b", 0), ("c", 9), ("d", None)]
+    assert [row[3] for row in told(warehouse)] == [None, 0, 0, 9]
+
+
 def told(warehouse):
     return (
         warehouse.cursor()

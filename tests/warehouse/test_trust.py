@@ -33,7 +33,7 @@ def test_health_tells_what_is_there(hand, warehouse, tmp_path) -> None:
     assert {fill.kind: fill.until_at for fill in source.fills}["visit"] == datetime(2026, 3, 12, tzinfo=UTC)
     reason = source.aside[0]
     assert (reason.issue, reason.rows, len(reason.samples)) == ("not-json", 7, 5)
-    assert reason.samples[0] == (str(path), 2, "This is no JSON.", "no json 0")
+    assert reason.samples[0] == (path.relative_to(tmp_path).as_posix(), 2, "This is no JSON.", "no json 0")
     assert (health.unknown_agents, health.open_visits) == (("Eve",), 1)
     assert health.spread == (date(2026, 3, 9), date(2026, 3, 11))
     assert (health.facts["visit"], health.replaced["visit"]) == (2, 0)

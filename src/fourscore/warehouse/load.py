@@ -49,7 +49,7 @@ def load(
     """See `Warehouse.load`."""
     restate(warehouse, terms, now=now)
     reports = []
-    with warehouse.loading:
+    with warehouse.loading, _one_thread(warehouse):
         for done, source in enumerate(sources):
             progress(f"{source.name}: looking for what is new", done, len(sources))
             try:
@@ -73,6 +73,18 @@ def _own_cursor(warehouse: Warehouse) -> Iterator[DuckDBPyConnection]:
     except (duckdb.Error, OSError) as error:
         raise disk_trouble(error, warehouse.folder) or error from error
     finally:
+        cursor.close()
+
+
+@contextmanager
+def _one_thread(warehouse: Warehouse) -> Iterator[None]:
+    """Do the work on one thread: several take more time in all, and whoever reads meanwhile finds the rest free."""
+    cursor = warehouse.cursor()
+    cursor.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        cursor.execute("RESET threads")
         cursor.close()
 
 
@@ -176,7 +188,9 @@ def _keep_landed(cursor: DuckDBPyConnection, root: Path, path: Path) -> str | No
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
     quoted = str(unfinished).replace("'", "''")
-    cursor.execute(f"COPY landed TO '{quoted}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
+    # Rows of a log are hardly ever alike, so that a dictionary of them is work for nothing.
+    how = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 122880"
+    cursor.execute(f"COPY landed TO '{quoted}' ({how})")
     with unfinished.open("rb+") as file:
         os.fsync(file.fileno())
     unfinished.replace(path)

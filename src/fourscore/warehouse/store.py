@@ -64,15 +64,15 @@ def store(
 def _store_kind(storing: Storing, kind: str, *, recomputes_agents: bool) -> None:
     query = _made(storing, kind)
     scope = _corrects(storing, kind, recomputes_agents=recomputes_agents)
-    if scope is None and kind != "contact":
+    if scope is None:
         # Nothing to compare with: straight into the table, and `new_…` is a look at it.
-        storing.run(f"INSERT INTO {kind} BY NAME {query}")
+        more, joined = customers.returning(storing, "ids") if kind == "contact" else ("", "")
+        storing.run(f"INSERT INTO {kind} BY NAME SELECT n.*{more} FROM ({query}) n{joined}")
         storing.make(f"new_{kind}", f"SELECT * FROM {kind} WHERE loaded_in = {storing.load}", "VIEW")
     else:
         storing.make(f"new_{kind}", query)
-        if scope is not None:
-            _supersede(storing, kind, scope)
-        more, joined = customers.returning(storing) if kind == "contact" else ("", "")
+        _supersede(storing, kind, scope)
+        more, joined = customers.returning(storing, "new_contact") if kind == "contact" else ("", "")
         storing.run(f"INSERT INTO {kind} BY NAME SELECT n.*{more} FROM new_{kind} n{joined}")
     storing.added[kind] = storing.number(f"SELECT count(*) FROM new_{kind}")
 

@@ -10,12 +10,17 @@ if TYPE_CHECKING:
 TOLD = ("next_s", "next_topic_s", "previous_s", "previous_topic_s")
 
 
-def gaps(contacts: str) -> str:
-    """Seconds between the starts of one customer's contacts (columns contact, customer, topic, started_at).
+COLUMNS = "contact, source, key, customer, topic, started_at"
 
-    Contacts that start together follow each other by their number. An unknown topic counts as one topic. A contact
-    without a customer has no next one and is left out.
+
+def gaps(contacts: str, *, topics: bool = True) -> str:
+    """Seconds between the starts of one customer's contacts (a query of `COLUMNS`).
+
+    Contacts that start together follow each other by source and key, whichever was loaded first. An unknown topic
+    counts as one topic; with `topics` false no topic is known. A contact without a customer is left out.
     """
+    alike = "alike" if topics else "anything"
+    order = "ORDER BY started_at, source, key"
 
     def gap(of: str, name: str, window: str) -> str:
         there = f"{of}(started_at) OVER {window}"
@@ -25,36 +30,37 @@ def gaps(contacts: str) -> str:
         return f"CAST(({pair}) // 1000 AS BIGINT) AS {name}"
 
     return (
-        f"SELECT contact, {gap('lead', 'next_s', 'anything')}, {gap('lead', 'next_topic_s', 'alike')}, "
-        f"{gap('lag', 'previous_s', 'anything')}, {gap('lag', 'previous_topic_s', 'alike')} FROM ({contacts}) "
-        "WINDOW anything AS (PARTITION BY customer ORDER BY started_at, contact), "
-        "alike AS (PARTITION BY customer, topic ORDER BY started_at, contact)"
+        f"SELECT contact, {gap('lead', 'next_s', 'anything')}, {gap('lead', 'next_topic_s', alike)}, "
+        f"{gap('lag', 'previous_s', 'anything')}, {gap('lag', 'previous_topic_s', alike)} FROM ({contacts}) "
+        f"WINDOW anything AS (PARTITION BY customer {order}), alike AS (PARTITION BY customer, topic {order})"
     )
 
 
-def returning(storing: Storing) -> tuple[str, str]:
-    """Columns and join that give new contacts their gaps; the gaps of the customers' standing contacts are restated.
+def returning(storing: Storing, new: str) -> tuple[str, str]:
+    """Columns and join that give new contacts `n` their gaps; the gaps of customers' standing contacts are restated.
 
-    Only customers this load touched are looked at. Called between superseding and adding contacts.
+    new: the table of new contacts (at least `COLUMNS`). Only customers this load touched are looked at. Called between
+    superseding and adding contacts.
     """
-    touched = "SELECT customer FROM new_contact WHERE customer IS NOT NULL"
+    touched = f"SELECT customer FROM {new} WHERE customer IS NOT NULL"
     if storing.has("gone_contact"):
         touched += " UNION ALL SELECT customer FROM gone_contact WHERE customer IS NOT NULL"
-    columns = "contact, customer, topic, started_at"
     storing.run(
-        f"CREATE TEMP TABLE coming AS SELECT {columns} FROM new_contact WHERE customer IS NOT NULL UNION ALL "
-        f"SELECT {columns} FROM contact WHERE replaced_in IS NULL AND customer IN ({touched})"
+        f"CREATE TEMP TABLE coming AS SELECT {COLUMNS}, false AS here FROM {new} WHERE customer IS NOT NULL "
+        f"UNION ALL SELECT {COLUMNS}, true FROM contact WHERE replaced_in IS NULL AND customer IN ({touched})"
     )
     # Most customers come once; only the others need an order.
     storing.run(
         "CREATE TEMP TABLE gap AS "
         + gaps(
-            "SELECT * FROM coming WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)"
+            "SELECT * FROM coming "
+            "WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)",
+            topics=storing.number("SELECT count(topic) FROM coming") > 0,
         )
     )
     storing.run(
         "CREATE TEMP TABLE gap_of AS SELECT c.contact, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING "
-        "(contact)"
+        "(contact) WHERE c.here"
     )
     differs = " OR ".join(f"c.{name} IS DISTINCT FROM g.{name}" for name in TOLD)
     storing.run(

@@ -52,6 +52,19 @@ class Clock:
     def half(self, at: str) -> str:
         return f"CAST(({self.local(at)} // {HALF_HOUR * MICRO}) % 48 AS UTINYINT)"
 
+    def number(self, at: str) -> str:
+        """Half hours on the local wall clock: a whole number that, with the offset, says slot, day and half at once."""
+        return f"({self.local(at)} // {HALF_HOUR * MICRO})"
+
+    @staticmethod
+    def numbered(number: str, offset: str) -> str:
+        """The three columns of `facts.PLACE` for a `number` of half hours and its offset."""
+        wall = f"{number} * {HALF_HOUR * MICRO}::BIGINT"
+        return (
+            f"make_timestamp({wall} - {offset} * {MICRO}::BIGINT) AS slot, "
+            f"CAST(make_timestamp({wall}) AS DATE) AS day, CAST({number} % 48 AS UTINYINT) AS half"
+        )
+
     def columns(self, at: str) -> str:
         """The three columns of `facts.PLACE`."""
         return f"{self.slot(at)} AS slot, {self.day(at)} AS day, {self.half(at)} AS half"

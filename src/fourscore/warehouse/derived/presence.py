@@ -20,6 +20,17 @@ DAYS_FROM = ("contact", "visit", "segment", "agent_state", "sale", "survey", "ev
 
 def spread_days(storing: Storing) -> None:
     """Keep `agent_day` filled from the first to the last local day with data (costs and schedules reach further)."""
+    if any(storing.has(f"gone_{kind}") for kind in DAYS_FROM):
+        # What was replaced may have been alone on the first or last day: look at all that stands.
+        storing.run("DELETE FROM setting WHERE name IN ('first_day', 'last_day')")
+        storing.run(
+            "INSERT INTO setting SELECT unnest(['first_day', 'last_day']), "
+            "unnest([CAST(first AS VARCHAR), CAST(last AS VARCHAR)]) "
+            f"FROM (SELECT min(first) AS first, max(last) AS last FROM ({standing_days()})) "
+            "WHERE first IS NOT NULL"
+        )
+        fill_agent_days(storing)
+        return
     found = " UNION ALL ".join(
         f"SELECT min(day) AS first, max(day) AS last FROM new_{kind}"
         for kind in DAYS_FROM
@@ -40,6 +51,13 @@ def spread_days(storing: Storing) -> None:
     storing.run("DELETE FROM setting WHERE name IN ('first_day', 'last_day')")
     storing.run("INSERT INTO setting VALUES ('first_day', ?), ('last_day', ?)", row[0], row[1])
     fill_agent_days(storing)
+
+
+def standing_days() -> str:
+    """Query of the first and last local day with standing facts, kind by kind."""
+    return " UNION ALL ".join(
+        f"SELECT min(day) AS first, max(day) AS last FROM {kind} WHERE replaced_in IS NULL" for kind in DAYS_FROM
+    )
 
 
 def fill_agent_days(storing: Storing) -> None:
@@ -157,15 +175,19 @@ def _swept(clock: Clock) -> str:
     at the same moment may come in any order: what is counted between them has no length.
     """
     line = (
-        "SELECT agent, moment, lead(moment) OVER w AS until_at, CAST(sum(turn) OVER w AS BIGINT) AS state FROM ("
-        "SELECT agent, from_at AS moment, counts AS turn FROM slice UNION ALL SELECT agent, until_at, -counts FROM "
-        "slice) "
-        "WINDOW w AS (PARTITION BY agent ORDER BY moment ROWS UNBOUNDED PRECEDING)"
+        "SELECT agent, from_at AS moment, counts AS turn FROM slice UNION ALL "
+        "SELECT agent, until_at, -counts FROM slice"
+    )
+    # In that order a running sum needs no window of its own for each agent: after an agent's last turn it is 0.
+    run = (
+        "SELECT agent, moment, lead(moment) OVER () AS until_at, "
+        "CAST(sum(turn) OVER (ROWS UNBOUNDED PRECEDING) AS BIGINT) AS state "
+        f"FROM (FROM ({line}) ORDER BY agent, moment)"
     )
     on = ", ".join(f"{_on(kind)} AS {kind}" for kind in SWEPT)
     placed = (
-        f"SELECT agent, {clock.columns('moment')}, epoch_ms(until_at) - epoch_ms(moment) AS length, {on} FROM ({line}) "
-        "WHERE state <> 0 AND until_at > moment"
+        f"SELECT agent, {clock.number('moment')} AS number, {clock.offset('moment')} AS shift, "
+        f"epoch_ms(until_at) - epoch_ms(moment) AS length, {on} FROM ({run}) WHERE state <> 0 AND until_at > moment"
     )
     scheduled = "(due OR due_break OR due_other)"
     sums = {
@@ -182,8 +204,8 @@ def _swept(clock: Clock) -> str:
         for name, what in sums.items()
     )
     return (
-        f"SELECT s.*, t.team FROM (SELECT slot, day, half, agent, {totals} FROM ({placed}) GROUP BY slot, day, half, "
-        "agent) s "
+        f"SELECT s.*, t.team FROM (SELECT {Clock.numbered('number', 'shift')}, agent, {totals} "
+        f"FROM ({placed}) GROUP BY agent, number, shift) s "
         "LEFT JOIN team_of_touched t ON t.agent = s.agent AND t.day = s.day"
     )
 

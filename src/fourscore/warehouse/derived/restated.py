@@ -232,9 +232,8 @@ def derive_all(storing: Storing) -> None:
 
 def _presence_again(storing: Storing) -> None:
     run = storing.run
-    found = " UNION ALL ".join(f"SELECT min(day) AS first, max(day) AS last FROM {kind}" for kind in presence.DAYS_FROM)
     run("DELETE FROM setting WHERE name IN ('first_day', 'last_day')")
-    row = storing.cursor.execute(f"SELECT min(first), max(last) FROM ({found})").fetchone()
+    row = storing.cursor.execute(f"SELECT min(first), max(last) FROM ({presence.standing_days()})").fetchone()
     run("DELETE FROM agent_time")
     if row is None or row[0] is None:
         return

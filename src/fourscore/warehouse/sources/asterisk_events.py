@@ -132,14 +132,16 @@ def listed(files: list[str]) -> str:
 def typed(rows: str, names: Mapping[str, str], *, fresh: bool) -> str:
     """A query over rows (file, line, row_text): an event each, with its numbers and word as its meaning says.
 
-    `fault` names why a line is none; it then does nothing, as an event that is not known does.
+    `fault` names why a line is none; it then does nothing, as an event that is not known does. `code` is a hash of the
+    call's id: whole numbers sift quickly which lines to look at, the id itself decides.
     """
     agent = "nullif(nullif(p[4], 'NONE'), '')"
     if names:
         pairs = ", ".join(f"{quoted(one)}: {quoted(other)}" for one, other in names.items())
         agent = f"coalesce(MAP {{{pairs}}}[p[4]], {agent})"
     return f"""
-        SELECT file, line, epoch, p[2] AS call, nullif(nullif(p[3], 'NONE'), '') AS queue, {agent} AS agent, event,
+        SELECT file, line, epoch, p[2] AS call, hash(p[2]) AS code, nullif(nullif(p[3], 'NONE'), '') AS queue,
+               {agent} AS agent, event,
                CASE WHEN fault IS NULL THEN does END AS does, {length('wait')}, {length('talk')}, {length('ring')},
                p[word] AS word, fault, {'true' if fresh else 'false'} AS fresh
         FROM (SELECT *, CASE WHEN epoch IS NULL OR coalesce(name, '') = '' THEN 'not-an-event'

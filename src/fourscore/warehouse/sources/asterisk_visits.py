@@ -32,7 +32,7 @@ def stage_visits(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> dict[
     visits(cursor)
     unplaced, beyond = segments(cursor)
     contacts(cursor, topics)
-    for table in ("stay", "tangle", "loose", "offer"):
+    for table in ("stay", "tangle", "loose", "early", "offer"):
         cursor.execute(f"DROP TABLE temp.{table}")
     return {
         "event of a call whose beginning is not in the log": lost + unplaced,
@@ -72,11 +72,14 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE timed AS
         SELECT e.*, o.place + e.line AS nth FROM event e JOIN file_order o USING (file)
-        WHERE does IN ('enter', 'connect', 'end', 'refuse', 'alert') AND call IN (FROM tangle)""")
-    early = """does NOT IN ('enter', 'refuse') AND EXISTS (
-        FROM timed t WHERE t.call = e.call AND t.does = 'enter' AND t.nth < e.nth AND t.epoch > e.epoch)"""
-    cursor.execute(f"INSERT INTO aside {too_early('timed', early)}")
-    cursor.execute(f"DELETE FROM timed e WHERE {early}")
+        WHERE does IN ('enter', 'connect', 'end', 'refuse', 'alert')
+          AND code IN (SELECT hash(call) FROM tangle) AND call IN (FROM tangle)""")
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE early AS FROM timed e WHERE does NOT IN ('enter', 'refuse') AND EXISTS (
+            FROM timed t WHERE t.call = e.call AND t.does = 'enter' AND t.nth < e.nth AND t.epoch > e.epoch)""")
+    if some(cursor, "early"):
+        cursor.execute(f"INSERT INTO aside {too_early('early', 'true')}")
+        cursor.execute("DELETE FROM timed WHERE (file, line, fresh) IN (SELECT file, line, fresh FROM early)")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE loose AS
         WITH steps AS (
@@ -171,7 +174,8 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
             FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
         LEFT JOIN stay s ON s.call = o.call AND s.number = o.number AND s.queue IS NOT DISTINCT FROM o.queue
           AND CASE WHEN s.file = o.file THEN s.line < o.line ELSE s.entered <= o.epoch END""")
-    cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
+    if some(cursor, "offer WHERE epoch < entered"):
+        cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_segment AS
         SELECT call AS contact, (4 * nth - 1)::SMALLINT AS number, 'alert' AS kind, agent, queue,
@@ -196,6 +200,10 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
         SELECT count(*) FILTER (entered IS NULL), count(*) FILTER (nth > {MOST})
         FROM offer WHERE fresh AND (entered IS NULL OR nth > {MOST})""").fetchone() or (0, 0)
     return odd[0], odd[1]
+
+
+def some(cursor: DuckDBPyConnection, rows: str) -> bool:
+    return cursor.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchone() is not None
 
 
 def too_early(rows: str, condition: str) -> str:

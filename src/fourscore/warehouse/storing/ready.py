@@ -128,7 +128,9 @@ def _view(storing: Storing, kind: str) -> None:
         storing.run(f"CREATE TEMP VIEW possible_{kind} AS SELECT * FROM {rows} WHERE NOT coalesce({never}, false)")
         rows = f"possible_{kind}"
     same = ", ".join(SAME[kind])
-    doubled = storing.number(f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {rows} GROUP BY {same})")
+    # Rows that are the same have the same hash: only where two hashes meet are the rows themselves compared.
+    counted = f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {rows} GROUP BY "
+    doubled = storing.number(f"{counted}hash({same}))") and storing.number(f"{counted}{same})")
     if doubled:
         storing.replaced += doubled
         storing.doubled += doubled

@@ -58,7 +58,8 @@ def key_contacts(storing: Storing) -> None:
         base = max(base, storing.number("SELECT max(contact) FROM kept_ids"))
     storing.run(
         f"CREATE TEMP TABLE ids AS SELECT s.key, coalesce(k.contact, {base} + row_number() OVER ()) AS contact, "
-        "k.contact IS NOT NULL AS before, c.channel, t.topic, g.customer_segment, i.customer FROM ready_contact s "
+        f"k.contact IS NOT NULL AS before, {storing.source} AS source, s.started_at, c.channel, t.topic, "
+        "g.customer_segment, i.customer FROM ready_contact s "
         f"LEFT JOIN (SELECT DISTINCT key, contact FROM ({known}) SEMI JOIN ready_contact USING (key)) k ON k.key = "
         "s.key "
         "LEFT JOIN channel c ON c.name = s.channel LEFT JOIN topic t ON t.name = s.topic "
