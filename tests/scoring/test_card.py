@@ -127,6 +127,15 @@ def test_an_unfinished_period_is_marked(paper) -> None:
     assert card.coverage == 1
 
 
+def test_an_unfinished_amount_is_not_held_against_the_whole_target(paper) -> None:
+    """Three days' sales against a month's target would be off target every month but on its last day."""
+    whole = measured(card_of(paper, paper.metrics(figures())), "d")
+    part = measured(card_of(paper, paper.metrics(figures(), incomplete=frozenset({"d"}))), "d")
+    assert whole.score is not None
+    assert (part.value, part.target) == (whole.value, whole.target)
+    assert (part.score, part.state, part.status, part.change) == (None, "partial", "no_data", None)
+
+
 def test_a_teams_card_has_what_a_team_can_bear(paper) -> None:
     metrics = paper.metrics(figures(), only_centre=frozenset({"c"}))
     card = card_of(paper, metrics, scope=Scope("team", "South"))

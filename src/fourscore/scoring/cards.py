@@ -95,7 +95,7 @@ class _Cards:
         return found
 
     def _hold(self, kpi: Kpi, row: Row | None, days: Days) -> Held:
-        return hold(kpi, row.value if row else None, days, self.aims[days][kpi.id])
+        return hold(kpi, row.value if row else None, days, self.aims[days][kpi.id], complete=not row or row.complete)
 
     def _measure(self, kpi: Kpi, who: str | None) -> Measured:
         days = self.wanted.days
@@ -104,13 +104,14 @@ class _Cards:
         state: State = "missing" if held.score is None else "measured"
         if not self._can(kpi.id, who):
             state = "not_applicable"
-        elif held.score is not None and row is not None and not row.complete:
+        elif row is not None and row.value is not None and not row.complete:
             state = "partial"
         value = row.value if row else None
+        unfinished = kpi.per is not None and state == "partial"
         return Measured(
             kpi=kpi, value=value, target=held.target, upper_target=held.upper_target, score=held.score, state=state,
             status=held.status, n=row.n if row else 0, row=row, weight=0.0, contribution=0.0,
-            change=_difference(value, earlier.value if earlier else None),
+            change=None if unfinished else _difference(value, earlier.value if earlier else None),
             score_change=_difference(held.score, was.score),
             history=tuple(self._point(kpi, who, week) for week in self.wanted.weeks),
         )

@@ -135,16 +135,19 @@ def aim_of(kpi: Kpi, days: Days) -> Aim:
     return Aim(target_during(kpi, days), times(kpi, days))
 
 
-def hold(kpi: Kpi, value: float | None, days: Days, aim: Aim | None = None) -> Held:
+def hold(
+    kpi: Kpi, value: float | None, days: Days, aim: Aim | None = None, *, complete: bool = True,
+) -> Held:
     """Target, points (0..120) and status of a value of these days; `aim` saves working it out again.
 
-    A value short of its target has neither the points nor the word of one that meets it.
+    A value short of its target has neither the points nor the word of one that meets it. An amount that is not
+    complete is not held against the target of all the days: three days' sales are no missed week.
     """
     target, count = aim or aim_of(kpi, days)
     if target is None:
         return Held(None, None, None, "no_data")
     wanted, upper = target * count, None if kpi.upper_target is None else kpi.upper_target * count
-    if value is None:
+    if value is None or (kpi.per is not None and not complete):
         return Held(wanted, upper, None, "no_data")
     met = meets(kpi, value, wanted, upper)
     worth = points(kpi, value / count, target)

@@ -125,7 +125,7 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
                  and asked.metric.unit == "share" else None,
     }
     if asked.kpi:
-        measured = hold(asked.kpi, value, asked.address.days)
+        measured = hold(asked.kpi, value, asked.address.days, complete=row.complete if row else True)
         target = write_target(measured.target, measured.upper_target, unit, money)
         figure["aim"] = {"target": target, "status": status_of(measured.status),
                          "score": write_score(measured.score), "name": asked.kpi.name}
@@ -156,7 +156,7 @@ def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
     for week in weeks:
         row = found.get(period_name(calendar, week))
         value, complete = (row.value, row.complete) if row else (None, True)
-        held = hold(asked.kpi, value, week) if asked.kpi else None
+        held = hold(asked.kpi, value, week, complete=complete) if asked.kpi else None
         aim = held.target if held else None
         if held and value is not None:
             status = status_of(held.status)

@@ -87,7 +87,7 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
     if not rows:
         return None
     top = max(abs(row.value or 0.0) for row in rows) or 1.0
-    held = [(hold(measured.kpi, row.value, here.days), row) for row in rows]
+    held = [(hold(measured.kpi, row.value, here.days, complete=row.complete), row) for row in rows]
     shown = []
     for one, row in sorted(held, key=lambda pair: pair[0].score or 0.0)[:SHOWN_BARS]:
         status = status_of(one.status)
