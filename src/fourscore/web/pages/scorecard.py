@@ -210,7 +210,8 @@ class _Reader:
 
 def note_of(m: Measured) -> str:
     """What a reader must know beside the status."""
-    if m.state == "missing" and m.row is not None and not m.row.complete and any(m.row.parts.values()):
+    if m.state == "missing" and m.row is not None and not m.row.complete and not m.row.parts.get("den") \
+            and any(m.row.parts.values()):  # facts are there, and none of them is below the line yet
         return "too early to tell"
     return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded"}.get(
         m.state, "")
