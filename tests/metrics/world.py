@@ -33,7 +33,7 @@ class World:
         self.count = 0
         self.waiting: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = {}
         self.word("source", "calls")
-        self.cursor.execute("INSERT INTO file VALUES (1, 1, 'calls/march.csv', 'x', 1, 1, 1)")
+        self.cursor.execute("INSERT INTO file VALUES (1, 1, 'calls/march.csv', 'x', 1, 1, 1, 1)")
 
     def word(self, kind: str, name: str | None) -> int | None:
         if name is None:

@@ -15,6 +15,20 @@ def test_an_empty_warehouse_has_nothing_to_tell(warehouse) -> None:
     assert warehouse.fills() == []
 
 
+def test_a_bad_row_mended_in_its_file_is_no_longer_aside(hand, warehouse, tmp_path) -> None:
+    """The wrong version adds up every load's rows, and goes on complaining of what was mended."""
+    good = hand.call("a", "2026-03-09 10:00:00", agent="Ada")
+    hand.write(tmp_path / "in", "a", good, "no json")
+    hand.load(warehouse, tmp_path / "in", hand.agreed())
+    assert [(reason.issue, reason.rows) for reason in warehouse.health().sources[0].aside] == [("not-json", 1)]
+    mended = hand.call("b", "2026-03-09 11:00:00", agent="Ada")
+    hand.write(tmp_path / "in", "a", good, mended)
+    hand.load(warehouse, tmp_path / "in", hand.agreed())
+    source = warehouse.health().sources[0]
+    assert (source.aside, source.rows_set_aside) == ((), 0)
+    assert hand.one(warehouse, "SELECT count(*) FROM set_aside") == 1
+
+
 def test_health_tells_what_is_there(hand, warehouse, tmp_path) -> None:
     bad = [f"no json {n}" for n in range(7)]
     path = hand.write(

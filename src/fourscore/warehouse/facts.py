@@ -166,9 +166,10 @@ BOOKS: dict[str, dict[str, str]] = {
         "load": "INTEGER", "source": "INTEGER", "kind": "VARCHAR", "at": "TIMESTAMP", "rows_read": "BIGINT",
         "rows_left_out": "BIGINT", "rows_set_aside": "BIGINT", "landed": "VARCHAR",
     },
+    # whole_in: the load that last read the file from its start; what earlier loads said of its rows is past.
     "file": {
         "file": "INTEGER", "source": "INTEGER", "path": "VARCHAR", "print": "VARCHAR", "bytes": "BIGINT",
-        "lines": "BIGINT", "load": "INTEGER",
+        "lines": "BIGINT", "load": "INTEGER", "whole_in": "INTEGER",
     },
     # How far one kind of fact from one source is complete: everything in [first_at, until_at) is here.
     "fill": {"source": "INTEGER", "kind": "VARCHAR", "first_at": "TIMESTAMP", "until_at": "TIMESTAMP"},

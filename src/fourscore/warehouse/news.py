@@ -164,8 +164,9 @@ def remember(cursor: DuckDBPyConnection, number: int, news: News, load: int) -> 
         cursor.execute("UPDATE file SET path = ? WHERE file = ?", [moved.path, moved.file])
     for piece in news.pieces:
         known = piece.known
-        cursor.execute("DELETE FROM file WHERE file = ?", [known.file])
+        row = cursor.execute("DELETE FROM file WHERE file = ? RETURNING whole_in", [known.file]).fetchone()
+        whole_in = load if row is None or piece.slice.whole else row[0]
         cursor.execute(
-            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [known.file, number, known.path, known.print, known.bytes, known.lines, load],
+            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [known.file, number, known.path, known.print, known.bytes, known.lines, load, whole_in],
         )

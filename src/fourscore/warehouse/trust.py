@@ -102,7 +102,9 @@ def _source(cursor: DuckDBPyConnection, key: int, name: str) -> SourceHealth:
         "SELECT count(*), sum(rows_read), sum(rows_left_out), max(\"at\") FROM load WHERE source = ? AND kind = 'load'",
         [key],
     ).fetchone() or (0, 0, 0, None)
-    notices = cursor.execute("SELECT name, sum(rows) FROM notice WHERE source = ? GROUP BY name ORDER BY name", [key])
+    notices = cursor.execute(
+        "SELECT name, sum(rows) FROM notice n WHERE source = ? AND EXISTS (FROM file f WHERE f.source = n.source AND "
+        "n.load BETWEEN f.whole_in AND f.load) GROUP BY name ORDER BY name", [key])
     counted = {notice: int(rows) for notice, rows in notices.fetchall()}
     fills = cursor.execute("SELECT kind, first_at, until_at FROM fill WHERE source = ? ORDER BY kind", [key]).fetchall()
     aside = _aside(cursor, key)
@@ -123,14 +125,16 @@ def _source(cursor: DuckDBPyConnection, key: int, name: str) -> SourceHealth:
 
 
 def _aside(cursor: DuckDBPyConnection, source: int) -> tuple[Aside, ...]:
+    """What stands aside now: of a file read again from its start, only what that reading set aside."""
+    standing = "set_aside s LEFT JOIN file f USING (file) WHERE s.source = ? AND s.load >= coalesce(f.whole_in, 0)"
     counts = cursor.execute(
-        "SELECT issue, count(*) FROM set_aside WHERE source = ? GROUP BY issue ORDER BY 2 DESC, 1", [source]
+        f"SELECT issue, count(*) FROM {standing} GROUP BY issue ORDER BY 2 DESC, 1", [source]
     ).fetchall()
     found = []
     for issue, rows in counts:
         samples = cursor.execute(
-            "SELECT coalesce(f.path, ''), s.line, s.what, s.row_text FROM set_aside s LEFT JOIN file f USING (file) "
-            f"WHERE s.source = ? AND s.issue = ? ORDER BY s.file, s.line LIMIT {SAMPLES}",
+            f"SELECT coalesce(f.path, ''), s.line, s.what, s.row_text FROM {standing} "
+            f"AND s.issue = ? ORDER BY s.file, s.line LIMIT {SAMPLES}",
             [source, issue],
         ).fetchall()
         told = (Sample(path, line or 0, what or "", text or "") for path, line, what, text in samples)
