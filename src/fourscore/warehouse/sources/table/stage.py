@@ -227,12 +227,17 @@ class Staging:
         return {name: count for name, count in notices.items() if count or name not in silent}
 
     def _distinct(self, name: str) -> dict[str, int]:
-        """Values of a column not seen before, and rows that repeat one; over all loads they add up."""
+        """Values of a column not seen before, and rows that repeat one; over all loads they add up.
+
+        Of a file read again from its start, what an earlier load landed is past and does not count as seen.
+        """
         column = self.values.column(name)
         seen = []
         for path in self.history.landed():
             if name in self._columns_of(path):
-                seen.append(f"SELECT {column} FROM read_parquet({literal(path)}) l")
+                seen.append(f"SELECT {column} FROM read_parquet({literal(path)}) l WHERE NOT EXISTS (SELECT 1 FROM ("
+                            "SELECT file, min(line) AS first FROM landed GROUP BY file) again "
+                            "WHERE again.file = l.file AND l.line >= again.first)")
         before = f" AND {column} NOT IN ({' UNION '.join(seen)})" if seen else ""
         new = self._one(f"SELECT count(DISTINCT {column}) FROM landed l WHERE {column} <> ''{before}")
         rows = self._one(f"SELECT count(*) FROM landed l WHERE {column} <> ''")
