@@ -166,7 +166,7 @@ def dump(warehouse: Warehouse) -> dict[str, list[tuple]]:
     """Everything that stands, in words instead of keys, so that two warehouses can be held against each other."""
     cursor = warehouse.cursor()
     columns = {**FACTS, **DERIVED}
-    books = {"print", "file", "line", "loaded_in", "replaced_in"}
+    books = {"file", "line", "loaded_in", "replaced_in"}
     found = {}
     for table, kinds in columns.items():
         shown = [_said(name) for name in kinds if name not in books]

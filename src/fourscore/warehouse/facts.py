@@ -9,11 +9,15 @@ other facts (team stamp, threshold flags, seconds to the next contact) is restat
 
 from __future__ import annotations
 
+from fourscore.terms import FLOWS, SEGMENTS
+
 SCHEMA = 1
 
 SECONDS = "DECIMAL(12,3)"
 MONEY = "DECIMAL(18,4)"
 FLAG = "UTINYINT"
+SEGMENT = f"ENUM {SEGMENTS}"
+FLOW = f"ENUM {FLOWS}"
 
 # Words kept as integer keys: table → its facts use the key under the same name.
 WORDS = ("source", "queue", "agent", "team", "channel", "topic", "customer_segment", "reason")
@@ -35,7 +39,7 @@ STAGED: dict[str, dict[str, str]] = {
         "file": "INTEGER", "line": "BIGINT",
     },
     "segment": {
-        "contact": "VARCHAR", "number": "SMALLINT", "kind": "VARCHAR", "agent": "VARCHAR", "queue": "VARCHAR",
+        "contact": "VARCHAR", "number": "SMALLINT", "kind": SEGMENT, "agent": "VARCHAR", "queue": "VARCHAR",
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "answered": FLAG, "file": "INTEGER", "line": "BIGINT",
     },
     "agent_state": {
@@ -72,7 +76,7 @@ STAGED: dict[str, dict[str, str]] = {
 # and the half hour of that day by the wall clock (0..47).
 PLACE = {"slot": "TIMESTAMP", "day": "DATE", "half": "UTINYINT"}
 PROVENANCE = {
-    "file": "INTEGER", "line": "BIGINT", "print": "UBIGINT", "loaded_in": "INTEGER", "replaced_in": "INTEGER",
+    "file": "INTEGER", "line": "BIGINT", "loaded_in": "INTEGER", "replaced_in": "INTEGER",
 }
 WHO = {"agent": "INTEGER", "team": "INTEGER"}
 # 1 where the row came with its own agent or queue; else the linked contact's are copied onto it.
@@ -97,14 +101,14 @@ FACTS: dict[str, dict[str, str]] = {
         "entered_at": "TIMESTAMP", "answered_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHAT, **WHO,
         "customer": "INTEGER",
         "answered": FLAG, "abandoned": FLAG, "flowed_out": FLAG, "dropped": FLAG, "refused": FLAG, "open": FLAG,
-        "flow": "VARCHAR", "transferred": FLAG, "agent_ended": FLAG,
+        "flow": FLOW, "transferred": FLAG, "agent_ended": FLAG,
         "in_time": FLAG, "abandoned_in_time": FLAG, "short_abandon": FLAG,
         "wait_s": SECONDS, "ring_s": SECONDS, "talk_s": SECONDS, "hold_s": SECONDS, "wrap_up_s": SECONDS,
         "handle_s": SECONDS, **PROVENANCE,
     },
     # Who did what with a contact, from when to when. ended_at null: still open at the end of what was loaded.
     "segment": {
-        "contact": "BIGINT", "number": "SMALLINT", "source": "INTEGER", **PLACE, "kind": "VARCHAR",
+        "contact": "BIGINT", "number": "SMALLINT", "source": "INTEGER", **PLACE, "kind": SEGMENT,
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "seconds": SECONDS, "answered": FLAG, **WHAT, **WHO,
         **PROVENANCE,
     },
@@ -146,7 +150,7 @@ FACTS: dict[str, dict[str, str]] = {
 DERIVED: dict[str, dict[str, str]] = {
     # Pieces of talk, hold and wrap-up, cut at local half hours: times dated by overlap.
     "piece": {
-        **PLACE, "contact": "BIGINT", "number": "SMALLINT", "kind": "VARCHAR", **WHAT, **WHO,
+        **PLACE, "contact": "BIGINT", "number": "SMALLINT", "kind": SEGMENT, **WHAT, **WHO,
         "started_at": "TIMESTAMP", "seconds": SECONDS,
         "loaded_in": "INTEGER", "replaced_in": "INTEGER",
     },
@@ -189,10 +193,26 @@ BOOKS: dict[str, dict[str, str]] = {
 }
 
 
+# How columns of facts are packed. Named, it need not be found out by trying every way on every load: flags, days and
+# what is alike in a whole load lie in long runs; moments and durations are as good as random.
+RUNS = (
+    "source", "slot", "day", "half", "channel", "topic", "customer_segment", "team", "loaded_in", "replaced_in", "file",
+)
+RANDOM = ("key", "contact_key")
+PACKED = {FLAG: "rle", SEGMENT: "bitpacking", FLOW: "rle", SECONDS: "uncompressed", "TIMESTAMP": "uncompressed", "INTEGER": "bitpacking", "BIGINT": "bitpacking"}
+
+
 def create(table: str, columns: dict[str, str], *, temporary: bool = False) -> str:
     """The statement that makes a table where there is none."""
-    body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    body = ", ".join(f'"{name}" {kind}{_packed(table, name, kind)}' for name, kind in columns.items())
     return f"CREATE {'TEMP ' if temporary else ''}TABLE IF NOT EXISTS {table} ({body})"
+
+
+def _packed(table: str, name: str, kind: str) -> str:
+    if table not in FACTS and table not in DERIVED:
+        return ""
+    how = "rle" if name in RUNS else "uncompressed" if name in RANDOM else PACKED.get(kind)
+    return f" USING COMPRESSION '{how}'" if how else ""
 
 
 def tables() -> dict[str, dict[str, str]]:

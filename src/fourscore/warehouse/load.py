@@ -189,7 +189,7 @@ def _keep_landed(cursor: DuckDBPyConnection, root: Path, path: Path) -> str | No
     unfinished = path.with_name(path.name + ".part")
     quoted = str(unfinished).replace("'", "''")
     # Rows of a log are hardly ever alike, so that a dictionary of them is work for nothing.
-    how = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 122880"
+    how = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 122880"
     cursor.execute(f"COPY landed TO '{quoted}' ({how})")
     with unfinished.open("rb+") as file:
         os.fsync(file.fileno())

@@ -33,7 +33,6 @@ WORKED_OUT = {
     "source",
     "file",
     "line",
-    "print",
     "loaded_in",
     "replaced_in",
 }
@@ -100,13 +99,17 @@ def _made(storing: Storing, kind: str) -> str:
         rows.price(storing, kind)
     made = {"visit": rows.visit, "segment": rows.segment, "contact": rows.contact, "cost": rows.cost}
     query = made[kind](storing) if kind in made else rows.keyed(storing, kind)
-    printed = [name for name in FACTS[kind] if name not in WORKED_OUT]
+    return f"SELECT f.*, {storing.load} AS loaded_in FROM ({query}) f"
+
+
+def _told(storing: Storing, kind: str) -> list[str]:
+    """The columns by which a row is another row than one that stands."""
+    told = [name for name in FACTS[kind] if name not in WORKED_OUT]
     if kind in ("sale", "survey", "evaluation"):
         # What the contact lends is no part of the row itself.
-        printed = [n for n in printed if n not in ("contact", "channel", "topic", "customer_segment")]
-        printed = [n for n in printed if n != "queue" or kind == "survey"]
-    printed += [name for name in storing.brought[f"staged_{kind}"] if name.startswith("x_")]
-    return f"SELECT f.*, hash({', '.join(printed)}) AS print, {storing.load} AS loaded_in FROM ({query}) f"
+        told = [name for name in told if name not in ("contact", "channel", "topic", "customer_segment")]
+        told = [name for name in told if name != "queue" or kind == "survey"]
+    return told + [name for name in storing.brought[f"staged_{kind}"] if name.startswith("x_")]
 
 
 def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | None:
@@ -124,13 +127,18 @@ def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | 
 def _supersede(storing: Storing, kind: str, scope: str) -> None:
     """Mark standing facts that this load says otherwise, and drop new rows that say the same."""
     same = {"visit": "contact, number", "segment": "contact, number", "contact": "contact", "cost": "key, day"}
-    keys = f"{same.get(kind, 'key')}, print"
+    keys = same.get(kind, "key")
+    alike = " AND ".join(f"s.{name} IS NOT DISTINCT FROM n.{name}" for name in _told(storing, kind))
     storing.run(
         f"CREATE TEMP TABLE standing AS SELECT rowid AS row, * FROM {kind} WHERE replaced_in IS NULL AND {scope}"
     )
-    kept = f"(SELECT {keys} FROM standing INTERSECT SELECT {keys} FROM new_{kind})"
-    storing.make(f"gone_{kind}", f"SELECT * FROM standing ANTI JOIN {kept} USING ({keys})")
-    storing.run(f"DELETE FROM new_{kind} WHERE ({keys}) IN {kept}")
+    storing.run(
+        f"CREATE TEMP TABLE kept AS SELECT s.row, n.rowid AS new FROM standing s JOIN new_{kind} n USING ({keys}) "
+        f"WHERE {alike}"
+    )
+    storing.make(f"gone_{kind}", "SELECT * FROM standing WHERE row NOT IN (SELECT row FROM kept)")
+    storing.run(f"DELETE FROM new_{kind} WHERE rowid IN (SELECT new FROM kept)")
     storing.run("DROP TABLE standing")
+    storing.run("DROP TABLE kept")
     storing.run(f"UPDATE {kind} SET replaced_in = {storing.load} WHERE rowid IN (SELECT row FROM gone_{kind})")
     storing.replaced += storing.number(f"SELECT count(*) FROM gone_{kind}")

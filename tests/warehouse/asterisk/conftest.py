@@ -38,7 +38,8 @@ class Log:
     def rows(self, table: str, order: str = "file, line") -> list[Row]:
         found = self.cursor.execute(f"FROM {table} ORDER BY {order}")
         names = [column[0] for column in found.description]
-        return [dict(zip(names, map(plain, row), strict=True)) for row in found.fetchall()]
+        rows = [dict(zip(names, map(plain, row), strict=True)) for row in found.fetchall()]
+        return [{name: value for name, value in row.items() if name != "code"} for row in rows]
 
     @property
     def visits(self) -> list[Row]:

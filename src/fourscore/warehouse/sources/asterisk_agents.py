@@ -31,7 +31,7 @@ def stage_agents(cursor: DuckDBPyConnection, history: History, names: Mapping[st
     switches(cursor)
     intervals(cursor)
     odd = cursor.execute("""
-        SELECT count(*) FILTER (state = 'login' AND NOT is_on AND NOT was_on AND fresh),
+        SELECT count(*) FILTER (paused = 0 AND NOT is_on AND NOT was_on AND fresh),
                count(*) FILTER (is_on AND next_epoch IS NULL AND era_end IS NOT NULL AND fresh),
                count(*) FILTER (is_on AND ended < epoch AND fresh)
         FROM turn""").fetchone() or (0, 0, 0)
@@ -66,9 +66,16 @@ def agent_events(cursor: DuckDBPyConnection, history: History, names: Mapping[st
         CREATE OR REPLACE TEMP TABLE agent_event AS
         WITH place AS (
             SELECT file, row_number() OVER (ORDER BY min(epoch), file) << 40 AS place FROM agent_event GROUP BY file),
-        placed AS (SELECT a.*, place + line AS nth FROM agent_event a JOIN place USING (file)),
-        restart AS (SELECT nth AS since, row_number() OVER (ORDER BY nth) AS era FROM placed WHERE does = 'restart')
-        SELECT p.*, coalesce(r.era, 0) AS era FROM placed p ASOF LEFT JOIN restart r ON p.nth >= r.since""")
+        called AS (SELECT agent, row_number() OVER () AS who FROM (SELECT DISTINCT agent FROM agent_event)),
+        asked AS (SELECT queue, row_number() OVER () AS ask FROM (SELECT DISTINCT queue FROM agent_event))
+        SELECT a.*, place + line AS nth, 0 AS era, who, coalesce(ask, 0) AS ask
+        FROM agent_event a JOIN place USING (file) LEFT JOIN called USING (agent) LEFT JOIN asked USING (queue)""")
+    if cursor.execute("SELECT 1 FROM agent_event WHERE does = 'restart' LIMIT 1").fetchone():
+        cursor.execute("""
+            CREATE OR REPLACE TEMP TABLE agent_event AS
+            WITH restart AS (SELECT nth AS since, row_number() OVER (ORDER BY nth) AS era
+                             FROM agent_event WHERE does = 'restart')
+            SELECT a.* REPLACE (coalesce(r.era, 0) AS era) FROM agent_event a ASOF LEFT JOIN restart r ON a.nth >= since""")
 
 
 def switches(cursor: DuckDBPyConnection) -> None:
@@ -81,21 +88,20 @@ def switches(cursor: DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE switch AS
         WITH turns AS (SELECT * FROM agent_event WHERE agent IS NOT NULL AND does <> 'restart'),
         paused AS (
-            SELECT agent, queue, nullif(word, '') AS reason, epoch, nth, era, file, line, fresh FROM turns
+            SELECT who, ask, agent, queue, nullif(word, '') AS reason, epoch, nth, era, file, line, fresh FROM turns
             WHERE event IN ('PAUSE', 'PAUSEALL')
             UNION ALL
-            SELECT agent, queue, NULL, epoch, nth, era, file, line, fresh FROM turns
+            SELECT who, ask, agent, queue, NULL, epoch, nth, era, file, line, fresh FROM turns
             WHERE event = 'ADDMEMBER' AND word = 'PAUSED')
-        SELECT 'login' AS state, agent, queue, does::VARCHAR AS turned,
-               NULL::VARCHAR AS reason, epoch, nth, era, file, line, fresh
+        SELECT who, ask, 0 AS paused, agent, queue, does = 'on' AS is_on, NULL::VARCHAR AS reason, epoch, nth, era,
+               file, line, fresh
         FROM turns WHERE event NOT IN ('PAUSE', 'UNPAUSE', 'PAUSEALL', 'UNPAUSEALL')
         UNION ALL
-        SELECT 'pause', agent, queue, 'on', reason, epoch, nth, era, file, line, fresh FROM paused
+        SELECT who, ask, 1, agent, queue, true, reason, epoch, nth, era, file, line, fresh FROM paused
         UNION ALL
-        SELECT 'pause', t.agent, k.queue, 'off', NULL, t.epoch, t.nth, t.era, t.file, t.line, t.fresh
-        FROM turns t JOIN (SELECT DISTINCT agent, queue FROM paused) k
-          ON k.agent = t.agent AND (t.queue IS NULL OR k.queue IS NULL OR k.queue = t.queue)
-        WHERE t.does = 'off'""")
+        SELECT who, k.ask, 1, agent, k.queue, false, NULL, epoch, nth, era, file, line, fresh
+        FROM turns t JOIN (SELECT DISTINCT who, ask, queue FROM paused) k USING (who)
+        WHERE does = 'off' AND (t.queue IS NULL OR k.queue IS NULL OR k.ask = t.ask)""")
 
 
 def intervals(cursor: DuckDBPyConnection) -> None:
@@ -104,23 +110,22 @@ def intervals(cursor: DuckDBPyConnection) -> None:
     Turning on what is on for the same reason changes nothing. What is turned off in the second it was turned on, or
     before it by a clock set back, is kept without length: it may have been seen open, and must be seen to have ended.
     """
-    # One number for who and where (`of`) keeps the windows to whole numbers.
+    # `of` is who and where and what in one number. In its order one look back and one ahead need no window of their own
+    # for each: the row before or after is of the same, or there is none.
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE turn AS
-        WITH place AS (
-            SELECT *, row_number() OVER () AS of FROM (SELECT DISTINCT state, agent, queue, era FROM switch)),
-        placed AS (
-            SELECT of, turned = 'on' AS is_on, reason, epoch, nth, file, line, fresh FROM switch s JOIN place p
-            ON p.state = s.state AND p.agent = s.agent AND p.queue IS NOT DISTINCT FROM s.queue AND p.era = s.era),
-        kept AS (
-            SELECT * FROM (
-                SELECT *, coalesce(lag(is_on) OVER w, false) AS was_on, lag(reason) OVER w AS reason_before
-                FROM placed WINDOW w AS (PARTITION BY of ORDER BY nth))
-            WHERE NOT is_on OR NOT was_on OR reason IS DISTINCT FROM reason_before),
+        WITH ordered AS (
+            SELECT ((who * (1 << 20) + ask) * (1 << 20) + era) * 2 + paused AS of, * EXCLUDE (who, ask) FROM switch
+            ORDER BY of, nth),
+        marked AS (
+            SELECT *, coalesce(lag(of) OVER () = of AND lag(is_on) OVER (), false) AS was_on,
+                   lag(reason) OVER () AS reason_before FROM ordered),
+        kept AS (FROM marked WHERE NOT is_on OR NOT was_on OR reason IS DISTINCT FROM reason_before),
+        followed AS (SELECT *, CASE WHEN lead(of) OVER () = of THEN lead(epoch) OVER () END AS next_epoch FROM kept),
         restart AS (SELECT era - 1 AS era, epoch AS era_end FROM agent_event WHERE does = 'restart')
-        SELECT place.* EXCLUDE (of), k.* EXCLUDE (of), era_end, coalesce(next_epoch, era_end) AS ended
-        FROM (SELECT *, lead(epoch) OVER (PARTITION BY of ORDER BY nth) AS next_epoch FROM kept) k
-        JOIN place USING (of) LEFT JOIN restart USING (era)""")
+        SELECT k.* EXCLUDE (of, reason_before), CASE paused WHEN 1 THEN 'pause' ELSE 'login' END AS state, era_end,
+               coalesce(next_epoch, era_end) AS ended
+        FROM followed k LEFT JOIN restart USING (era)""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE staged_agent_state AS
         SELECT concat_ws('|', state, agent, coalesce(queue, ''), epoch, line) AS key, agent, state, reason, queue,

@@ -78,16 +78,18 @@ EARLIEST, LATEST = 631_152_000, 4_102_444_800  # 1990 and 2100: an event outside
 
 
 def write_meanings(cursor: DuckDBPyConnection) -> None:
-    """Make temp table `meaning`: the events above, each with the places of its parameters among a line's fields."""
+    """Make temp table `meaning`: the events above, each with the places of its parameters among a line's fields.
+
+    No event tells both a talk and a ring; so either is `length`.
+    """
     kinds = ", ".join(map(quoted, EVENTS))
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE meaning (
             said VARCHAR, event ENUM ({kinds}), does ENUM ({', '.join(map(quoted, DOES))}),
-            wait INTEGER, talk INTEGER, ring INTEGER, word INTEGER,
-            outcome VARCHAR, flow VARCHAR, transferred UTINYINT)""")
+            wait INTEGER, length INTEGER, word INTEGER, outcome VARCHAR, flow VARCHAR, transferred UTINYINT)""")
     cursor.executemany(
-        "INSERT INTO meaning VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [[name, name, event.does, *(place and 5 + place for place in (event.wait, event.talk, event.ring, event.word)),
+        "INSERT INTO meaning VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [[name, name, event.does, *(place and 5 + place for place in (event.wait, event.talk or event.ring, event.word)),
           event.outcome, event.flow, event.transferred] for name, event in EVENTS.items()])
 
 
@@ -133,7 +135,7 @@ def typed(rows: str, names: Mapping[str, str], *, fresh: bool) -> str:
     """A query over rows (file, line, row_text): an event each, with its numbers and word as its meaning says.
 
     `fault` names why a line is none; it then does nothing, as an event that is not known does. `code` is a hash of the
-    call's id: whole numbers sift quickly which lines to look at, the id itself decides.
+    call's id: whole numbers are quickly compared, and where two calls have the same the ids themselves decide.
     """
     agent = "nullif(nullif(p[4], 'NONE'), '')"
     if names:
@@ -141,9 +143,8 @@ def typed(rows: str, names: Mapping[str, str], *, fresh: bool) -> str:
         agent = f"coalesce(MAP {{{pairs}}}[p[4]], {agent})"
     return f"""
         SELECT file, line, epoch, p[2] AS call, hash(p[2]) AS code, nullif(nullif(p[3], 'NONE'), '') AS queue,
-               {agent} AS agent, event,
-               CASE WHEN fault IS NULL THEN does END AS does, {length('wait')}, {length('talk')}, {length('ring')},
-               p[word] AS word, fault, {'true' if fresh else 'false'} AS fresh
+               {agent} AS agent, event, CASE WHEN fault IS NULL THEN does END AS does,
+               {seconds_in('wait')}, {seconds_in('length')}, p[word] AS word, fault, {'true' if fresh else 'false'} AS fresh
         FROM (SELECT *, CASE WHEN epoch IS NULL OR coalesce(name, '') = '' THEN 'not-an-event'
                              WHEN epoch NOT BETWEEN {EARLIEST} AND {LATEST} THEN 'impossible-time' END AS fault
               FROM (SELECT file, line, p, p[5] AS name, try_cast(p[1] AS BIGINT) AS epoch
@@ -153,9 +154,9 @@ def typed(rows: str, names: Mapping[str, str], *, fresh: bool) -> str:
                   ELSE name END)"""
 
 
-def length(field: str) -> str:
+def seconds_in(field: str) -> str:
     """The parameter that holds a length of time; one that is no number, or less than nothing, is none."""
-    return f"nullif(greatest(try_cast(p[{field}] AS INTEGER), -1), -1) AS {field}"
+    return f"try_cast(try_cast(p[{field}] AS UINTEGER) AS INTEGER) AS {field}"
 
 
 def quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from fourscore.warehouse.facts import SEGMENT
 from fourscore.warehouse.sources.asterisk_events import file_order, quoted
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def stage_visits(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> dict[
     plain_stays(cursor)
     lost = tangled_stays(cursor)
     visits(cursor)
-    unplaced, beyond = segments(cursor)
     contacts(cursor, topics)
-    for table in ("stay", "tangle", "loose", "early", "offer"):
+    unplaced, beyond = segments(cursor)
+    for table in ("tangle", "loose", "early"):
         cursor.execute(f"DROP TABLE temp.{table}")
     return {
         "event of a call whose beginning is not in the log": lost + unplaced,
@@ -43,22 +44,25 @@ def stage_visits(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> dict[
 def plain_stays(cursor: DuckDBPyConnection) -> None:
     """Stays of calls with one entry, and at most one answer and end after it in the same queue, into `stay`.
 
-    All other calls are put into `tangle(call)`.
+    The codes of all other calls are put into `tangle(code)`. Two calls of the same code have two entries, so both are.
+    `nth_call` numbers the calls without gaps, so that what is staged can be joined by it.
     """
-    cursor.execute("""
+    connect, end = 1 << 30, 1 << 60  # far enough apart for the sum of a call's steps to say how many of each it has
+    cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE tangle AS
-        SELECT call FROM event WHERE does IN ('enter', 'connect', 'end', 'refuse') GROUP BY call
-        HAVING count(*) FILTER (does = 'enter') <> 1 OR count(*) FILTER (does = 'connect') > 1
-            OR count(*) FILTER (does = 'end') > 1 OR count(*) FILTER (does = 'refuse') > 0""")
+        SELECT code FROM (
+            SELECT code, CASE does WHEN 'enter' THEN 1 WHEN 'connect' THEN {connect} WHEN 'end' THEN {end} ELSE 2 END AS step
+            FROM event WHERE does IN ('enter', 'connect', 'end', 'refuse'))
+        GROUP BY code HAVING sum(step) NOT IN (1, {1 + connect}, {1 + end}, {1 + connect + end})""")
     joined = in_one_row(
-        "(SELECT *, 1::SMALLINT AS number FROM event WHERE does = 'enter' AND call NOT IN (FROM tangle))",
-        "(FROM event WHERE does = 'connect')", "(FROM event WHERE does = 'end')", "USING (call)")
-    plain = told(f"(SELECT * FROM ({joined}) WHERE {IN_ORDER})", "false")
+        "(SELECT *, 1::SMALLINT AS number FROM event WHERE does = 'enter' AND code NOT IN (FROM tangle))",
+        "(FROM event WHERE does = 'connect')", "(FROM event WHERE does = 'end')", "USING (code)")
+    plain = told(f"(SELECT *, row_number() OVER () AS nth_call FROM ({joined}) WHERE {IN_ORDER})", "false")
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE stay AS {plain}")
     # An entry whose answer or end was not in order went missing there: its call is tangled too.
     cursor.execute("""
-        INSERT INTO tangle SELECT call FROM event
-        WHERE does = 'enter' AND call NOT IN (FROM tangle) AND call NOT IN (SELECT call FROM stay)""")
+        INSERT INTO tangle SELECT code FROM event
+        WHERE does = 'enter' AND code NOT IN (FROM tangle) AND code NOT IN (SELECT code FROM stay)""")
 
 
 def tangled_stays(cursor: DuckDBPyConnection) -> int:
@@ -71,12 +75,14 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
     """
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE timed AS
-        SELECT e.*, o.place + e.line AS nth FROM event e JOIN file_order o USING (file)
-        WHERE does IN ('enter', 'connect', 'end', 'refuse', 'alert')
-          AND code IN (SELECT hash(call) FROM tangle) AND call IN (FROM tangle)""")
+        WITH mine AS (
+            SELECT e.*, o.place + e.line AS nth FROM event e JOIN file_order o USING (file)
+            WHERE does IN ('enter', 'connect', 'end', 'refuse', 'alert') AND code IN (FROM tangle)),
+        called AS (SELECT call, row_number() OVER () AS of FROM (SELECT DISTINCT call FROM mine))
+        SELECT mine.*, of FROM mine JOIN called USING (call)""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE early AS FROM timed e WHERE does NOT IN ('enter', 'refuse') AND EXISTS (
-            FROM timed t WHERE t.call = e.call AND t.does = 'enter' AND t.nth < e.nth AND t.epoch > e.epoch)""")
+            FROM timed t WHERE t.of = e.of AND t.does = 'enter' AND t.nth < e.nth AND t.epoch > e.epoch)""")
     if some(cursor, "early"):
         cursor.execute(f"INSERT INTO aside {too_early('early', 'true')}")
         cursor.execute("DELETE FROM timed WHERE (file, line, fresh) IN (SELECT file, line, fresh FROM early)")
@@ -86,31 +92,31 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
             SELECT *, does IN ('enter', 'refuse') OR (does = 'connect' AND coalesce(before IN ('end', 'refuse'), true))
                       AS opens
             FROM (SELECT *, last_value(CASE WHEN does <> 'alert' THEN does END IGNORE NULLS) OVER (
-                                PARTITION BY call, queue ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                                PARTITION BY of, queue ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                             ) AS before FROM timed)
         ), opened AS (
-            SELECT *, CASE WHEN opens THEN sum(opens::INTEGER) OVER (PARTITION BY call ORDER BY nth) END AS nth_opening
+            SELECT *, CASE WHEN opens THEN sum(opens::INTEGER) OVER (PARTITION BY of ORDER BY nth) END AS nth_opening
             FROM steps
         )
-        SELECT *, max(nth_opening) OVER (PARTITION BY call, queue ORDER BY nth)::SMALLINT AS number FROM opened""")
+        SELECT *, max(nth_opening) OVER (PARTITION BY of, queue ORDER BY nth)::SMALLINT AS number FROM opened""")
     joined = in_one_row(
-        "(FROM loose WHERE opens)",
+        "(SELECT *, (SELECT count(*) FROM stay) + of AS nth_call FROM loose WHERE opens)",
         "(FROM loose WHERE does = 'connect' AND (opens OR before = 'enter'))",
         "(FROM loose WHERE does = 'end' AND before IN ('enter', 'connect'))",
-        "USING (call, number)")
-    cursor.execute(f"INSERT INTO stay {told(f'({joined})', 'true')}")
+        "USING (of, number)", "e.nth_call, ")
+    cursor.execute(f"INSERT INTO stay BY NAME {told(f'({joined})', 'true')}")
     lost = cursor.execute("SELECT count(*)::INTEGER FROM loose WHERE number IS NULL AND fresh").fetchone()
     cursor.execute("DROP TABLE temp.timed")
     return lost[0] if lost else 0
 
 
-def in_one_row(entries: str, connects: str, ends: str, using: str) -> str:
+def in_one_row(entries: str, connects: str, ends: str, using: str, more: str = "") -> str:
     """A query for stays: each entry with the answer and the end of the same call and number, where they are."""
     return f"""
-        SELECT e.call, e.number, e.does AS opened_by, e.queue, e.epoch AS came, e.word AS caller, e.file, e.line,
-               c.epoch AS answered_at, c.agent AS answered_by, c.wait AS connect_wait, c.ring, c.queue AS connect_queue,
+        SELECT {more}e.call, e.code, e.number, e.does AS opened_by, e.queue, e.epoch AS came, e.word AS caller, e.file, e.line,
+               c.epoch AS answered_at, c.agent AS answered_by, c.wait AS connect_wait, c.length AS ring, c.queue AS connect_queue,
                c.file AS connect_file, c.line AS connect_line, x.event AS ended_by, x.epoch AS ended_at,
-               x.agent AS end_agent, x.wait AS end_wait, x.talk AS end_talk, x.queue AS end_queue,
+               x.agent AS end_agent, x.wait AS end_wait, x.length AS end_talk, x.queue AS end_queue,
                x.file AS end_file, x.line AS end_line
         FROM {entries} e
         LEFT JOIN {connects} c {using} LEFT JOIN {ends} x {using}"""
@@ -124,7 +130,7 @@ def told(rows: str, tangled: str) -> str:
     opened by a CONNECT was entered as long before as that says the caller had waited.
     """
     return f"""
-        SELECT call, number, queue, caller, file, line, entered, answered, ended, outcome, flow, transferred,
+        SELECT nth_call, call, code, number, queue, caller, file, line, entered, answered, ended, outcome, flow, transferred,
                CASE WHEN outcome IN ('answered', 'open') THEN agent END AS agent,
                CASE WHEN outcome = 'refused' THEN 0
                     WHEN answered IS NOT NULL THEN coalesce(connect_wait, end_wait, answered - entered)
@@ -145,10 +151,10 @@ def told(rows: str, tangled: str) -> str:
 
 
 def visits(cursor: DuckDBPyConnection) -> None:
-    """Make `staged_visit` from `stay`."""
+    """Make `staged_visit`, a look at `stay`."""
     cursor.execute("""
-        CREATE OR REPLACE TEMP TABLE staged_visit AS
-        SELECT call AS contact, number, queue, agent, make_timestamp(entered * 1000000) AS entered_at,
+        CREATE OR REPLACE TEMP VIEW staged_visit AS
+        SELECT call AS contact, nth_call AS code, number, queue, agent, make_timestamp(entered * 1000000) AS entered_at,
                make_timestamp(answered * 1000000) AS answered_at, make_timestamp(ended * 1000000) AS ended_at,
                outcome, flow, transferred, agent_ended, wait::DECIMAL(12, 3) AS wait_s, ring::DECIMAL(12, 3) AS ring_s,
                talk::DECIMAL(12, 3) AS talk_s, file, line
@@ -163,39 +169,43 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
     offer and the talk of stay v, 4n-1 the nth offer without an answer, 4n the nth outbound call.
     Returns how many new offers belong to no stay, and how many are more than the numbers reach.
     """
-    cursor.execute("""
+    before = "CASE WHEN s.file = o.file THEN s.line < o.line ELSE s.entered <= o.epoch END"
+    told = "o.call, o.code, o.queue, o.agent, o.event, o.epoch, o.length, o.file, o.line, o.fresh, s.entered, s.nth_call"
+    cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE offer AS
-        SELECT o.*, s.entered, row_number() OVER (PARTITION BY o.call ORDER BY o.epoch, o.file, o.line) AS nth
+        SELECT *, row_number() OVER (PARTITION BY code ORDER BY epoch >= entered DESC NULLS LAST, epoch, file, line) AS nth
         FROM (
-            SELECT call, 1::SMALLINT AS number, queue, agent, event, epoch, ring, file, line, fresh
-            FROM event WHERE does = 'alert' AND call NOT IN (FROM tangle)
+            SELECT {told} FROM (FROM event WHERE does = 'alert' AND code NOT IN (FROM tangle)) o
+            LEFT JOIN stay s ON s.code = o.code AND s.queue IS NOT DISTINCT FROM o.queue AND {before}
             UNION ALL
-            SELECT call, number, queue, agent, event, epoch, ring, file, line, fresh
-            FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
-        LEFT JOIN stay s ON s.call = o.call AND s.number = o.number AND s.queue IS NOT DISTINCT FROM o.queue
-          AND CASE WHEN s.file = o.file THEN s.line < o.line ELSE s.entered <= o.epoch END""")
+            SELECT {told} FROM (FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
+            LEFT JOIN stay s ON s.call = o.call AND s.number = o.number AND s.queue IS NOT DISTINCT FROM o.queue
+                            AND {before})""")
     if some(cursor, "offer WHERE epoch < entered"):
         cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE call_out AS
+        SELECT e.*, c.code AS nth_call, row_number() OVER (PARTITION BY call ORDER BY epoch, e.file, e.line) AS nth
+        FROM event e JOIN staged_contact c ON c.key = e.call WHERE does = 'call_out' AND length IS NOT NULL""")
     cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE staged_segment AS
-        SELECT call AS contact, (4 * nth - 1)::SMALLINT AS number, 'alert' AS kind, agent, queue,
-               make_timestamp(epoch * 1000000 - coalesce(ring, 0)::BIGINT * 1000) AS started_at,
+        CREATE OR REPLACE TEMP VIEW staged_segment AS
+        SELECT call AS contact, nth_call AS code, (4 * nth - 1)::SMALLINT AS number, 'alert'::{SEGMENT} AS kind, agent, queue,
+               make_timestamp(epoch * 1000000 - coalesce(length, 0)::BIGINT * 1000) AS started_at,
                make_timestamp(epoch * 1000000) AS ended_at, 0::UTINYINT AS answered, file, line
         FROM offer WHERE epoch >= entered AND nth <= {MOST}
         UNION ALL
-        SELECT call, (4 * number - 3)::SMALLINT, 'alert', agent, queue,
-               make_timestamp((answered - coalesce(ring, 0)) * 1000000), make_timestamp(answered * 1000000), 1,
-               talk_file, talk_line
+        SELECT call, nth_call, (4 * number - 3)::SMALLINT, 'alert'::{SEGMENT}, agent, queue,
+               make_timestamp((answered - coalesce(ring, 0)) * 1000000), make_timestamp(answered * 1000000),
+               1::UTINYINT, talk_file, talk_line
         FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
         UNION ALL
-        SELECT call, (4 * number - 2)::SMALLINT, 'talk', agent, queue, make_timestamp(answered * 1000000),
-               make_timestamp((answered + talk) * 1000000), 1, talk_file, talk_line
-        FROM stay WHERE answered IS NOT NULL AND number <= {MOST}""")
-    cursor.execute("""
-        INSERT INTO staged_segment
-        SELECT call, 4 * row_number() OVER (PARTITION BY call ORDER BY epoch, file, line), 'talk', agent, queue,
-               make_timestamp((epoch - talk) * 1000000), make_timestamp(epoch * 1000000), 1, file, line
-        FROM event WHERE does = 'call_out' AND talk IS NOT NULL""")
+        SELECT call, nth_call, (4 * number - 2)::SMALLINT, 'talk'::{SEGMENT}, agent, queue, make_timestamp(answered * 1000000),
+               make_timestamp((answered + talk) * 1000000), 1::UTINYINT, talk_file, talk_line
+        FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
+        UNION ALL
+        SELECT call, nth_call, (4 * nth)::SMALLINT, 'talk'::{SEGMENT}, agent, queue, make_timestamp((epoch - length) * 1000000),
+               make_timestamp(epoch * 1000000), 1::UTINYINT, file, line
+        FROM call_out WHERE nth <= {MOST}""")
     odd = cursor.execute(f"""
         SELECT count(*) FILTER (entered IS NULL), count(*) FILTER (nth > {MOST})
         FROM offer WHERE fresh AND (entered IS NULL OR nth > {MOST})""").fetchone() or (0, 0)
@@ -218,25 +228,26 @@ def contacts(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> None:
     It ends with its last stay; while that is open, so is the contact. An outbound call (OUTCALL) is a contact of its
     own unless its call stayed in a queue as well.
     """
+    last = "(SELECT coalesce(max(nth_call), 0) FROM stay)"
     topic = "NULL::VARCHAR"
     if topics:
         topic = f"MAP {{{', '.join(f'{quoted(q)}: {quoted(t)}' for q, t in topics.items())}}}[queue]"
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_contact AS
-        SELECT key, make_timestamp(entered * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at,
+        SELECT key, code, make_timestamp(entered * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at,
                'voice' AS channel, outbound, connected,
                CASE WHEN customer NOT IN {NOBODY} THEN customer END AS customer,
                {topic} AS topic, agent, queue, file, line
         FROM (SELECT *, lower(regexp_replace(caller, '[^\\p{{L}}\\p{{N}}+]', '', 'g')) AS customer FROM (
-              SELECT call AS key, entered, ended, 0::UTINYINT AS outbound, 0::UTINYINT AS connected, caller, queue,
+              SELECT call AS key, nth_call AS code, entered, ended, 0::UTINYINT AS outbound, 0::UTINYINT AS connected, caller, queue,
                      CASE WHEN answered IS NOT NULL THEN agent END AS agent, file, line
               FROM stay WHERE NOT tangled
               UNION ALL
-              SELECT call, min(entered), CASE WHEN arg_max(outcome, number) <> 'open' THEN max(ended) END, 0, 0,
-                     arg_min(caller, number), arg_min_null(queue, number),
+              SELECT call, min(nth_call), min(entered), CASE WHEN arg_max(outcome, number) <> 'open' THEN max(ended) END,
+                     0, 0, arg_min(caller, number), arg_min_null(queue, number),
                      arg_min(agent, number) FILTER (answered IS NOT NULL), arg_min(file, number), arg_min(line, number)
               FROM stay WHERE tangled GROUP BY call
               UNION ALL
-              SELECT call, min(epoch - greatest(wait, talk, 0)), max(epoch), 1, max((talk IS NOT NULL)::UTINYINT),
-                     min(word), min(queue), arg_min(agent, line), min(file), min(line)
+              SELECT call, {last} + row_number() OVER (), min(epoch - greatest(wait, length, 0)), max(epoch), 1,
+                     max((length IS NOT NULL)::UTINYINT), min(word), min(queue), arg_min(agent, line), min(file), min(line)
               FROM event WHERE does = 'call_out' AND call NOT IN (SELECT call FROM stay) GROUP BY call))""")

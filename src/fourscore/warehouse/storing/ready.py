@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from fourscore.terms import OUTCOMES
+from fourscore.terms import FLOWS, OUTCOMES
 from fourscore.warehouse.derived.place import Clock
-from fourscore.warehouse.facts import FACTS, STAGED, WORDS
+from fourscore.warehouse.facts import FACTS, SEGMENT, STAGED, WORDS
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -34,11 +34,13 @@ SAME = {
     "segment": ("contact", "number"),
     **dict.fromkeys(("agent_state", "sale", "survey", "evaluation", "coaching", "cost", "schedule"), ("key",)),
 }
+# A source may give each contact's key a whole number of its own, here and in its stays and segments: joins then go by it.
+CODE = "code"
 # What cannot be, for each kind, beside a missing moment. A source says more about its own rows; this is the last door.
 NEVER = {
     "contact": "key IS NULL OR ended_at < started_at",
     "visit": "contact IS NULL OR ended_at < entered_at OR answered_at < entered_at OR ended_at < answered_at "
-    f"OR coalesce(outcome, '') NOT IN {OUTCOMES} OR least(wait_s, ring_s, talk_s, hold_s, wrap_up_s) < 0",
+    f"OR coalesce(outcome, '') NOT IN {OUTCOMES} OR flow NOT IN {FLOWS} OR least(wait_s, ring_s, talk_s, hold_s, wrap_up_s) < 0",
     "segment": "contact IS NULL OR kind IS NULL OR ended_at < started_at",
     "agent_state": "agent IS NULL OR state IS NULL OR ended_at < started_at",
     "sale": "amount IS NULL",
@@ -66,6 +68,7 @@ class Storing:
     replaced: int = 0
     doubled: int = 0  # rows said more than once within the load
     again: bool = False  # some of the staged contacts were here before
+    coded: bool = False  # a whole number stands for each contact's key
     brought: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # temp tables the load came with, and their columns
@@ -78,6 +81,11 @@ class Storing:
         """Make a temp table, or a view, and remember that it is there."""
         self.run(f"CREATE TEMP {what} {name} AS {query}")
         self.made.add(name)
+
+    @property
+    def same_contact(self) -> str:
+        """The condition by which a row `s` of a stay or segment belongs to the contact `i`."""
+        return "i.code = s.code" if self.coded else "i.key = s.contact"
 
     def has(self, name: str) -> bool:
         return name in self.made or name in self.brought
@@ -99,6 +107,7 @@ def make_ready(storing: Storing) -> None:
         storing.run("CREATE TEMP TABLE staged_contact (key VARCHAR)")
         storing.brought["staged_contact"] = {"key": "VARCHAR"}
         storing.kinds = ("contact", *storing.kinds)
+    _coded(storing)
     for kind in storing.kinds:
         _view(storing, kind)
     _bare_contacts(storing)
@@ -106,10 +115,21 @@ def make_ready(storing: Storing) -> None:
     _span(storing)
 
 
+def _coded(storing: Storing) -> None:
+    """Go by the codes a source gave its contacts, unless two contacts have the same."""
+    kinds = [kind for kind in OF_CONTACT if kind in storing.kinds]
+    storing.coded = bool(kinds) and all(CODE in storing.brought[f"staged_{kind}"] for kind in kinds)
+    if storing.coded:
+        codes = f"SELECT count({CODE}) = count(*) AND count(*) = count(DISTINCT {CODE}) FROM staged_contact"
+        storing.coded = storing.number(codes) == 1
+
+
 def _view(storing: Storing, kind: str) -> None:
     there = storing.brought[f"staged_{kind}"]
     columns = [_column(name, type_, name in there) for name, type_ in STAGED[kind].items()]
     columns += [f'"{name}"' for name in there if name.startswith("x_")]
+    coded = storing.coded and kind in OF_CONTACT
+    columns += [CODE] if coded else []
     if "key" in STAGED[kind] and kind != "contact":
         columns[list(STAGED[kind]).index("key")] = (
             "coalesce(CAST(key AS VARCHAR), file || ':' || line) AS key"
@@ -128,9 +148,8 @@ def _view(storing: Storing, kind: str) -> None:
         storing.run(f"CREATE TEMP VIEW possible_{kind} AS SELECT * FROM {rows} WHERE NOT coalesce({never}, false)")
         rows = f"possible_{kind}"
     same = ", ".join(SAME[kind])
-    # Rows that are the same have the same hash: only where two hashes meet are the rows themselves compared.
-    counted = f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {rows} GROUP BY "
-    doubled = storing.number(f"{counted}hash({same}))") and storing.number(f"{counted}{same})")
+    counted = "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {} GROUP BY {})"
+    doubled = _may_double(storing, kind, rows, coded=coded) and storing.number(counted.format(rows, same))
     if doubled:
         storing.replaced += doubled
         storing.doubled += doubled
@@ -138,6 +157,21 @@ def _view(storing: Storing, kind: str) -> None:
             f"(SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY {same} ORDER BY file DESC, line DESC) = 1)"
         )
     storing.run(f"CREATE TEMP VIEW ready_{kind} AS SELECT * FROM {rows}")
+
+
+def _may_double(storing: Storing, kind: str, rows: str, *, coded: bool) -> bool:
+    """Whether two rows may be the same; a quick look, after which the rows themselves are compared only where they may.
+
+    Rows that are the same have the same hash. Of coded contacts no two are the same, and of a contact's stays or
+    segments none, where their numbers (beyond 64 some fall together) are as many as they.
+    """
+    if coded and kind == "contact":
+        return False
+    if coded:
+        bits = "bit_count(bit_or(1::UBIGINT << (coalesce(number, 0) % 64)::UBIGINT))"
+        return storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {bits} < count(*))") > 0
+    same = f"hash({', '.join(SAME[kind])})"
+    return storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {same} HAVING count(*) > 1)") > 0
 
 
 def _column(name: str, type_: str, there: bool) -> str:
@@ -151,26 +185,32 @@ def _column(name: str, type_: str, there: bool) -> str:
         return f"coalesce(CAST({name} AS {type_}), 0) AS {name}"
     if name in WORDS or name == "customer":
         return f"nullif(CAST({name} AS VARCHAR), '') AS {name}"
-    return f"CAST({name} AS {type_}) AS {name}"
+    # A word that is none of its kind's makes no row of it.
+    return f"{'TRY_CAST' if type_ == SEGMENT else 'CAST'}({name} AS {type_}) AS {name}"
 
 
 def _bare_contacts(storing: Storing) -> None:
     """Give stays and segments whose contact was not staged a contact: the one known before, else a bare one."""
-    parts = [
-        f"SELECT contact AS key, {at} AS moment, s.ended_at, s.file, s.line FROM ready_{kind} s"
-        for kind, at in (("visit", "entered_at"), ("segment", "started_at"))
-        if kind in storing.kinds
-    ]
-    if not parts:
+    kinds = [(kind, at) for kind, at in (("visit", "entered_at"), ("segment", "started_at")) if kind in storing.kinds]
+    if not kinds:
         return
-    parts = [f"{part} ANTI JOIN ready_contact c ON c.key = contact" for part in parts]
+    own = CODE if storing.coded else "contact"
+    said = " UNION ALL ".join(f"SELECT {own} FROM ready_{kind}" for kind, _ in kinds)
+    known = f"SELECT {CODE if storing.coded else 'key'} AS {own} FROM ready_contact"
+    placed = storing.number(f"SELECT count(*) FROM ({said}) JOIN ({known}) USING ({own})")
+    if placed == storing.number(f"SELECT count(*) FROM ({said})"):
+        return
+    parts = [
+        f"SELECT contact AS key, {at} AS moment, s.ended_at, s.file, s.line FROM ready_{kind} s "
+        f"ANTI JOIN ready_contact c ON c.key = s.contact"
+        for kind, at in kinds
+    ]
     bare = (
         f"SELECT key, min(moment) AS started_at, max(ended_at) AS ended_at, arg_min(file, moment) AS file, "
         f"arg_min(line, moment) AS line FROM ({' UNION ALL '.join(parts)}) GROUP BY key"
     )
     storing.run(f"CREATE TEMP TABLE bare AS {bare}")
-    if not storing.number("SELECT count(*) FROM bare"):
-        return
+    storing.coded = False  # these have none
     words = ("channel", "topic", "customer_segment", "queue", "agent")
     copied = ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
     storing.run(
@@ -190,10 +230,16 @@ def _bare_contacts(storing: Storing) -> None:
 
 def _words(storing: Storing) -> None:
     """Give every word not met before the next key."""
-    for word in WORDS[1:]:
-        uses = [f"SELECT DISTINCT {word} AS name FROM ready_{kind}" for kind in storing.kinds if word in STAGED[kind]]
-        if uses:
-            new_words(storing.cursor, word, " UNION ".join(uses))
+    uses: dict[str, list[str]] = {word: [] for word in WORDS[1:]}
+    for kind in storing.kinds:
+        words = [word for word in uses if word in storing.brought[f"staged_{kind}"] and word in STAGED[kind]]
+        if words:
+            storing.run(f"CREATE TEMP TABLE said_{kind} AS SELECT DISTINCT {', '.join(words)} FROM ready_{kind}")
+        for word in words:
+            uses[word].append(f"SELECT {word} AS name FROM said_{kind}")
+    for word, names in uses.items():
+        if names:
+            new_words(storing.cursor, word, " UNION ".join(names))
     if "contact" in storing.kinds:
         storing.run(
             "INSERT INTO customer_identifier SELECT name, (SELECT coalesce(max(customer), 0) FROM customer_identifier) "

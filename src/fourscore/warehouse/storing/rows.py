@@ -5,7 +5,7 @@ from __future__ import annotations
 from fourscore.warehouse.derived.place import half_even, seconds
 from fourscore.warehouse.facts import STAGED
 from fourscore.warehouse.file import columns_of
-from fourscore.warehouse.storing.ready import AT, Storing
+from fourscore.warehouse.storing.ready import AT, CODE, Storing
 
 FLAGS = {
     "answered": "outcome = 'answered'",
@@ -56,8 +56,9 @@ def key_contacts(storing: Storing) -> None:
     base = storing.number("SELECT max(contact) FROM contact")
     if storing.has("kept_ids"):
         base = max(base, storing.number("SELECT max(contact) FROM kept_ids"))
+    code = f", s.{CODE}" if storing.coded else ""
     storing.run(
-        f"CREATE TEMP TABLE ids AS SELECT s.key, coalesce(k.contact, {base} + row_number() OVER ()) AS contact, "
+        f"CREATE TEMP TABLE ids AS SELECT s.key{code}, coalesce(k.contact, {base} + row_number() OVER ()) AS contact, "
         f"k.contact IS NOT NULL AS before, {storing.source} AS source, s.started_at, c.channel, t.topic, "
         "g.customer_segment, i.customer FROM ready_contact s "
         f"LEFT JOIN (SELECT DISTINCT key, contact FROM ({known}) SEMI JOIN ready_contact USING (key)) k ON k.key = "
@@ -93,7 +94,7 @@ def visit(storing: Storing) -> str:
         f"i.customer_segment, a.agent, i.customer, {flags}, s.flow, s.transferred, s.agent_ended, "
         f"CAST({wait} AS DECIMAL(12,3)) AS wait_s, {times}, s.file, s.line{extras(storing, 'visit')} FROM ready_visit "
         "s "
-        "JOIN ids i ON i.key = s.contact LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
+        f"JOIN ids i ON {storing.same_contact} LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
     )
     return (
         f"SELECT r.*, t.team, {timed}, CAST(r.talk_s + r.hold_s + r.wrap_up_s AS DECIMAL(12,3)) AS handle_s "
@@ -108,7 +109,7 @@ def segment(storing: Storing) -> str:
         f"s.started_at, s.ended_at, {seconds('s.started_at', 's.ended_at')} AS seconds, s.answered, q.queue, "
         "i.channel, "
         f"i.topic, i.customer_segment, a.agent, s.file, s.line{extras(storing, 'segment')} FROM ready_segment s "
-        "JOIN ids i ON i.key = s.contact LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
+        f"JOIN ids i ON {storing.same_contact} LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
     )
     return _with_team(inner)
 
@@ -128,12 +129,13 @@ def contact(storing: Storing) -> str:
     plain = ", ".join(
         f"s.{name}" for name in ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
     )
+    own = CODE if storing.coded else "key"
     inner = (
         f"SELECT i.contact, {storing.source} AS source, s.key, {storing.clock.columns('s.started_at')}, s.started_at, "
         f"s.ended_at, coalesce(f.queue, q.queue) AS queue, i.channel, i.topic, i.customer_segment, "
         f"coalesce(f.agent, a.agent) AS agent, i.customer, {plain}, "
         f"{flag('f.answered = 1 OR (s.outbound = 1 AND s.connected = 1)')} AS handled, "
-        f"s.file, s.line{extras(storing, 'contact')} FROM ready_contact s JOIN ids i ON i.key = s.key "
+        f"s.file, s.line{extras(storing, 'contact')} FROM ready_contact s JOIN ids i ON i.{own} = s.{own} "
         f"LEFT JOIN ({first}) f ON f.contact = i.contact "
         "LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
     )
