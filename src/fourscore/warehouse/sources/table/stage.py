@@ -104,8 +104,8 @@ class Staging:
             return self.values.day(field)
         parts = self.values.moment(field)
         if field.place == "visit.answered":
-            # A log may leave the clock of an answer in rows that had none.
-            unanswered = f"{made('visit.outcome')} <> 'answered'"
+            # A log may leave the clock of an answer in rows that had none; a stay not ended may have been answered.
+            unanswered = f"{made('visit.outcome')} NOT IN ('answered', 'open')"
             parts = [f"CASE WHEN {unanswered} THEN NULL ELSE {sql} END AS {name}"
                      for sql, name in (part.rsplit(" AS ", 1) for part in parts)]
         return parts
