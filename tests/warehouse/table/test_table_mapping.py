@@ -230,6 +230,17 @@ def test_a_row_that_gives_no_stay_does_not_end_its_contact(tried) -> None:
     assert tried.rows("contact", "key, ended_at") == [("1", datetime(2026, 3, 1, 9, 1)), ("2", None)]
 
 
+def test_only_some_rows_begin_a_contact(tried) -> None:
+    """Each under its own key, with and without a key of the contact's own."""
+    tried.write("a.csv", "id,call,what,at\n1,x,call,2026-03-01 09:00\n2,y,call,2026-03-01 09:01\n"
+                         "3,y,note,2026-03-01 09:02\n4,z,note,2026-03-01 09:03\n")
+    mapping = "{files: a.csv, key: id, facts: {contact: {%s when: what = 'call', started: at}}}"
+    tried.load(mapping % "key: call,")
+    assert tried.rows("contact", "key, line") == [("x", 2), ("y", 3)]
+    tried.load(mapping % "")
+    assert tried.rows("contact", "key, line") == [("1", 2), ("2", 3)]
+
+
 def test_every_other_fact(tried) -> None:
     tried.write("a.csv", "id,at,who,n,text\n1,2026-03-01 09:00,Ann,4,login\n"
                          "2,2026-03-01 10:00,Ann,\"€ 1,200.50\",pause\n")

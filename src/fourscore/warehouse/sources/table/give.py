@@ -10,7 +10,7 @@ from fourscore.warehouse.sources.table.values import literal, made
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CONTACT, KEY = '"=contact"', '"=key"'
+CONTACT, KEY = '"=contact key"', '"=key"'
 # Every stay has room for these pieces of its handling among the segments of its contact.
 PIECES = (("alert", "ring"), ("talk", "talk"), ("hold", "hold"), ("wrap_up", "wrap_up"))
 
@@ -125,7 +125,7 @@ def _contact(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
 
 
 def _of_contact(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
-    """A contact ends, where the mapping does not say when, with its stays; while the last is open, so is the contact."""
+    """A contact ends, where the mapping does not say when, with its stays; while the last is open, so is it."""
     visit = mapping.facts.get("visit")
     if visit is None or "ended" in fact.fields:
         return {"key": CONTACT}

@@ -15,7 +15,7 @@ from fourscore.warehouse.sources.table.wall_clock import WallClock
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-KEY, CONTACT, OLD, LEFT_OUT = '"=key"', '"=contact"', '"=old"', '"=left out"'
+KEY, CONTACT, OLD, LEFT_OUT = '"=key"', '"=contact key"', '"=old"', '"=left out"'
 HOW = {"word": "is none of the words the mapping knows", "flag": "is neither yes nor no",
        "seconds": "is no length of time", "number": "is no number", "moment": "is no date and time that can be read",
        "day": "is no date that can be read"}
