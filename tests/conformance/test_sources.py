@@ -4,33 +4,67 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from fourscore.terms import Calendar
-from fourscore.warehouse import LoadTerms, Source, Threshold, Warehouse
+from fourscore.warehouse import LoadReport, LoadTerms, Source, Threshold, Warehouse
 from fourscore.warehouse.sources.asterisk import QueueLog
+from fourscore.warehouse.sources.table import Table
 
 DAY = Path(__file__).parent / "day"
 EXPECTED = json.loads((DAY / "expected.json").read_text(encoding="utf-8"))
+ZONE = ZoneInfo(EXPECTED["zone"])
+KINDS = {"contact", "visit", "segment", "agent_state"}
+BEGIN = "where it begins"
+Configure = Callable[..., tuple[Source | None, list[Any]]]
 
 
 class Told(NamedTuple):
-    """How a source tells the day: what it is, its options, and what of the day it cannot tell, with the reason."""
+    """How the day is told: the sources, by name, with their options; and what they cannot tell, with the reason."""
 
-    make: Callable[..., tuple[Source | None, list[Any]]]
-    options: dict[str, Any]
-    cannot: dict[str, str]
+    sources: Mapping[str, tuple[Configure, Mapping[str, Any]]]
+    cannot: Mapping[str, str]
 
 
+# One row for every stay, ring and talk, by the clock on the wall; another file for the agents.
+CALLS = {
+    "files": "calls.csv",
+    "covers": "day",
+    "facts": {
+        "contact": {"key": "call", "when": "step = 'stay'", "started": "began", "channel": {"value": "voice"},
+                    "customer": {"column": "caller", "empty": "anonymous"}},
+        "visit": {"when": "step = 'stay'", "queue": "queue", "agent": "agent", "transferred": "passed_on",
+                  "entered": "began", "answered": "answered", "ended": "ended",
+                  "outcome": {"column": "result", "words": {
+                      "talked": "answered", "gave up": "abandoned", "going on": "open",
+                      "pressed a key": "flowed_out", "waited too long": "flowed_out"}},
+                  "flow": {"when": {"key": "result = 'pressed a key'", "timeout": "result = 'waited too long'"}}},
+        "segment": {"when": "step <> 'stay'", "kind": {"column": "step", "words": {"ring": "alert", "talk": "talk"}},
+                    "queue": "queue", "agent": "agent", "started": "began", "ended": "ended",
+                    "answered": {"when": "result <> 'missed'"}},
+    },
+}
+AGENTS = {
+    "files": "agents.csv",
+    "covers": "day",
+    "facts": {"agent_state": {"agent": "agent", "queue": "queue", "reason": "reason", "started": "since",
+                              "ended": "until",
+                              "state": {"column": "state", "words": {"logged in": "login", "paused": "pause"}}}},
+}
 SOURCES = {
-    "asterisk": Told(QueueLog.configure, {"files": str(DAY / "queue_log")}, {}),
+    "asterisk": Told({"switch": (QueueLog.configure, {"files": "queue_log"})}, {}),
+    "table": Told({"calls": (Table.configure, CALLS), "agents": (Table.configure, AGENTS)}, {
+        BEGIN: "rows tell what happened and not since when somebody watched: of a file of whole days, since midnight",
+    }),
 }
 # What stands in the warehouse, in the columns of expected.json; words by name, times as the day is written (UTC).
 QUERIES = {
@@ -58,19 +92,51 @@ QUERIES = {
 }
 
 
-@pytest.fixture(scope="module", params=SOURCES)
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Warehouse]]:
-    folder = tmp_path_factory.mktemp("day")
-    way = SOURCES[request.param]
-    source, issues = way.make("calls", {**way.options, "zone": EXPECTED["zone"]}, "centre.yaml:1", folder)
-    assert source is not None, issues
-    terms = LoadTerms(Calendar(ZoneInfo(EXPECTED["zone"])),
-                      (Threshold(None, date(2026, 1, 1), Decimal(20), Decimal(5)),), (), "EUR", ())
-    warehouse = Warehouse.open(folder / "data")
-    (report,) = warehouse.load([source], terms, now=datetime(2026, 10, 26, tzinfo=UTC), progress=lambda *_: None)
-    assert (report.issues, report.rows_set_aside) == ((), 0)
-    yield request.param, warehouse
-    warehouse.close()
+class Room:
+    """A folder with the day's files in it, or the first part of them, and a warehouse the day is loaded into."""
+
+    def __init__(self, way: Told, folder: Path) -> None:
+        self.way, self.folder = way, folder
+        self.warehouse = Warehouse.open(folder / "data")
+        self.terms = LoadTerms(
+            Calendar(ZONE), (Threshold(None, date(2026, 1, 1), Decimal(20), Decimal(5)),), (), "EUR", ())
+
+    def sources(self) -> list[Source]:
+        found = []
+        for name, (configure, options) in self.way.sources.items():
+            source, issues = configure(name, {**options, "zone": ZONE.key}, "centre.yaml:1", self.folder)
+            assert source is not None, issues
+            found.append(source)
+        return found
+
+    def load(self, share: float = 1) -> list[LoadReport]:
+        """Load what there is once this share of every file's lines has been written."""
+        for _, options in self.way.sources.values():
+            lines = (DAY / options["files"]).read_text(encoding="utf-8").splitlines(keepends=True)
+            written = "".join(lines[: round(len(lines) * share)])
+            (self.folder / options["files"]).write_text(written, encoding="utf-8", newline="\n")
+        reports = self.warehouse.load(
+            self.sources(), self.terms, now=datetime(2026, 10, 26, tzinfo=UTC), progress=lambda *_: None)
+        assert [(report.issues, report.rows_set_aside) for report in reports] == [((), 0)] * len(reports)
+        return reports
+
+    def stands(self, facts: str) -> dict[str, Any]:
+        """What came of it, as expected.json has it."""
+        found = self.warehouse.cursor().execute(QUERIES[facts])
+        columns = [column[0] for column in found.description]
+        return {"columns": columns, "rows": [list(map(as_written, row)) for row in found.fetchall()]}
+
+    def expected(self, facts: str) -> dict[str, Any]:
+        return {**EXPECTED[facts], "rows": []} if facts in self.way.cannot else EXPECTED[facts]
+
+    def check(self) -> None:
+        """Every fact, and how far it is complete."""
+        assert {facts: self.stands(facts) for facts in QUERIES} == {facts: self.expected(facts) for facts in QUERIES}
+        first, until = (datetime.fromisoformat(at).replace(tzinfo=UTC) for at in EXPECTED["complete"])
+        if BEGIN in self.way.cannot:
+            first = datetime.combine(first.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
+        assert {(fill.kind, fill.first_at, fill.until_at) for fill in self.warehouse.fills()} == {
+            (kind, first, until) for kind in KINDS}
 
 
 def as_written(value: Any) -> Any:
@@ -79,28 +145,66 @@ def as_written(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
+@pytest.fixture(params=SOURCES)
+def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
+    made = Room(SOURCES[request.param], tmp_path)
+    yield made
+    made.warehouse.close()
+
+
+@pytest.fixture(scope="module", params=SOURCES)
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """The day loaded, to look at."""
+    made = Room(SOURCES[request.param], tmp_path_factory.mktemp("day"))
+    made.load()
+    yield made
+    made.warehouse.close()
+
+
 @pytest.mark.parametrize("facts", QUERIES)
-def test_the_day(told: tuple[str, Warehouse], facts: str) -> None:
-    name, warehouse = told
-    found = warehouse.cursor().execute(QUERIES[facts])
-    columns = [column[0] for column in found.description]
-    rows = [list(map(as_written, row)) for row in found.fetchall()]
-    if facts in SOURCES[name].cannot:
-        assert rows == [], f"{name} was said not to tell {facts}: {SOURCES[name].cannot[facts]}"
-    else:
-        assert columns == EXPECTED[facts]["columns"]
-        assert rows == EXPECTED[facts]["rows"]
+def test_the_day(told: Room, facts: str) -> None:
+    assert told.stands(facts) == told.expected(facts)
 
 
-def test_how_far_it_is_complete(told: tuple[str, Warehouse]) -> None:
-    first, until = (datetime.fromisoformat(at).replace(tzinfo=UTC) for at in EXPECTED["complete"])
-    assert {(fill.first_at, fill.until_at) for fill in told[1].fills()} == {(first, until)}
+def test_all_of_it_and_how_far_it_is_complete(told: Room) -> None:
+    told.check()
 
 
-def test_the_log_is_the_readable_day() -> None:
+def test_told_again_it_is_the_same_day(room: Room) -> None:
+    """The same files bring nothing; the facts made again from the landed rows are the same."""
+    room.load()
+    again = room.load()
+    assert [(report.files, report.facts, report.replaced) for report in again] == [(0, {}, 0)] * len(again)
+    room.check()
+    room.warehouse.rebuild(room.sources(), room.terms, now=datetime(2026, 10, 27, tzinfo=UTC))
+    room.check()
+
+
+@pytest.mark.parametrize("shares", [(0.5, 1), (0.3, 0.6, 0.8, 1)])
+def test_told_in_pieces_it_is_the_same_day(room: Room, shares: tuple[float, ...]) -> None:
+    """However much of it had been written when it was looked at: stays are taken up again, nothing is doubled."""
+    for share in shares:
+        assert all(report.files == 1 for report in room.load(share))
+    room.check()
+
+
+def test_what_cannot_be_told_is_something_that_is_asked() -> None:
+    assert {what for way in SOURCES.values() for what in way.cannot} <= {*QUERIES, BEGIN}
+    assert set(EXPECTED) == {*QUERIES, "zone", "complete"}
+
+
+def writer() -> ModuleType:
     spec = importlib.util.spec_from_file_location("conformance_day", DAY / "write.py")
     assert spec is not None
     assert spec.loader is not None
     written = importlib.util.module_from_spec(spec)
+    # A dataclass looks its module up by name.
+    sys.modules[spec.name] = written
     spec.loader.exec_module(written)
-    assert (DAY / "queue_log").read_text(encoding="utf-8") == written.queue_log()
+    return written
+
+
+def test_the_files_are_the_readable_day() -> None:
+    made = {name: make() for name, make in writer().FILES.items()}
+    assert made == {name: (DAY / name).read_text(encoding="utf-8") for name in made}
+    assert set(made) == {options["files"] for way in SOURCES.values() for _, options in way.sources.values()}

@@ -16,6 +16,7 @@ from fourscore.terms import Days
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
+ONE_OFFSET = timezone(timedelta(hours=1))
 TALK = 900
 CENTRE = """\
 name: Clock
@@ -55,8 +56,7 @@ def test_a_day_has_its_own_calls_however_many_hours_it_has(tmp_path: Path, day: 
     with load(tmp_path, day) as centre:
         found = asked(centre, "contacts_offered", day, "day")
     assert found == {day.isoformat(): hours * 6}
-    one_offset = timezone(timedelta(hours=1))
-    wrong = sum(at.astimezone(one_offset).date() == day for at in starts(day))
+    wrong = sum(at.astimezone(ONE_OFFSET).date() == day for at in starts(day))
     assert wrong == 144 != hours * 6
 
 
@@ -70,25 +70,43 @@ def test_every_hour_has_six_calls_the_repeated_one_too(tmp_path: Path, day: date
     label = Counter(f"{at.astimezone(BERLIN):%H}" for at in starts(day) if at.astimezone(BERLIN).date() == day)
     assert ("02" in label, label["02"]) == ((False, 0) if day == SPRING else (True, 12))
     assert {f"{int(hour):02}": n for hour, n in merged.items() if hour is not None} == label
+    wrong = Counter(f"{at.astimezone(ONE_OFFSET):%H}" for at in starts(day) if at.astimezone(ONE_OFFSET).date() == day)
+    assert wrong["02"] == 6  # in an hour that never was, or in one of the two
+
+
+def wall(at: datetime) -> datetime:
+    """What the clock on the wall shows."""
+    return at.astimezone(BERLIN).replace(tzinfo=None)
+
+
+def within(calls: list[datetime], length: timedelta, first: datetime, until: datetime) -> float:
+    """Seconds of calls of this length between two moments."""
+    return sum(max(timedelta(0), min(at + length, until) - max(at, first)).total_seconds() for at in calls)
 
 
 @pytest.mark.parametrize("day", [SPRING, AUTUMN])
 def test_talk_is_dated_by_when_it_was_spent_and_none_of_it_is_lost(tmp_path: Path, day: date) -> None:
-    """900 seconds of every call, cut at the local half hours and midnights they cross."""
+    """900 seconds of every call, cut at the local half hours and midnights they cross.
+
+    Taken as what the clock on the wall went on by, the call over the change is an hour longer or shorter than it was.
+    """
     with load(tmp_path, day) as centre:
         during = Days(day - timedelta(days=2), day + timedelta(days=3))
         by_half_hour = centre.metrics.ask(["talk_time:overlap"], ["half_hour"], during=during).rows
         by_day = centre.metrics.ask(["talk_time:overlap"], ["day"], during=during).rows
         entered = asked(centre, "talk_time:entered", day, "day")[day.isoformat()]
         spent = asked(centre, "talk_time:overlap", day, "day")[day.isoformat()]
-    whole = len(starts(day)) * TALK
+    whole, length = len(starts(day)) * TALK, timedelta(seconds=TALK)
     assert sum(row.value or 0 for row in by_half_hour) == sum(row.value or 0 for row in by_day) == whole
+    wrong = sum((wall(at + length) - wall(at)).total_seconds() for at in starts(day))
+    assert wrong - whole == (3600 if day == SPRING else -3600)
     midnight = datetime(day.year, day.month, day.day, tzinfo=BERLIN).astimezone(UTC)
     next_day = day + timedelta(days=1)
     end = datetime(next_day.year, next_day.month, next_day.day, tzinfo=BERLIN).astimezone(UTC)
-    true = sum(max(timedelta(0), min(at + timedelta(seconds=TALK), end) - max(at, midnight)).total_seconds()
-               for at in starts(day))
+    true = within(starts(day), length, midnight, end)
     assert spent == true
+    its_midnight = datetime(day.year, day.month, day.day, tzinfo=ONE_OFFSET)
+    assert within(starts(day), length, its_midnight, its_midnight + timedelta(days=1)) == 144 * TALK != true
     assert entered == sum(midnight <= at < end for at in starts(day)) * TALK
 
 

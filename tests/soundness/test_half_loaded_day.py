@@ -1,8 +1,15 @@
 """This file is about the half-loaded day: hours that are not here yet must never look like quiet hours."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+
+from fourscore.metrics import Metrics, read_catalogue
+from fourscore.terms import Calendar, Days
+
+LAST_FACT = "SELECT max(entered_at) FROM visit WHERE replaced_in IS NULL"
+HAS_FACTS = "SELECT count(*) > 0 FROM visit WHERE day = DATE '2026-03-09' AND replaced_in IS NULL"
 
 
 @pytest.fixture
@@ -50,9 +57,29 @@ def evening(hand, morning, tmp_path):
     return morning
 
 
-def test_the_fill_mark_says_how_far_the_day_is_here(morning) -> None:
-    """Caught: completeness read off the last fact (11:59 here), or off the day merely having facts."""
-    assert {fill.until_at for fill in morning.fills()} == {datetime(2026, 3, 9, 12, tzinfo=UTC)}
+def is_complete(warehouse) -> bool:
+    """Whether the calls of the whole local day are said to be here."""
+    metrics = Metrics(warehouse, read_catalogue(None, {})[0], Calendar(ZoneInfo("Europe/Berlin")), "EUR")
+    (row,) = metrics.ask(["contacts_offered"], during=Days(date(2026, 3, 9), date(2026, 3, 10))).rows
+    assert row.value == 3
+    return row.complete
+
+
+def test_the_fill_mark_says_how_far_the_day_is_here(hand, morning) -> None:
+    """Caught: a day taken for complete because it has facts; its last fact taken for how far it is here."""
+    noon = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    assert {fill.until_at for fill in morning.fills()} == {noon}
+    assert not is_complete(morning)
+    assert hand.one(morning, HAS_FACTS)
+    assert hand.one(morning, LAST_FACT).replace(tzinfo=UTC) < noon
+
+
+def test_a_quiet_afternoon_is_here_once_it_is_loaded(hand, evening) -> None:
+    """Caught: completeness read off the last fact, which stands at 11:59 still: nobody called after that."""
+    assert is_complete(evening)
+    wrong = hand.one(evening, LAST_FACT)
+    assert f"{wrong:%H:%M}" == "11:59"
+    assert {fill.until_at for fill in evening.fills()} == {datetime(2026, 3, 10, tzinfo=UTC)}
 
 
 def test_a_waiting_call_is_neither_answered_nor_abandoned(hand, morning) -> None:
@@ -63,9 +90,10 @@ def test_a_waiting_call_is_neither_answered_nor_abandoned(hand, morning) -> None
 
 
 def test_a_talk_not_ended_has_no_length_yet(hand, morning) -> None:
-    """Caught: open segments closed at the load's own time (the new year here), months of talk for one call."""
+    """Caught: open segments closed at the load's own time (the new year here): months for one call, and less than none.
+    """
     wrong = hand.one(morning, "SELECT sum(epoch(coalesce(ended_at, TIMESTAMP '2026-01-01') - started_at)) FROM segment")
-    assert wrong != 300
+    assert wrong < -60 * 86400
     assert hand.one(morning, "SELECT sum(handling_overlap_s) FROM cube_agent") == 300
 
 

@@ -69,8 +69,12 @@ def test_a_quiet_day_is_said_to_be_complete_and_a_missing_one_is_not(metrics, ha
         return all(row.complete for row in metrics.ask(COUNTS, during=hands.days(first, until)).rows)
 
     assert complete("2026-03-03", "2026-03-04")
+    assert complete("2026-03-06", "2026-03-11")
     assert not complete("2026-03-20", "2026-03-21")
     assert not complete("2026-03-10", "2026-03-12")
+    wrong = metrics.warehouse.cursor().execute(
+        "SELECT count(*) FILTER (day = DATE '2026-03-03') > 0, max(day) >= DATE '2026-03-06' FROM visit").fetchone()
+    assert wrong == (False, False)  # neither a day's own rows nor the last row of all can say that it is here
 
 
 def test_a_quiet_day_does_not_pull_the_week_down(metrics, hands) -> None:
@@ -88,9 +92,17 @@ def test_only_cells_with_facts_are_listed(metrics, hands) -> None:
     days = [row.by["day"] for row in metrics.ask(["contacts_offered"], ["day"], during=during).rows]
     assert days == ["2026-03-02", "2026-03-04", "2026-03-05"]
     assert [row.value for row in metrics.ask(["contacts_offered"], ["day"], during=during).rows] == [4, 1, 0]
+    wrong = metrics.warehouse.cursor().execute(
+        "SELECT avg(level) FROM (SELECT coalesce(sum(in_time) / nullif(sum(answered + abandoned), 0), 0) AS level FROM "
+        "range(DATE '2026-03-01', DATE '2026-03-11', INTERVAL 1 DAY) d(day) LEFT JOIN visit USING (day) GROUP BY day)"
+    ).fetchone()
+    assert wrong == (0.175,)  # every day listed, the empty ones with nought: less than a fifth, of 4 calls in 5
 
 
 def test_one_row_each_even_where_there_is_nothing(metrics, hands) -> None:
     rows = metrics.ask(RATIOS + COUNTS, during=hands.days("2026-03-03", "2026-03-04")).rows
     assert len(rows) == len(RATIOS + COUNTS)
     assert {row.n for row in rows} == {0}
+    wrong = metrics.warehouse.cursor().execute(
+        "SELECT day, count(*) FROM visit WHERE day = DATE '2026-03-03' GROUP BY day").fetchall()
+    assert wrong == []  # the day is gone from the table, and whoever reads it cannot see that nobody called

@@ -61,15 +61,21 @@ def figures(metrics: Metrics, names: tuple[str, ...]) -> list[float | None]:
 
 
 def test_three_stays_of_one_call_in_one_queue(centre: Callable[..., tuple[Warehouse, Metrics]]) -> None:
-    _, metrics = centre(8)
+    """Caught: a stay known by its call and queue, which makes the three one, from the first entry to the last end."""
+    warehouse, metrics = centre(8)
     assert figures(metrics, NAMES) == [pytest.approx(figure) for figure in FIGURES]
+    merged = warehouse.cursor().execute(
+        "SELECT count(*) OVER (), max(answered), max(abandoned), epoch(max(ended_at) - min(entered_at)) FROM visit "
+        "GROUP BY contact, queue").fetchall()
+    assert merged == [(1, 1, 1, 199)]
 
 
 @pytest.mark.parametrize("cuts", [(1, 8), (2, 3, 8), (4, 8), (5, 6, 8), range(1, 9)])
 def test_the_same_however_the_log_arrives(
     hand: Any, centre: Callable[..., tuple[Warehouse, Metrics]], cuts: tuple[int, ...]
 ) -> None:
-    """A stay seen in part by one load is the same stay in the next: never a second one."""
+    """Caught: a stay seen in part by one load and counted again, whole, by the next."""
     warehouse, metrics = centre(*cuts)
     assert figures(metrics, NAMES) == [pytest.approx(figure) for figure in FIGURES]
     assert hand.dump(warehouse) == hand.dump(centre(8)[0])
+    assert hand.one(warehouse, "SELECT count(*) FROM visit") > FIGURES[0]

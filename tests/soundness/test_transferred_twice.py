@@ -48,27 +48,49 @@ def ask(hand: Any, warehouse: Warehouse, tmp_path: Path) -> Callable[..., dict[A
     return run
 
 
-def test_three_stays_are_offered_and_answered(ask: Callable[..., dict[Any, float | None]]) -> None:
+def test_three_stays_are_offered_and_answered(
+    ask: Callable[..., dict[Any, float | None]], warehouse: Warehouse
+) -> None:
+    """Caught: what was handled counted by the call, which leaves it all to whoever answered first."""
     assert ask("contacts_offered") == {None: 3}
     assert ask("contacts_handled", "queue") == {"sales": 1, "billing": 1, "technical": 1}
     assert ask("contacts_handled", "agent") == {"Anna": 1, "Ben": 1, "Cleo": 1}
+    wrong = warehouse.cursor().execute("SELECT a.name, sum(handled) FROM contact JOIN agent a USING (agent) GROUP BY 1")
+    assert dict(wrong.fetchall()) == {"Anna": 1}
 
 
-def test_each_agent_talked_their_own_time_and_together_the_whole(ask: Callable[..., dict[Any, float | None]]) -> None:
+def test_each_agent_talked_their_own_time_and_together_the_whole(
+    ask: Callable[..., dict[Any, float | None]], warehouse: Warehouse
+) -> None:
+    """Caught: the call's agent given all of its talk; the call's length from first to last taken for talk."""
     assert ask("talk_time:entered", "agent") == {"Anna": 60, "Ben": 120, "Cleo": 180}
     assert ask("talk_time:entered") == ask("talk_time:overlap") == {None: 360}
     assert ask("average_talk_time") == {None: 120}
+    wrong = warehouse.cursor().execute(
+        "SELECT a.name, sum(v.talk_s), any_value(epoch(c.ended_at - c.started_at)) FROM visit v "
+        "JOIN contact c USING (contact) JOIN agent a ON a.agent = c.agent GROUP BY 1")
+    assert wrong.fetchall() == [("Anna", 360, 405)]
 
 
-def test_the_wait_is_that_of_each_stay(ask: Callable[..., dict[Any, float | None]]) -> None:
+def test_the_wait_is_that_of_each_stay(
+    ask: Callable[..., dict[Any, float | None]], hand: Any, warehouse: Warehouse
+) -> None:
+    """Caught: every answer's wait counted from where the call came in, with the earlier agents' talk in it."""
     assert ask("average_speed_of_answer") == {None: 15}
     assert ask("service_level:offered") == {None: pytest.approx(2 / 3)}
     assert ask("longest_wait") == {None: 30}
+    wrong = hand.one(warehouse, "SELECT avg(w), max(w) FROM (SELECT epoch(v.answered_at - c.started_at) AS w "
+                                "FROM visit v JOIN contact c USING (contact))")
+    assert wrong == (pytest.approx(335 / 3), 225)
 
 
 def test_the_customer_called_once_and_was_helped(
     ask: Callable[..., dict[Any, float | None]], warehouse: Warehouse, hand: Any
 ) -> None:
-    """One contact: its first queue and agent are those of its first stay, and no stay is a repeat of another."""
+    """One contact: its first queue and agent are those of its first stay. Caught: each stay a repeat of the one before.
+    """
     assert ask("first_contact_resolution", "agent") == {"Anna": 1}
     assert hand.one(warehouse, "SELECT count(*) FROM contact WHERE replaced_in IS NULL") == 1
+    wrong = hand.one(warehouse, "SELECT avg(CASE WHEN later IS NULL THEN 1 ELSE 0 END) FROM (SELECT lead(entered_at) "
+                                "OVER (PARTITION BY customer ORDER BY entered_at) AS later FROM visit)")
+    assert wrong == pytest.approx(1 / 3)

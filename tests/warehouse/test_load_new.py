@@ -1,5 +1,6 @@
 """This file is about loading only what is new: files unchanged, grown, corrected, renamed, half-written."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -107,6 +108,30 @@ def test_fill_marks_are_merged(hand, warehouse, tmp_path, calls) -> None:
         datetime(2020, 1, 1, tzinfo=UTC),
         datetime(2026, 3, 9, 12, tzinfo=UTC),
     )
+
+
+def test_a_kind_never_brought_has_no_mark_and_one_once_brought_keeps_it(hand, warehouse, tmp_path, calls) -> None:
+    """Calls that were never answered say nothing of how far talk is complete; once there was talk, quiet is known."""
+    talk = hand.call("b", "2026-03-09 12:00:00", answered="2026-03-09 12:00:05", ended="2026-03-09 12:01:00")
+    marked = []
+    for hour, lines in ((11, calls("a")), (13, [talk]), (15, calls("c"))):
+        hand.write(tmp_path / "in", f"{hour}", *lines, json.dumps({"until": f"2026-03-09T{hour}:00:00"}))
+        hand.load(warehouse, tmp_path / "in", hand.agreed())
+        marked.append({fill.kind: fill.until_at.hour for fill in warehouse.fills()})
+    assert marked == [
+        {"contact": 11, "visit": 11},
+        {"contact": 13, "visit": 13, "segment": 13},
+        {"contact": 15, "visit": 15, "segment": 15},
+    ]
+
+
+def test_what_one_source_brought_marks_no_other(hand, warehouse, tmp_path, calls) -> None:
+    for name, line in (("phone", hand.call("a", "2026-03-09 12:00:00", answered="2026-03-09 12:00:05",
+                                           ended="2026-03-09 12:01:00")), ("chat", calls("a")[0])):
+        hand.write(tmp_path / name, "a", line, '{"until": "2026-03-09T13:00:00"}')
+        hand.load(warehouse, tmp_path / name, hand.agreed(), name)
+    assert {(fill.source, fill.kind) for fill in warehouse.fills()} == {
+        *(("phone", kind) for kind in ("contact", "visit", "segment")), ("chat", "contact"), ("chat", "visit")}
 
 
 def test_a_source_in_trouble_is_reported_and_the_others_load(hand, warehouse, tmp_path, calls) -> None:

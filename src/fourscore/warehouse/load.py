@@ -198,12 +198,19 @@ def _keep_landed(cursor: DuckDBPyConnection, root: Path, path: Path) -> str | No
 
 
 def _mark_fills(cursor: DuckDBPyConnection, source: int, staged: Staged, kinds: tuple[str, ...]) -> None:
-    """Merge what this load covers into the fill marks; `moved_fill(source, was, until)` tells agent states' marks."""
+    """Merge what this load covers into the fill marks; `moved_fill(source, was, until)` tells agent states' marks.
+
+    A kind of which the source never brought a row has no mark: a log of calls alone does not say that nobody logged in.
+    Once it brought one, a load without any of them tells that there were none.
+    """
     cursor.execute("CREATE TEMP TABLE old_fill AS SELECT * FROM fill WHERE kind = 'agent_state'")
     if staged.covers is not None:
         first, until = (utc(moment) for moment in staged.covers)
         for kind in kinds:
-            cursor.execute("INSERT INTO fill VALUES (?, ?, ?, ?)", [source, kind, first, until])
+            cursor.execute(
+                f"INSERT INTO fill SELECT source, ?, ?, ? FROM {kind} WHERE source = ? LIMIT 1",
+                [kind, first, until, source],
+            )
         cursor.execute(
             "CREATE TEMP TABLE merged AS SELECT source, kind, min(first_at) AS first_at, max(until_at) AS until_at "
             "FROM fill GROUP BY ALL"

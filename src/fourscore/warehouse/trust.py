@@ -32,7 +32,11 @@ class Aside(NamedTuple):
 
 
 class SourceHealth(NamedTuple):
-    """What one source brought in all its loads. Times are aware, in UTC; None where nothing was ever loaded."""
+    """What one source brought in all its loads. Times are aware, in UTC; None where nothing was ever loaded.
+
+    notices: counted by the load, not by the file; a corrected file's earlier ones are past only where no other file of
+    the source may have been in that load.
+    """
 
     source: str
     files: int

@@ -181,6 +181,66 @@ def test_rows_of_one_contact_over_two_loads(tried) -> None:
     assert staged.left_out == 0
 
 
+STEPS = """
+files: a.csv
+facts:
+  contact: {key: call, started: at}
+  visit:
+    when: what = 'stay'
+    queue: {value: Billing}
+    outcome: {column: result, words: {talked: answered, on: open, lost: abandoned}}
+    entered: at
+    answered: taken
+    ended: until
+    agent: agent
+  segment: {when: what <> 'stay', kind: {column: what, words: {ring: alert, talk: talk}}, started: at, ended: until}
+"""
+
+
+def test_a_call_somebody_is_still_talking_in_has_waited_and_has_no_end(tried) -> None:
+    """Neither what it rang nor a stay before its last one is the end of a call that goes on."""
+    tried.write("a.csv", "call,what,result,agent,at,taken,until\n"
+                         "1,stay,on,Ann,2026-03-01 09:00:00,2026-03-01 09:00:30,\n"
+                         "1,ring,,,2026-03-01 09:00:20,,2026-03-01 09:00:30\n"
+                         "1,talk,,,2026-03-01 09:00:30,,\n"
+                         "2,stay,on,,2026-03-01 09:10:00,,\n"
+                         "3,stay,talked,Ann,2026-03-01 09:20:00,2026-03-01 09:20:10,2026-03-01 09:21:00\n"
+                         "3,stay,on,,2026-03-01 09:21:00,,\n"
+                         "4,stay,lost,,2026-03-01 09:30:00,,2026-03-01 09:30:05\n"
+                         "4,ring,,,2026-03-01 09:30:00,,2026-03-01 09:30:06\n")
+    tried.load(STEPS)
+    assert tried.aside() == []
+    assert tried.rows("visit", "line, outcome, agent, wait_s, answered_at, ended_at, talk_s") == [
+        (2, "open", "Ann", 30, datetime(2026, 3, 1, 9, 0, 30), None, None), (5, "open", None, 0, None, None, None),
+        (6, "answered", "Ann", 10, datetime(2026, 3, 1, 9, 20, 10), datetime(2026, 3, 1, 9, 21), 50),
+        (7, "open", None, 0, None, None, None),
+        (8, "abandoned", None, 5, None, datetime(2026, 3, 1, 9, 30, 5), None)]
+    assert tried.rows("contact", "key, ended_at") == [
+        ("1", None), ("2", None), ("3", None), ("4", datetime(2026, 3, 1, 9, 30, 5))]
+    assert tried.rows("segment", "contact, number, kind, ended_at") == [
+        ("1", 1, "alert", datetime(2026, 3, 1, 9, 0, 30)), ("1", 2, "talk", None),
+        ("4", 1, "alert", datetime(2026, 3, 1, 9, 30, 6))]
+
+
+def test_a_row_that_gives_no_stay_does_not_end_its_contact(tried) -> None:
+    tried.write("a.csv", "call,at,until,queue\n1,2026-03-01 09:00,2026-03-01 09:01,Billing\n"
+                         "2,2026-03-01 09:00,2026-03-01 09:01,\n")
+    tried.load("{files: a.csv, key: call, facts: {contact: {started: at}, visit: {when: queue <> '', queue: queue, "
+               "outcome: {value: abandoned}, ended: until}}}")
+    assert tried.rows("contact", "key, ended_at") == [("1", datetime(2026, 3, 1, 9, 1)), ("2", None)]
+
+
+def test_only_some_rows_begin_a_contact(tried) -> None:
+    """Each under its own key, with and without a key of the contact's own."""
+    tried.write("a.csv", "id,call,what,at\n1,x,call,2026-03-01 09:00\n2,y,call,2026-03-01 09:01\n"
+                         "3,y,note,2026-03-01 09:02\n4,z,note,2026-03-01 09:03\n")
+    mapping = "{files: a.csv, key: id, facts: {contact: {%s when: what = 'call', started: at}}}"
+    tried.load(mapping % "key: call,")
+    assert tried.rows("contact", "key, line") == [("x", 2), ("y", 3)]
+    tried.load(mapping % "")
+    assert tried.rows("contact", "key, line") == [("1", 2), ("2", 3)]
+
+
 def test_every_other_fact(tried) -> None:
     tried.write("a.csv", "id,at,who,n,text\n1,2026-03-01 09:00,Ann,4,login\n"
                          "2,2026-03-01 10:00,Ann,\"€ 1,200.50\",pause\n")

@@ -122,6 +122,8 @@ AGENT_TIME = {
                         needs=("schedule", "agent_state")),
     **_words(*AGENTS),
 }
+# A half hour of handling by somebody of whom no log-in is known says nothing of agents' time.
+THERE = " OR ".join(f"f.{name} > 0" for name in ("staffed_s", "paused_s", "handling_s", "idle_s", "scheduled_s"))
 
 FRAMES: dict[str, Frame] = {
     "visit": Frame("stays in a queue", ALL, "", ("visit",), VISIT, "entered_at",
@@ -139,7 +141,8 @@ FRAMES: dict[str, Frame] = {
                   ("cost",), COST, "day", DAY),
     "schedule": Frame("planned shifts", AGENTS, OF_AGENT, ("schedule",), SCHEDULE, "started_at"),
     "agent_time": Frame("agents' half hours", AGENTS, "are agent time, and being logged in is not kept per queue",
-                        ("agent_state",), AGENT_TIME, "slot", standing="f.slot IS NOT NULL"),
+                        ("agent_state",), AGENT_TIME, "slot", presence=f"count(*) FILTER ({THERE})",
+                        standing="f.slot IS NOT NULL"),
     "agent_day": Frame("agents on the roster", AGENTS, "are known by agent and team, a day at a time", (),
                        _words(*AGENTS), "day", DAY, standing="f.day IS NOT NULL"),
 }

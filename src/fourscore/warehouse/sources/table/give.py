@@ -10,7 +10,7 @@ from fourscore.warehouse.sources.table.values import literal, made
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CONTACT, KEY = '"=contact"', '"=key"'
+CONTACT, KEY = '"=contact key"', '"=key"'
 # Every stay has room for these pieces of its handling among the segments of its contact.
 PIECES = (("alert", "ring"), ("talk", "talk"), ("hold", "hold"), ("wrap_up", "wrap_up"))
 
@@ -32,7 +32,7 @@ def visit_columns(fact: FactMapping) -> tuple[list[str], list[tuple[str, str]]]:
 
     outcome, entered = made("visit.outcome"), made("visit.entered")
     answered, ended, wait = told("answered"), told("ended"), made("visit.wait!")
-    end_of_wait = f"CASE WHEN {outcome} = 'answered' THEN {answered} ELSE {ended} END"
+    end_of_wait = f"CASE WHEN {outcome} IN ('answered', 'open') THEN {answered} ELSE {ended} END"
     between = seconds_between(entered, f"({end_of_wait})")
     handled = " + ".join(f"coalesce({told(field)}, 0)" for field in ("talk", "hold"))
     talk = told("talk")
@@ -43,8 +43,8 @@ def visit_columns(fact: FactMapping) -> tuple[list[str], list[tuple[str, str]]]:
     columns = [
         f"CAST(coalesce({told('wait')}, {between}, CASE WHEN {outcome} IN ('refused', 'open') THEN 0 END) "
         f"AS DECIMAL(12,3)) AS {wait}",
-        f"CASE WHEN {outcome} = 'answered' THEN coalesce({answered}, {later(entered, wait)}) END "
-        f"AS {made('visit.answered!')}",
+        f"CASE {outcome} WHEN 'answered' THEN coalesce({answered}, {later(entered, wait)}) "
+        f"WHEN 'open' THEN {answered} END AS {made('visit.answered!')}",
         *(f"CAST(CASE WHEN {outcome} = 'answered' THEN {piece} END AS DECIMAL(12,3)) AS {made(f'visit.{field}!')}"
           for field, piece in pieces.items()),
         f"CASE {outcome} WHEN 'open' THEN NULL WHEN 'answered' "
@@ -125,15 +125,18 @@ def _contact(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
 
 
 def _of_contact(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
-    columns = {"key": CONTACT}
+    """A contact ends, where the mapping does not say when, with its stays; while the last is open, so is it."""
     visit = mapping.facts.get("visit")
-    if visit is not None and "ended" not in fact.fields:
-        columns["ended_at"] = made("visit.ended!") if not fact.key else _over_contact(f"max({made('visit.ended!')})")
-    return columns
-
-
-def _over_contact(aggregate: str) -> str:
-    return f"{aggregate} OVER (PARTITION BY {CONTACT})"
+    if visit is None or "ended" in fact.fields:
+        return {"key": CONTACT}
+    stays = made("visit") if visit.when is not None else "true"
+    ended = f"CASE WHEN {stays} THEN {made('visit.ended!')} END"
+    if fact.key:
+        whole = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+        over = f"OVER (PARTITION BY {CONTACT} ORDER BY {made('visit.entered')}, file, line {whole})"
+        last = f"last_value(CASE WHEN {stays} THEN {made('visit.outcome')} END IGNORE NULLS) {over}"
+        ended = f"CASE WHEN {last} <> 'open' THEN max({ended}) {over} END"
+    return {"key": CONTACT, "ended_at": ended}
 
 
 def _number(fact: FactMapping, mapping: Mapping, order: str) -> str:

@@ -15,7 +15,7 @@ from fourscore.warehouse.sources.table.wall_clock import WallClock
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-KEY, CONTACT, OLD, LEFT_OUT = '"=key"', '"=contact"', '"=old"', '"=left out"'
+KEY, CONTACT, OLD, LEFT_OUT = '"=key"', '"=contact key"', '"=old"', '"=left out"'
 HOW = {"word": "is none of the words the mapping knows", "flag": "is neither yes nor no",
        "seconds": "is no length of time", "number": "is no number", "moment": "is no date and time that can be read",
        "day": "is no date that can be read"}
@@ -104,8 +104,8 @@ class Staging:
             return self.values.day(field)
         parts = self.values.moment(field)
         if field.place == "visit.answered":
-            # A log may leave the clock of an answer in rows that had none.
-            unanswered = f"{made('visit.outcome')} <> 'answered'"
+            # A log may leave the clock of an answer in rows that had none; a stay not ended may have been answered.
+            unanswered = f"{made('visit.outcome')} NOT IN ('answered', 'open')"
             parts = [f"CASE WHEN {unanswered} THEN NULL ELSE {sql} END AS {name}"
                      for sql, name in (part.rsplit(" AS ", 1) for part in parts)]
         return parts
