@@ -9,13 +9,14 @@ other facts (team stamp, threshold flags, seconds to the next contact) is restat
 
 from __future__ import annotations
 
-from fourscore.terms import FLOWS, SEGMENTS
+from fourscore.terms import FLOWS, OUTCOMES, SEGMENTS
 
 SCHEMA = 1
 
 SECONDS = "DECIMAL(12,3)"
 MONEY = "DECIMAL(18,4)"
 FLAG = "UTINYINT"
+OUTCOME = f"ENUM {OUTCOMES}"
 SEGMENT = f"ENUM {SEGMENTS}"
 FLOW = f"ENUM {FLOWS}"
 
@@ -34,7 +35,7 @@ STAGED: dict[str, dict[str, str]] = {
     "visit": {
         "contact": "VARCHAR", "number": "SMALLINT", "queue": "VARCHAR", "agent": "VARCHAR",
         "entered_at": "TIMESTAMP", "answered_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
-        "outcome": "VARCHAR", "flow": "VARCHAR", "transferred": FLAG, "agent_ended": FLAG,
+        "outcome": OUTCOME, "flow": "VARCHAR", "transferred": FLAG, "agent_ended": FLAG,
         "wait_s": SECONDS, "ring_s": SECONDS, "talk_s": SECONDS, "hold_s": SECONDS, "wrap_up_s": SECONDS,
         "file": "INTEGER", "line": "BIGINT",
     },

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from fourscore.warehouse.facts import OUTCOME
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -86,7 +88,7 @@ def write_meanings(cursor: DuckDBPyConnection) -> None:
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE meaning (
             said VARCHAR, event ENUM ({kinds}), does ENUM ({', '.join(map(quoted, DOES))}),
-            wait INTEGER, length INTEGER, word INTEGER, outcome VARCHAR, flow VARCHAR, transferred UTINYINT)""")
+            wait INTEGER, length INTEGER, word INTEGER, outcome {OUTCOME}, flow VARCHAR, transferred UTINYINT)""")
     cursor.executemany(
         "INSERT INTO meaning VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [[name, name, event.does, *(place and 5 + place for place in (event.wait, event.talk or event.ring, event.word)),

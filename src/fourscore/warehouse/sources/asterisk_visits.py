@@ -31,6 +31,10 @@ def stage_visits(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> dict[
     plain_stays(cursor)
     lost = tangled_stays(cursor)
     visits(cursor)
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE call_out AS
+        SELECT *, row_number() OVER (PARTITION BY call ORDER BY epoch, file, line) AS nth
+        FROM event WHERE does = 'call_out'""")
     contacts(cursor, topics)
     unplaced, beyond = segments(cursor)
     for table in ("tangle", "loose", "early"):
@@ -61,8 +65,8 @@ def plain_stays(cursor: DuckDBPyConnection) -> None:
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE stay AS {plain}")
     # An entry whose answer or end was not in order went missing there: its call is tangled too.
     cursor.execute("""
-        INSERT INTO tangle SELECT code FROM event
-        WHERE does = 'enter' AND code NOT IN (FROM tangle) AND code NOT IN (SELECT code FROM stay)""")
+        INSERT INTO tangle SELECT code FROM event WHERE does = 'enter' AND code NOT IN (FROM tangle UNION ALL
+                                                                                       SELECT code FROM stay)""")
 
 
 def tangled_stays(cursor: DuckDBPyConnection) -> int:
@@ -183,10 +187,6 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
                             AND {before})""")
     if some(cursor, "offer WHERE epoch < entered"):
         cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
-    cursor.execute("""
-        CREATE OR REPLACE TEMP TABLE call_out AS
-        SELECT e.*, c.code AS nth_call, row_number() OVER (PARTITION BY call ORDER BY epoch, e.file, e.line) AS nth
-        FROM event e JOIN staged_contact c ON c.key = e.call WHERE does = 'call_out' AND length IS NOT NULL""")
     cursor.execute(f"""
         CREATE OR REPLACE TEMP VIEW staged_segment AS
         SELECT call AS contact, nth_call AS code, (4 * nth - 1)::SMALLINT AS number, 'alert'::{SEGMENT} AS kind, agent, queue,
@@ -203,9 +203,9 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
                make_timestamp((answered + talk) * 1000000), 1::UTINYINT, talk_file, talk_line
         FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
         UNION ALL
-        SELECT call, nth_call, (4 * nth)::SMALLINT, 'talk'::{SEGMENT}, agent, queue, make_timestamp((epoch - length) * 1000000),
-               make_timestamp(epoch * 1000000), 1::UTINYINT, file, line
-        FROM call_out WHERE nth <= {MOST}""")
+        SELECT call, c.code, (4 * nth)::SMALLINT, 'talk'::{SEGMENT}, o.agent, o.queue,
+               make_timestamp((epoch - length) * 1000000), make_timestamp(epoch * 1000000), 1::UTINYINT, o.file, o.line
+        FROM call_out o JOIN staged_contact c ON c.key = o.call WHERE length IS NOT NULL AND nth <= {MOST}""")
     odd = cursor.execute(f"""
         SELECT count(*) FILTER (entered IS NULL), count(*) FILTER (nth > {MOST})
         FROM offer WHERE fresh AND (entered IS NULL OR nth > {MOST})""").fetchone() or (0, 0)
@@ -238,7 +238,8 @@ def contacts(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> None:
                'voice' AS channel, outbound, connected,
                CASE WHEN customer NOT IN {NOBODY} THEN customer END AS customer,
                {topic} AS topic, agent, queue, file, line
-        FROM (SELECT *, lower(regexp_replace(caller, '[^\\p{{L}}\\p{{N}}+]', '', 'g')) AS customer FROM (
+        FROM (SELECT *, CASE WHEN regexp_full_match(caller, '\\+?[0-9]*') THEN caller
+                             ELSE lower(regexp_replace(caller, '[^\\p{{L}}\\p{{N}}+]', '', 'g')) END AS customer FROM (
               SELECT call AS key, nth_call AS code, entered, ended, 0::UTINYINT AS outbound, 0::UTINYINT AS connected, caller, queue,
                      CASE WHEN answered IS NOT NULL THEN agent END AS agent, file, line
               FROM stay WHERE NOT tangled
@@ -250,4 +251,4 @@ def contacts(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> None:
               UNION ALL
               SELECT call, {last} + row_number() OVER (), min(epoch - greatest(wait, length, 0)), max(epoch), 1,
                      max((length IS NOT NULL)::UTINYINT), min(word), min(queue), arg_min(agent, line), min(file), min(line)
-              FROM event WHERE does = 'call_out' AND call NOT IN (SELECT call FROM stay) GROUP BY call))""")
+              FROM call_out WHERE call NOT IN (SELECT call FROM stay) GROUP BY call))""")

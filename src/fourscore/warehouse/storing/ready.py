@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from fourscore.terms import FLOWS, OUTCOMES
+from fourscore.terms import FLOWS
 from fourscore.warehouse.derived.place import Clock
-from fourscore.warehouse.facts import FACTS, SEGMENT, STAGED, WORDS
+from fourscore.warehouse.facts import FACTS, OUTCOME, SEGMENT, STAGED, WORDS
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -40,7 +40,7 @@ CODE = "code"
 NEVER = {
     "contact": "key IS NULL OR ended_at < started_at",
     "visit": "contact IS NULL OR ended_at < entered_at OR answered_at < entered_at OR ended_at < answered_at "
-    f"OR coalesce(outcome, '') NOT IN {OUTCOMES} OR flow NOT IN {FLOWS} OR least(wait_s, ring_s, talk_s, hold_s, wrap_up_s) < 0",
+    f"OR outcome IS NULL OR flow NOT IN {FLOWS} OR least(wait_s, ring_s, talk_s, hold_s, wrap_up_s) < 0",
     "segment": "contact IS NULL OR kind IS NULL OR ended_at < started_at",
     "agent_state": "agent IS NULL OR state IS NULL OR ended_at < started_at",
     "sale": "amount IS NULL",
@@ -72,6 +72,7 @@ class Storing:
     brought: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # temp tables the load came with, and their columns
+    spans: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)  # first and last moment staged, by kind
     made: set[str] = field(default_factory=set)  # temp tables and views made on the way
 
     def run(self, query: str, *values: object) -> None:
@@ -139,7 +140,7 @@ def _view(storing: Storing, kind: str) -> None:
     storing.run(f"CREATE TEMP VIEW shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind}")
     never = f"({AT[kind]} IS NULL OR {NEVER[kind]})" if kind in AT else f"({NEVER[kind]})"
     rows = f"shaped_{kind}"
-    if storing.number(f"SELECT count(*) FROM {rows} WHERE {never}"):
+    if _look(storing, kind, rows, never):
         storing.run(
             "INSERT INTO aside SELECT file, line, 'impossible-row', "
             f"'This {kind.replace('_', ' ')} lacks what makes it one, or its times or numbers cannot be.', "
@@ -147,6 +148,7 @@ def _view(storing: Storing, kind: str) -> None:
         )
         storing.run(f"CREATE TEMP VIEW possible_{kind} AS SELECT * FROM {rows} WHERE NOT coalesce({never}, false)")
         rows = f"possible_{kind}"
+        _look(storing, kind, rows, never)
     same = ", ".join(SAME[kind])
     counted = "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {} GROUP BY {})"
     doubled = _may_double(storing, kind, rows, coded=coded) and storing.number(counted.format(rows, same))
@@ -157,6 +159,20 @@ def _view(storing: Storing, kind: str) -> None:
             f"(SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY {same} ORDER BY file DESC, line DESC) = 1)"
         )
     storing.run(f"CREATE TEMP VIEW ready_{kind} AS SELECT * FROM {rows}")
+
+
+def _look(storing: Storing, kind: str, rows: str, never: str) -> int:
+    """How many of these rows cannot be; notes the first and last moment they tell."""
+    at = AT.get(kind, "NULL::TIMESTAMP")
+    end = "max(ended_at)" if "ended_at" in STAGED[kind] else "NULL::TIMESTAMP"
+    found = storing.cursor.execute(
+        f"SELECT count(*) FILTER ({never}), min({at}), greatest(max({at}), {end}) FROM {rows}"
+    ).fetchone()
+    if found is None or found[1] is None:
+        storing.spans.pop(kind, None)
+    else:
+        storing.spans[kind] = (found[1], found[2])
+    return found[0] if found else 0
 
 
 def _may_double(storing: Storing, kind: str, rows: str, *, coded: bool) -> bool:
@@ -186,7 +202,7 @@ def _column(name: str, type_: str, there: bool) -> str:
     if name in WORDS or name == "customer":
         return f"nullif(CAST({name} AS VARCHAR), '') AS {name}"
     # A word that is none of its kind's makes no row of it.
-    return f"{'TRY_CAST' if type_ == SEGMENT else 'CAST'}({name} AS {type_}) AS {name}"
+    return f"{'TRY_CAST' if type_ in (OUTCOME, SEGMENT) else 'CAST'}({name} AS {type_}) AS {name}"
 
 
 def _bare_contacts(storing: Storing) -> None:
@@ -260,17 +276,9 @@ def new_words(cursor: DuckDBPyConnection, word: str, names: str) -> None:
 
 def _span(storing: Storing) -> None:
     """The clock over the staged moments, and the days (in UTC, one more on either side) they touch."""
-    spans = [
-        f"SELECT min({at}) AS first, max({at}) AS last FROM ready_{kind}"
-        for kind, at in AT.items()
-        if kind in storing.kinds
-    ] + [
-        f"SELECT max(ended_at), max(ended_at) FROM ready_{kind}" for kind in storing.kinds if "ended_at" in STAGED[kind]
-    ]
     first, last = datetime(2000, 1, 1), datetime(2000, 1, 2)  # noqa: DTZ001  naive UTC, where only costs are staged
-    if spans:
-        row = storing.cursor.execute(f"SELECT min(first), max(last) FROM ({' UNION ALL '.join(spans)})").fetchone()
-        first, last = (row[0], row[1]) if row and row[0] else (first, last)
+    if storing.spans:
+        first, last = min(span[0] for span in storing.spans.values()), max(span[1] for span in storing.spans.values())
     storing.clock = Clock.over(storing.zone, first, last)
     days = [
         f"SELECT DISTINCT CAST({at} AS DATE) AS day FROM ready_{kind}"
