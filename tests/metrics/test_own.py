@@ -128,6 +128,42 @@ def test_a_file_that_is_no_list_of_names(tmp_path: Path) -> None:
     assert [issue.name for issue in read_catalogue(tmp_path / "metrics", {})[1]] == ["bad-yaml"]
 
 
+def test_a_definition_may_take_its_lines_from_another(tmp_path: Path) -> None:
+    catalogue, issues = read(tmp_path, """\
+        metrics:
+          mine: &usual
+            unit: share
+            better: higher
+            num: answered
+            den: entered
+            words: Mine.
+          wrong:
+            <<: *usual
+            num: anwsered
+          without:
+            <<: *usual
+            unit: parsecs
+          other:
+            <<: *usual
+            den: completed
+        """)
+    assert {"mine", "other"} <= set(catalogue.metrics)
+    assert catalogue.metrics["other"].formulas["den"].parts() == ("completed",)
+    assert [(issue.name, issue.where) for issue in issues] == [
+        ("unknown-part", "metrics/ours.yaml:10"), ("unknown-unit", "metrics/ours.yaml:13")]
+
+
+@pytest.mark.parametrize("text", [
+    "metrics: !!omap\n  - mine:\n      unit: share\n",
+    "!!omap\n- metrics:\n    mine:\n      unit: share\n",
+    "metrics:\n  mine: !!omap\n    - unit: share\n",
+])
+def test_a_definition_in_a_form_without_lines_is_told_by_its_file(tmp_path: Path, text: str) -> None:
+    _, issues = read(tmp_path, text)
+    assert {issue.name for issue in issues} == {"missing-key"}
+    assert all(issue.where.startswith("metrics/ours.yaml") for issue in issues)
+
+
 def test_every_mistake_is_told_and_the_good_ones_stay(tmp_path: Path) -> None:
     catalogue, issues = read(tmp_path, """
         parts:

@@ -72,7 +72,8 @@ class Text:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
         try:
-            return YAML(typ="rt").compose(text)  # type: ignore[no-any-return]
+            found: Node | None = YAML(typ="rt").compose(text)
+            return found
         except MarkedYAMLError as wrong:
             line = f":{wrong.problem_mark.line + 1}" if wrong.problem_mark else ""
             said = str(wrong.problem or "<")
