@@ -87,8 +87,8 @@ class PaperMetrics:
         if dimension == "day":
             return [str(during.first + timedelta(days=step)) for step in range(min(during.length, 7))]
         if dimension == "agent":
-            team = cell[list(by).index("team")] if "team" in by else (where.get("team") or [None])[0]
-            return TEAMS.get(team, AGENTS)
+            team = cell[list(by).index("team")] if "team" in by else next(iter(where.get("team") or ()), None)
+            return TEAMS.get(team or "", AGENTS)
         return {"queue": QUEUES, "team": tuple(TEAMS), "hour_of_day": ("9", "10"), "weekday": ("monday", "friday"),
                 "channel": ("voice", "chat"), "month": ("2026-10", "2026-11")}[dimension]
 
@@ -138,7 +138,7 @@ class PaperCentre:
         if team and team not in TEAMS:
             raise WrongUse(Issue("unknown-word", repr(team), f"There is no team called {team!r}.",
                                  "Did you mean Support 1?"))
-        return score(self.strategy, self.metrics, days, scope=scope, calendar=self.calendar)  # type: ignore[arg-type]
+        return score(self.strategy, self.metrics, days, scope=scope, calendar=self.calendar)
 
 
 class BrokenCentre(PaperCentre):
