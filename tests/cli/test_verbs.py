@@ -118,7 +118,7 @@ def test_check_is_quiet_when_all_is_well_and_lists_everything_when_not(centre: P
     found = fourscore("check", str(bad))
     assert found.returncode == 1
     assert "unknown-zone" in found.stderr
-    assert "unknown-setting" in found.stderr
+    assert "unknown-key" in found.stderr
 
 
 def test_doctor_tells_what_is_loaded(centre: Path) -> None:

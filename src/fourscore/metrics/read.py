@@ -96,7 +96,7 @@ class _Reading:
         if whole is None:  # an empty file, or one already refused
             return
         if not isinstance(whole, CommentedMap):
-            self.refuse("bad-yaml", where, "This file is not a list of names with definitions under them.",
+            self.refuse("wrong-shape", where, "This file is not a list of names with definitions under them.",
                         "Begin with `metrics:` and write each metric under it, indented.")
             return
         for section, under in whole.items():
@@ -105,7 +105,7 @@ class _Reading:
                 self.refuse("unknown-key", place, f"There is no section called {section!r}.",
                             did_you_mean(str(section), ("parts", "metrics")))
             elif under is not None and not isinstance(under, CommentedMap):
-                self.refuse("bad-yaml", place, f"Under {section!r} stand names with definitions under them.",
+                self.refuse("wrong-shape", place, f"Under {section!r} stand names with definitions under them.",
                             "Write a name and a colon, and its definition indented under it.")
             else:
                 yield from ((section, entry) for entry in self.under(section, under or CommentedMap(), where, own=own))
@@ -117,7 +117,7 @@ class _Reading:
         for name, keys in under.items():
             place = _place(where, under, name)
             if not isinstance(keys, CommentedMap):
-                self.refuse("bad-yaml", place, f"{name!r} has no definition under it.",
+                self.refuse("wrong-shape", place, f"{name!r} has no definition under it.",
                             f"Write its keys indented under it; there are: {', '.join(allowed)}.")
                 continue
             lines = {str(key): _place(where, keys, key, place) for key in keys}
@@ -138,8 +138,11 @@ class _Reading:
             line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
             self.refuse("bad-yaml", f"{where}{line}", f"This cannot be read: {error.problem}.",
                         "Check the indentation and the colons just above this line; quote texts that hold a colon.")
-        except (YAMLError, UnicodeDecodeError):
-            self.refuse("bad-yaml", where, "This file cannot be read as YAML text in UTF-8.",
+        except UnicodeDecodeError as error:
+            self.refuse("not-utf-8", where, f"Byte {error.start + 1} is not UTF-8 text.",
+                        "Save the file again with the encoding UTF-8.")
+        except YAMLError:
+            self.refuse("bad-yaml", where, "This file holds a character that YAML does not allow.",
                         "Save it as plain text in UTF-8.")
         return None
 
@@ -222,7 +225,7 @@ class _Reading:
     def one_of(self, entry: Entry, key: str, there: tuple[str, ...], values: list[str]) -> bool:
         wrong = [value for value in values if value not in there]
         for value in wrong:
-            self.refuse("bad-value", entry.at(key), f"{key!r} cannot be {value!r}.", did_you_mean(value, there))
+            self.refuse("unknown-choice", entry.at(key), f"{key!r} cannot be {value!r}.", did_you_mean(value, there))
         return not wrong
 
     def quantile(self, entry: Entry) -> bool:
@@ -233,7 +236,8 @@ class _Reading:
         except InvalidOperation:
             good = False
         if not good:
-            self.refuse("bad-value", entry.at("quantile"), "A quantile lies between 0 and 1.", "Write for example 0.9.")
+            self.refuse("bad-number", entry.at("quantile"), "A quantile lies between 0 and 1.",
+                        "Write for example 0.9.")
         return good
 
     def known_part(self, entry: Entry, key: str, part: str) -> bool:

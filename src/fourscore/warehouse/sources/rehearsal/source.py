@@ -88,7 +88,7 @@ def read_options(given: Mapping[str, object], where: str) -> tuple[Options | Non
     known = {*NUMBERS, *OTHERS}
     for name in given:
         if name not in known | READ_ELSEWHERE:
-            issues.append(Issue("unknown-option", where, f"A rehearsal source has no option {name!r}.",
+            issues.append(Issue("unknown-key", where, f"A rehearsal source has no option {name!r}.",
                                 did_you_mean(str(name), known) or "Leave it out."))
     numbers = {name: _number(name, given[name], where, issues) for name in NUMBERS if given.get(name) is not None}
     until = _day(given.get("until"), where, issues)
