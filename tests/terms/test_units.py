@@ -15,6 +15,7 @@ from fourscore.terms import (
     read_seconds,
     read_value,
     write_beside,
+    write_score,
     write_value,
 )
 
@@ -62,6 +63,13 @@ def test_values_as_people_read_them() -> None:
     assert write_value(-1234567, "money", "CHF") == "−CHF 1,234,567"
     assert write_value(8948, "count") == "8,948"
     assert write_value(41.2, "minutes") == "41 min"
+
+
+@pytest.mark.parametrize(("score", "digits", "text"), [
+    (99.97, 0, "99.9"), (99.97, 1, "99.9"), (99.2, 0, "99"), (100.0, 0, "100"), (120.0, 1, "120.0"), (None, 1, "–"),
+])
+def test_a_score_short_of_full_never_reads_as_full(score: float | None, digits: int, text: str) -> None:
+    assert write_score(score, digits) == text
 
 
 @given(st.floats(0, 1), st.sampled_from(["share"]))

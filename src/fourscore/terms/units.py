@@ -81,6 +81,14 @@ def write_value(value: float | Decimal | None, unit: str, currency: str = "") ->
     return _written(float(value), unit, currency, _digits(abs(float(value)), unit))
 
 
+def write_score(score: float | None, digits: int = 0) -> str:
+    """A score that is short of 100 never reads as 100, so that figure and word agree."""
+    if score is None:
+        return "–"
+    text = f"{score:.{digits}f}"
+    return f"{min(score, 99.9):.1f}" if score < 100 <= float(text) else text
+
+
 class Beside(NamedTuple):
     """A value and its target in words; `upper` where the target is a band."""
 

@@ -70,20 +70,6 @@ def words_of(dimension: str, labels: Iterable[str]) -> str:
     return ", ".join(label_word(dimension, label or None) for label in labels)
 
 
-def write_score(score: float | None, digits: int = 0) -> str:
-    """A score that is short of 100 never reads as 100, so that figure and word agree."""
-    if score is None:
-        return "–"
-    text = f"{score:.{digits}f}"
-    return f"{min(score, 99.9):.1f}" if score < 100 <= float(text) else text
-
-
-def write_target(target: float | None, upper: float | None, unit: str, currency: str) -> str:
-    """The target, or both edges of a band."""
-    text = write_value(target, unit, currency)
-    return f"{text} – {write_value(upper, unit, currency)}" if upper is not None else text
-
-
 def write_change(value: float, unit: str, currency: str) -> str:
     """The size of a change, without its sign; a change of a share is in percentage points."""
     text = write_value(abs(value), unit, currency)
