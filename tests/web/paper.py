@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fourscore.metrics import Answer, Row, Rows, read_catalogue
+from fourscore.metrics import Answer, CannotBear, Row, Rows, read_catalogue
 from fourscore.scoring import Scope, Scorecard, score
 from fourscore.strategy import Strategy, read_strategy, starter
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse
@@ -53,8 +53,8 @@ class PaperMetrics:
             metric = self.catalogue.find(name)
             for dimension in (*by, *where):
                 if dimension not in self.dimensions(metric.key):
-                    raise WrongUse(Issue("cannot-bear", dimension, f"{metric.name} cannot be cut by {dimension}.",
-                                         "Agents log in to the centre, not to one queue."))
+                    raise CannotBear(metric, dimension, "agents log in to the centre, not to one queue",
+                                     self.dimensions(metric.key))
             for labels in self._cells(by, during, where):
                 rows.append(self._row(metric, dict(zip(by, labels, strict=True)), during, where))
         return Answer(as_of=AS_OF, zone=ZONE.key, by=tuple(by), during=during, rows=rows)

@@ -150,7 +150,19 @@ def test_measure_defines_itself(pages, paper):
 def test_a_mix_that_cannot_be_borne_says_why_instead_of_failing(pages):
     answer = pages.get("/measure/occupancy?by=queue")
     assert answer.status_code == 200
-    assert "Agents log in to the centre, not to one queue." in answer.text
+    assert "Occupancy cannot be told by queue: agents log in to the centre, not to one queue." in answer.text
+
+
+@pytest.mark.parametrize(("address", "status", "word"), [
+    ("/measure/occupancy?by=customer_segment", 200, "customer group"),
+    ("/measure/occupancy?by=half_hour", 200, "half hour"),
+    ("/measure/occupancy?queue=Billing", 400, "queue"),
+])
+def test_what_a_measure_can_be_told_by_is_said_in_plain_words(pages, address, status, word):
+    answer = pages.get(address)
+    assert answer.status_code == status
+    assert f"Occupancy cannot be told by {word}: " in answer.text
+    assert "It can be told by day, week, month, hour of day, weekday, team, agent, channel." in answer.text
 
 
 def test_team_opens_its_agents_and_agents_open_their_days(pages):

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from fourscore.terms import Calendar, Days, write_value
+from fourscore.metrics import CannotBear
+from fourscore.terms import Calendar, Days, Issue, Trouble, write_value
 
 
 class Status(NamedTuple):
@@ -54,6 +55,13 @@ def status_of(name: str) -> Status:
 
 def dimension_word(name: str) -> str:
     return DIMENSION_WORDS.get(name) or name.replace("_", " ").capitalize()
+
+
+def issues_of(trouble: Trouble) -> tuple[Issue, ...]:
+    """What is wrong; where a measure cannot be told by something, in the pages' words for it."""
+    if isinstance(trouble, CannotBear):
+        return (trouble.issue(lambda name: dimension_word(name).lower()),)
+    return trouble.issues
 
 
 def label_word(dimension: str, label: str | None) -> str:

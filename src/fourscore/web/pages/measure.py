@@ -24,6 +24,7 @@ from fourscore.web.words import (
     UNIT_WORDS,
     day_word,
     dimension_word,
+    issues_of,
     label_word,
     period_word,
     status_of,
@@ -177,7 +178,7 @@ def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
         answer = frame.centre.metrics.ask([asked.metric.key], by=(by,), during=asked.address.days,
                                           where=asked.address.where)
     except WrongUse as refused:
-        return None, refused.issues[0]
+        return None, issues_of(refused)[0]
     sorting = sorting_of(by, sort, order)
     held = _holder(asked.kpi, by, asked.address.days)
     return table_of(answer, asked.metric, by, sorting, asked.address, frame.currency, held), None
