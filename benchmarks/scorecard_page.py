@@ -15,9 +15,13 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fourscore.centre import Centre, init
 from fourscore.web import create_app
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Scope
 
 UNTIL = date(2026, 11, 16)
 
@@ -53,25 +57,25 @@ def by_hand(centre: Centre, first: date) -> None:
                            f"WHERE day >= ? AND day < ? {standing} GROUP BY 1", [since, until]).fetchall()
 
 
-def page(app: object, path: str) -> int:
+def page(app: ASGIApp, path: str) -> int:
     """The page's bytes, asked for without a network."""
     got: list[int] = []
 
     async def once() -> None:
-        scope = {"type": "http", "method": "GET", "path": path.split("?")[0], "raw_path": path.encode(),
+        scope: Scope = {"type": "http", "method": "GET", "path": path.split("?")[0], "raw_path": path.encode(),
                  "query_string": path.partition("?")[2].encode(), "headers": [(b"host", b"127.0.0.1")],
                  "scheme": "http", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1), "http_version": "1.1",
                  "asgi": {"version": "3.0"}}
 
-        async def receive() -> dict[str, object]:
+        async def receive() -> Message:
             return {"type": "http.request", "body": b"", "more_body": False}
 
-        async def send(message: dict[str, object]) -> None:
+        async def send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 assert message["status"] == 200, message
-            got.append(len(message.get("body", b"")))  # type: ignore[arg-type]
+            got.append(len(message.get("body", b"")))
 
-        await app(scope, receive, send)  # type: ignore[operator]
+        await app(scope, receive, send)
 
     asyncio.run(once())
     return sum(got)

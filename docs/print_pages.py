@@ -22,7 +22,8 @@ def verbs_page() -> str:
         "# Verbs", "", "Printed from the command line's own definitions.", "",
         "All take the centre's folder; it may be left out (this folder) where no other word follows.",
         "Exit codes: 0 good, 1 issues found, 2 wrong use. While `serve` runs, every verb is carried out in it.",
-        "Colour follows `NO_COLOR` and is never sent into a pipe. `fourscore --install-completion` adds completion.", "",
+        "Colour follows `NO_COLOR` and is never sent into a pipe. `fourscore --install-completion` adds completion.",
+        "",
     ]
     for name in root.list_commands(context):
         verb = root.get_command(context, name)

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = ("package.json", "package-lock.json", ".npmrc", "build.mjs", "tsconfig.json", "src", "css")
@@ -21,7 +22,7 @@ BUILT = Path("src", "fourscore", "web", "static", "built")
 STAMP = ".sources"  # in the built folder: the hash of what it was built from
 
 
-class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+class CustomBuildHook(BuildHookInterface[BuilderConfig]):
     """Runs before hatchling packs a wheel, an editable install or a source archive."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

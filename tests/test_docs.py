@@ -179,7 +179,7 @@ def test_every_issue_has_its_paragraph_and_every_paragraph_its_issue() -> None:
     "averages-a-ratio",     # carried by an exception
     "missing-vision",       # one of a list
     "unknown-agent",        # handed to a function of the centre
-    "unknown-mapping-key",  # noted while a mapping is read
+    "missing-field",        # noted while a mapping is read
     "kpi-without-target",   # noted while a strategy is read
     "cycle",                # one word
     "unreadable-cell",      # a row set aside, by a list of tests

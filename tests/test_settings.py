@@ -175,23 +175,23 @@ def test_everything_wrong_is_told_at_once_with_its_line(places: list[str], issue
       - {kind: table, name: x}
     """
     assert places == [
-        "centre.yaml:1 unknown-setting",
+        "centre.yaml:1 unknown-key",
         "centre.yaml:2 unknown-zone",
         "centre.yaml:3 bad-currency",
         "centre.yaml:8 bad-office-url",
-        "centre.yaml:4 unknown-word",
+        "centre.yaml:4 unknown-choice",
         "centre.yaml:5 bad-duration",
         "centre.yaml:6 bad-number",
         "centre.yaml:7 bad-number",
-        "centre.yaml:10 setting-missing",
+        "centre.yaml:10 missing-key",
         "centre.yaml:11 bad-opening-hours",
         "centre.yaml:11 bad-opening-hours",
         "centre.yaml:12 name-twice",
-        "centre.yaml:14 bad-date",
+        "centre.yaml:14 unreadable-date",
         "centre.yaml:14 bad-threshold",
         "centre.yaml:15 bad-threshold",
         "centre.yaml:16 bad-threshold",
-        "centre.yaml:18 source-without-kind",
+        "centre.yaml:18 missing-key",
         "centre.yaml:19 bad-source-name",
         "centre.yaml:21 name-twice",
     ]
@@ -220,8 +220,8 @@ def test_what_every_centre_needs_is_missed(places: list[str], issues: list[Issue
     name:
     """
     assert sorted(places) == [
-        "centre.yaml setting-missing",
-        "centre.yaml setting-missing",
+        "centre.yaml missing-key",
+        "centre.yaml missing-key",
         "centre.yaml:1 setting-empty",
     ]
 
@@ -246,10 +246,10 @@ def test_hours_that_overlap_over_the_week_end_are_told(places: list[str], issues
         ("a\n---\nb\n", "bad-yaml", ":2"),
         ("[" * 1500, "bad-yaml", ""),
         ("zone: a\x00b\n", "bad-yaml", ""),
-        ("just words\n", "bad-shape", ":1"),
-        ("", "setting-missing", ""),
+        ("just words\n", "wrong-shape", ":1"),
+        ("", "missing-key", ""),
         (LEAST + "sources:\n  - &a {kind: table, again: *a}\n", "bad-yaml", ":4"),
-        (LEAST + "sites: Leeds\n", "bad-shape", ":3"),
+        (LEAST + "sites: Leeds\n", "wrong-shape", ":3"),
         (LEAST + "rates: no.csv\n", "file-missing", ":3"),
     ],
 )
@@ -343,16 +343,16 @@ def test_everything_wrong_with_people_is_told_at_once(tmp_path: Path) -> None:
     assert told(issues) == [
         "people.yaml:1 unknown-site",
         "people.yaml:1 name-twice",
-        "people.yaml:1 setting-missing",
-        "people.yaml:3 unknown-setting",
+        "people.yaml:1 missing-key",
+        "people.yaml:3 unknown-key",
         "people.yaml:3 unknown-team",
         "people.yaml:4 name-twice",
         "people.yaml:5 memberships-overlap",
         "people.yaml:6 until-before-from",
         "people.yaml:7 after-leaving",
         "people.yaml:8 memberships-overlap",
-        "people.yaml:9 setting-missing",
-        "people.yaml:10 setting-missing",
+        "people.yaml:9 missing-key",
+        "people.yaml:10 missing-key",
     ]
     assert "Did you mean Leeds?" in issues[0].remedy
 

@@ -13,8 +13,8 @@ from fourscore.cli import relay
 from fourscore.cli.relay import Relay, Streams, carry_out, connect
 
 
-def streams() -> Streams:
-    return Streams(io.StringIO(), io.StringIO(), 80, False, False, False)
+def streams(out: io.StringIO | None = None, err: io.StringIO | None = None) -> Streams:
+    return Streams(out or io.StringIO(), err or io.StringIO(), 80, False, False, False)
 
 
 def greet(args, out: Streams) -> int:
@@ -39,12 +39,12 @@ def served(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_verb_answers_on_both_streams_with_its_exit_code(served: Path) -> None:
-    here = streams()
+    out, err = io.StringIO(), io.StringIO()
     there = connect(served)
     assert there is not None
-    assert carry_out(there, "greet", {"name": "Ada"}, here) == 1
-    assert here.out.getvalue() == "hello Ada\n"  # type: ignore[attr-defined]
-    assert here.err.getvalue() == "width 80\n"  # type: ignore[attr-defined]
+    assert carry_out(there, "greet", {"name": "Ada"}, streams(out, err)) == 1
+    assert out.getvalue() == "hello Ada\n"
+    assert err.getvalue() == "width 80\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes are not kept on Windows")
@@ -58,10 +58,10 @@ def test_a_wrong_token_gets_no_answer(tmp_path: Path, monkeypatch: pytest.Monkey
     there = Relay(tmp_path, {"greet": greet}).start()
     found = connect(tmp_path)
     assert found is not None
-    here = streams()
-    assert carry_out((found[0], "guessed"), "greet", {"name": "Eve"}, here) == 1
-    assert here.out.getvalue() == ""  # type: ignore[attr-defined]
-    assert "went away" in here.err.getvalue()  # type: ignore[attr-defined]
+    out, err = io.StringIO(), io.StringIO()
+    assert carry_out((found[0], "guessed"), "greet", {"name": "Eve"}, streams(out, err)) == 1
+    assert out.getvalue() == ""
+    assert "went away" in err.getvalue()
     there.close()
 
 

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -109,6 +111,18 @@ def test_score_gives_the_card_with_what_is_missing_left_out(centre: Path) -> Non
     assert card["withheld"] == (card["score"] is None)
 
 
+def test_a_value_a_hair_short_of_its_target_does_not_read_like_it(centre: Path, tmp_path: Path) -> None:
+    near = tmp_path / "near"
+    shutil.copytree(centre, near)
+    text = (near / "strategy.yaml").read_text()
+    (near / "strategy.yaml").write_text(
+        re.sub(r"target: 80%\n(\s+)floor: 60%", r"target: 33.34%\n\1floor: 20%", text, count=1))
+    card = fourscore("score", str(near), "--period", "2026-03-02")
+    (line,) = [line for line in card.stdout.splitlines() if "Service level" in line]
+    assert line.split()[3:6] == ["33.33%", "33.34%", "99.9"]
+    assert "within tolerance" in line
+
+
 def test_check_is_quiet_when_all_is_well_and_lists_everything_when_not(centre: Path, tmp_path: Path) -> None:
     good = fourscore("check", str(centre))
     assert (good.returncode, good.stdout) == (0, ""), good.stderr
@@ -118,7 +132,7 @@ def test_check_is_quiet_when_all_is_well_and_lists_everything_when_not(centre: P
     found = fourscore("check", str(bad))
     assert found.returncode == 1
     assert "unknown-zone" in found.stderr
-    assert "unknown-setting" in found.stderr
+    assert "unknown-key" in found.stderr
 
 
 def test_doctor_tells_what_is_loaded(centre: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
+from fourscore.metrics import CannotBear
 from fourscore.terms import WrongUse
 
 MARCH = ("2026-03-01", "2026-04-01")
@@ -233,6 +234,19 @@ def test_what_a_metric_cannot_bear_is_refused_with_its_reason(world, days, metri
     assert issue.name == name
     assert says in issue.what
     assert issue.remedy
+
+
+def test_a_refusal_carries_what_a_page_needs_to_say_it_in_its_own_words(world, days) -> None:
+    world.fill_all(*MARCH)
+    with pytest.raises(CannotBear) as refused:
+        world.metrics().ask(["occupancy"], ["customer_segment"], during=days(*MARCH))
+    found = refused.value
+    assert (found.metric.key, found.name) == ("occupancy", "customer_segment")
+    assert found.reason.endswith("being logged in is not kept per queue")
+    assert list(found.there) == world.metrics().dimensions("occupancy")
+    (issue,) = found.issues
+    assert issue.what == f"Occupancy cannot be told by customer_segment: {found.reason}."
+    assert issue.remedy == f"It can be told by {', '.join(found.there)}."
 
 
 def test_columns_of_the_centres_own_mapping(world, days) -> None:

@@ -91,12 +91,12 @@ def test_what_is_not_allowed_is_refused_on_its_line(tmp_path: Path, predicate: s
     (metric(num="answered and entered"), "bad-predicate", 5, "names of parts"),
     (metric(num="longest_wait_s + answered"), "bad-predicate", 5, "only one"),
     (metric(num="waits_answered", den=""), "missing-key", 2, "quantile: 0.9"),
-    (metric(num="waits_answered", den="", quantile="1.5"), "bad-value", 7, "0.9"),
-    (metric(num="waits_answered", den="", quantile="p90"), "bad-value", 7, "0.9"),
+    (metric(num="waits_answered", den="", quantile="1.5"), "bad-number", 7, "0.9"),
+    (metric(num="waits_answered", den="", quantile="p90"), "bad-number", 7, "0.9"),
     (metric(unit="'%'"), "unknown-unit", 3, "Write share."),
     (metric(unit="secnds"), "unknown-unit", 3, "Did you mean seconds"),
-    (metric(better="hihger"), "bad-value", 4, "Did you mean higher"),
-    (metric(level="[centre, teem]"), "bad-value", 8, "Did you mean team"),
+    (metric(better="hihger"), "unknown-choice", 4, "Did you mean higher"),
+    (metric(level="[centre, teem]"), "unknown-choice", 8, "Did you mean team"),
     (metric(words=""), "missing-key", 2, "words:"),
     (metric(colour="red"), "unknown-key", 8, "There are"),
     (metric().replace("mine", "service_level"), "metric-name-taken", 2, "service_level:ours"),
@@ -107,8 +107,8 @@ def test_what_is_not_allowed_is_refused_on_its_line(tmp_path: Path, predicate: s
     ("parts:\n  mine:\n    count: answered\n", "missing-key", 2, "of: visit"),
     ("parts:\n  mine: {of: visit, sum: answered and open}\n", "bad-predicate", 2, "number per row"),
     ("parts:\n  mine: {of: visit, sum: talk_s, unit: sec}\n", "unknown-unit", 2, "Write seconds."),
-    ("parts:\n  mine: 3\n", "bad-yaml", 2, "indented under it"),
-    ("parts: [1, 2]\n", "bad-yaml", 1, "Write a name"),
+    ("parts:\n  mine: 3\n", "wrong-shape", 2, "indented under it"),
+    ("parts: [1, 2]\n", "wrong-shape", 1, "Write a name"),
     ("metric:\n  mine: {}\n", "unknown-key", 1, "Did you mean metrics"),
     ("metrics:\n  mine: {a\n", "bad-yaml", 3, "indentation"),
     ("parts:\n  mine: {of: visit, count: answered}\n  mine: {of: visit, count: open}\n", "bad-yaml", 3, "Check"),
@@ -122,10 +122,46 @@ def test_a_wrong_definition_is_refused_on_its_line(
 
 
 def test_a_file_that_is_no_list_of_names(tmp_path: Path) -> None:
-    assert [issue.name for issue in read(tmp_path, "- a\n- b\n")[1]] == ["bad-yaml"]
+    assert [issue.name for issue in read(tmp_path, "- a\n- b\n")[1]] == ["wrong-shape"]
     assert read(tmp_path, "# nothing yet\n")[1] == []
     (tmp_path / "metrics" / "ours.yaml").write_bytes(b"\xff\xfe\x00")
-    assert [issue.name for issue in read_catalogue(tmp_path / "metrics", {})[1]] == ["bad-yaml"]
+    assert [issue.name for issue in read_catalogue(tmp_path / "metrics", {})[1]] == ["not-utf-8"]
+
+
+def test_a_definition_may_take_its_lines_from_another(tmp_path: Path) -> None:
+    catalogue, issues = read(tmp_path, """\
+        metrics:
+          mine: &usual
+            unit: share
+            better: higher
+            num: answered
+            den: entered
+            words: Mine.
+          wrong:
+            <<: *usual
+            num: anwsered
+          without:
+            <<: *usual
+            unit: parsecs
+          other:
+            <<: *usual
+            den: completed
+        """)
+    assert {"mine", "other"} <= set(catalogue.metrics)
+    assert catalogue.metrics["other"].formulas["den"].parts() == ("completed",)
+    assert [(issue.name, issue.where) for issue in issues] == [
+        ("unknown-part", "metrics/ours.yaml:10"), ("unknown-unit", "metrics/ours.yaml:13")]
+
+
+@pytest.mark.parametrize("text", [
+    "metrics: !!omap\n  - mine:\n      unit: share\n",
+    "!!omap\n- metrics:\n    mine:\n      unit: share\n",
+    "metrics:\n  mine: !!omap\n    - unit: share\n",
+])
+def test_a_definition_in_a_form_without_lines_is_told_by_its_file(tmp_path: Path, text: str) -> None:
+    _, issues = read(tmp_path, text)
+    assert {issue.name for issue in issues} == {"missing-key"}
+    assert all(issue.where.startswith("metrics/ours.yaml") for issue in issues)
 
 
 def test_every_mistake_is_told_and_the_good_ones_stay(tmp_path: Path) -> None:
@@ -139,7 +175,7 @@ def test_every_mistake_is_told_and_the_good_ones_stay(tmp_path: Path) -> None:
           quick_share:ours: {unit: shares, better: best, num: quickly, den: answered, words: Quick ones.}
         """)
     assert [issue.name for issue in issues] == [
-        "unknown-field", "unknown-fact", "unknown-unit", "bad-value", "unknown-part"]
+        "unknown-field", "unknown-fact", "unknown-unit", "unknown-choice", "unknown-part"]
     assert catalogue.find("quick_rate").kind == "ratio"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -75,9 +75,9 @@ class PaperMetrics:
 
 def kpi(name: str, **changes: object) -> Kpi:
     """A KPI of the metric of that name, from 0 points at 0.5 to 100 at 0.8."""
-    given = {"id": name, "name": name.capitalize(), "metric": name, "unit": "share", "direction": "higher",
-             "targets": ((date.min, 0.8),), "floor": 0.5, **changes}
-    return Kpi(**given)  # type: ignore[arg-type]
+    usual = Kpi(id=name, name=name.capitalize(), metric=name, unit="share", direction="higher",
+                targets=((date.min, 0.8),), floor=0.5)
+    return replace(usual, **changes)
 
 
 def strategy(*groups: Sequence[Kpi], weights: Sequence[float] = (1, 1, 1, 1)) -> Strategy:

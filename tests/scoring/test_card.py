@@ -254,6 +254,13 @@ def test_a_band_and_what_is_not_scored_are_told_in_words(paper) -> None:
     assert team.parts[3].sentence == "P3 holds nothing that is scored for a team."
 
 
+def test_a_value_a_hair_short_of_its_target_is_told_apart_from_it(paper) -> None:
+    near = paper.kpi("near", metric="b", targets=((date.min, 0.75001),))
+    card = card_of(paper, paper.metrics(figures()), strategy_of(paper, near))
+    told = explain(card).parts[0].parts[0].parts[1].sentence
+    assert told.startswith("Near was 75.000% in 2026-03 (n 620), near target (target 75.001% or more), ")
+
+
 def test_an_unknown_team_is_told_and_not_taken_for_an_empty_one(paper) -> None:
     with pytest.raises(WrongUse, match="no such team"):
         card_of(paper, paper.metrics(figures()), scope=Scope("team", "Nobody"))

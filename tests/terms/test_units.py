@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourscore.terms import Issue, Money, Trouble, did_you_mean, read_seconds, read_value, write_value
+from fourscore.terms import (
+    UNITS,
+    Issue,
+    Money,
+    Trouble,
+    did_you_mean,
+    read_seconds,
+    read_value,
+    write_beside,
+    write_score,
+    write_value,
+)
 
 
 @pytest.mark.parametrize(("text", "seconds"), [
@@ -54,9 +65,67 @@ def test_values_as_people_read_them() -> None:
     assert write_value(41.2, "minutes") == "41 min"
 
 
+@pytest.mark.parametrize(("score", "digits", "text"), [
+    (99.97, 0, "99.9"), (99.97, 1, "99.9"), (99.2, 0, "99"), (100.0, 0, "100"), (120.0, 1, "120.0"), (None, 1, "–"),
+])
+def test_a_score_short_of_full_never_reads_as_full(score: float | None, digits: int, text: str) -> None:
+    assert write_score(score, digits) == text
+
+
 @given(st.floats(0, 1), st.sampled_from(["share"]))
 def test_a_share_is_read_back_to_the_digit_it_shows(value: float, unit: str) -> None:
     assert read_value(write_value(value, unit), unit) == pytest.approx(value, abs=0.0005001)
+
+
+@pytest.mark.parametrize(("value", "target", "unit", "written"), [
+    (0.752, 0.8, "share", ("75.2%", "80.0%")),
+    (0.8, 0.8, "share", ("80.0%", "80.0%")),
+    (None, 0.8, "share", ("–", "80.0%")),
+    (0.8, None, "share", ("80.0%", "–")),
+    (0.7996, 0.8, "share", ("79.96%", "80.00%")),
+    (0.80004, 0.8, "share", ("80.004%", "80.000%")),
+    (0.799999, 0.8, "share", ("79.9999%", "80.0000%")),
+    (0.79999999, 0.8, "share", ("just under 80.0%", "80.0%")),
+    (0.8 + 1e-12, 0.8, "share", ("just over 80.0%", "80.0%")),
+    (19.96, 20.0, "seconds", ("19.96 s", "20.00 s")),
+    (345.3, 345.0, "seconds", ("5:45.3", "5:45.0")),
+    (59.7, 60.0, "seconds", ("59.7 s", "1:00.0")),
+    (59.97, 60.0, "seconds", ("59.97 s", "1:00.00")),
+    (3599.7, 3600.0, "seconds", ("59:59.7", "1:00:00.0")),
+    (4.2013, 4.2, "money", ("€4.201", "€4.200")),
+    (9999.999, 10_000.0, "money", ("€9,999.999", "€10,000.000")),
+    (12_345.4, 12_345.0, "money", ("€12,345.4", "€12,345.0")),
+    (-0.004, -0.0041, "money", ("−€0.0040", "−€0.0041")),
+    (8948.0, 8948.29, "count", ("8,948.0", "8,948.3")),
+    (9.96, 10.0, "minutes", ("9.96 min", "10.00 min")),
+    (79.96, 80.0, "points", ("79.96", "80.00")),
+    (1.2504, 1.25, "ratio", ("1.2504", "1.2500")),
+])
+def test_a_value_and_its_target_read_alike_only_where_they_are(
+        value: float | None, target: float | None, unit: str, written: tuple[str, str]) -> None:
+    assert write_beside(value, target, None, unit, "EUR") == (*written, None)
+
+
+@pytest.mark.parametrize(("value", "written", "aim"), [
+    (360.0, ("6:00", "5:00", "7:00"), "5:00 – 7:00"),
+    (420.2, ("7:00.2", "5:00.0", "7:00.0"), "5:00.0 – 7:00.0"),
+    (420.0, ("7:00", "5:00", "7:00"), "5:00 – 7:00"),
+    (300 - 1e-9, ("just under 5:00", "5:00", "7:00"), "5:00 – 7:00"),
+])
+def test_a_value_beside_both_edges_of_a_band(value: float, written: tuple[str, str, str], aim: str) -> None:
+    found = write_beside(value, 300.0, 420.0, "seconds")
+    assert (found, found.aim) == (written, aim)
+
+
+@given(st.floats(0, 1e6), st.floats(-1, 1) | st.floats(-1e-9, 1e-9), st.sampled_from(UNITS))
+def test_who_is_short_of_a_target_never_reads_as_having_reached_it(target: float, apart: float, unit: str) -> None:
+    value = target + apart
+    found = write_beside(value, target, None, unit, "EUR")
+    assert (found.value == found.target) == (value == target)
+    if found.value.startswith("just "):
+        assert found.value.startswith("just under") == (value < target)
+    else:
+        assert found.value.count("just") == 0
 
 
 def test_two_currencies_never_add() -> None:

@@ -246,7 +246,7 @@ def test_what_is_wrong_with_the_options_is_all_said() -> None:
         "currency": "euro", "centre": "suport",
     }, "centre.yaml:3", Path())
     assert made is None
-    assert sorted(issue.name for issue in issues) == ["bad-option"] * 6 + ["unknown-option"]
+    assert sorted(issue.name for issue in issues) == ["bad-option"] * 6 + ["unknown-key"]
     assert all(issue.where == "centre.yaml:3" for issue in issues)
     text = "\n".join(str(issue) for issue in issues)
     assert "Did you mean until?" in text

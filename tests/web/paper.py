@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fourscore.metrics import Answer, Row, Rows, read_catalogue
+from fourscore.metrics import Answer, CannotBear, Row, Rows, read_catalogue
 from fourscore.scoring import Scope, Scorecard, score
 from fourscore.strategy import Strategy, read_strategy, starter
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse
@@ -53,8 +53,8 @@ class PaperMetrics:
             metric = self.catalogue.find(name)
             for dimension in (*by, *where):
                 if dimension not in self.dimensions(metric.key):
-                    raise WrongUse(Issue("cannot-bear", dimension, f"{metric.name} cannot be cut by {dimension}.",
-                                         "Agents log in to the centre, not to one queue."))
+                    raise CannotBear(metric, dimension, "agents log in to the centre, not to one queue",
+                                     self.dimensions(metric.key))
             for labels in self._cells(by, during, where):
                 rows.append(self._row(metric, dict(zip(by, labels, strict=True)), during, where))
         return Answer(as_of=AS_OF, zone=ZONE.key, by=tuple(by), during=during, rows=rows)
@@ -87,8 +87,8 @@ class PaperMetrics:
         if dimension == "day":
             return [str(during.first + timedelta(days=step)) for step in range(min(during.length, 7))]
         if dimension == "agent":
-            team = cell[list(by).index("team")] if "team" in by else (where.get("team") or [None])[0]
-            return TEAMS.get(team, AGENTS)
+            team = cell[list(by).index("team")] if "team" in by else next(iter(where.get("team") or ()), None)
+            return TEAMS.get(team or "", AGENTS)
         return {"queue": QUEUES, "team": tuple(TEAMS), "hour_of_day": ("9", "10"), "weekday": ("monday", "friday"),
                 "channel": ("voice", "chat"), "month": ("2026-10", "2026-11")}[dimension]
 
@@ -138,7 +138,7 @@ class PaperCentre:
         if team and team not in TEAMS:
             raise WrongUse(Issue("unknown-word", repr(team), f"There is no team called {team!r}.",
                                  "Did you mean Support 1?"))
-        return score(self.strategy, self.metrics, days, scope=scope, calendar=self.calendar)  # type: ignore[arg-type]
+        return score(self.strategy, self.metrics, days, scope=scope, calendar=self.calendar)
 
 
 class BrokenCentre(PaperCentre):

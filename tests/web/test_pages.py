@@ -63,6 +63,33 @@ def test_value_short_of_its_target_is_never_called_on_target(pages, paper):
         assert "<b>100</b>" not in row
 
 
+def test_a_value_a_hair_short_of_its_target_does_not_read_like_it(paper, open_pages):
+    centre = paper.PaperCentre()
+    plain = centre.metrics._row
+
+    def nearly(metric, labels, during, where):
+        row = plain(metric, labels, during, where)
+        return paper.Row(**{**vars(row), "value": 0.79996}) if metric.key == "service_level:offered" else row
+
+    centre.metrics._row = nearly
+    near = open_pages(centre)
+    row = next(part for part in near.get("/scorecard").text.split("<tr") if 'data-measure="answered-in-time"' in part)
+    assert re.findall(r'class="num (actual|target)"[^>]*>([^<]*)<', row) == [
+        ("actual", "79.996%"), ("target", "80.000%")]
+    panel = near.get("/scorecard/panel?measure=answered-in-time").text
+    assert re.findall(r"<dt>(Actual|Target)</dt><dd>([^<]*)<", panel) == [("Actual", "79.996%"), ("Target", "80.000%")]
+    assert panel.count("79.996%, target 80.000%") > 20  # each week of its run
+    assert "Support 1" in panel.partition("lowest score first")[2]
+    assert ">80.0%<" not in panel.partition("lowest score first")[2]
+    assert "79.996%, target 80.000%" in near.get("/map").text
+    measure = near.get("/measure/service_level:offered?by=team").text
+    assert '<span class="big">79.996%</span>' in measure
+    assert 'target <span class="strong">80.000%</span>' in measure
+    assert measure.count('<td class="num strong">79.996%</td>') == 4
+    sheet = near.get("/measure/service_level:offered/table.csv?by=team").text
+    assert {row["shown"] for row in csv.DictReader(StringIO(sheet.lstrip("\ufeff")))} == {"79.996%"}
+
+
 def test_missing_is_a_circle_and_no_data_never_a_zero(paper, open_pages):
     centre = paper.PaperCentre()
     plain = centre.metrics._row
@@ -123,7 +150,19 @@ def test_measure_defines_itself(pages, paper):
 def test_a_mix_that_cannot_be_borne_says_why_instead_of_failing(pages):
     answer = pages.get("/measure/occupancy?by=queue")
     assert answer.status_code == 200
-    assert "Agents log in to the centre, not to one queue." in answer.text
+    assert "Occupancy cannot be told by queue: agents log in to the centre, not to one queue." in answer.text
+
+
+@pytest.mark.parametrize(("address", "status", "word"), [
+    ("/measure/occupancy?by=customer_segment", 200, "customer group"),
+    ("/measure/occupancy?by=half_hour", 200, "half hour"),
+    ("/measure/occupancy?queue=Billing", 400, "queue"),
+])
+def test_what_a_measure_can_be_told_by_is_said_in_plain_words(pages, address, status, word):
+    answer = pages.get(address)
+    assert answer.status_code == status
+    assert f"Occupancy cannot be told by {word}: " in answer.text
+    assert "It can be told by day, week, month, hour of day, weekday, team, agent, channel." in answer.text
 
 
 def test_team_opens_its_agents_and_agents_open_their_days(pages):

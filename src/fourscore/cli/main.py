@@ -79,10 +79,10 @@ def ask(
     during: Annotated[str, typer.Option(help="2026, 2026-Q1, 2026-03, 2026-W12, 2026-03-09 or first..until (until not "
                                              "included).", show_default="all that is loaded")] = "",
     where: Where = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")] = "table",  # noqa: A002
+    form: Format = "table",
 ) -> None:
     """Any number, by anything it can bear, with its parts."""
-    carry("ask", centre, {"metrics": metrics, "by": by, "during": during, "where": where or [], "format": format})
+    carry("ask", centre, {"metrics": metrics, "by": by, "during": during, "where": where or [], "format": form})
 
 
 @app.command(epilog="Example: fourscore score my-centre --period 2026-03 --team 'Sales 2' --format csv")
@@ -91,10 +91,10 @@ def score(
     period: Annotated[str, typer.Option(help="Such as 2026-03 or 2026-W12.", show_default="the last whole week")] = "",
     team: Annotated[str, typer.Option(help="One team's card.")] = "",
     agent: Annotated[str, typer.Option(help="One agent's card.")] = "",
-    format: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")] = "table",  # noqa: A002
+    form: Format = "table",
 ) -> None:
     """The scorecard: the same numbers as the page."""
-    carry("score", centre, {"period": period, "team": team, "agent": agent, "format": format})
+    carry("score", centre, {"period": period, "team": team, "agent": agent, "format": form})
 
 
 @app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing")
@@ -105,11 +105,11 @@ def why(
     where: Where = None,
     rows: Annotated[int, typer.Option(help="How many of the rows behind it to show.", min=0)] = 10,
     part: Annotated[str, typer.Option(help="Show only the rows of this part.")] = "",
-    format: Annotated[str, typer.Option("--format", "-f", help="table, csv (the rows) or json.")] = "table",  # noqa: A002
+    form: Annotated[str, typer.Option("--format", "-f", help="table, csv (the rows) or json.")] = "table",
 ) -> None:
     """Take a figure apart: definition, formula with its numbers, and the very rows it was counted from."""
     carry("why", centre, {"metric": metric, "period": period, "where": where or [], "rows": rows, "part": part,
-                          "format": format})
+                          "format": form})
 
 
 @app.command(epilog="Example: fourscore check my-centre")
@@ -121,10 +121,10 @@ def check(centre: Centre = HERE) -> None:
 @app.command(epilog="Example: fourscore doctor my-centre --format json")
 def doctor(
     centre: Centre = HERE,
-    format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
+    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
 ) -> None:
     """What is loaded, from when to when, what was set aside and why, how old it is, and who holds the file."""
-    carry("doctor", centre, {"format": format})
+    carry("doctor", centre, {"format": form})
 
 
 @app.command(epilog="Example: fourscore serve my-centre --port 8484")

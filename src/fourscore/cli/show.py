@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli.relay import Streams
-from fourscore.terms import Issue, write_value
+from fourscore.terms import Issue, write_beside, write_score, write_value
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -119,15 +119,16 @@ def _scorecard_table(card: Scorecard, catalogue: Catalogue, streams: Streams) ->
                            ("adds", 1), ("n", 1), ("", 0)):
         drawn.add_column(heading, justify="right" if right else "left", no_wrap=not streams.terminal)
     for perspective in card.perspectives:
-        drawn.add_row("", Text(perspective.perspective.name, style="bold"), "", "", "", points(perspective.score),
-                      points(perspective.contribution), "", _withheld(perspective.score, perspective.coverage))
+        drawn.add_row("", Text(perspective.perspective.name, style="bold"), "", "", "",
+                      write_score(perspective.score, 1), points(perspective.contribution), "",
+                      _withheld(perspective.score, perspective.coverage))
         for objective in perspective.objectives:
             for measured in objective.measured:
                 drawn.add_row(*_measure_row(measured, catalogue, card.currency))
     console(streams if streams.terminal else streams._replace(width=400)).print(drawn)
     scope = f"{card.scope.level} {card.scope.name}" if card.scope.name else card.scope.level
     complete_to = card.as_of.strftime("%Y-%m-%d %H:%M") if card.as_of else "nothing loaded"
-    total = points(card.score) if not card.withheld else "withheld"
+    total = write_score(card.score, 1) if not card.withheld else "withheld"
     streams.out.write(
         f"score {total} · {scope} · {card.period} · {card.coverage:.0%} of the weight measured · "
         f"{card.zone} · complete to {complete_to}\n")
@@ -142,16 +143,14 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
         status = Text("– not at this level", style="dim")
     elif measured.row is not None and measured.value is not None and not measured.row.complete:
         status.append(", not complete", style="dim")
-    target = write_value(measured.target, metric.unit, currency)
-    if measured.upper_target is not None:
-        target += f" – {write_value(measured.upper_target, metric.unit, currency)}"
-    return ["", f"  {measured.kpi.name}", metric.variant or "", write_value(measured.value, metric.unit, currency),
-            target, points(measured.score),
-            points(measured.contribution if measured.score is not None else None), f"{measured.n:,}", status]
+    said = write_beside(measured.value, measured.target, measured.upper_target, metric.unit, currency)
+    return ["", f"  {measured.kpi.name}", metric.variant or "", said.value, said.aim,
+            write_score(measured.score, 1), points(measured.contribution if measured.score is not None else None),
+            f"{measured.n:,}", status]
 
 
-def points(score: float | None) -> str:
-    return "–" if score is None else f"{score:.1f}"
+def points(brought: float | None) -> str:
+    return "–" if brought is None else f"{brought:.1f}"
 
 
 def _withheld(score: float | None, coverage: float) -> str:

@@ -3,11 +3,13 @@
 from fourscore.metrics.ask import Answer, Metrics, Row
 from fourscore.metrics.metric import Catalogue, Metric, Part
 from fourscore.metrics.page import page
+from fourscore.metrics.plan import CannotBear
 from fourscore.metrics.read import read_catalogue
 from fourscore.metrics.rows import Explanation, PartValue, Provenance, Rows
 
 __all__ = [
     "Answer",
+    "CannotBear",
     "Catalogue",
     "Explanation",
     "Metric",

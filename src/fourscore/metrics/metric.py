@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from fourscore.terms import Issue, WrongUse, did_you_mean
 
-# A formula as read: ("part", name), ("number", value), ("-", one) or (sign, left, right) with a sign of + - *.
-Tree = tuple[object, ...]
 # What parts add up to: whole numbers stay whole, decimals become fractions, so that no step rounds.
 Exact = int | Fraction
 
@@ -20,6 +19,40 @@ APPLIES = ("sales", "support", "both")
 
 # A part that is no fact: the local days of a cell, within the days asked about.
 DAYS = "days"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A part, by its name."""
+
+    part: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it was written."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Negated:
+    """Something with its sign turned."""
+
+    of: Tree
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Two things added, subtracted or multiplied."""
+
+    left: Tree
+    sign: Literal["+", "-", "*"]
+    right: Tree
+
+
+# A formula as read.
+Tree = Named | Number | Negated | Joined
 
 
 @dataclass(frozen=True)
@@ -43,38 +76,39 @@ class Formula:
 
 
 def _parts(tree: Tree) -> Iterator[str]:
-    if tree[0] == "part":
-        yield str(tree[1])
-    elif tree[0] != "number":
-        for branch in tree[1:]:
-            yield from _parts(branch)  # type: ignore[arg-type]
+    if isinstance(tree, Named):
+        yield tree.part
+    elif isinstance(tree, Negated):
+        yield from _parts(tree.of)
+    elif isinstance(tree, Joined):
+        yield from _parts(tree.left)
+        yield from _parts(tree.right)
 
 
 def _value(tree: Tree, parts: Mapping[str, Exact | None]) -> Exact | None:
-    if tree[0] == "part":
-        return parts[str(tree[1])]
-    if tree[0] == "number":
-        return Fraction(str(tree[1]))
-    branches: list[Exact | None] = [_value(branch, parts) for branch in tree[1:]]  # type: ignore[arg-type]
-    known = [branch for branch in branches if branch is not None]
-    if len(known) < len(branches):
+    if isinstance(tree, Named):
+        return parts[tree.part]
+    if isinstance(tree, Number):
+        return Fraction(tree.value)
+    if isinstance(tree, Negated):
+        value = _value(tree.of, parts)
+        return None if value is None else -value
+    left, right = _value(tree.left, parts), _value(tree.right, parts)
+    if left is None or right is None:
         return None
-    if len(known) == 1:
-        return -known[0]
-    left, right = known
-    return left + right if tree[0] == "+" else left - right if tree[0] == "-" else left * right
+    return left + right if tree.sign == "+" else left - right if tree.sign == "-" else left * right
 
 
 def _written(tree: Tree, written: Mapping[str, str], inside: str = "+") -> str:
-    if tree[0] == "part":
-        return written[str(tree[1])]
-    if tree[0] == "number":
-        return str(tree[1])
-    sign, *branches = str(tree[0]), *tree[1:]
-    if len(branches) == 1:
-        return f"−{_written(branches[0], written, '*')}"  # type: ignore[arg-type]
-    left = _written(branches[0], written, sign if sign == "*" else "+")  # type: ignore[arg-type]
-    right = _written(branches[1], written, "*" if sign in "*-" else "+")  # type: ignore[arg-type]
+    if isinstance(tree, Named):
+        return written[tree.part]
+    if isinstance(tree, Number):
+        return str(tree.value)
+    if isinstance(tree, Negated):
+        return f"−{_written(tree.of, written, '*')}"
+    sign = tree.sign
+    left = _written(tree.left, written, sign if sign == "*" else "+")
+    right = _written(tree.right, written, "*" if sign in "*-" else "+")
     text = f"{left} {'×' if sign == '*' else '−' if sign == '-' else '+'} {right}"
     return f"({text})" if inside == "*" and sign != "*" else text
 

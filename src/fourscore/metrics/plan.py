@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,23 @@ from fourscore.warehouse import CUBES
 Extras = Mapping[str, Mapping[str, str]]
 # The days are chosen with `during`; of the units of time only these two are conditions as well.
 TIMES_IN_WHERE = ("hour_of_day", "weekday")
+
+
+class CannotBear(WrongUse):
+    """A metric was asked for by a name it cannot be told by: why not, and the names `there` are.
+
+    The issue names them as they are typed; whoever shows it to a reader may have words for them.
+    """
+
+    def __init__(self, metric: Metric, name: str, reason: str, there: Sequence[str]) -> None:
+        self.metric, self.name, self.reason, self.there = metric, name, reason, tuple(there)
+        super().__init__(self.issue())
+
+    def issue(self, word: Callable[[str], str] = str) -> Issue:
+        """The refusal, with `word` for each name."""
+        return Issue("cannot-bear", self.metric.key,
+                     f"{self.metric.name} cannot be told by {word(self.name)}: {self.reason}.",
+                     f"It can be told by {', '.join(map(word, self.there))}.")
 
 
 @dataclass(frozen=True)
@@ -65,8 +82,7 @@ def plan(
             refusal = refused(metric, name, catalogue, extras, agentless=agentless)
             if refusal:
                 there = dimensions(metric, catalogue, extras, agentless=agentless)
-                raise WrongUse(Issue("cannot-bear", metric.key, f"{metric.name} cannot be told by {name}: {refusal}.",
-                                     f"It can be told by {', '.join(there)}."))
+                raise CannotBear(metric, name, refusal, there)
     return Question(tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(by)), during, conditions)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fourscore.metrics.catalogue.fields import Field
-from fourscore.metrics.metric import Formula, Tree
+from fourscore.metrics.metric import Formula, Joined, Named, Negated, Number, Tree
 from fourscore.terms import did_you_mean
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Rendered(NamedTuple):
     extras: tuple[str, ...]
 
 
-def _parse(text: str) -> exp.Expression:
+def _parse(text: str) -> exp.Expr:
     import sqlglot
     from sqlglot.errors import SqlglotError
 
@@ -52,7 +52,7 @@ def _parse(text: str) -> exp.Expression:
         found = []
     if len(found) != 1:
         raise Wrong("bad-predicate", f"{text!r} cannot be read as one expression.", ALLOWED)
-    return found[0]  # type: ignore[return-value]
+    return found[0]
 
 
 def render(text: str, fact: str, fields: Mapping[str, Field], *, condition: bool) -> Rendered:
@@ -95,7 +95,7 @@ class _Reader:
     def wrong(self, what: str) -> Wrong:
         return Wrong("bad-predicate", f"{what} in {self.text!r}.", ALLOWED)
 
-    def read(self, node: exp.Expression) -> tuple[exp.Expression, str]:
+    def read(self, node: exp.Expr) -> tuple[exp.Expr, str]:
         from sqlglot import exp
 
         if isinstance(node, exp.Paren):
@@ -122,7 +122,7 @@ class _Reader:
             return exp.In(this=value, expressions=there), "condition"
         return self.arithmetic(node)
 
-    def arithmetic(self, node: exp.Expression) -> tuple[exp.Expression, str]:
+    def arithmetic(self, node: exp.Expr) -> tuple[exp.Expr, str]:
         from sqlglot import exp
 
         if isinstance(node, exp.Neg):
@@ -146,7 +146,7 @@ class _Reader:
                         "Give the sum as the numerator and the count as the denominator; the division comes last.")
         raise self.wrong(f"{called.lower()!r} is not allowed")
 
-    def field(self, node: exp.Column) -> tuple[exp.Expression, str]:
+    def field(self, node: exp.Column) -> tuple[exp.Expr, str]:
         import sqlglot
 
         name = node.name
@@ -160,12 +160,12 @@ class _Reader:
         self.needs.update(found.needs)
         self.extras.update([found.extra] if found.extra else [])
         sql = f"({found.sql})" if " " in found.sql else found.sql
-        return sqlglot.parse_one(sql, read="duckdb"), found.kind  # type: ignore[return-value]
+        return sqlglot.parse_one(sql, read="duckdb"), found.kind
 
-    def condition(self, node: exp.Expression) -> exp.Expression:
+    def condition(self, node: exp.Expr) -> exp.Expr:
         return self.as_condition(*self.read(node))
 
-    def as_condition(self, tree: exp.Expression, kind: str) -> exp.Expression:
+    def as_condition(self, tree: exp.Expr, kind: str) -> exp.Expr:
         from sqlglot import exp
 
         if kind == "flag":
@@ -175,7 +175,7 @@ class _Reader:
         # Kept in parentheses, so that no neighbour can bind more tightly.
         return exp.Paren(this=tree) if isinstance(tree, (exp.And, exp.Or, exp.Not)) else tree
 
-    def number(self, node: exp.Expression) -> tuple[exp.Expression, str]:
+    def number(self, node: exp.Expr) -> tuple[exp.Expr, str]:
         from sqlglot import exp
 
         tree, kind = self.read(node)
@@ -184,7 +184,7 @@ class _Reader:
         # Flags are unsigned: 0 - 1 would overflow.
         return (exp.cast(tree, "INTEGER"), "number") if kind == "flag" else (tree, kind)
 
-    def alike(self, nodes: list[exp.Expression]) -> list[exp.Expression]:
+    def alike(self, nodes: list[exp.Expr]) -> list[exp.Expr]:
         """Values to be compared: all words, or all numbers."""
         read = [self.read(node) for node in nodes]
         kinds = {"text" if kind == "text" else "number" if kind in NUMERIC else kind for _, kind in read}
@@ -199,20 +199,20 @@ def read_formula(text: str) -> Formula:
     return Formula(text, _formula(_parse(quoted), text))
 
 
-def _formula(node: exp.Expression, text: str) -> Tree:
+def _formula(node: exp.Expr, text: str) -> Tree:
     from sqlglot import exp
 
     if isinstance(node, exp.Paren):
         return _formula(node.this, text)
     if isinstance(node, exp.Column):
-        return ("part", f"{node.table}.{node.name}" if node.table else node.name)
+        return Named(f"{node.table}.{node.name}" if node.table else node.name)
     if isinstance(node, exp.Literal) and not node.is_string:
-        return ("number", Decimal(node.name))
+        return Number(Decimal(node.name))
     if isinstance(node, exp.Neg):
-        return ("-", _formula(node.this, text))
-    for kind, sign in ((exp.Add, "+"), (exp.Sub, "-"), (exp.Mul, "*")):
-        if isinstance(node, kind):
-            return (sign, _formula(node.this, text), _formula(node.expression, text))
+        return Negated(_formula(node.this, text))
+    if isinstance(node, (exp.Add, exp.Sub, exp.Mul)):
+        sign: Literal["+", "-", "*"] = "+" if isinstance(node, exp.Add) else "-" if isinstance(node, exp.Sub) else "*"
+        return Joined(_formula(node.this, text), sign, _formula(node.expression, text))
     called = node.name if isinstance(node, exp.Anonymous) else node.key
     if called.lower() in AVERAGES:
         raise Wrong("averages-a-ratio", f"{text!r} takes a mean of numbers that are already divided.",

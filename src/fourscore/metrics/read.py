@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.metrics.catalogue.fields import FRAMES, fields_of
-from fourscore.metrics.metric import APPLIES, BETTER, DAYS, LEVELS, Catalogue, Formula, Metric, Part, key_of
+from fourscore.metrics.metric import APPLIES, BETTER, DAYS, LEVELS, Catalogue, Formula, Metric, Named, Part, key_of
 from fourscore.metrics.predicate import Rendered, Wrong, qualified, read_formula, render
 from fourscore.terms import UNITS, Issue, did_you_mean
 from fourscore.warehouse import STORED
+
+if TYPE_CHECKING:
+    from ruamel.yaml.comments import CommentedMap
 
 OURS = Path(__file__).parent / "catalogue"
 PART_KEYS = ("of", "count", "sum", "max", "values", "where", "words", "unit")
@@ -86,34 +89,38 @@ class _Reading:
 
     def entries(self, path: Path, *, own: bool) -> Iterator[tuple[str, Entry]]:
         """Each definition of one file under its section, `parts` or `metrics`."""
+        from ruamel.yaml.comments import CommentedMap
+
         where = f"{path.parent.name}/{path.name}"
         whole = self.yaml(path, where)
         if whole is None:  # an empty file, or one already refused
             return
-        if not isinstance(whole, dict):
-            self.refuse("bad-yaml", where, "This file is not a list of names with definitions under them.",
+        if not isinstance(whole, CommentedMap):
+            self.refuse("wrong-shape", where, "This file is not a list of names with definitions under them.",
                         "Begin with `metrics:` and write each metric under it, indented.")
             return
         for section, under in whole.items():
-            place = f"{where}:{whole.lc.key(section)[0] + 1}"  # type: ignore[attr-defined]
+            place = _place(where, whole, section)
             if section not in ("parts", "metrics"):
                 self.refuse("unknown-key", place, f"There is no section called {section!r}.",
                             did_you_mean(str(section), ("parts", "metrics")))
-            elif under is not None and not isinstance(under, dict):
-                self.refuse("bad-yaml", place, f"Under {section!r} stand names with definitions under them.",
+            elif under is not None and not isinstance(under, CommentedMap):
+                self.refuse("wrong-shape", place, f"Under {section!r} stand names with definitions under them.",
                             "Write a name and a colon, and its definition indented under it.")
             else:
-                yield from ((section, entry) for entry in self.under(section, under or {}, where, own=own))
+                yield from ((section, entry) for entry in self.under(section, under or CommentedMap(), where, own=own))
 
-    def under(self, section: str, under: Any, where: str, *, own: bool) -> Iterator[Entry]:
+    def under(self, section: str, under: CommentedMap, where: str, *, own: bool) -> Iterator[Entry]:
+        from ruamel.yaml.comments import CommentedMap
+
         allowed = PART_KEYS if section == "parts" else METRIC_KEYS
         for name, keys in under.items():
-            place = f"{where}:{under.lc.key(name)[0] + 1}"
-            if not isinstance(keys, dict):
-                self.refuse("bad-yaml", place, f"{name!r} has no definition under it.",
+            place = _place(where, under, name)
+            if not isinstance(keys, CommentedMap):
+                self.refuse("wrong-shape", place, f"{name!r} has no definition under it.",
                             f"Write its keys indented under it; there are: {', '.join(allowed)}.")
                 continue
-            lines = {str(key): f"{where}:{keys.lc.key(key)[0] + 1}" for key in keys}  # type: ignore[attr-defined]
+            lines = {str(key): _place(where, keys, key, place) for key in keys}
             unknown = [str(key) for key in keys if key not in allowed]
             for key in unknown:
                 self.refuse("unknown-key", lines[key], f"{name!r} has no key called {key!r}.",
@@ -131,8 +138,11 @@ class _Reading:
             line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
             self.refuse("bad-yaml", f"{where}{line}", f"This cannot be read: {error.problem}.",
                         "Check the indentation and the colons just above this line; quote texts that hold a colon.")
-        except (YAMLError, UnicodeDecodeError):
-            self.refuse("bad-yaml", where, "This file cannot be read as YAML text in UTF-8.",
+        except UnicodeDecodeError as error:
+            self.refuse("not-utf-8", where, f"Byte {error.start + 1} is not UTF-8 text.",
+                        "Save the file again with the encoding UTF-8.")
+        except YAMLError:
+            self.refuse("bad-yaml", where, "This file holds a character that YAML does not allow.",
                         "Save it as plain text in UTF-8.")
         return None
 
@@ -215,7 +225,7 @@ class _Reading:
     def one_of(self, entry: Entry, key: str, there: tuple[str, ...], values: list[str]) -> bool:
         wrong = [value for value in values if value not in there]
         for value in wrong:
-            self.refuse("bad-value", entry.at(key), f"{key!r} cannot be {value!r}.", did_you_mean(value, there))
+            self.refuse("unknown-choice", entry.at(key), f"{key!r} cannot be {value!r}.", did_you_mean(value, there))
         return not wrong
 
     def quantile(self, entry: Entry) -> bool:
@@ -226,7 +236,8 @@ class _Reading:
         except InvalidOperation:
             good = False
         if not good:
-            self.refuse("bad-value", entry.at("quantile"), "A quantile lies between 0 and 1.", "Write for example 0.9.")
+            self.refuse("bad-number", entry.at("quantile"), "A quantile lies between 0 and 1.",
+                        "Write for example 0.9.")
         return good
 
     def known_part(self, entry: Entry, key: str, part: str) -> bool:
@@ -253,7 +264,7 @@ class _Reading:
     def kind(self, entry: Entry, read: Mapping[str, Formula]) -> str | None:
         """How the value comes from its formulas; None where a maximum or a percentile is added or divided."""
         kinds = {self.parts[part].aggregate for formula in read.values() for part in formula.parts()}
-        alone = "den" not in read and "num" in read and read["num"].tree[0] == "part"
+        alone = "den" not in read and "num" in read and isinstance(read["num"].tree, Named)
         first = self.parts[read["num"].parts()[0]].aggregate if alone else ""
         if first in ("max", "values"):
             if (first == "values") == bool(entry.text("quantile")):
@@ -280,13 +291,19 @@ class _Reading:
         self.parts.setdefault(name, Part(
             name, part.of, "sum", f"CASE WHEN {part.test} THEN 1 ELSE 0 END", part.test, "count", words,
             f"rows of {part.name}", part.needs, part.joins, part.extras))
-        read["n"] = Formula(name, ("part", name))
+        read["n"] = Formula(name, Named(name))
 
 
 EXAMPLES = {
     "of": "of: visit", "unit": "unit: share", "better": "better: higher", "num": "num: answered_in_time",
     "words": "words: answered in time, of all who called", "quantile": "quantile: 0.9",
 }
+
+
+def _place(where: str, mapping: CommentedMap, key: object, otherwise: str = "") -> str:
+    """The file and line of one key; `otherwise` where it has none, as one that came in from elsewhere with `<<`."""
+    lines: Mapping[object, Sequence[int]] = mapping.lc.data or {}
+    return f"{where}:{lines[key][0] + 1}" if key in lines else otherwise or where
 
 
 def _listed(value: Any) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fourscore.metrics.buckets import moment
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.compile import Snapshot, filters, word_joins
-from fourscore.metrics.metric import DAYS, Catalogue, Metric, Part
+from fourscore.metrics.metric import DAYS, Catalogue, Joined, Metric, Negated, Part
 from fourscore.metrics.plan import Question, facts_of, readable
 from fourscore.terms import Calendar, Issue, WrongUse, did_you_mean, write_value
 
@@ -234,7 +234,7 @@ def _formula(metric: Metric, written: dict[str, str] | None) -> str:
     def text(key: str) -> str:
         formula = metric.formulas[key]
         shown = formula.with_numbers(written or {name: name for name in formula.parts()})
-        return f"({shown})" if metric.kind == "ratio" and formula.tree[0] not in ("part", "number") else shown
+        return f"({shown})" if metric.kind == "ratio" and isinstance(formula.tree, Joined | Negated) else shown
 
     if metric.kind == "quantile":
         return f"the {metric.quantile} quantile of {text('num')}{' values' if written else ''}"

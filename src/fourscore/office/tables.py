@@ -8,6 +8,8 @@ and stays.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, ForeignKey, Index, MetaData, Text, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -46,7 +48,7 @@ class Typed(DeclarativeBase):
     """What people type and may correct."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {str: Text, datetime: Moment}  # noqa: RUF012  SQLAlchemy reads it once, nobody writes to it
+    type_annotation_map: ClassVar = {str: Text, datetime: Moment}
 
 
 class Team(Typed):
@@ -61,7 +63,7 @@ class Team(Typed):
     gone_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = MappingProxyType({"version_id_col": version})
 
 
 class Agent(Typed):
@@ -75,7 +77,7 @@ class Agent(Typed):
     gone_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = MappingProxyType({"version_id_col": version})
 
 
 class AgentName(Typed):
@@ -121,7 +123,7 @@ class HandedIn(Typed):
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = MappingProxyType({"version_id_col": version})
 
 
 class Audit(Typed):

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective, State
-from fourscore.scoring.readings import Readings, Scope, Wanted, read, whole_weeks
+from fourscore.scoring.readings import Figures, Readings, Scope, Wanted, read, whole_weeks
 from fourscore.scoring.rollup import Rolled, roll_up, shown
 from fourscore.scoring.scale import Held, Status, aim_of, hold, status_of
 from fourscore.strategy import Kpi, Level, Objective, Perspective, Strategy
 from fourscore.terms import Calendar, Days
 
 if TYPE_CHECKING:
-    from fourscore.metrics import Metrics, Row
+    from fourscore.metrics import Row
 
 
 def score(
-    strategy: Strategy, metrics: Metrics, days: Days, *, scope: Scope, calendar: Calendar, history_weeks: int = 26,
+    strategy: Strategy, metrics: Figures, days: Days, *, scope: Scope, calendar: Calendar, history_weeks: int = 26,
     coverage_needed: float = 0.7,
 ) -> Scorecard:
     """The card of one scope over local days of the calendar's zone, with the last whole weeks beside it.
@@ -31,7 +31,7 @@ def score(
 
 
 def score_many(
-    strategy: Strategy, metrics: Metrics, days: Days, *, level: Level, calendar: Calendar, names: Sequence[str] = (),
+    strategy: Strategy, metrics: Figures, days: Days, *, level: Level, calendar: Calendar, names: Sequence[str] = (),
     history_weeks: int = 0, coverage_needed: float = 0.7,
 ) -> list[Scorecard]:
     """The cards of every team or agent that has facts in these days (and of those named), in the order of names.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fourscore.scoring.card import Measured, Scorecard, ScoredObjective, ScoredPerspective
-from fourscore.terms import write_value
+from fourscore.terms import Beside, write_beside, write_score
 
 STATUS_WORDS = {
     "on_target": "on target", "within_tolerance": "near target", "off_target": "off target", "no_data": "not measured",
@@ -64,21 +64,20 @@ def sentence(measured: Measured, card: Scorecard) -> str:
         return f"{kpi.name} is not scored for {_a(card.scope.level)}, and has no part in this total."
     if measured.score is None or measured.value is None:
         return f"{kpi.name} was not measured in {card.period}; it has no part in the total, and is not taken as zero."
-    value = write_value(measured.value, kpi.unit, card.currency)
+    said = write_beside(measured.value, measured.target, measured.upper_target, kpi.unit, card.currency)
     partly = ", not yet complete" if measured.state == "partial" else ""
-    told = (f"{kpi.name} was {value} in {card.period} (n {measured.n:,}{partly}), {STATUS_WORDS[measured.status]} "
-            f"({_target(measured, card)}), which is worth {measured.score:.1f} points.")
+    told = (f"{kpi.name} was {said.value} in {card.period} (n {measured.n:,}{partly}), "
+            f"{STATUS_WORDS[measured.status]} ({_target(measured, said)}), "
+            f"which is worth {write_score(measured.score, 1)} points.")
     if card.score is None or not measured.weight:
         return f"{told} It has no part in a total."
     return f"{told} With {measured.weight:.1%} of the weight it brings {measured.contribution:.2f} of {card.score:.2f}."
 
 
-def _target(measured: Measured, card: Scorecard) -> str:
-    kpi = measured.kpi
-    target = write_value(measured.target, kpi.unit, card.currency)
-    if kpi.direction == "band":
-        return f"target {target} to {write_value(measured.upper_target, kpi.unit, card.currency)}"
-    return f"target {target} or {'more' if kpi.direction == 'higher' else 'less'}"
+def _target(measured: Measured, said: Beside) -> str:
+    if said.upper is not None:
+        return f"target {said.target} to {said.upper}"
+    return f"target {said.target} or {'more' if measured.kpi.direction == 'higher' else 'less'}"
 
 
 def _joined(name: str, scored: ScoredObjective | ScoredPerspective, card: Scorecard) -> str:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from fourscore.strategy import Kpi, Level, Strategy
 from fourscore.terms import Calendar, Days, WrongUse
 
 if TYPE_CHECKING:
-    from fourscore.metrics import Answer, Metrics, Row
+    from fourscore.metrics import Answer, Row
+
+
+class Figures(Protocol):
+    """What a card needs of metrics: answers in one currency, and by which names each metric can be told."""
+
+    @property
+    def currency(self) -> str: ...
+
+    def dimensions(self, metric: str) -> list[str]: ...
+
+    def ask(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str]] | None = None,
+    ) -> Answer: ...
 
 
 class Scope(NamedTuple):
@@ -51,7 +65,7 @@ def whole_weeks(calendar: Calendar, days: Days, count: int) -> tuple[Days, ...]:
     return tuple(Days(day, day + timedelta(days=7)) for day in first)
 
 
-def read(strategy: Strategy, metrics: Metrics, wanted: Wanted, calendar: Calendar) -> Readings:
+def read(strategy: Strategy, metrics: Figures, wanted: Wanted, calendar: Calendar) -> Readings:
     """Ask for every KPI that can be had at that level."""
     found = Readings()
     asking = _Asking(metrics, wanted, calendar, found)
@@ -68,7 +82,7 @@ def read(strategy: Strategy, metrics: Metrics, wanted: Wanted, calendar: Calenda
 class _Asking:
     """The three questions, put for one scope after the other."""
 
-    def __init__(self, metrics: Metrics, wanted: Wanted, calendar: Calendar, found: Readings) -> None:
+    def __init__(self, metrics: Figures, wanted: Wanted, calendar: Calendar, found: Readings) -> None:
         self.metrics, self.wanted, self.calendar, self.found = metrics, wanted, calendar, found
 
     def group(self, scope: dict[str, tuple[str, ...]], kpis: Sequence[Kpi]) -> None:

@@ -51,7 +51,7 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
     top = text.open(folder / FILE)
     lines = text.mapping(top, FILE, names_in(SETTINGS)) if top is not None else {}
     if top is None and not text.issues:
-        text.tell("setting-missing", None, "The file is empty.", "Write at least a zone and a currency.")
+        text.tell("missing-key", None, "The file is empty.", "Write at least a zone and a currency.")
     values = _one_line_settings(text, lines, folder) if top is not None else {}
     sites = _sites(text, lines.get("sites"), values)
     thresholds = _thresholds(text, lines.get("thresholds"))
@@ -75,7 +75,7 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
     """Every setting that is one value, by its field's name."""
     for name, example in (("zone", "zone: Europe/Berlin"), ("currency", "currency: EUR")):
         if name not in lines:
-            text.tell("setting-missing", None, f"The centre has no {name}.", f"Add a line such as  {example}")
+            text.tell("missing-key", None, f"The centre has no {name}.", f"Add a line such as  {example}")
     values: dict[str, Any] = {
         "name": text.text(lines.get("name"), "The name") or folder.resolve().name,
         "zone": text.zone(lines.get("zone"), "The zone"),
@@ -168,7 +168,7 @@ def _sites(text: Text, node: Node | None, values: dict[str, Any]) -> tuple[Site,
         lines = text.mapping(row, "A site", names_in(SETTINGS, "sites"))
         name = text.text(lines.get("name"), "The site's name")
         if "name" not in lines:
-            text.tell("setting-missing", row, "A site has no name.", "Add a line such as  name: Leeds")
+            text.tell("missing-key", row, "A site has no name.", "Add a line such as  name: Leeds")
         zone = text.zone(lines.get("zone"), "The site's zone") or values.get("zone") or ZoneInfo("UTC")
         hours = read_hours(text, lines["hours"], zone) if "hours" in lines else None
         if name in sites:
@@ -247,7 +247,7 @@ def _sources(text: Text, node: Node | None) -> tuple[SourceLine, ...]:
         kind = text.text(lines.get("kind"), "The source's kind")
         if "kind" not in lines and row.id == "mapping":
             text.tell(
-                "source-without-kind",
+                "missing-key",
                 row,
                 "This source does not say what kind it is.",
                 "Add a line such as  kind: asterisk",

@@ -45,7 +45,7 @@ def _teams(text: Text, node: Node | None, sites: Sequence[str] | None) -> tuple[
             lines = text.mapping(row, "A team", names_in(PEOPLE, "teams"))
             name = text.text(lines.get("name"), "The team's name")
             if "name" not in lines:
-                text.tell("setting-missing", row, "A team has no name.", "Add a line such as  name: Leeds Billing 1")
+                text.tell("missing-key", row, "A team has no name.", "Add a line such as  name: Leeds Billing 1")
         site = text.text(lines.get("site"), "The team's site")
         if site is not None and sites is not None and site not in sites:
             text.tell(
@@ -78,7 +78,7 @@ def _agents(text: Text, node: Node | None, teams: Sequence[str]) -> tuple[AgentL
             lines = text.mapping(row, "An agent", names_in(PEOPLE, "agents"))
             name = text.text(lines.get("name"), "The agent's name")
             if "name" not in lines:
-                text.tell("setting-missing", row, "An agent has no name.", "Add a line such as  name: Ada Bell")
+                text.tell("missing-key", row, "An agent has no name.", "Add a line such as  name: Ada Bell")
         if name is None:
             continue
         further = [(one, text.text(one, "A further name")) for one in text.items(lines.get("names"), "Further names")]
@@ -131,7 +131,7 @@ def _stay(text: Text, row: Node, agent: str, teams: Sequence[str]) -> _Written |
         team = text.text(lines.get("team"), "The team")
         if "team" not in lines:
             what = f"A row of {agent}'s teams names no team."
-            text.tell("setting-missing", row, what, "Add a line such as  team: Leeds Billing 1")
+            text.tell("missing-key", row, what, "Add a line such as  team: Leeds Billing 1")
     if team is None:
         return None
     if team not in teams:

@@ -58,7 +58,7 @@ def read_rates(path: Path, currency: str) -> tuple[tuple[RateLine, ...], list[Is
     except (OSError, csv.Error) as wrong:
         issues.append(
             Issue(
-                "file-unreadable",
+                "unreadable-file",
                 path.name,
                 f"The file cannot be read: {wrong}.",
                 "Check that it is a CSV file and that you may read it.",

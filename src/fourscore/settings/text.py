@@ -58,7 +58,7 @@ class Text:
         except OSError as wrong:
             self.issues.append(
                 Issue(
-                    "file-unreadable",
+                    "unreadable-file",
                     self.file,
                     f"The file cannot be read: {wrong.strerror}.",
                     "Check that it is a file and that you may read it.",
@@ -72,7 +72,8 @@ class Text:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
         try:
-            return YAML(typ="rt").compose(text)  # type: ignore[no-any-return]
+            found: Node | None = YAML(typ="rt").compose(text)
+            return found
         except MarkedYAMLError as wrong:
             line = f":{wrong.problem_mark.line + 1}" if wrong.problem_mark else ""
             said = str(wrong.problem or "<")
@@ -97,7 +98,7 @@ class Text:
         """Names and values of a mapping; unknown and doubled names are told and left out. `known` None: any goes."""
         if node.id != "mapping":
             self.tell(
-                "bad-shape",
+                "wrong-shape",
                 node,
                 f"{what} should be lines of `name: value`.",
                 f"Write for example: {', '.join(f'{name}: …' for name in list(known or ())[:3]) or 'name: value'}",
@@ -114,7 +115,7 @@ class Text:
                 value.start_mark = key.start_mark  # what is not there would be told at the next line
             if names is not None and name not in names:
                 self.tell(
-                    "unknown-setting",
+                    "unknown-key",
                     key,
                     f"{what} has no setting {name!r}.",
                     did_you_mean(name, names) or f"There are: {', '.join(names)}.",
@@ -135,7 +136,7 @@ class Text:
         if node is None or self.empty(node):
             return []
         if node.id != "sequence":
-            self.tell("bad-shape", node, f"{what} should be a list.", "Start each row with a dash and a space: - …")
+            self.tell("wrong-shape", node, f"{what} should be a list.", "Start each row with a dash and a space: - …")
             return []
         return list(node.value)
 
@@ -167,7 +168,10 @@ class Text:
             return date.fromisoformat(written)
         except ValueError:
             self.tell(
-                "bad-date", node, f"{what} is {written!r}, which is not a day.", "Write year-month-day: 2026-03-09"
+                "unreadable-date",
+                node,
+                f"{what} is {written!r}, which is not a day.",
+                "Write year-month-day: 2026-03-09",
             )
             return None
 
@@ -240,7 +244,7 @@ def choice(text: Text, node: Node | None, what: str, words: Mapping[str, int]) -
     found = words.get(written.lower())
     if found is None:
         text.tell(
-            "unknown-word",
+            "unknown-choice",
             node,
             f"{what} is {written!r}.",
             did_you_mean(written.lower(), words) or f"Write one of: {', '.join(words)}",

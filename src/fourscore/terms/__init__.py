@@ -14,7 +14,17 @@ from fourscore.terms.contact import (
     counted,
 )
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
-from fourscore.terms.units import SYMBOLS, UNITS, Money, read_seconds, read_value, write_value
+from fourscore.terms.units import (
+    SYMBOLS,
+    UNITS,
+    Beside,
+    Money,
+    read_seconds,
+    read_value,
+    write_beside,
+    write_score,
+    write_value,
+)
 
 __all__ = [
     "AGENT_STATES",
@@ -29,6 +39,7 @@ __all__ = [
     "SYMBOLS",
     "UNITS",
     "WEEKDAYS",
+    "Beside",
     "Calendar",
     "Days",
     "Interval",
@@ -43,5 +54,7 @@ __all__ = [
     "offsets",
     "read_seconds",
     "read_value",
+    "write_beside",
+    "write_score",
     "write_value",
 ]

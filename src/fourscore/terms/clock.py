@@ -141,7 +141,8 @@ def offsets(zone: ZoneInfo, first: datetime, last: datetime) -> list[Offset]:
     Found by halving, because `zoneinfo` does not list its transitions.
     """
     def at(moment: datetime) -> int:
-        return int(moment.astimezone(zone).utcoffset().total_seconds())  # type: ignore[union-attr]
+        # The zone's wall clock, read as if it were UTC's: how far it is ahead.
+        return int((moment.astimezone(zone).replace(tzinfo=UTC) - moment).total_seconds())
 
     first = first.astimezone(UTC).replace(microsecond=0)
     found = [Offset(first, at(first))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 UNITS = ("share", "seconds", "money", "count", "minutes", "points", "ratio")
 
@@ -21,6 +22,9 @@ class Money:
             raise ValueError(f"{self.currency} and {other.currency} cannot be added without a rate")
         return Money(self.amount + other.amount, self.currency)
 
+
+# Beyond the usual digits: enough for any share of a million calls.
+MORE_DIGITS = 4
 
 SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥", "INR": "₹", "ILS": "₪"}
 
@@ -74,20 +78,97 @@ def write_value(value: float | Decimal | None, unit: str, currency: str = "") ->
     """The value as a person reads it; a missing one is an en dash, never a zero."""
     if value is None:
         return "–"
-    value = float(value)
+    return _written(float(value), unit, currency, _digits(abs(float(value)), unit))
+
+
+def write_score(score: float | None, digits: int = 0) -> str:
+    """A score that is short of 100 never reads as 100, so that figure and word agree."""
+    if score is None:
+        return "–"
+    text = f"{score:.{digits}f}"
+    return f"{min(score, 99.9):.1f}" if score < 100 <= float(text) else text
+
+
+class Beside(NamedTuple):
+    """A value and its target in words; `upper` where the target is a band."""
+
+    value: str
+    target: str
+    upper: str | None
+
+    @property
+    def aim(self) -> str:
+        """The target, or both edges of a band."""
+        return self.target if self.upper is None else f"{self.target} – {self.upper}"
+
+
+def write_beside(
+    value: float | None, target: float | None, upper: float | None, unit: str, currency: str = "",
+) -> Beside:
+    """A value and its target as `write_value` writes them, told apart wherever they are not the same number.
+
+    Where both would read alike they get as many more digits as it takes; where four are not enough, the value is just
+    under or just over its target.
+    """
+    aims = [target] if upper is None else [target, upper]
+    said = write_value(value, unit, currency)
+    texts = [write_value(aim, unit, currency) for aim in aims]
+    near = next((aim for aim in aims if aim is not None and value is not None and value != aim
+                 and _reads(value, unit) == _reads(aim, unit)), None)
+    if value is not None and near is not None:
+        digits = _told_apart(value, near, unit)
+        if digits is None:
+            said = f"just {'under' if value < near else 'over'} {write_value(near, unit, currency)}"
+        else:
+            said = _written(value, unit, currency, digits)
+            texts = ["–" if aim is None else _written(aim, unit, currency, digits) for aim in aims]
+    return Beside(said, texts[0], texts[1] if upper is not None else None)
+
+
+def _told_apart(one: float, other: float, unit: str) -> int | None:
+    """The fewest digits behind the point with which these two read differently; None where four more are not enough."""
+    usual = max(_digits(abs(one), unit), _digits(abs(other), unit))
+    return next((digits for digits in range(usual, usual + MORE_DIGITS + 1)
+                 if _reads(one, unit, digits) != _reads(other, unit, digits)), None)
+
+
+def _reads(value: float, unit: str, digits: int | None = None) -> float:
+    """The number a reader takes from what is written."""
+    return round(value * 100 if unit == "share" else value, _digits(abs(value), unit) if digits is None else digits)
+
+
+def _digits(size: float, unit: str) -> int:
+    """How many digits behind the point a value of that size is usually written with."""
+    if unit == "seconds":
+        return 0 if round(size) >= 60 else 1
+    if unit == "minutes":
+        return 0 if size >= 10 else 1
+    if unit == "money":
+        return 0 if size >= 10_000 else 2
+    if unit == "count" or (unit == "points" and size == int(size)):
+        return 0
+    return 1 if unit in ("share", "points") else 2
+
+
+def _written(value: float, unit: str, currency: str, digits: int) -> str:
     sign, size = ("−" if value < 0 else ""), abs(value)
     if unit == "share":
-        return f"{sign}{size * 100:.1f}%"
+        return f"{sign}{size * 100:.{digits}f}%"
     if unit == "seconds":
-        whole = round(size)
-        if whole >= 3600:
-            return f"{sign}{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}"
-        return f"{sign}{whole // 60}:{whole % 60:02d}" if whole >= 60 else f"{sign}{size:.1f} s"
+        return sign + _clock(size, digits)
     if unit == "minutes":
-        return f"{sign}{size:,.0f} min" if size >= 10 else f"{sign}{size:.1f} min"
+        return f"{sign}{size:,.{digits}f} min"
     if unit == "money":
-        symbol = SYMBOLS.get(currency, f"{currency} " if currency else "")
-        return f"{sign}{symbol}{size:,.0f}" if size >= 10_000 else f"{sign}{symbol}{size:,.2f}"
-    if unit == "count" or (unit == "points" and size == int(size)):
-        return f"{sign}{size:,.0f}"
-    return f"{sign}{size:,.1f}" if unit == "points" else f"{sign}{size:,.2f}"
+        return f"{sign}{SYMBOLS.get(currency, f'{currency} ' if currency else '')}{size:,.{digits}f}"
+    return f"{sign}{size:,.{digits}f}"
+
+
+def _clock(size: float, digits: int) -> str:
+    """A length of time: `32.0 s`, `5:45`, `1:02:03`, with a fraction of the second where one is asked for."""
+    whole, part = divmod(round(size * 10**digits), 10**digits)
+    if whole < 60:
+        return f"{size:.{digits}f} s"
+    fraction = f".{part:0{digits}d}" if digits else ""
+    if whole >= 3600:
+        return f"{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d}{fraction}"
+    return f"{whole // 60}:{whole % 60:02d}{fraction}"

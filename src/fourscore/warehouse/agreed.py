@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fourscore.terms import Calendar, Issue
@@ -66,7 +67,7 @@ class LoadReport(NamedTuple):
     rows_read: int = 0
     rows_left_out: int = 0
     rows_set_aside: int = 0
-    facts: dict[str, int] = {}  # noqa: RUF012  NamedTuple fields are not class state; nobody writes to this one
+    facts: Mapping[str, int] = MappingProxyType({})
     replaced: int = 0
     issues: tuple[Issue, ...] = ()
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from fourscore.terms import Calendar, Days, write_value
+from fourscore.metrics import CannotBear
+from fourscore.terms import Calendar, Days, Issue, Trouble, write_value
 
 
 class Status(NamedTuple):
@@ -56,6 +57,13 @@ def dimension_word(name: str) -> str:
     return DIMENSION_WORDS.get(name) or name.replace("_", " ").capitalize()
 
 
+def issues_of(trouble: Trouble) -> tuple[Issue, ...]:
+    """What is wrong; where a measure cannot be told by something, in the pages' words for it."""
+    if isinstance(trouble, CannotBear):
+        return (trouble.issue(lambda name: dimension_word(name).lower()),)
+    return trouble.issues
+
+
 def label_word(dimension: str, label: str | None) -> str:
     """A cell's label as a person reads it; one that is missing in the records says so."""
     if label is None:
@@ -68,20 +76,6 @@ def label_word(dimension: str, label: str | None) -> str:
 def words_of(dimension: str, labels: Iterable[str]) -> str:
     """What an address narrows a dimension to."""
     return ", ".join(label_word(dimension, label or None) for label in labels)
-
-
-def write_score(score: float | None, digits: int = 0) -> str:
-    """A score that is short of 100 never reads as 100, so that figure and word agree."""
-    if score is None:
-        return "–"
-    text = f"{score:.{digits}f}"
-    return f"{min(score, 99.9):.1f}" if score < 100 <= float(text) else text
-
-
-def write_target(target: float | None, upper: float | None, unit: str, currency: str) -> str:
-    """The target, or both edges of a band."""
-    text = write_value(target, unit, currency)
-    return f"{text} – {write_value(upper, unit, currency)}" if upper is not None else text
 
 
 def write_change(value: float, unit: str, currency: str) -> str:

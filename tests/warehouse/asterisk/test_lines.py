@@ -172,7 +172,7 @@ def test_how_far_a_log_is_complete(stage: Callable[..., Any]) -> None:
     ({}, ["bad-option"]),
     ({"files": []}, ["bad-option"]),
     ({"files": ["a", 3]}, ["bad-option"]),
-    ({"files": "a", "file": "b"}, ["unknown-option"]),
+    ({"files": "a", "file": "b"}, ["unknown-key"]),
     ({"files": "a", "names": ["x"], "topics": {"q": ["t"]}, "covers": "week", "zone": "Mars"}, ["bad-option"] * 4),
 ])
 def test_options_that_cannot_be(tmp_path: Path, options: dict[str, Any], names: list[str]) -> None:
@@ -184,5 +184,5 @@ def test_options_that_cannot_be(tmp_path: Path, options: dict[str, Any], names: 
 
 def test_an_option_nearly_right_is_named(tmp_path: Path) -> None:
     _, issues = QueueLog.configure("calls", {"files": "a", "topic": {}}, "centre.yaml:3", tmp_path)
-    assert issues == [Issue("unknown-option", "centre.yaml:3", "The source 'calls' has no option 'topic'.",
+    assert issues == [Issue("unknown-key", "centre.yaml:3", "The source 'calls' has no option 'topic'.",
                             "Did you mean topics?")]

@@ -112,7 +112,7 @@ def test_good_rows_load_and_bad_ones_are_kept_with_line_and_reason(tried) -> Non
         "9,2026-03-01 09:08,2.33E+07,Billing,LOST,5,99,\n"))
     staged = tried.load(CALLS)
     assert tried.aside() == [
-        (3, "unknown-outcome", "visit.outcome (result): gone is none of the words the mapping knows"),
+        (3, "unknown-word", "visit.outcome (result): gone is none of the words the mapping knows"),
         (4, "unreadable-cell", "contact.started (start): soon is no date and time that can be read"),
         (5, "empty-key", "the key (id) is blank"),
         (6, "duplicate-key", "the row on line 2 of the same file has the same key 1"),
@@ -296,6 +296,7 @@ def test_everything_wrong_with_a_mapping_is_told_at_once(tried) -> None:
         zone: Europe/Berln
         encoding: utf9
         delimiter: "||"
+        quote: [none]
         leave_out: exists(select 1)
         facts:
           contact: {started: {time: at, after: entered}, customr: who}
@@ -307,14 +308,13 @@ def test_everything_wrong_with_a_mapping_is_told_at_once(tried) -> None:
     assert source is None
     assert sorted((issue.name, issue.where.partition(", ")[2]) for issue in issues) == [
         ("bad-condition", "leave_out"), ("bad-extra-name", "extra.Wort"), ("bad-extra-name", "extra.hour"),
-        ("bad-mapping", "covers"), ("bad-mapping", "delimiter"), ("bad-mapping", "encoding"),
-        ("bad-mapping", "facts.contact.started"), ("bad-mapping", "facts.sale.amount"),
-        ("bad-mapping", "facts.visit.wait"), ("bad-mapping", "files"), ("unknown-mapping-key", ""),
-        ("unknown-mapping-key", "facts"), ("unknown-mapping-key", "facts.contact"),
-        ("unknown-mapping-key", "facts.sale.amount"), ("unknown-word", "facts.visit.outcome.words"),
-        ("unknown-zone", "zone"),
+        ("bad-mapping", "delimiter"), ("bad-mapping", "encoding"), ("bad-mapping", "facts.contact.started"),
+        ("bad-mapping", "facts.sale.amount"), ("bad-mapping", "files"), ("unknown-choice", "covers"),
+        ("unknown-choice", "facts.visit.outcome.words"), ("unknown-choice", "facts.visit.wait"), ("unknown-key", ""),
+        ("unknown-key", "facts"), ("unknown-key", "facts.contact"), ("unknown-key", "facts.sale.amount"),
+        ("unknown-zone", "zone"), ("wrong-shape", "quote"),
     ]
-    assert {issue.remedy for issue in issues if issue.name == "unknown-mapping-key"} == {
+    assert {issue.remedy for issue in issues if issue.name == "unknown-key"} == {
         "Did you mean files?", "Did you mean visit?", "Did you mean customer or customer_segment?",
         "Did you mean column?"}
 

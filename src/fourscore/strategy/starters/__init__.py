@@ -14,11 +14,11 @@ ANY_CURRENCY = "¤"
 def starter(kind: str, currency: str = "EUR") -> str:
     """The text of a whole strategy.yaml for a sales, support or blended centre, its amounts in that currency.
 
-    Raises WrongUse "unknown-starter". Amounts are examples of a centre of about 120 agents; a centre's own come
+    Raises WrongUse "unknown-kind". Amounts are examples of a centre of about 120 agents; a centre's own come
     from its own figures.
     """
     if kind not in STARTERS:
-        raise WrongUse(Issue("unknown-starter", repr(kind), f"There is no starter called {kind!r}.",
+        raise WrongUse(Issue("unknown-kind", repr(kind), f"There is no starter called {kind!r}.",
                              did_you_mean(kind, STARTERS)))
     text = (Path(__file__).parent / f"{kind}.yaml").read_text(encoding="utf-8")
     return text.replace(ANY_CURRENCY, SYMBOLS.get(currency, f"{currency} "))

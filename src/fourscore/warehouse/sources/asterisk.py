@@ -67,7 +67,7 @@ class QueueLog:
     ) -> tuple[QueueLog | None, list[Issue]]:
         """Read `files`, `names`, `topics`, `covers` and `zone`; every issue is reported with `where` as its place."""
         issues = [
-            Issue("unknown-option", where, f"The source {name!r} has no option {key!r}.",
+            Issue("unknown-key", where, f"The source {name!r} has no option {key!r}.",
                   did_you_mean(str(key), OPTIONS) or "Remove the line.")
             for key in options if key not in OPTIONS
         ]

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fourscore.terms import write_value
+from fourscore.terms import write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import bar
-from fourscore.web.words import Status, dimension_word, label_word
+from fourscore.web.words import Status, dimension_word, label_word, status_of
 
 if TYPE_CHECKING:
     from fourscore.metrics import Answer, Metric, Row
+    from fourscore.scoring import Held
 
 # Where a cell leads: the next thing to ask about it. A span of time becomes the period.
 NEXT = {"team": "agent", "agent": "day", "queue": "team", "channel": "queue", "topic": "queue",
@@ -72,8 +73,8 @@ def tabs_of(dimensions: list[str]) -> list[str]:
 
 
 def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, address: Address,
-             currency: str, held: Callable[[float | None], Status] | None = None) -> dict[str, Any]:
-    """What the table shows; `held` gives each row's status where the strategy aims at it."""
+             currency: str, held: Callable[[float | None], Held] | None = None) -> dict[str, Any]:
+    """What the table shows; `held` holds each row against its target where the strategy aims at it."""
     rows = sorted_rows(answer, dimension, sorting)
     top = max((abs(row.value) for row in rows if row.value is not None), default=0.0) or 1.0
     path = f"/measure/{metric.key}"
@@ -87,18 +88,23 @@ def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, a
         "rows": [{
             "label": label_word(dimension, row.by[dimension]),
             "href": _opens(row.by[dimension], dimension, address, path),
-            "value": write_value(row.value, metric.unit, currency),
+            "value": value,
             "bar": bar(abs(row.value or 0.0) / top, status.tone if status else "none"),
             "status": status, "n": f"{row.n:,}",
             "num": _part(row, "num"), "den": _part(row, "den"), "complete": row.complete,
             "facts": _facts(row.by[dimension], dimension, address, path),
-        } for row, status in ((row, _status(row, dimension, held)) for row in rows)],
+        } for row, (value, status) in ((row, shown(row, dimension, metric, currency, held)) for row in rows)],
     }
 
 
-def _status(row: Row, dimension: str, held: Callable[[float | None], Status] | None) -> Status | None:
-    """Facts of nobody in particular are held against nobody's target."""
-    return held(row.value) if held and row.by[dimension] is not None else None
+def shown(row: Row, dimension: str, metric: Metric, currency: str,
+          held: Callable[[float | None], Held] | None) -> tuple[str, Status | None]:
+    """A row's figure in words, and its status. Facts of nobody in particular are held against nobody's target."""
+    if held is None or row.by[dimension] is None:
+        return write_value(row.value, metric.unit, currency), None
+    there = held(row.value)
+    beside = write_beside(row.value, there.target, there.upper_target, metric.unit, currency)
+    return beside.value, status_of(there.status)
 
 
 def part_word(metric: Metric, which: str) -> str:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from fourscore.terms import write_value
+from fourscore.terms import write_beside, write_score
 from fourscore.web.address import Address, scoped
 from fourscore.web.draw import Card, LaneName, Tie, strategy_map
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.trouble import empty_page, strategy_page
-from fourscore.web.words import day_word, period_word, status_of, write_score
+from fourscore.web.words import day_word, period_word, status_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -62,10 +62,10 @@ def _card(scored: ScoredObjective, frame: Frame, address: Address) -> Card:
     if shown is None:
         return Card(scored.objective.name, status.tone, "no measure", score, address.link("/scorecard"),
                     f"{scored.objective.name}: no measure")
-    value = write_value(shown.value, shown.kpi.unit, frame.currency)
-    aim = write_value(shown.target, shown.kpi.unit, frame.currency)
-    said = f"{scored.objective.name}: {status.word.lower()}, score {score}. {shown.kpi.name} {value}, target {aim}"
-    several = f"weakest {value}" if len(scored.measured) > 1 else value
+    beside = write_beside(shown.value, shown.target, shown.upper_target, shown.kpi.unit, frame.currency)
+    said = (f"{scored.objective.name}: {status.word.lower()}, score {score}. {shown.kpi.name} {beside.value}, "
+            f"target {beside.aim}")
+    several = f"weakest {beside.value}" if len(scored.measured) > 1 else beside.value
     return Card(scored.objective.name, status.tone, several, score,
                 address.within(shown.kpi.scope).link(f"/measure/{shown.kpi.metric}"), said)
 

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from fourscore.scoring import hold
-from fourscore.terms import Days, Issue, WrongUse, write_value
+from fourscore.terms import Days, Issue, WrongUse, write_beside, write_score, write_value
 from fourscore.web.address import Address, period_name, scoped
 from fourscore.web.draw import RunPoint, run
-from fourscore.web.pages.cells import formula_words, part_word, sorted_rows, sorting_of, table_of, tabs_of
+from fourscore.web.pages.cells import formula_words, part_word, shown, sorted_rows, sorting_of, table_of, tabs_of
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.panel import limit_of, week_label
 from fourscore.web.pages.trouble import empty_page
@@ -22,21 +22,20 @@ from fourscore.web.sheets import csv_lines, file_name
 from fourscore.web.words import (
     BETTER_WORDS,
     UNIT_WORDS,
-    Status,
     day_word,
     dimension_word,
+    issues_of,
     label_word,
     period_word,
     status_of,
     words_of,
-    write_score,
-    write_target,
 )
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from fourscore.metrics import Answer, Metric
+    from fourscore.scoring import Held
     from fourscore.strategy import Kpi
 
 WEEKS = 26
@@ -126,8 +125,9 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
     }
     if asked.kpi:
         measured = hold(asked.kpi, value, asked.address.days, complete=row.complete if row else True)
-        target = write_target(measured.target, measured.upper_target, unit, money)
-        figure["aim"] = {"target": target, "status": status_of(measured.status),
+        beside = write_beside(value, measured.target, measured.upper_target, unit, money)
+        figure["value"] = beside.value
+        figure["aim"] = {"target": beside.aim, "status": status_of(measured.status),
                          "score": write_score(measured.score), "name": asked.kpi.name}
     return figure
 
@@ -160,9 +160,9 @@ def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
         aim = held.target if held else None
         if held and value is not None:
             status = status_of(held.status)
-        aimed = f", target {write(aim)}" if aim is not None else ""
-        shown = write_value(value, unit, frame.currency)
-        said = f"{day_word(week)}: {shown}{aimed}{'' if complete else ', not complete'}"
+        beside = write_beside(value, aim, held.upper_target if held else None, unit, frame.currency)
+        aimed = f", target {beside.aim}" if aim is not None else ""
+        said = f"{day_word(week)}: {beside.value}{aimed}{'' if complete else ', not complete'}"
         points.append(RunPoint(week_label(address, week.first), said, value, aim,
                                limit_of(asked.kpi, week) if asked.kpi else None,
                                held.upper_target if held else None, complete))
@@ -178,17 +178,17 @@ def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
         answer = frame.centre.metrics.ask([asked.metric.key], by=(by,), during=asked.address.days,
                                           where=asked.address.where)
     except WrongUse as refused:
-        return None, refused.issues[0]
+        return None, issues_of(refused)[0]
     sorting = sorting_of(by, sort, order)
     held = _holder(asked.kpi, by, asked.address.days)
     return table_of(answer, asked.metric, by, sorting, asked.address, frame.currency, held), None
 
 
-def _holder(kpi: Kpi | None, by: str, days: Days) -> Callable[[float | None], Status] | None:
+def _holder(kpi: Kpi | None, by: str, days: Days) -> Callable[[float | None], Held] | None:
     """What holds each row against the target, where the strategy scores such rows by it."""
     if kpi is None or by not in AIMED or by not in kpi.levels:
         return None
-    return lambda value: status_of(hold(kpi, value, days).status)
+    return lambda value: hold(kpi, value, days)
 
 
 def table_csv(frame: Frame, request: Request, key: str) -> Response:
@@ -200,11 +200,12 @@ def table_csv(frame: Frame, request: Request, key: str) -> Response:
     by = query.get("by") or "queue"
     answer = frame.centre.metrics.ask([metric.key], by=(by,), during=asked.address.days, where=asked.address.where)
     rows = sorted_rows(answer, by, sorting_of(by, query.get("sort"), query.get("order")))
+    held = _holder(asked.kpi, by, asked.address.days)
 
     def lines() -> Iterator[list[Any]]:
         for row in rows:
             yield [label_word(by, row.by[by]), metric.key, row.value,
-                   write_value(row.value, metric.unit, frame.currency), row.n, row.parts.get("num"),
+                   shown(row, by, metric, frame.currency, held)[0], row.n, row.parts.get("num"),
                    row.parts.get("den"), row.complete, metric.unit, asked.address.period, answer.zone, answer.as_of]
 
     headings = [by, "metric", "value", "shown", "n", "num", "den", "complete", "unit", "period", "zone", "complete_to"]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from fourscore.scoring import hold, times
-from fourscore.terms import write_value
+from fourscore.terms import write_beside, write_score, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import RunPoint, bar, run
-from fourscore.web.words import change_of, day_word, dimension_word, label_word, status_of, write_score, write_target
+from fourscore.web.words import change_of, day_word, dimension_word, label_word, status_of
 
 if TYPE_CHECKING:
     from fourscore.scoring import Measured, Scorecard
@@ -28,10 +28,10 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
     metric = frame.centre.metrics.catalogue.find(kpi.metric)
     here = address.within(kpi.scope)
     unit, money = kpi.unit, frame.currency
+    beside = write_beside(measured.value, measured.target, measured.upper_target, unit, money)
     return {
         "id": kpi.id, "name": kpi.name, "status": status, "words": metric.words, "state": measured.state,
-        "actual": write_value(measured.value, unit, money),
-        "target": write_target(measured.target, measured.upper_target, unit, money),
+        "actual": beside.value, "target": beside.aim,
         "score": write_score(measured.score), "cut": (measured.score or 0.0) > 100, "n": f"{measured.n:,}",
         "change": change_of(measured.change, unit, money, kpi.direction, measured.score_change),
         "chart": run_of(card, measured, address, money),
@@ -51,12 +51,13 @@ def run_of(card: Scorecard, measured: Measured, address: Address, money: str) ->
     points = []
     for point in measured.history:
         complete = card.as_of is not None and address.calendar.midnight(point.days.until) <= card.as_of
-        aimed = f", target {write(point.target)}" if point.target is not None else ""
+        upper = upper_of(kpi, point.days)
+        beside = write_beside(point.value, point.target, upper, kpi.unit, money)
+        aimed = f", target {beside.aim}" if point.target is not None else ""
         points.append(RunPoint(
             week_label(address, point.days.first),
-            f"{day_word(point.days)}: {write_value(point.value, kpi.unit, money)}{aimed}"
-            f"{'' if complete else ', not complete'}",
-            point.value, point.target, limit_of(kpi, point.days), upper_of(kpi, point.days), complete,
+            f"{day_word(point.days)}: {beside.value}{aimed}{'' if complete else ', not complete'}",
+            point.value, point.target, limit_of(kpi, point.days), upper, complete,
         ))
     return run(points, write=write, unit=kpi.unit, tone=status_of(measured.status).tone,
                said=f"{kpi.name} by week, target {write_value(measured.target, kpi.unit, money)}")
@@ -93,7 +94,8 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
         status = status_of(one.status)
         label = label_word(below, row.by[below])
         shown.append({
-            "label": label, "value": write_value(row.value, measured.kpi.unit, frame.currency), "status": status,
+            "label": label, "status": status, "value": write_beside(
+                row.value, one.target, one.upper_target, measured.kpi.unit, frame.currency).value,
             "bar": bar(abs(row.value or 0.0) / top, status.tone),
             "href": here.within({below: [row.by[below] or ""]}).link(f"/measure/{measured.kpi.metric}"),
         })

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from fourscore.terms import Issue, WrongUse, did_you_mean, write_value
+from fourscore.terms import Issue, WrongUse, did_you_mean, write_beside, write_score, write_value
 from fourscore.web.address import Address, scoped
 from fourscore.web.draw import meter, mix, spark
 from fourscore.web.pages.frame import Frame, freshness
@@ -26,8 +26,6 @@ from fourscore.web.words import (
     period_word,
     score_change_of,
     status_of,
-    write_score,
-    write_target,
 )
 
 if TYPE_CHECKING:
@@ -193,11 +191,11 @@ class _Reader:
         hollow = end is not None and (self.card.as_of is None or self.address.calendar.midnight(end) > self.card.as_of)
         said = (f"{m.kpi.name}, last {len(trend)} weeks, from {write_value(_first(trend), unit, money)} "
                 f"to {write_value(_first(trend[::-1]), unit, money)}")
+        beside = write_beside(m.value, m.target, m.upper_target, unit, money)
         return Line(
             id=m.kpi.id, name=m.kpi.name, owner=m.kpi.owner or owner, status=status, note=note_of(m),
             spark=spark(trend, tone=status.tone, said=said, aims=[p.target for p in m.history], hollow=hollow),
-            actual=write_value(m.value, unit, money),
-            target="–" if m.state == "not_applicable" else write_target(m.target, m.upper_target, unit, money),
+            actual=beside.value, target="–" if m.state == "not_applicable" else beside.aim,
             score=write_score(m.score), meter=meter(m.score, status.tone),
             change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
             href=self._measure_link(m), panel=self.address.link("/scorecard/panel", measure=m.kpi.id),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
 from fourscore.web.pages.frame import ROOMS, Frame
+from fourscore.web.words import issues_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,7 +24,7 @@ def trouble_page(frame: Frame, trouble: Trouble, request: Request) -> HTMLRespon
         status, title = 404, "There is nothing under that name"
     else:
         status, title = 400, "This question cannot be answered"
-    return issues_page(frame, title, trouble.issues, status, request)
+    return issues_page(frame, title, issues_of(trouble), status, request)
 
 
 def unknown_page(frame: Frame, request: Request) -> HTMLResponse:

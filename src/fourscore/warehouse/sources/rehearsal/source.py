@@ -88,19 +88,17 @@ def read_options(given: Mapping[str, object], where: str) -> tuple[Options | Non
     known = {*NUMBERS, *OTHERS}
     for name in given:
         if name not in known | READ_ELSEWHERE:
-            issues.append(Issue("unknown-option", where, f"A rehearsal source has no option {name!r}.",
+            issues.append(Issue("unknown-key", where, f"A rehearsal source has no option {name!r}.",
                                 did_you_mean(str(name), known) or "Leave it out."))
     numbers = {name: _number(name, given[name], where, issues) for name in NUMBERS if given.get(name) is not None}
     until = _day(given.get("until"), where, issues)
-    words = {
-        "zone": _zone(given.get("zone", "Europe/Berlin"), where, issues),
-        "currency": _currency(given.get("currency", "EUR"), where, issues),
-        "centre": _kind(given.get("centre", "blended"), where, issues),
-    }
+    zone = _zone(given.get("zone", "Europe/Berlin"), where, issues)
+    currency = _currency(given.get("currency", "EUR"), where, issues)
+    centre = _kind(given.get("centre", "blended"), where, issues)
     if issues or until is None:
         return None, issues
     filled = {**numbers, **_sizes(numbers)}
-    options = Options(until=until, **filled, **words)  # type: ignore[arg-type]
+    options = Options(until=until, zone=zone, currency=currency, centre=centre, **filled)
     if options.agents < 3 * options.teams:
         issues.append(Issue("bad-option", where, f"{options.agents} agents are too few for {options.teams} teams.",
                             "Give at least three agents to each team."))

@@ -266,8 +266,7 @@ def _wrong(field: Field | Moment) -> list[tuple[str, str, str]]:
         return []
     how = HOW.get(field.reads)
     if how is not None:
-        issue = "unreadable-cell" if field.reads not in ("word", "flag") else (
-            "unknown-outcome" if field.place == "visit.outcome" else "unknown-word")
+        issue = "unreadable-cell" if field.reads not in ("word", "flag") else "unknown-word"
         found.append((f"{text} IS NOT NULL AND {value} IS NULL", issue,
                       f"{literal(where + ': ')} || {text} || {literal(' ' + how)}"))
     if field.required:

@@ -101,7 +101,7 @@ class FieldReader:
             return word
         known = kind.words or tuple(FLAG_WORDS)
         if word not in known:
-            self.notes.add("unknown-word", path, f"{word!r} is not one of the words this field may hold.",
+            self.notes.add("unknown-choice", path, f"{word!r} is not one of the words this field may hold.",
                            f"{_near(word, known)}It may hold: {', '.join(kind.words or ('yes', 'no'))}.")
             return word
         if kind.reads == "flag":

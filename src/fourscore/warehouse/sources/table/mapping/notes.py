@@ -29,7 +29,7 @@ class Notes:
     def unknown_keys(self, place: str, given: Mapping[str, object], known: Sequence[str]) -> None:
         for key in given:
             if str(key) not in known:
-                self.add("unknown-mapping-key", place, f"The mapping has no key {str(key)!r} here.",
+                self.add("unknown-key", place, f"The mapping has no key {str(key)!r} here.",
                          did_you_mean(str(key), known) or f"These may stand here: {', '.join(sorted(known))}.")
 
     def table(self, place: str, given: object) -> dict[str, object]:
@@ -38,14 +38,14 @@ class Notes:
             return {}
         if isinstance(given, Mapping):
             return {_word(key): value for key, value in given.items()}
-        self.add("bad-mapping", place, f"Here stands {given!r}, where keys with values are expected.",
+        self.add("wrong-shape", place, f"Here stands {given!r}, where keys with values are expected.",
                  "Write one `key: value` to a line, indented under it.")
         return {}
 
     def text(self, place: str, given: object) -> str | None:
         if given is None or isinstance(given, (Mapping, list)):
             if given is not None:
-                self.add("bad-mapping", place, f"Here stands {given!r}, where one word or text is expected.",
+                self.add("wrong-shape", place, f"Here stands {given!r}, where one word or text is expected.",
                          "Write a single text; put it in quotes when it holds a colon or a #.")
             return None
         return _word(given)
@@ -59,7 +59,7 @@ class Notes:
         text = self.text(place, given)
         if text is None or text in known:
             return text or default
-        self.add("bad-mapping", place, f"{text!r} is not known here.",
+        self.add("unknown-choice", place, f"{text!r} is not known here.",
                  did_you_mean(text, known) or f"There are: {', '.join(known)}.")
         return default
 

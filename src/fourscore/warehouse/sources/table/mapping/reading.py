@@ -85,7 +85,7 @@ def _facts(given: dict[str, object], notes: Notes, reader: FieldReader) -> dict[
         if kind in FIELDS:
             facts[kind] = _fact(kind, notes.table(f"facts.{kind}", listed[kind]), notes, reader)
         else:
-            notes.add("unknown-mapping-key", "facts", f"There is no fact {kind!r}.", did_you_mean(kind, FIELDS))
+            notes.add("unknown-key", "facts", f"There is no fact {kind!r}.", did_you_mean(kind, FIELDS))
     for fact in facts.values():
         _complete(fact, facts, notes)
     return facts
