@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from fourscore.terms import FLOWS, OUTCOMES, SEGMENTS
 
-SCHEMA = 1
+SCHEMA = 2
 
 SECONDS = "DECIMAL(12,3)"
 MONEY = "DECIMAL(18,4)"
@@ -200,7 +200,10 @@ RUNS = (
     "source", "slot", "day", "half", "channel", "topic", "customer_segment", "team", "loaded_in", "replaced_in", "file",
 )
 RANDOM = ("key", "contact_key")
-PACKED = {FLAG: "rle", SEGMENT: "bitpacking", FLOW: "rle", SECONDS: "uncompressed", "TIMESTAMP": "uncompressed", "INTEGER": "bitpacking", "BIGINT": "bitpacking"}
+PACKED = {
+    FLAG: "rle", FLOW: "rle", SEGMENT: "bitpacking", "INTEGER": "bitpacking", "BIGINT": "bitpacking",
+    SECONDS: "uncompressed", "TIMESTAMP": "uncompressed",
+}
 
 
 def create(table: str, columns: dict[str, str], *, temporary: bool = False) -> str:

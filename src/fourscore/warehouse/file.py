@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
-from fourscore.warehouse.facts import SCHEMA, create, tables
+from fourscore.warehouse.facts import FLOW, SCHEMA, SEGMENT, create, tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from fourscore.warehouse.trust import Health
 
 # Statements that bring a file from schema number n to n + 1, under n.
-MIGRATIONS: dict[int, tuple[str, ...]] = {}
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    # Rows are compared themselves, no longer their fingerprints; words of which there are few are kept as numbers.
+    1: (
+        *(
+            f"ALTER TABLE {kind} DROP COLUMN print"
+            for kind in ("contact", "visit", "segment", "agent_state", "sale", "survey", "evaluation", "coaching", "cost",
+                         "schedule")
+        ),
+        f"ALTER TABLE segment ALTER kind TYPE {SEGMENT}",
+        f"ALTER TABLE piece ALTER kind TYPE {SEGMENT}",
+        f"ALTER TABLE visit ALTER flow TYPE {FLOW}",
+    ),
+}
 
 
 class Warehouse:

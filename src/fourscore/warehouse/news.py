@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from hashlib import sha256
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -122,7 +122,7 @@ def _see(path: Path, name: str, lengths: Iterable[int], sliced: bool) -> Seen:
     """Read the file once, and note its fingerprint at every length it was known with before."""
     size = path.stat().st_size
     end = _after_last_newline(path, size) if sliced else size
-    digest, lines, at, marks = sha256(), 0, 0, {}
+    digest, lines, at, marks = blake2b(digest_size=20), 0, 0, {}
     with path.open("rb") as file:
         for stop in sorted({length for length in lengths if length < end} | {end}):
             while at < stop:

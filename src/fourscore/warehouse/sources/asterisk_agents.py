@@ -75,7 +75,8 @@ def agent_events(cursor: DuckDBPyConnection, history: History, names: Mapping[st
             CREATE OR REPLACE TEMP TABLE agent_event AS
             WITH restart AS (SELECT nth AS since, row_number() OVER (ORDER BY nth) AS era
                              FROM agent_event WHERE does = 'restart')
-            SELECT a.* REPLACE (coalesce(r.era, 0) AS era) FROM agent_event a ASOF LEFT JOIN restart r ON a.nth >= since""")
+            SELECT a.* REPLACE (coalesce(r.era, 0) AS era)
+            FROM agent_event a ASOF LEFT JOIN restart r ON a.nth >= since""")
 
 
 def switches(cursor: DuckDBPyConnection) -> None:

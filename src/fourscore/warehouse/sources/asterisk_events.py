@@ -91,7 +91,8 @@ def write_meanings(cursor: DuckDBPyConnection) -> None:
             wait INTEGER, length INTEGER, word INTEGER, outcome {OUTCOME}, flow VARCHAR, transferred UTINYINT)""")
     cursor.executemany(
         "INSERT INTO meaning VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [[name, name, event.does, *(place and 5 + place for place in (event.wait, event.talk or event.ring, event.word)),
+        [[name, name, event.does,
+          *(place and 5 + place for place in (event.wait, event.talk or event.ring, event.word)),
           event.outcome, event.flow, event.transferred] for name, event in EVENTS.items()])
 
 
@@ -146,7 +147,8 @@ def typed(rows: str, names: Mapping[str, str], *, fresh: bool) -> str:
     return f"""
         SELECT file, line, epoch, p[2] AS call, hash(p[2]) AS code, nullif(nullif(p[3], 'NONE'), '') AS queue,
                {agent} AS agent, event, CASE WHEN fault IS NULL THEN does END AS does,
-               {seconds_in('wait')}, {seconds_in('length')}, p[word] AS word, fault, {'true' if fresh else 'false'} AS fresh
+               {seconds_in('wait')}, {seconds_in('length')}, p[word] AS word, fault,
+               {'true' if fresh else 'false'} AS fresh
         FROM (SELECT *, CASE WHEN epoch IS NULL OR coalesce(name, '') = '' THEN 'not-an-event'
                              WHEN epoch NOT BETWEEN {EARLIEST} AND {LATEST} THEN 'impossible-time' END AS fault
               FROM (SELECT file, line, p, p[5] AS name, try_cast(p[1] AS BIGINT) AS epoch

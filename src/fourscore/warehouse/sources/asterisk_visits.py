@@ -55,7 +55,8 @@ def plain_stays(cursor: DuckDBPyConnection) -> None:
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE tangle AS
         SELECT code FROM (
-            SELECT code, CASE does WHEN 'enter' THEN 1 WHEN 'connect' THEN {connect} WHEN 'end' THEN {end} ELSE 2 END AS step
+            SELECT code, CASE does WHEN 'enter' THEN 1 WHEN 'connect' THEN {connect} WHEN 'end' THEN {end} ELSE 2
+                         END AS step
             FROM event WHERE does IN ('enter', 'connect', 'end', 'refuse'))
         GROUP BY code HAVING sum(step) NOT IN (1, {1 + connect}, {1 + end}, {1 + connect + end})""")
     joined = in_one_row(
@@ -117,9 +118,11 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
 def in_one_row(entries: str, connects: str, ends: str, using: str, more: str = "") -> str:
     """A query for stays: each entry with the answer and the end of the same call and number, where they are."""
     return f"""
-        SELECT {more}e.call, e.code, e.number, e.does AS opened_by, e.queue, e.epoch AS came, e.word AS caller, e.file, e.line,
-               c.epoch AS answered_at, c.agent AS answered_by, c.wait AS connect_wait, c.length AS ring, c.queue AS connect_queue,
-               c.file AS connect_file, c.line AS connect_line, x.event AS ended_by, x.epoch AS ended_at,
+        SELECT {more}e.call, e.code, e.number, e.does AS opened_by, e.queue, e.epoch AS came, e.word AS caller,
+               e.file, e.line,
+               c.epoch AS answered_at, c.agent AS answered_by, c.wait AS connect_wait, c.length AS ring,
+               c.queue AS connect_queue, c.file AS connect_file, c.line AS connect_line, x.event AS ended_by,
+               x.epoch AS ended_at,
                x.agent AS end_agent, x.wait AS end_wait, x.length AS end_talk, x.queue AS end_queue,
                x.file AS end_file, x.line AS end_line
         FROM {entries} e
@@ -134,8 +137,8 @@ def told(rows: str, tangled: str) -> str:
     opened by a CONNECT was entered as long before as that says the caller had waited.
     """
     return f"""
-        SELECT nth_call, call, code, number, queue, caller, file, line, entered, answered, ended, outcome, flow, transferred,
-               CASE WHEN outcome IN ('answered', 'open') THEN agent END AS agent,
+        SELECT nth_call, call, code, number, queue, caller, file, line, entered, answered, ended, outcome, flow,
+               transferred, CASE WHEN outcome IN ('answered', 'open') THEN agent END AS agent,
                CASE WHEN outcome = 'refused' THEN 0
                     WHEN answered IS NOT NULL THEN coalesce(connect_wait, end_wait, answered - entered)
                     ELSE coalesce(end_wait, ended - entered) END AS wait,
@@ -174,22 +177,25 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
     Returns how many new offers belong to no stay, and how many are more than the numbers reach.
     """
     before = "CASE WHEN s.file = o.file THEN s.line < o.line ELSE s.entered <= o.epoch END"
-    told = "o.call, o.code, o.queue, o.agent, o.event, o.epoch, o.length, o.file, o.line, o.fresh, s.entered, s.nth_call"
+    offered = "o.call, o.code, o.queue, o.agent, o.event, o.epoch, o.length, o.file, o.line, o.fresh"
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE offer AS
-        SELECT *, row_number() OVER (PARTITION BY code ORDER BY epoch >= entered DESC NULLS LAST, epoch, file, line) AS nth
+        SELECT *, row_number() OVER (
+                      PARTITION BY code ORDER BY epoch >= entered DESC NULLS LAST, epoch, file, line) AS nth
         FROM (
-            SELECT {told} FROM (FROM event WHERE does = 'alert' AND code NOT IN (FROM tangle)) o
+            SELECT {offered}, s.entered, s.nth_call
+            FROM (FROM event WHERE does = 'alert' AND code NOT IN (FROM tangle)) o
             LEFT JOIN stay s ON s.code = o.code AND s.queue IS NOT DISTINCT FROM o.queue AND {before}
             UNION ALL
-            SELECT {told} FROM (FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
+            SELECT {offered}, s.entered, s.nth_call FROM (FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
             LEFT JOIN stay s ON s.call = o.call AND s.number = o.number AND s.queue IS NOT DISTINCT FROM o.queue
                             AND {before})""")
     if some(cursor, "offer WHERE epoch < entered"):
         cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
     cursor.execute(f"""
         CREATE OR REPLACE TEMP VIEW staged_segment AS
-        SELECT call AS contact, nth_call AS code, (4 * nth - 1)::SMALLINT AS number, 'alert'::{SEGMENT} AS kind, agent, queue,
+        SELECT call AS contact, nth_call AS code, (4 * nth - 1)::SMALLINT AS number, 'alert'::{SEGMENT} AS kind,
+               agent, queue,
                make_timestamp(epoch * 1000000 - coalesce(length, 0)::BIGINT * 1000) AS started_at,
                make_timestamp(epoch * 1000000) AS ended_at, 0::UTINYINT AS answered, file, line
         FROM offer WHERE epoch >= entered AND nth <= {MOST}
@@ -199,7 +205,8 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
                1::UTINYINT, talk_file, talk_line
         FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
         UNION ALL
-        SELECT call, nth_call, (4 * number - 2)::SMALLINT, 'talk'::{SEGMENT}, agent, queue, make_timestamp(answered * 1000000),
+        SELECT call, nth_call, (4 * number - 2)::SMALLINT, 'talk'::{SEGMENT}, agent, queue,
+               make_timestamp(answered * 1000000),
                make_timestamp((answered + talk) * 1000000), 1::UTINYINT, talk_file, talk_line
         FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
         UNION ALL
@@ -240,15 +247,17 @@ def contacts(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> None:
                {topic} AS topic, agent, queue, file, line
         FROM (SELECT *, CASE WHEN regexp_full_match(caller, '\\+?[0-9]*') THEN caller
                              ELSE lower(regexp_replace(caller, '[^\\p{{L}}\\p{{N}}+]', '', 'g')) END AS customer FROM (
-              SELECT call AS key, nth_call AS code, entered, ended, 0::UTINYINT AS outbound, 0::UTINYINT AS connected, caller, queue,
-                     CASE WHEN answered IS NOT NULL THEN agent END AS agent, file, line
+              SELECT call AS key, nth_call AS code, entered, ended, 0::UTINYINT AS outbound, 0::UTINYINT AS connected,
+                     caller, queue, CASE WHEN answered IS NOT NULL THEN agent END AS agent, file, line
               FROM stay WHERE NOT tangled
               UNION ALL
-              SELECT call, min(nth_call), min(entered), CASE WHEN arg_max(outcome, number) <> 'open' THEN max(ended) END,
-                     0, 0, arg_min(caller, number), arg_min_null(queue, number),
+              SELECT call, min(nth_call), min(entered),
+                     CASE WHEN arg_max(outcome, number) <> 'open' THEN max(ended) END, 0, 0,
+                     arg_min(caller, number), arg_min_null(queue, number),
                      arg_min(agent, number) FILTER (answered IS NOT NULL), arg_min(file, number), arg_min(line, number)
               FROM stay WHERE tangled GROUP BY call
               UNION ALL
               SELECT call, {last} + row_number() OVER (), min(epoch - greatest(wait, length, 0)), max(epoch), 1,
-                     max((length IS NOT NULL)::UTINYINT), min(word), min(queue), arg_min(agent, line), min(file), min(line)
+                     max((length IS NOT NULL)::UTINYINT), min(word), min(queue), arg_min(agent, line), min(file),
+                     min(line)
               FROM call_out WHERE call NOT IN (SELECT call FROM stay) GROUP BY call))""")

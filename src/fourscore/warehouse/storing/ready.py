@@ -34,7 +34,7 @@ SAME = {
     "segment": ("contact", "number"),
     **dict.fromkeys(("agent_state", "sale", "survey", "evaluation", "coaching", "cost", "schedule"), ("key",)),
 }
-# A source may give each contact's key a whole number of its own, here and in its stays and segments: joins then go by it.
+# A source may give each contact's key a whole number of its own, here and in its stays and segments; joins go by it.
 CODE = "code"
 # What cannot be, for each kind, beside a missing moment. A source says more about its own rows; this is the last door.
 NEVER = {
@@ -185,7 +185,8 @@ def _may_double(storing: Storing, kind: str, rows: str, *, coded: bool) -> bool:
         return False
     if coded:
         bits = "bit_count(bit_or(1::UBIGINT << (coalesce(number, 0) % 64)::UBIGINT))"
-        return storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {bits} < count(*))") > 0
+        fewer = f"SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {bits} < count(*)"
+        return storing.number(f"SELECT count(*) FROM ({fewer})") > 0
     same = f"hash({', '.join(SAME[kind])})"
     return storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {same} HAVING count(*) > 1)") > 0
 

@@ -21,6 +21,8 @@ TIMED = {
     "abandoned_in_time": "r.abandoned = 1 AND r.wait_s <= l.answer_within_s",
     "short_abandon": "r.abandoned = 1 AND r.wait_s <= l.short_abandon_s",
 }
+# Keys of the queue and the agent that a staged row names.
+NAMED = "LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
 
 
 def flag(condition: str) -> str:
@@ -94,7 +96,7 @@ def visit(storing: Storing) -> str:
         f"i.customer_segment, a.agent, i.customer, {flags}, s.flow, s.transferred, s.agent_ended, "
         f"CAST({wait} AS DECIMAL(12,3)) AS wait_s, {times}, s.file, s.line{extras(storing, 'visit')} FROM ready_visit "
         "s "
-        f"JOIN ids i ON {storing.same_contact} LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
+        f"JOIN ids i ON {storing.same_contact} {NAMED}"
     )
     return (
         f"SELECT r.*, t.team, {timed}, CAST(r.talk_s + r.hold_s + r.wrap_up_s AS DECIMAL(12,3)) AS handle_s "
@@ -109,7 +111,7 @@ def segment(storing: Storing) -> str:
         f"s.started_at, s.ended_at, {seconds('s.started_at', 's.ended_at')} AS seconds, s.answered, q.queue, "
         "i.channel, "
         f"i.topic, i.customer_segment, a.agent, s.file, s.line{extras(storing, 'segment')} FROM ready_segment s "
-        f"JOIN ids i ON {storing.same_contact} LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
+        f"JOIN ids i ON {storing.same_contact} {NAMED}"
     )
     return _with_team(inner)
 
@@ -137,7 +139,7 @@ def contact(storing: Storing) -> str:
         f"{flag('f.answered = 1 OR (s.outbound = 1 AND s.connected = 1)')} AS handled, "
         f"s.file, s.line{extras(storing, 'contact')} FROM ready_contact s JOIN ids i ON i.{own} = s.{own} "
         f"LEFT JOIN ({first}) f ON f.contact = i.contact "
-        "LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
+        f"{NAMED}"
     )
     return _with_team(inner)
 
