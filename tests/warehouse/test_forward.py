@@ -44,6 +44,7 @@ def test_it_has_the_tables_of_a_new_one_and_holds_what_it_held(hand, earlier, fr
     columns = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
     assert warehouse.cursor().execute(columns).fetchall() == fresh.cursor().execute(columns).fetchall()
     assert hand.dump(warehouse) == hand.dump(fresh)
+    assert warehouse.fills() == fresh.fills()
     warehouse.close()
 
 

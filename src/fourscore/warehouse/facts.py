@@ -16,9 +16,9 @@ SCHEMA = 2
 SECONDS = "DECIMAL(12,3)"
 MONEY = "DECIMAL(18,4)"
 FLAG = "UTINYINT"
-OUTCOME = f"ENUM {OUTCOMES}"
-SEGMENT = f"ENUM {SEGMENTS}"
-FLOW = f"ENUM {FLOWS}"
+OUTCOME = f"ENUM{OUTCOMES}"
+SEGMENT = f"ENUM{SEGMENTS}"
+FLOW = f"ENUM{FLOWS}"
 
 # Words kept as integer keys: table → its facts use the key under the same name.
 WORDS = ("source", "queue", "agent", "team", "channel", "topic", "customer_segment", "reason")
@@ -177,7 +177,9 @@ BOOKS: dict[str, dict[str, str]] = {
         "lines": "BIGINT", "load": "INTEGER", "whole_in": "INTEGER",
     },
     # How far one kind of fact from one source is complete: everything in [first_at, until_at) is here.
+    # Covered keeps the same of every kind a source speaks of; it has a fill mark once it brought one of it.
     "fill": {"source": "INTEGER", "kind": "VARCHAR", "first_at": "TIMESTAMP", "until_at": "TIMESTAMP"},
+    "covered": {"source": "INTEGER", "kind": "VARCHAR", "first_at": "TIMESTAMP", "until_at": "TIMESTAMP"},
     "set_aside": {
         "load": "INTEGER", "source": "INTEGER", "file": "INTEGER", "line": "BIGINT", "issue": "VARCHAR",
         "what": "VARCHAR", "row_text": "VARCHAR",

@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
 # Statements that bring a file from schema number n to n + 1, under n.
 MIGRATIONS: dict[int, tuple[str, ...]] = {
-    # Rows are compared themselves, no longer their fingerprints; words of which there are few are kept as numbers.
+    # Rows are compared themselves, no longer their fingerprints; words of which there are few are kept as numbers; a
+    # kind of fact that a source never brought has no fill mark.
     1: (
+        "INSERT INTO covered FROM fill",
         *(
-            f"ALTER TABLE {kind} DROP COLUMN print"
-            for kind in ("contact", "visit", "segment", "agent_state", "sale", "survey", "evaluation", "coaching", "cost",
-                         "schedule")
+            statement
+            for kind in ("contact", "visit", "segment", "agent_state", "sale", "survey", "evaluation", "coaching",
+                         "cost", "schedule")
+            for statement in (
+                f"ALTER TABLE {kind} DROP COLUMN print",
+                f"DELETE FROM fill WHERE kind = '{kind}' AND source NOT IN (SELECT source FROM {kind})",
+            )
         ),
         f"ALTER TABLE segment ALTER kind TYPE {SEGMENT}",
         f"ALTER TABLE piece ALTER kind TYPE {SEGMENT}",

@@ -201,23 +201,27 @@ def _mark_fills(cursor: DuckDBPyConnection, source: int, staged: Staged, kinds: 
     """Merge what this load covers into the fill marks; `moved_fill(source, was, until)` tells agent states' marks.
 
     A kind of which the source never brought a row has no mark: a log of calls alone does not say that nobody logged in.
-    Once it brought one, a load without any of them tells that there were none.
+    Once it brought one, its other loads tell that there were none in their time.
     """
     cursor.execute("CREATE TEMP TABLE old_fill AS SELECT * FROM fill WHERE kind = 'agent_state'")
     if staged.covers is not None:
         first, until = (utc(moment) for moment in staged.covers)
         for kind in kinds:
-            cursor.execute(
-                f"INSERT INTO fill SELECT source, ?, ?, ? FROM {kind} WHERE source = ? LIMIT 1",
-                [kind, first, until, source],
-            )
+            cursor.execute("INSERT INTO covered VALUES (?, ?, ?, ?)", [source, kind, first, until])
         cursor.execute(
             "CREATE TEMP TABLE merged AS SELECT source, kind, min(first_at) AS first_at, max(until_at) AS until_at "
-            "FROM fill GROUP BY ALL"
+            "FROM covered GROUP BY ALL"
         )
-        cursor.execute("DELETE FROM fill")
-        cursor.execute("INSERT INTO fill BY NAME SELECT * FROM merged")
+        cursor.execute("DELETE FROM covered")
+        cursor.execute("INSERT INTO covered BY NAME SELECT * FROM merged")
         cursor.execute("DROP TABLE merged")
+        cursor.execute("DELETE FROM fill WHERE source = ?", [source])
+        for kind in FACTS:
+            cursor.execute(
+                "INSERT INTO fill BY NAME SELECT * FROM covered WHERE source = ? AND kind = ? "
+                f"AND EXISTS (FROM {kind} f WHERE f.source = covered.source)",
+                [source, kind],
+            )
     cursor.execute(
         "CREATE TEMP TABLE moved_fill AS SELECT f.source, o.until_at AS was, f.until_at AS until FROM fill f "
         "LEFT JOIN old_fill o USING (source) WHERE f.kind = 'agent_state'"

@@ -33,9 +33,10 @@ def stage_visits(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> dict[
     visits(cursor)
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE call_out AS
-        SELECT *, row_number() OVER (PARTITION BY call ORDER BY epoch, file, line) AS nth
+        SELECT *, row_number() OVER (PARTITION BY call, length IS NULL ORDER BY epoch, file, line) AS nth
         FROM event WHERE does = 'call_out'""")
     contacts(cursor, topics)
+    offers(cursor)
     unplaced, beyond = segments(cursor)
     for table in ("tangle", "loose", "early"):
         cursor.execute(f"DROP TABLE temp.{table}")
@@ -168,6 +169,31 @@ def visits(cursor: DuckDBPyConnection) -> None:
         FROM stay""")
 
 
+def offers(cursor: DuckDBPyConnection) -> None:
+    """Make `offer`: every offer that was not answered, its stay (where it is `placed` in one) and its number (`nth`).
+
+    An offer earlier than its call's entry is impossible, whatever queue it names.
+    """
+    before = "CASE WHEN s.file = o.file THEN s.line < o.line ELSE s.entered <= o.epoch END"
+    offered = "o.call, o.code, o.queue, o.agent, o.event, o.epoch, o.length, o.file, o.line, o.fresh"
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE offer AS
+        SELECT *, row_number() OVER (
+                   PARTITION BY code ORDER BY placed AND epoch >= entered DESC NULLS LAST, epoch, file, line) AS nth
+        FROM (
+            SELECT {offered}, s.entered, s.nth_call,
+                   s.queue IS NOT DISTINCT FROM o.queue AND s.call IS NOT NULL AS placed
+            FROM (FROM event WHERE does = 'alert' AND code NOT IN (FROM tangle)) o
+            LEFT JOIN stay s ON s.code = o.code AND {before}
+            UNION ALL
+            SELECT {offered}, s.entered, s.nth_call, s.call IS NOT NULL
+            FROM (FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
+            LEFT JOIN stay s ON s.call = o.call AND s.number = o.number AND s.queue IS NOT DISTINCT FROM o.queue
+                            AND {before})""")
+    if some(cursor, "offer WHERE epoch < entered"):
+        cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
+
+
 def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
     """Make `staged_segment`: each offer to an agent (alert) and each talk, half-open, and those of outbound calls.
 
@@ -176,29 +202,13 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
     offer and the talk of stay v, 4n-1 the nth offer without an answer, 4n the nth outbound call.
     Returns how many new offers belong to no stay, and how many are more than the numbers reach.
     """
-    before = "CASE WHEN s.file = o.file THEN s.line < o.line ELSE s.entered <= o.epoch END"
-    offered = "o.call, o.code, o.queue, o.agent, o.event, o.epoch, o.length, o.file, o.line, o.fresh"
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE offer AS
-        SELECT *, row_number() OVER (
-                      PARTITION BY code ORDER BY epoch >= entered DESC NULLS LAST, epoch, file, line) AS nth
-        FROM (
-            SELECT {offered}, s.entered, s.nth_call
-            FROM (FROM event WHERE does = 'alert' AND code NOT IN (FROM tangle)) o
-            LEFT JOIN stay s ON s.code = o.code AND s.queue IS NOT DISTINCT FROM o.queue AND {before}
-            UNION ALL
-            SELECT {offered}, s.entered, s.nth_call FROM (FROM loose WHERE does = 'alert' AND number IS NOT NULL) o
-            LEFT JOIN stay s ON s.call = o.call AND s.number = o.number AND s.queue IS NOT DISTINCT FROM o.queue
-                            AND {before})""")
-    if some(cursor, "offer WHERE epoch < entered"):
-        cursor.execute(f"INSERT INTO aside {too_early('offer', 'epoch < entered')}")
     cursor.execute(f"""
         CREATE OR REPLACE TEMP VIEW staged_segment AS
         SELECT call AS contact, nth_call AS code, (4 * nth - 1)::SMALLINT AS number, 'alert'::{SEGMENT} AS kind,
                agent, queue,
                make_timestamp(epoch * 1000000 - coalesce(length, 0)::BIGINT * 1000) AS started_at,
                make_timestamp(epoch * 1000000) AS ended_at, 0::UTINYINT AS answered, file, line
-        FROM offer WHERE epoch >= entered AND nth <= {MOST}
+        FROM offer WHERE placed AND epoch >= entered AND nth <= {MOST}
         UNION ALL
         SELECT call, nth_call, (4 * number - 3)::SMALLINT, 'alert'::{SEGMENT}, agent, queue,
                make_timestamp((answered - coalesce(ring, 0)) * 1000000), make_timestamp(answered * 1000000),
@@ -214,8 +224,9 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
                make_timestamp((epoch - length) * 1000000), make_timestamp(epoch * 1000000), 1::UTINYINT, o.file, o.line
         FROM call_out o JOIN staged_contact c ON c.key = o.call WHERE length IS NOT NULL AND nth <= {MOST}""")
     odd = cursor.execute(f"""
-        SELECT count(*) FILTER (entered IS NULL), count(*) FILTER (nth > {MOST})
-        FROM offer WHERE fresh AND (entered IS NULL OR nth > {MOST})""").fetchone() or (0, 0)
+        SELECT count(*) FILTER (NOT placed), count(*) FILTER (nth > {MOST})
+        FROM offer WHERE fresh AND coalesce(epoch >= entered, true) AND (NOT placed OR nth > {MOST})
+        """).fetchone() or (0, 0)
     return odd[0], odd[1]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from fourscore.warehouse.facts import OUTCOME, SEGMENT
 from fourscore.warehouse.sources.rehearsal import outcomes
 from fourscore.warehouse.sources.rehearsal.contacts import Made, make
 from fourscore.warehouse.sources.rehearsal.people import Cast
@@ -120,8 +121,8 @@ def _visits(cursor: DuckDBPyConnection, made: Made, file: int) -> None:
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_visit AS
         SELECT 'R' || contact AS contact, CAST(number AS SMALLINT) AS number, queue, agent,
-               {_at('entered')} AS entered_at, {_at('answered')} AS answered_at, {_at('ended')} AS ended_at, outcome,
-               flow, CAST(moved AS UTINYINT) AS transferred,
+               {_at('entered')} AS entered_at, {_at('answered')} AS answered_at, {_at('ended')} AS ended_at,
+               CAST(outcome AS {OUTCOME}) AS outcome, flow, CAST(moved AS UTINYINT) AS transferred,
                CAST(answered >= 0 AND moved = 0 AND hash(contact) % 100 < 38 AS UTINYINT) AS agent_ended,
                CAST(CASE WHEN answered >= 0 THEN answered ELSE ended END - entered AS DECIMAL(12,3)) AS wait_s,
                CASE WHEN answered >= 0 THEN CAST(ring AS DECIMAL(12,3)) END AS ring_s,
@@ -142,7 +143,7 @@ def _segments(cursor: DuckDBPyConnection, file: int) -> None:
         ("wrap_up", "ended", "ended + wrap_up", "true", "wrap_up > 0"),
     )
     union = " UNION ALL ".join(
-        f"SELECT contact, greatest(number - 1, 0) * 5 + {i} AS number, '{kind}' AS kind, agent, queue, "
+        f"SELECT contact, greatest(number - 1, 0) * 5 + {i} AS number, CAST('{kind}' AS {SEGMENT}) AS kind, agent, queue, "
         f"{start} AS started, {end} AS ended, "
         f"CAST({answered} AS UTINYINT) AS answered, row * 5 + {i} AS line FROM made_visit "
         f"WHERE answered >= 0 AND {where}"
