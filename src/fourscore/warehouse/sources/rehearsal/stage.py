@@ -143,7 +143,8 @@ def _segments(cursor: DuckDBPyConnection, file: int) -> None:
         ("wrap_up", "ended", "ended + wrap_up", "true", "wrap_up > 0"),
     )
     union = " UNION ALL ".join(
-        f"SELECT contact, greatest(number - 1, 0) * 5 + {i} AS number, CAST('{kind}' AS {SEGMENT}) AS kind, agent, queue, "
+        f"SELECT contact, greatest(number - 1, 0) * 5 + {i} AS number, CAST('{kind}' AS {SEGMENT}) AS kind, agent, "
+        "queue, "
         f"{start} AS started, {end} AS ended, "
         f"CAST({answered} AS UTINYINT) AS answered, row * 5 + {i} AS line FROM made_visit "
         f"WHERE answered >= 0 AND {where}"
