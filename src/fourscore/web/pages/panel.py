@@ -14,7 +14,8 @@ from fourscore.web.draw import RunPoint, bar, run
 from fourscore.web.words import change_of, day_word, dimension_word, label_word, status_of
 
 if TYPE_CHECKING:
-    from fourscore.scoring import Measured, Scorecard
+    from fourscore.metrics import Row
+    from fourscore.scoring import Held, Measured, Scorecard
     from fourscore.strategy import Kpi
     from fourscore.terms import Days
     from fourscore.web.pages.frame import Frame
@@ -77,8 +78,16 @@ def week_label(address: Address, first: date) -> str:
     return f"W{(first + timedelta(days=3)).isocalendar().week:02d}"
 
 
+def _lowest_first(pair: tuple[Held, Row]) -> tuple[float, float]:
+    """By score; of those without a point, the farthest from the target first."""
+    held, row = pair
+    edges = [edge for edge in (held.target, held.upper_target) if edge is not None]
+    apart = min((abs((row.value or 0.0) - edge) for edge in edges), default=0.0)
+    return (held.score, 0.0) if held.score else (0.0, -apart)
+
+
 def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | None:
-    """The figures of the level below: the centre's teams, a team's agents; longest bars first."""
+    """The figures of the level below: the centre's teams, a team's agents; lowest score first."""
     below = "agent" if here.team else "team"
     metrics = frame.centre.metrics
     if here.agent or below not in metrics.dimensions(measured.kpi.metric):
@@ -90,7 +99,7 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
     top = max(abs(row.value or 0.0) for row in rows) or 1.0
     held = [(hold(measured.kpi, row.value, here.days, complete=row.complete), row) for row in rows]
     shown = []
-    for one, row in sorted(held, key=lambda pair: pair[0].score or 0.0)[:SHOWN_BARS]:
+    for one, row in sorted(held, key=_lowest_first)[:SHOWN_BARS]:
         status = status_of(one.status)
         label = label_word(below, row.by[below])
         shown.append({
