@@ -87,6 +87,48 @@ def test_a_time_of_day_that_follows_another(tried, start: str, end: str, seconds
     assert (rows[0][0] if rows else tried.aside()[0][1]) == seconds
 
 
+@pytest.mark.parametrize(("kind", "spec", "value", "issue"), [
+    ("lasts", "x", "999999999", "impossible-time"), ("lasts", "x", "99999999999", "unreadable-cell"),
+    ("lasts", "{column: x, unit: hours}", "1e20", "unreadable-cell"), ("lasts", "x", "1e400", "unreadable-cell"),
+    ("started", "x", "0001-01-01 00:00", "impossible-time"), ("started", "x", "9999-12-31", "impossible-time"),
+    ("started", "x", "1970-01-01T00:00:00Z", "impossible-time"), ("started", "x", "2100-01-02", "impossible-time"),
+    ("started", "{column: x, format: '%Y-%m-%d'}", "infinity", "impossible-time"),
+    ("started", "{column: x, format: epoch}", "99999999999999999999", "unreadable-cell"),
+    ("started", "{column: x, format: epoch_ms}", "-9e18", "unreadable-cell"),
+    ("started", "{column: x, format: excel}", "1e15", "unreadable-cell"),
+    ("started", "{date: x, time: day, date_format: excel, time_format: '%Y-%m-%d'}", "9e9", "unreadable-cell"),
+])
+def test_no_cell_is_too_large_to_be_set_aside(tried, kind: str, spec: str, value: str, issue: str) -> None:
+    assert one(tried, spec, value, kind) == issue
+    assert one(tried, spec, value, kind, zone="Europe/Berlin") == issue
+
+
+def test_numbers_and_stays_too_large_to_be_true(tried) -> None:
+    tried.write("a.csv", "id,at,until,n,hold,mark\n1,2026-03-01,2026-03-01 00:01,1,0,5\n2,2026-03-01,2036-03-02,1,0,5\n"
+                         "3,2026-03-01,2026-03-01 00:01,99999,0,5\n4,2026-03-01,2026-03-01 00:01,1,400000000,5\n"
+                         "5,2026-03-01,2026-03-01 00:01,1,0,1000000000\n")
+    tried.load("""
+        files: a.csv
+        key: id
+        facts:
+          contact: {started: at}
+          visit: {queue: {value: all}, outcome: {value: answered}, number: n, wait: {value: 0}, hold: hold,
+                  ended: until}
+          survey: {score: mark, scale: {value: 5}}""")
+    assert tried.aside() == [
+        (3, "impossible-time", "visit.ended (until): 2036-03-02 lies more than ten years after what it follows"),
+        (4, "unreadable-cell", "visit.number (n): 99999 is too large a number"),
+        (5, "impossible-time", "visit.hold (hold): 400000000 is longer than ten years"),
+        (6, "unreadable-cell", "survey.score (mark): 1000000000 is too large a number")]
+    assert tried.rows("visit", "line, talk_s") == [(2, 60)]
+
+
+def test_a_contact_of_some_rows_only(tried) -> None:
+    tried.write("a.csv", "id,at,kind\n1,2026-03-01,call\n2,2026-03-01,note\n3,2026-03-01,call\n")
+    tried.load("{files: a.csv, key: id, facts: {contact: {when: kind = 'call', started: at}}}")
+    assert tried.rows("contact", "key, line") == [("1", 2), ("3", 4)]
+
+
 def test_clock_changes_neither_double_nor_lose(tried) -> None:
     """Berlin, 2025-10-26: 02:30 comes twice. 2026-03-29: 02:30 never comes."""
     tried.write("a.csv", "a,b\n2025-10-26 01:50,2025-10-26 02:10\n2025-10-26 02:50,2025-10-26 02:10\n"

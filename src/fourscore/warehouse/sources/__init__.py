@@ -103,7 +103,7 @@ class Source(Protocol):
         ...
 
     def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
-        """Make temp tables `staged_<kind>` with columns of `facts.STAGED[kind]` (and `x_…` extras) from `landed`.
+        """Make temp tables or views `staged_<kind>`, columns of `facts.STAGED[kind]` (and `x_…` extras), from `landed`.
 
         Rows that make no sense go to `aside`. Contacts whose rows came in part before are staged whole again.
         Contacts, visits and segments may all carry `code`, a whole number that stands for the contact's key in this

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from fourscore.warehouse.sources import Slice
 
-BLOCK = 1 << 24
+# The engine keeps rows far faster by the hundred thousand than by the ten thousand.
+BLOCK = 1 << 25
 ENDINGS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "tsv", ".xlsx": "excel", ".xlsm": "excel",
            ".xlsb": "excel", ".xls": "excel", ".ods": "excel", ".parquet": "parquet"}
 # Between the cells of a workbook's row, and between its rows: characters no cell holds.
@@ -108,7 +109,7 @@ def text_lines(piece: Slice, shape: FileShape) -> Iterator[Lines]:
     first, kept = piece.first_line, b""
     for block in _blocks(piece, shape):
         kept += block
-        if shape.quote and kept.count(shape.quote.encode()) % 2 and len(kept) < 8 * BLOCK:
+        if shape.quote and kept.count(shape.quote.encode()) % 2 and len(kept) < 4 * BLOCK:
             continue
         yield _lines(kept, first, piece.path, shape)
         first += kept.count(b"\n")
@@ -118,17 +119,14 @@ def text_lines(piece: Slice, shape: FileShape) -> Iterator[Lines]:
 
 
 def _lines(raw: bytes, first: int, path: Path, shape: FileShape) -> Lines:
+    """The lines of a block but those up to the header."""
     text, broken = _decoded(raw, first, path, shape.encoding)
-    return _without_header(Lines(first, text.removesuffix("\n"), broken), shape)
-
-
-def _without_header(lines: Lines, shape: FileShape) -> Lines:
-    skipped = min(max(shape.header_row + 1 - lines.number, 0), lines.text.count("\n") + 1)
-    if not skipped:
-        return lines
-    rest = lines.text.split("\n", skipped)
-    return Lines(lines.number + skipped, rest[skipped] if len(rest) > skipped else "",
-                 tuple(pair for pair in lines.broken if pair[0] >= lines.number + skipped))
+    start = 0
+    while first <= shape.header_row and start <= len(text):
+        end = text.find("\n", start)
+        start = end + 1 if end >= 0 else len(text) + 1
+        first += 1
+    return Lines(first, text[start:len(text) - text.endswith("\n")], tuple(pair for pair in broken if pair[0] >= first))
 
 
 def _blocks(piece: Slice, shape: FileShape) -> Iterator[bytes]:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fourscore.warehouse.sources.table.mapping.shape import FIELDS, FactMapping, Mapping
 from fourscore.warehouse.sources.table.values import literal, made
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 CONTACT, KEY = '"=contact key"', '"=key"'
 # Every stay has room for these pieces of its handling among the segments of its contact.
@@ -16,11 +11,15 @@ PIECES = (("alert", "ring"), ("talk", "talk"), ("hold", "hold"), ("wrap_up", "wr
 
 
 def seconds_between(start: str, end: str) -> str:
-    return f"CAST((epoch_us({end}) - epoch_us({start})) / 1000000.0 AS DECIMAL(12,3))"
+    return f"TRY_CAST((epoch_us({end}) - epoch_us({start})) / 1000000.0 AS DECIMAL(12,3))"
 
 
 def later(moment: str, seconds: str) -> str:
-    return f"({moment} + to_microseconds(CAST(({seconds}) * 1000000 AS BIGINT)))"
+    return f"({moment} + {_long(seconds)})"
+
+
+def _long(seconds: str) -> str:
+    return f"to_microseconds(CAST(round(CAST({seconds} AS DOUBLE) * 1000000) AS BIGINT))"
 
 
 def visit_columns(fact: FactMapping) -> tuple[list[str], list[tuple[str, str]]]:
@@ -41,11 +40,11 @@ def visit_columns(fact: FactMapping) -> tuple[list[str], list[tuple[str, str]]]:
         talk = f"coalesce({talk}, {lasted} - coalesce({told('hold')}, 0))"
     pieces = {field: told(field) for field in ("ring", "talk", "hold", "wrap_up")} | {"talk": talk}
     columns = [
-        f"CAST(coalesce({told('wait')}, {between}, CASE WHEN {outcome} IN ('refused', 'open') THEN 0 END) "
+        f"TRY_CAST(coalesce({told('wait')}, {between}, CASE WHEN {outcome} IN ('refused', 'open') THEN 0 END) "
         f"AS DECIMAL(12,3)) AS {wait}",
         f"CASE {outcome} WHEN 'answered' THEN coalesce({answered}, {later(entered, wait)}) "
         f"WHEN 'open' THEN {answered} END AS {made('visit.answered!')}",
-        *(f"CAST(CASE WHEN {outcome} = 'answered' THEN {piece} END AS DECIMAL(12,3)) AS {made(f'visit.{field}!')}"
+        *(f"TRY_CAST(CASE WHEN {outcome} = 'answered' THEN {piece} END AS DECIMAL(12,3)) AS {made(f'visit.{field}!')}"
           for field, piece in pieces.items()),
         f"CASE {outcome} WHEN 'open' THEN NULL WHEN 'answered' "
         f"THEN coalesce({ended}, {later(made('visit.answered!'), handled)}) "
@@ -62,19 +61,21 @@ def cost_until(fact: FactMapping) -> str:
     return f"coalesce({', '.join([*ends, made('cost.first_day') + ' + 1'])}) AS {made('cost.until!')}"
 
 
-def give_facts(cursor: DuckDBPyConnection, mapping: Mapping) -> None:
-    """Make the temp tables `staged_<kind>` from `table_good`."""
+def facts_of(mapping: Mapping) -> dict[str, str]:
+    """The queries that make the rows of `staged_<kind>` from `table_good`."""
+    queries = {}
     for kind, fact in mapping.facts.items():
         columns = {"file": "file", "line": "line", **_columns(fact), **_OF.get(kind, _plain)(fact, mapping)}
         columns |= {f'"x_{extra.name}"': made(extra.read.place) for extra in mapping.extras}
         select = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
         where = f"WHERE {made(kind)}" if fact.when is not None else ""
-        if kind == "contact":
+        if kind == "contact" and fact.key:
             where += (f" QUALIFY row_number() OVER (PARTITION BY {CONTACT} "
                       f"ORDER BY {made('contact.started')}, file, line) = 1")
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE staged_{kind} AS SELECT {select} FROM table_good {where}")
+        queries[kind] = f"SELECT {select} FROM table_good {where}"
     if "visit" in mapping.facts and "segment" not in mapping.facts:
-        cursor.execute(_handling(mapping))
+        queries["segment"] = _handling(mapping)
+    return queries
 
 
 def _columns(fact: FactMapping) -> dict[str, str]:
@@ -143,6 +144,8 @@ def _number(fact: FactMapping, mapping: Mapping, order: str) -> str:
     if "number" in fact.fields:
         return f"CAST({made(f'{fact.kind}.number')} AS SMALLINT)"
     contact = _contact(fact, mapping)["contact"]
+    if contact == CONTACT and not mapping.facts["contact"].key:
+        return "CAST(1 AS SMALLINT)"  # the row is the contact's only one
     return f"CAST(row_number() OVER (PARTITION BY {contact} ORDER BY {order}, file, line) AS SMALLINT)"
 
 
@@ -172,9 +175,12 @@ def _handling(mapping: Mapping) -> str:
     where = f"AND {made('visit')}" if fact.when is not None else ""
     number = _number(fact, mapping, made("visit.entered"))
     starts, parts = answered, []
+    given = {*fact.fields, *(("talk",) if "ended" in fact.fields else ())}
     for place, (kind, field) in enumerate(PIECES, 1):
+        if field not in given and field != "talk":
+            continue
         seconds = made(f"visit.{field}!")
-        start = f"({answered} - to_microseconds(CAST(({seconds}) * 1000000 AS BIGINT)))" if kind == "alert" else starts
+        start = f"({answered} - {_long(seconds)})" if kind == "alert" else starts
         end = answered if kind == "alert" else later(starts, f"coalesce({seconds}, 0)")
         parts.append(
             f"SELECT {contact} AS contact, CAST((({number}) - 1) * {len(PIECES)} + {place} AS SMALLINT) AS number, "
@@ -182,8 +188,7 @@ def _handling(mapping: Mapping) -> str:
             f"{start} AS started_at, {end} AS ended_at, {seconds} AS lasts, "
             f"CAST(1 AS UTINYINT) AS answered, file, line FROM table_good WHERE true {where}")
         starts = end if kind != "alert" else answered
-    return ("CREATE OR REPLACE TEMP TABLE staged_segment AS SELECT * EXCLUDE (lasts) FROM "
-            f"({' UNION ALL '.join(parts)}) WHERE lasts > 0 AND started_at IS NOT NULL")
+    return f"SELECT * EXCLUDE (lasts) FROM ({' UNION ALL '.join(parts)}) WHERE lasts > 0 AND started_at IS NOT NULL"
 
 
 _OF = {"contact": _of_contact, "visit": _of_visit, "segment": _of_segment, "cost": _of_cost}

@@ -1,14 +1,18 @@
-"""This file is about landing: numbered lines cut into columns, values kept as texts, bad rows set aside."""
+"""This file is about landing: numbered lines cut into columns, values kept as texts, bad rows set aside.
+
+Plain lines, nearly all there are as a rule, are cut by the engine's reader of files, the others one by one in SQL.
+"""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from fourscore.warehouse.sources.table.files import (
     CELL,
     ROW,
-    Lines,
     delimiter_of,
     format_of,
     parquet_kinds,
@@ -16,6 +20,7 @@ from fourscore.warehouse.sources.table.files import (
     text_lines,
 )
 from fourscore.warehouse.sources.table.mapping.shape import FileShape
+from fourscore.warehouse.sources.table.plain import Form, Sorted, sort_lines
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -28,32 +33,56 @@ def land_text(cursor: DuckDBPyConnection, piece: Slice, shape: FileShape, names:
     make_room(cursor, names)
     delimiter = delimiter_of(piece.path, shape)
     if format_of(piece.path, shape) == "excel":
-        blocks, quote, separator = sheet_lines(piece.path, shape), "", ROW
+        blocks, form = sheet_lines(piece.path, shape), Form(ROW, delimiter, "", len(names))
     else:
-        blocks, quote, separator = text_lines(piece, shape), shape.quote, "\n"
+        blocks, form = text_lines(piece, shape), Form("\n", delimiter, shape.quote, len(names))
     for block in blocks:
         if block.broken:
             what = f"this line is no text in the encoding {shape.encoding}"
             cursor.executemany("INSERT INTO aside VALUES (?, ?, 'unreadable-text', ?, ?)",
                                [(piece.file, line, what, text) for line, text in block.broken])
-        _cut(cursor, block, separator)
-        _split(cursor, delimiter, quote)
-        _store(cursor, piece.file, delimiter, names)
+        found = sort_lines(block.text, form)
+        if found.plain:
+            _read(cursor, piece.file, block.number, found, form, names)
+        if found.odd:
+            _cut(cursor, block.number, found, separator=form.separator)
+            _split(cursor, form)
+            _store(cursor, piece.file, delimiter, names)
 
 
-def _cut(cursor: DuckDBPyConnection, block: Lines, separator: str) -> None:
-    """One row of temp table `table_line` for each line of the block that holds anything."""
+def _read(cursor: DuckDBPyConnection, file: int, first: int, found: Sorted, form: Form, names: list[str]) -> None:
+    """Append the plain lines to `landed`; they are read from a file of their own, whatever the encoding was."""
+    places = range(len(names))
+    columns = ", ".join(f"'{place}': 'VARCHAR'" for place in places)
+    cells = ", ".join(f'"{place}" AS "{_quoted(name)}"' for place, name in enumerate(names))
+    odd = "WHERE line NOT IN (SELECT $first + unnest($odd::BIGINT[]))" if found.odd else ""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "plain.csv")
+        path.write_bytes(found.plain)
+        cursor.execute(
+            f"""INSERT INTO landed BY NAME SELECT $file::INTEGER AS file, line, {cells} FROM (
+                SELECT $first - 1 + row_number() OVER () AS line, * FROM read_csv(
+                    $path, columns = {{{columns}}}, auto_detect = false, header = false, strict_mode = true,
+                    delim = $delimiter, quote = $quote, escape = $quote, new_line = '\\n',
+                    force_not_null = [{", ".join(f"'{place}'" for place in places)}]))
+            {odd}""",
+            {"file": file, "first": first, "path": str(path), "delimiter": form.delimiter, "quote": form.quote,
+             **({"odd": found.places} if found.odd else {})})
+
+
+def _cut(cursor: DuckDBPyConnection, first: int, found: Sorted, *, separator: str) -> None:
+    """One row of temp table `table_line` for each odd line that holds anything."""
     cursor.execute(
         """CREATE OR REPLACE TEMP TABLE table_line AS
         SELECT line, text FROM (
-            SELECT unnest(range(?, ? + len(parts))) AS line, rtrim(unnest(parts), chr(13)) AS text
-            FROM (SELECT string_split(?, ?) AS parts))
+            SELECT ? + unnest(?::BIGINT[]) AS line, rtrim(unnest(string_split(?, ?)), chr(13)) AS text)
         WHERE trim(text, ' ' || chr(9) || ?) <> ''""",
-        [block.number, block.number, block.text, separator, CELL])
+        [first, found.places, separator.join(found.odd), separator, CELL])
 
 
-def _split(cursor: DuckDBPyConnection, delimiter: str, quote: str) -> None:
+def _split(cursor: DuckDBPyConnection, form: Form) -> None:
     """Temp table `table_cell`: line, text, and the row's cells (none where its quotes do not close)."""
+    delimiter, quote = form.delimiter, form.quote
     if not quote or not _one(cursor, "SELECT bool_or(contains(text, $quote)) FROM table_line", {"quote": quote}):
         cursor.execute("CREATE OR REPLACE TEMP TABLE table_cell AS "
                        "SELECT line, text, string_split(text, ?) AS cells FROM table_line", [delimiter])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fourscore.warehouse.sources import History, Staged
-from fourscore.warehouse.sources.table.give import cost_until, give_facts, visit_columns
+from fourscore.warehouse.sources.table.give import CONTACT, KEY, cost_until, facts_of, visit_columns
 from fourscore.warehouse.sources.table.mapping.shape import FIELDS, FactMapping, Field, Mapping, Moment
 from fourscore.warehouse.sources.table.values import Values, layered, literal, made, rounded, told
 from fourscore.warehouse.sources.table.wall_clock import WallClock
@@ -15,10 +15,14 @@ from fourscore.warehouse.sources.table.wall_clock import WallClock
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-KEY, CONTACT, OLD, LEFT_OUT = '"=key"', '"=contact key"', '"=old"', '"=left out"'
+OLD, LEFT_OUT, TWICE = '"=old"', '"=left out"', '"=twice"'
 HOW = {"word": "is none of the words the mapping knows", "flag": "is neither yes nor no",
        "seconds": "is no length of time", "number": "is no number", "moment": "is no date and time that can be read",
        "day": "is no date that can be read"}
+# What lies outside these bounds is a slip or stands for a blank; within them no sum of times is too large to hold.
+TEN_YEARS = 315_360_000
+YEARS = "BETWEEN DATE '1990-01-01' AND DATE '2100-01-01'"
+OUTSIDE = "' is not between 1990 and 2100'"
 # The moment a kind is dated by, where the mapping leaves it to the row's own contact.
 IMPLIED = {"visit": "entered", "sale": "sold", "survey": "answered", "evaluation": "evaluated"}
 
@@ -28,18 +32,27 @@ class Staging:
 
     def __init__(self, cursor: DuckDBPyConnection, mapping: Mapping, history: History) -> None:
         self.cursor, self.mapping, self.history = cursor, mapping, history
-        names = cursor.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE table_name = 'landed' ORDER BY column_index").fetchall()
-        self.columns = [str(name) for (name,) in names if name not in ("file", "line")]
+        names = [str(name) for name, *_ in cursor.execute("DESCRIBE landed").fetchall()]
+        self.columns = [name for name in names if name not in ("file", "line")]
         present = {name: '"' + name.replace('"', '""') + '"' for name in self.columns}
         self.values = Values(present, mapping.shape.decimal)
+        self.cells = self.values.cells(mapping.used)
+        self.parts: list[str] = []  # what is worked out of every row, one `… AS name` after another
+        self.problems: list[tuple[str, str, str]] = []  # (test, issue, the sentence about it), the first to tell first
+        self.twice: list[str] = []  # tests for a time in an hour that came twice
+        self.signs: dict[str, str] = {}  # what is to be noticed → the column that says whether it is so
 
     def stage(self) -> Staged:
         self._rows()
-        self._read()
-        self._time()
+        self._fields()
+        self._times(self._clocks())
+        facts = facts_of(self.mapping)
+        self._read(" ".join(facts.values()))
         self._choose()
-        give_facts(self.cursor, self.mapping)
+        for kind, query in facts.items():
+            # A view, as hardly anything is worked out; but rows are not put in order again at every reading.
+            what = "TABLE" if " OVER " in query else "VIEW"
+            self.cursor.execute(f"CREATE TEMP {what} staged_{kind} AS {query}")
         return Staged(self._one(f"SELECT count(*) FROM table_read WHERE {LEFT_OUT} AND NOT {OLD}"),
                       self._covers(), self._notices())
 
@@ -58,44 +71,56 @@ class Staging:
         return contact.key if contact else ()
 
     def _rows(self) -> None:
-        """Temp table `table_row`: what landed, and, where several rows make one contact, its rows of earlier loads."""
+        """`table_row`: what landed, and, where several rows make one contact, its rows of earlier loads."""
         columns = ", ".join(f"l.{name}" for name in self.values.present.values())
-        self.cursor.execute(f"CREATE OR REPLACE TEMP TABLE table_row AS "
-                            f"SELECT file, line, {columns}, false AS {OLD} FROM landed l")
         files = self.history.landed() if self._contact_key else []
-        if not files:
-            return
-        key = self.values.key(self._contact_key)
+        self.cursor.execute(f"CREATE TEMP {'TABLE' if files else 'VIEW'} table_row AS "
+                            f"SELECT file, line, {columns}, false AS {OLD} FROM landed l")
+        key, cells = self.values.key(self._contact_key), self.values.cells(self._contact_key)
         for path in files:
             there = self._columns_of(path)
             shared = ", ".join(self.values.present[name] for name in self.columns if name in there)
             if set(self._contact_key) <= there:
                 self.cursor.execute(
-                    f"INSERT INTO table_row BY NAME SELECT file, line, {shared}, true AS {OLD} FROM read_parquet(?) l "
-                    f"WHERE {key} IN (SELECT {key} FROM landed l)", [path])
+                    f"INSERT INTO table_row BY NAME SELECT file, line, {shared}, true AS {OLD} "
+                    f"FROM {layered('read_parquet(?)', cells)} WHERE {key} IN "
+                    f"(SELECT {key} FROM {layered('landed', cells)})", [path])
 
-    def _read(self) -> None:
-        """Temp table `table_read`: every field of every row as text and value, and the first thing wrong with it."""
+    def _fields(self) -> None:
+        """Every field of a row as text and value, and what can be wrong with it by itself."""
         mapping, values = self.mapping, self.values
         out = values.condition(mapping.leave_out) if mapping.leave_out else "false"
         # A row without a key of its own is known by where it stands.
         key = values.key(mapping.key) if mapping.key else "'' || l.file || ':' || l.line"
-        parts = [f"{out} AS {LEFT_OUT}", f"{key} AS {KEY}"]
-        problems = [(f"{KEY} IS NULL", "empty-key", literal(f"the key ({', '.join(mapping.key)}) is blank"))]
+        self.parts += [*self.cells, f"{out} AS {LEFT_OUT}", f"{key} AS {KEY}"]
+        self.problems.append((f"{KEY} IS NULL", "empty-key", literal(f"the key ({', '.join(mapping.key)}) is blank")))
         for fact in mapping.facts.values():
             if fact.when is not None:
-                parts.append(f"{values.condition(fact.when)} AS {made(fact.kind)}")
+                self.parts.append(f"{values.condition(fact.when)} AS {made(fact.kind)}")
             # Words and numbers first: whether a stay was answered decides whether its answer is read.
             for field in sorted(fact.fields.values(), key=lambda field: field.reads == "moment"):
-                parts += self._field(field, fact)
-                problems += [(f"({made(fact.kind)}) AND {test}" if fact.when else test, issue, what)
-                             for test, issue, what in _wrong(field)]
-        parts.append(f"{values.key(self._contact_key) if self._contact_key else KEY} AS {CONTACT}")
+                self.parts += self._field(field, fact)
+                self.problems += [(f"({made(fact.kind)}) AND {test}" if fact.when else test, issue, what)
+                                  for test, issue, what in _wrong(field)]
+        if self._contact_key:
+            self.parts.append(f"{values.key(self._contact_key)} AS {CONTACT}")
         for extra in mapping.extras:
-            parts += values.field(extra.read)
-        landed = ", ".join(values.present.values())
-        self.cursor.execute(f"CREATE OR REPLACE TEMP TABLE table_read AS SELECT * EXCLUDE ({landed}), "
-                            f"{_first(problems)} AS problem FROM {layered('table_row', parts)}")
+            self.parts += values.field(extra.read)
+        noticed = self._noticed()
+        self.signs = {name: f'"#{number}"' for number, name in enumerate(noticed)}
+        self.parts += [f"{test} AS {self.signs[name]}" for name, test in noticed.items()]
+
+    def _noticed(self) -> dict[str, str]:
+        """What the mapping has counted, and what is counted without being asked for."""
+        mapping = self.mapping
+        tests = {name: self.values.condition(test) for name, test in mapping.notices.items()}
+        customer = mapping.facts["contact"].fields.get("customer") if "contact" in mapping.facts else None
+        if isinstance(customer, Field) and customer.columns:
+            tests["rounded_customer_ids"] = rounded(told("contact.customer"))
+        for extra in mapping.extras:
+            place = extra.read.place
+            tests[f"unreadable_{extra.name}"] = f"{told(place)} IS NOT NULL AND {made(place)} IS NULL"
+        return tests
 
     def _field(self, field: Field | Moment, fact: FactMapping) -> list[str]:
         if isinstance(field, Field):
@@ -110,73 +135,99 @@ class Staging:
                      for sql, name in (part.rsplit(" AS ", 1) for part in parts)]
         return parts
 
-    def _moments(self) -> list[tuple[Moment, FactMapping]]:
-        return [(field, fact) for fact in self.mapping.facts.values() for field in fact.fields.values()
+    def _moments(self) -> list[Moment]:
+        return [field for fact in self.mapping.facts.values() for field in fact.fields.values()
                 if isinstance(field, Moment) and field.reads == "moment"]
 
-    def _time(self) -> None:
-        """Temp table `table_timed`: moments in UTC, in their order, and what their order shows to be impossible."""
-        moments = self._moments()
-        clocks = self._clocks({moment.zone for moment, _ in moments})
-        parts: list[str] = []
-        problems: list[tuple[str, str, str]] = []
-        twice = []
+    def _clocks(self) -> dict[str, WallClock]:
+        """The wall clock of every zone, over the days there are."""
+        days = [made(f"{moment.place}.{piece}") for moment in self._moments() if moment.date or not moment.time
+                for piece in (("day",) if moment.date else ("local", "utc"))]
+        zones = {moment.zone for moment in self._moments()}
+        spans = ", ".join(f"min({day}), max({day})" for day in days)
+        row = self.cursor.execute(f"SELECT {spans} FROM {layered('table_row', self.parts)}").fetchone() \
+            if days and zones != {"UTC"} else None
+        times = [time for time in row or () if isinstance(time, datetime)] or [datetime(2000, 1, 1)]  # noqa: DTZ001
+        return {zone: WallClock.over(zone, min(times), max(times)) for zone in zones}
+
+    def _times(self, clocks: dict[str, WallClock]) -> None:
+        """Moments in UTC, in their order, and what their order shows to be impossible."""
         for kind, fact in self.mapping.facts.items():
             earlier: list[str] = []
             guard = f"({made(kind)}) AND " if fact.when else ""
             if kind in IMPLIED and IMPLIED[kind] not in fact.fields:
-                parts.append(f"{made('contact.started')} AS {made(f'{kind}.{IMPLIED[kind]}')}")
+                self.parts.append(f"{made('contact.started')} AS {made(f'{kind}.{IMPLIED[kind]}')}")
                 earlier.append(made(f"{kind}.{IMPLIED[kind]}"))
             for field in FIELDS[kind]:
                 moment = fact.fields.get(field)
                 if isinstance(moment, Moment) and moment.reads == "moment":
                     sql, wrong = _moment(moment, clocks[moment.zone], earlier)
-                    parts += sql
-                    problems += [(guard + test, "impossible-time", what) for test, what in wrong]
-                    twice.append(clocks[moment.zone].twice(made(moment.place + ".local")))
+                    self.parts += sql
+                    self.problems += [(guard + test, "impossible-time", what) for test, what in wrong]
+                    self.twice.append(clocks[moment.zone].twice(made(moment.place + ".local")))
                     earlier.insert(0, made(moment.place))
             if kind == "visit":
                 columns, wrong = visit_columns(fact)
-                parts += columns
-                problems += [(guard + test, "empty-field", what) for test, what in wrong]
+                self.parts += columns
+                self.problems += [(guard + test, "empty-field", what) for test, what in wrong]
             if kind == "cost":
-                parts.append(cost_until(fact))
-                problems.append((f"{guard}{made('cost.until!')} <= {made('cost.first_day')}", "impossible-time",
-                                 literal("cost: it ends before its first day")))
-        doubtful = " OR ".join(f"coalesce({test}, false)" for test in twice if test != "false") or "false"
-        rows = layered(f"(SELECT * FROM table_read WHERE NOT {LEFT_OUT})", parts)
-        self.cursor.execute(
-            f"CREATE OR REPLACE TEMP TABLE table_timed AS SELECT * EXCLUDE (problem), {doubtful} AS \"=twice\", "
-            f"coalesce(problem, {_first(problems)}) AS problem FROM {rows}")
+                self.parts.append(cost_until(fact))
+                self.problems.append((f"{guard}{made('cost.until!')} <= {made('cost.first_day')}", "impossible-time",
+                                      literal("cost: it ends before its first day")))
 
-    def _clocks(self, zones: set[str]) -> dict[str, WallClock]:
-        """The wall clock of every zone, over the times there are."""
-        pieces = [made(f"{moment.place}.{piece}") for moment, _ in self._moments() for piece in ("local", "utc")]
-        spans = ", ".join(f"min({piece}), max({piece})" for piece in pieces) or "NULL"
-        row = self.cursor.execute(f"SELECT {spans} FROM table_read").fetchone() or ()
-        times = [time for time in row if isinstance(time, datetime)] or [datetime(2000, 1, 1)]  # noqa: DTZ001  no row
-        return {zone: WallClock.over(zone, min(times), max(times)) for zone in zones}
+    def _read(self, facts: str) -> None:
+        """Temp table `table_read`: of every row what the queries of its facts use, and which problem is its first."""
+        names = dict.fromkeys(part.rsplit(" AS ", 1)[1] for part in self.parts)
+        kept = [name for name in names if name in (LEFT_OUT, KEY, *self.signs.values()) or name in facts]
+        cases = "".join(f" WHEN {test} THEN {number}" for number, (test, _, _) in enumerate(self.problems))
+        twice = " OR ".join(f"coalesce({test}, false)" for test in self.twice if test != "false") or "false"
+        self.cursor.execute(
+            f"CREATE TEMP TABLE table_read AS SELECT file, line, {OLD}, {', '.join(kept)}, {twice} AS {TWICE}, "
+            f"CAST(CASE{cases} END AS USMALLINT) AS problem FROM {layered('table_row', self.parts)}")
 
     def _choose(self) -> None:
-        """Set aside what is wrong or doubled; temp table `table_good` holds the rest."""
+        """Set aside what is wrong or doubled; the view `table_good` shows the rest."""
+        good = f"problem IS NULL AND NOT {LEFT_OUT}"
+        # Nearly always no key is there twice, which is found out by far less work than which of its rows counts.
         self.cursor.execute(
-            f"""CREATE OR REPLACE TEMP TABLE table_ranked AS SELECT *,
-                first_value(line) OVER same AS first_line, first_value(file) OVER same AS first_file,
-                row_number() OVER same AS place
-            FROM table_timed WHERE problem IS NULL
-            WINDOW same AS (PARTITION BY {KEY} ORDER BY {OLD}, file DESC, line)""")
+            f"CREATE TEMP TABLE table_doubled AS SELECT {KEY} FROM table_read GROUP BY {KEY} HAVING count(*) > 1")
+        if self._one("SELECT count(*) FROM table_doubled"):
+            self._doubled(good)
+            good += " AND rowid NOT IN (SELECT row FROM table_again)"
+        if self._one(f"SELECT count(*) FROM table_read WHERE problem IS NOT NULL AND NOT {LEFT_OUT} AND NOT {OLD}"):
+            self._wrong()
+        contact = "" if self._contact_key else f", {KEY} AS {CONTACT}"
+        self.cursor.execute(f"CREATE TEMP VIEW table_good AS SELECT *{contact} FROM table_read WHERE {good}")
+
+    def _doubled(self, good: str) -> None:
+        """Of rows with the same key the first of the last file counts."""
+        self.cursor.execute(
+            f"""CREATE TEMP TABLE table_again AS SELECT rowid AS row, file, line, {OLD}, {KEY},
+                first_value(line) OVER same AS first_line, first_value(file) OVER same AS first_file
+            FROM table_read WHERE {good} AND {KEY} IN (SELECT {KEY} FROM table_doubled)
+            WINDOW same AS (PARTITION BY {KEY} ORDER BY {OLD}, file DESC, line)
+            QUALIFY row_number() OVER same > 1""")
+        self.cursor.execute(
+            f"""INSERT INTO aside SELECT w.file, w.line, 'duplicate-key',
+                'the row on line ' || first_line || ' of the same file has the same key ' || w.{KEY}, {self._row_text}
+            FROM table_again w JOIN table_row l ON l.file = w.file AND l.line = w.line AND NOT l.{OLD}
+            WHERE w.file = first_file AND NOT w.{OLD} ORDER BY w.file, w.line""")
+
+    def _wrong(self) -> None:
+        """The texts of wrong rows are made again, for the sentence about each."""
+        rows = (f"(SELECT l.*, r.problem FROM table_row l JOIN table_read r ON r.file = l.file AND r.line = l.line "
+                f"WHERE r.problem IS NOT NULL AND NOT r.{LEFT_OUT} AND NOT l.{OLD} AND NOT r.{OLD})")
+        issues = " ".join(f"WHEN {at} THEN {literal(issue)}" for at, (_, issue, _) in enumerate(self.problems))
+        whats = " ".join(f"WHEN {at} THEN {what}" for at, (_, _, what) in enumerate(self.problems))
+        self.cursor.execute(
+            f"INSERT INTO aside SELECT file, line, CASE problem {issues} END, CASE problem {whats} END, "
+            f"{self._row_text} FROM {layered(rows, self.parts)} l ORDER BY file, line")
+
+    @property
+    def _row_text(self) -> str:
         shape = self.mapping.shape
         between = "\t" if shape.delimiter is None and shape.format == "tsv" else shape.delimiter or ","
-        row_text = f"concat_ws({literal(between)}, {', '.join(f'l.{name}' for name in self.values.present.values())})"
-        self.cursor.execute(
-            f"""INSERT INTO aside SELECT w.file, w.line, w.issue, w.what, {row_text} FROM (
-                SELECT file, line, problem.issue AS issue, problem.what AS what FROM table_timed
-                WHERE problem IS NOT NULL AND NOT {OLD}
-                UNION ALL SELECT file, line, 'duplicate-key',
-                    'the row on line ' || first_line || ' of the same file has the same key ' || {KEY}
-                FROM table_ranked WHERE place > 1 AND file = first_file AND NOT {OLD}) w
-            JOIN table_row l ON l.file = w.file AND l.line = w.line AND NOT l.{OLD} ORDER BY w.file, w.line""")
-        self.cursor.execute("CREATE OR REPLACE TEMP TABLE table_good AS SELECT * FROM table_ranked WHERE place = 1")
+        return f"concat_ws({literal(between)}, {', '.join(f'l.{name}' for name in self.values.present.values())})"
 
     def _covers(self) -> tuple[datetime, datetime] | None:
         """From the first to the last moment there is a fact of; whole local days where the mapping says so."""
@@ -206,74 +257,77 @@ class Staging:
 
     def _notices(self) -> dict[str, int]:
         """Counts over every row that landed, those left out or set aside included."""
-        mapping, values = self.mapping, self.values
-        counted = {name: f"count(*) FILTER ({values.condition(test)})" for name, test in mapping.notices.items()}
-        whole = ", ".join(f"l.{name}" for name in values.present.values())
-        counted["full_row_duplicates"] = f"count(*) - count(DISTINCT hash({whole}))"
-        customer = mapping.facts["contact"].fields.get("customer") if "contact" in mapping.facts else None
-        if isinstance(customer, Field) and customer.columns:
-            counted["rounded_customer_ids"] = f"count(*) FILTER ({rounded(values.text(customer, customer.columns))})"
-        row = self.cursor.execute(f"SELECT {', '.join(counted.values())} FROM landed l").fetchone() or ()
-        notices = {name: int(count) for name, count in zip(counted, row, strict=True)}
-        for name in mapping.distinct:
+        counts = [f"count(*) FILTER ({TWICE} AND NOT {LEFT_OUT})",
+                  *(f"count(*) FILTER ({sign})" for sign in self.signs.values())]
+        row = self.cursor.execute(f"SELECT {', '.join(counts)} FROM table_read WHERE NOT {OLD}").fetchone() or ()
+        # What nobody asked for is said only where there is any.
+        notices = {name: int(count) for name, count in zip(("times_in_a_repeated_hour", *self.signs), row, strict=True)
+                   if count or name in self.mapping.notices}
+        notices["full_row_duplicates"] = self._whole_rows_doubled()
+        for name in self.mapping.distinct:
             notices |= self._distinct(name)
-        notices["times_in_a_repeated_hour"] = self._one(
-            f'SELECT count(*) FROM table_timed WHERE "=twice" AND NOT {OLD}')
-        for extra in mapping.extras:
-            notices[f"unreadable_{extra.name}"] = self._one(
-                f"SELECT count(*) FROM table_read WHERE {told(extra.read.place)} IS NOT NULL "
-                f"AND {made(extra.read.place)} IS NULL AND NOT {OLD}")
-        silent = ("rounded_customer_ids", "times_in_a_repeated_hour", *(f"unreadable_{e.name}" for e in mapping.extras))
-        return {name: count for name, count in notices.items() if count or name not in silent}
+        return notices
+
+    def _whole_rows_doubled(self) -> int:
+        """Rows that are the same in every column as one before; they have the same key, or none."""
+        whole = ", ".join(f"l.{name}" for name in self.values.present.values())
+        rows = "landed l"
+        if self.mapping.key:
+            if not self._one("SELECT count(*) FROM table_doubled"):
+                return 0
+            key = self.values.key(self.mapping.key)
+            rows = (f"{layered('landed', self.values.cells(self.mapping.key))} l WHERE {key} IS NULL "
+                    f"OR {key} IN (SELECT {KEY} FROM table_doubled WHERE {KEY} IS NOT NULL)")
+        return self._one(f"SELECT count(*) - count(DISTINCT hash({whole})) FROM {rows}")
 
     def _distinct(self, name: str) -> dict[str, int]:
         """Values of a column not seen before, and rows that repeat one; over all loads they add up.
 
         Of a file read again from its start, what an earlier load landed is past and does not count as seen.
         """
-        column = self.values.column(name)
+        column, cells = self.values.column(name), self.values.cells([name])
         seen = []
         for path in self.history.landed():
             if name in self._columns_of(path):
-                seen.append(f"SELECT {column} FROM read_parquet({literal(path)}) l WHERE NOT EXISTS (SELECT 1 FROM ("
+                seen.append(f"SELECT {column} FROM {layered(f'read_parquet({literal(path)})', cells)} l WHERE {column} "
+                            "IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ("
                             "SELECT file, min(line) AS first FROM landed GROUP BY file) again "
                             "WHERE again.file = l.file AND l.line >= again.first)")
-        before = f" AND {column} NOT IN ({' UNION '.join(seen)})" if seen else ""
-        new = self._one(f"SELECT count(DISTINCT {column}) FROM landed l WHERE {column} <> ''{before}")
-        rows = self._one(f"SELECT count(*) FROM landed l WHERE {column} <> ''")
-        return {f"distinct_{name}": new, f"{name}_repeats_across_lines": rows - new}
-
-
-def _first(problems: list[tuple[str, str, str]]) -> str:
-    """The first of these problems a row has."""
-    if not problems:
-        return "NULL"
-    cases = " ".join(
-        f"WHEN {test} THEN {{'issue': {literal(issue)}, 'what': {what}}}" for test, issue, what in problems)
-    return f"CASE {cases} END"
+        new = f"CASE WHEN {column} NOT IN ({' UNION '.join(seen)}) THEN {column} END" if seen else column
+        row = self.cursor.execute(f"SELECT count(DISTINCT {new}), count({column}) "
+                                  f"FROM {layered('landed', cells)} l").fetchone() or (0, 0)
+        return {f"distinct_{name}": row[0], f"{name}_repeats_across_lines": row[1] - row[0]}
 
 
 def _wrong(field: Field | Moment) -> list[tuple[str, str, str]]:
     """What can be wrong with a field by itself: (test, issue, the sentence about it)."""
-    text, value = told(field.place), made(field.place)
+    value, given = made(field.place), f"{told(field.place)} IS NOT NULL"
     where = f"{field.place} ({', '.join(field.columns)})" if field.columns else field.place
+    said = f"{literal(where + ': ')} || {told(field.place)}"
     found = []
     if isinstance(field, Moment) and field.reads == "moment":
         value = f"coalesce({made(field.place + '.local')}, {made(field.place + '.utc')})"
         if field.time is not None and field.date is None:
             value = made(field.place + ".clock")
+        if field.date is not None:
+            given = f"({made(field.place + '.date')} IS NOT NULL OR {made(field.place + '.time')} IS NOT NULL)"
     elif field.place == "contact.customer":
         return []
     how = HOW.get(field.reads)
     if how is not None:
         issue = "unreadable-cell" if field.reads not in ("word", "flag") else "unknown-word"
-        found.append((f"{text} IS NOT NULL AND {value} IS NULL", issue,
-                      f"{literal(where + ': ')} || {text} || {literal(' ' + how)}"))
+        found.append((f"{value} IS NULL AND {given}", issue,
+                      f"{said} || {literal(' ' + how)}"))
     if field.required:
         found.append((f"{value} IS NULL", "empty-field", literal(f"{where} is blank")))
     if field.reads == "seconds":
-        found.append((f"{value} < 0", "impossible-time",
-                      f"{literal(where + ': ')} || {text} || ' is less than nothing'"))
+        found += [(f"{value} < 0", "impossible-time", f"{said} || ' is less than nothing'"),
+                  (f"{value} > {TEN_YEARS}", "impossible-time", f"{said} || ' is longer than ten years'")]
+    if field.reads == "day":
+        found.append((f"{value} NOT {YEARS}", "impossible-time", f"{said} || {OUTSIDE}"))
+    if field.reads == "number" and not field.place.endswith("amount"):
+        most = 8000 if field.place.endswith("number") else 999_999_999
+        found.append((f"abs({value}) > {most}", "unreadable-cell", f"{said} || ' is too large a number'"))
     return found
 
 
@@ -282,8 +336,9 @@ def _moment(moment: Moment, clock: WallClock, earlier: list[str]) -> tuple[list[
     place, local = moment.place, made(moment.place + ".local")
     where = f"{place} ({', '.join(moment.columns)}): "
     before = f"coalesce({', '.join(earlier)})" if earlier else "NULL"
-    wrong = [(f"coalesce({clock.never(local)}, false)",
-              f"{literal(where)} || {told(place)} || ' never was: the clock was put forward over it'")]
+    said = f"{literal(where)} || {told(place)}"
+    wrong = [(f"{made(place)} NOT {YEARS}", f"{said} || {OUTSIDE}"),
+             (f"coalesce({clock.never(local)}, false)", f"{said} || ' never was: the clock was put forward over it'")]
     if moment.time is None or moment.after is None:
         first, second = clock.to_utc(local), clock.to_utc_second(local)
         chosen = f"CASE WHEN {first} < {before} AND {second} >= {before} THEN {second} ELSE {first} END" if earlier \
@@ -299,8 +354,9 @@ def _moment(moment: Moment, clock: WallClock, earlier: list[str]) -> tuple[list[
         parts = [f"coalesce({local}, {day}) AS {start}", f"CASE{chosen} ELSE {tries[-1]} END AS {made(place)}"]
         how = literal(f" lies before {moment.after}, or too long after it")
         wrong.append((f"{made(place)} - {after} > to_seconds({moment.at_most_s})",
-                      f"{literal(where)} || {told(place)} || {how}"))
+                      f"{said} || {how}"))
     if earlier:
-        wrong.append((f"{made(place)} < {before}",
-                      f"{literal(where)} || {told(place)} || ' lies before what it follows'"))
+        wrong += [(f"{made(place)} < {before}", f"{said} || ' lies before what it follows'"),
+                  (f"{made(place)} > {before} + INTERVAL 10 YEAR",
+                   f"{said} || ' lies more than ten years after what it follows'")]
     return parts, wrong

@@ -6,6 +6,7 @@ of the same SELECT use earlier ones. A text that cannot be read gives no value, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Columns
 
 from fourscore.warehouse.sources.table.mapping.conditions import Condition, condition_sql
@@ -48,14 +49,24 @@ def layered(source: str, parts: list[str]) -> str:
 
 
 class Values:
-    """Writes the SQL of fields. present: the columns landed; decimal: what separates the decimals of a number."""
+    """Writes the SQL of fields. present: the columns landed; decimal: what separates the decimals of a number.
+
+    It is SQL over `layered(rows, self.cells(…))`.
+    """
 
     def __init__(self, present: Columns[str, str], decimal: str) -> None:
         self.present, self.decimal = present, decimal
+        self._cells = {name: f'"~{number}"' for number, name in enumerate(present)}
+
+    def cells(self, names: Iterable[str]) -> list[str]:
+        """The trimmed texts of these columns of the file, nothing where a text is blank."""
+        # To see that there is nothing to trim takes a third of the time of trimming.
+        return [f"nullif(CASE WHEN contains({text}, ' ') OR strlen({text}) <> length({text}) THEN trim({text}) "
+                f"ELSE {text} END, '') AS {self._cells[name]}"
+                for name in names for text in (f"l.{self.present[name]}",)]
 
     def column(self, name: str) -> str:
-        """The trimmed text of a column of the file."""
-        return f"trim(l.{self.present[name]})"
+        return self._cells[name]
 
     def condition(self, condition: Condition) -> str:
         columns = {name: self.column(name) for name in condition.columns}
@@ -63,15 +74,16 @@ class Values:
 
     def key(self, columns: tuple[str, ...]) -> str:
         """The values of key columns joined by `|`; nothing where one of them is blank."""
-        parts = [f"nullif({self.column(name)}, '')" for name in columns]
+        parts = [self.column(name) for name in columns]
         blank = " OR ".join(f"{part} IS NULL" for part in parts)
-        return f"CASE WHEN {blank} THEN NULL ELSE concat_ws('|', {', '.join(parts)}) END"
+        joined = ", '|', ".join(parts)
+        return f"CASE WHEN {blank} THEN NULL ELSE concat({joined}) END"
 
     def text(self, field: Field | Moment, columns: tuple[str, ...]) -> str:
         """The text of a field: its column's, unless that is blank or counts as empty; else what the mapping says."""
         if not columns:
             return literal(field.value) if field.value is not None else "CAST(NULL AS VARCHAR)"
-        joined = self.key(columns) if len(columns) > 1 else f"nullif({self.column(columns[0])}, '')"
+        joined = self.key(columns) if len(columns) > 1 else self.column(columns[0])
         if field.empty:
             listed = ", ".join(literal(word) for word in field.empty)
             joined = f"CASE WHEN {joined} IN ({listed}) THEN NULL ELSE {joined} END"
@@ -115,7 +127,8 @@ class Values:
 
     def amount(self, text: str) -> str:
         """A number that may have a sign of money about it."""
-        return self.number(f"regexp_replace({text}, {literal(MONEY)}, '', 'g')")
+        bare = self.number(f"regexp_replace({text}, {literal(MONEY)}, '', 'g')")
+        return f"CASE WHEN {self._plain(text, 18, 8)} THEN try_cast({text} AS DECIMAL(30,8)) ELSE {bare} END"
 
     def number(self, text: str) -> str:
         """A number, with groups of three digits if they are marked, as in 1,234.5 (or 1.234,5)."""
@@ -123,7 +136,13 @@ class Values:
         shape = f"[+-]?(\\d+|\\d{{1,3}}({group}\\d{{3}})+)?({point}\\d+)?([eE][+-]?\\d+)?"
         plain = f"replace({text}, ',', '')" if self.decimal == "." else \
             f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
-        return f"CASE WHEN regexp_full_match({text}, {literal(shape)}) THEN try_cast({plain} AS DECIMAL(30,8)) END"
+        return (f"CASE WHEN {self._plain(text, 18, 8)} THEN try_cast({text} AS DECIMAL(30,8)) "
+                f"WHEN regexp_full_match({text}, {literal(shape)}) THEN try_cast({plain} AS DECIMAL(30,8)) END")
+
+    def _plain(self, text: str, digits: int, decimals: int) -> str:
+        """Whether a text is a number as most are written, which is read at once."""
+        point = f"(\\.\\d{{1,{decimals}}})?" if self.decimal == "." else ""
+        return f"regexp_full_match({text}, '\\d{{1,{digits}}}{point}')"
 
     def seconds(self, text: str, unit: str) -> str:
         """Seconds from a number in `unit`, from m:ss or h:mm:ss (h:mm where the unit says so), or from ISO 8601."""
@@ -140,7 +159,10 @@ class Values:
                  f"THEN ({clock}) * (CASE WHEN starts_with({text}, '-') THEN -1 ELSE 1 END) "
                  f"WHEN regexp_full_match({text}, {literal(ISO_LENGTH)}) AND length({text}) > 2 THEN {iso} "
                  f"ELSE CAST({self.number(text)} AS DOUBLE) * {UNITS[unit]} END")
-        return f"try_cast(round({found}, 3) AS DECIMAL(12,3))"
+        slow = f"try_cast(round({found}, 3) AS DECIMAL(12,3))"
+        if UNITS[unit] != 1:
+            return slow
+        return f"CASE WHEN {self._plain(text, 9, 3)} THEN try_cast({text} AS DECIMAL(12,3)) ELSE {slow} END"
 
     def moment(self, moment: Moment) -> list[str]:
         """Columns of a moment's pieces: its text; `.local`, the wall clock's; `.utc`, where it is told; `.clock`."""
@@ -161,7 +183,8 @@ class Values:
         return [
             *pieces, f"{day} AS {made(place + '.date')}",
             f"nullif(concat_ws(' ', {made(place + '.date')}, {made(place + '.time')}), '') AS {told(place)}",
-            f"{date} + to_microseconds({made(place + '.clock')}) AS {made(place + '.local')}",
+            f"{date} AS {made(place + '.day')}",
+            f"{made(place + '.day')} + to_microseconds({made(place + '.clock')}) AS {made(place + '.local')}",
             f"{blank} AS {made(place + '.utc')}",
         ]
 
@@ -179,7 +202,8 @@ class Values:
     def _as(self, text: str, form: str) -> str:
         if form == "excel":
             number = f"CAST({self.number(text)} AS DOUBLE)"
-            return f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(round({number} * 86400000) AS BIGINT) * 1000)"
+            return (f"CASE WHEN abs({number}) < 1e6 THEN TIMESTAMP '1899-12-30' "
+                    f"+ to_microseconds(CAST(round({number} * 86400000) AS BIGINT) * 1000) END")
         return f"try_strptime({text}, {literal(form)})"
 
     def _clock(self, text: str, formats: tuple[str, ...]) -> str:
@@ -217,7 +241,9 @@ class Values:
         local.append(f"CASE WHEN regexp_full_match({text}, '{plain}') THEN try_cast({text} AS TIMESTAMP) "
                      f"WHEN regexp_full_match({text}, '{iso}') THEN {stamp} END")
         utc = [f"make_timestamp(epoch_us(try_strptime({text}, {literal(form)})))" for form in formats if "%z" in form]
-        utc += [f"make_timestamp(CAST(round(CAST({self.number(text)} AS DOUBLE) * {size}) AS BIGINT))"
+        since = f"CAST({self.number(text)} AS DOUBLE)"
+        utc += [f"CASE WHEN abs({since} * {size}) < 1e16 "
+                f"THEN make_timestamp(CAST(round({since} * {size}) AS BIGINT)) END"
                 for form, size in (("epoch", 1000000), ("epoch_ms", 1000)) if form in formats]
         utc.append(f"CASE WHEN regexp_full_match({text}, '{iso}{ISO_TAIL}') THEN {stamp} - to_seconds({ahead}) END")
         if "epoch" in formats or "epoch_ms" in formats:

@@ -19,9 +19,9 @@ class WallClock(NamedTuple):
 
     @classmethod
     def over(cls, zone: str, first: datetime, last: datetime) -> WallClock:
-        """first, last: naive local or UTC times between which every moment lies, give or take a day."""
+        """first, last: naive local or UTC times between which every moment lies, give or take two days."""
         start = max(first.replace(tzinfo=UTC), FIRST) - timedelta(days=2)
-        end = min(last.replace(tzinfo=UTC), LAST) + timedelta(days=3)
+        end = min(last.replace(tzinfo=UTC), LAST) + timedelta(days=4)
         return cls(offsets(ZoneInfo(zone), start, max(start, end)))
 
     def to_utc(self, local: str) -> str:
