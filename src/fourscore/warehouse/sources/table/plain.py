@@ -6,6 +6,7 @@ not say which line a row stood on. So it is given plain lines only, and an empty
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 BLANKS = " \t\x1f"
@@ -54,50 +55,46 @@ def _all_plain(raw: bytes, form: Form) -> bool:
     if any(raw.find(b"\n", start, start + LONG) < 0 for start in range(0, len(raw) - LONG, LONG)):
         return False
     delimiter, quote = form.delimiter.encode(), form.quote.encode()
-    others = bytes(set(range(256)) - set(delimiter + quote + b"\n"))
-    bones = raw.translate(None, others) + b"\n"
-    if quote and quote in raw:
-        # Every cell holds no quote or two. Where as many cells start with one as there are pairs, and as many end
-        # with one, a pair always stands around its whole cell.
-        pairs = bones.count(quote + quote)
-        starts = raw.count(delimiter + quote) + raw.count(b"\n" + quote) + raw.startswith(quote)
-        ends = raw.count(quote + delimiter) + raw.count(quote + b"\n") + raw.endswith(quote)
-        if not bones.count(quote) == 2 * pairs == 2 * starts == 2 * ends:
-            return False
-        bones = bones.replace(quote + quote, b"")
+    bones = raw.translate(None, bytes(set(range(256)) - set(delimiter + quote + b"\n"))) + b"\n"
     row = delimiter * (form.columns - 1) + b"\n"
+    quotes = raw.count(quote) if quote else 0
+    if quotes:
+        bones = bones.replace(quote + quote, b"")
     if bones != row * (len(bones) // len(row)):
         return False
+    if quotes:
+        # The quotes of every cell are pairs. Where as many cells start with one as there are pairs, and as many end
+        # with one, no cell has more than a pair, and it stands around the whole cell.
+        starts = raw.count(delimiter + quote) + raw.count(b"\n" + quote) + raw.startswith(quote)
+        ends = raw.count(quote + delimiter) + raw.count(quote + b"\n") + raw.endswith(quote)
+        if not quotes == 2 * starts == 2 * ends:
+            return False
     return form.delimiter not in BLANKS or b"\n\n" not in b"\n" + raw.translate(None, BLANKS.encode()) + b"\n"
 
 
 def _one_by_one(lines: list[str], form: Form) -> Sorted:
-    quote, delimiter, wanted = form.quote, form.delimiter, form.columns - 1
-    quotes = [line.count(quote) for line in lines] if quote else []
+    wanted = form.columns - 1
+    # Without a quote about, a row is told by its delimiters alone.
+    row = _row(form) if form.quote else re.compile("")
+    quotes = [line.count(form.quote) for line in lines] if form.quote else [0] * len(lines)
     # With a stray quote about, no line is taken to go on in the next one.
     stray = sum(quotes) % 2 == 1
+    empty, blanks = form.delimiter * wanted, form.delimiter in BLANKS
     places, odd, within = [], [], False
-    empty = delimiter * wanted
     for place, line in enumerate(lines):
-        quoted = bool(quotes) and quotes[place] > 0
-        plain = not within and (_well_quoted(line, form) if quoted else line.count(delimiter) == wanted)
-        if quoted and quotes[place] % 2:
-            plain, within = False, not within and not stray
-        if not plain or "\r" in line or "\n" in line or len(line) > LONG or not line.strip(BLANKS):
+        plain = not within and (
+            row.fullmatch(line) is not None if quotes[place] else line.count(form.delimiter) == wanted)
+        if quotes[place] % 2 and not stray:
+            within = not within
+        if not plain or "\r" in line or "\n" in line or len(line) > LONG or (blanks and not line.strip(BLANKS)):
             places.append(place)
             odd.append(line)
             lines[place] = empty
     return Sorted("\n".join(lines).encode(), places, odd)
 
 
-def _well_quoted(line: str, form: Form) -> bool:
-    """Whether the row has its columns, and quotes stand only around whole cells, or in pairs within them."""
-    outside = line.split(form.quote)[::2]
-    if len(outside) * 2 - 2 != line.count(form.quote) or line.count("\0"):
-        return False
-    bones = form.delimiter + "\0".join(outside) + form.delimiter
-    while "\0\0" in bones:
-        bones = bones.replace("\0\0", "\0")
-    cells = bones.count("\0")
-    return (bones.count(form.delimiter) == form.columns + 1 and bones.count(form.delimiter + "\0") == cells
-            and bones.count("\0" + form.delimiter) == cells)
+def _row(form: Form) -> re.Pattern[str]:
+    """A row in which quotes stand only around whole cells, or in pairs within them."""
+    quote, delimiter = re.escape(form.quote), re.escape(form.delimiter)
+    cell = f"(?:(?:{quote}[^{quote}]*{quote})+|[^{quote}{delimiter}]*)"
+    return re.compile(f"{cell}(?:{delimiter}{cell}){{{form.columns - 1}}}")

@@ -21,8 +21,9 @@ HOW = {"word": "is none of the words the mapping knows", "flag": "is neither yes
        "day": "is no date that can be read"}
 # What lies outside these bounds is a slip or stands for a blank; within them no sum of times is too large to hold.
 TEN_YEARS = 315_360_000
-YEARS = "BETWEEN DATE '1990-01-01' AND DATE '2100-01-01'"
-OUTSIDE = "' is not between 1990 and 2100'"
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+YEARS = f"BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-01-01'"
+OUTSIDE = f"' is not between {FIRST_YEAR} and {LAST_YEAR}'"
 # The moment a kind is dated by, where the mapping leaves it to the row's own contact.
 IMPLIED = {"visit": "entered", "sale": "sold", "survey": "answered", "evaluation": "evaluated"}
 
@@ -140,15 +141,18 @@ class Staging:
                 if isinstance(field, Moment) and field.reads == "moment"]
 
     def _clocks(self) -> dict[str, WallClock]:
-        """The wall clock of every zone, over the days there are."""
-        days = [made(f"{moment.place}.{piece}") for moment in self._moments() if moment.date or not moment.time
-                for piece in (("day",) if moment.date else ("local", "utc"))]
-        zones = {moment.zone for moment in self._moments()}
-        spans = ", ".join(f"min({day}), max({day})" for day in days)
-        row = self.cursor.execute(f"SELECT {spans} FROM {layered('table_row', self.parts)}").fetchone() \
-            if days and zones != {"UTC"} else None
-        times = [time for time in row or () if isinstance(time, datetime)] or [datetime(2000, 1, 1)]  # noqa: DTZ001
-        return {zone: WallClock.over(zone, min(times), max(times)) for zone in zones}
+        """The wall clock of every zone, over the years there are."""
+        moments = self._moments()
+        zones = {moment.zone for moment in moments}
+        years = [made(f"{moment.place}.year") for moment in moments if moment.date is not None or moment.time is None]
+        found: list[int] = []
+        if years and zones != {"UTC"}:
+            spans = ", ".join(f"{edge}({year}) FILTER ({year} BETWEEN {FIRST_YEAR} AND {LAST_YEAR})"
+                              for year in years for edge in ("min", "max"))
+            row = self.cursor.execute(f"SELECT {spans} FROM {layered('table_row', self.parts)}").fetchone() or ()
+            found = [year for year in row if year is not None]
+        first, last = (min(found), max(found)) if found else (FIRST_YEAR, FIRST_YEAR)
+        return {zone: WallClock.over(ZoneInfo(zone), first, last) for zone in zones}
 
     def _times(self, clocks: dict[str, WallClock]) -> None:
         """Moments in UTC, in their order, and what their order shows to be impossible."""

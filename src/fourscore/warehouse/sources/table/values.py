@@ -14,6 +14,7 @@ from fourscore.warehouse.sources.table.mapping.shape import UNITS, Field, Moment
 
 MONEY = "[€$£¥₹₪\\s\u00a0]"
 CLOCK = "([01]?\\d|2[0-4]):([0-5]\\d)(?::([0-5]\\d(?:[.,]\\d+)?))?\\s*([AaPp][Mm])?"
+HOURS = "([01]?\\d|2[0-3]):[0-5]\\d"
 ISO_DAY = "\\d{4}-\\d{1,2}-\\d{1,2}"
 ISO_TAIL = "\\s*(Z|[+-]\\d{2}(?::?\\d{2})?)"
 ISO_LENGTH = "P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+(?:\\.\\d+)?)S)?)?"
@@ -61,8 +62,8 @@ class Values:
     def cells(self, names: Iterable[str]) -> list[str]:
         """The trimmed texts of these columns of the file, nothing where a text is blank."""
         # To see that there is nothing to trim takes a third of the time of trimming.
-        return [f"nullif(CASE WHEN contains({text}, ' ') OR strlen({text}) <> length({text}) THEN trim({text}) "
-                f"ELSE {text} END, '') AS {self._cells[name]}"
+        return [f"nullif(CASE WHEN {text} < '!' OR suffix({text}, ' ') OR strlen({text}) <> length({text}) "
+                f"THEN trim({text}) ELSE {text} END, '') AS {self._cells[name]}"
                 for name in names for text in (f"l.{self.present[name]}",)]
 
     def column(self, name: str) -> str:
@@ -146,16 +147,18 @@ class Values:
 
     def seconds(self, text: str, unit: str) -> str:
         """Seconds from a number in `unit`, from m:ss or h:mm:ss (h:mm where the unit says so), or from ISO 8601."""
-        parts = f"string_split(ltrim({text}, '-'), ':')"
+        # A minus sign stands in front or nowhere.
+        part = [f"try_cast(replace(split_part(replace({text}, '-', ''), ':', {place}), ',', '.') AS DOUBLE)"
+                for place in (1, 2, 3)]
         two = (3600, 60) if unit == "hh:mm" else (60, 1)
-        last = f"try_cast(replace({parts}[-1], ',', '.') AS DOUBLE)"
-        clock = (f"CASE WHEN len({parts}) = 3 THEN try_cast({parts}[1] AS DOUBLE) * 3600 "
-                 f"+ try_cast({parts}[2] AS DOUBLE) * 60 + {last} "
-                 f"ELSE try_cast({parts}[1] AS DOUBLE) * {two[0]} + {last} * {two[1]} END")
+        clock = (f"coalesce({part[0]} * 3600 + {part[1]} * 60 + {part[2]}, "
+                 f"{part[0]} * {two[0]} + {part[1]} * {two[1]})")
         iso = " + ".join(
             f"coalesce(try_cast(nullif(regexp_extract({text}, '{ISO_LENGTH}', {group}), '') AS DOUBLE) * {size}, 0)"
             for group, size in enumerate((86400, 3600, 60, 1), 1))
-        found = (f"CASE WHEN regexp_full_match({text}, '-?\\d+:[0-5]?\\d(:[0-5]?\\d([.,]\\d+)?)?') "
+        found = (f"CASE WHEN regexp_full_match({text}, '{HOURS}:[0-5]\\d') "
+                 f"THEN epoch_us(try_cast({text} AS TIME)) / 1000000.0 "
+                 f"WHEN regexp_full_match({text}, '-?\\d+:[0-5]?\\d(:[0-5]?\\d([.,]\\d+)?)?') "
                  f"THEN ({clock}) * (CASE WHEN starts_with({text}, '-') THEN -1 ELSE 1 END) "
                  f"WHEN regexp_full_match({text}, {literal(ISO_LENGTH)}) AND length({text}) > 2 THEN {iso} "
                  f"ELSE CAST({self.number(text)} AS DOUBLE) * {UNITS[unit]} END")
@@ -165,13 +168,16 @@ class Values:
         return f"CASE WHEN {self._plain(text, 9, 3)} THEN try_cast({text} AS DECIMAL(12,3)) ELSE {slow} END"
 
     def moment(self, moment: Moment) -> list[str]:
-        """Columns of a moment's pieces: its text; `.local`, the wall clock's; `.utc`, where it is told; `.clock`."""
+        """Columns of a moment's pieces: its text; `.local`, the wall clock's; `.utc`, where it is told; and others."""
         place, blank = moment.place, "CAST(NULL AS TIMESTAMP)"
         if moment.time is None:
             columns = (moment.column,) if moment.column is not None else ()
             local, utc = self._whole(told(place), moment.formats)
+            # Without a form of its own a time starts with the year.
+            year = f"year(coalesce({made(place + '.utc')}, {made(place + '.local')}))" if moment.formats else \
+                f"try_cast(left({told(place)}, 4) AS SMALLINT)"
             return [f"{self.text(moment, columns)} AS {told(place)}", f"{local} AS {made(place + '.local')}",
-                    f"{utc} AS {made(place + '.utc')}"]
+                    f"{utc} AS {made(place + '.utc')}", f"{year} AS {made(place + '.year')}"]
         time = self.text(moment, (moment.time,))
         clock = self._clock(made(place + ".time"), moment.time_formats)
         pieces = [f"{time} AS {made(place + '.time')}", f"{clock} AS {made(place + '.clock')}"]
@@ -183,7 +189,7 @@ class Values:
         return [
             *pieces, f"{day} AS {made(place + '.date')}",
             f"nullif(concat_ws(' ', {made(place + '.date')}, {made(place + '.time')}), '') AS {told(place)}",
-            f"{date} AS {made(place + '.day')}",
+            f"{date} AS {made(place + '.day')}", f"year({made(place + '.day')}) AS {made(place + '.year')}",
             f"{made(place + '.day')} + to_microseconds({made(place + '.clock')}) AS {made(place + '.local')}",
             f"{blank} AS {made(place + '.utc')}",
         ]
@@ -220,9 +226,8 @@ class Values:
         hour = f"CASE {half} WHEN 'PM' THEN {part[0]} % 12 + 12 WHEN 'AM' THEN {part[0]} % 12 ELSE {part[0]} END"
         plain = f"CAST(round((({hour}) * 3600 + {part[1]} * 60 + coalesce({part[2]}, 0)) * 1000000) AS BIGINT)"
         # The two common forms are read without taking them apart.
-        hours = "([01]?\\d|2[0-3]):[0-5]\\d"
-        tries.append(f"CASE WHEN regexp_full_match({text}, '{hours}:[0-5]\\d') THEN epoch_us(try_cast({text} AS TIME)) "
-                     f"WHEN regexp_full_match({text}, '{hours}') THEN epoch_us(try_cast({text} || ':00' AS TIME)) "
+        tries.append(f"CASE WHEN regexp_full_match({text}, '{HOURS}:[0-5]\\d') THEN epoch_us(try_cast({text} AS TIME)) "
+                     f"WHEN regexp_full_match({text}, '{HOURS}') THEN epoch_us(try_cast({text} || ':00' AS TIME)) "
                      f"WHEN regexp_full_match({text}, '{CLOCK}') AND {plain} <= 86400000000 THEN {plain} END")
         return f"coalesce({', '.join(tries)})"
 
@@ -245,7 +250,10 @@ class Values:
         utc += [f"CASE WHEN abs({since} * {size}) < 1e16 "
                 f"THEN make_timestamp(CAST(round({since} * {size}) AS BIGINT)) END"
                 for form, size in (("epoch", 1000000), ("epoch_ms", 1000)) if form in formats]
-        utc.append(f"CASE WHEN regexp_full_match({text}, '{iso}{ISO_TAIL}') THEN {stamp} - to_seconds({ahead}) END")
+        # Only a zone brings these letters; most times have none, and are not looked at any closer.
+        zoned = f"(suffix({text}, 'Z') OR contains({text}, '+') OR contains(substr({text}, 9), '-'))"
+        utc.append(f"CASE WHEN {zoned} AND regexp_full_match({text}, '{iso}{ISO_TAIL}') "
+                   f"THEN {stamp} - to_seconds({ahead}) END")
         if "epoch" in formats or "epoch_ms" in formats:
             local = ["CAST(NULL AS TIMESTAMP)"]
         return f"coalesce({', '.join(local)})", f"coalesce({', '.join(utc)})"

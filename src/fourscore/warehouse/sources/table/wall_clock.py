@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 from fourscore.terms import Offset, offsets
 
-FIRST, LAST = datetime(1900, 1, 3, tzinfo=UTC), datetime(2199, 12, 28, tzinfo=UTC)
-
 
 class WallClock(NamedTuple):
     """The offsets of one zone over the times of a load."""
@@ -18,11 +16,10 @@ class WallClock(NamedTuple):
     offsets: list[Offset]
 
     @classmethod
-    def over(cls, zone: str, first: datetime, last: datetime) -> WallClock:
-        """first, last: naive local or UTC times between which every moment lies, give or take two days."""
-        start = max(first.replace(tzinfo=UTC), FIRST) - timedelta(days=2)
-        end = min(last.replace(tzinfo=UTC), LAST) + timedelta(days=4)
-        return cls(offsets(ZoneInfo(zone), start, max(start, end)))
+    def over(cls, zone: ZoneInfo, first: int, last: int) -> WallClock:
+        """first, last: years between which every moment lies, give or take a few days."""
+        days = timedelta(days=5)
+        return cls(offsets(zone, datetime(first, 1, 1, tzinfo=UTC) - days, datetime(last + 1, 1, 1, tzinfo=UTC) + days))
 
     def to_utc(self, local: str) -> str:
         """UTC of a local time; in the hour that comes twice, the first time."""
