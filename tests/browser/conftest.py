@@ -72,6 +72,9 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: None if request.url.startswith(address) else said.append(request.url))
         page.goto(address + path)
+        if script and page.locator("[hx-get]").count():
+            # Fragments are tended a moment after the page is there; until then a link is just a link.
+            page.locator("[hx-get][data-htmx-powered]").first.wait_for(state="attached")
         return page
 
     yield opened
