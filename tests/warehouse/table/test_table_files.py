@@ -173,6 +173,8 @@ def test_columns_the_file_has_not_are_told_at_once(tried) -> None:
     tried.write("a.csv", "who;when;took\n")
     with pytest.raises(Trouble) as trouble:
         tried.load(COACHED.format(files="a.csv"))
+    assert [issue.what for issue in trouble.value.issues] == [
+        "The file a.csv has no column 'at', nor any other the mapping names."]
     assert "separated by ';'" in trouble.value.issues[0].remedy
     with pytest.raises(Trouble) as trouble:
         tried.load(COACHED.format(files="a.csv"), delimiter=";", key="whom")

@@ -98,11 +98,15 @@ class Table:
         unknown = [(column, place) for column, place in self.mapping.used.items() if column not in names]
         if not unknown:
             return
-        hint = ""
         if len(names) == 1 and (other := next((d for d in ";\t|," if d in names[0]), None)):
-            hint = (f"The columns seem to be separated by {'tabs' if other == chr(9) else repr(other)}, "
-                    f"not by {delimiter_of(path, self.mapping.shape)!r}: say so with `delimiter:`.")
+            # All there is to mend is one thing, told once.
+            column, place = unknown[0]
+            more = ", nor any other the mapping names" if len(unknown) > 1 else ""
+            raise Trouble(Issue(
+                "unknown-column", f"{self.where}, {place}", f"The file {path.name} has no column {column!r}{more}.",
+                f"The columns seem to be separated by {'tabs' if other == chr(9) else repr(other)}, "
+                f"not by {delimiter_of(path, self.mapping.shape)!r}: say so with `delimiter:`."))
         raise Trouble(*(
             Issue("unknown-column", f"{self.where}, {place}", f"The file {path.name} has no column {column!r}.",
-                  hint or did_you_mean(column, names) or f"It has: {', '.join(sorted(names)) or 'no columns at all'}.")
+                  did_you_mean(column, names) or f"It has: {', '.join(sorted(names)) or 'no columns at all'}.")
             for column, place in unknown))
