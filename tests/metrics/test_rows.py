@@ -116,3 +116,22 @@ def test_a_figure_taken_apart(metrics, days) -> None:
     unknown = metrics.explain("service_level", during=days("2027-01-01", "2027-02-01"))
     assert unknown.with_numbers == "– / (– + –)"
     assert "It is not complete" in "\n".join(unknown.lines("EUR"))
+
+
+def test_rows_come_in_time_and_the_largest_first_where_a_largest_is_asked(world_in, days) -> None:
+    """The words beside a row are fetched after the rows are picked, and must not shuffle them."""
+    world = world_in("Europe/Berlin")
+    for number in range(200):
+        agent, queue = ("Ada", "Ben", None)[number % 3], ("Billing", "Sales")[number % 2]
+        at = f"2026-03-{1 + number * 7 % 28:02} {8 + number % 12:02}:{number * 13 % 60:02}"
+        key = 1000 + number * 17 % 200
+        world.fact("contact", at, "started_at", contact=key, key=f"call-{key}", queue=queue, handled=1)
+        world.visit(at, queue, wait=number * 37 % 199, agent=agent, outcome="answered" if agent else "abandoned",
+                    contact=key)
+    world.fill_all(*MARCH)
+    metrics = world.metrics()
+    times = [row["entered_at"] for row in table(metrics.rows("contacts_offered", during=days(*MARCH), limit=30))]
+    waits = [row["wait_s"] for row in table(metrics.rows("longest_wait", during=days(*MARCH), limit=30))]
+    assert times == sorted(times)
+    assert waits == sorted(waits, reverse=True)
+    assert waits[0] == 198

@@ -70,6 +70,19 @@ def test_a_warehouse_of_a_later_version_is_left_alone(tmp_path) -> None:
     assert trouble.value.issues[0].name == "warehouse-newer"
 
 
+@pytest.mark.parametrize("damage", [b"no warehouse", b"\0" * 20_000, None])
+def test_a_damaged_warehouse_is_told_and_left_as_it_is(tmp_path, damage) -> None:
+    """Damaged in its head, or (None) cut off in the middle."""
+    Warehouse.open(tmp_path).close()
+    file = tmp_path / "warehouse.duckdb"
+    file.write_bytes(damage or file.read_bytes()[: file.stat().st_size // 2])
+    before = file.read_bytes()
+    with pytest.raises(Trouble) as trouble:
+        Warehouse.open(tmp_path)
+    assert trouble.value.issues[0].name == "warehouse-broken"
+    assert file.read_bytes() == before
+
+
 def test_another_currency_is_refused_while_facts_are_in_the_old_one(hand, warehouse, tmp_path) -> None:
     line = {"sale": {"key": "1", "agent": "Ada", "sold_at": "2026-03-09 10:00:00", "amount": "1"}}
     hand.write(tmp_path / "in", "a", json.dumps(line))

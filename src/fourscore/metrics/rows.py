@@ -78,10 +78,10 @@ def rows(
     ((total,),) = snapshot.run(f"SELECT count(*) {source}", values)
     first = f"{parts[0].sql} DESC, " if parts[0].aggregate == "max" else ""
     last = {"piece": "f.contact, f.number, f.kind", "agent_time": "f.agent", "agent_day": "f.agent"}
-    picked = (f"SELECT f.* {source} ORDER BY {first}f.{FRAMES[fact].at}, {last.get(fact, 'f.file, f.line')} "
-              f"LIMIT {int(limit)} OFFSET {int(offset)}")
+    order = f"ORDER BY {first}f.{FRAMES[fact].at}, {last.get(fact, 'f.file, f.line')}"
+    picked = f"SELECT f.* {source} {order} LIMIT {int(limit)} OFFSET {int(offset)}"
     columns = {**SHOWN[fact], **{name.removeprefix("x_"): f'f."{name}"' for name in snapshot.extras.get(fact, {})}}
-    found = snapshot.run(f"WITH f AS ({picked}) SELECT {', '.join(columns.values())} FROM f", values)
+    found = snapshot.run(f"WITH f AS ({picked}) SELECT {', '.join(columns.values())} FROM f {order}", values)
     paths = {}
     if "file" in columns:
         paths = dict(snapshot.run("SELECT file, path FROM file", {}))

@@ -54,7 +54,7 @@ class Warehouse:
         """Open, or make, `folder/warehouse.duckdb`, and bring an older one forward.
 
         Raises Trouble: `warehouse-locked` while another process holds it, `warehouse-newer` when a later version of
-        the program wrote it, `disk-full` when there is no room to make it.
+        the program wrote it, `warehouse-broken` when it is none, `disk-full` when there is no room to make it.
         """
         folder.mkdir(parents=True, exist_ok=True)
         connection = _connect(folder / "warehouse.duckdb")
@@ -136,10 +136,10 @@ def _connect(path: Path) -> DuckDBPyConnection:
                 "autoload_known_extensions": "false",
             },
         )
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         text = str(error)
-        if "lock" not in text.lower() and "being used by another process" not in text:
-            raise disk_trouble(error, path.parent) or error from None
+        if "could not set lock" not in text.lower() and "being used by another process" not in text:
+            raise disk_trouble(error, path.parent) or _broken(path) from None
         holder = re.search(r"PID (\d+)", text)
         who = f"process {holder[1]}" if holder else "another process"
         raise Trouble(
@@ -150,6 +150,18 @@ def _connect(path: Path) -> DuckDBPyConnection:
                 "Ask that process (a running `fourscore serve` carries out every verb), or end it and try again.",
             )
         ) from None
+
+
+def _broken(path: Path) -> Trouble:
+    return Trouble(
+        Issue(
+            "warehouse-broken",
+            str(path),
+            "The warehouse's file is damaged, or is no warehouse.",
+            f"Put a copy in its place; where there is none, move the folder {path.parent} away (keep it: it holds the "
+            "landed rows) and run `fourscore load`, which reads the sources' files again.",
+        )
+    )
 
 
 def disk_trouble(error: BaseException, folder: Path) -> Trouble | None:
