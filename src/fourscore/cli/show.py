@@ -21,6 +21,8 @@ WORDS = {"on_target": "on target", "within_tolerance": "within tolerance", "off_
          "no_data": "no data"}
 COLOURS = {"on_target": "green", "within_tolerance": "yellow", "off_target": "red", "no_data": "dim"}
 
+WRAPPED = 1.5  # a table so many times as wide as the terminal is still wrapped into it
+
 
 def console(streams: Streams, *, err: bool = False) -> Console:
     from rich.console import Console
@@ -41,18 +43,31 @@ def issues(found: Iterable[Issue], streams: Streams) -> None:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], streams: Streams, *, numbers: int = 0,
           title: str = "") -> None:
-    """A table whose last `numbers` columns are right-aligned; plain columns when it goes into a pipe."""
+    """A table whose last `numbers` columns are right-aligned; plain columns when it goes into a pipe.
+
+    On a terminal far too narrow for it, each row is written down the page instead, without its blank cells.
+    """
     from rich import box
     from rich.table import Table
 
+    written, screen = [list(row) for row in rows], console(streams if streams.terminal else streams._replace(width=400))
+    widest = [max(map(len, column)) + 3 for column in zip(headings, *written, strict=True)]
+    if written and streams.terminal and sum(widest) > WRAPPED * screen.width:
+        for row in written:
+            down = Table(box=None, show_header=False, pad_edge=False)
+            for heading, cell in zip(headings, row, strict=True):
+                if cell not in ("", "–"):
+                    down.add_row(heading, cell)
+            screen.print(down, "")
+        return
     drawn = Table(box=box.SIMPLE_HEAD if streams.terminal else None, title=title or None, title_justify="left",
                   pad_edge=False, show_edge=False)
     for place, heading in enumerate(headings):
         right = place >= len(headings) - numbers
         drawn.add_column(heading, justify="right" if right else "left", no_wrap=not streams.terminal)
-    for row in rows:
+    for row in written:
         drawn.add_row(*row)
-    console(streams if streams.terminal else streams._replace(width=400)).print(drawn)
+    screen.print(drawn)
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]], streams: Streams) -> None:
