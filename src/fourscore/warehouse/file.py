@@ -158,7 +158,7 @@ def _broken(path: Path) -> Trouble:
             "warehouse-broken",
             str(path),
             "The warehouse's file is damaged, or is no warehouse.",
-            f"Put a copy in its place; where there is none, move the folder {path.parent} away (keep it: it holds the "
+            f"Put a copy in its place. Without a copy, move the folder {path.parent} away (keep it: it holds the "
             "landed rows) and run `fourscore load`, which reads the sources' files again.",
         )
     )
