@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from beside_pandas import race
 
 QUEUES = ("sales", "support", "billing", "orders", "returns", "technical", "vip", "retention")
 AGENTS = tuple(f"Agent/{1000 + n}" for n in range(120))
@@ -140,31 +140,10 @@ def with_pandas(path: Path, folder: Path) -> dict[str, list[float]]:
 
 
 WAYS = {"fourscore": with_fourscore, "pandas": with_pandas}
-# A child says how much processor time it took, all its threads together, imports left out, and what it found.
-CHILD = """
-import json, sys, time
-sys.path.insert(0, {here!r})
-import load_queue_log
-from pathlib import Path
-{imports}
-start = time.process_time()
-found = load_queue_log.WAYS[{way!r}](Path({log!r}), Path({room!r}))
-print(json.dumps([time.process_time() - start, found]))
-"""
 IMPORTS = {
     "fourscore": "import duckdb, fourscore.warehouse.load, fourscore.warehouse.sources.asterisk",
     "pandas": "import pandas",
 }
-
-
-def in_a_child(way: str, log: Path) -> tuple[float, dict[str, list[float]]]:
-    with tempfile.TemporaryDirectory() as room:
-        code = CHILD.format(here=str(Path(__file__).parent), way=way, log=str(log), room=room, imports=IMPORTS[way])
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    seconds, found = json.loads(done.stdout)
-    return seconds, found
 
 
 def main() -> int:
@@ -176,26 +155,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as room:
         log = Path(room, "queue_log")
         write_log(log, asked.events, asked.seed)
-        print(f"{asked.events:,} events, {log.stat().st_size / 1e6:.0f} MB")
-        best: dict[str, float] = {}
-        found: dict[str, dict[str, list[float]]] = {}
-        for turn in range(asked.rounds):
-            for way in WAYS:
-                seconds, found[way] = in_a_child(way, log)
-                best[way] = min(seconds, best.get(way, seconds))
-                print(f"  round {turn + 1}  {way:<10} {seconds:6.2f} CPU s")
-    for way, seconds in best.items():
-        print(f"{way:<10} {asked.events / seconds:>10,.0f} events per CPU second")
-    print(f"ratio      {best['pandas'] / best['fourscore']:>10.2f}")
-    if found["fourscore"] != found["pandas"]:
-        apart = {key for key in {*found["fourscore"], *found["pandas"]}
-                 if found["fourscore"].get(key) != found["pandas"].get(key)}
-        print(f"the totals differ in {len(apart)} cells, among them {sorted(apart)[:3]}")
-        return 1
-    totals = [sum(column) for column in zip(*found["pandas"].values(), strict=True)]
-    said = ("offered", "answered", "abandoned", "in time", "seconds of wait", "seconds of talk")
-    print("same totals:", ", ".join(f"{name} {total:,.0f}" for name, total in zip(said, totals, strict=True)))
-    return 0
+        return race("load_queue_log", IMPORTS, log, asked.events, "events", asked.rounds)
 
 
 if __name__ == "__main__":

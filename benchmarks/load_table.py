@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from beside_pandas import race
 
 QUEUES = ("sales", "support", "billing", "orders", "returns", "technical", "vip", "retention")
 TOPICS = ("invoice", "delivery", "address", "complaint", "new order")
@@ -123,32 +123,11 @@ def with_pandas(path: Path, folder: Path) -> dict[str, list[float]]:
 
 
 WAYS = {"fourscore": with_fourscore, "pandas": with_pandas}
-# A child says how much processor time it took, all its threads together, imports left out, and what it found.
-CHILD = """
-import json, sys, time
-sys.path.insert(0, {here!r})
-import load_table
-from pathlib import Path
-{imports}
-start = time.process_time()
-found = load_table.WAYS[{way!r}](Path({table!r}), Path({room!r}))
-print(json.dumps([time.process_time() - start, found]))
-"""
 IMPORTS = {
     "fourscore": "import duckdb, sqlglot, fourscore.warehouse.load, fourscore.warehouse.sources.table.stage, "
                  "fourscore.warehouse.sources.table.land",
     "pandas": "import pandas",
 }
-
-
-def in_a_child(way: str, table: Path) -> tuple[float, dict[str, list[float]]]:
-    with tempfile.TemporaryDirectory() as room:
-        code = CHILD.format(here=str(Path(__file__).parent), way=way, table=str(table), room=room, imports=IMPORTS[way])
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    seconds, found = json.loads(done.stdout)
-    return seconds, found
 
 
 def main() -> int:
@@ -160,26 +139,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as room:
         table = Path(room, "calls.csv")
         write_table(table, asked.rows, asked.seed)
-        print(f"{asked.rows:,} rows, {table.stat().st_size / 1e6:.0f} MB")
-        best: dict[str, float] = {}
-        found: dict[str, dict[str, list[float]]] = {}
-        for turn in range(asked.rounds):
-            for way in WAYS:
-                seconds, found[way] = in_a_child(way, table)
-                best[way] = min(seconds, best.get(way, seconds))
-                print(f"  round {turn + 1}  {way:<10} {seconds:6.2f} CPU s")
-    for way, seconds in best.items():
-        print(f"{way:<10} {asked.rows / seconds:>10,.0f} rows per CPU second")
-    print(f"ratio      {best['pandas'] / best['fourscore']:>10.2f}")
-    if found["fourscore"] != found["pandas"]:
-        apart = {key for key in {*found["fourscore"], *found["pandas"]}
-                 if found["fourscore"].get(key) != found["pandas"].get(key)}
-        print(f"the totals differ in {len(apart)} cells, among them {sorted(apart)[:3]}")
-        return 1
-    totals = [sum(column) for column in zip(*found["pandas"].values(), strict=True)]
-    said = ("offered", "answered", "abandoned", "in time", "seconds of wait", "seconds of talk")
-    print("same totals:", ", ".join(f"{name} {total:,.0f}" for name, total in zip(said, totals, strict=True)))
-    return 0
+        return race("load_table", IMPORTS, table, asked.rows, "rows", asked.rounds)
 
 
 if __name__ == "__main__":
