@@ -43,7 +43,7 @@ def staged(made: Rehearsal) -> duckdb.DuckDBPyConnection:
     cursor = duckdb.connect()
     cursor.execute("SET TimeZone = 'UTC'")
     cursor.execute(ASIDE)
-    made.land(cursor, Slice(3, made.files()[0], 0, 0, 1))
+    made.land(cursor, Slice(3, made.files()[0], 0, 0, 1, 0))
     made.stage(cursor, Before())
     return cursor
 
@@ -206,7 +206,7 @@ def test_a_clock_change_moves_neither_openings_nor_the_end() -> None:
         assert found == (opened,)
     made = source(**SMALL)
     cursor = duckdb.connect()
-    made.land(cursor, Slice(1, made.files()[0], 0, 0, 1))
+    made.land(cursor, Slice(1, made.files()[0], 0, 0, 1, 0))
     covers = made.stage(cursor, Before()).covers
     assert covers == (datetime(2026, 9, 6, 22, tzinfo=UTC), datetime(2026, 11, 1, 23, tzinfo=UTC))
     for kind, at in (("contact", "started_at"), ("survey", "answered_at"), ("evaluation", "evaluated_at")):
@@ -217,7 +217,7 @@ def test_a_clock_change_moves_neither_openings_nor_the_end() -> None:
 
 def test_another_generated_centre_does_not_mix_with_the_first(small: duckdb.DuckDBPyConnection) -> None:
     made, cursor = source(**SMALL, seed=9), duckdb.connect()
-    made.land(cursor, Slice(1, made.files()[0], 0, 0, 1))
+    made.land(cursor, Slice(1, made.files()[0], 0, 0, 1, 0))
     with pytest.raises(Trouble, match="rehearsal-changed"):
         made.stage(cursor, Before("landed/1.parquet"))
 

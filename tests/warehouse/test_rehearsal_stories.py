@@ -42,7 +42,7 @@ def centre() -> Iterator[Centre]:
     made, _ = Rehearsal.configure("made", {"until": date(2026, 11, 2)}, "here", Path())
     assert isinstance(made, Rehearsal)
     cursor = duckdb.connect()
-    made.land(cursor, Slice(1, made.files()[0], 0, 0, 1))
+    made.land(cursor, Slice(1, made.files()[0], 0, 0, 1, 0))
     made.stage(cursor, Nothing())
     cursor.execute("CREATE TEMP TABLE stint (agent VARCHAR, team VARCHAR, first_day DATE, until_day DATE)")
     cursor.executemany("INSERT INTO stint VALUES (?, ?, ?, ?)",

@@ -119,10 +119,13 @@ class Warehouse:
 
 def columns_of(cursor: DuckDBPyConnection, table: str) -> dict[str, str]:
     """Columns of a table or temp table and their types, in order; empty where there is no such table."""
-    rows = cursor.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
-    )
-    return dict(rows.fetchall())
+    import duckdb
+
+    try:
+        rows = cursor.execute(f"PRAGMA table_info('{table}')").fetchall()
+    except duckdb.CatalogException:
+        return {}
+    return {name: kind for _, name, kind, *_ in rows}
 
 
 def _connect(path: Path) -> DuckDBPyConnection:

@@ -216,12 +216,10 @@ def _mark_fills(cursor: DuckDBPyConnection, source: int, staged: Staged, kinds: 
         cursor.execute("INSERT INTO covered BY NAME SELECT * FROM merged")
         cursor.execute("DROP TABLE merged")
         cursor.execute("DELETE FROM fill WHERE source = ?", [source])
-        for kind in FACTS:
-            cursor.execute(
-                "INSERT INTO fill BY NAME SELECT * FROM covered WHERE source = ? AND kind = ? "
-                f"AND EXISTS (FROM {kind} f WHERE f.source = covered.source)",
-                [source, kind],
-            )
+        brought = " UNION ALL ".join(
+            f"SELECT '{kind}' WHERE EXISTS (FROM {kind} WHERE source = {source})" for kind in FACTS
+        )
+        cursor.execute(f"INSERT INTO fill BY NAME FROM covered WHERE source = ? AND kind IN ({brought})", [source])
     cursor.execute(
         "CREATE TEMP TABLE moved_fill AS SELECT f.source, o.until_at AS was, f.until_at AS until FROM fill f "
         "LEFT JOIN old_fill o USING (source) WHERE f.kind = 'agent_state'"

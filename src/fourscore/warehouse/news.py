@@ -78,7 +78,7 @@ def find(cursor: DuckDBPyConnection, source: Source, number: int, folder: Path) 
             continue
         file = next((k.file for k in known if k.path == str(path)), next_file)
         next_file += file == next_file
-        news.pieces.append(Piece(Slice(file, path, 0, 0, 1), Known(file, str(path), text, 0, 0)))
+        news.pieces.append(Piece(Slice(file, path, 0, 0, 1, 0), Known(file, str(path), text, 0, 0)))
     for there in seen:
         if there.half_line:
             news.issues.append(_half_written(there))
@@ -104,13 +104,13 @@ def _new_in(
     if grown:
         # A file rotated away before its last lines were read goes on under its new path.
         before = max(grown, key=lambda k: (k.path == path, k.bytes))
-        piece = Slice(before.file, there.path, before.bytes, end, before.lines + 1)
+        piece = Slice(before.file, there.path, before.bytes, end, before.lines + 1, lines - before.lines)
         return Piece(piece, Known(before.file, path, now, end, lines))
     # The same path with other bytes is corrected and keeps its number, so that rows known only by their line supersede.
     gone = {k.file for k in [*planned, *moved]}
     same = [k.file for k in known if k.path == path and k.file not in gone]
     file = same[0] if same else next_file
-    return Piece(Slice(file, there.path, 0, end, 1), Known(file, path, now, end, lines))
+    return Piece(Slice(file, there.path, 0, end, 1, lines), Known(file, path, now, end, lines))
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -93,7 +93,8 @@ def stage(tmp_path: Path) -> Iterator[Callable[..., Log]]:
         assert source is not None, issues
         cursor = connection.cursor()
         cursor.execute(ASIDE)
-        source.land(cursor, Slice(1, path, 0, path.stat().st_size, 1))
+        lines = len(path.read_bytes().removesuffix(b"\n").split(b"\n"))
+        source.land(cursor, Slice(1, path, 0, path.stat().st_size, 1, lines))
         return Log(cursor, source.stage(cursor, Nothing()))
 
     yield run

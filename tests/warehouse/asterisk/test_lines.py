@@ -93,21 +93,21 @@ def test_no_byte_stops_a_load_or_moves_a_line(stage: Callable[..., Any], odd: by
 def test_a_part_of_a_file_is_read_without_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "queue_log"
     path.write_bytes(b"one\ntwo\nthree\nhalf")
-    assert landed(tmp_path, Slice(7, path, 4, 14, 2)) == [(7, 2, "two"), (7, 3, "three")]
+    assert landed(tmp_path, Slice(7, path, 4, 14, 2, 2)) == [(7, 2, "two"), (7, 3, "three")]
     assert list((tmp_path / "data").iterdir()) == []
 
 
 def test_a_log_that_grows_while_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "queue_log[1]"
     path.write_bytes(GOOD * 3)
-    assert [line for _, line, _ in landed(tmp_path, Slice(1, path, 0, len(GOOD) * 2, 1))] == [1, 2]
+    assert [line for _, line, _ in landed(tmp_path, Slice(1, path, 0, len(GOOD) * 2, 1, 2))] == [1, 2]
 
 
 def test_something_else_is_no_queue_log(tmp_path: Path) -> None:
     path = tmp_path / "queue_log"
     path.write_bytes(b"date,agent,calls\n2026-01-01,Anna,5\n" * 3_000)
     with pytest.raises(Trouble) as trouble:
-        landed(tmp_path, Slice(1, path, 0, path.stat().st_size, 1))
+        landed(tmp_path, Slice(1, path, 0, path.stat().st_size, 1, 6_000))
     (issue,) = trouble.value.issues
     assert (issue.name, issue.where) == ("not-a-queue-log", str(path))
     assert "0 of 6000 lines" in issue.what
@@ -117,7 +117,7 @@ def test_something_else_is_no_queue_log(tmp_path: Path) -> None:
 def test_a_log_with_a_bad_beginning_is_one(tmp_path: Path) -> None:
     path = tmp_path / "queue_log"
     path.write_bytes(b"rubbish\n" * 3_000 + GOOD * 3_000)
-    assert len(landed(tmp_path, Slice(1, path, 0, path.stat().st_size, 1))) == 6_000
+    assert len(landed(tmp_path, Slice(1, path, 0, path.stat().st_size, 1, 6_000))) == 6_000
 
 
 def test_files_come_in_the_order_of_their_first_event(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_call_goes_on_in_the_next_file(tmp_path: Path) -> None:
         for file, part in ((2, parts[0]), (1, parts[1])):
             path = tmp_path / f"queue_log.{file}"
             path.write_bytes(part)
-            source(tmp_path).land(cursor, Slice(file, path, 0, len(part), 1))
+            source(tmp_path).land(cursor, Slice(file, path, 0, len(part), 1, part.count(b"\n")))
 
         class Nothing:
             def landed(self) -> list[str]:

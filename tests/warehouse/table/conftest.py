@@ -51,7 +51,7 @@ class Tried:
         self.connection.execute(
             "CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)")
         for number, path in enumerate(() if pieces else source.files(), 1):
-            source.land(self.connection, Slice(number, path, 0, path.stat().st_size, 1))
+            source.land(self.connection, Slice(number, path, 0, path.stat().st_size, 1, path.read_bytes().count(b"\n")))
         for piece in pieces:
             source.land(self.connection, piece)
         staged = source.stage(self.connection, self.earlier)

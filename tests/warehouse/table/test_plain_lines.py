@@ -25,7 +25,8 @@ def landed(path: Path, shape: FileShape) -> tuple[list[tuple], list[tuple]]:
     with duckdb.connect() as connection:
         connection.execute(
             "CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)")
-        land.land_text(connection, Slice(1, path, 0, path.stat().st_size, 1), shape, NAMES)
+        lines = path.read_bytes().count(b"\n")
+        land.land_text(connection, Slice(1, path, 0, path.stat().st_size, 1, lines), shape, NAMES)
         return (connection.execute("SELECT * FROM landed ORDER BY line").fetchall(),
                 connection.execute("SELECT * FROM aside ORDER BY line").fetchall())
 

@@ -73,7 +73,7 @@ def test_a_file_that_grew_is_read_on(tried) -> None:
     first = "who,at,took\nAnn,2026-03-01 09:00,30\n"
     path = tried.write("a.csv", first + "Bo,2026-03-01 10:00,5\n")
     size = path.stat().st_size
-    tried.load(COACHED.format(files="a.csv"), [Slice(1, path, len(first.encode()), size, 3)])
+    tried.load(COACHED.format(files="a.csv"), [Slice(1, path, len(first.encode()), size, 3, 1)])
     assert tried.rows("coaching", "line, agent") == [(3, "Bo")]
 
 

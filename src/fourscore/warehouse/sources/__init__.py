@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 
 class Slice(NamedTuple):
-    """What is new in one file: bytes [start, end), of which the first is on line `first_line` (1 for a new file)."""
+    """What is new in one file: bytes [start, end), `lines` line breaks, the first on `first_line` (1: a new file)."""
 
     file: int
     path: Path
     start: int
     end: int
     first_line: int
+    lines: int
 
     @property
     def whole(self) -> bool:

@@ -131,7 +131,7 @@ class QueueLog:
             return
         if piece.whole:
             refuse_another_kind(piece)
-        with readable(piece, self.folder / "data") as (path, lines):
+        with readable(piece, self.folder / "data") as path:
             cursor.execute(
                 f"""INSERT INTO landed
                     SELECT ?, line + ? - 1, coalesce(row_text, '') FROM (
@@ -139,7 +139,7 @@ class QueueLog:
                         FROM read_csv(?, auto_detect = false, header = false, delim = '{NEVER}', quote = '',
                                       escape = '', new_line = '\\n', columns = {{'row_text': 'VARCHAR'}}))
                     WHERE line <= ?""",
-                [piece.file, piece.first_line, str(path), lines],
+                [piece.file, piece.first_line, str(path), piece.lines],
             )
 
     def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
@@ -195,22 +195,22 @@ def refuse_another_kind(piece: Slice) -> None:
 
 
 @contextmanager
-def readable(piece: Slice, scratch: Path) -> Iterator[tuple[Path, int]]:
-    """A file of just the slice's lines, each safe to read as one column, and how many they are.
+def readable(piece: Slice, scratch: Path) -> Iterator[Path]:
+    """A file that begins with the slice's lines, each safe to read as one column.
 
-    It is the log itself where that will do (to be read up to that many lines, as it may be growing), else a copy.
+    It is the log itself where that will do (which may be growing just now), else a copy.
     """
-    lines, plain = inspect(piece)
+    plain = plainly_readable(piece)
     whole = piece.whole and piece.end == piece.path.stat().st_size
     if plain and whole and not set("*?[") & set(str(piece.path)):
-        yield piece.path, lines
+        yield piece.path
         return
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="queue_log_", dir=scratch) as room:
         copy = Path(room, "piece")
         with copy.open("wb") as out:
             out.writelines(chunks(piece) if plain else mended(piece))
-        yield copy, lines
+        yield copy
 
 
 def chunks(piece: Slice) -> Iterator[bytes]:
@@ -222,21 +222,18 @@ def chunks(piece: Slice) -> Iterator[bytes]:
             yield chunk
 
 
-def inspect(piece: Slice) -> tuple[int, bool]:
-    """How many lines the slice has, and whether they can be read as they are."""
-    lines, plain, last = 0, True, b"\n"
+def plainly_readable(piece: Slice) -> bool:
+    """Whether the slice's lines can be read as they are: UTF-8, none too long, nothing in them that ends a line."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     for chunk in chunks(piece):
-        here = chunk.count(b"\n")
-        lines += here
-        last = chunk[-1:]
-        plain = plain and not any(odd in chunk for odd in ODD) and (here > 0 or len(chunk) < CHUNK)
-        if plain and not (chunk.isascii() and not decoder.getstate()[0]):
+        if any(odd in chunk for odd in ODD) or (len(chunk) == CHUNK and b"\n" not in chunk):
+            return False
+        if not (chunk.isascii() and not decoder.getstate()[0]):
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
-                plain = False
-    return lines + (last != b"\n"), plain and not decoder.getstate()[0]
+                return False
+    return not decoder.getstate()[0]
 
 
 def mended(piece: Slice) -> Iterator[bytes]:

@@ -89,11 +89,11 @@ def write_meanings(cursor: DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE meaning (
             said VARCHAR, event ENUM ({kinds}), does ENUM ({', '.join(map(quoted, DOES))}),
             wait INTEGER, length INTEGER, word INTEGER, outcome {OUTCOME}, flow VARCHAR, transferred UTINYINT)""")
-    cursor.executemany(
-        "INSERT INTO meaning VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [[name, name, event.does,
-          *(place and 5 + place for place in (event.wait, event.talk or event.ring, event.word)),
-          event.outcome, event.flow, event.transferred] for name, event in EVENTS.items()])
+    rows = [(name, name, event.does,
+             *(place and 5 + place for place in (event.wait, event.talk or event.ring, event.word)),
+             event.outcome, event.flow, event.transferred) for name, event in EVENTS.items()]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    cursor.execute(f"INSERT INTO meaning SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
 
 
 def read_events(cursor: DuckDBPyConnection, history: History, names: Mapping[str, str]) -> None:
