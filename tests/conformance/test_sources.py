@@ -2,70 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from recorded_day import BEGIN, DAY, Told
+from ways import WAYS
 
 from fourscore.terms import Calendar
 from fourscore.warehouse import LoadReport, LoadTerms, Source, Threshold, Warehouse
-from fourscore.warehouse.sources.asterisk import QueueLog
-from fourscore.warehouse.sources.table import Table
 
-DAY = Path(__file__).parent / "day"
 EXPECTED = json.loads((DAY / "expected.json").read_text(encoding="utf-8"))
 ZONE = ZoneInfo(EXPECTED["zone"])
-KINDS = {"contact", "visit", "segment", "agent_state"}
-BEGIN = "where it begins"
-Configure = Callable[..., tuple[Source | None, list[Any]]]
-
-
-class Told(NamedTuple):
-    """How the day is told: the sources, by name, with their options; and what they cannot tell, with the reason."""
-
-    sources: Mapping[str, tuple[Configure, Mapping[str, Any]]]
-    cannot: Mapping[str, str]
-
-
-# One row for every stay, ring and talk, by the clock on the wall; another file for the agents.
-CALLS = {
-    "files": "calls.csv",
-    "covers": "day",
-    "facts": {
-        "contact": {"key": "call", "when": "step = 'stay'", "started": "began", "channel": {"value": "voice"},
-                    "customer": {"column": "caller", "empty": "anonymous"}},
-        "visit": {"when": "step = 'stay'", "queue": "queue", "agent": "agent", "transferred": "passed_on",
-                  "entered": "began", "answered": "answered", "ended": "ended",
-                  "outcome": {"column": "result", "words": {
-                      "talked": "answered", "gave up": "abandoned", "going on": "open",
-                      "pressed a key": "flowed_out", "waited too long": "flowed_out"}},
-                  "flow": {"when": {"key": "result = 'pressed a key'", "timeout": "result = 'waited too long'"}}},
-        "segment": {"when": "step <> 'stay'", "kind": {"column": "step", "words": {"ring": "alert", "talk": "talk"}},
-                    "queue": "queue", "agent": "agent", "started": "began", "ended": "ended",
-                    "answered": {"when": "result <> 'missed'"}},
-    },
-}
-AGENTS = {
-    "files": "agents.csv",
-    "covers": "day",
-    "facts": {"agent_state": {"agent": "agent", "queue": "queue", "reason": "reason", "started": "since",
-                              "ended": "until",
-                              "state": {"column": "state", "words": {"logged in": "login", "paused": "pause"}}}},
-}
-SOURCES = {
-    "asterisk": Told({"switch": (QueueLog.configure, {"files": "queue_log"})}, {}),
-    "table": Told({"calls": (Table.configure, CALLS), "agents": (Table.configure, AGENTS)}, {
-        BEGIN: "rows tell what happened and not since when somebody watched: of a file of whole days, since midnight",
-    }),
-}
+KINDS = {"contact": "contacts", "visit": "visits", "segment": "offers", "agent_state": "agents"}
 # What stands in the warehouse, in the columns of expected.json; words by name, times as the day is written (UTC).
 QUERIES = {
     "contacts": "SELECT key, started_at, ended_at, identifier AS customer, handled FROM contact "
@@ -110,11 +64,8 @@ class Room:
         return found
 
     def load(self, share: float = 1) -> list[LoadReport]:
-        """Load what there is once this share of every file's lines has been written."""
-        for _, options in self.way.sources.values():
-            lines = (DAY / options["files"]).read_text(encoding="utf-8").splitlines(keepends=True)
-            written = "".join(lines[: round(len(lines) * share)])
-            (self.folder / options["files"]).write_text(written, encoding="utf-8", newline="\n")
+        """Load what there is once this share of the day has been written."""
+        self.way.write_share(self.folder, share)
         reports = self.warehouse.load(
             self.sources(), self.terms, now=datetime(2026, 10, 26, tzinfo=UTC), progress=lambda *_: None)
         assert [(report.issues, report.rows_set_aside) for report in reports] == [((), 0)] * len(reports)
@@ -127,6 +78,8 @@ class Room:
         return {"columns": columns, "rows": [list(map(as_written, row)) for row in found.fetchall()]}
 
     def expected(self, facts: str) -> dict[str, Any]:
+        if facts in self.way.otherwise:
+            return {**EXPECTED[facts], "rows": self.way.otherwise[facts][1]}
         return {**EXPECTED[facts], "rows": []} if facts in self.way.cannot else EXPECTED[facts]
 
     def check(self) -> None:
@@ -136,7 +89,7 @@ class Room:
         if BEGIN in self.way.cannot:
             first = datetime.combine(first.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
         assert {(fill.kind, fill.first_at, fill.until_at) for fill in self.warehouse.fills()} == {
-            (kind, first, until) for kind in KINDS}
+            (kind, first, until) for kind, facts in KINDS.items() if facts not in self.way.cannot}
 
 
 def as_written(value: Any) -> Any:
@@ -145,17 +98,17 @@ def as_written(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-@pytest.fixture(params=SOURCES)
+@pytest.fixture(params=WAYS)
 def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
-    made = Room(SOURCES[request.param], tmp_path)
+    made = Room(WAYS[request.param], tmp_path)
     yield made
     made.warehouse.close()
 
 
-@pytest.fixture(scope="module", params=SOURCES)
+@pytest.fixture(scope="module", params=WAYS)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     """The day loaded, to look at."""
-    made = Room(SOURCES[request.param], tmp_path_factory.mktemp("day"))
+    made = Room(WAYS[request.param], tmp_path_factory.mktemp("day"))
     made.load()
     yield made
     made.warehouse.close()
@@ -189,22 +142,11 @@ def test_told_in_pieces_it_is_the_same_day(room: Room, shares: tuple[float, ...]
 
 
 def test_what_cannot_be_told_is_something_that_is_asked() -> None:
-    assert {what for way in SOURCES.values() for what in way.cannot} <= {*QUERIES, BEGIN}
+    assert {what for way in WAYS.values() for what in (*way.cannot, *way.otherwise)} <= {*QUERIES, BEGIN}
     assert set(EXPECTED) == {*QUERIES, "zone", "complete"}
 
 
-def writer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("conformance_day", DAY / "write.py")
-    assert spec is not None
-    assert spec.loader is not None
-    written = importlib.util.module_from_spec(spec)
-    # A dataclass looks its module up by name.
-    sys.modules[spec.name] = written
-    spec.loader.exec_module(written)
-    return written
-
-
-def test_the_files_are_the_readable_day() -> None:
-    made = {name: make() for name, make in writer().FILES.items()}
+@pytest.mark.parametrize("way", WAYS)
+def test_the_files_are_the_readable_day(way: str) -> None:
+    made = {name: make() for name, make in WAYS[way].files.items()}
     assert made == {name: (DAY / name).read_text(encoding="utf-8") for name in made}
-    assert set(made) == {options["files"] for way in SOURCES.values() for _, options in way.sources.values()}

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourscore.warehouse import Warehouse
-from fourscore.warehouse.sources import asterisk_visits
 from fourscore.warehouse.sources.asterisk import QueueLog
+from fourscore.warehouse.sources.asterisk import visits as asterisk_visits
 
 CALLS, QUEUES, AGENTS = ("c1", "c2", "c3"), ("sales", "billing"), ("Anna", "Ben")
 OF_CALLS = (

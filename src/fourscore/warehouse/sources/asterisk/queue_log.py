@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 
 from fourscore.terms import Issue, Trouble, did_you_mean
 from fourscore.warehouse.sources import History, Slice, Staged
-from fourscore.warehouse.sources.asterisk_agents import stage_agents
-from fourscore.warehouse.sources.asterisk_events import count_notices, covered, read_events, set_aside
-from fourscore.warehouse.sources.asterisk_visits import stage_visits
+from fourscore.warehouse.sources.asterisk.agents import stage_agents
+from fourscore.warehouse.sources.asterisk.events import count_notices, covered, read_events, set_aside
+from fourscore.warehouse.sources.asterisk.visits import stage_visits
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

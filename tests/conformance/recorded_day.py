@@ -1,18 +1,17 @@
-"""This file is about making the recorded day's files, a log and tables, from the same lines with times one can read."""
+"""This file is about the recorded day: its lines with times one can read, and the stays and states they tell of."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-HERE, BERLIN = Path(__file__).parent, ZoneInfo("Europe/Berlin")
-# How a stay in a queue ended, in the tables' own words.
+DAY, BERLIN = Path(__file__).parent / "day", ZoneInfo("Europe/Berlin")
+BEGIN = "where it begins"
+# How a stay in a queue ended, in plain words.
 ENDS = {
     "COMPLETEAGENT": "talked", "COMPLETECALLER": "talked", "BLINDTRANSFER": "talked", "ATTENDEDTRANSFER": "talked",
     "ABANDON": "gave up", "EXITWITHKEY": "pressed a key", "EXITWITHTIMEOUT": "waited too long",
@@ -20,6 +19,30 @@ ENDS = {
 MISSED = ("RINGNOANSWER", "RINGCANCELED")
 BEGINS = {"ADDMEMBER": "logged in", "PAUSE": "paused", "PAUSEALL": "paused"}
 STOPS = {"REMOVEMEMBER": "logged in", "UNPAUSE": "paused", "UNPAUSEALL": "paused"}
+
+
+class Told(NamedTuple):
+    """How one kind of source tells the day.
+
+    sources: name → how it is configured and its options; `files`: file in `day/` → what makes its text. cannot: facts
+    it cannot tell → why. otherwise: facts it tells in other rows than expected.json → why, and those rows. write: puts
+    what was written after a share of the day into a folder; without it, that share of each file's lines.
+    """
+
+    sources: Mapping[str, tuple[Callable[..., Any], Mapping[str, Any]]]
+    files: Mapping[str, Callable[[], str]]
+    cannot: Mapping[str, str] = {}
+    otherwise: Mapping[str, tuple[str, list[list[Any]]]] = {}
+    write: Callable[[Path, float], None] | None = None
+
+    def write_share(self, folder: Path, share: float) -> None:
+        if self.write is not None:
+            self.write(folder, share)
+            return
+        for name in self.files:
+            lines = (DAY / name).read_text(encoding="utf-8").splitlines(keepends=True)
+            written = "".join(lines[: round(len(lines) * share)])
+            (folder / name).write_text(written, encoding="utf-8", newline="\n")
 
 
 class Line(NamedTuple):
@@ -35,7 +58,7 @@ class Line(NamedTuple):
 
 @dataclass
 class Step:
-    """One row of calls.csv: a stay in a queue, a ring at an agent, or a talk."""
+    """A stay in a queue, a ring at an agent, or a talk."""
 
     call: str
     step: str
@@ -51,7 +74,7 @@ class Step:
 
 @dataclass
 class State:
-    """One row of agents.csv: how long an agent was logged in or paused, in one queue or in all."""
+    """How long an agent was logged in or paused, in one queue or in all."""
 
     agent: str
     state: str
@@ -63,13 +86,8 @@ class State:
 
 def lines() -> list[Line]:
     """The lines of `told.txt`."""
-    told = (line.split("|") for line in (HERE / "told.txt").read_text(encoding="utf-8").splitlines())
+    told = (line.split("|") for line in (DAY / "told.txt").read_text(encoding="utf-8").splitlines())
     return [Line(datetime.fromisoformat(cells[0]), *cells[1:5], cells[5:]) for cells in told]
-
-
-def queue_log() -> str:
-    """As Asterisk writes them: the lines with their times as seconds since 1970."""
-    return "".join(f"{line.at.timestamp():.0f}|{'|'.join([*line[1:5], *line.more])}\n" for line in lines())
 
 
 def steps() -> list[Step]:
@@ -122,33 +140,3 @@ def states() -> list[State]:
         elif line.event in STOPS:
             on.pop((line.agent, STOPS[line.event], queue)).until = line.at
     return found
-
-
-def wall_clock(at: datetime) -> str:
-    """As the clock on the wall of Berlin showed it: in the hour that comes twice, the same both times."""
-    return at.astimezone(BERLIN).replace(tzinfo=None).isoformat(sep=" ")
-
-
-def with_offset(at: datetime) -> str:
-    """The same, with how far it was ahead of UTC."""
-    return at.astimezone(BERLIN).isoformat()
-
-
-def table(rows: Sequence[Step | State], shown: Callable[[datetime], str]) -> str:
-    """A CSV file with a header, its times as `shown`."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(field.name for field in fields(rows[0]))
-    writer.writerows([shown(cell) if isinstance(cell, datetime) else cell for cell in astuple(row)] for row in rows)
-    return out.getvalue()
-
-
-FILES: dict[str, Callable[[], str]] = {
-    "queue_log": queue_log,
-    "calls.csv": lambda: table(steps(), wall_clock),
-    "agents.csv": lambda: table(states(), with_offset),
-}
-
-if __name__ == "__main__":
-    for name, made in FILES.items():
-        (HERE / name).write_text(made(), encoding="utf-8", newline="\n")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from fourscore.warehouse.facts import SEGMENT
-from fourscore.warehouse.sources.asterisk_events import file_order, quoted
+from fourscore.warehouse.sources.asterisk.events import file_order, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from fourscore.warehouse.sources.asterisk_events import earlier_rows, typed
+from fourscore.warehouse.sources.asterisk.events import earlier_rows, typed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
