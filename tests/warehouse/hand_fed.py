@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from fourscore.terms import Calendar, Issue, Trouble
 from fourscore.warehouse import CUBES, FACTS, WORDS, LoadTerms, Membership, Rate, Slice, Staged, Threshold, Warehouse
-from fourscore.warehouse.facts import DERIVED, STAGED, create
+from fourscore.warehouse.facts import DERIVED, STAGED
 from fourscore.warehouse.parts import STORED
+from fourscore.warehouse.storing.packing import create
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -16,6 +16,12 @@ HANDLING = ("talk", "hold", "wrap_up")
 
 AGENT_STATES = ("login", "pause")
 
+SYSTEM_STATES = ("up", "down", "maintenance")
+LEAVING = ("voluntary", "involuntary", "internal")
+# What a survey asks: satisfaction, recommendation, effort (1.0: how hard it was; 2.0: was it made easy), and the same
+# recommendation asked of agents about their employer.
+QUESTIONS = ("csat", "nps", "ces", "ces2", "enps")
+
 COACHING_METHODS = ("remote_listening", "sharing_practices_with_agents", "role_playing", "side_by_side", "other")
 
 # What a person calls one fact, and several.
@@ -30,6 +36,21 @@ FACT_WORDS = {
     "coaching": ("coaching session", "coaching sessions"),
     "cost": ("day of cost", "days of cost"),
     "schedule": ("schedule entry", "schedule entries"),
+    "ticket": ("ticket", "tickets"),
+    "lead": ("lead", "leads"),
+    "callback": ("promised callback", "promised callbacks"),
+    "invitation": ("survey invitation", "survey invitations"),
+    "training": ("training", "trainings"),
+    "absence": ("absence", "absences"),
+    "suggestion": ("practice shared", "practices shared"),
+    "forecast": ("forecast interval", "forecast intervals"),
+    "system_health": ("state of a system", "states of systems"),
+    "budget": ("day of budget", "days of budget"),
+    "subscription": ("subscription", "subscriptions"),
+    "employment": ("employment", "employments"),
+    "vacancy": ("vacancy", "vacancies"),
+    "certificate": ("certificate", "certificates"),
+    "skill": ("skill held", "skills held"),
 }
 
 

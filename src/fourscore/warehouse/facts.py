@@ -11,17 +11,33 @@ from __future__ import annotations
 
 from fourscore.terms import FLOWS, OUTCOMES, SEGMENTS
 
-SCHEMA = 2
+SCHEMA = 3
 
 SECONDS = "DECIMAL(12,3)"
 MONEY = "DECIMAL(18,4)"
 FLAG = "UTINYINT"
+MAYBE = "TINYINT"  # 1 or 0, or null where the source does not tell: no share counts such a row on either side
 OUTCOME = f"ENUM{OUTCOMES}"
 SEGMENT = f"ENUM{SEGMENTS}"
 FLOW = f"ENUM{FLOWS}"
 
 # Words kept as integer keys: table → its facts use the key under the same name.
 WORDS = ("source", "queue", "agent", "team", "channel", "topic", "customer_segment", "reason")
+
+# Facts dated by a day instead of a moment, and that day's column (a cost is spread over its days).
+DATED = {
+    "subscription": "began_on", "employment": "hired_on", "vacancy": "opened_on", "certificate": "required_from",
+    "skill": "from_day",
+}
+
+# What some sources tell of a contact beyond its stays. disposition: the wrap-up code, '' where none was chosen.
+# machine: an answering machine took it. dialler_dropped: a live answer that was given no agent. menu: it entered the
+# voice menu; contained: it ended there with what the customer wanted.
+TOLD = {
+    "disposition": "VARCHAR", "language": "VARCHAR", "recorded": MAYBE, "machine": MAYBE, "dialler_dropped": MAYBE,
+    "menu": MAYBE, "contained": MAYBE, "escalated": MAYBE, "complaint": MAYBE, "cancel_intent": MAYBE,
+    "article_used": MAYBE, "mos": SECONDS, "sentiment": SECONDS,
+}
 
 # What a source stages: plain names instead of keys. `contact` is the source's own key of the conversation.
 # Columns a source has nothing for are left out; `store` reads them as null (flags as 0).
@@ -30,7 +46,7 @@ STAGED: dict[str, dict[str, str]] = {
         "key": "VARCHAR", "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "channel": "VARCHAR",
         "outbound": FLAG, "customer": "VARCHAR", "topic": "VARCHAR", "customer_segment": "VARCHAR",
         "connected": FLAG, "right_party": FLAG, "eligible": FLAG, "offer_made": FLAG, "completed": FLAG,
-        "agent": "VARCHAR", "queue": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+        **TOLD, "agent": "VARCHAR", "queue": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
     },
     "visit": {
         "contact": "VARCHAR", "number": "SMALLINT", "queue": "VARCHAR", "agent": "VARCHAR",
@@ -41,7 +57,8 @@ STAGED: dict[str, dict[str, str]] = {
     },
     "segment": {
         "contact": "VARCHAR", "number": "SMALLINT", "kind": SEGMENT, "agent": "VARCHAR", "queue": "VARCHAR",
-        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "answered": FLAG, "file": "INTEGER", "line": "BIGINT",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "answered": FLAG, "cancelled": FLAG,
+        "file": "INTEGER", "line": "BIGINT",
     },
     "agent_state": {
         "key": "VARCHAR", "agent": "VARCHAR", "state": "VARCHAR", "reason": "VARCHAR", "queue": "VARCHAR",
@@ -53,14 +70,16 @@ STAGED: dict[str, dict[str, str]] = {
     },
     "survey": {
         "key": "VARCHAR", "contact": "VARCHAR", "agent": "VARCHAR", "queue": "VARCHAR", "answered_at": "TIMESTAMP",
-        "score": SECONDS, "scale": SECONDS, "top_box": FLAG, "file": "INTEGER", "line": "BIGINT",
+        "question": "VARCHAR", "score": SECONDS, "scale": SECONDS, "top_box": FLAG, "file": "INTEGER", "line": "BIGINT",
     },
     "evaluation": {
         "key": "VARCHAR", "contact": "VARCHAR", "agent": "VARCHAR", "evaluated_at": "TIMESTAMP", "form": "VARCHAR",
-        "evaluator": "VARCHAR", "points": SECONDS, "applicable": SECONDS, "file": "INTEGER", "line": "BIGINT",
+        "evaluator": "VARCHAR", "points": SECONDS, "applicable": SECONDS, "auto_fail": MAYBE,
+        "file": "INTEGER", "line": "BIGINT",
     },
     "coaching": {
         "key": "VARCHAR", "agent": "VARCHAR", "coach": "VARCHAR", "method": "VARCHAR", "attended": FLAG,
+        "actions_agreed": "INTEGER", "actions_done": "INTEGER",
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "file": "INTEGER", "line": "BIGINT",
     },
     "cost": {
@@ -70,6 +89,68 @@ STAGED: dict[str, dict[str, str]] = {
     "schedule": {
         "key": "VARCHAR", "agent": "VARCHAR", "activity": "VARCHAR",
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "file": "INTEGER", "line": "BIGINT",
+    },
+    "ticket": {
+        "key": "VARCHAR", "contact": "VARCHAR", "channel": "VARCHAR", "customer": "VARCHAR", "topic": "VARCHAR",
+        "queue": "VARCHAR", "agent": "VARCHAR", "opened_at": "TIMESTAMP", "first_reply_at": "TIMESTAMP",
+        "solved_at": "TIMESTAMP", "closed_at": "TIMESTAMP", "replies": "INTEGER", "reopened": "INTEGER",
+        "file": "INTEGER", "line": "BIGINT",
+    },
+    "lead": {
+        "key": "VARCHAR", "list": "VARCHAR", "queue": "VARCHAR", "agent": "VARCHAR", "created_at": "TIMESTAMP",
+        "first_dial_at": "TIMESTAMP", "attempts": "INTEGER", "file": "INTEGER", "line": "BIGINT",
+    },
+    "callback": {
+        "key": "VARCHAR", "contact": "VARCHAR", "queue": "VARCHAR", "agent": "VARCHAR", "promised_at": "TIMESTAMP",
+        "due_at": "TIMESTAMP", "attempted_at": "TIMESTAMP", "file": "INTEGER", "line": "BIGINT",
+    },
+    "invitation": {
+        "key": "VARCHAR", "question": "VARCHAR", "queue": "VARCHAR", "agent": "VARCHAR", "sent_at": "TIMESTAMP",
+        "delivered": MAYBE, "file": "INTEGER", "line": "BIGINT",
+    },
+    "training": {
+        "key": "VARCHAR", "agent": "VARCHAR", "course": "VARCHAR", "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
+        "passed": MAYBE, "file": "INTEGER", "line": "BIGINT",
+    },
+    "absence": {
+        "key": "VARCHAR", "agent": "VARCHAR", "reason": "VARCHAR", "planned": FLAG, "started_at": "TIMESTAMP",
+        "ended_at": "TIMESTAMP", "file": "INTEGER", "line": "BIGINT",
+    },
+    "suggestion": {
+        "key": "VARCHAR", "agent": "VARCHAR", "shared_at": "TIMESTAMP", "title": "VARCHAR",
+        "file": "INTEGER", "line": "BIGINT",
+    },
+    "forecast": {
+        "key": "VARCHAR", "queue": "VARCHAR", "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "calls": SECONDS,
+        "required": SECONDS, "version": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+    },
+    "system_health": {
+        "key": "VARCHAR", "system": "VARCHAR", "state": "VARCHAR", "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
+        "file": "INTEGER", "line": "BIGINT",
+    },
+    "budget": {
+        "key": "VARCHAR", "first_day": "DATE", "until_day": "DATE", "line_of_cost": "VARCHAR", "team": "VARCHAR",
+        "queue": "VARCHAR", "amount": MONEY, "currency": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+    },
+    "subscription": {
+        "key": "VARCHAR", "customer": "VARCHAR", "product": "VARCHAR", "began_on": "DATE", "ended_on": "DATE",
+        "amount": MONEY, "currency": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+    },
+    "employment": {
+        "key": "VARCHAR", "agent": "VARCHAR", "role": "VARCHAR", "hired_on": "DATE", "left_on": "DATE",
+        "leaving": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+    },
+    "vacancy": {
+        "key": "VARCHAR", "team": "VARCHAR", "opened_on": "DATE", "accepted_on": "DATE", "internal": MAYBE,
+        "file": "INTEGER", "line": "BIGINT",
+    },
+    "certificate": {
+        "key": "VARCHAR", "agent": "VARCHAR", "certificate": "VARCHAR", "required_from": "DATE",
+        "required_until": "DATE", "valid_from": "DATE", "valid_until": "DATE", "file": "INTEGER", "line": "BIGINT",
+    },
+    "skill": {
+        "key": "VARCHAR", "agent": "VARCHAR", "skill": "VARCHAR", "from_day": "DATE", "until_day": "DATE",
+        "file": "INTEGER", "line": "BIGINT",
     },
 }
 
@@ -91,7 +172,7 @@ FACTS: dict[str, dict[str, str]] = {
         "contact": "BIGINT", "source": "INTEGER", "key": "VARCHAR", **PLACE,
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHAT, **WHO, "customer": "INTEGER",
         "outbound": FLAG, "handled": FLAG, "connected": FLAG, "right_party": FLAG, "eligible": FLAG,
-        "offer_made": FLAG, "completed": FLAG, "sold": FLAG,
+        "offer_made": FLAG, "completed": FLAG, "sold": FLAG, **TOLD,
         "next_s": "BIGINT", "next_topic_s": "BIGINT", "previous_s": "BIGINT", "previous_topic_s": "BIGINT",
         **PROVENANCE,
     },
@@ -110,8 +191,8 @@ FACTS: dict[str, dict[str, str]] = {
     # Who did what with a contact, from when to when. ended_at null: still open at the end of what was loaded.
     "segment": {
         "contact": "BIGINT", "number": "SMALLINT", "source": "INTEGER", **PLACE, "kind": SEGMENT,
-        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "seconds": SECONDS, "answered": FLAG, **WHAT, **WHO,
-        **PROVENANCE,
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "seconds": SECONDS, "answered": FLAG, "cancelled": FLAG,
+        **WHAT, **WHO, **PROVENANCE,
     },
     "agent_state": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "state": "VARCHAR", "reason": "INTEGER", "queue": "INTEGER",
@@ -125,16 +206,17 @@ FACTS: dict[str, dict[str, str]] = {
     "survey": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "answered_at": "TIMESTAMP", "contact": "BIGINT",
         "contact_key": "VARCHAR", **WHAT, **WHO, **OWN,
-        "score": SECONDS, "scale": SECONDS, "top_box": FLAG, **PROVENANCE,
+        "question": "VARCHAR", "score": SECONDS, "scale": SECONDS, "top_box": FLAG, **PROVENANCE,
     },
     "evaluation": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "evaluated_at": "TIMESTAMP", "contact": "BIGINT",
         "contact_key": "VARCHAR", **WHAT, **WHO, **OWN, "form": "VARCHAR", "evaluator": "VARCHAR",
-        "points": SECONDS, "applicable": SECONDS, **PROVENANCE,
+        "points": SECONDS, "applicable": SECONDS, "auto_fail": MAYBE, **PROVENANCE,
     },
     "coaching": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
-        **WHO, "coach": "VARCHAR", "method": "VARCHAR", "attended": FLAG, "minutes": SECONDS, **PROVENANCE,
+        **WHO, "coach": "VARCHAR", "method": "VARCHAR", "attended": FLAG, "minutes": SECONDS,
+        "actions_agreed": "INTEGER", "actions_done": "INTEGER", **PROVENANCE,
     },
     # One row per local day: a cost of several days is spread evenly over them, the last cent on the last day.
     "cost": {
@@ -144,6 +226,77 @@ FACTS: dict[str, dict[str, str]] = {
     "schedule": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "activity": "VARCHAR",
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHO, **PROVENANCE,
+    },
+    # A matter written down and worked on. replies: an agent's; reopened: how often. Times told by the ticket system.
+    "ticket": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "opened_at": "TIMESTAMP", "first_reply_at": "TIMESTAMP",
+        "solved_at": "TIMESTAMP", "closed_at": "TIMESTAMP", "replies": "INTEGER", "reopened": "INTEGER",
+        "customer": "INTEGER", "channel": "INTEGER", "topic": "INTEGER", "queue": "INTEGER", **WHO, **PROVENANCE,
+    },
+    # A record to be called. attempts: dials so far.
+    "lead": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "list": "VARCHAR", "created_at": "TIMESTAMP",
+        "first_dial_at": "TIMESTAMP", "attempts": "INTEGER", "queue": "INTEGER", **WHO, **PROVENANCE,
+    },
+    "callback": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "promised_at": "TIMESTAMP", "due_at": "TIMESTAMP",
+        "attempted_at": "TIMESTAMP", "queue": "INTEGER", **WHO, **PROVENANCE,
+    },
+    # A customer (or an agent) asked to answer a survey, answered or not.
+    "invitation": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "question": "VARCHAR", "sent_at": "TIMESTAMP",
+        "delivered": MAYBE, "queue": "INTEGER", **WHO, **PROVENANCE,
+    },
+    # passed: null where there was nothing to pass.
+    "training": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "course": "VARCHAR", "started_at": "TIMESTAMP",
+        "ended_at": "TIMESTAMP", "passed": MAYBE, **WHO, **PROVENANCE,
+    },
+    "absence": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "reason": "INTEGER", "planned": FLAG,
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHO, **PROVENANCE,
+    },
+    "suggestion": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "shared_at": "TIMESTAMP", "title": "VARCHAR", **WHO,
+        **PROVENANCE,
+    },
+    # Calls expected and agents required in one interval of one queue; version: which of several forecasts.
+    "forecast": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
+        "calls": SECONDS, "required": SECONDS, "version": "VARCHAR", "queue": "INTEGER", **PROVENANCE,
+    },
+    # state: up, down, maintenance.
+    "system_health": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "system": "VARCHAR", "state": "VARCHAR",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **PROVENANCE,
+    },
+    # What was planned to be spent, as cost is.
+    "budget": {
+        "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "line_of_cost": "VARCHAR", "team": "INTEGER",
+        "queue": "INTEGER", "amount": MONEY, "currency": "VARCHAR", "cost": MONEY, **PROVENANCE,
+    },
+    # One customer's contract; worth: of its remaining term, or of twelve months, as its system tells it.
+    "subscription": {
+        "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "customer": "INTEGER", "product": "VARCHAR",
+        "began_on": "DATE", "ended_on": "DATE", "amount": MONEY, "currency": "VARCHAR", "worth": MONEY, **PROVENANCE,
+    },
+    # From the first day to the day after the last; leaving: voluntary, involuntary, internal. role: agent, team_leader.
+    "employment": {
+        "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "role": "VARCHAR", "hired_on": "DATE",
+        "left_on": "DATE", "leaving": "VARCHAR", **WHO, **PROVENANCE,
+    },
+    "vacancy": {
+        "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "opened_on": "DATE", "accepted_on": "DATE",
+        "internal": MAYBE, "team": "INTEGER", **PROVENANCE,
+    },
+    # required_…: the days on which the agent must have it; valid_…: on which it is in date.
+    "certificate": {
+        "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "certificate": "VARCHAR", "required_from": "DATE",
+        "required_until": "DATE", "valid_from": "DATE", "valid_until": "DATE", **WHO, **PROVENANCE,
+    },
+    "skill": {
+        "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "skill": "VARCHAR", "from_day": "DATE",
+        "until_day": "DATE", **WHO, **PROVENANCE,
     },
 }
 
@@ -194,31 +347,6 @@ BOOKS: dict[str, dict[str, str]] = {
     "rate": {"day": "DATE", "currency": "VARCHAR", "rate": "DECIMAL(18,10)"},
     "setting": {"name": "VARCHAR", "value": "VARCHAR"},
 }
-
-
-# How columns of facts are packed. Named, it need not be found out by trying every way on every load: flags, days and
-# what is alike in a whole load lie in long runs; moments and durations are as good as random.
-RUNS = (
-    "source", "slot", "day", "half", "channel", "topic", "customer_segment", "team", "loaded_in", "replaced_in", "file",
-)
-RANDOM = ("key", "contact_key")
-PACKED = {
-    FLAG: "rle", FLOW: "rle", SEGMENT: "bitpacking", "INTEGER": "bitpacking", "BIGINT": "bitpacking",
-    SECONDS: "uncompressed", "TIMESTAMP": "uncompressed",
-}
-
-
-def create(table: str, columns: dict[str, str], *, temporary: bool = False) -> str:
-    """The statement that makes a table where there is none."""
-    body = ", ".join(f'"{name}" {kind}{_packed(table, name, kind)}' for name, kind in columns.items())
-    return f"CREATE {'TEMP ' if temporary else ''}TABLE IF NOT EXISTS {table} ({body})"
-
-
-def _packed(table: str, name: str, kind: str) -> str:
-    if table not in FACTS and table not in DERIVED:
-        return ""
-    how = "rle" if name in RUNS else "uncompressed" if name in RANDOM else PACKED.get(kind)
-    return f" USING COMPRESSION '{how}'" if how else ""
 
 
 def tables() -> dict[str, dict[str, str]]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
-from fourscore.warehouse.facts import FLOW, SCHEMA, SEGMENT, create, tables
+from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD, tables
+from fourscore.warehouse.storing.packing import create
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,6 +38,17 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         f"ALTER TABLE segment ALTER kind TYPE {SEGMENT}",
         f"ALTER TABLE piece ALTER kind TYPE {SEGMENT}",
         f"ALTER TABLE visit ALTER flow TYPE {FLOW}",
+    ),
+    # More is told of contacts, offers, answers, reviews and coaching; other new kinds of fact are tables of their own.
+    2: (
+        *(f"ALTER TABLE contact ADD COLUMN {name} {kind}" for name, kind in TOLD.items()),
+        "ALTER TABLE segment ADD COLUMN cancelled UTINYINT DEFAULT 0",
+        "ALTER TABLE segment ALTER cancelled DROP DEFAULT",
+        "ALTER TABLE survey ADD COLUMN question VARCHAR DEFAULT 'csat'",
+        "ALTER TABLE survey ALTER question DROP DEFAULT",
+        f"ALTER TABLE evaluation ADD COLUMN auto_fail {MAYBE}",
+        "ALTER TABLE coaching ADD COLUMN actions_agreed INTEGER",
+        "ALTER TABLE coaching ADD COLUMN actions_done INTEGER",
     ),
 }
 

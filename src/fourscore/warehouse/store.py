@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fourscore.warehouse import cubes
 from fourscore.warehouse.derived import customers, links, pieces, presence
-from fourscore.warehouse.facts import FACTS
+from fourscore.warehouse.facts import FACTS, STAGED
 from fourscore.warehouse.storing import rows
 from fourscore.warehouse.storing.ready import OF_CONTACT, Storing, make_ready
 
@@ -30,13 +30,15 @@ WORKED_OUT = {
     "short_abandon",
     "revenue",
     "cost",
+    "worth",
     "source",
     "file",
     "line",
     "loaded_in",
     "replaced_in",
 }
-ORDER = ("visit", "segment", "contact", "agent_state", "sale", "survey", "evaluation", "coaching", "cost", "schedule")
+FIRST = ("visit", "segment", "contact")  # a contact's queue and agent are those of its stays
+ORDER = (*FIRST, *(kind for kind in FACTS if kind not in FIRST))
 
 
 def store(
@@ -95,16 +97,18 @@ def derive(storing: Storing, presence_until: str) -> None:
 
 def _made(storing: Storing, kind: str) -> str:
     """The query of a kind's new rows."""
-    if kind in ("sale", "cost"):
+    if kind in rows.WORTH:
         rows.price(storing, kind)
-    made = {"visit": rows.visit, "segment": rows.segment, "contact": rows.contact, "cost": rows.cost}
-    query = made[kind](storing) if kind in made else rows.keyed(storing, kind)
+    made = {"visit": rows.visit, "segment": rows.segment, "contact": rows.contact}
+    query = made[kind](storing) if kind in made else (
+        rows.by_day(storing, kind) if kind in rows.OF_DAYS else rows.keyed(storing, kind)
+    )
     return f"SELECT f.*, {storing.load} AS loaded_in FROM ({query}) f"
 
 
 def _told(storing: Storing, kind: str) -> list[str]:
     """The columns by which a row is another row than one that stands."""
-    told = [name for name in FACTS[kind] if name not in WORKED_OUT]
+    told = [name for name in FACTS[kind] if name not in WORKED_OUT or (name == "team" and name in STAGED[kind])]
     if kind in ("sale", "survey", "evaluation"):
         # What the contact lends is no part of the row itself.
         told = [name for name in told if name not in ("contact", "channel", "topic", "customer_segment")]
@@ -126,8 +130,8 @@ def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | 
 
 def _supersede(storing: Storing, kind: str, scope: str) -> None:
     """Mark standing facts that this load says otherwise, and drop new rows that say the same."""
-    same = {"visit": "contact, number", "segment": "contact, number", "contact": "contact", "cost": "key, day"}
-    keys = same.get(kind, "key")
+    same = {"visit": "contact, number", "segment": "contact, number", "contact": "contact"}
+    keys = "key, day" if kind in rows.OF_DAYS else same.get(kind, "key")
     alike = " AND ".join(f"s.{name} IS NOT DISTINCT FROM n.{name}" for name in _told(storing, kind))
     storing.run(
         f"CREATE TEMP TABLE standing AS SELECT rowid AS row, * FROM {kind} WHERE replaced_in IS NULL AND {scope}"

@@ -10,7 +10,7 @@ from fourscore.warehouse import cubes, store
 from fourscore.warehouse.agreed import LoadTerms
 from fourscore.warehouse.derived import customers, links, pieces, presence
 from fourscore.warehouse.derived.place import Clock, half_even
-from fourscore.warehouse.facts import PLACE, STAGED
+from fourscore.warehouse.facts import FACTS, PLACE, STAGED
 from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.storing import rows
 from fourscore.warehouse.storing.ready import AT, Storing
@@ -187,13 +187,15 @@ def _thresholds_again(storing: Storing) -> None:
 
 
 def _teams_again(storing: Storing) -> None:
-    days = " UNION ".join(f"SELECT DISTINCT day FROM {kind}" for kind in [*AT, "agent_time"])
+    stamped = [kind for kind, columns in FACTS.items() if "team" in columns and "team" not in STAGED[kind]]
+    days = " UNION ".join(f"SELECT DISTINCT day FROM {kind}" for kind in [*stamped, "agent_time"])
     rows.agreed_on_days(storing, days)
-    for table in (*AT, "piece", "agent_time"):
+    for table in (*stamped, "piece", "agent_time"):
         borrowed = " AND f.own_agent = 1" if table in links.LINKED else ""
         standing = "f.replaced_in IS NULL" if table != "agent_time" else "true"
+        slot = "f.slot, " if table in ("visit", "piece") else ""
         storing.run(
-            "CREATE OR REPLACE TEMP TABLE other AS SELECT f.rowid AS row, f.slot, f.day, f.agent, t.team "
+            f"CREATE OR REPLACE TEMP TABLE other AS SELECT f.rowid AS row, {slot}f.day, f.agent, t.team "
             f"FROM {table} f LEFT JOIN team_on t ON t.agent = f.agent AND t.day = f.day "
             f"WHERE {standing}{borrowed} AND f.team IS DISTINCT FROM t.team"
         )

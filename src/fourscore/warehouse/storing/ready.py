@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import FLOWS
 from fourscore.warehouse.derived.place import Clock
-from fourscore.warehouse.facts import FACTS, OUTCOME, SEGMENT, STAGED, WORDS
+from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, WORDS
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -27,12 +27,21 @@ AT = {
     "evaluation": "evaluated_at",
     "coaching": "started_at",
     "schedule": "started_at",
+    "ticket": "opened_at",
+    "lead": "created_at",
+    "callback": "promised_at",
+    "invitation": "sent_at",
+    "training": "started_at",
+    "absence": "started_at",
+    "suggestion": "shared_at",
+    "forecast": "started_at",
+    "system_health": "started_at",
 }
 SAME = {
     "contact": ("key",),
     "visit": ("contact", "number"),
     "segment": ("contact", "number"),
-    **dict.fromkeys(("agent_state", "sale", "survey", "evaluation", "coaching", "cost", "schedule"), ("key",)),
+    **{kind: ("key",) for kind, columns in STAGED.items() if "key" in columns and kind != "contact"},
 }
 # A source may give each contact's key a whole number of its own, here and in its stays and segments; joins go by it.
 CODE = "code"
@@ -49,6 +58,23 @@ NEVER = {
     "coaching": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
     "cost": "first_day IS NULL OR until_day <= first_day OR amount IS NULL",
     "schedule": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
+    "ticket": "least(first_reply_at, solved_at, closed_at) < opened_at OR replies < 0 OR reopened < 0",
+    "lead": "first_dial_at < created_at OR attempts < 0",
+    "callback": "due_at IS NULL OR due_at < promised_at OR attempted_at < promised_at",
+    "invitation": "false",
+    "training": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
+    "absence": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
+    "suggestion": "agent IS NULL",
+    "forecast": "queue IS NULL OR ended_at IS NULL OR ended_at <= started_at OR least(calls, required) < 0 "
+    "OR (calls IS NULL AND required IS NULL)",
+    "system_health": "system IS NULL OR state NOT IN ('up', 'down', 'maintenance') OR ended_at < started_at",
+    "budget": "first_day IS NULL OR until_day <= first_day OR amount IS NULL",
+    "subscription": "customer IS NULL OR began_on IS NULL OR ended_on < began_on",
+    "employment": "agent IS NULL OR hired_on IS NULL OR left_on < hired_on",
+    "vacancy": "opened_on IS NULL OR accepted_on < opened_on",
+    "certificate": "agent IS NULL OR certificate IS NULL OR required_from IS NULL OR required_until < required_from "
+    "OR valid_until < valid_from",
+    "skill": "agent IS NULL OR skill IS NULL OR from_day IS NULL OR until_day < from_day",
 }
 
 
@@ -257,11 +283,12 @@ def _words(storing: Storing) -> None:
     for word, names in uses.items():
         if names:
             new_words(storing.cursor, word, " UNION ".join(names))
-    if "contact" in storing.kinds:
+    known = [kind for kind in storing.kinds if "customer" in STAGED[kind]]
+    if known:
+        customers = " UNION ".join(f"SELECT customer FROM ready_{kind} WHERE customer IS NOT NULL" for kind in known)
         storing.run(
             "INSERT INTO customer_identifier SELECT name, (SELECT coalesce(max(customer), 0) FROM customer_identifier) "
-            "+ row_number() OVER () FROM (SELECT DISTINCT customer AS name FROM ready_contact WHERE customer IS NOT "
-            "NULL) n "
+            f"+ row_number() OVER () FROM (SELECT DISTINCT customer AS name FROM ({customers})) n "
             "WHERE NOT EXISTS (SELECT 1 FROM customer_identifier i WHERE i.identifier = n.name)"
         )
 
@@ -283,7 +310,7 @@ def _span(storing: Storing) -> None:
     storing.clock = Clock.over(storing.zone, first, last)
     days = [
         f"SELECT DISTINCT CAST({at} AS DATE) AS day FROM ready_{kind}"
-        for kind, at in AT.items()
+        for kind, at in {**AT, **DATED}.items()
         if kind in storing.kinds
     ]
     storing.run(

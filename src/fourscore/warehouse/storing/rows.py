@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fourscore.warehouse.derived.place import half_even, seconds
-from fourscore.warehouse.facts import STAGED
+from fourscore.warehouse.facts import DATED, STAGED, TOLD, WORDS
 from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.storing.ready import AT, CODE, Storing
 
@@ -21,6 +21,9 @@ TIMED = {
     "abandoned_in_time": "r.abandoned = 1 AND r.wait_s <= l.answer_within_s",
     "short_abandon": "r.abandoned = 1 AND r.wait_s <= l.short_abandon_s",
 }
+# Kinds with an amount of money, and the column of its worth in the centre's currency.
+WORTH = {"sale": "revenue", "cost": "cost", "budget": "cost", "subscription": "worth"}
+OF_DAYS = ("cost", "budget")  # spread evenly over their days
 # Keys of the queue and the agent that a staged row names.
 NAMED = "LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
 
@@ -108,10 +111,9 @@ def visit(storing: Storing) -> str:
 def segment(storing: Storing) -> str:
     inner = (
         f"SELECT i.contact, s.number, {storing.source} AS source, {storing.clock.columns('s.started_at')}, s.kind, "
-        f"s.started_at, s.ended_at, {seconds('s.started_at', 's.ended_at')} AS seconds, s.answered, q.queue, "
-        "i.channel, "
-        f"i.topic, i.customer_segment, a.agent, s.file, s.line{extras(storing, 'segment')} FROM ready_segment s "
-        f"JOIN ids i ON {storing.same_contact} {NAMED}"
+        f"s.started_at, s.ended_at, {seconds('s.started_at', 's.ended_at')} AS seconds, s.answered, s.cancelled, "
+        "q.queue, i.channel, i.topic, i.customer_segment, a.agent, s.file, s.line"
+        f"{extras(storing, 'segment')} FROM ready_segment s JOIN ids i ON {storing.same_contact} {NAMED}"
     )
     return _with_team(inner)
 
@@ -128,9 +130,8 @@ def contact(storing: Storing) -> str:
         "SELECT contact, arg_min(queue, number) AS queue, arg_min(agent, number) FILTER (answered = 1) AS agent, "
         f"max(answered) AS answered FROM ({visits}) GROUP BY contact"
     )
-    plain = ", ".join(
-        f"s.{name}" for name in ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
-    )
+    flags = ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
+    plain = ", ".join(f"s.{name}" for name in (*flags, *TOLD))
     own = CODE if storing.coded else "key"
     inner = (
         f"SELECT i.contact, {storing.source} AS source, s.key, {storing.clock.columns('s.started_at')}, s.started_at, "
@@ -149,17 +150,17 @@ def _with_team(inner: str) -> str:
 
 
 def keyed(storing: Storing, kind: str) -> str:
-    """A fact with a key of its own, placed by its moment, with its agent's team of that day."""
-    names = [
-        n for n in STAGED[kind] if n not in ("agent", "queue", "reason", "contact", "amount", "currency", "top_box")
-    ]
-    columns = [f"s.{name}" for name in names] + [f"{storing.source} AS source", storing.clock.columns(f"s.{AT[kind]}")]
-    joins = "LEFT JOIN agent a ON a.name = s.agent "
-    columns.append("a.agent")
-    for word in ("queue", "reason"):
-        if word in STAGED[kind]:
-            columns.append(f"{word}.{word}")
-            joins += f"LEFT JOIN {word} ON {word}.name = s.{word} "
+    """A fact with a key of its own, placed by its moment or its day, with its agent's team of that day."""
+    keyed = [word for word in (*WORDS, "customer") if word in STAGED[kind]]
+    names = [n for n in STAGED[kind] if n not in (*keyed, "contact", "amount", "currency", "top_box", "question")]
+    place = f"s.{DATED[kind]} AS day" if kind in DATED else storing.clock.columns(f"s.{AT[kind]}")
+    columns = [*(f"s.{name}" for name in names), f"{storing.source} AS source", place]
+    joins = ""
+    for word in keyed:
+        name = "identifier" if word == "customer" else "name"
+        columns.append(f"w_{word}.{word}")
+        joins += f"LEFT JOIN {'customer_identifier' if word == 'customer' else word} w_{word} "
+        joins += f"ON w_{word}.{name} = s.{word} "
     if kind in ("sale", "survey", "evaluation"):
         own_queue = flag("s.queue IS NOT NULL") if kind == "survey" else "CAST(0 AS UTINYINT)"
         columns += [
@@ -167,21 +168,25 @@ def keyed(storing: Storing, kind: str) -> str:
             f"{flag('s.agent IS NOT NULL')} AS own_agent",
             f"{own_queue} AS own_queue",
         ]
-    if kind == "sale":
-        columns += [f"s.amount, coalesce(s.currency, '{storing.currency}') AS currency, s.revenue"]
+    if kind in WORTH:
+        columns += [f"s.amount, coalesce(s.currency, '{storing.currency}') AS currency, s.{WORTH[kind]}"]
+    if "question" in STAGED[kind]:
+        columns.append("coalesce(s.question, 'csat') AS question")
     if kind == "survey":
         columns.append("coalesce(s.top_box, " + flag("s.score * 5 >= s.scale * 4") + ") AS top_box")
     if kind == "coaching":
         columns.append(f"CAST({seconds('s.started_at', 's.ended_at')} / 60.0 AS DECIMAL(12,3)) AS minutes")
-    rows = "priced_sale" if kind == "sale" else f"ready_{kind}"
-    return _with_team(f"SELECT {', '.join(columns)}{extras(storing, kind)} FROM {rows} s {joins}")
+    rows = f"{'priced' if kind in WORTH else 'ready'}_{kind}"
+    query = f"SELECT {', '.join(columns)}{extras(storing, kind)} FROM {rows} s {joins}"
+    return _with_team(query) if "agent" in STAGED[kind] else query
 
 
-def cost(storing: Storing) -> str:
+def by_day(storing: Storing, kind: str) -> str:
+    """A cost, or a budget of one: a row for each of its days."""
     return (
         f"SELECT s.key, {storing.source} AS source, s.day, s.line_of_cost, m.team, q.queue, s.share AS amount, "
-        f"coalesce(s.currency, '{storing.currency}') AS currency, s.cost, s.file, s.line{extras(storing, 'cost')} "
-        "FROM priced_cost s LEFT JOIN team m ON m.name = s.team LEFT JOIN queue q ON q.name = s.queue"
+        f"coalesce(s.currency, '{storing.currency}') AS currency, s.cost, s.file, s.line{extras(storing, kind)} "
+        f"FROM priced_{kind} s LEFT JOIN team m ON m.name = s.team LEFT JOIN queue q ON q.name = s.queue"
     )
 
 
@@ -200,6 +205,8 @@ def price(storing: Storing, kind: str) -> None:
     )
     if kind == "sale":
         rows = f"SELECT *, {storing.clock.day('sold_at')} AS day, amount AS share FROM ready_sale"
+    elif kind == "subscription":
+        rows = "SELECT *, began_on AS day, amount AS share FROM ready_subscription"
     else:
         # Evenly by day in whole cents; what is left over falls on the last day.
         rows = (
@@ -208,9 +215,9 @@ def price(storing: Storing, kind: str) -> None:
             "AS DECIMAL(18,4)) AS share, first_day + CAST(step AS INTEGER) AS day FROM (SELECT *, "
             "unnest(range(days)) AS step FROM (SELECT *, "
             "CAST(CAST(trunc(amount * 100 / days) AS DECIMAL(18,0)) * 0.01 AS DECIMAL(18,2)) AS each FROM (SELECT *, "
-            "coalesce(until_day - first_day, 1) AS days FROM ready_cost)))"
+            f"coalesce(until_day - first_day, 1) AS days FROM ready_{kind})))"
         )
-    worth = {"sale": "revenue", "cost": "cost"}[kind]
+    worth = WORTH[kind]
     storing.run(
         f"CREATE TEMP TABLE priced_{kind} AS SELECT s.*, CASE WHEN {own} THEN s.share "
         f"ELSE {half_even('s.share', 'r.rate')} END AS {worth} FROM ({rows}) s "
@@ -218,7 +225,7 @@ def price(storing: Storing, kind: str) -> None:
     )
     storing.run(
         f"CREATE TEMP TABLE unpriced AS SELECT key, min(currency) AS currency, min(day) AS day FROM priced_{kind} "
-        f"WHERE {worth} IS NULL GROUP BY key"
+        f"WHERE {worth} IS NULL AND share IS NOT NULL GROUP BY key"
     )
     storing.run(
         "INSERT INTO aside SELECT s.file, s.line, 'no-rate', 'There is no rate for ' || u.currency || ' on ' || u.day "

@@ -55,10 +55,11 @@ def visit_columns(fact: FactMapping) -> tuple[list[str], list[tuple[str, str]]]:
 
 
 def cost_until(fact: FactMapping) -> str:
-    """The day after a cost's last; a cost without one is of a single day."""
-    ends = [f"{made(f'cost.{field}')} + {days}" for field, days in (("until_day", 0), ("last_day", 1))
+    """The day after a cost's or budget's last; one without is of a single day."""
+    kind = fact.kind
+    ends = [f"{made(f'{kind}.{field}')} + {days}" for field, days in (("until_day", 0), ("last_day", 1))
             if field in fact.fields]
-    return f"coalesce({', '.join([*ends, made('cost.first_day') + ' + 1'])}) AS {made('cost.until!')}"
+    return f"coalesce({', '.join([*ends, made(f'{kind}.first_day') + ' + 1'])}) AS {made(f'{kind}.until!')}"
 
 
 def facts_of(mapping: Mapping) -> dict[str, str]:
@@ -87,6 +88,9 @@ def _columns(fact: FactMapping) -> dict[str, str]:
             value = made(f"{fact.kind}.{name}")
             is_flag = kind.reads == "flag" or name == "direction"
             columns[kind.column] = f"CAST({value} AS UTINYINT)" if is_flag else value
+            if name == "disposition":
+                # The file has the column: a blank says that none was chosen, not that nobody tells.
+                columns[kind.column] = f"coalesce({value}, '')"
     return columns
 
 
@@ -163,7 +167,7 @@ def _of_segment(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
 
 
 def _of_cost(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
-    return {"key": KEY, "until_day": made("cost.until!")}
+    return {"key": KEY, "until_day": made(f"{fact.kind}.until!")}
 
 
 def _handling(mapping: Mapping) -> str:
@@ -191,4 +195,4 @@ def _handling(mapping: Mapping) -> str:
     return f"SELECT * EXCLUDE (lasts) FROM ({' UNION ALL '.join(parts)}) WHERE lasts > 0 AND started_at IS NOT NULL"
 
 
-_OF = {"contact": _of_contact, "visit": _of_visit, "segment": _of_segment, "cost": _of_cost}
+_OF = {"contact": _of_contact, "visit": _of_visit, "segment": _of_segment, "cost": _of_cost, "budget": _of_cost}

@@ -24,6 +24,7 @@ TEN_YEARS = 315_360_000
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 YEARS = f"BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-01-01'"
 OUTSIDE = f"' is not between {FIRST_YEAR} and {LAST_YEAR}'"
+OF_DAYS = {"cost", "budget"}
 # The moment a kind is dated by, where the mapping leaves it to the row's own contact.
 IMPLIED = {"visit": "entered", "sale": "sold", "survey": "answered", "evaluation": "evaluated"}
 
@@ -174,10 +175,10 @@ class Staging:
                 columns, wrong = visit_columns(fact)
                 self.parts += columns
                 self.problems += [(guard + test, "empty-field", what) for test, what in wrong]
-            if kind == "cost":
+            if kind in OF_DAYS:
                 self.parts.append(cost_until(fact))
-                self.problems.append((f"{guard}{made('cost.until!')} <= {made('cost.first_day')}", "impossible-time",
-                                      literal("cost: it ends before its first day")))
+                self.problems.append((f"{guard}{made(f'{kind}.until!')} <= {made(f'{kind}.first_day')}",
+                                      "impossible-time", literal(f"{kind}: it ends before its first day")))
 
     def _read(self, facts: str) -> None:
         """Temp table `table_read`: of every row what the queries of its facts use, and which problem is its first."""
@@ -237,11 +238,10 @@ class Staging:
         """From the first to the last moment there is a fact of; whole local days where the mapping says so."""
         spans = []
         for kind, fact in self.mapping.facts.items():
-            first, last = "started", "started"
-            if kind in IMPLIED:
-                first = last = IMPLIED[kind]
-            elif kind == "cost":
-                first, last = "first_day", "until!"
+            first = last = IMPLIED.get(kind) or next(
+                name for name, field in FIELDS[kind].items() if field.required and field.reads in ("moment", "day"))
+            if kind in OF_DAYS:
+                last = "until!"
             where = f" WHERE {made(kind)}" if fact.when else ""
             spans.append(f"SELECT min(CAST({made(f'{kind}.{first}')} AS TIMESTAMP)) AS a, "
                          f"max(CAST({made(f'{kind}.{last}')} AS TIMESTAMP)) AS b FROM table_good{where}")
@@ -250,7 +250,7 @@ class Staging:
             return None
         start, end = row[0].replace(tzinfo=UTC), row[1].replace(tzinfo=UTC)
         zone = ZoneInfo(self.mapping.zone)
-        if set(self.mapping.facts) == {"cost"}:
+        if set(self.mapping.facts) <= OF_DAYS:
             return row[0].replace(tzinfo=zone).astimezone(UTC), row[1].replace(tzinfo=zone).astimezone(UTC)
         if self.mapping.covers == "event":
             return start, end

@@ -115,7 +115,7 @@ _ONE_OF = {
     "survey": (("answered", "contact.started"),),
     "evaluation": (("evaluated", "contact.started"),),
     "coaching": (("ended", "lasts"),),
-    "schedule": (("ended", "lasts"),),
+    **dict.fromkeys(("schedule", "training", "absence", "forecast"), (("ended", "lasts"),)),
 }
 
 

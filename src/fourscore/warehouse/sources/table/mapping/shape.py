@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import AGENT_STATES, CHANNELS, COACHING_METHODS, DIRECTIONS, FLOWS, OUTCOMES, SEGMENTS
+from fourscore.terms import (
+    AGENT_STATES,
+    CHANNELS,
+    COACHING_METHODS,
+    DIRECTIONS,
+    FLOWS,
+    LEAVING,
+    OUTCOMES,
+    QUESTIONS,
+    SEGMENTS,
+    SYSTEM_STATES,
+)
 
 if TYPE_CHECKING:
     from fourscore.warehouse.sources.table.mapping.conditions import Condition
@@ -45,6 +56,15 @@ def _number(column: str, required: bool = False) -> FieldKind:
     return FieldKind("number", column, required=required)
 
 
+def _day(column: str, required: bool = False) -> FieldKind:
+    return FieldKind("day", column, required=required)
+
+
+_MONEY_OF_DAYS = {
+    "first_day": _day("first_day", True), "until_day": _day("until_day"), "last_day": _day(""),
+    "line_of_cost": _text("line_of_cost", True), "team": _text("team"), "queue": _text("queue"),
+    "amount": _number("amount", True), "currency": _text("currency"),
+}
 _LASTS = {"ended": _moment("ended_at"), "lasts": FieldKind("seconds", "")}
 
 # The moments of a fact stand in the order they happen: a later one may be told by the time of day alone.
@@ -53,7 +73,10 @@ FIELDS: dict[str, dict[str, FieldKind]] = {
         "started": _moment("started_at", True), "ended": _moment("ended_at"), "channel": _word("channel", CHANNELS),
         "direction": _word("outbound", DIRECTIONS), "customer": _text("customer"), "topic": _text("topic"),
         "customer_segment": _text("customer_segment"), "agent": _text("agent"), "queue": _text("queue"),
-        **_flags("connected", "right_party", "eligible", "offer_made", "completed"),
+        "disposition": _text("disposition"), "language": _text("language"), "mos": _number("mos"),
+        "sentiment": _number("sentiment"),
+        **_flags("connected", "right_party", "eligible", "offer_made", "completed", "recorded", "machine",
+                 "dialler_dropped", "menu", "contained", "escalated", "complaint", "cancel_intent", "article_used"),
     },
     "visit": {
         "entered": _moment("entered_at"), "answered": _moment("answered_at"), "ended": _moment("ended_at"),
@@ -63,7 +86,8 @@ FIELDS: dict[str, dict[str, FieldKind]] = {
     },
     "segment": {
         "started": _moment("started_at", True), **_LASTS, "contact": _text("contact"), "number": _number("number"),
-        "kind": _word("kind", SEGMENTS, True), "agent": _text("agent"), "queue": _text("queue"), **_flags("answered"),
+        "kind": _word("kind", SEGMENTS, True), "agent": _text("agent"), "queue": _text("queue"),
+        **_flags("answered", "cancelled"),
     },
     "agent_state": {
         "started": _moment("started_at", True), **_LASTS, "agent": _text("agent", True),
@@ -76,25 +100,80 @@ FIELDS: dict[str, dict[str, FieldKind]] = {
     "survey": {
         "answered": _moment("answered_at"), "contact": _text("contact"), "agent": _text("agent"),
         "queue": _text("queue"), "score": _number("score", True), "scale": _number("scale", True),
-        **_flags("top_box"),
+        "question": _word("question", QUESTIONS), **_flags("top_box"),
     },
     "evaluation": {
         "evaluated": _moment("evaluated_at"), "contact": _text("contact"), "agent": _text("agent"),
         "form": _text("form"), "evaluator": _text("evaluator"), "points": _number("points", True),
-        "applicable": _number("applicable", True),
+        "applicable": _number("applicable", True), **_flags("auto_fail"),
     },
     "coaching": {
         "started": _moment("started_at", True), **_LASTS, "agent": _text("agent", True), "coach": _text("coach"),
         "method": _word("method", COACHING_METHODS), **_flags("attended"),
+        "actions_agreed": _number("actions_agreed"), "actions_done": _number("actions_done"),
     },
-    "cost": {
-        "first_day": FieldKind("day", "first_day", required=True), "until_day": FieldKind("day", "until_day"),
-        "last_day": FieldKind("day", ""), "line_of_cost": _text("line_of_cost", True), "team": _text("team"),
-        "queue": _text("queue"), "amount": _number("amount", True), "currency": _text("currency"),
-    },
+    "cost": _MONEY_OF_DAYS,
     "schedule": {
         "started": _moment("started_at", True), **_LASTS, "agent": _text("agent", True),
         "activity": _text("activity", True),
+    },
+    "ticket": {
+        "opened": _moment("opened_at", True), "first_reply": _moment("first_reply_at"), "solved": _moment("solved_at"),
+        "closed": _moment("closed_at"), "channel": _word("channel", CHANNELS), "customer": _text("customer"),
+        "topic": _text("topic"), "queue": _text("queue"), "agent": _text("agent"), "replies": _number("replies"),
+        "reopened": _number("reopened"),
+    },
+    "lead": {
+        "created": _moment("created_at", True), "first_dial": _moment("first_dial_at"), "list": _text("list"),
+        "queue": _text("queue"), "agent": _text("agent"), "attempts": _number("attempts"),
+    },
+    "callback": {
+        "promised": _moment("promised_at", True), "due": _moment("due_at", True), "attempted": _moment("attempted_at"),
+        "queue": _text("queue"), "agent": _text("agent"),
+    },
+    "invitation": {
+        "sent": _moment("sent_at", True), "question": _word("question", QUESTIONS), "queue": _text("queue"),
+        "agent": _text("agent"), **_flags("delivered"),
+    },
+    "training": {
+        "started": _moment("started_at", True), **_LASTS, "agent": _text("agent", True), "course": _text("course"),
+        **_flags("passed"),
+    },
+    "absence": {
+        "started": _moment("started_at", True), **_LASTS, "agent": _text("agent", True), "reason": _text("reason"),
+        **_flags("planned"),
+    },
+    "suggestion": {
+        "shared": _moment("shared_at", True), "agent": _text("agent", True), "title": _text("title"),
+    },
+    "forecast": {
+        "started": _moment("started_at", True), **_LASTS, "queue": _text("queue", True), "calls": _number("calls"),
+        "required": _number("required"), "version": _text("version"),
+    },
+    "system_health": {
+        "started": _moment("started_at", True), "ended": _moment("ended_at"), "system": _text("system", True),
+        "state": _word("state", SYSTEM_STATES, True),
+    },
+    "budget": _MONEY_OF_DAYS,
+    "subscription": {
+        "began": _day("began_on", True), "ended": _day("ended_on"), "customer": _text("customer", True),
+        "product": _text("product"), "amount": _number("amount"), "currency": _text("currency"),
+    },
+    "employment": {
+        "hired": _day("hired_on", True), "left": _day("left_on"), "agent": _text("agent", True), "role": _text("role"),
+        "leaving": _word("leaving", LEAVING),
+    },
+    "vacancy": {
+        "opened": _day("opened_on", True), "accepted": _day("accepted_on"), "team": _text("team"), **_flags("internal"),
+    },
+    "certificate": {
+        "required_from": _day("required_from", True), "required_until": _day("required_until"),
+        "valid_from": _day("valid_from"), "valid_until": _day("valid_until"), "agent": _text("agent", True),
+        "certificate": _text("certificate", True),
+    },
+    "skill": {
+        "from_day": _day("from_day", True), "until_day": _day("until_day"), "agent": _text("agent", True),
+        "skill": _text("skill", True),
     },
 }
 

@@ -1,0 +1,30 @@
+"""This file is about making tables: the statement for each, and how the columns of facts are packed on disk."""
+
+from __future__ import annotations
+
+from fourscore.warehouse.facts import DERIVED, FACTS, FLAG, FLOW, MAYBE, SECONDS, SEGMENT
+
+# How columns of facts are packed. Named, it need not be found out by trying every way on every load: flags, days and
+# what is alike in a whole load lie in long runs; moments and durations are as good as random.
+RUNS = (
+    "source", "slot", "day", "half", "channel", "topic", "customer_segment", "team", "loaded_in", "replaced_in", "file",
+    "mos", "sentiment",
+)
+RANDOM = ("key", "contact_key")
+PACKED = {
+    FLAG: "rle", MAYBE: "rle", FLOW: "rle", SEGMENT: "bitpacking", "INTEGER": "bitpacking", "BIGINT": "bitpacking",
+    SECONDS: "uncompressed", "TIMESTAMP": "uncompressed",
+}
+
+
+def create(table: str, columns: dict[str, str], *, temporary: bool = False) -> str:
+    """The statement that makes a table where there is none."""
+    body = ", ".join(f'"{name}" {kind}{_packed(table, name, kind)}' for name, kind in columns.items())
+    return f"CREATE {'TEMP ' if temporary else ''}TABLE IF NOT EXISTS {table} ({body})"
+
+
+def _packed(table: str, name: str, kind: str) -> str:
+    if table not in FACTS and table not in DERIVED:
+        return ""
+    how = "rle" if name in RUNS else "uncompressed" if name in RANDOM else PACKED.get(kind)
+    return f" USING COMPRESSION '{how}'" if how else ""
