@@ -59,7 +59,8 @@ class World:
         columns = {**FACTS, **DERIVED}[table]
         self.count += 1
         flags = {name: 0 for name, kind in columns.items() if kind == "UTINYINT" and name != "half"}
-        whole = {**flags, "source": "calls", "file": 1, "line": self.count, "loaded_in": 1, **values}
+        asked = {"question": "csat"} if table == "survey" else {}
+        whole = {**flags, **asked, "source": "calls", "file": 1, "line": self.count, "loaded_in": 1, **values}
         keyed = {name: self.word(name, value) if name in WORDS else value for name, value in whole.items()
                  if name in columns or name.startswith("x_")}
         self.waiting.setdefault((table, tuple(keyed)), []).append(list(keyed.values()))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from fourscore.terms import Calendar, Days, Interval
 if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
 
-HAPPENED = ("contact", "visit", "agent_state", "sale", "survey", "evaluation", "coaching")
+HAPPENED = ("contact", "visit", "agent_state", "sale", "survey", "evaluation", "coaching", "ticket")
 PLANNED = ("cost", "schedule")
 # One cell: for each name of `by`, the values that make its key.
 Cell = tuple[tuple[Any, ...], ...]
@@ -245,7 +245,14 @@ class _Asking:
         if unknown and (part.needs or not there):
             return None
         found = self.cells[cell].get(part.name) if there else None
-        return 0 if found is None and part.aggregate == "sum" else found
+        if part.aggregate == "stock":
+            return (found or {}).get(self.last_day(kinds, span), 0)
+        return 0 if found is None and part.aggregate in ("sum", "distinct") else found
+
+    def last_day(self, kinds: tuple[str, ...], span: Interval) -> date:
+        """The last local day of a cell, as far as it is loaded: that at whose end a stock is counted."""
+        ends = [until for kind in kinds if (until := self.snapshot.coverage.until(kind)) is not None]
+        return self.snapshot.calendar.local(min([span.end, *ends]) - timedelta(microseconds=1)).date()
 
 
 def _cut(found: tuple[Any, ...], widths: tuple[int, ...]) -> tuple[Cell, tuple[Any, ...]]:

@@ -8,10 +8,11 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.metrics.buckets import TIMES, Bucket
-from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
+from fourscore.metrics.catalogue.fields import FRAMES, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.metric import Part
 from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question
 from fourscore.terms import Calendar, Days, Issue, WrongUse, did_you_mean
+from fourscore.warehouse import SEEN, seen
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -104,23 +105,35 @@ def statement(step: Pass, question: Question, snapshot: Snapshot) -> Statement:
     joins = sorted({join for part in step.parts for join in part.joins}) if not cube else []
     conditions, values = filters(step.fact, question.where, question.during, snapshot)
     standing = [] if cube else [frame.standing]
-    sql = (f"SELECT {', '.join(selected)} FROM {step.table} AS f {word_joins(joins)} "
+    table = table_of(step.table, question.during, snapshot.calendar)
+    sql = (f"SELECT {', '.join(selected)} FROM {table} AS f {word_joins(joins)} "
            f"WHERE {' AND '.join([*standing, *conditions])}")
     if keys:
         sql += f" GROUP BY {', '.join(str(place + 1) for place in range(len(keys)))}"
     return Statement(f"{sql} HAVING {presence} > 0", values, tuple(len(group) for group in columns))
 
 
+def table_of(name: str, during: Days, calendar: Calendar) -> str:
+    """A stored table by its name, or the query of facts worked out for those days."""
+    return seen(name, calendar.zone, during.first, during.until) if name in SEEN else name
+
+
 def key_columns(name: str, calendar: Calendar) -> list[str]:
     if name in TIMES:
         return Bucket(name, calendar).columns()
-    return [f"f.{name}"] if name in WORD_NAMES else [f'CAST(f."x_{name}" AS VARCHAR)']
+    if name in (*WORD_NAMES, *TEXT_NAMES):
+        return [f"f.{name}" if name in WORD_NAMES else f"CAST(f.{name} AS VARCHAR)"]
+    return [f'CAST(f."x_{name}" AS VARCHAR)']
 
 
 def aggregates(part: Part, step: Pass, *, cube: bool) -> list[str]:
     """The columns of one part; values give their number and then one column of all the percentiles wanted."""
     if cube:
         return [f"{part.aggregate}(f.{part.column})"]
+    if part.aggregate == "distinct":
+        return [f"count(DISTINCT {part.sql})"]
+    if part.aggregate == "stock":
+        return [f"histogram({part.sql})"]
     if part.aggregate == "values":
         # Doubles, because percentiles of decimals are cut to the decimal's own places.
         shares = ", ".join(str(share) for share in step.quantiles.get(part.name, ()))
@@ -147,7 +160,7 @@ def filters(
         else:
             column, picked = key_columns(name, snapshot.calendar)[0], []
             for number, value in enumerate(one for one in wanted if one is not None):
-                _known_extra(fact, name, value, snapshot)
+                _known_text(fact, name, value, during, snapshot)
                 values[f"w{place}_{number}_"] = value
                 picked.append(f"$w{place}_{number}_")
         either = [f"{column} IN ({', '.join(picked)})"] if picked else []
@@ -180,8 +193,8 @@ def _word_keys(name: str, wanted: Sequence[str | None], snapshot: Snapshot) -> l
     return [str(keys[one]) for one in wanted if one is not None]
 
 
-def _known_extra(fact: str, name: str, value: str, snapshot: Snapshot) -> None:
-    column = f'CAST("x_{name}" AS VARCHAR)'
-    if not snapshot.run(f"SELECT 1 FROM {fact} WHERE {column} = $value LIMIT 1", {"value": value}):
-        there = snapshot.run(f"SELECT DISTINCT {column} FROM {fact} WHERE {column} IS NOT NULL LIMIT 1000", {})
+def _known_text(fact: str, name: str, value: str, during: Days, snapshot: Snapshot) -> None:
+    (column,), table = key_columns(name, snapshot.calendar), table_of(fact, during, snapshot.calendar)
+    if not snapshot.run(f"SELECT 1 FROM {table} AS f WHERE {column} = $value LIMIT 1", {"value": value}):
+        there = snapshot.run(f"SELECT DISTINCT {column} FROM {table} AS f WHERE {column} IS NOT NULL LIMIT 1000", {})
         raise _unknown(name, value, sorted(one for (one,) in there))

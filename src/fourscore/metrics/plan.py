@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from fourscore.metrics.buckets import TIMES, WITHIN_A_DAY
-from fourscore.metrics.catalogue.fields import DAY, FRAMES, WORD_NAMES
+from fourscore.metrics.catalogue.fields import DAY, FRAMES, REGISTERS, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.metric import Catalogue, Metric, Part
 from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean
 from fourscore.warehouse import CUBES
@@ -69,7 +69,7 @@ def plan(
     """The question, checked. Raises WrongUse `unknown-dimension` or `cannot-bear`, the latter with its reason."""
     conditions = {name: tuple(one or None for one in values) for name, values in (where or {}).items()}
     for name in (*by, *conditions):
-        known = {*TIMES, *WORD_NAMES, *extra_names(extras)}
+        known = {*TIMES, *WORD_NAMES, *TEXT_NAMES, *extra_names(extras)}
         if name not in known:
             raise WrongUse(Issue("unknown-dimension", repr(name), f"There is no {name!r} to cut numbers by.",
                                  did_you_mean(name, known) or f"There are: {', '.join(sorted(known))}."))
@@ -105,6 +105,9 @@ def refused(metric: Metric, name: str, catalogue: Catalogue, extras: Extras, *, 
         elif name in WORD_NAMES:
             if name not in frame.names:
                 return f"{frame.words} {frame.refusal}"
+        elif name in TEXT_NAMES:
+            if name not in frame.texts:
+                return f"{frame.words} have no such column"
         elif f"x_{name}" not in extras.get(fact, {}):
             return f"no source brings that column to {frame.words}"
     return ""
@@ -112,7 +115,8 @@ def refused(metric: Metric, name: str, catalogue: Catalogue, extras: Extras, *, 
 
 def dimensions(metric: Metric, catalogue: Catalogue, extras: Extras, *, agentless: bool = False) -> list[str]:
     """Every name it can be cut by, times first, the centre's own columns last."""
-    names = (*TIMES, *WORD_NAMES, *sorted(extra_names(extras) - set(TIMES) - set(WORD_NAMES)))
+    ours = (*TIMES, *WORD_NAMES, *TEXT_NAMES)
+    names = (*ours, *sorted(extra_names(extras) - set(ours)))
     return [name for name in names if not refused(metric, name, catalogue, extras, agentless=agentless)]
 
 
@@ -178,6 +182,8 @@ class Coverage:
         """Whether anything of that time is loaded, and whether all of it is."""
         if (kind, span) not in self._seen:
             marks = self.marks.get(kind, [])
+            if kind in REGISTERS:
+                return bool(marks), bool(marks)
             known = any(mark.first_at < span.end and span.start < mark.until_at for mark in marks)
             late = any(mark.first_at < span.end and mark.until_at < span.end for mark in self.going_on(kind))
             self._seen[kind, span] = known, known and not late and self._unbroken(marks, span)
@@ -198,5 +204,7 @@ class Coverage:
                 if not any(other.first_at >= mark.until_at for other in marks if other is not mark)]
 
     def until(self, kind: str) -> datetime | None:
-        """Up to when every source that still gives this kind is loaded."""
+        """Up to when every source that still gives this kind is loaded; registers are loaded or not."""
+        if kind in REGISTERS:
+            return None
         return min((mark.until_at for mark in self.going_on(kind)), default=None)

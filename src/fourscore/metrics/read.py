@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap
 
 OURS = Path(__file__).parent / "catalogue"
-PART_KEYS = ("of", "count", "sum", "max", "values", "where", "words", "unit")
+WAYS = ("count", "sum", "max", "values", "distinct", "stock")
+PART_KEYS = ("of", *WAYS, "where", "words", "unit")
 METRIC_KEYS = ("id", "name", "unit", "better", "num", "den", "quantile", "n", "provisional", "also", "words", "level",
-               "applies", "ambiguity", "source")
+               "applies", "ambiguity", "source", "called")
+CONDITIONS = ("count", "stock")  # what counts rows is a condition
 NEEDED = ("unit", "better", "num", "words")
 
 
@@ -158,11 +160,11 @@ class _Reading:
             self.refuse("metric-name-taken", entry.place, f"There is already a part called {entry.name!r}.",
                         "Choose another name.")
             return
-        ways = [way for way in ("count", "sum", "max", "values") if way in entry.keys]
+        ways = [way for way in WAYS if way in entry.keys]
         if self.missing(entry, ("of",)):
             return
         if len(ways) != 1:
-            self.refuse("missing-key", entry.place, f"{entry.name!r} needs exactly one of count, sum, max and values.",
+            self.refuse("missing-key", entry.place, f"{entry.name!r} needs exactly one of {', '.join(WAYS)}.",
                         'Write for example:  count: "answered and talk_s < 10"')
             return
         fact = entry.text("of")
@@ -175,7 +177,7 @@ class _Reading:
         fields = fields_of(fact, self.extras.get(fact, {}))
         try:
             key = ways[0]
-            read = render(entry.text(key), fact, fields, condition=key == "count")
+            read = render(entry.text(key), fact, fields, condition=key in CONDITIONS)
             key = "where"
             where = render(entry.text(key), fact, fields, condition=True) if entry.text(key) else None
         except Wrong as wrong:
@@ -218,7 +220,7 @@ class _Reading:
             source=" ".join(entry.text("source").split()) or "the centre's own definition",
             size=read["n"].text if "n" in read else None, provisional=entry.text("provisional") or None,
             quantile=Decimal(entry.text("quantile")) if entry.text("quantile") else None,
-            also=tuple(_listed(entry.keys.get("also"))),
+            also=tuple(_listed(entry.keys.get("also"))), called=_phrases(entry.keys.get("called")),
         )
         self.metrics[key_of(slug, metric.variant)] = metric
 
@@ -313,18 +315,23 @@ def _listed(value: Any) -> list[str]:
     return [str(one).strip() for one in (value if isinstance(value, list) else str(value).split(","))]
 
 
+def _phrases(value: Any) -> tuple[str, ...]:
+    """One phrase or a list of them; a comma is part of a phrase."""
+    return () if value is None else tuple(str(one) for one in (value if isinstance(value, list) else [value]))
+
+
 def _part(entry: Entry, fact: str, way: str, read: Rendered, where: Rendered | None) -> Part:
     """The one canonical form: sum(case when P then x else 0 end)."""
-    test = read.sql if way == "count" else where.sql if where else "1 = 1"
-    if way == "count" and where:
+    test = read.sql if way in CONDITIONS else where.sql if where else "1 = 1"
+    if way in CONDITIONS and where:
         test = f"({read.sql}) AND ({where.sql})"
-    value = "1" if way == "count" else read.sql
-    sql = f"CASE WHEN {test} THEN {value} {'END' if way in ('max', 'values') else 'ELSE 0 END'}"
+    value = "1" if way == "count" else "f.day" if way == "stock" else read.sql
+    sql = f"CASE WHEN {test} THEN {value} {'ELSE 0 END' if way in ('count', 'sum') else 'END'}"
     units = {"seconds": "seconds", "money": "money"}
-    unit = entry.text("unit") or ("count" if way == "count" else units.get(read.kind, "points"))
+    unit = entry.text("unit") or ("count" if way in (*CONDITIONS, "distinct") else units.get(read.kind, "points"))
     text = f"{way} {entry.text(way)}" + (f" where {entry.text('where')}" if where else "")
     return Part(
-        entry.name, fact, way if way in ("max", "values") else "sum", sql, test, unit,
+        entry.name, fact, "sum" if way in ("count", "sum") else way, sql, test, unit,
         " ".join(entry.text("words").split()) or f"{FRAMES[fact].words}: {text}", f"{text} of {fact}",
         tuple(sorted({*read.needs, *(where.needs if where else ())})),
         tuple(sorted({*read.words, *(where.words if where else ())})),

@@ -10,52 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.metrics.buckets import moment
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
-from fourscore.metrics.compile import Snapshot, filters, word_joins
+from fourscore.metrics.catalogue.shown import SHOWN, UNPLACED
+from fourscore.metrics.compile import Snapshot, filters, table_of, word_joins
 from fourscore.metrics.metric import DAYS, Catalogue, Joined, Metric, Negated, Part
 from fourscore.metrics.plan import Question, facts_of, readable
 from fourscore.terms import Calendar, Issue, WrongUse, did_you_mean, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics.ask import Row
-
-_CONTACT = "(SELECT any_value(c.key) FROM contact AS c WHERE c.contact = f.contact AND c.replaced_in IS NULL)"
-_OF_STAY = ("(SELECT any_value(v.{}) FROM visit AS v WHERE v.contact = f.contact AND v.number = f.number "
-            "AND v.replaced_in IS NULL)")
-_OUTCOME = ("CASE WHEN f.answered = 1 THEN 'answered' WHEN f.abandoned = 1 THEN 'abandoned' WHEN f.flowed_out = 1 "
-            "THEN 'flowed out' WHEN f.dropped = 1 THEN 'dropped' WHEN f.refused = 1 THEN 'refused' ELSE 'open' END")
-_ROW = ("source", "file", "line")
-
-
-def _own(*names: str) -> dict[str, str]:
-    return {name: f"f.{name}" for name in names}
-
-
-# For each kind of fact the columns a person reads, and their SQL over `f`.
-SHOWN: dict[str, dict[str, str]] = {
-    "visit": {**_own("entered_at", "answered_at", "ended_at", *WORD_NAMES), "outcome": _OUTCOME,
-              **_own("flow", "wait_s", "talk_s", "hold_s", "wrap_up_s", "in_time", "short_abandon", "transferred"),
-              "contact": _CONTACT, **_own("number", *_ROW)},
-    "contact": {**_own("started_at", "ended_at", *WORD_NAMES, "outbound", "handled", "connected", "right_party",
-                       "eligible", "offer_made", "completed", "sold", "previous_topic_s", "next_topic_s"),
-                "contact": "f.key", **_own(*_ROW)},
-    "segment": {**_own("started_at", "ended_at", "kind", "seconds", "agent", "team", "queue"), "contact": _CONTACT,
-                **_own("number", *_ROW)},
-    "piece": {"half_hour_of": "f.slot", **_own("kind", "seconds", "agent", "team", "queue"), "contact": _CONTACT,
-              **_own("number"), **{name: _OF_STAY.format(name) for name in _ROW}},
-    "agent_state": _own("started_at", "ended_at", "state", "reason", "agent", "team", *_ROW),
-    "sale": {**_own("sold_at", "revenue", "amount", "currency", "agent", "team", "queue"), "contact": "f.contact_key",
-             **_own(*_ROW)},
-    "survey": {**_own("answered_at", "score", "scale", "top_box", "agent", "team", "queue"),
-               "contact": "f.contact_key", **_own(*_ROW)},
-    "evaluation": {**_own("evaluated_at", "points", "applicable", "form", "evaluator", "agent", "team", "queue"),
-                   "contact": "f.contact_key", **_own(*_ROW)},
-    "coaching": _own("started_at", "ended_at", "agent", "team", "coach", "method", "attended", "minutes", *_ROW),
-    "cost": _own("day", "line_of_cost", "cost", "amount", "currency", "team", "queue", *_ROW),
-    "schedule": _own("started_at", "ended_at", "agent", "team", "activity", *_ROW),
-    "agent_time": {"half_hour_of": "f.slot", **_own("agent", "team", "staffed_s", "paused_s", "handling_s", "idle_s",
-                                                    "scheduled_s", "adhering_s")},
-    "agent_day": _own("day", "agent", "team"),
-}
 
 
 class Rows(NamedTuple):
@@ -77,8 +39,7 @@ def rows(
     source, values = _source(parts, question, snapshot)
     ((total,),) = snapshot.run(f"SELECT count(*) {source}", values)
     first = f"{parts[0].sql} DESC, " if parts[0].aggregate == "max" else ""
-    last = {"piece": "f.contact, f.number, f.kind", "agent_time": "f.agent", "agent_day": "f.agent"}
-    order = f"ORDER BY {first}f.{FRAMES[fact].at}, {last.get(fact, 'f.file, f.line')}"
+    order = f"ORDER BY {first}f.{FRAMES[fact].at}, {UNPLACED.get(fact, 'f.file, f.line')}"
     picked = f"SELECT f.* {source} {order} LIMIT {int(limit)} OFFSET {int(offset)}"
     columns = {**SHOWN[fact], **{name.removeprefix("x_"): f'f."{name}"' for name in snapshot.extras.get(fact, {})}}
     found = snapshot.run(f"WITH f AS ({picked}) SELECT {', '.join(columns.values())} FROM f {order}", values)
@@ -117,13 +78,13 @@ def _source(parts: Sequence[Part], question: Question, snapshot: Snapshot) -> tu
     tests = " OR ".join(dict.fromkeys(f"({part.test})" for part in parts))
     joins = word_joins(sorted({join for part in parts for join in part.joins}))
     where = " AND ".join([FRAMES[fact].standing, *conditions, f"({tests})"])
-    return f"FROM {fact} AS f {joins} WHERE {where}", values
+    return f"FROM {table_of(fact, question.during, snapshot.calendar)} AS f {joins} WHERE {where}", values
 
 
 def _readable(name: str, value: Any, snapshot: Snapshot, paths: dict[int, str]) -> Any:
     if value is None:
         return None
-    if name in (*WORD_NAMES, "source", "reason"):
+    if name in (*WORD_NAMES, "source"):
         return snapshot.words(name).get(value)
     if name == "file":
         return paths.get(value)

@@ -51,6 +51,7 @@ FACT_WORDS = {
     "vacancy": ("vacancy", "vacancies"),
     "certificate": ("certificate", "certificates"),
     "skill": ("skill held", "skills held"),
+    "entered": ("figure entered", "figures entered"),
 }
 
 

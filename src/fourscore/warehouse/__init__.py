@@ -1,6 +1,7 @@
 """This file is about the front door of the warehouse: what happened in the centre, kept and never overwritten."""
 
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
+from fourscore.warehouse.derived.seen import SEEN, seen
 from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
@@ -12,6 +13,7 @@ from fourscore.warehouse.trust import Aside, Health, SourceHealth
 __all__ = [
     "CUBES",
     "FACTS",
+    "SEEN",
     "STORED",
     "WORDS",
     "Aside",
@@ -33,4 +35,5 @@ __all__ = [
     "sample_options",
     "sample_people",
     "sample_thresholds",
+    "seen",
 ]

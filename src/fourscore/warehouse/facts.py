@@ -27,7 +27,7 @@ WORDS = ("source", "queue", "agent", "team", "channel", "topic", "customer_segme
 # Facts dated by a day instead of a moment, and that day's column (a cost is spread over its days).
 DATED = {
     "subscription": "began_on", "employment": "hired_on", "vacancy": "opened_on", "certificate": "required_from",
-    "skill": "from_day",
+    "skill": "from_day", "entered": "first_day",
 }
 
 # What some sources tell of a contact beyond its stays. disposition: the wrap-up code, '' where none was chosen.
@@ -151,6 +151,10 @@ STAGED: dict[str, dict[str, str]] = {
     "skill": {
         "key": "VARCHAR", "agent": "VARCHAR", "skill": "VARCHAR", "from_day": "DATE", "until_day": "DATE",
         "file": "INTEGER", "line": "BIGINT",
+    },
+    "entered": {
+        "key": "VARCHAR", "metric": "VARCHAR", "first_day": "DATE", "until_day": "DATE", "team": "VARCHAR",
+        "queue": "VARCHAR", "num": MONEY, "den": MONEY, "who": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
     },
 }
 
@@ -297,6 +301,12 @@ FACTS: dict[str, dict[str, str]] = {
     "skill": {
         "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "skill": "VARCHAR", "from_day": "DATE",
         "until_day": "DATE", **WHO, **PROVENANCE,
+    },
+    # What no fact tells: a numerator and a denominator somebody brought, dated by the first day they are of.
+    "entered": {
+        "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "metric": "VARCHAR", "first_day": "DATE",
+        "until_day": "DATE", "team": "INTEGER", "queue": "INTEGER", "num": MONEY, "den": MONEY, "who": "VARCHAR",
+        **PROVENANCE,
     },
 }
 

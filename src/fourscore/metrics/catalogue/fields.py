@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from fourscore.warehouse import SEEN
+
 HALF_HOUR, DAY = "half_hour", "day"
-WORD_NAMES = ("queue", "team", "agent", "channel", "customer_segment", "topic")
+WORD_NAMES = ("queue", "team", "agent", "channel", "customer_segment", "topic", "reason")
+# Text columns of facts that numbers can be cut by, beside the words.
+TEXT_NAMES = ("line_of_cost", "method", "form", "question", "disposition", "language", "list", "course", "system",
+              "certificate", "skill", "role", "leaving", "flow")
+# What is kept as a register: loaded at all, it says of every day who or what was there.
+REGISTERS = ("employment", "subscription", "vacancy", "certificate", "skill", "entered")
 
 
 class Field(NamedTuple):
@@ -31,10 +38,11 @@ class Field(NamedTuple):
 class Frame(NamedTuple):
     """One kind of fact, seen as something to count over.
 
-    words: what its rows are, in the plural; finest: the shortest time its rows can be told apart by; names: which
-    words it can be cut by, and `refusal` why not by the others; fills: the kinds of fill mark that say how far it is
-    complete (the first that has any; none: it does not wait for a load); at: the moment a row is listed under;
-    presence: more than nothing where a cell has rows (over the fact; over a cube); standing: which rows count.
+    words: what its rows are, in the plural; texts: text columns it can be cut by; finest: the shortest time its rows
+    can be told apart by; names: which words it can be cut by, and `refusal` why not by the others; fills: the kinds of
+    fill mark that say how far it is complete (the first that has any; none: it does not wait for a load); at: the
+    moment a row is listed under; presence: more than nothing where a cell has rows (over the fact; over a cube);
+    standing: which rows count.
     """
 
     words: str
@@ -44,6 +52,7 @@ class Frame(NamedTuple):
     fields: Mapping[str, Field]
     at: str
     finest: str = HALF_HOUR
+    texts: tuple[str, ...] = ()
     presence: str = "count(*)"
     cube_presence: str = ""
     standing: str = "f.replaced_in IS NULL"
@@ -58,8 +67,17 @@ def _words(*names: str) -> dict[str, Field]:
 
 
 LENGTH = "CAST(epoch(f.ended_at) - epoch(f.started_at) AS DECIMAL(18,3))"
-ALL, AGENTS = WORD_NAMES, ("team", "agent")
+ALL, AGENTS = ("queue", "team", "agent", "channel", "customer_segment", "topic"), ("team", "agent")
 OF_AGENT = "belongs to an agent and a team, not to a queue or a customer"
+OF_COST = "are kept per team and per queue, and shared out to nobody else"
+AGENT_ID = {"agent_id": Field("CAST(f.agent AS BIGINT)", "number", "the agent, by a number of no meaning")}
+PIECE_SECONDS = _plain("seconds", seconds="its length within one half hour")
+
+
+
+def _told(test: str) -> str:
+    return f"CASE WHEN f.source IN (SELECT DISTINCT source FROM visit WHERE {test}) THEN 1 ELSE 0 END"
+
 
 VISIT = {
     **_plain("flag", answered="an agent answered", abandoned="the customer left before an answer",
@@ -74,19 +92,31 @@ VISIT = {
     "number": Field("CAST(f.number AS BIGINT)", "number", "which stay of the contact, the first is 1"),
     **_plain("text", flow="why it flowed out: timeout, key, empty or withdrawn"),
     "customer_known": Field("CASE WHEN f.customer IS NULL THEN 0 ELSE 1 END", "flag", "the customer was recognised"),
+    # A source that never told one tells nothing by telling none.
+    **{f"{name}_told": Field(_told(test), "flag", f"its source tells of {words}") for name, test, words in (
+        ("hold", "hold_s > 0", "hold"), ("wrap_up", "wrap_up_s > 0", "after-call work"),
+        ("transfer", "transferred = 1", "transfers"), ("ending", "agent_ended = 1", "who ended the call"))},
     **_words(*ALL),
 }
 CONTACT = {
     **_plain("flag", outbound="we called the customer", handled="an agent handled it",
+             recorded="there is a recording", machine="an answering machine took it",
+             dialler_dropped="a live answer was given no agent", menu="it entered the voice menu",
+             contained="it ended in the voice menu with what the customer wanted", escalated="passed to a second level",
+             complaint="a complaint", cancel_intent="the customer wanted to cancel",
+             article_used="an article of the knowledge base was opened",
              connected="a live person answered", right_party="the right person answered",
              eligible="a sale was possible", offer_made="an offer was made",
              completed="it reached a final disposition", sold="at least one sale came from it"),
+    **_plain("number", mos="voice quality, 1 to 5", sentiment="a model's score of the customer's mood"),
+    **_plain("text", disposition="the wrap-up code, '' where none was chosen", language="language spoken"),
     **_plain("seconds", next_s="from its start to the same customer's next contact",
              next_topic_s="from its start to the same customer's next contact on the same topic",
              previous_s="from the same customer's previous contact to its start",
              previous_topic_s="from the same customer's previous contact on the same topic to its start"),
     "duration_s": Field(LENGTH, "seconds", "from its start to its end"),
     "customer_known": Field("CASE WHEN f.customer IS NULL THEN 0 ELSE 1 END", "flag", "the customer was recognised"),
+    "customer_id": Field("CAST(f.customer AS BIGINT)", "number", "the customer, by a number of no meaning"),
     "known_s": Field("epoch(CAST($known_until AS TIMESTAMP)) - epoch(f.started_at)", "seconds",
                      "from its start to how far contacts are loaded"),
     "window_s": Field("CAST($window_s AS BIGINT)", "seconds", "the centre's resolution window"),
@@ -99,18 +129,26 @@ SALE = {
     **_words(*ALL),
 }
 SURVEY = {**_plain("flag", top_box="rated in the top boxes (4 or 5 of 5)"),
-          **_plain("number", score="the rating", scale="the best rating there is"), **_words(*ALL)}
+          **_plain("number", score="the rating", scale="the best rating there is"),
+          **_plain("text", question="what was asked: csat, nps, ces, ces2, enps"), **_words(*ALL)}
 EVALUATION = {**_plain("number", points="weighted points given", applicable="weighted points that applied"),
+              **_plain("flag", auto_fail="it had a critical error"),
               **_plain("text", form="form version", evaluator="who reviewed"), **_words(*ALL)}
-COACHING = {**_plain("flag", attended="the session took place"), **_plain("number", minutes="length in minutes"),
-            **_plain("text", method="method of coaching", coach="who coached"), **_words(*AGENTS)}
+COACHING = {**_plain("flag", attended="the session took place"),
+            **_plain("number", minutes="length in minutes", actions_agreed="actions agreed",
+                     actions_done="actions agreed and done"),
+            **_plain("text", method="method of coaching", coach="who coached"), **AGENT_ID, **_words(*AGENTS)}
 COST = {**_plain("money", cost="amount in the centre's currency"),
         **_plain("text", line_of_cost="line of cost", currency="currency it was paid in"), **_words("team", "queue")}
 SPAN = {"seconds": Field(LENGTH, "seconds", "its length; open ends have none")}
-SCHEDULE = {**SPAN, **_plain("text", activity="planned activity"), **_words(*AGENTS)}
+COACHES = "SELECT a.agent FROM agent AS a JOIN coaching AS c ON c.coach = a.name"
+SCHEDULE = {**SPAN, **_plain("text", activity="planned activity"), **_words(*AGENTS),
+            "of_coach": Field(f"CASE WHEN f.agent IN ({COACHES}) THEN 1 ELSE 0 END", "flag", "of somebody who coaches",
+                              needs=("schedule", "coaching"))}
 STATE = {**SPAN, **_plain("text", state="login or pause"), **_words(*AGENTS),
          "reason": Field("w_reason.name", "text", "reason of the pause", "reason")}
-SEGMENT = {**_plain("seconds", seconds="its length"), **_plain("flag", answered="an offer that was answered"),
+SEGMENT = {**_plain("seconds", seconds="its length"),
+           **_plain("flag", answered="an offer that was answered", cancelled="an offer during which the customer left"),
            **_plain("text", kind="alert, talk, hold, wrap_up, consult or monitor"), **_words(*ALL)}
 PIECE = {**_plain("seconds", seconds="its length within one half hour"),
          **_plain("text", kind="talk, hold or wrap_up"), **_words(*ALL)}
@@ -122,30 +160,148 @@ AGENT_TIME = {
                         needs=("schedule", "agent_state")),
     **_words(*AGENTS),
 }
+def _between(first: str, last: str) -> str:
+    return f"CAST(epoch(f.{last}) - epoch(f.{first}) AS DECIMAL(18,3))"
+
+
+TICKET = {
+    "reply_s": Field(_between("opened_at", "first_reply_at"), "seconds", "from its opening to the first reply"),
+    "solved_s": Field(_between("opened_at", "solved_at"), "seconds", "from its opening to its first solution"),
+    "closed_s": Field(_between("opened_at", "closed_at"), "seconds", "from its opening to its end"),
+    **_plain("number", replies="replies of agents", reopened="how often it was opened again"),
+    **_words("queue", "team", "agent", "channel", "topic"),
+}
+LEAD = {
+    **_plain("number", attempts="dials so far"), **_plain("text", list="list it is on"),
+    "first_dial_s": Field(_between("created_at", "first_dial_at"), "seconds", "from its creation to the first dial"),
+    **_words("queue", "team", "agent"),
+}
+CALLBACK = {
+    "late_s": Field(_between("due_at", "attempted_at"), "seconds", "from the promised time to the attempt"),
+    "due_known_s": Field("epoch(CAST($known_until AS TIMESTAMP)) - epoch(f.due_at)", "seconds",
+                         "from the promised time to how far contacts are loaded"),
+    **_words("queue", "team", "agent"),
+}
+INVITATION = {**_plain("flag", delivered="it arrived"), **_plain("text", question="what it asks"),
+              **_words("queue", "team", "agent")}
+TRAINING = {**SPAN, **_plain("flag", passed="passed"), **_plain("text", course="course"), **_words(*AGENTS)}
+ABSENCE = {**SPAN, **_plain("flag", planned="planned"), **_words(*AGENTS),
+           "reason": Field("w_reason.name", "text", "reason", "reason")}
+SUGGESTION = {**_plain("text", title="title"), **_words(*AGENTS)}
+FORECAST = {**_plain("number", calls="calls expected", required="agents required"),
+            **_plain("text", version="version"), **_words("queue")}
+PLANNED = {
+    **_plain("number", calls="calls expected"),
+    "came": Field("f.came", "number", "stays that entered", needs=("forecast", "visit")),
+    "missed_by": Field("f.missed_by", "number", "by how many the forecast missed", needs=("forecast", "visit")),
+    **_words("queue"),
+}
+REQUIRED = {
+    **_plain("seconds", required_s="agents' time required"),
+    "staffed_s": Field("f.staffed_s", "seconds", "agents' time staffed", needs=("forecast", "agent_state")),
+    "missed_by_s": Field("f.missed_by_s", "seconds", "by how much staffing missed", needs=("forecast", "agent_state")),
+}
+SYSTEM = {**_plain("seconds", seconds="its length within one half hour"),
+          **_plain("text", system="system", state="up, down or maintenance")}
+EMPLOYED = {
+    **_plain("text", role="role", leaving="voluntary, involuntary or internal"),
+    "served_days": Field("CAST(f.left_on - f.hired_on AS BIGINT)", "number", "days from hiring to leaving"),
+    "known_days": Field("CAST(CAST($known_until AS DATE) - f.hired_on AS BIGINT)", "number",
+                        "days from hiring to how far contacts are loaded"),
+    **_words(*AGENTS),
+}
+STAFF = {**_plain("text", role="role"), "tenure_days": Field("CAST(f.tenure_days AS BIGINT)", "number", "days served"),
+         **_words(*AGENTS)}
+VACANCY = {
+    **_plain("flag", internal="filled from within"),
+    "hire_days": Field("CAST(f.accepted_on - f.opened_on AS BIGINT)", "number", "days from opening to acceptance"),
+    **_words("team"),
+}
+SUBSCRIBED = {
+    **CONTACT, **_plain("money", worth="worth of the customer's subscriptions then"),
+    "leaves_in_days": Field("CAST(f.leaves_in_days AS BIGINT)", "number", "days until the customer's last one ended"),
+}
 # A half hour of handling by somebody of whom no log-in is known says nothing of agents' time.
 THERE = " OR ".join(f"f.{name} > 0" for name in ("staffed_s", "paused_s", "handling_s", "idle_s", "scheduled_s"))
 
+NOT_CUT = "are of the centre as a whole"
 FRAMES: dict[str, Frame] = {
-    "visit": Frame("stays in a queue", ALL, "", ("visit",), VISIT, "entered_at",
+    "visit": Frame("stays in a queue", ALL, "", ("visit",), VISIT, "entered_at", texts=("flow",),
                    cube_presence="sum(f.entered + f.refused)"),
-    "contact": Frame("contacts", ALL, "", ("contact",), CONTACT, "started_at"),
+    "visit_by_answer": Frame("stays, dated by their answer", ALL, "", ("visit",), VISIT, "answered_at",
+                             texts=("flow",)),
+    "visit_by_end": Frame("stays, dated by their end", ALL, "", ("visit",), VISIT, "ended_at", texts=("flow",)),
+    "visit_by_event": Frame("service-level events", ALL, "", ("visit",), VISIT, "event_at", texts=("flow",)),
+    "contact": Frame("contacts", ALL, "", ("contact",), CONTACT, "started_at", texts=("disposition", "language")),
+    "contact_subscribed": Frame("contacts of customers with a subscription", ALL, "", ("contact",), SUBSCRIBED,
+                                "started_at", texts=("disposition", "language")),
     "segment": Frame("steps of a contact", ALL, "", ("segment",), SEGMENT, "started_at"),
     "piece": Frame("pieces of handling time", ALL, "have no such column", ("segment", "visit"), PIECE, "slot",
                    presence="sum(f.seconds)", cube_presence="sum(f.handling_overlap_s)"),
-    "agent_state": Frame("log-ins and pauses", AGENTS, OF_AGENT, ("agent_state",), STATE, "started_at"),
+    "agent_state": Frame("log-ins and pauses", (*AGENTS, "reason"), OF_AGENT, ("agent_state",), STATE, "started_at"),
+    "pause_time": Frame("pauses by the half hour", (*AGENTS, "reason"), OF_AGENT, ("agent_state",),
+                        {**SPAN, **PIECE_SECONDS, **_words(*AGENTS, "reason")}, "slot"),
+    "ready_time": Frame("half hours", (), NOT_CUT, ("agent_state",),
+                        _plain("seconds", length_s="its length", ready_s="at least one agent was ready"), "slot"),
     "sale": Frame("sales", ALL, "", ("sale",), SALE, "sold_at"),
-    "survey": Frame("survey answers", ALL, "", ("survey",), SURVEY, "answered_at"),
-    "evaluation": Frame("quality reviews", ALL, "", ("evaluation",), EVALUATION, "evaluated_at"),
-    "coaching": Frame("coaching sessions", AGENTS, OF_AGENT, ("coaching",), COACHING, "started_at"),
-    "cost": Frame("costs", ("queue", "team"), "are kept per team and per queue, and shared out to nobody else",
-                  ("cost",), COST, "day", DAY),
+    "survey": Frame("survey answers", ALL, "", ("survey",), SURVEY, "answered_at", texts=("question",)),
+    "invitation": Frame("survey invitations", ("queue", *AGENTS), "tell neither channel nor customer",
+                        ("invitation",), INVITATION, "sent_at", texts=("question",)),
+    "evaluation": Frame("quality reviews", ALL, "", ("evaluation",), EVALUATION, "evaluated_at", texts=("form",)),
+    "coaching": Frame("coaching sessions", AGENTS, OF_AGENT, ("coaching",), COACHING, "started_at", texts=("method",)),
+    "training": Frame("trainings", AGENTS, OF_AGENT, ("training",), TRAINING, "started_at", texts=("course",)),
+    "absence": Frame("absences", (*AGENTS, "reason"), OF_AGENT, ("absence",), ABSENCE, "started_at"),
+    "suggestion": Frame("practices shared", AGENTS, OF_AGENT, ("suggestion",), SUGGESTION, "shared_at"),
+    "cost": Frame("costs", ("queue", "team"), OF_COST, ("cost",), COST, "day", DAY, texts=("line_of_cost",)),
+    "budget": Frame("budgets", ("queue", "team"), OF_COST, ("budget",), COST, "day", DAY, texts=("line_of_cost",)),
     "schedule": Frame("planned shifts", AGENTS, OF_AGENT, ("schedule",), SCHEDULE, "started_at"),
+    "ticket": Frame("tickets", ("queue", *AGENTS, "channel", "topic"), "carry no customer segment", ("ticket",),
+                    TICKET, "opened_at"),
+    "ticket_day": Frame("tickets waiting at the end of a day", ("queue", *AGENTS, "channel", "topic"),
+                        "carry no customer segment", ("ticket",), TICKET, "day", DAY),
+    "lead": Frame("leads", ("queue", *AGENTS), "tell neither channel nor customer", ("lead",), LEAD, "created_at",
+                  texts=("list",)),
+    "callback": Frame("promised callbacks", ("queue", *AGENTS), "tell neither channel nor customer", ("callback",),
+                      CALLBACK, "promised_at"),
+    "forecast": Frame("forecast intervals", ("queue",), "are made per queue", ("forecast",), FORECAST, "started_at"),
+    "plan_time": Frame("forecast intervals and what came", ("queue",), "are made per queue", ("forecast",), PLANNED,
+                       "started_at"),
+    "required_time": Frame("half hours somebody planned", (), NOT_CUT, ("forecast",), REQUIRED, "slot"),
+    "system_time": Frame("states of systems by the half hour", (), "are of a system", ("system_health",), SYSTEM,
+                         "slot", texts=("system",)),
+    "employment": Frame("hirings", AGENTS, OF_AGENT, ("employment",), EMPLOYED, "day", DAY, texts=("role",)),
+    "leaver": Frame("people who left", AGENTS, OF_AGENT, ("employment",), EMPLOYED, "day", DAY,
+                    texts=("role", "leaving")),
+    "staff_day": Frame("people employed, each day counted", AGENTS, OF_AGENT, ("employment",), STAFF, "day", DAY,
+                       texts=("role",)),
+    "vacancy": Frame("vacancies", ("team",), "are of a team", ("vacancy",), VACANCY, "day", DAY),
+    "certificate_day": Frame("certificates needed, each day counted", AGENTS, OF_AGENT, ("certificate",),
+                             {**_plain("flag", valid="in date"), **_plain("text", certificate="certificate"),
+                              **_words(*AGENTS)}, "day", DAY, texts=("certificate",)),
+    "skill_day": Frame("agents and skills, each day counted", AGENTS, OF_AGENT, ("skill",),
+                       {**_plain("flag", held="the agent holds it"), **_plain("text", skill="skill"),
+                        **_words(*AGENTS)}, "day", DAY, texts=("skill",)),
+    "entered": Frame("figures entered by hand", ("queue", "team"), "are kept as they were entered", ("entered",),
+                     {**_plain("number", num="what stands above the line", den="what stands below it"),
+                      **_plain("text", metric="the metric they are of", who="who brought them"),
+                      **_words("queue", "team")}, "day", DAY),
+    "handling_time": Frame("agents' handling, united", AGENTS, OF_AGENT, ("segment",),
+                           {**PIECE_SECONDS, **_words(*AGENTS)}, "slot"),
+    "coach_session": Frame("sessions of coaches", AGENTS, OF_AGENT, ("coaching",),
+                           {**_plain("number", minutes="length in minutes"), **_words(*AGENTS)}, "started_at"),
+    "double_review": Frame("pairs of reviews of one contact", ALL, "", ("evaluation",),
+                           {**_plain("number", apart="by how much of the points they differ"),
+                            **_plain("text", form="form version"), **_words(*ALL)}, "evaluated_at", texts=("form",)),
+    "customer_month": Frame("customers at the beginning of a month", (), "are of the company as a whole",
+                            ("subscription",), _plain("flag", stayed="still a customer after it"), "day", DAY),
     "agent_time": Frame("agents' half hours", AGENTS, "are agent time, and being logged in is not kept per queue",
                         ("agent_state",), AGENT_TIME, "slot", presence=f"count(*) FILTER ({THERE})",
                         standing="f.slot IS NOT NULL"),
     "agent_day": Frame("agents on the roster", AGENTS, "are known by agent and team, a day at a time", (),
-                       _words(*AGENTS), "day", DAY, standing="f.day IS NOT NULL"),
+                       {**AGENT_ID, **_words(*AGENTS)}, "day", DAY, standing="f.day IS NOT NULL"),
 }
+# What is worked out when asked for stands as it is.
+FRAMES |= {name: FRAMES[name]._replace(standing="f.day IS NOT NULL") for name in SEEN}
 
 
 def extra_field(name: str, sql_type: str) -> Field:

@@ -74,6 +74,7 @@ NEVER = {
     "vacancy": "opened_on IS NULL OR accepted_on < opened_on",
     "certificate": "agent IS NULL OR certificate IS NULL OR required_from IS NULL OR required_until < required_from "
     "OR valid_until < valid_from",
+    "entered": "metric IS NULL OR first_day IS NULL OR until_day <= first_day OR num IS NULL",
     "skill": "agent IS NULL OR skill IS NULL OR from_day IS NULL OR until_day < from_day",
 }
 

@@ -207,21 +207,23 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
         SELECT call AS contact, nth_call AS code, (4 * nth - 1)::SMALLINT AS number, 'alert'::{SEGMENT} AS kind,
                agent, queue,
                make_timestamp(epoch * 1000000 - coalesce(length, 0)::BIGINT * 1000) AS started_at,
-               make_timestamp(epoch * 1000000) AS ended_at, 0::UTINYINT AS answered, file, line
+               make_timestamp(epoch * 1000000) AS ended_at, 0::UTINYINT AS answered,
+               (event = 'RINGCANCELED')::UTINYINT AS cancelled, file, line
         FROM offer WHERE placed AND epoch >= entered AND nth <= {MOST}
         UNION ALL
         SELECT call, nth_call, (4 * number - 3)::SMALLINT, 'alert'::{SEGMENT}, agent, queue,
                make_timestamp((answered - coalesce(ring, 0)) * 1000000), make_timestamp(answered * 1000000),
-               1::UTINYINT, talk_file, talk_line
+               1::UTINYINT, 0::UTINYINT, talk_file, talk_line
         FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
         UNION ALL
         SELECT call, nth_call, (4 * number - 2)::SMALLINT, 'talk'::{SEGMENT}, agent, queue,
                make_timestamp(answered * 1000000),
-               make_timestamp((answered + talk) * 1000000), 1::UTINYINT, talk_file, talk_line
+               make_timestamp((answered + talk) * 1000000), 1::UTINYINT, 0::UTINYINT, talk_file, talk_line
         FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
         UNION ALL
         SELECT call, c.code, (4 * nth)::SMALLINT, 'talk'::{SEGMENT}, o.agent, o.queue,
-               make_timestamp((epoch - length) * 1000000), make_timestamp(epoch * 1000000), 1::UTINYINT, o.file, o.line
+               make_timestamp((epoch - length) * 1000000), make_timestamp(epoch * 1000000), 1::UTINYINT,
+               0::UTINYINT, o.file, o.line
         FROM call_out o JOIN staged_contact c ON c.key = o.call WHERE length IS NOT NULL AND nth <= {MOST}""")
     odd = cursor.execute(f"""
         SELECT count(*) FILTER (NOT placed), count(*) FILTER (nth > {MOST})

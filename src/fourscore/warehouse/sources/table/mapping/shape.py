@@ -175,6 +175,11 @@ FIELDS: dict[str, dict[str, FieldKind]] = {
         "from_day": _day("from_day", True), "until_day": _day("until_day"), "agent": _text("agent", True),
         "skill": _text("skill", True),
     },
+    "entered": {
+        "first_day": _day("first_day", True), "until_day": _day("until_day"), "metric": _text("metric", True),
+        "num": _number("num", True), "den": _number("den"), "who": _text("who"), "team": _text("team"),
+        "queue": _text("queue"),
+    },
 }
 
 _PLAIN = ("column", "value", "empty", "otherwise")
