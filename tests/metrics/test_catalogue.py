@@ -1,4 +1,4 @@
-"""This file is about the catalogue: every first metric is there, whole, and the manual says the same."""
+"""This file is about the catalogue: every published metric is there, whole, and the manual says the same."""
 
 from pathlib import Path
 
@@ -9,9 +9,11 @@ from fourscore.terms import UNITS, WrongUse
 
 DOCS = Path(__file__).parents[2] / "docs"
 # id, name and variant as published.
-FIRST = """
+PUBLISHED = """
 F01 revenue_per_completed_call
 F02 cost_per_contact:handled
+F03 cost_per_resolved_contact
+F04 cost_per_handled_minute
 F05 cost_per_sale
 F06 revenue_per_sale
 F07 conversion_rate:call
@@ -19,8 +21,18 @@ F07a conversion_rate:dial
 F07b conversion_rate:contact
 F07c conversion_rate:right_party
 F07d conversion_rate:offer
+F08 sales_per_hour
+F09 revenue_per_agent_hour
 F10 sales_revenue
 F11 operating_cost
+F12 contribution_margin
+F13 return_on_investment
+F14 revenue_saved
+F15 cost_of_turnover
+F16 labour_share_of_cost
+F17 upsell_cross_sell_rate
+F18 market_share
+F19 budget_variance
 C01 service_level:offered
 C01b service_level:answered
 C01c service_level:abandons_in_threshold_excluded
@@ -28,31 +40,106 @@ C01d service_level:abandons_in_threshold_credited
 C01e service_level:short_abandons_credited
 C01f service_level:short_abandons_excluded
 C01g service_level:flow_outs_included
+C01h service_level:service_level_events
 C02 average_speed_of_answer
 C03 average_waiting_time
 C04 longest_wait
 C05 wait_percentile:p90
-C05 wait_percentile:p50
-C05 wait_percentile:p95
 C06 average_time_to_abandon
 C07 abandonment_rate:all
 C08 abandonment_rate:short_excluded
+C09 answer_rate
+C10 blocked_refused_rate
+C11 first_response_time
 C12 first_contact_resolution
+C13 repeat_contact_rate
+C14 one_touch_ratio
 C15 customer_satisfaction:top_box
+C16 customer_satisfaction:mean
+C17 net_promoter_score
+C18 customer_effort_score
+C19 survey_response_rate
+C20 save_rate
+C21 customer_retention_rate
+C22 churn_after_contact
+C23 complaint_rate
+C24 transfer_rate
+C25 callback_kept_in_time
+C26 round_the_clock_availability
+C27 answered_within_opening_hours_coverage
+C28 resolution_time
+C29 sentiment_evaluated_csat
+C30 callers_per_distinct_customer
 P01 contacts_offered
 P02 contacts_handled
 P03 contacts_abandoned
+P04 flow_outs
 P05 average_talk_time
+P06 average_hold_time
+P07 after_call_work_time
 P08 average_handle_time
 P09 handle_time_percentile:p90
+P10 ring_alert_time
+P11 agent_non_response_rate
 P12 occupancy
+P13 utilisation
+P14 availability
 P15 schedule_adherence
+P16 conformance
+P17 shrinkage
+P18 login_time
+P19 pause_time_by_reason
+P20 idle_time
+P21 contacts_per_agent_hour
+P22 calls_by_segment
+P23 ivr_containment_self_service_rate
+P24 routing_accuracy
+P25 forecast_error
+P26 staffing_error
 P27 dial_attempts
+P28 connect_rate
+P29 right_party_contact_rate
+P30 list_penetration
+P31 dialler_drop_rate
+P32 attempts_per_sale
+P33 time_to_first_attempt
+P34 backlog
+P35 reopen_rate
+P36 escalation_rate
+P37 knowledge_base_use
+P38 recording_coverage
+P39 disposition_completeness
+P40 system_availability
+P41 voice_quality
+P42 agent_disconnect_first_rate
+P43 concurrency
 L01 coaching_time_per_agent:all
+L02 team_leader_coaching_share
 L03 coaching_time_per_agent:remote_listening
 L04 coaching_time_per_agent:sharing_practices_with_agents
 L05 coaching_time_per_agent:role_playing
+L06 coaching_time_per_agent:side_by_side
+L07 coaching_coverage
+L08 coaching_effect
+L09 coaching_action_completion
 L10 quality_score
+L11 critical_error_rate
+L12 evaluations_per_agent
+L13 calibration_agreement
+L14 training_hours_per_agent
+L15 time_to_proficiency
+L16 agent_turnover
+L17 absenteeism
+L18 average_tenure
+L19 agent_satisfaction
+L20 skill_coverage_cross_training
+L21 certification_in_date
+L22 time_to_hire
+L23 new_hire_survival_90_days
+L24 training_pass_rate
+L25 span_of_control
+L26 suggestions_practices_shared
+L27 internal_promotion_rate
 """
 
 
@@ -63,8 +150,8 @@ def catalogue() -> Catalogue:
     return found
 
 
-@pytest.mark.parametrize("line", FIRST.split("\n")[1:-1])
-def test_every_first_metric_is_there(catalogue: Catalogue, line: str) -> None:
+@pytest.mark.parametrize("line", PUBLISHED.split("\n")[1:-1])
+def test_every_published_metric_is_there(catalogue: Catalogue, line: str) -> None:
     number, key = line.split()
     metric = catalogue.metrics[key]
     assert metric.id == number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fourscore.metrics import Metrics, read_catalogue
-from fourscore.terms import Calendar, Days
+from fourscore.terms import Calendar, Days, OpeningHours
 from fourscore.warehouse import Warehouse
 
 WEEK = Days(date(2026, 3, 2), date(2026, 3, 9))
@@ -131,10 +131,10 @@ OTHERS: list[dict[str, Any]] = [
     {"agent_state": {"key": "1", "agent": "Ada", "state": "login", **times("02", "08:00", "12:00")}},
     {"agent_state": {"key": "2", "agent": "Ada", "state": "pause", "reason": "lunch", **times("02", "10:30", "11:00")}},
     {"agent_state": {"key": "3", "agent": "Ben", "state": "login", **times("02", "09:00", "10:00")}},
-    {"ticket": {"key": "1", "queue": "mail", "opened_at": "2026-03-02 09:00:00", "first_reply_at": "2026-03-02 10:00:00",
-                "solved_at": "2026-03-02 11:00:00", "replies": 1, "reopened": 0}},
-    {"ticket": {"key": "2", "queue": "mail", "opened_at": "2026-03-03 09:00:00", "first_reply_at": "2026-03-03 09:30:00",
-                "solved_at": "2026-03-04 09:00:00", "replies": 3, "reopened": 1}},
+    {"ticket": {"key": "1", "queue": "mail", "opened_at": "2026-03-02 09:00:00", "replies": 1, "reopened": 0,
+                "first_reply_at": "2026-03-02 10:00:00", "solved_at": "2026-03-02 11:00:00"}},
+    {"ticket": {"key": "2", "queue": "mail", "opened_at": "2026-03-03 09:00:00", "replies": 3, "reopened": 1,
+                "first_reply_at": "2026-03-03 09:30:00", "solved_at": "2026-03-04 09:00:00"}},
     {"ticket": {"key": "3", "queue": "mail", "opened_at": "2026-03-05 09:00:00"}},
     {"forecast": {"key": "1", "queue": "sales", **times("02", "10:00", "10:30"), "calls": 3, "required": 5,
                   "version": "1"}},
@@ -175,7 +175,8 @@ EXPECTED = {
     "one_touch_ratio": 1 / 2, "customer_satisfaction:mean": 3, "customer_satisfaction:top_box": 1 / 2,
     "net_promoter_score": 100 / 3, "customer_effort_score": 3, "customer_effort_score:ease": 6,
     "survey_response_rate": 9 / 2, "save_rate": 1 / 2, "customer_retention_rate": 1 / 2, "churn_after_contact": 2 / 3,
-    "complaint_rate": 1 / 2, "transfer_rate": 1 / 3, "callback_kept_in_time": 1 / 3,
+    "answered_within_opening_hours_coverage": 4 / 5, "complaint_rate": 1 / 2, "transfer_rate": 1 / 3,
+    "callback_kept_in_time": 1 / 3,
     "round_the_clock_availability": 3.5 / 168, "resolution_time": 46800, "resolution_time:median": 46800,
     "sentiment_evaluated_csat": 0.5, "callers_per_distinct_customer": 4 / 3,
     "contacts_handled:answered_at": 3, "contacts_handled:ended_at": 3, "contacts_abandoned:ended_at": 1, "flow_outs": 1,
@@ -201,6 +202,11 @@ EXPECTED = {
 }
 
 
+# Open on weekdays from nine to six, by Berlin's clock: the call on Sunday entered outside.
+DAYTIME = ((time(9), time(18)),)
+HOURS = OpeningHours(ZoneInfo("Europe/Berlin"), (*(DAYTIME,) * 5, (), ()))
+
+
 def opened(folder: Path, lines: list[dict[str, Any]]) -> Metrics:
     feed = hand()
     (folder / "in").mkdir()
@@ -210,7 +216,7 @@ def opened(folder: Path, lines: list[dict[str, Any]]) -> Metrics:
     assert (report.issues, report.rows_set_aside) == ((), 0)
     catalogue, issues = read_catalogue(None, {})
     assert issues == []
-    return Metrics(warehouse, catalogue, Calendar(ZoneInfo("Europe/Berlin")), "EUR")
+    return Metrics(warehouse, catalogue, Calendar(ZoneInfo("Europe/Berlin")), "EUR", hours=[HOURS])
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +249,8 @@ def test_the_figure_worked_out_by_hand(everything: Metrics, key: str) -> None:
 # What a source of calls alone, which tells nothing of hold, wrap-up, transfers or endings, can still tell.
 TOLD_BY_CALLS = {
     "service_level:service_level_events", "answer_rate", "blocked_refused_rate", "contacts_handled:answered_at",
-    "contacts_handled:ended_at", "contacts_abandoned:ended_at", "flow_outs", "ring_alert_time",
+    "contacts_handled:ended_at", "contacts_abandoned:ended_at", "flow_outs", "answered_within_opening_hours_coverage",
+    "ring_alert_time",
     "agent_non_response_rate", "agent_non_response_rate:all", "upsell_cross_sell_rate", "calls_by_segment",
     "concurrency",
 }
@@ -254,3 +261,57 @@ def test_what_nobody_told_is_no_number(calls_only: Metrics, key: str) -> None:
     """Missing is never zero: a log of calls says nothing of hold, staff, tickets or money."""
     (row,) = calls_only.ask([key], during=WEEK).rows
     assert row.value is None or (row.value == 0 and row.n == 0), (row.value, row.parts)
+
+
+def test_counts_are_dated_as_their_variant_says(tmp_path: Path) -> None:
+    """Entered at 23:59:50, answered ten seconds after midnight, ended at 00:05: one stay, three datings."""
+    line = {"contact": inbound("n", "2026-03-02 22:59:50"), "visits": [
+        stay("answered", "2026-03-02 22:59:50", agent="Ada", answered_at="2026-03-02 23:00:10",
+             ended_at="2026-03-03 23:05:00", wait_s=20, talk_s=86_690)]}
+    late = {"contact": inbound("m", "2026-03-02 22:59:50"), "visits": [
+        stay("abandoned", "2026-03-02 22:59:50", ended_at="2026-03-02 23:00:20", wait_s=30)]}
+    metrics = opened(tmp_path, [line, late, {"until": "2026-06-10"}])
+
+    def by_day(key: str) -> dict[str | None, float | None]:
+        return {row.by["day"]: row.value for row in metrics.ask([key], by=["day"], during=WEEK).rows if row.n}
+
+    assert by_day("contacts_handled") == {"2026-03-02": 1}
+    assert by_day("contacts_handled:answered_at") == {"2026-03-03": 1}
+    assert by_day("contacts_handled:ended_at") == {"2026-03-04": 1}
+    assert by_day("contacts_abandoned:ended_at") == {"2026-03-03": 1}
+    assert by_day("service_level:offered") == {"2026-03-02": 0.5}
+    # Both met the threshold of 20 seconds after midnight.
+    assert by_day("service_level:service_level_events") == {"2026-03-03": 0.5}
+    metrics.warehouse.close()
+
+
+@pytest.mark.parametrize(("key", "by", "found"), [
+    ("skill_coverage_cross_training", "skill", {"French": 1 / 3}),
+    ("pause_time_by_reason", "reason", {"lunch": 1800}),
+    ("operating_cost", "line_of_cost", {"labour": 100, "rent": 50}),
+    ("system_availability", "system", {"pbx": 21 / 24}),
+    ("coaching_time_per_agent:side_by_side", "method", {"side_by_side": 60}),
+    ("agent_turnover", "team", {"red": 365 / 11}),
+    ("backlog", "day", {"2026-03-03": 1, "2026-03-05": 1, "2026-03-06": 1, "2026-03-07": 1, "2026-03-08": 1}),
+])
+def test_cut_by_its_own_words(everything: Metrics, key: str, by: str, found: dict[str, float]) -> None:
+    rows = everything.ask([key], by=[by], during=WEEK).rows
+    assert {row.by[by]: row.value for row in rows if row.n and row.by[by]} == pytest.approx(found)
+
+
+def test_opening_hours_go_by_the_wall_clock(tmp_path: Path) -> None:
+    """Open from two to three in the night the clock goes back: both hours of that name count, the others do not."""
+    night = OpeningHours(ZoneInfo("Europe/Berlin"), ((),) * 6 + (((time(2), time(3)),),))
+    shift = OpeningHours(ZoneInfo("Europe/Berlin"), ((),) * 5 + (((time(22), time(1)),), ()))
+    entered = ["2026-10-24 20:30:00", "2026-10-24 22:59:00", "2026-10-24 23:30:00", "2026-10-25 00:30:00",
+               "2026-10-25 01:30:00", "2026-10-25 02:30:00"]
+    metrics = opened(tmp_path, [{"contact": inbound(at, at), "visits": [
+        stay("abandoned", at, ended_at=at)]} for at in entered] + [{"until": "2026-12-01"}])
+    day = Days(date(2026, 10, 24), date(2026, 10, 26))
+    for hours, inside in (([night], 2), ([shift], 2), ([night, shift], 4), ([], None)):
+        asked = Metrics(metrics.warehouse, metrics.catalogue, metrics.calendar, "EUR", hours=hours)
+        (row,) = asked.ask(["answered_within_opening_hours_coverage"], during=day).rows
+        assert row.value == (None if inside is None else pytest.approx(inside / 6))
+        expected = sum(any(one.is_open(datetime.fromisoformat(at + "+00:00")) for one in hours) for at in entered)
+        assert row.parts["num"] == expected
+    metrics.warehouse.close()

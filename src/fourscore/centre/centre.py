@@ -161,6 +161,7 @@ class Centre:
                     self.calendar,
                     self.settings.currency,
                     self.settings.resolution_window_days,
+                    [site.hours for site in self.settings.sites if site.hours is not None],
                 )
                 self._metrics_from = state
             return self._metrics

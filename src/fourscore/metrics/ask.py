@@ -17,7 +17,7 @@ from fourscore.metrics.catalogue.fields import WORD_NAMES
 from fourscore.metrics.compile import Known, Snapshot, statement
 from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
 from fourscore.metrics.plan import Question, dimensions, passes, plan, readable
-from fourscore.terms import Calendar, Days, Interval
+from fourscore.terms import Calendar, Days, Interval, OpeningHours
 
 if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
@@ -84,18 +84,19 @@ class Metrics:
     """The only way to a number: every definition, over everything loaded.
 
     currency: the centre's, in which all money comes. resolution_window_days: how long a customer must not come back.
+    hours: the opening hours of the sites that tell them.
     """
 
     def __init__(
         self, warehouse: Warehouse, catalogue: Catalogue, calendar: Calendar, currency: str,
-        resolution_window_days: int = 7,
+        resolution_window_days: int = 7, hours: Sequence[OpeningHours] = (),
     ) -> None:
         self.warehouse, self.catalogue, self.calendar = warehouse, catalogue, calendar
-        self.currency, self.resolution_window_days = currency, resolution_window_days
+        self.currency, self.resolution_window_days, self.hours = currency, resolution_window_days, tuple(hours)
         self._known: dict[int, Known] = {}
 
     def _snapshot(self) -> AbstractContextManager[Snapshot]:
-        return Snapshot.of(self.warehouse, self.calendar, self.resolution_window_days, self._known)
+        return Snapshot.of(self.warehouse, self.calendar, self.resolution_window_days, self._known, self.hours)
 
     def ask(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.metrics.buckets import TIMES, Bucket
 from fourscore.metrics.catalogue.fields import FRAMES, TEXT_NAMES, WORD_NAMES
+from fourscore.metrics.catalogue.opening import IN_HOURS, in_hours
 from fourscore.metrics.metric import Part
 from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question
-from fourscore.terms import Calendar, Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Calendar, Days, Issue, OpeningHours, WrongUse, did_you_mean
 from fourscore.warehouse import SEEN, seen
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ class Snapshot:
 
     def __init__(
         self, cursor: DuckDBPyConnection, calendar: Calendar, window_days: int, known: dict[int, Known],
+        hours: Sequence[OpeningHours] = (),
     ) -> None:
-        self.cursor, self.calendar, self.window_s = cursor, calendar, window_days * 86400
+        self.cursor, self.calendar, self.window_s, self.hours = cursor, calendar, window_days * 86400, hours
         self.coverage = Coverage(
             Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
             for kind, first, until in cursor.execute("SELECT kind, first_at, until_at FROM fill").fetchall())
@@ -49,12 +51,13 @@ class Snapshot:
     @contextmanager
     def of(
         cls, warehouse: Warehouse, calendar: Calendar, window_days: int, known: dict[int, Known],
+        hours: Sequence[OpeningHours] = (),
     ) -> Iterator[Snapshot]:
-        """A snapshot for the length of a `with`. known: what earlier snapshots found out."""
+        """A snapshot for the length of a `with`. known: what earlier snapshots found out; hours: of every site."""
         cursor = warehouse.cursor()
         try:
             cursor.begin()
-            yield cls(cursor, calendar, window_days, known)
+            yield cls(cursor, calendar, window_days, known, hours)
         finally:
             cursor.rollback()
             cursor.close()
@@ -81,6 +84,8 @@ class Snapshot:
 
     def run(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Every row of a statement; of the values only those it names are bound."""
+        if IN_HOURS in sql:
+            sql = sql.replace(IN_HOURS, in_hours(self.hours, Days(values["first"], values["until"])))
         until = self.coverage.until("contact")
         there = {**values, "window_s": self.window_s, "known_until": until.replace(tzinfo=None) if until else None}
         bound = {name: value for name, value in there.items() if f"${name}" in sql}

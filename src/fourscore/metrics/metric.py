@@ -149,7 +149,8 @@ class Metric:
     better: higher, lower, band (neither way) or neutral (a driver). words: the formula in words. num, den: formulas
     over part names; kind: ratio (num / den), sum (num), max (the largest num) or quantile (of the values of num).
     size: the formula of `n`, how many things the value stands on. provisional: a part that, where it is not zero,
-    says the value will still change. also: parts shown beside it. called: other words for it. own: written by the centre itself.
+    says the value will still change. also: parts shown beside it. called: other words for it. own: written by the
+    centre itself.
     """
 
     id: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from fourscore.metrics.catalogue.opening import IN_HOURS
 from fourscore.warehouse import SEEN
 
 HALF_HOUR, DAY = "half_hour", "day"
@@ -92,6 +93,7 @@ VISIT = {
     "number": Field("CAST(f.number AS BIGINT)", "number", "which stay of the contact, the first is 1"),
     **_plain("text", flow="why it flowed out: timeout, key, empty or withdrawn"),
     "customer_known": Field("CASE WHEN f.customer IS NULL THEN 0 ELSE 1 END", "flag", "the customer was recognised"),
+    "in_hours": Field(IN_HOURS, "flag", "it entered while a site was open"),
     # A source that never told one tells nothing by telling none.
     **{f"{name}_told": Field(_told(test), "flag", f"its source tells of {words}") for name, test, words in (
         ("hold", "hold_s > 0", "hold"), ("wrap_up", "wrap_up_s > 0", "after-call work"),
