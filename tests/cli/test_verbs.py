@@ -218,3 +218,20 @@ def test_help_answers_in_a_blink() -> None:
         return min(times)
 
     assert least("-m", "fourscore", "--help") < 1.0 + 10 * least("-c", "pass")
+
+
+def test_a_metric_is_looked_for_by_anybodys_words(centre: Path, tmp_path: Path) -> None:
+    for where in ([], [str(centre)]):
+        found = subprocess.run([sys.executable, "-m", "fourscore", "ask", *where, "--search", "one and done", "-f", "json"],
+                               capture_output=True, text=True, timeout=120, cwd=tmp_path, check=True)
+        assert [one["metric"] for one in json.loads(found.stdout)][:1] == ["first_contact_resolution"]
+    none = fourscore("ask", str(centre), "--search", "zebra")
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "zebra" in none.stderr
+
+
+def test_asking_for_nothing_says_what_to_write(centre: Path) -> None:
+    for words in ([str(centre)], [str(centre), " , "]):
+        asked = fourscore("ask", *words)
+        assert (asked.returncode, asked.stdout) == (2, "")
+        assert "no-metric" in asked.stderr

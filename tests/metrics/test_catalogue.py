@@ -213,3 +213,37 @@ def test_the_example_on_the_page_is_a_good_file(tmp_path: Path) -> None:
     found, issues = read_catalogue(tmp_path, {})
     assert issues == []
     assert found.find("quick_call_rate").own
+
+
+# What the articles say, and the numbers meant by it.
+SAID = {
+    "revenue per completed call": "F01", "cost of the call": "F02", "conversion rate": "F07 F07a F07b F07c F07d",
+    "customers saved from cancelling": "C20", "generate revenue": "F10", "return investments": "F13",
+    "average call handling time": "P08", "24 h availability": "C26", "24 hours a day": "C26",
+    "segmenting incoming customers": "P22", "live answer within seconds": "C01 C02",
+    "team leader coaching time": "L01 L02", "remote listening": "L03", "sharing practices": "L04",
+    "role-playing": "L05", "response time": "C11 C02", "customer release rate": "C07 C08",
+    "resolution on the first call": "C12",
+    "new customers": "F07", "resolve problems immediately": "C12 C14", "fresh ideas": "L26",
+    "customer satisfaction": "C15 C16", "sales attempts": "P27 P32", "cost per sale": "F05",
+    "revenue per sale": "F06", "market share": "F18", "one and done": "C12 C14", "first resolution calls": "C12",
+    "abandoned calls rate": "C07 C08",
+    "time on hold": "P06 C03", "average waiting time": "C03", "no need for a repeat call": "C13",
+    "retention of customers": "C21", "correct, reliable data": "P39", "lost customers": "C22 C21",
+    "operator mistakes": "L11", "operator competence": "L10", "predict demand": "P25 P26", "resources": "P26 P17",
+    "network and tools": "P40 P41", "quality analyst": "L10 L13", "recruiter": "L22 L23", "trainer": "L14 L15 L24",
+    "predictive dialer": "P27 P28 P29 P30 P31", "IVR": "P23", "knowledge base": "P37", "call recording": "P38",
+    "e-mail and chat": "C28 P43 C14", "wrap-up": "P07", "service level": "C01 C01b C01c C01d C01e C01f C01g C01h",
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_a_measure_is_found_by_the_word_of_an_article(catalogue: Catalogue, said: str) -> None:
+    found = [metric.id for metric in catalogue.search(said)]
+    wanted = set(SAID[said].split())
+    assert wanted <= set(found)
+    assert found[0] in wanted
+
+
+def test_words_that_say_nothing_find_nothing(catalogue: Catalogue) -> None:
+    assert [catalogue.search(text) for text in ("", "of the", "zebra crossing")] == [[], [], []]

@@ -11,17 +11,47 @@ from fourscore.terms import Days, Issue, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
     from fourscore.centre import Centre
+    from fourscore.metrics import Catalogue
 
 FORMATS = ("table", "csv", "json")
 
 
 def ask_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
     known_format(args["format"], FORMATS)
+    if args.get("search"):
+        return found_for(args["search"], centre.metrics.catalogue, streams, args["format"])
+    if not args["metrics"].strip(" ,"):
+        raise WrongUse(Issue("no-metric", "ask", "No metric is named.", "Write for example: fourscore ask my-centre "
+                             'service_level, or look for one: fourscore ask my-centre --search "one and done"'))
     names = [name.strip() for name in args["metrics"].split(",") if name.strip()]
     by = [name.strip() for name in args["by"].split(",") if name.strip()]
     answer = centre.metrics.ask(names, by, during=days(centre, args["during"]), where=conditions(args["where"]))
     show.answer(answer, centre.metrics.catalogue, centre.settings.currency, streams, args["format"])
     return 0
+
+
+def search_verb(text: str, how: str, streams: Streams) -> int:
+    """Look among our own metrics, where there is no centre with more."""
+    from fourscore.metrics import read_catalogue
+
+    known_format(how, FORMATS)
+    return found_for(text, read_catalogue(None, {})[0], streams, how)
+
+
+def found_for(text: str, catalogue: Catalogue, streams: Streams, how: str) -> int:
+    """The metrics a person may mean by these words."""
+    found = catalogue.search(text)
+    if how == "json":
+        show.as_json([{"metric": one.slug, "variant": one.variant, "name": one.name, "words": one.words,
+                       "called": list(one.called)} for one in found], streams)
+    elif how == "csv":
+        show.as_csv(["metric", "variant", "name", "words"],
+                    [[one.slug, one.variant, one.name, one.words] for one in found], streams)
+    elif found:
+        show.table(["metric", "name", "what it is"], [[one.key, one.name, one.words] for one in found], streams)
+    else:
+        streams.err.write(f"No metric goes by {text!r}. docs/metrics.md has every one.\n")
+    return 0 if found else 1
 
 
 def why_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:

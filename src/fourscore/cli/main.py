@@ -71,8 +71,9 @@ def load(
 @app.command(epilog="Example: fourscore ask my-centre service_level:offered,average_speed_of_answer --by queue,day "
                     "--during 1999-02-01..1999-02-08 --where queue=PS --format json")
 def ask(
-    centre: NeededCentre,
-    metrics: Annotated[str, typer.Argument(help="METRIC[:variant], several by commas.", metavar="METRIC[:variant],…")],
+    centre: Centre = HERE,
+    metrics: Annotated[str, typer.Argument(help="METRIC[:variant], several by commas.",
+                                           metavar="METRIC[:variant],…")] = "",
     by: Annotated[str, typer.Option(help="Split by: half_hour, hour, day, week, month, quarter, year, hour_of_day, "
                                          "weekday, queue, team, agent, channel, topic, customer_segment or any column "
                                          "a mapping brought; several by commas.")] = "",
@@ -80,9 +81,15 @@ def ask(
                                              "included).", show_default="all that is loaded")] = "",
     where: Where = None,
     form: Format = "table",
+    search: Annotated[str, typer.Option(help='Look for a metric by your own words, such as "one and done".')] = "",
 ) -> None:
     """Any number, by anything it can bear, with its parts."""
-    carry("ask", centre, {"metrics": metrics, "by": by, "during": during, "where": where or [], "format": form})
+    if search and not (centre / "centre.yaml").is_file():
+        from fourscore.cli.ask import search_verb
+
+        finish(search_verb, search, form)
+    carry("ask", centre, {"metrics": metrics, "by": by, "during": during, "where": where or [], "format": form,
+                          "search": search})
 
 
 @app.command(epilog="Example: fourscore score my-centre --period 2026-03 --team 'Sales 2' --format csv")

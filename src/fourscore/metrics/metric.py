@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -187,6 +189,22 @@ class Metric:
         return tuple(dict.fromkeys([*named, *beside, *self.also]))
 
 
+# Words that say nothing by themselves.
+SMALL = frozenset((
+    "a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "per", "the", "to", "with", "without",
+))
+
+
+def _told_apart(text: str) -> list[str]:
+    """The words of a text, in small letters, the plural's s left out."""
+    words = re.findall(r"\w+", text.lower().replace("_", " "))
+    return [word.removesuffix("s") if len(word) > 3 else word for word in words]
+
+
+def _in(word: str, words: AbstractSet[str]) -> bool:
+    return word in words or (len(word) > 4 and any(one.startswith(word) for one in words))
+
+
 def key_of(slug: str, variant: str | None) -> str:
     return f"{slug}:{variant}" if variant else slug
 
@@ -197,6 +215,27 @@ class Catalogue:
 
     metrics: Mapping[str, Metric]
     parts: Mapping[str, Part]
+
+    def search(self, text: str) -> list[Metric]:
+        """Metrics for a person's own words, the likeliest first; where no metric has all of them, those with most.
+
+        What a metric is called weighs more than the words of its formula; small words alone find nothing.
+        """
+        wanted = [word for word in _told_apart(text) if word not in SMALL]
+        if not wanted:
+            return []
+        found: dict[str, tuple[float, int]] = {}
+        for place, metric in enumerate(self.metrics.values()):
+            names = [_told_apart(name) for name in (*metric.called, metric.name, metric.key, metric.id)]
+            whole = set(_told_apart(metric.words)).union(*names)
+            alike = sum(_in(word, whole) for word in wanted) / len(wanted)
+            nearest = max(sum(_in(word, set(name)) for word in wanted) / max(len(wanted), len(set(name) - SMALL))
+                          for name in names if set(name) - SMALL)
+            if alike > 0 and (alike == 1 or nearest > 0):
+                found[metric.key] = (alike + 2 * nearest, -place)
+        best = max((score for score, _ in found.values()), default=0)
+        return [self.metrics[key] for key in sorted(found, key=lambda key: found[key], reverse=True)
+                if found[key][0] >= best / 2]
 
     def find(self, name: str) -> Metric:
         """The metric of that key, or the first listed variant of that slug. Raises WrongUse `unknown-metric`."""
