@@ -222,7 +222,8 @@ def test_help_answers_in_a_blink() -> None:
 
 def test_a_metric_is_looked_for_by_anybodys_words(centre: Path, tmp_path: Path) -> None:
     for where in ([], [str(centre)]):
-        found = subprocess.run([sys.executable, "-m", "fourscore", "ask", *where, "--search", "one and done", "-f", "json"],
+        words = ["ask", *where, "--search", "one and done", "-f", "json"]
+        found = subprocess.run([sys.executable, "-m", "fourscore", *words],
                                capture_output=True, text=True, timeout=120, cwd=tmp_path, check=True)
         assert [one["metric"] for one in json.loads(found.stdout)][:1] == ["first_contact_resolution"]
     none = fourscore("ask", str(centre), "--search", "zebra")
