@@ -56,8 +56,43 @@ def people_page() -> str:
     return people_page()
 
 
+def conformance_page() -> str:
+    """Which facts of the recorded day each source tells, from the tests that hold it to them."""
+    import sys
+
+    sys.path.insert(0, str(DOCS.parent / "tests" / "conformance"))
+    try:
+        from recorded_day import BEGIN, FACTS
+        from ways import WAYS
+    finally:
+        sys.path.pop(0)
+    asked = {**FACTS, BEGIN: "the moment from which it is known"}
+    notes: dict[str, int] = {}
+
+    def cell(way: str, fact: str) -> str:
+        told = WAYS[way]
+        why = told.cannot.get(fact) or (told.otherwise[fact][0] if fact in told.otherwise else None)
+        if why is None:
+            return "●"
+        return f"{'○' if fact in told.cannot else '◐'} {notes.setdefault(why, len(notes) + 1)}"
+
+    rows = [[f"`{way}`", *(cell(way, fact) for fact in asked)] for way in WAYS]
+    lines = [
+        "# One day, told by every source", "", "Printed from the tests.", "",
+        "A day of a call centre in Berlin, with the hour its clock repeats, transfers, a call over midnight and one",
+        "that never ends, is written in the words of every source, loaded, and compared with the same facts. ● the",
+        "facts are those of the day; ◐ this source necessarily tells them otherwise; ○ it cannot tell them. The numbers",
+        "lead to the reasons below. The day itself stands in `tests/conformance/day/README.md`.", "",
+        f"| source | {' | '.join(asked.values())} |", f"|{'---|' * (len(asked) + 1)}",
+        *(f"| {' | '.join(row)} |" for row in rows), "",
+    ]
+    lines += [f"{number}. {why[0].upper()}{why[1:].rstrip('.')}." for why, number in notes.items()]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 PAGES = {
     "verbs.md": verbs_page, "metrics.md": metrics_page, "settings.md": settings_page, "people.md": people_page,
+    "conformance.md": conformance_page,
 }
 
 

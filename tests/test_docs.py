@@ -26,7 +26,7 @@ def printed():
     return module.PAGES
 
 
-@pytest.mark.parametrize("name", ["verbs.md", "metrics.md", "settings.md", "people.md"])
+@pytest.mark.parametrize("name", ["verbs.md", "metrics.md", "settings.md", "people.md", "conformance.md"])
 def test_printed_pages_are_current(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == printed()[name](), "run: make docs"
 

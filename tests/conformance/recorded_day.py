@@ -11,6 +11,12 @@ from zoneinfo import ZoneInfo
 
 DAY, BERLIN = Path(__file__).parent / "day", ZoneInfo("Europe/Berlin")
 BEGIN = "where it begins"
+# What is asked of every source, and what a person calls it.
+FACTS = {
+    "contacts": "contacts", "visits": "stays in queues", "offers": "offers to agents",
+    "talk by local half hour": "talk by the half hour", "agents": "log-ins and pauses",
+    "time of agents on the day": "agents' time",
+}
 # How a stay in a queue ended, in plain words.
 ENDS = {
     "COMPLETEAGENT": "talked", "COMPLETECALLER": "talked", "BLINDTRANSFER": "talked", "ATTENDEDTRANSFER": "talked",

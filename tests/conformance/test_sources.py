@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from recorded_day import BEGIN, DAY, Told
+from recorded_day import BEGIN, DAY, FACTS, Told
 from ways import WAYS
 
 from fourscore.terms import Calendar
@@ -144,6 +144,7 @@ def test_told_in_pieces_it_is_the_same_day(room: Room, shares: tuple[float, ...]
 def test_what_cannot_be_told_is_something_that_is_asked() -> None:
     assert {what for way in WAYS.values() for what in (*way.cannot, *way.otherwise)} <= {*QUERIES, BEGIN}
     assert set(EXPECTED) == {*QUERIES, "zone", "complete"}
+    assert set(FACTS) == set(QUERIES)
 
 
 @pytest.mark.parametrize("way", WAYS)
