@@ -81,8 +81,8 @@ def conformance_page() -> str:
         "# One day, told by every source", "", "Printed from the tests.", "",
         "A day of a call centre in Berlin, with the hour its clock repeats, transfers, a call over midnight and one",
         "that never ends, is written in the words of every source, loaded, and compared with the same facts. ● the",
-        "facts are those of the day; ◐ this source necessarily tells them otherwise; ○ it cannot tell them. The numbers",
-        "lead to the reasons below. The day itself stands in `tests/conformance/day/README.md`.", "",
+        "facts are those of the day; ◐ this source necessarily tells them otherwise; ○ it cannot tell them. The",
+        "numbers lead to the reasons below. The day itself stands in `tests/conformance/day/README.md`.", "",
         f"| source | {' | '.join(asked.values())} |", f"|{'---|' * (len(asked) + 1)}",
         *(f"| {' | '.join(row)} |" for row in rows), "",
     ]
