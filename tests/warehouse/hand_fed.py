@@ -95,7 +95,8 @@ class HandFed:
 
 
 def agreed(
-    zone: str = "UTC", *, thresholds=((None, "2000-01-01", 20, 5),), roster=(), rates=(), currency: str = "EUR"
+    zone: str = "UTC", *, thresholds=((None, "2000-01-01", 20, 5),), roster=(), rates=(), currency: str = "EUR",
+    names=None,
 ) -> LoadTerms:
     """Terms from plain words."""
     return LoadTerms(
@@ -104,6 +105,7 @@ def agreed(
         tuple(Membership(a, t, date.fromisoformat(f), date.fromisoformat(u) if u else None) for a, t, f, u in roster),
         currency,
         tuple(Rate(date.fromisoformat(d), c, Decimal(r)) for d, c, r in rates),
+        names or {},
     )
 
 
@@ -184,6 +186,8 @@ def dump(warehouse: Warehouse) -> dict[str, list[tuple]]:
 def _said(name: str) -> str:
     if name in WORDS:
         return f"(SELECT w.name FROM {name} w WHERE w.{name} = f.{name}) AS {name}"
+    if name == "known_as":
+        return "(SELECT w.name FROM agent w WHERE w.agent = f.known_as) AS known_as"
     if name == "contact":
         return "(SELECT min(c.key) FROM contact c WHERE c.contact = f.contact) AS contact"
     if name == "customer":

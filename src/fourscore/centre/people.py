@@ -39,6 +39,7 @@ def load_terms(office: Office, settings: Settings, warehouse: Warehouse) -> Load
         roster=tuple(roster(office, warehouse)),
         currency=settings.currency,
         rates=tuple(Rate(*line) for line in settings.rates),
+        names={name: row.name for row in office.people() for name in row.names},
     )
 
 
@@ -46,6 +47,7 @@ def roster(office: Office, warehouse: Warehouse) -> list[Membership]:
     """Who was in which team, under the names the facts know them by.
 
     A person counts once in the headcount, so only names that facts carry are on it; the first name where none does.
+    Facts carry a further name only until the next load makes them the person's.
     """
     further = {row.name: row.names for row in office.people() if row.names}
     seen = _seen(warehouse, sorted({name for own, names in further.items() for name in (own, *names)}))

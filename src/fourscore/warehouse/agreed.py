@@ -46,13 +46,17 @@ class Rate(NamedTuple):
 
 
 class LoadTerms(NamedTuple):
-    """What the centre agreed on: it decides how facts are placed, flagged and converted."""
+    """What the centre agreed on: it decides how facts are placed, flagged and converted.
+
+    names: further name of an agent in the sources → the agent; facts under either are the agent's.
+    """
 
     calendar: Calendar
     thresholds: tuple[Threshold, ...]
     roster: tuple[Membership, ...]
     currency: str
     rates: tuple[Rate, ...]
+    names: Mapping[str, str] = MappingProxyType({})
 
 
 class LoadReport(NamedTuple):

@@ -198,9 +198,10 @@ FACTS: dict[str, dict[str, str]] = {
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "seconds": SECONDS, "answered": FLAG, "cancelled": FLAG,
         **WHAT, **WHO, **PROVENANCE,
     },
+    # known_as: the name the source knows the agent by, where it is not the agent's own.
     "agent_state": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "state": "VARCHAR", "reason": "INTEGER", "queue": "INTEGER",
-        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHO, **PROVENANCE,
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHO, "known_as": "INTEGER", **PROVENANCE,
     },
     "sale": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "sold_at": "TIMESTAMP", "contact": "BIGINT",
@@ -349,6 +350,7 @@ BOOKS: dict[str, dict[str, str]] = {
     },
     "notice": {"load": "INTEGER", "source": "INTEGER", "name": "VARCHAR", "rows": "BIGINT"},
     "customer_identifier": {"identifier": "VARCHAR", "customer": "INTEGER"},
+    "also_called": {"name": "VARCHAR", "person": "VARCHAR"},
     "membership": {"agent": "INTEGER", "team": "INTEGER", "first_day": "DATE", "until_day": "DATE"},
     "threshold": {
         "queue": "INTEGER", "first_day": "DATE", "answer_within_s": SECONDS, "short_abandon_s": SECONDS,

@@ -44,6 +44,7 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         *(f"ALTER TABLE contact ADD COLUMN {name} {kind}" for name, kind in TOLD.items()),
         "ALTER TABLE segment ADD COLUMN cancelled UTINYINT DEFAULT 0",
         "ALTER TABLE segment ALTER cancelled DROP DEFAULT",
+        "ALTER TABLE agent_state ADD COLUMN known_as INTEGER",
         "ALTER TABLE survey ADD COLUMN question VARCHAR DEFAULT 'csat'",
         "ALTER TABLE survey ALTER question DROP DEFAULT",
         f"ALTER TABLE evaluation ADD COLUMN auto_fail {MAYBE}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +48,8 @@ def load(
 ) -> list[LoadReport]:
     """See `Warehouse.load`."""
     restate(warehouse, terms, now=now)
+    if _renamed(warehouse, sources, terms):
+        rebuild(warehouse, sources, terms, now=now)
     reports = []
     with warehouse.loading, _one_thread(warehouse):
         for done, source in enumerate(sources):
@@ -60,6 +62,17 @@ def load(
                     raise
                 reports.append(LoadReport(source.name, issues=trouble.issues))
     return reports
+
+
+def _renamed(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms) -> bool:
+    """Whether what is loaded goes by other names of agents than those agreed on now, and can be made again by them.
+
+    It is made again from the landed rows once every source that was loaded is there; until then it stays as it is.
+    """
+    cursor = warehouse.cursor()
+    known = dict(cursor.execute("SELECT name, person FROM also_called").fetchall())
+    loaded = {name for (name,) in cursor.execute("SELECT name FROM source").fetchall()}
+    return known != dict(terms.names) and loaded <= {source.name for source in sources}
 
 
 @contextmanager
@@ -277,6 +290,14 @@ def _list(names: Sequence[str]) -> str:
     return f"[{', '.join(quoted)}]"
 
 
+def _call(cursor: DuckDBPyConnection, names: Mapping[str, str]) -> None:
+    """Write down which names are whose."""
+    cursor.execute("DELETE FROM also_called")
+    if names:
+        cursor.execute("INSERT INTO also_called SELECT unnest(?), unnest(?)", [list(names), list(names.values())])
+        new_words(cursor, "agent", "SELECT person AS name FROM also_called")
+
+
 def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *, now: datetime) -> None:
     """See `Warehouse.rebuild`. Contacts and words keep their numbers, the books stay as they are."""
     restate(warehouse, terms, now=now)
@@ -287,6 +308,7 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
             "SELECT load, source, name, landed FROM load JOIN source USING (source) WHERE kind = 'load' ORDER BY load"
         ).fetchall()
         cursor.begin()
+        _call(cursor, terms.names)
         for kind in FACTS:
             cursor.execute(f"DELETE FROM {kind}")
         cursor.execute("DELETE FROM set_aside WHERE issue = 'no-rate'")

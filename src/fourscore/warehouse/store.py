@@ -123,8 +123,8 @@ def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | 
     if kind in OF_CONTACT:
         return "contact IN (SELECT contact FROM ids WHERE before)" if storing.again else None
     if kind == "agent_state" and recomputes_agents:
-        named = "SELECT a.agent FROM ready_agent_state s JOIN agent a ON a.name = s.agent"
-        return f"source = {storing.source} AND agent IN ({named})"
+        named = "SELECT a.raw FROM ready_agent_state s JOIN called a ON a.name = s.agent"
+        return f"source = {storing.source} AND coalesce(known_as, agent) IN ({named})"
     return f"source = {storing.source} AND key IN (SELECT key FROM ready_{kind})"
 
 

@@ -140,6 +140,7 @@ def make_ready(storing: Storing) -> None:
         _view(storing, kind)
     _bare_contacts(storing)
     _words(storing)
+    _called(storing)
     _span(storing)
 
 
@@ -292,6 +293,14 @@ def _words(storing: Storing) -> None:
             f"+ row_number() OVER () FROM (SELECT DISTINCT customer AS name FROM ({customers})) n "
             "WHERE NOT EXISTS (SELECT 1 FROM customer_identifier i WHERE i.identifier = n.name)"
         )
+
+
+def _called(storing: Storing) -> None:
+    """Temp table `called(name, raw, agent)`: whom each name means, by its own key and by the person's."""
+    storing.run(
+        "CREATE OR REPLACE TEMP TABLE called AS SELECT a.name, a.agent AS raw, coalesce(p.agent, a.agent) AS agent "
+        "FROM agent a LEFT JOIN also_called c ON c.name = a.name LEFT JOIN agent p ON p.name = c.person"
+    )
 
 
 def new_words(cursor: DuckDBPyConnection, word: str, names: str) -> None:

@@ -24,8 +24,10 @@ TIMED = {
 # Kinds with an amount of money, and the column of its worth in the centre's currency.
 WORTH = {"sale": "revenue", "cost": "cost", "budget": "cost", "subscription": "worth"}
 OF_DAYS = ("cost", "budget")  # spread evenly over their days
+# Where the names of a word stand, if not in a table called like it.
+NAMES_OF = {"customer": "customer_identifier", "agent": "called"}
 # Keys of the queue and the agent that a staged row names.
-NAMED = "LEFT JOIN queue q ON q.name = s.queue LEFT JOIN agent a ON a.name = s.agent"
+NAMED = "LEFT JOIN queue q ON q.name = s.queue LEFT JOIN called a ON a.name = s.agent"
 
 
 def flag(condition: str) -> str:
@@ -159,7 +161,7 @@ def keyed(storing: Storing, kind: str) -> str:
     for word in keyed:
         name = "identifier" if word == "customer" else "name"
         columns.append(f"w_{word}.{word}")
-        joins += f"LEFT JOIN {'customer_identifier' if word == 'customer' else word} w_{word} "
+        joins += f"LEFT JOIN {NAMES_OF.get(word, word)} w_{word} "
         joins += f"ON w_{word}.{name} = s.{word} "
     if kind in ("sale", "survey", "evaluation"):
         own_queue = flag("s.queue IS NOT NULL") if kind == "survey" else "CAST(0 AS UTINYINT)"
@@ -168,6 +170,8 @@ def keyed(storing: Storing, kind: str) -> str:
             f"{flag('s.agent IS NOT NULL')} AS own_agent",
             f"{own_queue} AS own_queue",
         ]
+    if kind == "agent_state":
+        columns.append("nullif(w_agent.raw, w_agent.agent) AS known_as")
     if kind in WORTH:
         columns += [f"s.amount, coalesce(s.currency, '{storing.currency}') AS currency, s.{WORTH[kind]}"]
     if "question" in STAGED[kind]:
