@@ -75,8 +75,9 @@ def ask(
     metrics: Annotated[str, typer.Argument(help="METRIC[:variant], several by commas.",
                                            metavar="METRIC[:variant],…")] = "",
     by: Annotated[str, typer.Option(help="Split by: half_hour, hour, day, week, month, quarter, year, hour_of_day, "
-                                         "weekday, queue, team, agent, channel, topic, customer_segment or any column "
-                                         "a mapping brought; several by commas.")] = "",
+                                         "weekday, queue, team, agent, channel, topic, customer_segment, a column of "
+                                         "its facts (docs/metrics.md) or one a mapping brought; several by "
+                                         "commas.")] = "",
     during: Annotated[str, typer.Option(help="2026, 2026-Q1, 2026-03, 2026-W12, 2026-03-09 or first..until (until not "
                                              "included).", show_default="all that is loaded")] = "",
     where: Where = None,
