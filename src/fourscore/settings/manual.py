@@ -35,9 +35,9 @@ agents:
 - An agent is in at most one team on a day. A team without an end lasts until the next one, or until the agent leaves.
 - A leaver stays in the file with `until`: their past keeps its team. Somebody taken out of the file altogether counts
   as gone from the day that is noticed; what was before stays.
-- A further name in `names` is the same person: calls, log-ins and sales under it are theirs, and overlapping log-ins count
-  once. What is loaded already is made again by the next `fourscore load` of all sources. To rename somebody, write the
-  new name and keep the old one in `names`.
+- A further name in `names` is the same person: calls, log-ins and sales under it are theirs, and overlapping log-ins
+  count once. What is loaded already is made again by the next `fourscore load` of all sources. To rename somebody,
+  write the new name and keep the old one in `names`.
 - Agents who appear in the facts but not here are listed by `fourscore doctor`.
 """
 
