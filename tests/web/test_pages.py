@@ -206,6 +206,7 @@ def test_rows_are_paged_and_name_their_file_and_line(pages):
 
 def test_measures_are_found_by_any_word(pages):
     assert "Average speed of answer" in pages.get("/measures?q=waiting+answered").text
+    assert "First contact resolution" in pages.get("/measures?q=one+and+done").text
     none = pages.get("/measures?q=%3Cb%3Exyz").text
     assert "No measure has" in none
     assert "<b>xyz" not in none

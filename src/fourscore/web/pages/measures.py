@@ -12,8 +12,6 @@ from fourscore.web.words import BETTER_WORDS, UNIT_WORDS
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from fourscore.metrics import Metric
-
 PATH = "/measures"
 
 
@@ -21,8 +19,8 @@ def measures_page(frame: Frame, request: Request) -> HTMLResponse:
     wanted = request.query_params.get("q", "").strip()
     strategy, _ = frame.strategy()
     scored = {kpi.metric for kpi in strategy.kpis()} if strategy else set()
-    words = wanted.lower().split()
-    found = [metric for metric in frame.centre.metrics.catalogue.metrics.values() if _has(metric, words)]
+    catalogue = frame.centre.metrics.catalogue
+    found = catalogue.search(wanted) if wanted else list(catalogue.metrics.values())
     groups = [
         ("On your scorecard", [metric for metric in found if metric.key in scored]),
         ("Your own", [metric for metric in found if metric.own and metric.key not in scored]),
@@ -32,7 +30,3 @@ def measures_page(frame: Frame, request: Request) -> HTMLResponse:
                         groups=[(name, there) for name, there in groups if there], count=len(found),
                         better=BETTER_WORDS, units=UNIT_WORDS)
 
-
-def _has(metric: Metric, words: list[str]) -> bool:
-    text = f"{metric.name} {metric.key} {metric.id} {metric.words}".lower().replace("_", " ")
-    return all(word.replace("_", " ") in text for word in words)
