@@ -58,5 +58,12 @@ def test_its_agents(shared_data: Path, staged: Callable[..., Any]) -> None:
 def test_samples(shared_data: Path, staged: Callable[..., Any]) -> None:
     folder = shared_data / "switch_formats" / "amazon_connect_ctr"
     told = staged(AmazonConnect, *(path.read_bytes() for path in sorted(folder.glob("*.json"))))
-    print(told.visits, told.contacts, told.segments)
+    assert told.some("staged_visit", "contact", "queue", "agent", "wait_s", "talk_s", "hold_s", "wrap_up_s",
+                     "transferred", order="contact") == [
+        ("sample-0001", "BasicQueue", "agent1", 7, 33, 0, 32, 0), ("sample-0002", "CSR", "agent2", 5, 14, 0, 10, 0),
+        ("sample-0003", "payroll", "agent3", 753, 2257, 1021, 116, 1)]
+    assert told.segments[-3:] == [
+        ("talk", "agent3", "payroll", "2019-08-13T18:15:23", "2019-08-13T18:53:00", 1),
+        ("hold", "agent3", "payroll", "2019-08-13T18:53:00", "2019-08-13T19:10:01", 1),
+        ("wrap_up", "agent3", "payroll", "2019-08-13T19:10:01", "2019-08-13T19:11:57", 1)]
     assert told.aside == []
