@@ -75,16 +75,16 @@ def test_moved_on_while_waiting(staged: Staging) -> None:
 
 
 def test_a_callback_is_no_abandoned_call(staged: Staging) -> None:
-    """It is a contact of its own, outbound; what is transferred out of it belongs to it and is a stay again."""
+    """It is a contact of its own, outbound; what is transferred out of it is a further stay of the customer's first call."""
     told = staged(AmazonConnect, lines(
         record("a", NextContactId="b"),
         after("b", "a", "CALLBACK", 1, wait=50, talk=120, agent="Ada", queue="back", ConnectedToSystemTimestamp=at(2),
               ScheduledTimestamp=at(1, 30)),
         after("c", "b", "TRANSFER", 4, talk=30, agent="Ben", queue="billing")))
     assert stays(told) == [("a", 1, "sales", None, "flowed_out", "key", 0),
-                           ("b", 1, "billing", "Ben", "answered", None, 0)]
+                           ("a", 2, "billing", "Ben", "answered", None, 0)]
     assert told.some("staged_contact", "key", "outbound", "connected", "started_at", "agent", order="key") == [
-        ("a", 0, 0, "2026-03-02T10:00:00", None), ("b", 1, 1, "2026-03-02T10:01:50", "Ada")]
+        ("a", 0, 0, "2026-03-02T10:00:00", "Ben"), ("b", 1, 1, "2026-03-02T10:01:50", "Ada")]
     assert ("talk", "Ada", "back", "2026-03-02T10:01:50", "2026-03-02T10:03:50", 1) in told.segments
     assert told.some("staged_callback", "key", "contact", "queue", "agent", "promised_at", "due_at", "attempted_at") == [
         ("b", "b", "back", "Ada", "2026-03-02T10:01:00", "2026-03-02T10:01:30", "2026-03-02T10:01:50")]

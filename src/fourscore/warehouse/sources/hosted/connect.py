@@ -6,12 +6,11 @@ updated counts, whichever file and load brought it; where two say the same momen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from fourscore.terms import Issue
@@ -26,15 +25,33 @@ if TYPE_CHECKING:
 
 OPTIONS = ("name", "kind", "files", "names", "topics", "attributes", "covers", "zone")
 GIVEN_BY_ATTRIBUTE = ("topic", "customer", "customer_segment", "disposition", "language")
-ID = "coalesce(row_text ->> '$.ContactId', row_text ->> '$.Id')"
+
+
+def own_id(record: Mapping[str, Any]) -> str | None:
+    """The contact's id, in the stream's record and in the API's answer."""
+    found = record.get("ContactId", record.get("Id"))
+    return found if isinstance(found, str) else None
+
+
+def first_id(record: Mapping[str, Any]) -> str | None:
+    """The id of the contact its chain of transfers began with."""
+    found = record.get("InitialContactId")
+    return found if isinstance(found, str) else own_id(record)
+
+
+def inside(value: Any) -> list[Any] | None:
+    """The records in a list, or the one in an answer of the API."""
+    if isinstance(value, dict):
+        return [value["Contact"]] if isinstance(value.get("Contact"), dict) else None
+    return list(value)
+
+
 FORM = Form(
     what="contact records of Amazon Connect",
-    looks_like=re.compile(r'"ContactId"\s*:|"InitiationMethod"\s*:'),
-    # The API answers with one contact under "Contact".
-    inside="""CASE WHEN json_type(t) = 'ARRAY' THEN json_extract(t, '$[*]')
-                   WHEN json_type(t, '$.Contact') = 'OBJECT' THEN [json_extract(t, '$.Contact')] ELSE [t::JSON] END""",
-    id=ID,
-    root=f"coalesce(row_text ->> '$.InitialContactId', {ID})",
+    inside=inside,
+    name_of_id='"ContactId"',
+    id=own_id,
+    root=first_id,
     longest=1 << 25,
     name="not-contact-records",
     remedy="Point `files` at what Amazon Connect's data stream wrote: JSON with a ContactId in every record.",

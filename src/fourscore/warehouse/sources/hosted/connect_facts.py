@@ -2,8 +2,8 @@
 
 Connect opens a new contact for every transfer and names the first of the chain in each. Here the chain is one contact
 with a stay for every record that was queued, numbered by when each began. A callback is a contact of its own, outbound,
-as it is with other switches: nobody waits on the line for it, so it is no stay, and what is transferred out of it
-belongs to it.
+as it is with other switches: nobody waits on the line for it, so it is no stay. Which contact a record belongs to hangs
+on nothing but the record, so that it is the same whatever else has come.
 """
 
 from __future__ import annotations
@@ -58,14 +58,8 @@ def parts(cursor: DuckDBPyConnection, names: Mapping[str, str]) -> None:
                    {looked_up(agent, names)} AS agent, {looked_up(queue, names)} AS queue,
                    r.AgentConnectionAttempts AS attempts
             FROM record),
-        grouped AS (
-            SELECT *, sum((method = 'CALLBACK')::INTEGER) OVER (
-                       PARTITION BY root ORDER BY began, id ROWS UNBOUNDED PRECEDING) AS nth_callback
-            FROM named),
-        numbered AS (
-            SELECT *, CASE WHEN nth_callback = 0 THEN root ELSE first_value(id) OVER w END AS contact,
-                   row_number() OVER w AS nth
-            FROM grouped WINDOW w AS (PARTITION BY root, nth_callback ORDER BY began, id)),
+        placed AS (SELECT *, CASE method WHEN 'CALLBACK' THEN id ELSE root END AS contact FROM named),
+        numbered AS (SELECT *, row_number() OVER (PARTITION BY contact ORDER BY began, id) AS nth FROM placed),
         next AS (
             SELECT r.PreviousContactId AS id, bool_or(method = 'CALLBACK') AS to_callback,
                    bool_or(method IN ('TRANSFER', 'QUEUE_TRANSFER')) AS to_transfer

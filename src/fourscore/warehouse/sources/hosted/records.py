@@ -12,9 +12,9 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.terms import Issue, Trouble
 
@@ -35,20 +35,28 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 class Form(NamedTuple):
     """What the records of one kind of system look like.
 
-    what: the records in words, after "This file holds no ". looks_like: found in every record's text. inside: SQL that
-    makes of a valid value `t` the list of records in it. id, root: SQL for a record's own key and for the key of what it
-    is a part of, from its text `row_text`. longest: characters of the longest value that is still believed to be one.
-    name, remedy: of the issue raised for a file of another kind.
+    what: the records in words, after "This file holds no ". inside: the records in a value, which may be a list or an
+    answer that holds some; None where it is a record itself. id, root: a record's own key and the key of what it is a
+    part of. name_of_id: what stands in the text of a record though it is broken. longest: characters of the longest value that is still
+    believed to be one. name, remedy: of the issue raised for a file of another kind.
     """
 
     what: str
-    looks_like: re.Pattern[str]
-    inside: str
-    id: str
-    root: str
+    inside: Callable[[Any], list[Any] | None]
+    name_of_id: str
+    id: Callable[[Any], str | None]
+    root: Callable[[Any], str | None]
     longest: int
     name: str
     remedy: str
+
+
+class Row(NamedTuple):
+    """One record: its text, its key and that of what it is a part of, where it could be read."""
+
+    text: str
+    id: str | None
+    root: str | None
 
 
 def make_landed(cursor: DuckDBPyConnection) -> None:
@@ -60,33 +68,45 @@ def make_landed(cursor: DuckDBPyConnection) -> None:
 def land_file(cursor: DuckDBPyConnection, piece: Slice, form: Form) -> None:
     """Append the file's records to `landed`. Raises Trouble where hardly any value in it looks like such a record."""
     make_landed(cursor)
-    seen = alike = line = 0
-    start, batch, length = "", [], 0
-    for text in values(unpacked(piece.path, form), form.longest):
-        start = start or text[:80]
+    seen = alike = length = 0
+    start, batch = "", list[Row]()
+    for row in records(unpacked(piece.path, form), form):
+        start = start or row.text[:80]
         seen += 1
-        alike += form.looks_like.search(text) is not None
-        batch.append(text)
-        length += len(text)
+        alike += row.id is not None or form.name_of_id in row.text
+        batch.append(row)
+        length += len(row.text)
         if len(batch) == BATCH or length > BATCH_CHARACTERS:
-            line, batch, length = line + land_values(cursor, piece.file, line, batch, form), [], 0
+            land_rows(cursor, piece.file, seen - len(batch), batch)
+            batch, length = [], 0
     if alike * 10 < seen:
         raise another_kind(piece.path, form, f"{alike} of {seen} entries look like one; it begins with {start!r}")
     if batch:
-        land_values(cursor, piece.file, line, batch, form)
+        land_rows(cursor, piece.file, seen - len(batch), batch)
 
 
-def land_values(cursor: DuckDBPyConnection, file: int, line: int, texts: list[str], form: Form) -> int:
-    """Append the records in these values, numbered on from `line`; how many there were."""
-    row = cursor.execute(f"""
-        INSERT INTO landed
-        WITH told AS (SELECT unnest($texts) AS t, unnest(range(len($texts))) AS outer_nth),
-        parted AS (SELECT outer_nth, CASE WHEN json_valid(t) THEN {form.inside} ELSE [t] END AS parts FROM told),
-        single AS (SELECT outer_nth, unnest(parts)::VARCHAR AS row_text, unnest(range(len(parts))) AS nth FROM parted)
-        SELECT $file, $line + row_number() OVER (ORDER BY outer_nth, nth), row_text,
-               CASE WHEN json_valid(row_text) THEN {form.id} END, CASE WHEN json_valid(row_text) THEN {form.root} END
-        FROM single""", {"texts": texts, "file": file, "line": line}).fetchone()
-    return int(row[0]) if row else 0
+def land_rows(cursor: DuckDBPyConnection, file: int, before: int, rows: list[Row]) -> None:
+    """Append the records to `landed`; `before` of the same file are there already."""
+    texts, ids, roots = (list(column) for column in zip(*rows, strict=True))
+    cursor.execute(f"""
+        INSERT INTO landed SELECT {file:d}, {before:d} + unnest(range(1, len($1) + 1)), unnest($1::VARCHAR[]),
+                                  unnest($2::VARCHAR[]), unnest($3::VARCHAR[])""", [texts, ids, roots])
+
+
+def records(chunks: Iterator[str], form: Form) -> Iterator[Row]:
+    """The records of a text; those in a list or an answer are written anew, each as its own text."""
+    for text, value in values(chunks, form.longest):
+        inside = None if value is None else form.inside(value)
+        if inside is None:
+            yield row_of(text, value, form)
+        else:
+            yield from (row_of(json.dumps(one, ensure_ascii=False), one, form) for one in inside)
+
+
+def row_of(text: str, value: Any, form: Form) -> Row:
+    if not isinstance(value, dict):
+        return Row(text, None, None)
+    return Row(text, form.id(value), form.root(value))
 
 
 def another_kind(path: Path, form: Form, why: str) -> Trouble:
@@ -115,17 +135,17 @@ def unpacked(path: Path, form: Form) -> Iterator[str]:
                     return
 
 
-def values(chunks: Iterator[str], longest: int) -> Iterator[str]:
-    """The text of every object or list at the top, and of whatever stands between them that is none."""
+def values(chunks: Iterator[str], longest: int) -> Iterator[tuple[str, Any]]:
+    """Every object or list at the top, as text and read; whatever stands between them with None."""
     decode = json.JSONDecoder().raw_decode
     text, at, more = "", 0, True
     while True:
         found = SPACE.match(text, at)
         at = found.end() if found else at
-        end = None
+        value = end = None
         if text[at : at + 1] in ("{", "["):
             try:
-                end = decode(text, at)[1]
+                value, end = decode(text, at)
             except (ValueError, RecursionError):
                 end = None
         if end is None and more and len(text) - at < longest:
@@ -137,7 +157,7 @@ def values(chunks: Iterator[str], longest: int) -> Iterator[str]:
         if end is None:
             found = NEXT.search(text, at + 1)
             end = found.start() if found else len(text)
-        yield text[at:end]
+        yield text[at:end], value
         at = end
 
 
