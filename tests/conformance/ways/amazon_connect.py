@@ -1,4 +1,4 @@
-"""This file is about the recorded day in Amazon Connect's contact records: one line of JSON for each contact that ended."""
+"""This file is about the recorded day in Amazon Connect's contact records: a line for each contact that ended."""
 
 import json
 from datetime import datetime

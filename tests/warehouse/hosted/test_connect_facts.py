@@ -58,7 +58,7 @@ def test_a_chain_of_transfers_is_one_contact(staged: Staging) -> None:
 
 
 def test_what_came_next_is_told_by_the_next_record(staged: Staging) -> None:
-    """A flow after the call opens a contact too, which is no transfer; where nothing is known of the next, it is one."""
+    """A flow after the call opens a contact too, which is no transfer; where the next is not known, it is one."""
     told = staged(AmazonConnect, lines(
         record("a", talk=60, agent="Ada", NextContactId="b"), after("b", "a", "DISCONNECT", 2, queue=None),
         record("d", 5, talk=60, agent="Ada", NextContactId="lost"),
@@ -75,7 +75,7 @@ def test_moved_on_while_waiting(staged: Staging) -> None:
 
 
 def test_a_callback_is_no_abandoned_call(staged: Staging) -> None:
-    """It is a contact of its own, outbound; what is transferred out of it is a further stay of the customer's first call."""
+    """It is a contact of its own, outbound; what is transferred out of it is a further stay of the first call."""
     told = staged(AmazonConnect, lines(
         record("a", NextContactId="b"),
         after("b", "a", "CALLBACK", 1, wait=50, talk=120, agent="Ada", queue="back", ConnectedToSystemTimestamp=at(2),
@@ -86,7 +86,8 @@ def test_a_callback_is_no_abandoned_call(staged: Staging) -> None:
     assert told.some("staged_contact", "key", "outbound", "connected", "started_at", "agent", order="key") == [
         ("a", 0, 0, "2026-03-02T10:00:00", "Ben"), ("b", 1, 1, "2026-03-02T10:01:50", "Ada")]
     assert ("talk", "Ada", "back", "2026-03-02T10:01:50", "2026-03-02T10:03:50", 1) in told.segments
-    assert told.some("staged_callback", "key", "contact", "queue", "agent", "promised_at", "due_at", "attempted_at") == [
+    names = ("key", "contact", "queue", "agent", "promised_at", "due_at", "attempted_at")
+    assert told.some("staged_callback", *names) == [
         ("b", "b", "back", "Ada", "2026-03-02T10:01:00", "2026-03-02T10:01:30", "2026-03-02T10:01:50")]
 
 
@@ -103,7 +104,7 @@ def test_how_an_unanswered_stay_ended(staged: Staging, reason: str | None, outco
 
 
 def test_without_a_queue_there_is_no_stay(staged: Staging) -> None:
-    """A caller who leaves the menu was in no queue; an agent's own call out waits in none, whatever its record names."""
+    """A caller who leaves the menu was in no queue; an agent's own call out waits in none, whatever is named."""
     told = staged(AmazonConnect, lines(
         record("a", queue=None), record("b", talk=60, agent="Ada", InitiationMethod="OUTBOUND"),
         record("c", talk=0, InitiationMethod="OUTBOUND", ConnectedToSystemTimestamp=None),
@@ -137,7 +138,8 @@ def test_offers_talk_hold_and_work_afterwards(staged: Staging) -> None:
 def test_the_answer_of_the_api(staged: Staging) -> None:
     """It tells no length of talk and wait, so both are worked out; a contact that goes on is open."""
     contact = {
-        "Id": "a", "Channel": "VOICE", "InitiationMethod": "INBOUND", "InitiationTimestamp": "2026-03-02T12:00:00+02:00",
+        "Id": "a", "Channel": "VOICE", "InitiationMethod": "INBOUND",
+        "InitiationTimestamp": "2026-03-02T12:00:00+02:00",
         "QueueInfo": {"Id": "q1", "EnqueueTimestamp": "2026-03-02 10:00:10.500000+00:00"},
         "AgentInfo": {"Id": "u1", "ConnectedToAgentTimestamp": at(1), "AgentInitiatedHoldDuration": 10,
                       "AfterContactWorkDuration": 5},

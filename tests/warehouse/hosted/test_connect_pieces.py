@@ -121,3 +121,19 @@ def test_a_corrected_file_takes_the_place_of_the_first(hand: Any, tmp_path: Path
     found = warehouse.cursor().execute("SELECT ended_at FROM contact WHERE replaced_in IS NULL").fetchall()
     warehouse.close()
     assert found == [(datetime(2026, 3, 2, 10, 1),)]  # noqa: DTZ001  the tables hold naive UTC
+
+
+def test_a_file_that_was_cut_off_and_is_whole_now(hand: Any, tmp_path: Path) -> None:
+    """It is read from its start again, so that what was set aside of it is past."""
+    text = json.dumps({"ContactId": "a", "InitiationTimestamp": at(0), "DisconnectTimestamp": at(9)})
+    source, _ = AmazonConnect.configure("switch", {"files": "*.json"}, "centre.yaml:1", tmp_path)
+    assert source is not None
+    warehouse = Warehouse.open(tmp_path / "data")
+    aside = []
+    for share in (text + text[:-9], text + text):
+        (tmp_path / "1.json").write_text(share)
+        (report,) = warehouse.load(
+            [source], hand.agreed(), now=datetime(2026, 4, 1, tzinfo=UTC), progress=lambda *_: None)
+        aside.append((report.rows_read, report.rows_set_aside, len(warehouse.health().sources[0].aside)))
+    warehouse.close()
+    assert aside == [(2, 1, 1), (2, 0, 0)]

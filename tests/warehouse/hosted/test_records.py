@@ -1,4 +1,4 @@
-"""This file is about files of JSON records: however they are set out they are the same records, and wrong ones are told."""
+"""This file is about files of JSON records: however they are set out they are the same, and wrong ones are told."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def archive() -> bytes:
     ("[" * 100_000, "0 of 1 entries"),
 ])
 def test_a_file_of_another_kind(staged: Staging, text: str | bytes, why: str) -> None:
-    with pytest.raises(Trouble, match="0.json: This file holds no contact records of Amazon Connect: ") as trouble:
+    with pytest.raises(Trouble, match=r"0\.json: This file holds no contact records of Amazon Connect: ") as trouble:
         staged(AmazonConnect, text)
     (issue,) = trouble.value.issues
     assert issue.name == "not-contact-records"

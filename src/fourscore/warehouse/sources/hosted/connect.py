@@ -46,16 +46,13 @@ def inside(value: Any) -> list[Any] | None:
     return list(value)
 
 
-FORM = Form(
-    what="contact records of Amazon Connect",
-    inside=inside,
-    name_of_id='"ContactId"',
-    id=own_id,
-    root=first_id,
-    longest=1 << 25,
-    name="not-contact-records",
-    remedy="Point `files` at what Amazon Connect's data stream wrote: JSON with a ContactId in every record.",
-)
+def no_contact_records(where: str, why: str) -> Issue:
+    return Issue("not-contact-records", where, f"This file holds no contact records of Amazon Connect: {why}.",
+                 "Point `files` at what Connect's data stream wrote: JSON with a ContactId in every record.")
+
+
+FORM = Form(inside=inside, name_of_id='"ContactId"', id=own_id, root=first_id, longest=1 << 25,
+            issue=no_contact_records)
 
 
 @dataclass(frozen=True)

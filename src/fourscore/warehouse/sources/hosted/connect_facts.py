@@ -73,7 +73,8 @@ def parts(cursor: DuckDBPyConnection, names: Mapping[str, str]) -> None:
                r.SegmentAttributes."connect:Subtype".ValueString AS subtype, r.CustomerEndpoint.Address AS customer,
                r.AnsweringMachineDetectionStatus AS machine,
                CASE WHEN r.Recordings IS NOT NULL OR r.Recording IS NOT NULL
-                    THEN (coalesce(len(r.Recordings), 0) > 0 OR r.Recording.Status IS NOT NULL)::UTINYINT END AS recorded,
+                    THEN (coalesce(len(r.Recordings), 0) > 0 OR r.Recording.Status IS NOT NULL)::UTINYINT
+                    END AS recorded,
                least(r.QualityMetrics.Agent.Audio.QualityScore, r.QualityMetrics.Customer.Audio.QualityScore) AS mos,
                entered IS NOT NULL AND method NOT IN {NO_STAY} AS stays,
                CASE WHEN ended IS NULL THEN 'open' WHEN answered IS NOT NULL THEN 'answered'
@@ -88,7 +89,7 @@ def contacts(cursor: DuckDBPyConnection, topics: Mapping[str, str], attributes: 
 
     What an attribute tells is taken from the last record that has it. A callback begins when an agent takes it up.
     """
-    given = {name: "NULL::VARCHAR" for name in ("topic", "customer", "customer_segment", "disposition", "language")}
+    given = dict.fromkeys(("topic", "customer", "customer_segment", "disposition", "language"), "NULL::VARCHAR")
     given |= {name: f"arg_max(attributes[{quoted(key)}], nth)" for name, key in attributes.items()}
     told = ", ".join(f"{text} AS told_{name}" for name, text in given.items())
     dialled = f"method IN {OUTBOUND} OR (method = 'API' AND channel = 'VOICE')"  # a voice contact by API is a call out
@@ -154,8 +155,8 @@ def talked() -> str:
 def segments(cursor: DuckDBPyConnection) -> None:
     """Make `staged_segment`: offers, talk, hold and after-contact work.
 
-    A record tells how often it was offered, not to whom, when or how long: its offers stand where it was queued, without
-    an agent and without length. It tells how long the customer was on hold, not when: hold stands behind the talk, so
+    A record tells how often it was offered, not to whom, when or how long: its offers stand where it was queued,
+    without agent and length. It tells how long the customer was on hold, not when: hold stands behind the talk, so
     that both have their length and handling its right place. After-contact work has its time where that is told.
     """
     kind = "CASE WHEN method = 'MONITOR' THEN 'monitor' WHEN method = 'EXTERNAL_OUTBOUND' AND nth > 1 THEN 'consult'"

@@ -1,4 +1,4 @@
-"""This file is about one contact record of Amazon Connect: its fields read, what is wrong with it, which copy counts."""
+"""This file is about a contact record of Amazon Connect: its fields, what is wrong with it, which copy of it counts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ SHAPE = f"""{{
 MOMENTS = {
     "began": "r.InitiationTimestamp", "reached": "r.ConnectedToSystemTimestamp", "ended": "r.DisconnectTimestamp",
     "updated": "r.LastUpdateTimestamp", "scheduled": "r.ScheduledTimestamp",
-    "entered": "coalesce(r.Queue.EnqueueTimestamp, r.QueueInfo.EnqueueTimestamp)", "left_at": "r.Queue.DequeueTimestamp",
+    "entered": "coalesce(r.Queue.EnqueueTimestamp, r.QueueInfo.EnqueueTimestamp)",
+    "left_at": "r.Queue.DequeueTimestamp",
     "answered": "coalesce(r.Agent.ConnectedToAgentTimestamp, r.AgentInfo.ConnectedToAgentTimestamp)",
     "wrap_up_at": "coalesce(r.Agent.AfterContactWorkStartTimestamp, r.AgentInfo.AfterContactWorkStartTimestamp)",
 }
@@ -81,7 +82,8 @@ def typed(rows: str) -> str:
     told = {name: (text, moment(text)) for name, text in MOMENTS.items()}
     told |= {name: (text, f"try_cast({text} AS DECIMAL(12,3))") for name, text in LENGTHS.items()}
     read = ", ".join(f"{value} AS {name}" for name, (_, value) in told.items())
-    unread = ", ".join(f"CASE WHEN {text} IS NOT NULL AND {name} IS NULL THEN '{text.rpartition('.')[2].strip(')')}' END"
+    words = {name: text.rpartition(".")[2].strip(")") for name, (text, _) in told.items()}
+    unread = ", ".join(f"CASE WHEN {text} IS NOT NULL AND {name} IS NULL THEN '{words[name]}' END"
                        for name, (text, _) in told.items())
     return f"""
         SELECT *, concat_ws(', ', {unread}) AS unread FROM (

@@ -114,5 +114,6 @@ def looked_up(key: str, names: Mapping[str, str], otherwise: str = "") -> str:
 
 def moment(text: str) -> str:
     """SQL for the naive UTC moment a text tells by ISO 8601; one without an offset is told by UTC."""
-    offset = f"CASE WHEN regexp_matches({text}, '(Z|[+-][0-9]{{2}}:?[0-9]{{2}})$') THEN '' ELSE 'Z' END"
-    return f"try_cast({text} || {offset} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"
+    offset = f"CASE WHEN regexp_matches({text}, '[+-][0-9]{{2}}:?[0-9]{{2}}$') THEN '' ELSE 'Z' END"
+    return f"""CASE WHEN ends_with({text}, 'Z') THEN try_cast({text} AS TIMESTAMP)
+        ELSE try_cast({text} || {offset} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END"""

@@ -1,8 +1,8 @@
 """This file is about JSON records in files: one value after another, however they are set out, landed one to a row.
 
 Records may stand one to a line, behind each other without a line break (as a stream's delivery writes them), over many
-lines, in a list, or packed by gzip. Each is landed as its text, with its running number in the file as its line. What is
-no whole JSON value is landed as well, up to where the next record begins, so that it can be set aside and counted.
+lines, in a list, or packed by gzip. Each is landed as its text, with its running number in the file as its line. What
+is no whole JSON value is landed as well, up to where the next record begins, so that it can be set aside and counted.
 """
 
 from __future__ import annotations
@@ -35,20 +35,18 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 class Form(NamedTuple):
     """What the records of one kind of system look like.
 
-    what: the records in words, after "This file holds no ". inside: the records in a value, which may be a list or an
-    answer that holds some; None where it is a record itself. id, root: a record's own key and the key of what it is a
-    part of. name_of_id: what stands in the text of a record though it is broken. longest: characters of the longest value that is still
-    believed to be one. name, remedy: of the issue raised for a file of another kind.
+    inside: the records in a value, which may be a list or an answer that holds some; None where it is a record itself.
+    name_of_id: what stands in the text of a record though it is broken. id, root: a record's own key and the key of
+    what it is a part of; a value without an id is no such record. longest: characters of the longest value that is
+    still believed to be one. issue: for a file of another kind, from its path and why it is none.
     """
 
-    what: str
     inside: Callable[[Any], list[Any] | None]
     name_of_id: str
     id: Callable[[Any], str | None]
     root: Callable[[Any], str | None]
     longest: int
-    name: str
-    remedy: str
+    issue: Callable[[str, str], Issue]
 
 
 class Row(NamedTuple):
@@ -110,7 +108,7 @@ def row_of(text: str, value: Any, form: Form) -> Row:
 
 
 def another_kind(path: Path, form: Form, why: str) -> Trouble:
-    return Trouble(Issue(form.name, str(path), f"This file holds no {form.what}: {why}.", form.remedy))
+    return Trouble(form.issue(str(path), why))
 
 
 def unpacked(path: Path, form: Form) -> Iterator[str]:
