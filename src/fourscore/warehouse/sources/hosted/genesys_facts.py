@@ -107,7 +107,7 @@ def visits(cursor: DuckDBPyConnection) -> None:
             FROM metric GROUP BY id, nth),
         asked AS (SELECT DISTINCT id FROM part WHERE of_callback AND told.outboundCampaignId IS NULL),
         joined AS (
-            SELECT s.*, t.* EXCLUDE (id, nth), greatest(a.talk_at, s.entered) AS answered, a.talk_end, a.agent, a.ring_s,
+            SELECT s.*, t.* EXCLUDE (id, nth), CASE WHEN a.talk_at < s.entered THEN s.entered ELSE a.talk_at END AS answered, a.talk_end, a.agent, a.ring_s,
                    a.talk_s, a.hold_s, a.wrap_up_s, a.by_whom AS ended_by, k.id IS NOT NULL AS asked
             FROM stay s LEFT JOIN part a ON a.id = s.id AND a.nth = s.answer
             LEFT JOIN told t ON t.id = s.id AND t.nth = s.entry LEFT JOIN asked k ON k.id = s.id),
@@ -123,8 +123,8 @@ def visits(cursor: DuckDBPyConnection) -> None:
             FROM joined)
         SELECT contact, row_number() OVER (PARTITION BY contact ORDER BY entered, coalesce(entry, answer))::SMALLINT AS number,
                queue, agent, entered AS entered_at, answered AS answered_at,
-               CASE outcome WHEN 'answered' THEN greatest(talk_end, answered) WHEN 'open' THEN NULL
-                            ELSE greatest(out_at, entered) END AS ended_at,
+               CASE WHEN outcome = 'answered' THEN greatest(talk_end, answered) WHEN outcome = 'open' THEN NULL
+                    WHEN out_at < entered THEN entered ELSE out_at END AS ended_at,
                outcome::{OUTCOME} AS outcome,
                CASE WHEN outcome <> 'flowed_out' THEN NULL WHEN asked OR flow_out IN ('callback', 'voicemail') THEN 'key'
                     WHEN by_whom = 'timeout' THEN 'timeout' WHEN by_whom = 'client' THEN 'withdrawn' END AS flow,
