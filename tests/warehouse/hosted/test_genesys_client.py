@@ -1,4 +1,4 @@
-"""This file is about asking Genesys Cloud's API: against a server here that answers as recorded, and is at times busy."""
+"""This file is about asking Genesys Cloud's API: against a server here that answers as recorded, or is busy."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ def test_day_by_day_and_page_by_page(server: Server, tmp_path: Path) -> None:
     fetch(server.api(), tmp_path, no_pause)
     assert {day: len(found) for day, found in ids(tmp_path).items()} == {
         "2026-03-01": 230, "2026-03-02": 0, "2026-03-03": 1}
-    first, last = "2026-03-01T00:00:00.000Z/2026-03-02T00:00:00.000Z", "2026-03-03T00:00:00.000Z/2026-03-03T12:00:00.000Z"
+    first = "2026-03-01T00:00:00.000Z/2026-03-02T00:00:00.000Z"
+    last = "2026-03-03T00:00:00.000Z/2026-03-03T12:00:00.000Z"
     assert server.asked[:3] == [(first, 1), (first, 2), (first, 3)]
     assert server.asked[-1] == (last, 1)
 
@@ -131,7 +132,8 @@ def test_the_next_time_it_goes_on(server: Server, tmp_path: Path) -> None:
     server.conversations = [told("new", "2026-03-02")]
     fetch(server.api(), tmp_path, no_pause)
     assert [interval[:10] for interval, _ in server.asked] == ["2026-03-02", "2026-03-03"]
-    assert {path.name for path in tmp_path.iterdir() if path.read_bytes() != before[path.name]} == {"2026-03-02.json.gz"}
+    changed = {path.name for path in tmp_path.iterdir() if path.read_bytes() != before[path.name]}
+    assert changed == {"2026-03-02.json.gz"}
 
 
 def test_it_waits_as_long_as_it_is_told(server: Server, tmp_path: Path) -> None:
@@ -209,7 +211,7 @@ def test_more_than_can_be_paged_through_is_asked_for_by_halves(
 
 
 def test_a_load_asks_and_loads(server: Server, hand: Any, tmp_path: Path) -> None:
-    """A conversation that went on at the first load has ended at the second; nothing is doubled, nothing asked twice."""
+    """A conversation that went on at the first load has ended at the second; nothing is doubled."""
     api = server.api()
     source, issues = Genesys.configure(
         "cloud", {"api": {"address": api.address, "client_id": "client", "secret": api.secret, "since": api.since}},

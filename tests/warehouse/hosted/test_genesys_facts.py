@@ -116,7 +116,8 @@ def test_passed_on_into_the_same_queue_and_back(staged: Staging) -> None:
 def test_what_goes_on_is_open(staged: Staging) -> None:
     told = staged(Genesys, text(
         conversation("a", CUSTOMER, who("acd", of("interact", 10, None, "q1")), end=None),
-        conversation("b", who("customer", of("interact", 0, None)), who("acd", of("interact", 10, 20, "q1", "transfer")),
+        conversation("b", who("customer", of("interact", 0, None)),
+                     who("acd", of("interact", 10, 20, "q1", "transfer")),
                      who("agent", of("interact", 20, None, "q1"), user="u1"), end=None)))
     assert [row[:6] for row in stays(told)] == [("a", 1, "q1", None, "open", None), ("b", 1, "q1", "u1", "open", None)]
     assert told.some("staged_contact", "key", "ended_at", order="key") == [("a", None), ("b", None)]
@@ -148,7 +149,7 @@ def test_a_callback_is_a_contact_of_its_own(staged: Staging) -> None:
 def test_a_campaign_has_no_stays(staged: Staging) -> None:
     lost = {"name": "nOutboundAbandoned", "value": 1, "emitDate": at(20)}
     told = staged(Genesys, text(
-        conversation("a", who("customer", of("interact", 5, 60), direction="outbound", dnis="tel:+4977", ani="tel:+4900"),
+        conversation("a", who("customer", of("interact", 5, 60), direction="outbound", dnis="tel:+4977", ani="tel:+49"),
                      who("acd", of("interact", 10, 20, "q1", "transfer"), outboundCampaignId="c"),
                      who("agent", of("interact", 20, 60, "q1", "client"), user="u1", outboundCampaignId="c")),
         conversation("b", who("customer", of("interact", 5, 60), direction="outbound", dnis="sip:77@host"),
@@ -162,7 +163,8 @@ def test_the_menu_counts_where_its_success_is_told(staged: Staging) -> None:
     menu = who("ivr", of("ivr", 0, 60))
     told = staged(Genesys, text(conversation("a", CUSTOMER, menu, selfServed=True),
                                 conversation("b", CUSTOMER, menu, selfServed=False), conversation("c", CUSTOMER, menu)))
-    assert told.some("staged_contact", "key", "menu", "contained", order="key") == [("a", 1, 1), ("b", 1, 0), ("c", 0, 0)]
+    assert told.some("staged_contact", "key", "menu", "contained", order="key") == [
+        ("a", 1, 1), ("b", 1, 0), ("c", 0, 0)]
 
 
 @pytest.mark.parametrize(("wrong", "issue", "what"), [
@@ -186,8 +188,7 @@ def test_every_tenth_of_many_broken(staged: Staging) -> None:
     lines[::10] = [line[:-50] for line in lines[::10]]
     told = staged(Genesys, "\n".join(lines))
     assert len(told.visits) == 1_800
-    assert Counter(issue for _, issue in told.aside)["broken-record"] >= 200
-    assert {line for line, _ in told.aside} >= {1, 11}
+    assert told.aside == [(number + 1, "broken-record") for number in range(0, 2_000, 10)]
 
 
 @pytest.mark.parametrize("other", [b"PK\x03\x04 and more", b'{"ContactId": "a"}', b"a;b\n1;2\n"])

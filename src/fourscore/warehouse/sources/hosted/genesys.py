@@ -1,4 +1,4 @@
-"""This file is about Genesys Cloud's conversation details: from files or its API, how they are landed, what they give."""
+"""This file is about Genesys Cloud's conversation details: from files or its API, how they are landed, and staged."""
 
 from __future__ import annotations
 
@@ -73,17 +73,17 @@ def read_api(reading: Reading) -> Api | None:
         reading.wrong("again", "a number of days", "again: 2")
     if not (isinstance(secret, Secret) and isinstance(since, date) and isinstance(again, int)):
         return None
-    login = str(address or f"https://login.{region}").rstrip("/")
-    return Api(reading.name, login, str(address or f"https://api.{region}").rstrip("/"), str(client), secret, since, again)
+    login, asked = (str(address or f"https://{part}.{region}").rstrip("/") for part in ("login", "api"))
+    return Api(reading.name, login, asked, str(client), secret, since, again)
 
 
 @dataclass(frozen=True)
 class Genesys:
     """Contacts, stays and segments from Genesys Cloud's conversation details.
 
-    patterns: files, patterns or folders. api: whom to ask beside them, or instead. names: what agents, queues, wrap-up codes and languages are called here, by
-    id. topics: queue → topic of its contacts. covers: `event` (complete up to the last moment told) or `day` (whole
-    days of `zone`).
+    patterns: files, patterns or folders. api: whom to ask beside them, or instead. names: what agents, queues, wrap-up
+    codes and languages are called here, by id. topics: queue → topic of its contacts. covers: `event` (complete up to
+    the last moment told) or `day` (whole days of `zone`).
     """
 
     kind: ClassVar[str] = "genesys"

@@ -30,7 +30,7 @@ QUERY = "/api/v2/analytics/conversations/details/query"
 
 
 class Api(NamedTuple):
-    """Where to ask and as whom. since: the first day (UTC). again: how many days before the last are asked for again."""
+    """Where to ask and as whom. since: the first day (UTC). again: how many days before the last are asked for anew."""
 
     source: str
     login: str
@@ -42,9 +42,9 @@ class Api(NamedTuple):
 
 
 def fetch(api: Api, room: Path, pause: Callable[[float], None] = time.sleep) -> None:
-    """Put what is new into `room`, a file a day. Raises Trouble `api-refused`, `api-unreachable`, `source-not-installed`.
+    """Put what is new into `room`, a file a day.
 
-    What came before the trouble is kept.
+    Raises Trouble `api-refused`, `api-unreachable` or `source-not-installed`; what came before the trouble is kept.
     """
     try:
         import httpx2
@@ -67,7 +67,7 @@ def fetch(api: Api, room: Path, pause: Callable[[float], None] = time.sleep) -> 
 
 
 def keep(path: Path, answers: Iterator[str]) -> None:
-    """Write the answers, packed; the file has its name once all of them came, and the same bytes for the same answers."""
+    """Write the answers, packed; the file has its name once all of them came; the same answers give the same bytes."""
     unfinished = path.with_name(f".{path.name}.part")
     with unfinished.open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
         for answer in answers:
@@ -129,7 +129,7 @@ class Asking:
         return answer
 
     def patiently(self, post: Callable[[], httpx2.Response]) -> httpx2.Response:
-        """The answer, asked for again while the API is busy or out of reach: after as long as it says, else ever longer."""
+        """The answer, asked for again while the API is busy or out of reach: when it says so, else ever later."""
         import httpx2
 
         why = ""

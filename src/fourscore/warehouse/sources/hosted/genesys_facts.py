@@ -1,8 +1,8 @@
 """This file is about facts from Genesys Cloud's conversation details: contacts, stays in queues, who did what when.
 
 A conversation is one contact. A stay is a session of the queue itself (purpose `acd`); the agent's session of the same
-queue and medium that began to talk first after the entry is its answer. Callbacks, and calls of a campaign, are no stays:
-nobody waits on the line for an agent to come. A callback asked for in a conversation is a contact of its own, outbound.
+queue and medium that began to talk first after the entry is its answer. Callbacks, and calls of a campaign, are no
+stays: nobody waits on the line for an agent to come. A callback asked for in a conversation is a contact of its own.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ def parts(cursor: DuckDBPyConnection, names: Mapping[str, str]) -> None:
 
     talk_at, talk_end: of its talk and hold together; with a piece that goes on, talk_end is unknown.
     """
+    lengths = ", ".join(
+        f"sum((epoch_us(ended) - epoch_us(began))::DECIMAL(18,3) / 1000000) FILTER (kind = '{kind}') AS {name}"
+        for kind, name in (("alert", "ring_s"), ("interact", "talk_s"), ("hold", "hold_s"), ("wrapup", "wrap_up_s")))
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE part AS
         WITH spoken AS (
@@ -52,20 +55,16 @@ def parts(cursor: DuckDBPyConnection, names: Mapping[str, str]) -> None:
                    CASE WHEN bool_and(ended IS NOT NULL) FILTER (kind <> 'wrapup')
                         THEN max(ended) FILTER (kind <> 'wrapup') END AS left_at,
                    min(began) FILTER (kind = 'alert') AS alert_at,
-                   sum({length()}) FILTER (kind = 'alert') AS ring_s, sum({length()}) FILTER (kind = 'interact') AS talk_s,
-                   sum({length()}) FILTER (kind = 'hold') AS hold_s, sum({length()}) FILTER (kind = 'wrapup') AS wrap_up_s,
+                   {lengths},
                    arg_max(by_whom, place) FILTER (kind <> 'wrapup') AS by_whom, arg_min(queue_id, place) AS queue_id
             FROM segment GROUP BY id, nth),
         -- Where the conversation began with the callback, it is the callback's alone.
         whole AS (SELECT id, coalesce(arg_min(media = 'callback', (began, nth)), false) AS alone
                   FROM session JOIN spoken USING (id, nth) GROUP BY id)
-        SELECT s.*, p.* EXCLUDE (id, nth), {looked_up("user_id", names)} AS agent, {looked_up("queue_id", names)} AS queue,
+        SELECT s.*, p.* EXCLUDE (id, nth), {looked_up("user_id", names)} AS agent,
+               {looked_up("queue_id", names)} AS queue,
                CASE WHEN of_callback AND NOT alone THEN id || '/callback' ELSE id END AS contact
         FROM session s JOIN whole USING (id) LEFT JOIN spoken p USING (id, nth)""")
-
-
-def length() -> str:
-    return "((epoch_us(ended) - epoch_us(began))::DECIMAL(18,3) / 1000000)"
 
 
 def stays(cursor: DuckDBPyConnection) -> None:
@@ -85,13 +84,14 @@ def stays(cursor: DuckDBPyConnection) -> None:
         -- An answer belongs to the last entry before it; of several answers of one entry the first is its own.
         placed AS (
             SELECT a.id, a.nth AS answer, arg_max(e.nth, (e.began, e.nth)) AS entry
-            FROM answer a JOIN entry e ON e.id = a.id AND e.queue_id = a.queue_id AND e.media IS NOT DISTINCT FROM a.media
-                                      AND a.talk_at >= e.began GROUP BY a.id, a.nth),
+            FROM answer a JOIN entry e ON e.id = a.id AND e.queue_id = a.queue_id AND a.talk_at >= e.began
+                                      AND e.media IS NOT DISTINCT FROM a.media GROUP BY a.id, a.nth),
         first AS (
             SELECT id, entry, arg_min(answer, (talk_at, nth)) AS answer
             FROM placed p JOIN part a USING (id) WHERE a.nth = p.answer GROUP BY id, entry)
-        SELECT e.id, e.contact, e.queue, e.began AS entered, e.left_at AS out_at, e.by_whom, e.told.flowOutType AS flow_out,
-               e.nth AS entry, f.answer FROM entry e LEFT JOIN first f ON f.id = e.id AND f.entry = e.nth
+        SELECT e.id, e.contact, e.queue, e.began AS entered, e.left_at AS out_at, e.by_whom,
+               e.told.flowOutType AS flow_out, e.nth AS entry, f.answer
+        FROM entry e LEFT JOIN first f ON f.id = e.id AND f.entry = e.nth
         UNION ALL
         SELECT id, contact, queue, coalesce(alert_at, talk_at), talk_at, NULL, NULL, NULL, nth FROM answer a
         WHERE NOT EXISTS (FROM entry e WHERE e.id = a.id AND e.queue_id = a.queue_id AND e.began <= a.talk_at)""")
@@ -107,7 +107,8 @@ def visits(cursor: DuckDBPyConnection) -> None:
             FROM metric GROUP BY id, nth),
         asked AS (SELECT DISTINCT id FROM part WHERE of_callback AND told.outboundCampaignId IS NULL),
         joined AS (
-            SELECT s.*, t.* EXCLUDE (id, nth), CASE WHEN a.talk_at < s.entered THEN s.entered ELSE a.talk_at END AS answered, a.talk_end, a.agent, a.ring_s,
+            SELECT s.*, t.* EXCLUDE (id, nth), a.talk_end, a.agent, a.ring_s,
+                   CASE WHEN a.talk_at < s.entered THEN s.entered ELSE a.talk_at END AS answered,
                    a.talk_s, a.hold_s, a.wrap_up_s, a.by_whom AS ended_by, k.id IS NOT NULL AS asked
             FROM stay s LEFT JOIN part a ON a.id = s.id AND a.nth = s.answer
             LEFT JOIN told t ON t.id = s.id AND t.nth = s.entry LEFT JOIN asked k ON k.id = s.id),
@@ -121,12 +122,14 @@ def visits(cursor: DuckDBPyConnection) -> None:
                 WHEN by_whom IN {PASSED_ON} OR by_whom IN ('timeout', 'client') THEN 'flowed_out'
                 ELSE 'dropped' END AS outcome
             FROM joined)
-        SELECT contact, row_number() OVER (PARTITION BY contact ORDER BY entered, coalesce(entry, answer))::SMALLINT AS number,
+        SELECT contact,
+               row_number() OVER (PARTITION BY contact ORDER BY entered, coalesce(entry, answer))::SMALLINT AS number,
                queue, agent, entered AS entered_at, answered AS answered_at,
                CASE WHEN outcome = 'answered' THEN greatest(talk_end, answered) WHEN outcome = 'open' THEN NULL
                     WHEN out_at < entered THEN entered ELSE out_at END AS ended_at,
                outcome::{OUTCOME} AS outcome,
-               CASE WHEN outcome <> 'flowed_out' THEN NULL WHEN asked OR flow_out IN ('callback', 'voicemail') THEN 'key'
+               CASE WHEN outcome <> 'flowed_out' THEN NULL
+                    WHEN asked OR flow_out IN ('callback', 'voicemail') THEN 'key'
                     WHEN by_whom = 'timeout' THEN 'timeout' WHEN by_whom = 'client' THEN 'withdrawn' END AS flow,
                (outcome = 'answered' AND ended_by IN {PASSED_ON})::UTINYINT AS transferred,
                coalesce(outcome = 'answered' AND ended_by = 'client', false)::UTINYINT AS agent_ended,
@@ -140,7 +143,7 @@ def visits(cursor: DuckDBPyConnection) -> None:
 
 
 def segments(cursor: DuckDBPyConnection) -> None:
-    """Make `staged_segment`: what agents did, with its own times. What an agent does with a callback's form is no talk."""
+    """Make `staged_segment`: what agents did, with its own times. An agent before a callback's form does not talk."""
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_segment AS
         WITH done AS (
@@ -184,8 +187,8 @@ def contacts(cursor: DuckDBPyConnection, names: Mapping[str, str], topics: Mappi
             FROM part GROUP BY contact),
         directed AS (
             SELECT g.*, c.began, c.ended, c.file, c.line, c.r,
-                   g.callback OR g.campaign OR coalesce(c.r.originatingDirection = 'outbound', g.direction = 'outbound', false)
-                   AS dialled
+                   g.callback OR g.campaign OR coalesce(c.r.originatingDirection = 'outbound',
+                                                        g.direction = 'outbound', false) AS dialled
             FROM gathered g JOIN conversation c USING (id))
         SELECT contact AS key, CASE WHEN contact = id THEN began ELSE first_at END AS started_at,
                CASE WHEN contact <> id OR ended IS NULL THEN last_at ELSE ended END AS ended_at,

@@ -1,7 +1,8 @@
-"""This file is about a Genesys Cloud conversation detail: what is read of it, what is wrong with it, which copy counts.
+"""This file is about a conversation of Genesys Cloud: what is read of it, what is wrong with it, which copy counts.
 
-A conversation may be fetched again while it goes on or after something was added. Of its copies the one that heard of it
-last counts: the latest moment told in it, then the most segments, then the longer text, then the later by its letters.
+A conversation may be fetched again while it goes on or after something was added. Of its copies the one that heard of
+it last counts: the latest moment told in it, then the most segments, then the longer text, then the later by its
+letters.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def read_conversations(cursor: DuckDBPyConnection, history: History) -> None:
                         generate_subscripts(p.sessions, 1) AS sn FROM participant)
         SELECT id, row_number() OVER (PARTITION BY id ORDER BY pn, sn) AS nth, pn, purpose, user_id,
                lower(s.mediaType) AS media, s AS told,
-               coalesce(media = 'callback' OR (purpose = 'agent' AND bool_or(media = 'callback') OVER (PARTITION BY id, pn))
+               coalesce(media = 'callback'
+                        OR (purpose = 'agent' AND bool_or(media = 'callback') OVER (PARTITION BY id, pn))
                         OR (purpose IN ('customer', 'external') AND s.direction = 'outbound'
                             AND bool_or(media = 'callback') OVER (PARTITION BY id)), false) AS of_callback
         FROM told""")
@@ -68,7 +70,8 @@ def read_conversations(cursor: DuckDBPyConnection, history: History) -> None:
         SELECT id, nth, place, g.segmentType AS kind, {moment('g.segmentStart')} AS began,
                {moment('g.segmentEnd')} AS ended, g.queueId AS queue_id, g.disconnectType AS by_whom,
                g.wrapUpCode AS wrap_up_code, g.requestedLanguageId AS language_id
-        FROM (SELECT id, nth, unnest(told.segments) AS g, generate_subscripts(told.segments, 1) AS place FROM session)""")
+        FROM (SELECT id, nth, unnest(told.segments) AS g, generate_subscripts(told.segments, 1) AS place
+              FROM session)""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE metric AS
         SELECT id, nth, m.name AS name, m.value AS value
@@ -86,11 +89,12 @@ def typed(rows: str) -> str:
                            list_transform({times}, lambda g: g.segmentEnd)) AS said,
                list_concat(said, list_transform({emitted}, lambda m: m.emitDate)) AS heard_of,
                coalesce(len({times}), 0) AS many
-        FROM (SELECT *, CASE WHEN json_valid(row_text) THEN json_transform(row_text, '{SHAPE}') END AS r FROM ({rows}))"""
+        FROM (SELECT *, CASE WHEN json_valid(row_text) THEN json_transform(row_text, '{SHAPE}') END AS r
+              FROM ({rows}))"""
 
 
 def judged(rows: str) -> str:
-    """A query for the same with the `fault` each has, if any, `what` it is in words, and when it was last `heard` of."""
+    """A query for the same with its `fault`, if any, `what` it is in words, and when it was `heard` of last."""
     read = f"list_transform(list_filter(said, lambda t: t IS NOT NULL), lambda t: {moment('t')})"
     heard = f"list_max(list_transform(list_filter(heard_of, lambda t: t IS NOT NULL), lambda t: {moment('t')}))"
     return f"""
