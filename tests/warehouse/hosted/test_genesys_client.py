@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from base64 import b64decode
 from collections.abc import Iterator
@@ -199,6 +200,13 @@ def test_nobody_there(tmp_path: Path) -> None:
     with pytest.raises(Trouble) as trouble:
         fetch(api, tmp_path, lambda _: None)
     assert trouble.value.issues[0].name == "api-unreachable"
+
+
+def test_without_the_package_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "httpx2", None)
+    with pytest.raises(Trouble, match=r"pip install 'fourscore\[genesys\]'") as trouble:
+        fetch(Api("cloud", "x", "x", "client", Secret("x"), date(2026, 3, 1), 1), tmp_path)
+    assert trouble.value.issues[0].name == "source-not-installed"
 
 
 def test_more_than_can_be_paged_through_is_asked_for_by_halves(
