@@ -13,7 +13,7 @@ import pytest
 from fourscore.centre import Centre, init
 from fourscore.centre import sources as centre_sources
 from fourscore.settings import read_settings
-from fourscore.terms import Days, Issue, Trouble, WrongUse
+from fourscore.terms import Days, Issue, Secret, Trouble, WrongUse
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -299,6 +299,27 @@ def test_a_source_of_somebody_elses_is_found_like_ours(folder: Path, monkeypatch
     points[0] = EntryPoint("switchboard", "not_installed_anywhere:Source", centre_sources.GROUP)
     (issue,) = centre_sources.configured([line], folder, "UTC")[1]
     assert (issue.name, issue.where) == ("source-not-installed", "centre.yaml:7")
+
+
+def test_a_secret_is_named_and_taken_from_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it stands in the options; no message shows it, and one that is missing is told beside all others."""
+    edit(folder / "centre.yaml", "kind: asterisk, files: queue_log",
+         "kind: switchboard, api: {secret: {environment: OUR_SECRET}, user: ada}, key: {environment: OTHER}")
+    (line,) = read_settings(folder)[0].sources
+
+    class Switchboard:
+        @classmethod
+        def configure(cls, name, options, where, folder):
+            return (options["api"]["secret"], options["api"]["user"], options["key"]), []
+
+    monkeypatch.setitem(sys.modules, "their_switchboard", Switchboard)
+    points = [EntryPoint("switchboard", "their_switchboard:configure.__self__", centre_sources.GROUP)]
+    monkeypatch.setattr(centre_sources, "entry_points", lambda group: points)
+    ((secret, user, other),), (issue,) = centre_sources.configured([line], folder, "UTC", {"OUR_SECRET": "geheim"})
+    assert (type(secret), secret.told, user, type(other), other.told) == (Secret, "geheim", "ada", Secret, "")
+    assert "geheim" not in f"{secret} {secret!r} {[secret]}"
+    assert (issue.name, issue.where) == ("secret-missing", line.where)
+    assert "'OTHER'" in issue.what
 
 
 def test_our_own_kinds_are_found() -> None:

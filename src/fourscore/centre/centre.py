@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.centre.sources import configured
+from fourscore.centre.sources import NOTHING, configured
 from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
 from fourscore.settings import Settings, read_settings
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
@@ -37,8 +37,10 @@ class Centre:
     all of them.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
-        self.folder, self.now = folder, now
+    def __init__(
+        self, folder: Path, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING
+    ) -> None:
+        self.folder, self.now, self._environment = folder, now, environment
         self._opening, self._loading = threading.RLock(), threading.Lock()
         self._settings: Settings | None = None
         self._office: Office | None = None
@@ -52,8 +54,13 @@ class Centre:
         self._generation = 0
 
     @classmethod
-    def open(cls, folder: Path, *, now: Callable[[], datetime]) -> Centre:
-        """The centre of that folder; `now` gives the present, aware. Raises Trouble `not-a-centre`."""
+    def open(
+        cls, folder: Path, *, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING
+    ) -> Centre:
+        """The centre of that folder. Raises Trouble `not-a-centre`.
+
+        `now` gives the present, aware; `environment` the words that options of sources name instead of secrets.
+        """
         if not (folder / "centre.yaml").is_file():
             raise Trouble(
                 Issue(
@@ -76,7 +83,7 @@ class Centre:
                 )
             ) from None
         # However the folder was given, its files keep one name: else a corrected one counts beside the earlier one.
-        return cls(folder.resolve(), now)
+        return cls(folder.resolve(), now, environment)
 
     def __enter__(self) -> Centre:
         return self
@@ -167,7 +174,7 @@ class Centre:
             return self._metrics
 
     def _extras(self) -> dict[str, dict[str, str]]:
-        sources, _ = configured(self.settings.sources, self.folder, self.settings.zone.key)
+        sources, _ = configured(self.settings.sources, self.folder, self.settings.zone.key, self._environment)
         return extras_of(self.warehouse, sources)
 
     def _restate_first(self) -> None:
@@ -220,7 +227,7 @@ class Centre:
                         )
                     )
             lines = [line for line in settings.sources if not names or line.name in names]
-            sources, issues = configured(lines, self.folder, settings.zone.key)
+            sources, issues = configured(lines, self.folder, settings.zone.key, self._environment)
             if issues:
                 raise Trouble(*issues)
             reports = self.warehouse.load(sources, terms, now=self.now(), progress=progress)
@@ -364,7 +371,7 @@ class Centre:
         settings, issues = read_settings(self.folder)
         sources: list[Source] = []
         if settings is not None:
-            sources, found = configured(settings.sources, self.folder, settings.zone.key)
+            sources, found = configured(settings.sources, self.folder, settings.zone.key, self._environment)
             issues += found
         try:
             warehouse = self.warehouse

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -64,7 +65,7 @@ def carry(verb: str, folder: Path, args: Mapping[str, Any]) -> None:
             return carry_out(there, verb, args, streams)
         from fourscore.centre import Centre
 
-        with Centre.open(folder, now=clock) as centre:
+        with Centre.open(folder, now=clock, environment=os.environ) as centre:
             return verbs()[verb](centre, args, streams)
 
     sys.exit(guarded(work, streams))

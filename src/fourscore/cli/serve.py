@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ def serve_verb(folder: Path, host: str, port: int, streams: Streams) -> int:
         there[0].close()
         raise Trouble(Issue("already-serving", str(folder), "Another serve already shows this centre.",
                             "Use its address, or stop it with Ctrl-C first."))
-    with Centre.open(folder, now=clock) as centre:
+    with Centre.open(folder, now=clock, environment=os.environ) as centre:
         return serve_open(centre, host, port, streams)
 
 

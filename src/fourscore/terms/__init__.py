@@ -17,6 +17,7 @@ from fourscore.terms.contact import (
     counted,
 )
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms.secret import Secret
 from fourscore.terms.units import (
     SYMBOLS,
     UNITS,
@@ -53,6 +54,7 @@ __all__ = [
     "Money",
     "Offset",
     "OpeningHours",
+    "Secret",
     "Trouble",
     "WrongUse",
     "counted",

@@ -60,56 +60,90 @@ def find(cursor: DuckDBPyConnection, source: Source, number: int, folder: Path) 
 
     Files inside `folder`, the centre's, are known by their place in it, so that the folder may move with all it holds.
     """
-    rows = cursor.execute("SELECT file, path, print, bytes, lines FROM file WHERE source = ?", [number]).fetchall()
-    known = [Known(*row) for row in rows]
-    top = cursor.execute("SELECT coalesce(max(file), 0) FROM file").fetchone()
-    next_file = (top[0] if top else 0) + 1
+    books = _Books(cursor, number, sliced=source.sliced)
     news = News([], [], [])
     paths = source.files()
     made = {path: text for path in paths if (text := source.print_of(path)) is not None}
-    seen = [_see(path, _name(path, folder), {k.bytes for k in known}, source.sliced) for path in paths
-            if path not in made]
-    claimed = {k.file for s in seen for k in known if k.path == s.name and s.starts_with(k)}
-    news.moved.extend(
-        k._replace(path=s.name) for s in seen for k in known if s.starts_with(k) and k.file not in claimed
-    )
+    seen = []
+    for path in paths:
+        if path not in made:
+            name = _name(path, folder)
+            seen.append(_see(path, name, books.lengths(name), source.sliced))
+    before = {there.name: books.before(there) for there in seen}
+    books.claimed |= {k.file for there in seen for k in before[there.name] if k.path == there.name}
+    for there in seen:
+        news.moved.extend(k._replace(path=there.name) for k in before[there.name] if k.file not in books.claimed)
+    books.taken |= {k.file for k in news.moved}
     for path, text in made.items():
-        if any(k.print == text for k in known):
+        if any(k.print == text for k in books.known):
             continue
-        file = next((k.file for k in known if k.path == str(path)), next_file)
-        next_file += file == next_file
+        same = books.by_path.get(str(path))
+        file = same[0].file if same else books.number()
         news.pieces.append(Piece(Slice(file, path, 0, 0, 1, 0), Known(file, str(path), text, 0, 0)))
     for there in seen:
         if there.half_line:
             news.issues.append(_half_written(there))
-        piece = _new_in(there, known, claimed, [p.known for p in news.pieces], news.moved, next_file)
+        piece = _new_in(there, before[there.name], books)
         if piece is not None:
             news.pieces.append(piece)
-            claimed.add(piece.slice.file)
-            next_file += piece.slice.file == next_file
+            books.read(piece.known)
     return news
 
 
-def _new_in(
-    there: Seen, known: list[Known], claimed: set[int], planned: list[Known], moved: list[Known], next_file: int
-) -> Piece | None:
+class _Books:
+    """The files of one source as they were last read, to be looked up many times over."""
+
+    def __init__(self, cursor: DuckDBPyConnection, number: int, *, sliced: bool) -> None:
+        rows = cursor.execute("SELECT file, path, print, bytes, lines FROM file WHERE source = ?", [number]).fetchall()
+        top = cursor.execute("SELECT coalesce(max(file), 0) FROM file").fetchone()
+        self.known, self.sliced = [Known(*row) for row in rows], sliced
+        self.next_file = (top[0] if top else 0) + 1
+        self.by_path: dict[str, list[Known]] = {}
+        self.by_print: dict[tuple[int, str], list[Known]] = {}
+        for k in self.known:
+            self.by_path.setdefault(k.path, []).append(k)
+            self.by_print.setdefault((k.bytes, k.print), []).append(k)
+        self.every_length = {k.bytes for k in self.known}
+        self.claimed: set[int] = set()  # numbers of files that are still there
+        self.taken: set[int] = set()  # numbers that this load gives to a file
+
+    def lengths(self, name: str) -> set[int]:
+        """The lengths at which a file must be looked at: one that is read whole never goes on under another path."""
+        return self.every_length if self.sliced else {k.bytes for k in self.by_path.get(name, ())}
+
+    def before(self, there: Seen) -> list[Known]:
+        """What this file may have been when it was last read: its first bytes are those of that."""
+        if self.sliced:
+            return [k for k in self.known if there.starts_with(k)]
+        return [k for k in self.by_print.get((there.end, there.marks[there.end][0]), ()) if there.starts_with(k)]
+
+    def number(self) -> int:
+        self.next_file += 1
+        return self.next_file - 1
+
+    def read(self, known: Known) -> None:
+        self.claimed.add(known.file)
+        self.taken.add(known.file)
+        self.by_print.setdefault((known.bytes, known.print), []).append(known)
+
+
+def _new_in(there: Seen, before: list[Known], books: _Books) -> Piece | None:
     """The part of one file that is new: nothing, what it grew by, or all of it."""
     path, end = there.name, there.end
     if end == 0:
         return None
     now, lines = there.marks[end]
-    if any((k.bytes, k.print) == (end, now) for k in [*known, *planned]):
+    if (end, now) in books.by_print:
         return None  # the same bytes under this path or another: copied, renamed or rotated
-    grown = [k for k in known if there.starts_with(k) and k.bytes < end and (k.path == path or k.file not in claimed)]
+    grown = [k for k in before if k.bytes < end and (k.path == path or k.file not in books.claimed)]
     if grown:
         # A file rotated away before its last lines were read goes on under its new path.
-        before = max(grown, key=lambda k: (k.path == path, k.bytes))
-        piece = Slice(before.file, there.path, before.bytes, end, before.lines + 1, lines - before.lines)
-        return Piece(piece, Known(before.file, path, now, end, lines))
+        last = max(grown, key=lambda k: (k.path == path, k.bytes))
+        piece = Slice(last.file, there.path, last.bytes, end, last.lines + 1, lines - last.lines)
+        return Piece(piece, Known(last.file, path, now, end, lines))
     # The same path with other bytes is corrected and keeps its number, so that rows known only by their line supersede.
-    gone = {k.file for k in [*planned, *moved]}
-    same = [k.file for k in known if k.path == path and k.file not in gone]
-    file = same[0] if same else next_file
+    same = [k.file for k in books.by_path.get(path, ()) if k.file not in books.taken]
+    file = same[0] if same else books.number()
     return Piece(Slice(file, there.path, 0, end, 1, lines), Known(file, path, now, end, lines))
 
 
@@ -162,11 +196,17 @@ def remember(cursor: DuckDBPyConnection, number: int, news: News, load: int) -> 
     """Write into the books how far each file has been read, and under which path it is known."""
     for moved in news.moved:
         cursor.execute("UPDATE file SET path = ? WHERE file = ?", [moved.path, moved.file])
-    for piece in news.pieces:
-        known = piece.known
-        row = cursor.execute("DELETE FROM file WHERE file = ? RETURNING whole_in", [known.file]).fetchone()
-        whole_in = load if row is None or piece.slice.whole else row[0]
-        cursor.execute(
-            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [known.file, number, known.path, known.print, known.bytes, known.lines, load, whole_in],
-        )
+    rows = [(*piece.known, piece.slice.whole) for piece in news.pieces]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE now_read AS SELECT n.*, CASE WHEN n.whole OR f.file IS NULL THEN ? "
+        "ELSE f.whole_in END AS whole_in FROM (SELECT unnest(?::INTEGER[]) AS file, unnest(?::VARCHAR[]) AS path, "
+        "unnest(?::VARCHAR[]) AS print, unnest(?::BIGINT[]) AS bytes, unnest(?::BIGINT[]) AS lines, "
+        "unnest(?::BOOLEAN[]) AS whole) n LEFT JOIN file f ON f.file = n.file",
+        [load, *columns],
+    )
+    cursor.execute("DELETE FROM file WHERE file IN (SELECT file FROM now_read)")
+    cursor.execute(
+        "INSERT INTO file SELECT file, ?, path, print, bytes, lines, ?, whole_in FROM now_read", [number, load]
+    )
+    cursor.execute("DROP TABLE temp.now_read")

@@ -87,7 +87,10 @@ class Source(Protocol):
         ...
 
     def files(self) -> list[Path]:
-        """The files there are, in the order to load them. Raises Trouble `file-missing` where none is."""
+        """The files there are, in the order to load them. Raises Trouble `file-missing` where none is.
+
+        Asked once a load. A source that fetches puts what is new beside what it fetched before, and gives all of it.
+        """
         ...
 
     def print_of(self, path: Path) -> str | None:

@@ -1,0 +1,173 @@
+"""This file is about JSON records in files: one value after another, however they are set out, landed one to a row.
+
+Records may stand one to a line, behind each other without a line break (as a stream's delivery writes them), over many
+lines, in a list, or packed by gzip. Each is landed as its text, with its running number in the file as its line. What
+is no whole JSON value is landed as well, up to where the next record begins, so that it can be set aside and counted.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fourscore.terms import Issue, Trouble
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from fourscore.warehouse.sources import History, Slice
+
+CHUNK = 1 << 23            # bytes read together
+BATCH, BATCH_CHARACTERS = 20_000, 1 << 25  # values handed over together: at most so many, about so long in all
+SPACE = re.compile(r"[ \t\r\n,]*")
+# Where another record may begin after one that cannot be read: at the head of a line, or straight behind an end.
+NEXT = re.compile(r"\n(?=[{\[])|(?<=\})[ \t\r\n]*(?=\{)")
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class Form(NamedTuple):
+    """What the records of one kind of system look like.
+
+    inside: the records in a value, which may be a list or an answer that holds some; None where it is a record itself.
+    name_of_id: what stands in the text of a record though it is broken. id, root: a record's own key and the key of
+    what it is a part of; a value without an id is no such record. longest: characters of the longest value that is
+    still believed to be one. issue: for a file of another kind, from its path and why it is none.
+    """
+
+    inside: Callable[[Any], list[Any] | None]
+    name_of_id: str
+    id: Callable[[Any], str | None]
+    root: Callable[[Any], str | None]
+    longest: int
+    issue: Callable[[str, str], Issue]
+
+
+class Row(NamedTuple):
+    """One record: its text, its key and that of what it is a part of, where it could be read."""
+
+    text: str
+    id: str | None
+    root: str | None
+
+
+def make_landed(cursor: DuckDBPyConnection) -> None:
+    """Make temp table `landed`, where it is not there yet."""
+    cursor.execute("""CREATE TEMP TABLE IF NOT EXISTS landed (
+        file INTEGER, line BIGINT, row_text VARCHAR, id VARCHAR, root VARCHAR)""")
+
+
+def land_file(cursor: DuckDBPyConnection, piece: Slice, form: Form) -> None:
+    """Append the file's records to `landed`. Raises Trouble where hardly any value in it looks like such a record."""
+    make_landed(cursor)
+    seen = alike = length = 0
+    start, batch = "", list[Row]()
+    for row in records(unpacked(piece.path, form), form):
+        start = start or row.text[:80]
+        seen += 1
+        alike += row.id is not None or form.name_of_id in row.text
+        batch.append(row)
+        length += len(row.text)
+        if len(batch) == BATCH or length > BATCH_CHARACTERS:
+            land_rows(cursor, piece.file, seen - len(batch), batch)
+            batch, length = [], 0
+    if alike * 10 < seen:
+        raise another_kind(piece.path, form, f"{alike} of {seen} entries look like one; it begins with {start!r}")
+    if batch:
+        land_rows(cursor, piece.file, seen - len(batch), batch)
+
+
+def land_rows(cursor: DuckDBPyConnection, file: int, before: int, rows: list[Row]) -> None:
+    """Append the records to `landed`; `before` of the same file are there already."""
+    texts, ids, roots = (list(column) for column in zip(*rows, strict=True))
+    cursor.execute(f"""
+        INSERT INTO landed SELECT {file:d}, {before:d} + unnest(range(1, len($1) + 1)), unnest($1::VARCHAR[]),
+                                  unnest($2::VARCHAR[]), unnest($3::VARCHAR[])""", [texts, ids, roots])
+
+
+def records(chunks: Iterator[str], form: Form) -> Iterator[Row]:
+    """The records of a text; those in a list or an answer are written anew, each as its own text."""
+    for text, value in values(chunks, form.longest):
+        inside = None if value is None else form.inside(value)
+        if inside is None:
+            yield row_of(text, value, form)
+        else:
+            yield from (row_of(json.dumps(one, ensure_ascii=False), one, form) for one in inside)
+
+
+def row_of(text: str, value: Any, form: Form) -> Row:
+    if not isinstance(value, dict):
+        return Row(text, None, None)
+    return Row(text, form.id(value), form.root(value))
+
+
+def another_kind(path: Path, form: Form, why: str) -> Trouble:
+    return Trouble(form.issue(str(path), why))
+
+
+def unpacked(path: Path, form: Form) -> Iterator[str]:
+    """The file's text, piece by piece: unpacked where gzip packed it, bytes that are no text replaced."""
+    with path.open("rb") as file:
+        head = file.read(4)
+        if head == ZIP:
+            raise another_kind(path, form, "it is a ZIP archive; unpack it first")
+        file.seek(0)
+        with gzip.GzipFile(fileobj=file) if head.startswith(GZIP) else file as whole:
+            decoder = None
+            while True:
+                try:
+                    chunk = whole.read(CHUNK)
+                except (EOFError, gzip.BadGzipFile, zlib.error) as wrong:
+                    raise another_kind(path, form, f"it cannot be unpacked ({wrong})") from wrong
+                if decoder is None:
+                    name = next((name for mark, name in MARKS if chunk.startswith(mark)), "utf-8")
+                    decoder = codecs.getincrementaldecoder(name)("replace")
+                yield decoder.decode(chunk, not chunk).replace("\0", "\ufffd")
+                if not chunk:
+                    return
+
+
+def values(chunks: Iterator[str], longest: int) -> Iterator[tuple[str, Any]]:
+    """Every object or list at the top, as text and read; whatever stands between them with None."""
+    decode = json.JSONDecoder().raw_decode
+    text, at, more = "", 0, True
+    while True:
+        found = SPACE.match(text, at)
+        at = found.end() if found else at
+        value = end = None
+        if text[at : at + 1] in ("{", "["):
+            try:
+                value, end = decode(text, at)
+            except (ValueError, RecursionError):
+                end = None
+        if end is None and more and len(text) - at < longest:
+            chunk = next(chunks, None)
+            more, text, at = chunk is not None, text[at:] + (chunk or ""), 0
+            continue
+        if at == len(text):
+            return
+        if end is None:
+            found = NEXT.search(text, at + 1)
+            end = found.start() if found else len(text)
+        yield text[at:end], value
+        at = end
+
+
+def standing(cursor: DuckDBPyConnection, history: History) -> str:
+    """A query for the rows landed before that still stand; `filename` tells where each is.
+
+    A file that changed is read again from its start: what was landed of it until then no longer counts.
+    """
+    listed = "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in history.landed()) + "]"
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE standing AS
+        SELECT file, arg_max(filename, list_position({listed}, filename)) AS filename
+        FROM (SELECT DISTINCT filename, file FROM read_parquet({listed}, filename = true))
+        WHERE file NOT IN (SELECT file FROM landed) GROUP BY file""")
+    return f"(SELECT * FROM read_parquet({listed}, filename = true) SEMI JOIN standing USING (filename, file))"

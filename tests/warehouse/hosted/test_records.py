@@ -1,0 +1,116 @@
+"""This file is about files of JSON records: however they are set out they are the same, and wrong ones are told."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fourscore.terms import Trouble
+from fourscore.warehouse.sources.hosted import AmazonConnect, records
+
+Staging = Callable[..., Any]
+
+
+def record(number: int, name: str = "Müller") -> dict[str, Any]:
+    """A contact whose attributes hold what could be taken for the end of one record and the beginning of another."""
+    return {"ContactId": f"c{number}", "Channel": "VOICE", "InitiationMethod": "INBOUND",
+            "InitiationTimestamp": "2026-03-02T10:00:00Z", "DisconnectTimestamp": "2026-03-02T10:01:00Z",
+            "CustomerEndpoint": {"Address": name}, "Attributes": {"note": 'a "}{" b'}, "Recordings": [{}, {}]}
+
+
+THREE = [record(1), record(2), record(3)]
+PLAIN = "".join(json.dumps(one, ensure_ascii=False) for one in THREE)
+OUT = {
+    "one to a line": "\n".join(json.dumps(one) for one in THREE),
+    "with Windows' line ends and empty lines": "\r\n\r\n".join(json.dumps(one) for one in THREE) + "\r\n",
+    "without line breaks": PLAIN,
+    "over many lines": "".join(json.dumps(one, indent=1) for one in THREE),
+    "over many lines, none indented": "\n".join(json.dumps(one, indent=0) for one in THREE),
+    "in a list": json.dumps(THREE, indent=2),
+    "packed by gzip": gzip.compress(PLAIN.encode()),
+    "with a mark of its encoding": b"\xef\xbb\xbf" + PLAIN.encode(),
+    "in UTF-16": PLAIN.encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("out", OUT)
+@pytest.mark.parametrize("chunk", [1 << 23, 61])
+def test_however_they_are_set_out(staged: Staging, monkeypatch: pytest.MonkeyPatch, out: str, chunk: int) -> None:
+    """Read together or a few bytes at a time."""
+    monkeypatch.setattr(records, "CHUNK", chunk)
+    told = staged(AmazonConnect, OUT[out])
+    assert told.some("staged_contact", "key", "customer", "line", order="key") == [
+        ("c1", "müller", 1), ("c2", "müller", 2), ("c3", "müller", 3)]
+    assert told.aside == []
+
+
+@pytest.mark.parametrize("batch", [20_000, 2])
+def test_every_tenth_of_many_broken(staged: Staging, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    """Cut off, without a name, or rubbish: they are all set aside with their place, and the others load."""
+    monkeypatch.setattr(records, "BATCH", batch)
+    many = 4_000 if batch > 2 else 40
+    wrong = (lambda text: text[: len(text) // 2], lambda text: text.replace('"ContactId"', '"ContactKey"'),
+             lambda text: "rubbish " + text.replace("{", "[").replace("}", "]"))
+    lines = [json.dumps(record(number)) for number in range(many)]
+    lines[::10] = [wrong[number % 3](line) for number, line in enumerate(lines[::10])]
+    told = staged(AmazonConnect, "\n".join(lines))
+    assert len(told.contacts) == many * 9 // 10
+    assert told.aside == [(number + 1, "broken-record") for number in range(0, many, 10)]
+
+
+def test_a_file_that_was_cut_off(staged: Staging) -> None:
+    told = staged(AmazonConnect, "".join(json.dumps({**one, "Attributes": {}}) for one in THREE)[:-20])
+    assert [row["key"] for row in told.contacts] == ["c1", "c2"]
+    assert told.aside == [(3, "broken-record")]
+
+
+def test_other_letters_are_replaced(staged: Staging) -> None:
+    told = staged(AmazonConnect, PLAIN.encode("latin-1"))
+    assert {row["customer"] for row in told.contacts} == {"m\ufffdller"}
+
+
+def archive() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("records.json", PLAIN)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    (archive(), "it is a ZIP archive; unpack it first"),
+    (gzip.compress(PLAIN.encode())[:-9], "it cannot be unpacked"),
+    ("calldate,src,dst\n2026-03-02,5551,600\n", "0 of 1 entries look like one; it begins with 'calldate,src,dst"),
+    (json.dumps({"conversations": [{"conversationId": "x"}]}), "0 of 1 entries look like one"),
+    (bytes(range(256)) * 40, "0 of"),
+    ("[" * 100_000, "0 of 1 entries"),
+])
+def test_a_file_of_another_kind(staged: Staging, text: str | bytes, why: str) -> None:
+    with pytest.raises(Trouble, match=r"0\.json: This file holds no contact records of Amazon Connect: ") as trouble:
+        staged(AmazonConnect, text)
+    (issue,) = trouble.value.issues
+    assert issue.name == "not-contact-records"
+    assert why in issue.what
+
+
+def test_a_folder_as_a_bucket_is_copied(tmp_path: Path) -> None:
+    """All files of the folder and below it, but what a tool left beside them."""
+    for name in ("2026/03/02/10/a-1", "2026/03/02/11/b.json.gz", "2026/03/.part", "_temporary/0/c"):
+        (tmp_path / "connect" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "connect" / name).write_text("{}")
+
+    def found(*files: str) -> list[str]:
+        source, _ = AmazonConnect.configure("switch", {"files": list(files)}, "centre.yaml:3", tmp_path)
+        assert source is not None
+        return [path.relative_to(tmp_path / "connect").as_posix() for path in source.files()]
+
+    assert found("connect") == ["2026/03/02/10/a-1", "2026/03/02/11/b.json.gz"]
+    assert found("connect/2026/03/02/*/a*", str(tmp_path / "connect/**/*.gz")) == found("connect")
+    with pytest.raises(Trouble, match=r"No file is called nowhere/\*"):
+        found("nowhere/*")
