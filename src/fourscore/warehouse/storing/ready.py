@@ -60,7 +60,7 @@ NEVER = {
     "schedule": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
     "ticket": "least(first_reply_at, solved_at, closed_at) < opened_at OR replies < 0 OR reopened < 0",
     "lead": "first_dial_at < created_at OR attempts < 0",
-    "callback": "due_at IS NULL OR due_at < promised_at OR attempted_at < promised_at",
+    "callback": "due_at < promised_at OR attempted_at < promised_at",
     "invitation": "false",
     "training": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
     "absence": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",

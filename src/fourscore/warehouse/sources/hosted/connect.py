@@ -65,7 +65,7 @@ class AmazonConnect:
     """
 
     kind: ClassVar[str] = "amazon_connect"
-    gives: ClassVar[tuple[str, ...]] = ("contact", "visit", "segment")
+    gives: ClassVar[tuple[str, ...]] = ("contact", "visit", "segment", "callback")
     sliced: ClassVar[bool] = False  # the last record of a file may stand without a line break
     recomputes_agents: ClassVar[bool] = False
 

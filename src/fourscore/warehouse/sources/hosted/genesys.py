@@ -87,7 +87,7 @@ class Genesys:
     """
 
     kind: ClassVar[str] = "genesys"
-    gives: ClassVar[tuple[str, ...]] = ("contact", "visit", "segment")
+    gives: ClassVar[tuple[str, ...]] = ("contact", "visit", "segment", "callback")
     sliced: ClassVar[bool] = False
     recomputes_agents: ClassVar[bool] = False
 
