@@ -1,4 +1,4 @@
-"""This file is about the options of sources that read logs: files, other names, topics, and how far a log is complete."""
+"""This file is about the options of sources that read logs: files, other names, and how far a log is complete."""
 
 from __future__ import annotations
 

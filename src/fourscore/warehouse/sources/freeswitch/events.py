@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ENOUGH = 2_000  # lines after which a recording is believed to be one
 LONGEST = 1 << 20
 JSON_EVENT = re.compile(rb'\s*\{.*"Event-Name"')
-TEXT_EVENT = re.compile(rb"Event-Name: *\w+")
+TEXT_EVENT = re.compile(rb'\s*"?Event-Name"? *: *"?\w+')
 EXAMPLE = {
     "json": '{"Event-Name": "CUSTOM", "Event-Subclass": "callcenter::info", "CC-Action": "member-queue-start", …}',
     "text": "Event-Name: CUSTOM",
@@ -160,9 +160,11 @@ def looked_at(path: Path, form: str) -> tuple[int, int, str]:
                 seen += bool(line.strip())
                 alike += JSON_EVENT.match(line) is not None
                 continue
+            if inside and JSON_EVENT.match(line):
+                return seen, 0, start  # events of JSON without a blank line between them are of the other form
             seen += bool(line.strip()) and not inside and not line.startswith(b"Content-")
             inside = bool(line.strip())
-            alike += TEXT_EVENT.match(line) is not None
+            alike += (TEXT_EVENT.match(line) or JSON_EVENT.match(line)) is not None
     return seen, alike, start
 
 

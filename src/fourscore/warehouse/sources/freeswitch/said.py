@@ -9,40 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fourscore.warehouse.sources.freeswitch.words import DOES, HEADERS, NEEDS, REASONS, STATUSES
 from fourscore.warehouse.sources.lines import listed, mapped, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Column → header.
-HEADERS = {
-    "stamp": "Event-Date-Timestamp", "sequence": "Event-Sequence", "core": "Core-UUID", "name": "Event-Name",
-    "subclass": "Event-Subclass", "action": "CC-Action", "queue": "CC-Queue", "agent": "CC-Agent",
-    "status": "CC-Agent-Status", "member": "CC-Member-UUID", "session": "CC-Member-Session-UUID",
-    "caller": "CC-Member-CID-Number", "cause": "CC-Cause", "reason": "CC-Cancel-Reason", "hangup": "CC-Hangup-Cause",
-    "bridged": "CC-Agent-Bridged", "joined": "CC-Member-Joined-Time", "called": "CC-Agent-Called-Time",
-    "picked_up": "CC-Agent-Answered-Time", "channel": "Answer-State", "transfers": "variable_transfer_history",
-    "disposition": "variable_sip_hangup_disposition", "recording": "variable_cc_record_filename",
-}
-# What an action does here; `note`: nothing that is counted.
-DOES = {
-    "member-queue-start": "enter", "member-queue-resume": "enter", "agent-offering": "offer",
-    "bridge-agent-start": "answer", "bridge-agent-end": "part", "bridge-agent-fail": "miss", "member-queue-end": "end",
-    "agent-status-change": "status", "agent-state-change": "note", "agent-contact-change": "note", "agent-add": "note",
-    "agent-max-no-answer": "note", "agent-status-get": "note", "agent-state-get": "note", "agent-uuid-get": "note",
-    "members-count": "note",
-}
-OF_CALLS = ("enter", "offer", "answer", "part", "miss", "end")
-STATUSES = ("Logged Out", "Available", "Available (On Demand)", "On Break")
-# Why a caller left without an agent → how the stay ended. NONE and BREAK_OUT: the caller hung up. BREAK_OUT is also said
-# where the switch took the call out of the queue; then the channel goes on, and says so.
-REASONS = {
-    "NONE": ("abandoned", None), "BREAK_OUT": ("abandoned", None), "TIMEOUT": ("flowed_out", "timeout"),
-    "NO_AGENT_TIMEOUT": ("flowed_out", "empty"), "EXIT_WITH_KEY": ("flowed_out", "key"),
-}
-NEEDS = {"enter": ("queue", "member", "session"), "offer": ("agent", "member", "session"),
-         "answer": ("agent", "member", "session"), "part": ("agent", "member", "session"),
-         "miss": ("agent", "member", "session"), "end": ("member", "session", "cause"), "status": ("agent", "status")}
 EARLIEST, LATEST = 631_152_000, 4_102_444_800  # 1990 and 2100: an event outside was written by a wrong clock
 
 
@@ -59,7 +31,7 @@ def typed(rows: str, names: dict[str, str], queues: dict[str, str], *, fresh: bo
     return f"""
         SELECT * REPLACE (CASE WHEN fault IS NULL THEN does END AS does),
                CASE fault WHEN 'impossible-time' THEN 'The event''s time ' || stamp || ' is not between 1990 and 2100.'
-                          WHEN 'unknown-word' THEN action || ' says ' || coalesce(said, 'a word') || ', which is not known.'
+                          WHEN 'unknown-word' THEN action || ' says ' || said || ', which is not known.'
                           WHEN 'not-an-event' THEN CASE
                               WHEN stamp IS NULL THEN 'This is no event of FreeSWITCH: it lacks Event-Date-Timestamp.'
                               ELSE action || ' lacks ' || lacking || '.' END END AS what
@@ -115,7 +87,7 @@ def _moment(column: str) -> str:
 
 
 def once(table: str) -> str:
-    """A query for the events of a table, each once: an event recorded twice has the same number from the same switch."""
+    """A query for the events of a table, each once: recorded twice, it has the same number from the same switch."""
     return f"""(FROM {table} QUALIFY row_number() OVER (
                     PARTITION BY event_id ORDER BY fresh DESC, file, line) = 1)"""
 

@@ -1,7 +1,7 @@
 """This file is about agents of mod_callcenter: their status changes as log-ins and pauses.
 
-An agent is logged in while available (on demand or not) or on a break, and paused while on a break. The switch keeps the
-status over a restart and tells no queue and no reason. What is on at the end of the log stays open.
+An agent is logged in while available (on demand or not) or on a break, and paused while on a break. The switch keeps
+the status over a restart and tells no queue and no reason. What is on at the end of the log stays open.
 """
 
 from __future__ import annotations
@@ -36,13 +36,14 @@ def stage_agents(cursor: DuckDBPyConnection, history: History, typed: Typed) -> 
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE turn AS
         WITH switch AS (
-            SELECT agent, 'login' AS state, status <> 'Logged Out' AS is_on, sent, sequence, file, line, fresh
+            SELECT agent, 'login' AS state, status <> 'Logged Out' AS is_on, sent, sequence, event_id, file, line, fresh
             FROM {once('change')}
             UNION ALL
-            SELECT agent, 'pause', status = 'On Break', sent, sequence, file, line, fresh FROM {once('change')}),
+            SELECT agent, 'pause', status = 'On Break', sent, sequence, event_id, file, line, fresh
+            FROM {once('change')}),
         marked AS (SELECT *, lag(is_on) OVER same AS was_on FROM switch
-                   WINDOW same AS (PARTITION BY agent, state ORDER BY sent, sequence, file, line))
-        SELECT *, lead(sent) OVER (PARTITION BY agent, state ORDER BY sent, sequence, file, line) AS until
+                   WINDOW same AS (PARTITION BY agent, state ORDER BY sent, sequence, event_id))
+        SELECT *, lead(sent) OVER (PARTITION BY agent, state ORDER BY sent, sequence, event_id) AS until
         FROM marked WHERE is_on IS DISTINCT FROM coalesce(was_on, false) OR was_on IS NULL""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE staged_agent_state AS
@@ -50,7 +51,8 @@ def stage_agents(cursor: DuckDBPyConnection, history: History, typed: Typed) -> 
                make_timestamp(until) AS ended_at, file, line
         FROM turn WHERE is_on""")
     odd = cursor.execute("""
-        SELECT count(*)::INTEGER FROM turn WHERE state = 'login' AND NOT is_on AND was_on IS NULL AND fresh""").fetchone()
+        SELECT count(*)::INTEGER FROM turn
+        WHERE state = 'login' AND NOT is_on AND was_on IS NULL AND fresh""").fetchone()
     for table in ("change", "turn"):
         cursor.execute(f"DROP TABLE temp.{table}")
     return {"log-off without a log-in": odd[0] if odd else 0}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fourscore.warehouse.facts import OUTCOME, SEGMENT
-from fourscore.warehouse.sources.freeswitch.said import OF_CALLS, REASONS
+from fourscore.warehouse.sources.freeswitch.words import OF_CALLS, REASONS
 from fourscore.warehouse.sources.lines import customer, looked_up, quoted, standing_rows
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def parts(cursor: DuckDBPyConnection) -> None:
     terminated, canceled = "does = 'end' AND cause = 'Terminated'", "does = 'end' AND cause = 'Cancel'"
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE part AS
-        SELECT code, member, session, coalesce(min(sent) FILTER (does = 'enter'), min(joined)) AS began, min(sent) AS seen,
+        SELECT code, member, session, min(sent) AS seen,
+               coalesce(min(sent) FILTER (does = 'enter'), min(joined)) AS began,
                arg_min(queue, nth) AS queue, arg_min(caller, nth) AS caller,
                min(sent) FILTER (does = 'answer') AS answered, arg_min(agent, nth) FILTER (does = 'answer') AS agent,
                min(picked_up) FILTER (does = 'part' OR {terminated}) AS picked_up,
@@ -123,7 +124,7 @@ def parts(cursor: DuckDBPyConnection) -> None:
 def stays(cursor: DuckDBPyConnection) -> None:
     """Make temp table `stay`: the last part of each place, with its outcome and the wait of the parts before it."""
     outcomes, flows = (
-        "MAP {" + ", ".join(f"{quoted(reason)}: {quoted(end[which])}" for reason, end in REASONS.items() if end[which])
+        "MAP {" + ", ".join(f"{quoted(reason)}: {quoted(end[which] or '')}" for reason, end in REASONS.items())
         + "}[reason]" for which in (0, 1))
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE stay AS
@@ -133,7 +134,8 @@ def stays(cursor: DuckDBPyConnection) -> None:
                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS waited_before
             FROM part WHERE began IS NOT NULL WINDOW back AS (PARTITION BY member ORDER BY began DESC, session DESC)),
         answered AS (
-            SELECT * REPLACE (coalesce(answered, CASE WHEN NOT unmet AND picked_up > 0 THEN greatest(picked_up, began) END) AS answered,
+            SELECT * REPLACE (coalesce(answered, CASE WHEN picked_up > 0 AND NOT unmet
+                                                      THEN greatest(picked_up, began) END) AS answered,
                               coalesce(agent, CASE WHEN NOT unmet THEN talked_to END) AS agent)
             FROM ranked WHERE back = 1),
         ended AS (
@@ -147,7 +149,7 @@ def stays(cursor: DuckDBPyConnection) -> None:
                     WHEN canceled IS NULL THEN 'dropped' WHEN taken_out THEN 'flowed_out'
                     ELSE {outcomes} END AS outcome,
                CASE WHEN ended IS NULL OR answered IS NOT NULL OR canceled IS NULL THEN NULL
-                    WHEN taken_out THEN 'withdrawn' ELSE {flows} END AS flow
+                    WHEN taken_out THEN 'withdrawn' ELSE nullif({flows}, '') END AS flow
         FROM ended""")
 
 
@@ -198,7 +200,8 @@ def segments(cursor: DuckDBPyConnection) -> int:
         CREATE OR REPLACE TEMP TABLE every_segment AS
         SELECT *, row_number() OVER (PARTITION BY session ORDER BY began, kind, agent, ended, member) AS number FROM (
             SELECT session, code, 'alert' AS kind, agent, queue, member,
-                   CASE does WHEN 'offer' THEN sent ELSE rang END AS began, CASE WHEN does <> 'offer' THEN sent END AS ended,
+                   CASE does WHEN 'offer' THEN sent ELSE rang END AS began,
+                   CASE WHEN does <> 'offer' THEN sent END AS ended,
                    (does = 'answer')::UTINYINT AS answered,
                    (does = 'unmet' OR coalesce(hangup IN {TAKEN_BACK}, false))::UTINYINT AS cancelled, file, line
             FROM ({offers()})
@@ -223,7 +226,8 @@ def contacts(cursor: DuckDBPyConnection, topics: dict[str, str]) -> None:
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_contact AS
         SELECT session AS key, code, make_timestamp(began) AS started_at,
-               make_timestamp(CASE WHEN ended < began THEN began ELSE ended END) AS ended_at, 'voice' AS channel, {customer('caller')} AS customer,
+               make_timestamp(CASE WHEN ended < began THEN began ELSE ended END) AS ended_at,
+               'voice' AS channel, {customer('caller')} AS customer,
                {looked_up(topics, 'queue')} AS topic, queue, agent, recorded, file, line
         FROM (SELECT p.session, p.code, min(coalesce(p.began, p.seen)) AS began,
                      CASE WHEN NOT arg_max(coalesce(s.ended, p.canceled) IS NULL, (coalesce(p.began, p.seen), p.member))
