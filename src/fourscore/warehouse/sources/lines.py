@@ -1,6 +1,7 @@
 """This file is about landing text line by line, and what earlier loads landed of it: the same for every source of logs.
 
-Every record is landed as `landed(file, line, row_text)`: its text as it is, under the number of its first line.
+Every record is landed as `landed(file, line, row_text, about)`: its text as it is, under the number of its first line,
+and a few words by which later loads find it without reading every text again.
 """
 
 from __future__ import annotations
@@ -16,32 +17,33 @@ from fourscore.warehouse.sources.asterisk.queue_log import NEVER, readable
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-LANDED = "CREATE TEMP TABLE IF NOT EXISTS landed (file INTEGER, line BIGINT, row_text VARCHAR)"
+LANDED = "CREATE TEMP TABLE IF NOT EXISTS landed (file INTEGER, line BIGINT, row_text VARCHAR, about VARCHAR)"
 BLANK_LINE = re.compile(rb"\n[ \t\r]*\n")
 BACK = 1 << 20  # bytes before a slice in which the beginning of its first block is looked for
 # A caller's number that stands for nobody; 0000000000 is what FreeSWITCH puts where there is none.
 NOBODY = ("", "unknown", "anonymous", "restricted", "unavailable", "private", "withheld", "none", "0000000000")
 
 
-def land_lines(cursor: DuckDBPyConnection, piece: Slice, scratch: Path) -> None:
-    """Append every line of the slice that is not blank to `landed`."""
+def land_lines(cursor: DuckDBPyConnection, piece: Slice, scratch: Path, about: str) -> None:
+    """Append every line of the slice that is not blank to `landed`. `about`: SQL over `row_text`, for its column."""
     _read(cursor, piece, scratch)
-    cursor.execute("INSERT INTO landed SELECT file, line, row_text FROM one_line WHERE trim(row_text) <> ''")
+    cursor.execute(f"INSERT INTO landed SELECT file, line, row_text, {about} FROM one_line WHERE trim(row_text) <> ''")
     cursor.execute("DROP TABLE temp.one_line")
 
 
-def land_blocks(cursor: DuckDBPyConnection, piece: Slice, scratch: Path) -> None:
+def land_blocks(cursor: DuckDBPyConnection, piece: Slice, scratch: Path, about: str) -> None:
     """Append every block of lines to `landed`: what stands between blank lines.
 
     A block of which the end was still missing when the file was last read is landed again, whole, under its number.
     """
     _read(cursor, from_block(piece), scratch)
-    cursor.execute("""
+    cursor.execute(f"""
         INSERT INTO landed
-        SELECT file, min(line), string_agg(row_text, chr(10) ORDER BY line)
-        FROM (SELECT *, trim(row_text) = '' AS blank,
-                     sum((trim(row_text) = '')::INTEGER) OVER (ORDER BY line) AS block FROM one_line)
-        WHERE NOT blank GROUP BY file, block""")
+        SELECT *, {about} FROM (
+            SELECT file, min(line) AS line, string_agg(row_text, chr(10) ORDER BY line) AS row_text
+            FROM (SELECT *, trim(row_text) = '' AS blank,
+                         sum((trim(row_text) = '')::INTEGER) OVER (ORDER BY line) AS block FROM one_line)
+            WHERE NOT blank GROUP BY file, block)""")
     cursor.execute("DROP TABLE temp.one_line")
 
 
@@ -76,9 +78,45 @@ def from_block(piece: Slice) -> Slice:
     return piece._replace(start=start + begin, first_line=piece.first_line - lines, lines=piece.lines + lines)
 
 
-def standing_rows(cursor: DuckDBPyConnection, history: History, files: list[str]) -> str:
-    """A query for the rows landed before in `files` that still stand; a table without rows where there are none."""
-    return earlier_rows(cursor, history, files) if files else "(FROM landed WHERE false)"
+def standing_rows(cursor: DuckDBPyConnection, history: History, files: list[str], where: str = "true") -> str:
+    """A query for the rows landed before in `files` that still stand; one without rows where there are no files.
+
+    where: a condition on `about`, so that texts that are not wanted are not read.
+    """
+    if not files:
+        return "(FROM landed WHERE false)"
+    earlier_rows(cursor, history, files)  # makes `standing`
+    return f"""(SELECT file, line, row_text, about FROM read_parquet({listed(files)}, filename = true)
+                JOIN standing USING (filename, file) WHERE (void_from IS NULL OR line < void_from) AND ({where}))"""
+
+
+def calls_touched(cursor: DuckDBPyConnection, history: History, mine: str) -> None:
+    """Make temp table `keys(key)`: the calls of `mine`, a query (place, call), and all that share a place with them.
+
+    A caller who comes back gets the earlier place in the queue again, in another call. `about` tells of every row
+    landed before which place and call it speaks of, as `…|place|call`.
+    """
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE pair AS SELECT DISTINCT place, call FROM ({mine})")
+    if history.landed():
+        rows = standing_rows(cursor, history, history.landed(), "about LIKE '%|%|%'")
+        cursor.execute(f"""
+            CREATE OR REPLACE TEMP TABLE shared AS
+            SELECT DISTINCT place, call FROM (
+                SELECT split_part(about, '|', 2) AS place, split_part(about, '|', 3) AS call FROM {rows}
+                UNION ALL FROM pair)
+            WHERE place <> '' AND call <> ''
+            QUALIFY min(call) OVER (PARTITION BY place) <> max(call) OVER (PARTITION BY place)""")
+    else:
+        cursor.execute("CREATE OR REPLACE TEMP TABLE shared AS FROM pair WHERE false")
+    cursor.execute("""
+        CREATE OR REPLACE TEMP TABLE keys AS
+        WITH RECURSIVE reached(key) AS (
+            SELECT call FROM pair UNION
+            SELECT other.call FROM reached JOIN shared mine ON mine.call = key
+            JOIN shared other ON other.place = mine.place)
+        FROM reached""")
+    for table in ("pair", "shared"):
+        cursor.execute(f"DROP TABLE temp.{table}")
 
 
 def mapped(names: dict[str, str], column: str) -> str:
@@ -105,6 +143,6 @@ def customer(column: str) -> str:
 
 
 __all__ = [
-    "LANDED", "customer", "from_block", "land_blocks", "land_lines", "listed", "looked_up", "mapped", "quoted",
-    "standing_rows",
+    "LANDED", "calls_touched", "customer", "from_block", "land_blocks", "land_lines", "listed", "looked_up", "mapped",
+    "quoted", "standing_rows",
 ]

@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 
 from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.sources import History, Slice, Staged
-from fourscore.warehouse.sources.freeswitch.said import count_notices, once, set_aside, typed
+from fourscore.warehouse.sources.freeswitch.said import ABOUT, count_notices, once, set_aside, typed
 from fourscore.warehouse.sources.freeswitch.status import stage_agents
-from fourscore.warehouse.sources.freeswitch.stays import stage_stays, touched
-from fourscore.warehouse.sources.lines import LANDED, land_blocks, land_lines, standing_rows
+from fourscore.warehouse.sources.freeswitch.stays import stage_stays
+from fourscore.warehouse.sources.freeswitch.words import OF_CALLS
+from fourscore.warehouse.sources.lines import LANDED, calls_touched, land_blocks, land_lines, standing_rows
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class CallcenterEvents:
         """
         if piece.whole and piece.end:
             self._refuse_another_kind(piece)
-        (land_lines if self.form == "json" else land_blocks)(cursor, piece, self.folder / "data")
+        (land_lines if self.form == "json" else land_blocks)(cursor, piece, self.folder / "data", ABOUT)
 
     def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
         """Turn landed events into contacts, visits, segments and agent states.
@@ -128,12 +129,12 @@ class CallcenterEvents:
         """Add to `event` what was landed before of the calls that are touched."""
         if not history.landed():
             return
-        keys = touched(cursor, history, self._typed)
-        rows = standing_rows(cursor, history, history.landed_with(cursor, keys))
-        cursor.execute(f"""
-            INSERT INTO event FROM ({self._typed(rows, fresh=False)})
-            WHERE fault IS NULL AND session IN (SELECT key FROM {keys})""")
-        cursor.execute(f"DROP TABLE temp.{keys}")
+        calls_touched(cursor, history, f"""
+            SELECT member AS place, session AS call FROM event WHERE fault IS NULL AND does IN {OF_CALLS}""")
+        rows = standing_rows(cursor, history, history.landed_with(cursor, "keys"),
+                             "split_part(about, '|', 3) IN (FROM keys)")
+        cursor.execute(f"INSERT INTO event FROM ({self._typed(rows, fresh=False)}) WHERE fault IS NULL")
+        cursor.execute("DROP TABLE temp.keys")
 
     def _refuse_another_kind(self, piece: Slice) -> None:
         seen, alike, start = looked_at(piece.path, self.form)

@@ -24,9 +24,6 @@ def typed(rows: str, names: dict[str, str], queues: dict[str, str], *, fresh: bo
     A row is an object of JSON, or a block of `Header: value` lines with their values encoded as in an address.
     `of_switch`: it is an event of FreeSWITCH, if perhaps of another module.
     """
-    paths = listed([f'$."{header}"' for header in HEADERS.values()])
-    cells = ", ".join(
-        f"url_decode(nullif(regexp_extract(row_text, '(?m)^{header}: *(.*)$', 1), ''))" for header in HEADERS.values())
     columns = ", ".join(f"nullif(cells[{nth}], '') AS {column}" for nth, column in enumerate(HEADERS, 1))
     return f"""
         SELECT * REPLACE (CASE WHEN fault IS NULL THEN does END AS does),
@@ -52,11 +49,22 @@ def typed(rows: str, names: dict[str, str], queues: dict[str, str], *, fresh: bo
                          caller, cause, reason, hangup, bridged, channel, transfers, disposition, recording,
                          {', '.join(f'{_moment(column)} AS {column}' for column in ('joined', 'called', 'picked_up'))}
                   FROM (SELECT file, line, row_text, {columns} FROM (
-                      SELECT *, CASE WHEN starts_with(ltrim(row_text), '{{')
-                                     THEN CASE WHEN json_valid(row_text)
-                                               THEN json_extract_string(row_text, {paths}) END
-                                     ELSE [{cells}] END AS cells
-                      FROM {rows})))))"""
+                      SELECT *, {_cells(tuple(HEADERS.values()))} AS cells FROM {rows})))))"""
+
+
+def _cells(headers: tuple[str, ...]) -> str:
+    """What the event says under each of these headers, in a list."""
+    paths = listed([f'$."{header}"' for header in headers])
+    found = ", ".join(
+        f"url_decode(nullif(regexp_extract(row_text, '(?m)^{header}: *(.*)$', 1), ''))" for header in headers)
+    return f"""CASE WHEN starts_with(ltrim(row_text), '{{')
+                    THEN CASE WHEN json_valid(row_text) THEN json_extract_string(row_text, {paths}) END
+                    ELSE [{found}] END"""
+
+
+# What an event is about: its action, the place in the queue and the call it speaks of.
+ABOUT = f"""array_to_string(list_transform(
+    {_cells(("CC-Action", "CC-Member-UUID", "CC-Member-Session-UUID"))}, lambda cell: coalesce(cell, '')), '|')"""
 
 
 def _does() -> str:

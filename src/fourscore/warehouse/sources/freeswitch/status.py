@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from fourscore.warehouse.sources import History
 
-SPEAKS = "contains(row_text, 'agent-status-change')"
+SPEAKS = "starts_with(about, 'agent-status-change|')"
 
 
 class Typed(Protocol):
@@ -29,7 +29,7 @@ def stage_agents(cursor: DuckDBPyConnection, history: History, typed: Typed) -> 
     """Make `staged_agent_state`: the whole history of every agent whose status the new events change."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE change AS FROM event WHERE does = 'status' AND fresh")
     if history.landed() and cursor.execute("SELECT 1 FROM change LIMIT 1").fetchone():
-        rows = f"(SELECT * FROM {standing_rows(cursor, history, history.landed())} WHERE {SPEAKS})"
+        rows = standing_rows(cursor, history, history.landed(), SPEAKS)
         cursor.execute(f"""
             INSERT INTO change FROM ({typed(rows, fresh=False)})
             WHERE does = 'status' AND agent IN (SELECT agent FROM change)""")

@@ -12,50 +12,14 @@ from typing import TYPE_CHECKING
 
 from fourscore.warehouse.facts import OUTCOME, SEGMENT
 from fourscore.warehouse.sources.freeswitch.words import OF_CALLS, REASONS
-from fourscore.warehouse.sources.lines import customer, looked_up, quoted, standing_rows
+from fourscore.warehouse.sources.lines import customer, looked_up, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from fourscore.warehouse.sources import History
-    from fourscore.warehouse.sources.freeswitch.status import Typed
-
 MOST = 32_000  # offers and talks of one call that are kept
 # The switch took the offer back: the caller left, or another agent answered.
 TAKEN_BACK = "('ORIGINATOR_CANCEL', 'LOSE_RACE', 'PICKED_OFF')"
-
-
-def touched(cursor: DuckDBPyConnection, history: History, typed: Typed) -> str:
-    """Make temp table `keys(key)`: the calls new events speak of, and all that share a place in a queue with them.
-
-    Calls share a place only where one resumed it; of those every event landed so far is looked through.
-    """
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE keys AS SELECT DISTINCT session AS key FROM event
-        WHERE fault IS NULL AND does IN {OF_CALLS}""")
-    earlier = standing_rows(cursor, history, history.landed())
-    resumed = f"(SELECT * FROM {earlier} WHERE contains(row_text, 'member-queue-resume'))"
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE resumed AS
-        SELECT DISTINCT member FROM event WHERE action = 'member-queue-resume' AND fault IS NULL
-        UNION SELECT member FROM ({typed(resumed, fresh=False)})
-        WHERE action = 'member-queue-resume' AND fault IS NULL""")
-    if cursor.execute("SELECT 1 FROM resumed LIMIT 1").fetchone():
-        cursor.execute(f"""
-            CREATE OR REPLACE TEMP TABLE shared AS
-            SELECT DISTINCT member, session FROM event WHERE fault IS NULL AND member IN (FROM resumed)
-            UNION SELECT DISTINCT member, session FROM ({typed(earlier, fresh=False)})
-            WHERE fault IS NULL AND member IN (FROM resumed)""")
-        cursor.execute("""
-            CREATE OR REPLACE TEMP TABLE keys AS
-            WITH RECURSIVE reached(key) AS (
-                FROM keys UNION
-                SELECT other.session FROM reached JOIN shared mine ON mine.session = key
-                JOIN shared other ON other.member = mine.member)
-            FROM reached""")
-        cursor.execute("DROP TABLE temp.shared")
-    cursor.execute("DROP TABLE temp.resumed")
-    return "keys"
 
 
 def stage_stays(cursor: DuckDBPyConnection, topics: dict[str, str]) -> dict[str, int]:
