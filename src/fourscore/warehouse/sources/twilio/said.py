@@ -17,13 +17,14 @@ from fourscore.warehouse.sources.twilio.words import DOES, FIELDS, NEEDS, RANK
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+KNOWN = 4  # the version of Event Streams' schema TaskRouter.WDSEvent whose fields these are
 EARLIEST, LATEST = 631_152_000, 4_102_444_800  # 1990 and 2100: an event outside was written by a wrong clock
 # Where the forms keep what they do not all call alike.
 OWN = {
     "event_type": ("event_type", "EventType", "data.payload.eventtype", "type"),
     "sid": ("sid", "Sid", "data.payload.sid", "id"),
     "sent_ms": ("event_date_ms", "TimestampMs"), "sent_s": ("Timestamp",),
-    "sent_text": ("data.payload.timestamp", "event_date"),
+    "sent_text": ("data.payload.timestamp", "event_date"), "schema": ("dataschema",),
 }
 
 
@@ -62,15 +63,17 @@ def typed(rows: str, names: dict[str, str], queues: dict[str, str], *, fresh: bo
                        for word, fields in NEEDS.items() for field in fields)
     return f"""
         SELECT *, CASE WHEN event_type IS NULL OR sid IS NULL THEN 'not-an-event'
-                       WHEN sent IS NULL THEN 'impossible-time'
+                       WHEN version > {KNOWN} THEN 'newer-version' WHEN sent IS NULL THEN 'impossible-time'
                        WHEN lacking IS NOT NULL THEN 'not-an-event' END AS fault,
                CASE WHEN event_type IS NULL OR sid IS NULL THEN 'This is no event of TaskRouter that can be read.'
+                    WHEN version > {KNOWN} THEN 'The event is of version ' || version || ' of its format.'
                     WHEN sent IS NULL THEN 'The event''s time cannot be read, or is not between 1990 and 2100.'
                     ELSE event_type || ' lacks ' || lacking || '.' END AS what,
                {'true' if fresh else 'false'} AS fresh
         FROM (SELECT *, MAP {{{rank}}}[does] AS rank, CASE {lacking} END AS lacking FROM (
             SELECT *, MAP {{{does}}}[event_type] AS does FROM (
                 SELECT file, line, sid, regexp_replace(event_type, '^com\\.twilio\\.taskrouter\\.', '') AS event_type,
+                       try_cast(regexp_extract(schema, '/([0-9]+)$', 1) AS BIGINT) AS version,
                        CASE WHEN us // 1000000 BETWEEN {EARLIEST} AND {LATEST} THEN us END AS sent,
                        {', '.join(field for field in FIELDS if field != 'worker_name')},
                        {mapped(names, 'worker_name')} AS worker_name, {mapped(queues, 'task_queue_name')} AS queue,
