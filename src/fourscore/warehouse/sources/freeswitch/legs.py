@@ -134,8 +134,7 @@ def places(cursor: DuckDBPyConnection) -> None:
         WITH callers AS (
             SELECT * REPLACE (CASE WHEN over >= taken THEN over ELSE ended END AS over) FROM (
                 SELECT * REPLACE (CASE WHEN taken > joined OR (taken = joined AND cause IS DISTINCT FROM 'cancel')
-                                       THEN taken END AS taken,
-                                  CASE WHEN canceled >= joined THEN canceled END AS canceled)
+                                       THEN taken END AS taken)
                 FROM told WHERE side = 'member')),
         agents AS (
             SELECT code, call, place, min(joined) AS joined, arg_min(queue, began) AS queue, min(began) AS seen,
