@@ -1,0 +1,201 @@
+"""This file is about matching: which candidates print the very digits of a column, all in whole numbers.
+
+A candidate reproduces a figure when rounding it to the digits printed, or cutting it off there, gives what is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from fourscore.metrics.reconcile.cells import MOST_DIGITS, UNITS, Figure
+from fourscore.metrics.reconcile.formulas import Definition
+from fourscore.metrics.reconcile.report import Column
+from fourscore.metrics.reconcile.tally import MOMENTS, Frame, Sums
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Flags = NDArray[np.bool_]
+    Numbers = NDArray[np.int64] | NDArray[np.object_]
+
+WAYS = ("rounded", "cut off")
+SECONDS_DIGITS = 6
+_LARGEST = 2**62
+
+
+class Reading(NamedTuple):
+    """One way to take a column's plain numbers: what they are called, and how much of the unit one of them is."""
+
+    name: str
+    factor: Fraction
+
+
+class Printed(NamedTuple):
+    """A column's figures under one reading, at the rows compared.
+
+    places: the rows. halves: each figure in half steps of its last digit; step: that half step, in the unit.
+    whole: how many of its unit a sum counts to one (1 for counts, 1000 for milliseconds). loose: kept to more digits
+    than are exact.
+    """
+
+    reading: Reading
+    places: Sequence[int]
+    halves: Numbers
+    step: Fraction
+    whole: int
+    loose: bool
+    share: bool
+
+    def value(self, place: int) -> Fraction:
+        """The figure at this place of `places`, in the unit."""
+        return int(self.halves[place]) * self.step
+
+
+def suits(figure: Figure, unit: str) -> bool:
+    """Whether a cell written so can be of that unit."""
+    if unit == "count":
+        return figure.way == "number" and figure.value == figure.value.to_integral_value()
+    return figure.way in (("percent", "number") if unit == "share" else ("clock", "number"))
+
+
+def printed(column: Column, unit: str, places: Sequence[int]) -> list[Printed]:
+    """The column's figures at those rows, under each reading that makes sense, the likeliest first."""
+    import numpy as np
+
+    figures = [figure for place in places if (figure := column.figures[place]) is not None]
+    whole = 1000 if unit == "seconds" else 1
+    most = SECONDS_DIGITS if unit == "seconds" else MOST_DIGITS
+    digits = 0 if unit == "count" else column.digits
+    found = []
+    for reading in _readings(column, figures, unit):
+        kept = min(digits, most)
+        step = reading.factor / (2 * 10**kept)
+        halves = [2 * round(figure.value * 10**kept) for figure in figures]
+        found.append(Printed(reading, places, np.array(halves, dtype=np.int64), step, whole, digits > kept,
+                             unit == "share"))
+    return found
+
+
+def _readings(column: Column, figures: Sequence[Figure], unit: str) -> list[Reading]:
+    plain = [figure for figure in figures if figure.way == "number"]
+    if unit == "share":
+        percent, part = Reading("percent", Fraction(1, 100)), Reading("parts of one", Fraction(1))
+        if not plain or any(figure.value > Decimal("1.5") for figure in plain):
+            return [percent]
+        return [percent, part] if "%" in column.heading else [part, percent]
+    if unit == "count" or not plain:
+        return [Reading("", Fraction(1))]
+    if column.hint.unit:
+        return [Reading(column.hint.unit, Fraction(UNITS[column.hint.unit]))]
+    return [Reading(name, Fraction(size)) for name, size in UNITS.items()]
+
+
+class Hit(NamedTuple):
+    """A candidate held against a column. agreed: at how many rows it prints what is printed; cost: how far-fetched."""
+
+    definition: Definition
+    frame: Frame
+    way: str
+    shown: Printed
+    agreed: int
+    cost: int
+
+    @property
+    def whole(self) -> bool:
+        return self.agreed == len(self.shown.places)
+
+
+def agrees(shown: Printed, over: Numbers, under: Numbers, way: str) -> Flags:
+    """At which of the rows compared over / under, rounded or cut off, is what is printed."""
+    import numpy as np
+
+    down = shown.step.denominator
+    if max((int(abs(over).max(initial=0)) * down, int(abs(under).max(initial=0)) * shown.whole * shown.step.numerator
+            * (2 + int(abs(shown.halves).max(initial=0))))) > _LARGEST:
+        over, under = over.astype(object), under.astype(object)
+    line = under * shown.whole * shown.step.numerator
+    away = over * down - shown.halves * line
+    near, cut = abs(away) <= (2 if shown.loose else 1) * line, (away >= 0) & (away < 2 * line)
+    found = near if way == "rounded" else cut
+    # Where nothing stands under the line there is no number; switches print 0 or, for a share, 100 %.
+    nothing = (shown.halves == 0) | (shown.share & (shown.halves * shown.step.numerator == down))
+    return np.asarray(np.where(under > 0, found, nothing & (under == 0)), dtype=bool)
+
+
+def prints(shown: Printed, value: Fraction, way: str) -> bool:
+    """Whether a value, rounded or cut off, is the only figure shown."""
+    import numpy as np
+
+    over, under = np.array([value.numerator], dtype=object), np.array([value.denominator], dtype=object)
+    return bool(agrees(shown._replace(whole=1), over, under, way)[0])
+
+
+def away(shown: Printed, over: Numbers, under: Numbers) -> float:
+    """How far a candidate is from the figures, all rows together."""
+    import numpy as np
+
+    there = under > 0
+    value = np.divide(over, under * shown.whole, out=np.zeros(len(over)), where=there)
+    return float(abs(value - shown.halves.astype(float) * float(shown.step))[there].sum())
+
+
+@dataclass
+class Found:
+    """What a column is. best: the simplest candidate that reproduces it, else the nearest; others: as good ones.
+
+    compared: the rows held against it.
+    """
+
+    best: Hit
+    others: list[Hit] = field(default_factory=list)
+
+
+def cost_of(frame: Frame, zones: Sequence[object]) -> int:
+    """How far-fetched a way of dating is: the centre's zone and the entry cost nothing."""
+    moment = (0, 14, 16)[list(MOMENTS).index(frame.moment)]
+    place = list(zones).index(frame.zone)
+    return moment + (30 + place if place else 0) + (35 if frame.kept else 0)
+
+
+def search(
+    definitions: Iterable[Definition], shown: Sequence[Printed], tallies: Sequence[tuple[int, Sums]],
+) -> Found | None:
+    """Hold every candidate against a column. tallies: the sums of each way of dating, with what that costs."""
+    hits: list[Hit] = []
+    for definition in definitions:
+        for cost, sums in tallies:
+            over, under = sums.over(definition), sums.under(definition)
+            for place, one in enumerate(shown):
+                there, line = over[list(one.places)], under[list(one.places)]
+                for way in WAYS:
+                    number = int(agrees(one, there, line, way).sum())
+                    more = definition.cost + cost + 7 * place + (4 if way != WAYS[0] else 0)
+                    hits.append(Hit(definition, sums.frame, way, one, number, more))
+    if not hits:
+        return None
+    most = max(hit.agreed for hit in hits)
+    best = sorted((hit for hit in hits if hit.agreed == most), key=lambda hit: hit.cost)
+    if most and best[0].whole:
+        return Found(best[0], _apart(best[1:]))
+    by_frame = {sums.frame: sums for _, sums in tallies}
+
+    def distance(hit: Hit) -> tuple[float, int]:
+        sums, places = by_frame[hit.frame], list(hit.shown.places)
+        over, under = sums.over(hit.definition)[places], sums.under(hit.definition)[places]
+        return round(away(hit.shown, over, under), 9), hit.cost
+
+    best.sort(key=distance)
+    return Found(best[0])
+
+
+def _apart(hits: Sequence[Hit]) -> list[Hit]:
+    """Each candidate once, whichever way it was rounded or read."""
+    seen: dict[object, Hit] = {}
+    for hit in hits:
+        seen.setdefault((hit.definition.name, tuple(hit.definition.limits().items()), hit.frame), hit)
+    return list(seen.values())
