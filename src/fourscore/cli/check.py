@@ -69,7 +69,9 @@ def _told(found: Reconciled, streams: Streams) -> None:
         return
     headings, rows = found.table()
     show.table(headings, rows, streams, numbers=3)
-    streams.out.write("\n" + "\n".join(found.lines()) + "\n")
+    streams.out.write("\n")
+    for line in found.lines():
+        show.wrapped(line, streams)
     if any(column.causes or column.remainder for column in found.columns):
         streams.out.write("\nThe calls of a cause: --calls and its number.\n")
 

@@ -114,7 +114,7 @@ class _Asking:
         found = {id(column): self.found(column, self.zones) for column in self.report.columns}
         whole = [one for one in found.values() if one and one[1].best.whole]
         # A report comes from one clock: the zone in which most of it comes out is tried first for all of it.
-        fits = {zone: sum(any(hit.frame.zone == zone for hit in (one[1].best, *one[1].others)) for one in whole)
+        fits = {zone: sum(any(hit.frame.zone == zone for hit in one.hits) for _, one, _ in whole)
                 for zone in self.zones}
         zones = sorted(self.zones, key=lambda zone: (-fits[zone], self.zones.index(zone)))
         if zones != self.zones:
@@ -224,8 +224,9 @@ class _Asking:
         causes, left = self.number(steps), self.number(remainder(road, gaps))
         end = None if start is None else start + sum((one.cause.effect for one in (*causes, *left)), Fraction(0))
         return Told(
-            column.heading, own, self.own_frame, hit, tuple(found.others), rows, start, road.value(road.found), end,
-            causes, left, tuple(self.totals(column, road, shown, hit)), (self.limits.own_answer, self.limits.own_short))
+            column.heading, own, self.own_frame, hit, tuple(found.alike), tuple(found.close), rows, start,
+            road.value(road.found), end, causes, left, tuple(self.totals(column, road, shown, hit)),
+            (self.limits.own_answer, self.limits.own_short))
 
     def shown(self, column: Column, unit: str, places: Sequence[int], reading: str) -> Printed:
         ways = match.printed(column, unit, places)
@@ -254,7 +255,7 @@ class _Asking:
             if value is not None and match.prints(one, value, hit.way):
                 agreed += 1
                 continue
-            told = Told(column.heading, road.own.definition, self.own_frame, hit, (), (), None, None, None, (), ())
+            told = Told(column.heading, road.own.definition, self.own_frame, hit, (), (), (), None, None, None, (), ())
             printed = [shown.value(at) for at, place in enumerate(shown.places) if place in places]
             mean = sum(printed, Fraction(0)) / len(printed) if printed else None
             what = "the plain mean of its rows" if mean is not None and road.own.definition.under and match.prints(

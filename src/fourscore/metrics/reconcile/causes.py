@@ -75,9 +75,9 @@ class Road:
                 after = here._replace(definition=_limited(here.definition, kind, limit))
                 yield self.limited(here, after, kind)
                 here = after
-        for definition, term, over, added in _changes(here.definition, self.found.definition):
-            after = here._replace(definition=definition)
-            yield self.changed(here, after, term, over=over, added=added)
+        for change in _changes(here.definition, self.found.definition):
+            after = here._replace(definition=change.after)
+            yield self.changed(here, after, change)
             here = after
         if here.definition.once != self.found.definition.once:
             after = here._replace(definition=replace(here.definition, once=self.found.definition.once))
@@ -135,13 +135,13 @@ class Road:
         said = f"{_many(count, 'call', 'calls')} between {was.words} {what} and one of {now.words}"
         return Cause("threshold" if kind == "answer" else "short-limit", said, self.effect(before, after), count, query)
 
-    def changed(self, before: State, after: State, term: Term, *, over: bool, added: bool) -> Cause:
+    def changed(self, before: State, after: State, change: Change) -> Cause:
         """One sum more or less, over or under the line."""
+        term, more = change.term, change.more
         query = f"SELECT s.contact, s.number FROM {self.placed(before.frame)} s " \
                 f"WHERE {self.tally.test(term, before.definition.once)}"
         count = self.count(query)
-        more = added == (term.sign > 0)
-        place = "" if not after.definition.under else " over the line" if over else " under the line"
+        place = f" {change.place} the line" if after.definition.under else ""
         name = f"{term.atom.removesuffix('_s').replace('_', '-')}-{'counted' if more else 'left-out'}"
         words = ATOMS[term.atom].words
         if words[0].startswith("call ") or "call" in words[0] or term.atom.startswith("short"):
@@ -210,20 +210,32 @@ def _limited(definition: Definition, kind: str, limit: Limit) -> Definition:
     return replace(definition, over=over, under=under)
 
 
-def _changes(own: Definition, found: Definition) -> Iterator[tuple[Definition, Term, bool, bool]]:
-    """The definitions between two: each with the term that changed, whether over the line, and whether it was added."""
-    here = own
+class Change(NamedTuple):
+    """One sum counted, or left out, over or under the line or both; and the definition afterwards."""
+
+    after: Definition
+    term: Term
+    more: bool
+    place: str
+
+
+def _changes(own: Definition, found: Definition) -> Iterator[Change]:
+    """From one definition to the other, a sum at a time."""
     if bool(own.under) != bool(found.under) or own.longest != found.longest:
         return
-    for over in (True, False):
-        was, now = (own.over, found.over) if over else (own.under, found.under)
+    sides: dict[tuple[str, Limit, bool], dict[str, tuple[Term, bool]]] = {}
+    for place, was, now in (("over", own.over, found.over), ("under", own.under, found.under)):
         # What comes in comes first, so that nothing is ever divided by nothing on the way.
         for term, added in [*((one, True) for one in now if one not in was),
                             *((one, False) for one in was if one not in now)]:
-            side = here.over if over else here.under
+            sides.setdefault((term.atom, term.limit, added == (term.sign > 0)), {})[place] = term, added
+    here = own
+    for (_, _, more), places in sides.items():
+        for place, (term, added) in places.items():
+            side = here.over if place == "over" else here.under
             side = (*side, term) if added else tuple(one for one in side if one != term)
-            here = replace(here, over=side) if over else replace(here, under=side)
-            yield here, term, over, added
+            here = replace(here, over=side) if place == "over" else replace(here, under=side)
+        yield Change(here, next(iter(places.values()))[0], more, " and ".join(places))
 
 
 def _many(count: int, one: str, several: str) -> str:

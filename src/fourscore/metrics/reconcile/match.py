@@ -5,7 +5,7 @@ A candidate reproduces a figure when rounding it to the digits printed, or cutti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -146,13 +146,18 @@ def away(shown: Printed, over: Numbers, under: Numbers) -> float:
 
 @dataclass
 class Found:
-    """What a column is. best: the simplest candidate that reproduces it, else the nearest; others: as good ones.
+    """What a column is. best: the simplest candidate that reproduces it, else the nearest.
 
-    compared: the rows held against it.
+    Of the others that reproduce it too, `alike` count the very same in every row, and `close` come to the same digits.
     """
 
     best: Hit
-    others: list[Hit] = field(default_factory=list)
+    alike: list[Hit] = field(default_factory=list)
+    close: list[Hit] = field(default_factory=list)
+
+    @property
+    def hits(self) -> list[Hit]:
+        return [self.best, *self.alike, *self.close]
 
 
 def cost_of(frame: Frame, zones: Sequence[object]) -> int:
@@ -180,9 +185,9 @@ def search(
         return None
     most = max(hit.agreed for hit in hits)
     best = sorted((hit for hit in hits if hit.agreed == most), key=lambda hit: hit.cost)
-    if most and best[0].whole:
-        return Found(best[0], _apart(best[1:]))
     by_frame = {sums.frame: sums for _, sums in tallies}
+    if most and best[0].whole:
+        return _sorted(best, by_frame)
 
     def distance(hit: Hit) -> tuple[float, int]:
         sums, places = by_frame[hit.frame], list(hit.shown.places)
@@ -193,9 +198,21 @@ def search(
     return Found(best[0])
 
 
-def _apart(hits: Sequence[Hit]) -> list[Hit]:
-    """Each candidate once, whichever way it was rounded or read."""
-    seen: dict[object, Hit] = {}
+def _sorted(hits: Sequence[Hit], by_frame: Mapping[Frame, Sums]) -> Found:
+    """Each candidate once, whichever way it was rounded or read, those that count the same apart from the others."""
+    import numpy as np
+
+    def numbers(hit: Hit) -> tuple[Numbers, Numbers]:
+        sums, places = by_frame[hit.frame], list(hit.shown.places)
+        return sums.over(hit.definition)[places], sums.under(hit.definition)[places]
+
+    found, (over, under) = Found(hits[0]), numbers(hits[0])
+    seen: set[object] = set()
     for hit in hits:
-        seen.setdefault((hit.definition.name, tuple(hit.definition.limits().items()), hit.frame), hit)
-    return list(seen.values())
+        name = hit.definition.name, tuple(hit.definition.limits().items()), hit.frame
+        if name not in seen and hit is not hits[0]:
+            there, line = numbers(hit)
+            same = np.array_equal(there, over) and np.array_equal(line, under)
+            (found.alike if same else found.close).append(hit)
+        seen.add(name)
+    return found

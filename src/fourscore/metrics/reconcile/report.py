@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -190,6 +191,7 @@ class _Reading:
         self.issues: list[Issue] = []
         self.keys: dict[str, int] = {}
         self.columns: list[Column] = []
+        self.strange: dict[str, int] = {}
         self.comma = False
         for place, text in enumerate(header):
             word = headings.plain(text)
@@ -202,13 +204,21 @@ class _Reading:
             elif meaning and meaning not in KEYS:
                 self.columns.append(Column(text.strip(), place, meaning, hint))
             elif meaning not in KEYS:
+                self.strange[text.strip()] = place
+
+    def passed_over(self, lines: Sequence[Line]) -> None:
+        """Columns of figures whose heading is not understood are named; columns of words say nothing here."""
+        for text, place in self.strange.items():
+            full = [cell for line in lines if (cell := self.cell(line, place).strip())]
+            if sum(_is_figure(cell) for cell in full) * 2 > len(full):
                 self.issues.append(Issue(
-                    "unknown-heading", f"{name}, column {text.strip()!r}",
+                    "unknown-heading", f"{self.name}, column {text!r}",
                     "This heading is not understood, so its figures are left out.",
-                    f'{headings.suggestions(text)}Say what it is, as in  --column "{text.strip()}=service_level" .'))
+                    f'{headings.suggestions(text)}Say what it is, as in  --column "{text}=service_level" .'))
 
     def read(self, body: Sequence[Line]) -> Report:
         lines = [line for line in body if sum(1 for cell in line.cells if cell.strip()) > 1]
+        self.passed_over(lines)
         self.comma = cells.writes_commas(
             [self.cell(line, column.place) for line in lines for column in self.columns])
         order = cells.Order(True, True)
@@ -291,6 +301,13 @@ def _clock_of(text: str, calendar: Calendar, day_first: bool) -> Hour | None:
     """The time of a cell that names its day as well."""
     found = cells.when(text, calendar, day_first)
     return found.hour if found else None
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        return cells.figure(text, False) is not None
+    except ValueError:
+        return bool(re.fullmatch(r"[\d.,]+ ?%?", text))
 
 
 def _is_total(text: str) -> bool:

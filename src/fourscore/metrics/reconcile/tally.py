@@ -101,7 +101,8 @@ class Tally:
         if cells:
             rows, days, minutes, queues = (list(column) for column in zip(*cells, strict=True))
             self.run(f"INSERT INTO {self.table}_row SELECT unnest($rows), unnest($days)::DATE, "
-                     "unnest($minutes)::INTEGER, unnest($queues)::INTEGER", {"rows": rows, "days": days, "minutes": minutes, "queues": queues})
+                     "unnest($minutes)::INTEGER, unnest($queues)::INTEGER",
+                     {"rows": rows, "days": days, "minutes": minutes, "queues": queues})
 
     def run(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return self.snapshot.run(sql, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from fourscore.metrics.reconcile.causes import Cause
 from fourscore.metrics.reconcile.formulas import Definition, Limit
 from fourscore.metrics.reconcile.match import Hit
-from fourscore.metrics.reconcile.tally import MOMENT_WORDS, Frame
+from fourscore.metrics.reconcile.tally import MOMENT_WORDS, Frame, Kept
 from fourscore.metrics.rows import Rows
 from fourscore.terms import Issue, write_value
 
@@ -52,7 +52,8 @@ class Told:
     own: Definition
     own_frame: Frame
     hit: Hit
-    others: tuple[Hit, ...]
+    alike: tuple[Hit, ...]
+    close: tuple[Hit, ...]
     rows: tuple[Compared, ...]
     own_value: Fraction | None
     found_value: Fraction | None
@@ -107,16 +108,14 @@ class Told:
                          else f"your own {what.removesuffix(' of')}")
         return f"with {' and '.join(words)}" if words else ""
 
-    def hit_words(self, hit: Hit, *, zones: bool = True) -> str:
+    def hit_words(self, hit: Hit) -> str:
         """`service_level:answered with a threshold of 20 s, counted by entry, in Europe/Berlin`."""
         named = hit.definition.name
         parts = [" ".join(word for word in (named, self.limit_words(hit.definition)) if word),
-                 f"counted by {MOMENT_WORDS[hit.frame.moment]}"]
-        if zones:
-            parts.append(f"in {hit.frame.zone.key}")
+                 f"counted by {MOMENT_WORDS[hit.frame.moment]}", f"in {hit.frame.zone.key}"]
         kept = hit.frame.kept
         if kept:
-            parts.append(f"{kept.word} {kept.name} only" if kept.only else f"without the {kept.word} {kept.name}")
+            parts.append(_kept(kept))
         return ", ".join(parts)
 
     def summary(self) -> str:
@@ -131,12 +130,10 @@ class Told:
         """All there is to say of it, a line each."""
         yield self.summary()
         yield from self.between()
-        if self.others:
-            shown = "; ".join(self.hit_words(hit, zones=hit.frame.zone != self.hit.frame.zone)
-                              for hit in self.others[:OTHERS_SHOWN])
-            more = len(self.others) - OTHERS_SHOWN
-            yield (f"  These rows would come out the same by: {shown}{f'; and {more:,} more' if more > 0 else ''}. "
-                   "A finer report (by hour, with more digits) tells them apart.")
+        if self.close:
+            yield f"  It may as well be: {self.listed(self.close)}. A finer report (by hour, with more digits) tells."
+        if self.alike:
+            yield f"  Nothing in these rows tells it from: {self.listed(self.alike, 2)}."
         for sentence in self.totals:
             yield f"  {sentence}"
         lost = [row for row in self.rows if not row.agrees]
@@ -147,6 +144,25 @@ class Told:
                       f"{self.write(row.found)}"
             if len(lost) > ROWS_SHOWN:
                 yield f"    and {len(lost) - ROWS_SHOWN:,} more (--format csv lists every row)"
+
+    def listed(self, hits: Sequence[Hit], most: int = OTHERS_SHOWN) -> str:
+        """The simplest of these candidates, in words that tell them from the best."""
+        shown = "; ".join(self.unlike(hit) for hit in hits[:most])
+        more = len(hits) - most
+        return f"{shown}{f'; and {more:,} more' if more > 0 else ''}"
+
+    def unlike(self, hit: Hit) -> str:
+        """What a candidate does otherwise than the best."""
+        parts = []
+        if (hit.definition.name, hit.definition.limits()) != (self.hit.definition.name, self.hit.definition.limits()):
+            parts.append(" ".join(word for word in (hit.definition.name, self.limit_words(hit.definition)) if word))
+        if hit.frame.moment != self.hit.frame.moment:
+            parts.append(f"counted by {MOMENT_WORDS[hit.frame.moment]}")
+        if hit.frame.zone != self.hit.frame.zone:
+            parts.append(f"in {hit.frame.zone.key}")
+        if hit.frame.kept != self.hit.frame.kept:
+            parts.append("all queues" if hit.frame.kept is None else _kept(hit.frame.kept))
+        return ", ".join(parts)
 
     def between(self) -> Iterator[str]:
         """The way from the centre's own figure to the switch's."""
@@ -164,7 +180,8 @@ class Told:
     def as_dict(self) -> dict[str, Any]:
         return {
             "column": self.heading, "unit": self.unit, "rows": self.compared, "agreed": self.agreed,
-            "is": self._hit(self.hit), "sentence": self.summary(), "others": [self._hit(hit) for hit in self.others],
+            "is": self._hit(self.hit), "sentence": self.summary(),
+            "alike": [self._hit(hit) for hit in self.alike], "close": [self._hit(hit) for hit in self.close],
             "printed": _plain(self.printed_value), "found": _plain(self.found_value), "own": _plain(self.own_value),
             "own_definition": self.own.key or self.own.formula,
             "causes": [{"number": one.number, "cause": one.cause.name, "words": one.cause.words,
@@ -179,11 +196,16 @@ class Told:
                    for pair in hit.definition.limits().items())}
         return {
             "metric": hit.definition.key or None, "formula": hit.definition.formula,
-            "once": hit.definition.once or None, "threshold": limits.get("answer"), "short_abandon": limits.get("short"), "zone": hit.frame.zone.key,
+            "once": hit.definition.once or None, "threshold": limits.get("answer"),
+            "short_abandon": limits.get("short"), "zone": hit.frame.zone.key,
             "dated_by": hit.frame.moment, "digits": hit.way,
             "kept": None if hit.frame.kept is None else
             {"word": hit.frame.kept.word, "name": hit.frame.kept.name, "only": hit.frame.kept.only},
         }
+
+
+def _kept(kept: Kept) -> str:
+    return f"{kept.word} {kept.name} only" if kept.only else f"without the {kept.word} {kept.name}"
 
 
 def _limit(limit: Limit, own: Decimal | None) -> dict[str, Any]:
