@@ -176,7 +176,7 @@ class _Asking:
             if kept and (more := self._held(own, self.limits, shown, self.tally, kept, zones)):
                 tries.append((more, self.tally))
         if own.limits():
-            fine = self.limits._replace(answer=tuple(sorted({*self.limits.answer, *FINE})))
+            fine = self.limits._replace(answer=tuple(sorted({*self.limits.answer, *FINE})), short=())
             tally = self._tally(self.tally.during, fine, "fine_stay")
             if more := self._held(own, fine, shown, tally, frames[:len(MOMENTS)], zones):
                 tries.append((more, tally))

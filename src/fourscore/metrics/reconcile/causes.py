@@ -172,9 +172,12 @@ class Road:
         return f"(SELECT * FROM {placed} WHERE row IN ({', '.join(map(str, self.places)) or '-1'}))"
 
     def tests(self, state: State) -> str:
-        """Which stays a definition counts at all."""
-        terms = dict.fromkeys((*state.definition.over, *state.definition.under))
-        return f"({' OR '.join(self.tally.test(term, state.definition.once) for term in terms)})"
+        """Which stays a definition counts at all: one that is added and taken away again it does not."""
+        definition = state.definition
+        if definition.longest:
+            return f"({' OR '.join(self.tally.test(term, definition.once) for term in definition.over)})"
+        sides = [side for side in (definition.over, definition.under) if side]
+        return f"({' OR '.join(f'({self.sum_of(side, definition.once)}) <> 0' for side in sides)})"
 
     def counted(self, state: State) -> str:
         return f"(SELECT * FROM {self.placed(state.frame)} s WHERE {self.tests(state)})"
@@ -185,17 +188,18 @@ class Road:
 
     def amount(self, state: State, query: str) -> Fraction:
         """What these calls add to a sum."""
+        sums = self.sum_of(state.definition.over, state.definition.once)
         ((found,),) = self.tally.run(
-            f"SELECT coalesce(CAST(sum({self.sum_of(state)}) AS BIGINT), 0) FROM {self.placed(state.frame)} s "
+            f"SELECT coalesce(CAST(sum({sums}) AS BIGINT), 0) FROM {self.placed(state.frame)} s "
             f"SEMI JOIN ({query}) q ON q.contact = s.contact AND q.number = s.number", {})
         return Fraction(int(found), self.whole)
 
-    def sum_of(self, state: State) -> str:
+    def sum_of(self, terms: Sequence[Term], once: str) -> str:
         """What one stay adds to a sum, in SQL."""
         return " + ".join(
-            f"{term.sign} * (CASE WHEN {self.tally.test(term, state.definition.once)} THEN "
+            f"{term.sign} * (CASE WHEN {self.tally.test(term, once)} THEN "
             f"{'1' if ATOMS[term.atom].column == 'n' else f's.{ATOMS[term.atom].column}'} ELSE 0 END)"
-            for term in state.definition.over)
+            for term in terms)
 
 
 def _frames(own: Frame, found: Frame) -> list[Frame]:
@@ -310,10 +314,11 @@ def _second_hours(road: Road) -> dict[int, Fraction]:
     spans = [(later.start.replace(tzinfo=None), timedelta(seconds=here.seconds - later.seconds))
              for here, later in pairwise(changes) if later.seconds < here.seconds]
     moment = MOMENTS[road.found.frame.moment]
+    sums = road.sum_of(road.found.definition.over, road.found.definition.once)
     found: dict[int, Fraction] = {}
     for start, length in spans:
         rows = road.tally.run(
-            f"SELECT s.row, CAST(sum({road.sum_of(road.found)}) AS BIGINT) FROM {road.placed(road.found.frame)} s "
+            f"SELECT s.row, CAST(sum({sums}) AS BIGINT) FROM {road.placed(road.found.frame)} s "
             f"WHERE s.{moment} >= $start AND s.{moment} < $end GROUP BY s.row", {"start": start, "end": start + length})
         found |= {row: Fraction(int(amount), road.whole) for row, amount in rows}
     return found

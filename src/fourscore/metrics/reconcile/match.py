@@ -5,7 +5,7 @@ A candidate reproduces a figure when rounding it to the digits printed, or cutti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 WAYS = ("rounded", "cut off")
 SECONDS_DIGITS = 6
+BLOCK = 1 << 21  # so many numbers are compared at once
 _LARGEST = 2**62
 
 
@@ -111,7 +112,7 @@ class Hit(NamedTuple):
 
 
 def agrees(shown: Printed, over: Numbers, under: Numbers, way: str) -> Flags:
-    """At which of the rows compared over / under, rounded or cut off, is what is printed."""
+    """At which of the rows compared over / under, rounded or cut off, is what is printed; any number of candidates."""
     import numpy as np
 
     down = shown.step.denominator
@@ -168,19 +169,18 @@ def cost_of(frame: Frame, zones: Sequence[object]) -> int:
 
 
 def search(
-    definitions: Iterable[Definition], shown: Sequence[Printed], tallies: Sequence[tuple[int, Sums]],
+    definitions: Sequence[Definition], shown: Sequence[Printed], tallies: Sequence[tuple[int, Sums]],
 ) -> Found | None:
     """Hold every candidate against a column. tallies: the sums of each way of dating, with what that costs."""
     hits: list[Hit] = []
-    for definition in definitions:
-        for cost, sums in tallies:
-            over, under = sums.over(definition), sums.under(definition)
+    for cost, sums in tallies:
+        for some, over, under in _tables(definitions, sums, list(shown[0].places)):
             for place, one in enumerate(shown):
-                there, line = over[list(one.places)], under[list(one.places)]
-                for way in WAYS:
-                    number = int(agrees(one, there, line, way).sum())
-                    more = definition.cost + cost + 7 * place + (4 if way != WAYS[0] else 0)
-                    hits.append(Hit(definition, sums.frame, way, one, number, more))
+                for way in WAYS if some[0].unit != "count" else WAYS[:1]:
+                    numbers = agrees(one, over, under, way).sum(axis=1)
+                    more = cost + 7 * place + (4 if way != WAYS[0] else 0)
+                    hits += [Hit(definition, sums.frame, way, one, int(number), definition.cost + more)
+                             for definition, number in zip(some, numbers, strict=True)]
     if not hits:
         return None
     most = max(hit.agreed for hit in hits)
@@ -194,8 +194,20 @@ def search(
         over, under = sums.over(hit.definition)[places], sums.under(hit.definition)[places]
         return round(away(hit.shown, over, under), 9), hit.cost
 
-    best.sort(key=distance)
-    return Found(best[0])
+    return Found(min(best, key=distance))
+
+
+def _tables(
+    definitions: Sequence[Definition], sums: Sums, places: list[int],
+) -> Iterator[tuple[Sequence[Definition], Numbers, Numbers]]:
+    """Candidates by the block, with what stands over and under the line: a row for each, a column for each place."""
+    import numpy as np
+
+    size = max(1, BLOCK // max(1, len(places)))
+    for start in range(0, len(definitions), size):
+        some = definitions[start:start + size]
+        yield (some, np.stack([sums.over(one)[places] for one in some]),
+               np.stack([sums.under(one)[places] for one in some]))
 
 
 def _sorted(hits: Sequence[Hit], by_frame: Mapping[Frame, Sums]) -> Found:
