@@ -118,12 +118,13 @@ def order_of(cells: Sequence[str], calendar: Calendar, loaded: Days | None) -> O
         return Order(False, True)
     if not turned:
         return Order(True, True)
-    hits = {}
+    hits, read = {}, {}
     for first in (True, False):
         days = [found.days.first for cell in cells if (found := when(cell, calendar, first)) is not None]
+        read[first] = days
         within = sum(loaded is not None and loaded.first <= day < loaded.until for day in days)
         hits[first] = (within, -(max(days) - min(days)).days if days else 0)
-    return Order(hits[True] >= hits[False], hits[True] == hits[False])
+    return Order(hits[True] >= hits[False], hits[True] != hits[False] or read[True] == read[False])
 
 
 class When(NamedTuple):

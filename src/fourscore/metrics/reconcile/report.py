@@ -15,7 +15,7 @@ from typing import NamedTuple
 from fourscore.metrics.reconcile import cells, headings
 from fourscore.metrics.reconcile.cells import Figure, Hour
 from fourscore.metrics.reconcile.headings import KEYS, Heading
-from fourscore.terms import Calendar, Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
 from fourscore.warehouse import workbook_rows
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -129,7 +129,11 @@ def _sheets(path: Path) -> list[list[Line]]:
     if not path.is_file():
         raise WrongUse(Issue("file-missing", str(path), "There is no such report.", "Check the name of the file."))
     if path.suffix.lower() in WORKBOOKS:
-        return [[Line(number, row) for number, row in enumerate(rows, 1)] for rows in workbook_rows(path)]
+        try:
+            return [[Line(number, row) for number, row in enumerate(rows, 1)] for rows in workbook_rows(path)]
+        except Trouble as trouble:
+            raise WrongUse(*(issue._replace(remedy="Open it in the program it was written with, and save it anew.")
+                             for issue in trouble.issues)) from None
     raw = path.read_bytes()
     for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
         try:
