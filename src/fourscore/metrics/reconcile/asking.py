@@ -77,9 +77,10 @@ class _Asking:
         own = self.snapshot.run("SELECT DISTINCT answer_within_s, short_abandon_s FROM threshold", {})
         answers, shorts = {one for one, _ in own}, {one for _, one in own}
         hints = {column.hint.seconds for column in self.report.columns if column.hint.seconds is not None}
+        answer = {*map(Decimal, LIMITS), *answers, *hints, *self.asked.thresholds}
+        short = {*map(Decimal, SHORT_LIMITS), *shorts, *(one for one in hints if one <= 10)}
         return Limits(
-            tuple(sorted({*map(Decimal, LIMITS), *answers, *hints, *self.asked.thresholds})),
-            tuple(sorted({*map(Decimal, SHORT_LIMITS), *shorts, *(one for one in hints if one <= 10)})),
+            tuple(sorted(one for one in answer if one > 0)), tuple(sorted(one for one in short if one > 0)),
             answers.pop() if len(answers) == 1 else None, shorts.pop() if len(shorts) == 1 else None)
 
     def _tally(self, during: Days, limits: Limits, table: str = "stay") -> Tally:
@@ -209,15 +210,17 @@ class _Asking:
         shown = self.shown(column, own.unit, there, hit.shown.reading.name)
         sums, mine = tally.sums(hit.frame), tally.sums(self.own_frame)
         over, under = sums.over(hit.definition), sums.under(hit.definition)
+        own_over, own_under = mine.over(own), mine.under(own)
         fits = match.agrees(shown, over[there], under[there], hit.way)
         rows = tuple(
             Compared(self.report.rows[place].line, self.report.rows[place].label, shown.value(at),
                      _ratio(over[place], under[place], shown.whole),
-                     _ratio(mine.over(own)[place], mine.under(own)[place], shown.whole), bool(fits[at]),
+                     _ratio(own_over[place], own_under[place], shown.whole), bool(fits[at]),
                      self.states[place]) for at, place in enumerate(there))
         kept = {place for place, row in zip(there, rows, strict=True) if row.agrees} | set(hit.shown.places)
         adds = not own.under and not own.longest
-        road = Road(tally, there if adds else sorted(kept), State(own, self.own_frame), hit)
+        road = Road(tally, there if adds else sorted(kept), State(own, self.own_frame), hit,
+                    (self.limits.own_answer, self.limits.own_short))
         start = road.value(road.own)
         gaps = _gaps(dict(zip(there, rows, strict=True)), [int(one) for one in under], kept, road)
         steps = [cause for cause in road.steps() if cause.calls or cause.effect]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -45,8 +46,12 @@ class State(NamedTuple):
 class Road:
     """The steps of one column, over some of the report's rows."""
 
-    def __init__(self, tally: Tally, places: Sequence[int], own: State, hit: Hit) -> None:
+    def __init__(
+        self, tally: Tally, places: Sequence[int], own: State, hit: Hit,
+        limits: tuple[Decimal | None, Decimal | None] = (None, None),
+    ) -> None:
         self.tally, self.places = tally, list(places)
+        self.limits = {"answer": limits[0], "short": limits[1]}  # the centre's own, where they are one number
         self.own, self.found = own, State(hit.definition, hit.frame)
         self.whole = 1000 if own.definition.unit == "seconds" else 1
 
@@ -132,8 +137,14 @@ class Road:
         query = f"SELECT s.contact, s.number FROM {self.placed(before.frame)} s WHERE {differ}"
         count = self.count(query)
         what = "threshold" if kind == "answer" else "limit of short abandons"
-        said = f"{_many(count, 'call', 'calls')} between {was.words} {what} and one of {now.words}"
+        said = f"{_many(count, 'call', 'calls')} between a {what} of {self.shown(was, kind).words} and one of " \
+               f"{self.shown(now, kind).words}"
         return Cause("threshold" if kind == "answer" else "short-limit", said, self.effect(before, after), count, query)
+
+    def shown(self, limit: Limit, kind: str) -> Limit:
+        """The limit with its number, where the centre's own is one number."""
+        own = self.limits.get(kind)
+        return Limit(own) if limit.seconds is None and own is not None else limit
 
     def changed(self, before: State, after: State, change: Change) -> Cause:
         """One sum more or less, over or under the line."""
@@ -148,7 +159,8 @@ class Road:
             said = _many(count, *words)
         else:
             said = f"{count:,} {words[1]}"
-        within = "" if not ATOMS[term.atom].limit or term.limit.seconds is None else f" ({term.limit.words})"
+        limit = self.shown(term.limit, ATOMS[term.atom].limit)
+        within = "" if not ATOMS[term.atom].limit or limit.seconds is None else f" ({limit.words})"
         return Cause(name, f"{said}{within} {'counted' if more else 'left out'}{place}", self.effect(before, after),
                      count, query)
 

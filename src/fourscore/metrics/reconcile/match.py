@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Numbers = NDArray[np.int64] | NDArray[np.object_]
 
-WAYS = ("rounded", "cut off")
+# How figures lose their digits; some print an exact half now up and now down, by how it lies in their memory.
+ROUNDED, CUT, EITHER = WAYS = ("rounded", "cut off", "rounded, exact halves up or down")
 SECONDS_DIGITS = 6
+SAMPLE, BEST = 240, 60  # so many rows of a long report are looked at first; so many candidates go on from there
 BLOCK = 1 << 21  # so many numbers are compared at once
 _LARGEST = 2**62
 
@@ -55,6 +57,10 @@ class Printed(NamedTuple):
     def value(self, place: int) -> Fraction:
         """The figure at this place of `places`, in the unit."""
         return int(self.halves[place]) * self.step
+
+    def at(self, some: Sequence[int]) -> Printed:
+        """The figures at these places of `places` only."""
+        return self._replace(places=[self.places[one] for one in some], halves=self.halves[list(some)])
 
 
 def suits(figure: Figure, unit: str) -> bool:
@@ -121,8 +127,12 @@ def agrees(shown: Printed, over: Numbers, under: Numbers, way: str) -> Flags:
         over, under = over.astype(object), under.astype(object)
     line = under * shown.whole * shown.step.numerator
     away = over * down - shown.halves * line
-    near, cut = abs(away) <= (2 if shown.loose else 1) * line, (away >= 0) & (away < 2 * line)
-    found = near if way == "rounded" else cut
+    if shown.loose:
+        found = abs(away) <= 2 * line
+    elif way == CUT:
+        found = (away >= 0) & (away < 2 * line)
+    else:
+        found = (away >= -line) & (away < line + (1 if way == EITHER else 0))
     # Where nothing stands under the line there is no number; switches print 0 or, for a share, 100 %.
     nothing = (shown.halves == 0) | (shown.share & (shown.halves * shown.step.numerator == down))
     return np.asarray(np.where(under > 0, found, nothing & (under == 0)), dtype=bool)
@@ -171,16 +181,22 @@ def cost_of(frame: Frame, zones: Sequence[object]) -> int:
 def search(
     definitions: Sequence[Definition], shown: Sequence[Printed], tallies: Sequence[tuple[int, Sums]],
 ) -> Found | None:
-    """Hold every candidate against a column. tallies: the sums of each way of dating, with what that costs."""
-    hits: list[Hit] = []
-    for cost, sums in tallies:
-        for some, over, under in _tables(definitions, sums, list(shown[0].places)):
-            for place, one in enumerate(shown):
-                for way in WAYS if some[0].unit != "count" else WAYS[:1]:
-                    numbers = agrees(one, over, under, way).sum(axis=1)
-                    more = cost + 7 * place + (4 if way != WAYS[0] else 0)
-                    hits += [Hit(definition, sums.frame, way, one, int(number), definition.cost + more)
-                             for definition, number in zip(some, numbers, strict=True)]
+    """Hold every candidate against a column. tallies: the sums of each way of dating, with what that costs.
+
+    Of a long report a sample of rows comes first: who fails there cannot reproduce every row. Where nobody passes, the
+    best of the sample are held against all of it.
+    """
+    rows = len(shown[0].places)
+    if rows <= SAMPLE:
+        hits = _held(definitions, shown, tallies)
+    else:
+        some = [at * rows // SAMPLE for at in range(SAMPLE)]
+        few = [one.at(some) for one in shown]
+        parts = [(cost, sums.part(tuple(few[0].places))) for cost, sums in tallies]
+        rough = sorted(_held(definitions, few, parts), key=lambda hit: (-hit.agreed, hit.cost))
+        hits = _again([hit for hit in rough if hit.whole], shown, tallies)
+        if not any(hit.whole for hit in hits):
+            hits += _again(rough[:BEST], shown, tallies)
     if not hits:
         return None
     most = max(hit.agreed for hit in hits)
@@ -197,17 +213,42 @@ def search(
     return Found(min(best, key=distance))
 
 
+def _again(hits: Sequence[Hit], shown: Sequence[Printed], tallies: Sequence[tuple[int, Sums]]) -> list[Hit]:
+    """The candidates of these hits, held against every row."""
+    found: list[Hit] = []
+    for cost, sums in tallies:
+        some = list(dict.fromkeys(hit.definition for hit in hits if hit.frame == sums.frame))
+        found += _held(some, shown, [(cost, sums)]) if some else []
+    return found
+
+
+def _held(
+    definitions: Sequence[Definition], shown: Sequence[Printed], tallies: Sequence[tuple[int, Sums]],
+) -> list[Hit]:
+    """At how many rows each candidate prints what is printed, in each way and reading."""
+    hits: list[Hit] = []
+    for cost, sums in tallies:
+        for some, over, under in _tables(definitions, sums, shown[0].places):
+            for place, one in enumerate(shown):
+                for way in WAYS if some[0].unit != "count" else WAYS[:1]:
+                    numbers = agrees(one, over, under, way).sum(axis=1)
+                    more = cost + 7 * place + 3 * WAYS.index(way)
+                    hits += [Hit(definition, sums.frame, way, one, int(number), definition.cost + more)
+                             for definition, number in zip(some, numbers, strict=True)]
+    return hits
+
+
 def _tables(
-    definitions: Sequence[Definition], sums: Sums, places: list[int],
+    definitions: Sequence[Definition], sums: Sums, places: Sequence[int],
 ) -> Iterator[tuple[Sequence[Definition], Numbers, Numbers]]:
     """Candidates by the block, with what stands over and under the line: a row for each, a column for each place."""
     import numpy as np
 
     size = max(1, BLOCK // max(1, len(places)))
+    at = list(range(len(places))) if sums.only == tuple(places) else list(places)
     for start in range(0, len(definitions), size):
         some = definitions[start:start + size]
-        yield (some, np.stack([sums.over(one)[places] for one in some]),
-               np.stack([sums.under(one)[places] for one in some]))
+        yield some, np.stack([sums.over(one)[at] for one in some]), np.stack([sums.under(one)[at] for one in some])
 
 
 def _sorted(hits: Sequence[Hit], by_frame: Mapping[Frame, Sums]) -> Found:

@@ -149,16 +149,26 @@ class Tally:
 class Sums:
     """For one frame, what stays add up to in each row: counts, and milliseconds."""
 
-    def __init__(self, tally: Tally, frame: Frame) -> None:
-        self.tally, self.frame = tally, frame
-        self.rows = len(tally.report.rows)
+    def __init__(self, tally: Tally, frame: Frame, only: tuple[int, ...] | None = None, of: Sums | None = None) -> None:
+        self.tally, self.frame, self.only, self.of = tally, frame, only, of
+        self.rows = len(tally.report.rows) if only is None else len(only)
         self._known: dict[object, Ints] = {}
+
+    def part(self, only: tuple[int, ...]) -> Sums:
+        """The sums of these rows alone, in this order."""
+        return Sums(self.tally, self.frame, only, self)
 
     @cached_property
     def groups(self) -> dict[str, Ints]:
         """Stays of a row that no candidate tells apart, gathered."""
         import numpy as np
 
+        if self.of is not None and self.only is not None:
+            there = np.full(self.of.rows, -1)
+            there[list(self.only)] = np.arange(self.rows)
+            mask = there[self.of.groups["row"]] >= 0
+            few = {name: values[mask] for name, values in self.of.groups.items()}
+            return {**few, "row": there[few["row"]]}
         sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in _SECONDS)
         cursor = self.tally.snapshot.cursor.execute(
             f"SELECT row, outcome, grade, own, again, count(*) AS n, {sums}, max(wait) AS longest "
@@ -171,8 +181,9 @@ class Sums:
 
         if (term.atom, term.limit, once) not in self._known:
             groups, atom = self.groups, ATOMS[term.atom]
-            mask = np.isin(groups["outcome"], [OUTCOMES.index(one) for one in atom.outcomes])
-            mask &= {"": groups["again"] >= 0, "queue": groups["again"] < 2, "call": groups["again"] < 1}[once]
+            mask = np.array([one in atom.outcomes for one in OUTCOMES])[groups["outcome"]]
+            if once:
+                mask &= groups["again"] < (2 if once == "queue" else 1)
             if atom.limit and term.limit.seconds is None:
                 mask &= groups["own"] & own_bit(term) > 0
             elif atom.limit and term.limit.seconds is not None:
@@ -188,7 +199,7 @@ class Sums:
 
         if definition.longest:
             outcomes = {one for term in definition.over for one in ATOMS[term.atom].outcomes}
-            mask = np.isin(self.groups["outcome"], [OUTCOMES.index(one) for one in outcomes])
+            mask = np.array([one in outcomes for one in OUTCOMES])[self.groups["outcome"]]
             longest = np.zeros(self.rows, dtype=np.int64)
             np.maximum.at(longest, self.groups["row"][mask], self.groups["longest"][mask])
             return longest

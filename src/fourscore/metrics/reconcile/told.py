@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from fourscore.metrics.reconcile.causes import Cause
 from fourscore.metrics.reconcile.formulas import Definition, Limit
-from fourscore.metrics.reconcile.match import Hit
+from fourscore.metrics.reconcile.match import CUT, EITHER, Hit
 from fourscore.metrics.reconcile.tally import MOMENT_WORDS, Frame, Kept
 from fourscore.metrics.rows import Rows
 from fourscore.terms import Issue, write_value
@@ -121,7 +121,7 @@ class Told:
     def summary(self) -> str:
         """The one sentence that matters."""
         rows = f"{self.agreed:,} of {self.compared:,} {'row agrees' if self.compared == 1 else 'rows agree'}"
-        cut = ", cut off instead of rounded" if self.hit.way != "rounded" else ""
+        cut = {CUT: ", cut off instead of rounded", EITHER: f", {EITHER}"}.get(self.hit.way, "")
         read = f", read as {self.hit.shown.reading.name}" if self.hit.shown.reading.name in ("minutes", "hours") else ""
         verb = "is" if self.whole else "is nearest to"
         return (f"“{self.heading}” {verb} {self.hit_words(self.hit)}{cut}{read}: {rows} to the digit printed.")
