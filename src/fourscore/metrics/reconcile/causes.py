@@ -154,13 +154,10 @@ class Road:
         count = self.count(query)
         place = f" {change.place} the line" if after.definition.under else ""
         name = f"{term.atom.removesuffix('_s').replace('_', '-')}-{'counted' if more else 'left-out'}"
-        words = ATOMS[term.atom].words
-        if words[0].startswith("call ") or "call" in words[0] or term.atom.startswith("short"):
-            said = _many(count, *words)
-        else:
-            said = f"{count:,} {words[1]}"
         limit = self.shown(term.limit, ATOMS[term.atom].limit)
-        within = "" if not ATOMS[term.atom].limit or limit.seconds is None else f" ({limit.words})"
+        within = ("" if not ATOMS[term.atom].limit else " within your own limit" if limit.seconds is None else
+                  f" in {limit.words}" if limit.strict else f" within {limit.words}")
+        said = _many(count, *ATOMS[term.atom].words)
         return Cause(name, f"{said}{within} {'counted' if more else 'left out'}{place}", self.effect(before, after),
                      count, query)
 

@@ -24,7 +24,7 @@ Limited = Literal["", "answer", "short"]
 class Atom(NamedTuple):
     """One sum over stays. outcomes: which stays; column: what is added up; limit: by which limit of the wait.
 
-    words: one of its stays and several, as a person calls them.
+    words: one of its stays and several, as a person calls them; where there is a limit, that is said behind them.
     """
 
     outcomes: tuple[str, ...]
@@ -44,13 +44,12 @@ ATOMS: dict[str, Atom] = {
     "dropped": _atom("dropped", "n", "call lost by the system", "calls lost by the system"),
     "refused": _atom("refused", "n", "call refused before it entered", "calls refused before they entered"),
     "still_open": _atom("open", "n", "call not ended in what is loaded", "calls not ended in what is loaded"),
-    "answered_in_time": _atom("answered", "n", "call answered in time", "calls answered in time", "answer"),
-    "abandoned_in_time": _atom("abandoned", "n", "call abandoned within the threshold",
-                               "calls abandoned within the threshold", "answer"),
-    "short_abandoned": _atom("abandoned", "n", "short abandon", "short abandons", "short"),
+    "answered_in_time": _atom("answered", "n", "call answered", "calls answered", "answer"),
+    "abandoned_in_time": _atom("abandoned", "n", "call abandoned", "calls abandoned", "answer"),
+    "short_abandoned": _atom("abandoned", "n", "call abandoned", "calls abandoned", "short"),
     "wait_answered_s": _atom("answered", "wait", "answered call's wait", "answered calls' waits"),
     "wait_abandoned_s": _atom("abandoned", "wait", "abandoned call's wait", "abandoned calls' waits"),
-    "wait_short_s": _atom("abandoned", "wait", "short abandon's wait", "short abandons' waits", "short"),
+    "wait_short_s": _atom("abandoned", "wait", "wait of a call abandoned", "waits of calls abandoned", "short"),
     "wait_flowed_out_s": _atom("flowed_out", "wait", "flowed-out call's wait", "flowed-out calls' waits"),
     "wait_dropped_s": _atom("dropped", "wait", "lost call's wait", "lost calls' waits"),
     "ring_answered_s": _atom("answered", "ring", "call's ringing at the agent", "calls' ringing at the agent"),
