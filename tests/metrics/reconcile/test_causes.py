@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fourscore.metrics.reconcile import match
 from fourscore.terms import Days, WrongUse
 
 BERLIN, UTC = ZoneInfo("Europe/Berlin"), ZoneInfo("UTC")
@@ -240,3 +241,34 @@ def test_a_cause_that_is_not_there(evening) -> None:
     path = evening.write(["Date", "Answered"], [["2026-03-02", 14]])
     with pytest.raises(WrongUse, match="unknown-cause"):
         evening.reconcile(path, calls=1)
+
+
+def test_figures_of_another_unit_are_named_and_left_out(evening) -> None:
+    found = evening.reconcile(evening.write(["Date", "Answered", "SL"], [
+        ["2026-03-02", 14, "0:28"], ["2026-03-03", 1, "100%"]]))
+    assert [(issue.name, issue.where) for issue in found.issues] == [("unreadable-cell", "report.csv:2")]
+    assert [(told.heading, told.compared) for told in found.columns] == [("Answered", 2), ("SL", 1)]
+    assert not found.whole
+    found = evening.reconcile(evening.write(["Date", "Answered", "Offered"], [["2026-03-02", 14, "0:28"]]))
+    assert [told.heading for told in found.columns] == ["Answered"]
+    assert [issue.name for issue in found.issues] == ["unreadable-cell"]
+
+
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_a_long_report_is_sampled_and_judged_by_every_row(desk, count, monkeypatch, wrong) -> None:
+    """A row off where the sample does not look is found all the same."""
+    made = desk()
+    rows = []
+    for key, calls in made.by(lambda one: f"{one.entered.astimezone(BERLIN):%Y-%m-%d %H}:00").items():
+        n = count(calls, 30, 5)
+        if n.a:
+            rows.append([key, f"{100 * n.a_t / n.a:.2f}%", n.a])
+    rows[1][2] += wrong
+    path = made.write(["Date", "SL", "Answered"], rows)
+    whole = made.reconcile(path)
+    monkeypatch.setattr(match, "SAMPLE", 6)
+    level, answered = made.reconcile(path).columns
+    assert (level.hit.definition, level.agreed) == (whole.columns[0].hit.definition, len(rows))
+    assert level.hit.definition.key == "service_level:answered"
+    assert (answered.hit.definition, answered.agreed) == (whole.columns[1].hit.definition, len(rows) - wrong)
+    assert {hit.definition.name for hit in level.close} == {hit.definition.name for hit in whole.columns[0].close}

@@ -124,6 +124,7 @@ class _Asking:
         told = []
         for column in self.report.columns:
             one = found[id(column)]
+            self.unsuitable(column, one[0].unit if one else formulas.unit_of(column.measure))
             if one is not None:
                 told.append(self.told(column, *one))
         if not told:
@@ -134,6 +135,15 @@ class _Asking:
         return Reconciled(
             self.report.name, len(self.report.rows), self.report.keys, self.report.interval, str(span.first),
             str(span.until), tuple(told), tuple(self.report.issues), tuple(self.notes()), calls, numbered)
+
+    def unsuitable(self, column: Column, unit: str) -> None:
+        """Cells whose figure cannot be of the column's unit are left out, and named."""
+        words = {"share": "percentage", "count": "whole number", "seconds": "length of time"}[unit]
+        self.report.issues += [
+            Issue("unreadable-cell", f"{self.report.name}:{row.line}", f"The figure under {column.heading!r} is no "
+                  f"{words}.", f'The cell is left out; say what the column is, as in  --column "{column.heading}=…" .')
+            for row, figure in zip(self.report.rows, column.figures, strict=True)
+            if figure is not None and not match.suits(figure, unit)]
 
     def found(self, column: Column, zones: Sequence[ZoneInfo]) -> tuple[Definition, Found, Tally] | None:
         """The candidate for a column, what it is held against being the centre's own definition of the measure."""

@@ -163,7 +163,7 @@ def of_metric(metric: Metric) -> Definition | None:
     if metric.num == "longest_wait_s":
         return Definition(metric.slug, metric.key, (Term(1, "wait_answered_s"), Term(1, "wait_abandoned_s"),
                           Term(1, "wait_flowed_out_s"), Term(1, "wait_dropped_s")), unit=metric.unit, longest=True)
-    if metric.kind not in ("ratio", "sum"):
+    if metric.kind not in ("ratio", "sum") or metric.unit not in ("share", "count", "seconds"):
         return None
     over, under = terms_of(metric.formulas["num"]), terms_of(metric.formulas.get("den"))
     return None if over is None or under is None else Definition(metric.slug, metric.key, over, under, metric.unit)

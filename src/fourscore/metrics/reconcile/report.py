@@ -105,7 +105,7 @@ def read_report(
         seen = ", ".join(repr(cell.strip()) for cell in header if cell.strip())
         raise WrongUse(Issue(
             "no-report-column", path.name,
-            f"None of its columns is understood{f' (the first full line says {seen})' if seen else ''}.",
+            f"No column of it is understood{f' (the first full line says {seen})' if seen else ''}.",
             'Name one by its heading, as in  --column "SL=service_level" ; docs/reconcile.md lists what a column may '
             "be."))
     report = reading.read(body)
