@@ -4,13 +4,14 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from math import isnan
 from pathlib import Path
 
 import pytest
 
-from fourscore.centre import Centre
-from fourscore.metrics import Answer
+from fourscore.centre import Centre, reconcile
+from fourscore.metrics import Answer, Asked
 from fourscore.terms import Days
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "anonymous-bank"
@@ -191,3 +192,50 @@ def test_small_file_quality(small: Centre) -> None:
 def test_repeats_of_six_rows(small: Centre) -> None:
     (row,) = small.metrics.ask(["no_repeat_rate"], during=WEEK).rows
     assert (row.parts["num"], row.parts["den"]) == (1, 2)
+
+
+def made_by_pandas(path: Path, file: Path, over: str, digits: int) -> None:
+    """A report by day and type as a switch might print it: who gave up left out of the service level, means cut off."""
+    import pandas
+
+    calls = pandas.read_csv(file, sep="\t", quoting=3, dtype=str)
+    calls = calls[calls.outcome != "PHANTOM"].astype({"q_time": int, "ser_time": int})
+    calls["answered"] = calls.outcome == "AGENT"
+    calls["soon"] = calls.answered & (calls.q_time <= 30)
+    calls["Date"] = pandas.to_datetime(calls.date, format="%y%m%d").dt.strftime("%d.%m.%Y")
+    lines = ["Date;Skill;Calls Offered;SL;AHT"]
+    for (day, kind), some in calls.groupby(["Date", "type"]):
+        answered = some[some.answered]
+        whole = len(answered) if over == "answered" else len(some)
+        level = f"{100 * some.soon.sum() / whole:.{digits}f} %".replace(".", ",") if whole else "-"
+        handle = int(answered.ser_time.mean()) if len(answered) else 0
+        lines.append(f"{day};{kind};{len(some)};{level};{handle // 60}:{handle % 60:02d}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.mark.parametrize("over", ["answered", "offered"])
+def test_a_report_made_by_pandas_is_seen_through(bank: Centre, tmp_path: Path, over: str) -> None:
+    report = tmp_path / "report.csv"
+    made_by_pandas(report, bank.folder / "data" / "february_week1.txt", over, 2)
+    found = reconcile(bank, report, Asked())
+    assert found.whole
+    offered, level, handle = found.columns
+    assert offered.hit.definition.key == "contacts_offered"
+    assert level.hit.definition.key == f"service_level:{over}"
+    assert level.hit.definition.limits()["answer"].seconds == 30
+    assert (handle.hit.definition.key, handle.hit.way) == ("average_handle_time", "cut off")
+    assert level.own_value is not None
+    assert level.own_value == Fraction(4726, 8948)
+    steps = {one.cause.name: one.cause for one in level.causes}
+    assert ("abandoned-left-out" in steps) == (over == "answered")
+    if over == "answered":
+        assert steps["abandoned-left-out"].calls == 1519
+    assert level.own_value + sum(step.effect for step in steps.values()) == level.found_value
+
+
+def test_the_strategys_variant_is_the_centres_own(bank: Centre, tmp_path: Path) -> None:
+    report = tmp_path / "report.csv"
+    report.write_text("Date,Abandoned %\n1999-02-01,12.7\n", encoding="utf-8")
+    (told,) = reconcile(bank, report, Asked()).columns
+    assert told.own.key == "abandonment_rate:short_excluded"
+    assert told.hit.definition.key == "abandonment_rate:all"

@@ -1,17 +1,21 @@
-"""This file is about `check` and `doctor`: what is wrong in the texts, and how the data is."""
+"""This file is about `check`, `doctor` and `reconcile`: the texts, the data, and whether the switch says the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli import show
-from fourscore.cli.ask import known_format
+from fourscore.cli.ask import conditions, known_format
 from fourscore.cli.relay import Streams
+from fourscore.terms import Issue, WrongUse, read_seconds
 
 if TYPE_CHECKING:
     from fourscore.centre import Centre
+    from fourscore.metrics import Reconciled
 
 
 def check_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
@@ -29,6 +33,66 @@ def doctor_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> in
         return 0
     streams.out.write("\n".join(health.lines()) + "\n")
     return 1 if health.trouble else 0
+
+
+def reconcile_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
+    from fourscore.centre import reconcile
+    from fourscore.metrics import Asked
+
+    known_format(args["format"], ("table", "csv", "json"))
+    asked = Asked(
+        columns=_pairs(args["columns"], "--column", "SL=service_level"),
+        queues=_pairs(args["queues"], "--queue", "Support EN=support"),
+        during=centre.calendar.period(args["during"]) if args["during"] else None,
+        where=conditions(args["where"]), thresholds=tuple(_seconds(text) for text in args["thresholds"]),
+        calls=args["calls"], most_calls=args["rows"])
+    found = reconcile(centre, Path(args["report"]), asked)
+    if args["format"] == "json":
+        show.as_json(found.as_dict(), streams)
+    elif args["format"] == "csv":
+        headings, rows = (found.calls.columns, found.calls.rows) if found.calls is not None else found.cells()
+        show.as_csv(headings, rows, streams)
+    else:
+        _told(found, streams)
+    show.issues(found.issues, streams)
+    return 0 if found.whole else 1
+
+
+def _told(found: Reconciled, streams: Streams) -> None:
+    if found.calls is not None and found.asked is not None:
+        streams.out.write(f"({found.asked.number}) {found.asked.cause.words}: {found.calls.total:,} "
+                          f"{'call' if found.calls.total == 1 else 'calls'}\n")
+        show.table(found.calls.columns, [["–" if cell is None else str(cell) for cell in row]
+                                         for row in found.calls.rows], streams)
+        if found.calls.total > len(found.calls.rows):
+            streams.out.write(f"The first {len(found.calls.rows):,}; --rows shows more.\n")
+        return
+    headings, rows = found.table()
+    show.table(headings, rows, streams, numbers=3)
+    streams.out.write("\n")
+    for line in found.lines():
+        show.wrapped(line, streams)
+    if any(column.causes or column.remainder for column in found.columns):
+        streams.out.write("\nThe calls of a cause: --calls and its number.\n")
+
+
+def _pairs(texts: Sequence[str], option: str, example: str) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        name, equals, value = text.rpartition("=")
+        if not equals or not name.strip():
+            raise WrongUse(Issue("bad-column", f"{option} {text}", "It is a name, an equals sign and what it means.",
+                                 f'Write for example: {option} "{example}"'))
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _seconds(text: str) -> Decimal:
+    try:
+        return read_seconds(text)
+    except ValueError:
+        raise WrongUse(Issue("bad-duration", f"--threshold {text}", f"{text!r} is not a length of time.",
+                             "Write for example: --threshold 20s")) from None
 
 
 def plain(value: Any) -> Any:

@@ -135,6 +135,30 @@ def doctor(
     carry("doctor", centre, {"format": form})
 
 
+@app.command(epilog='Example: fourscore reconcile my-centre monday.xlsx --column "SL=service_level" --calls 2')
+def reconcile(
+    centre: NeededCentre,
+    report: Annotated[Path, typer.Argument(help="The switch's own report: CSV, TSV or an Excel workbook.")],
+    column: Annotated[list[str] | None, typer.Option(
+        help='What a column is, such as "SL=service_level"; nothing behind the sign passes it over; may be repeated.',
+    )] = None,
+    queue: Annotated[list[str] | None, typer.Option(
+        help='What the report calls a queue, such as "Support EN=support"; may be repeated.')] = None,
+    during: Annotated[str, typer.Option(help="The days it is about, where its rows do not say; such as 2026-03.")] = "",
+    threshold: Annotated[list[str] | None, typer.Option(help="Try this threshold too, such as 35s; may be repeated.")]
+    = None,
+    where: Where = None,
+    calls: Annotated[int | None, typer.Option(help="List the calls of the cause with this number.")] = None,
+    rows: Annotated[int, typer.Option(help="How many of them to show.", min=1)] = 200,
+    form: Format = "table",
+) -> None:
+    """Hold the switch's own report against the facts: by which definition, threshold, zone and dating each of its
+    figures comes out, and which calls make every difference from yours."""
+    carry("reconcile", centre, {
+        "report": str(report.absolute()), "columns": column or [], "queues": queue or [], "during": during,
+        "thresholds": threshold or [], "where": where or [], "calls": calls, "rows": rows, "format": form})
+
+
 @app.command(epilog="Example: fourscore serve my-centre --port 8484")
 def serve(
     centre: Centre = HERE,

@@ -70,6 +70,16 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], streams: Strea
     screen.print(drawn)
 
 
+def wrapped(line: str, streams: Streams) -> None:
+    """A sentence no wider than the terminal (or than a page); what runs over stands a little further in."""
+    import textwrap
+
+    width = min(console(streams).width, 120)
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    streams.out.write("\n".join(textwrap.wrap(line, width, subsequent_indent=f"{indent}  ", break_long_words=False,
+                                              break_on_hyphens=False)) + "\n")
+
+
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]], streams: Streams) -> None:
     """Comma-separated rows; a missing value is an empty cell, never a zero."""
     writer = csv.writer(streams.out, lineterminator="\n")

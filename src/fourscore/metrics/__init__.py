@@ -5,10 +5,13 @@ from fourscore.metrics.metric import Catalogue, Metric, Part
 from fourscore.metrics.page import page
 from fourscore.metrics.plan import CannotBear
 from fourscore.metrics.read import read_catalogue
+from fourscore.metrics.reconcile.asking import Asked
+from fourscore.metrics.reconcile.told import Reconciled
 from fourscore.metrics.rows import Explanation, PartValue, Provenance, Rows
 
 __all__ = [
     "Answer",
+    "Asked",
     "CannotBear",
     "Catalogue",
     "Explanation",
@@ -17,6 +20,7 @@ __all__ = [
     "Part",
     "PartValue",
     "Provenance",
+    "Reconciled",
     "Row",
     "Rows",
     "page",

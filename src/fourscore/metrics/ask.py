@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fourscore.metrics import rows as behind
@@ -17,6 +18,8 @@ from fourscore.metrics.catalogue.fields import WORD_NAMES
 from fourscore.metrics.compile import Known, Snapshot, statement
 from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
 from fourscore.metrics.plan import Question, dimensions, passes, plan, readable
+from fourscore.metrics.reconcile.asking import Asked, reconcile
+from fourscore.metrics.reconcile.told import Reconciled
 from fourscore.terms import Calendar, Days, Interval, OpeningHours
 
 if TYPE_CHECKING:
@@ -143,6 +146,15 @@ class Metrics:
         with self._snapshot() as snapshot:
             return dimensions(self.catalogue.find(metric), self.catalogue, snapshot.extras,
                               agentless=snapshot.agentless)
+
+    def reconcile(self, report: Path, asked: Asked, loaded: Days) -> Reconciled:
+        """What each column of the switch's own report is: the definition, the limits, the zone and the dating that
+        reproduce its figures, and every difference from the centre's own in causes that add up.
+
+        loaded: the local days that are loaded (`spread`). Raises WrongUse where the report cannot be used.
+        """
+        with self._snapshot() as snapshot:
+            return reconcile(snapshot, self.catalogue, report, asked, loaded)
 
     def spread(self) -> Days | None:
         """The local days from the first to the last on which something happened; None where nothing is loaded.

@@ -47,7 +47,7 @@ def rows(
     if "file" in columns:
         paths = dict(snapshot.run("SELECT file, path FROM file", {}))
     names = list(columns)
-    read = [tuple(_readable(name, value, snapshot, paths) for name, value in zip(names, row, strict=True))
+    read = [tuple(as_read(name, value, snapshot, paths) for name, value in zip(names, row, strict=True))
             for row in found]
     return Rows(names, read, total)
 
@@ -81,7 +81,7 @@ def _source(parts: Sequence[Part], question: Question, snapshot: Snapshot) -> tu
     return f"FROM {table_of(fact, question.during, snapshot.calendar)} AS f {joins} WHERE {where}", values
 
 
-def _readable(name: str, value: Any, snapshot: Snapshot, paths: dict[int, str]) -> Any:
+def as_read(name: str, value: Any, snapshot: Snapshot, paths: dict[int, str]) -> Any:
     if value is None:
         return None
     if name in (*WORD_NAMES, "source"):

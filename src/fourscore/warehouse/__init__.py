@@ -8,6 +8,7 @@ from fourscore.warehouse.parts import CUBES, STORED, StoredPart
 from fourscore.warehouse.sources import History, Slice, Source, Staged
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
+from fourscore.warehouse.sources.table.files import workbook_rows
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "sample_people",
     "sample_thresholds",
     "seen",
+    "workbook_rows",
 ]

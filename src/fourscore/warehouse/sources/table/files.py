@@ -198,6 +198,17 @@ def sheet_lines(path: Path, shape: FileShape) -> Iterator[Lines]:
     yield Lines(shape.header_row + 1, text)
 
 
+def workbook_rows(path: Path) -> list[list[list[str]]]:
+    """Every sheet of a workbook as rows of texts, as a mapping would read them. Raises Trouble `unreadable-file`."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        names = CalamineWorkbook.from_path(str(path)).sheet_names
+    except (CalamineError, OSError, ValueError) as error:
+        raise unreadable(path, "as a workbook", error) from None
+    return [[[_cell(value, ".") for value in row] for row in _sheet(path, FileShape(sheet=name))] for name in names]
+
+
 def _cell(value: object, decimal: str) -> str:
     """A cell as text that keeps its meaning: 2021-01-31, 09:12:58, 26:05:00, 109 (not 109.0)."""
     if isinstance(value, bool):
