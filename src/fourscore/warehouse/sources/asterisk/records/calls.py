@@ -125,7 +125,8 @@ def wholes(cursor: DuckDBPyConnection, options: Options) -> None:
 def parts(cursor: DuckDBPyConnection) -> None:
     """Make temp table `part`: the records of contacts; of a way, when and by whom it was taken at its other end.
 
-    way_on: the other half has records of its own. queue: of such records, too.
+    way_on: the other half has records of its own. of_queue: the queue, of such records, too. elsewhere: taken there by
+    nobody of the house, such as a mailbox.
     """
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE part AS
@@ -141,7 +142,8 @@ def parts(cursor: DuckDBPyConnection) -> None:
         SELECT m.* REPLACE (m.taken AND (b.pair IS NULL OR b.answer IS NOT NULL) AS taken,
                             coalesce(b.agent, m.to_agent) AS to_agent),
                CASE WHEN m.taken THEN CASE WHEN b.pair IS NULL THEN up_at ELSE b.answer END END AS answered_at,
-               b.pair IS NOT NULL AS way_on, coalesce(m.queue, f.queue) AS of_queue
+               b.pair IS NOT NULL AS way_on, coalesce(m.queue, f.queue) AS of_queue,
+               m.taken AND b.pair IS NOT NULL AND b.answer IS NULL AS elsewhere
         FROM mine m LEFT JOIN beyond b ON b.call = m.call AND b.pair = m.to_pair
                     LEFT JOIN before f ON f.call = m.call AND f.pair = m.from_pair""")
 
@@ -150,7 +152,7 @@ def make_stays(cursor: DuckDBPyConnection) -> None:
     """Make temp table `stay`: the records of one channel in one queue, until one of them was answered and ended.
 
     Nothing ends where the same agent's next answered record begins: the way to the telephone was only shortened.
-    was_up: the call had been answered before an agent did, so that the records do not tell when one did.
+    was_up: the call had been answered before, so that its records do not tell when an agent did.
     """
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE stay AS
@@ -172,7 +174,7 @@ def make_stays(cursor: DuckDBPyConnection) -> None:
         SELECT call, any_value(code) AS code, one, queue, min(start) AS entered_at,
                coalesce(max(ended) FILTER (taken), max(ended)) AS ended_at, bool_or(taken) AS answered,
                min(answered_at) AS answered_at, arg_min(to_agent, answered_at) AS agent,
-               bool_or(NOT taken AND up_at IS NOT NULL) AS was_up, bool_or(fresh) AS fresh,
+               bool_or(NOT taken AND up_at IS NOT NULL) AS was_up, bool_or(fresh) AS fresh, bool_or(elsewhere) AS elsewhere,
                arg_min(struct_pack(file := file, line := line), (start, ended, dstchannel)) AS place,
                row_number() OVER (PARTITION BY call ORDER BY min(start), one, nth_queue, nth_answer) AS number
         FROM runs GROUP BY call, one, queue, nth_queue, nth_answer""")
@@ -246,7 +248,8 @@ def visits(cursor: DuckDBPyConnection) -> None:
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_visit AS
         SELECT call AS contact, code, number::SMALLINT AS number, queue, agent, entered_at, answered_at, ended_at,
-               (CASE WHEN answered THEN 'answered' WHEN {went_on('s')} THEN 'flowed_out' ELSE 'abandoned' END)::{OUTCOME}
+               (CASE WHEN answered THEN 'answered' WHEN elsewhere OR {went_on('s')} THEN 'flowed_out'
+                     ELSE 'abandoned' END)::{OUTCOME}
                    AS outcome,
                (answered AND {on})::UTINYINT AS transferred,
                (epoch_us(coalesce(answered_at, ended_at) - entered_at) / 1000000)::DECIMAL(12, 3) AS wait_s,
@@ -278,8 +281,10 @@ def contacts(cursor: DuckDBPyConnection, options: Options) -> None:
 def notices(cursor: DuckDBPyConnection, *, stays: bool) -> dict[str, int]:
     """What is worth a look among what is new, counted."""
     found = cursor.execute("""
-        SELECT (SELECT count(*) FROM stay WHERE was_up AND fresh),
+        SELECT (SELECT count(*) FROM stay s WHERE fresh AND (was_up OR answered AND EXISTS (
+                    FROM part p WHERE p.call = s.call AND p.one = s.one AND p.up_at IS NOT NULL
+                                  AND p.start < s.entered_at AND p.ended <= s.entered_at))),
                (SELECT count(*) FROM whole WHERE a_contact AND fresh AND NOT begun)""").fetchone() or (0, 0)
-    told = {"stay of a call answered before the queue (see answered_by)": found[0] if stays else 0,
+    told = {"stay of a call that had been answered before (see answered_by)": found[0] if stays else 0,
             "call of which the first record is not in the files": found[1]}
     return {name: count for name, count in told.items() if count}

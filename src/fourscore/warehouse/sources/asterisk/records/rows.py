@@ -53,14 +53,15 @@ def shape_of(path: Path, form: Form, columns: Sequence[str], encoding: str) -> t
     for delimiter, cells in cut.items():
         if missing_in(cells, form) == []:
             names = list(columns) or cells
-            return FileShape("csv", delimiter, encoding=encoding), named(names)
+            return FileShape("csv", delimiter, encoding=encoding, spans=False), named(names)
     names = list(columns) or form.usual(cut[","])
     if len(names) < 2 or missing_in(names, form):
         raise Trouble(Issue(
             form.issue, str(path), f"This is not {form.called}: its first line is neither a header nor a row of the "
             f"usual columns; it begins with {first[:80]!r}.",
             f"Point `files` at such a file, as  {form.example}  , or name its columns with `columns`."))
-    return FileShape("csv", ",", encoding=encoding, header_row=0, columns=tuple(names)), named(names)
+    return FileShape("csv", ",", encoding=encoding, header_row=0, columns=tuple(names),
+                     spans=False), named(names)
 
 
 def missing_in(names: Sequence[str], form: Form) -> list[str]:
