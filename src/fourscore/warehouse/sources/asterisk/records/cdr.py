@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.asterisk.records import calls, rows
 from fourscore.warehouse.sources.asterisk.records.options import Options, bad_option, read_options
@@ -25,6 +25,7 @@ BASE = (
 )
 NEWER = ("peeraccount", "linkedid", "sequence")
 UNIQUEID = re.compile(r"(.*-)?\d{9,10}\.\d+")
+DISPOSITIONS = ("NO ANSWER", "CANCEL", "FAILED", "BUSY", "ANSWERED", "CONGESTION")
 ANSWERED_BY = ("agent", "dialplan")
 
 
@@ -33,7 +34,7 @@ def usual(cells: list[str]) -> list[str]:
     more = len(cells) - len(BASE)
     newer = NEWER if more >= len(NEWER) else ()
     more -= len(newer)
-    if more not in (0, 1, 2):
+    if more not in (0, 1, 2) or cells[14] not in DISPOSITIONS:
         return []
     lone = ("uniqueid",) if more and UNIQUEID.fullmatch(cells[len(BASE)]) else ("userfield",) if more else ()
     return [*BASE, *(("uniqueid", "userfield") if more == 2 else lone), *newer]
@@ -43,9 +44,7 @@ FORM = rows.Form(
     {**{name: (name,) for name in (*BASE, "uniqueid", *NEWER) if name not in ("amaflags", "accountcode", "peeraccount")},
      "start": ("start", "calldate")},
     ("start", "duration", "billsec", "disposition", "channel", "dstchannel", "lastapp", "dst"),
-    usual, "not-a-cdr", "a file of Asterisk's call detail records",
-    '"","5551234","600","from-trunk","""Ada"" <5551234>","PJSIP/trunk-0000001a","PJSIP/201-0000001b","Queue","sales",'
-    '"2026-03-02 10:00:00","2026-03-02 10:00:12","2026-03-02 10:01:12",72,60,"ANSWERED","DOCUMENTATION","1772445600.26"',
+    usual,
 )
 
 
@@ -57,6 +56,7 @@ class CallRecords:
     """
 
     kind: ClassVar[str] = "asterisk_cdr"
+    sliced: ClassVar[bool] = True
     recomputes_agents: ClassVar[bool] = False
 
     def __init__(self, options: Options, answered_by: str) -> None:
@@ -78,11 +78,6 @@ class CallRecords:
         """Stays only where records can tell them."""
         return ("contact", "visit", "segment") if self.answered_by == "agent" else ("contact", "segment")
 
-    @property
-    def sliced(self) -> bool:
-        """A file is read on from where it ended, unless its encoding writes a line's end in several bytes."""
-        return len("\n".encode(self.options.encoding)) == 1
-
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""
         return {}
@@ -97,7 +92,13 @@ class CallRecords:
 
     def land(self, cursor: DuckDBPyConnection, piece: Slice) -> None:
         """Append the slice's records, cell by cell, to `landed`. Raises Trouble `not-a-cdr`."""
-        rows.land(cursor, piece, FORM, self.options.columns, self.options.encoding)
+        first = rows.land(cursor, piece, FORM, self.options.columns, self.options.encoding)
+        if first is not None:
+            raise Trouble(Issue(
+                "not-a-cdr", str(piece.path), "This is no file of Asterisk's call detail records: its first line is "
+                f"neither a header nor a row as cdr_csv writes it; it begins with {first[:80]!r}.",
+                "Point `files` at such a file (often /var/log/asterisk/cdr-csv/Master.csv), or name its columns with "
+                "`columns`."))
 
     def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
         """Calls of which a record is new are made whole again from all of their records."""

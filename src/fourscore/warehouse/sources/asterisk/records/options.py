@@ -97,10 +97,8 @@ def read_options(
     covers, encoding = options.get("covers", "event"), str(options.get("encoding", "utf-8"))
     if covers not in ("event", "day"):
         wrong("covers", "'event' or 'day'", "covers: day")
-    try:
-        "".encode(encoding)
-    except (LookupError, ValueError):
-        wrong("encoding", "an encoding that is known", "encoding: latin-1")
+    if not ends_lines_with_a_byte(encoding):
+        wrong("encoding", "an encoding that is known and ends a line with one byte", "encoding: latin-1")
     zone = ZoneInfo("UTC")
     try:
         zone = ZoneInfo(str(options.get("zone", "UTC")))
@@ -115,6 +113,14 @@ def read_options(
 def bad_option(name: str, where: str, option: str, expected: str, example: str) -> Issue:
     return Issue("bad-option", where, f"{option!r} of the source {name!r} is not {expected}.",
                  f"Write for instance  {example}")
+
+
+def ends_lines_with_a_byte(encoding: str) -> bool:
+    """Whether a file in this encoding can be read on from where it ended."""
+    try:
+        return len("\n".encode(encoding)) == 1
+    except (LookupError, ValueError):
+        return False
 
 
 def is_pattern(text: str) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.sources.asterisk.events import listed, quoted
 from fourscore.warehouse.sources.table.files import named
 from fourscore.warehouse.sources.table.land import land_text
@@ -31,49 +30,48 @@ class Form(NamedTuple):
     """How the rows of a kind of record are written.
 
     columns: what is read → the names a column may have, the first of those that are there counts. needed: what a file
-    must have. usual: the columns of a row without a header. issue, called, example: how a person is told that a file
-    is something else.
+    must have. usual: the columns of a row without a header, none where it is no such row.
     """
 
     columns: Mapping[str, tuple[str, ...]]
     needed: tuple[str, ...]
     usual: Callable[[list[str]], list[str]]
-    issue: str
-    called: str
-    example: str
 
 
-def shape_of(path: Path, form: Form, columns: Sequence[str], encoding: str) -> tuple[FileShape, list[str]]:
-    """The file's shape and its column names. Raises Trouble (`form.issue`) where it is no file of this kind."""
+def land(cursor: DuckDBPyConnection, piece: Slice, form: Form, columns: Sequence[str], encoding: str) -> str | None:
+    """Append the slice's rows to `landed`, each cell under its column's name; rows that are none go to `aside`.
+
+    Of a file of another kind nothing is landed, and its first line is given back.
+    """
+    first, shape = shape_of(piece.path, form, columns, encoding)
+    if shape is None:
+        return first
+    land_text(cursor, piece, shape, named(list(shape.columns)))
+    return None
+
+
+def shape_of(path: Path, form: Form, columns: Sequence[str], encoding: str) -> tuple[str, FileShape | None]:
+    """The file's first line and its shape with its columns; none where that line is no header and no such row."""
     with path.open("rb") as file:
         raw = file.readline(LONGEST)
     first = raw.decode(encoding, "replace").removeprefix("\ufeff").rstrip("\r\n")
-    cut = {delimiter: next(csv.reader([first], delimiter=delimiter), []) if "\0" not in first else []
-           for delimiter in DELIMITERS}
+    if "\0" in first:
+        return first, None
+    cut = {delimiter: next(csv.reader([first], delimiter=delimiter), []) for delimiter in DELIMITERS}
     for delimiter, cells in cut.items():
-        if missing_in(cells, form) == []:
-            names = list(columns) or cells
-            return FileShape("csv", delimiter, encoding=encoding, spans=False), named(names)
-    names = list(columns) or form.usual(cut[","])
-    if len(names) < 2 or missing_in(names, form):
-        raise Trouble(Issue(
-            form.issue, str(path), f"This is not {form.called}: its first line is neither a header nor a row of the "
-            f"usual columns; it begins with {first[:80]!r}.",
-            f"Point `files` at such a file, as  {form.example}  , or name its columns with `columns`."))
-    return FileShape("csv", ",", encoding=encoding, header_row=0, columns=tuple(names),
-                     spans=False), named(names)
+        if not missing_in(cells, form):
+            return first, FileShape(
+                "csv", delimiter, encoding=encoding, columns=tuple(columns or cells), spans=False)
+    names = tuple(columns or form.usual(cut[","]))
+    if not names or missing_in(names, form):
+        return first, None
+    return first, FileShape("csv", ",", encoding=encoding, header_row=0, columns=names, spans=False)
 
 
 def missing_in(names: Sequence[str], form: Form) -> list[str]:
     """Which columns a file must have are not among these names."""
     there = {name.strip().lower() for name in names}
     return [needed for needed in form.needed if not there & set(form.columns[needed])]
-
-
-def land(cursor: DuckDBPyConnection, piece: Slice, form: Form, columns: Sequence[str], encoding: str) -> None:
-    """Append the slice's rows to `landed`, each cell under its column's name; rows that are none go to `aside`."""
-    shape, names = shape_of(piece.path, form, columns, encoding)
-    land_text(cursor, piece, shape, names)
 
 
 def read(cursor: DuckDBPyConnection, history: History, form: Form, call: str) -> None:
