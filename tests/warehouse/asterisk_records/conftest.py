@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -93,6 +95,36 @@ def wall(at: float) -> str:
     return str(NOON + timedelta(seconds=at))
 
 
+WHO = {"caller": "PJSIP/trunk-00000001", "anna": "PJSIP/201-00000002", "ben": "PJSIP/202-00000003",
+       "way1": "Local/201@from-queue-00000004;1", "way2": "Local/201@from-queue-00000004;2",
+       "outside": "PJSIP/trunk-00000006"}
+CEL = ("eventtype,eventtime,cidname,cidnum,cidani,cidrdnis,ciddnid,exten,context,channame,appname,appdata,amaflags,"
+       "acctcode,uniqueid,linkedid,peer,userfield,usereventname,extra").split(",")
+
+
+def cel(text: str) -> list[list[Any]]:
+    """The events a docstring tells: `12 anna BRIDGE_ENTER bridge_id=b1`, `0 caller APP_START Queue:sales`.
+
+    A call is named after its caller's uniqueid, 1; `begun by anna` in the first line makes it Anna's. `hangupsource`
+    names a party. All events of a call named `2/caller` are of another call.
+    """
+    rows, lines = [], [line.split() for line in text.splitlines() if re.match(r"\s*\d", line)]
+    begun = "anna" if "begun by anna" in text else "caller"
+    for at, who, event, *more in lines:
+        call, name = who.split("/") if "/" in who else ("1", who)
+        said = dict(word.split("=") for word in more if "=" in word)
+        said |= {key: WHO.get(value, value) for key, value in said.items() if key == "hangupsource"}
+        app, _, data = next((word for word in more if ":" in word), "").partition(":")
+        uniqueid = f"{MADE}.{call}" if name == begun else f"{MADE}.{call}{list(WHO).index(name)}"
+        number = {"caller": "5551234", "anna": "201"}.get(name, "")
+        user = event in ("HOLD", "UNHOLD")
+        rows.append([
+            "USER_DEFINED" if user else event, f"{MADE + float(at):.6f}", "", number, "", "", "",
+            "0301234567" if begun == "anna" else "600", "queues", WHO[name], app, data, "3", "", uniqueid,
+            f"{MADE}.{call}", "", "", event if user else "", json.dumps(said) if said else ""])
+    return rows
+
+
 @pytest.fixture
 def staged(tmp_path: Path) -> Iterator[Callable[..., Found]]:
     """Write texts as files, land each whole, and stage them; `source` is the class to read them with."""
@@ -117,4 +149,4 @@ def staged(tmp_path: Path) -> Iterator[Callable[..., Found]]:
 @pytest.fixture
 def write() -> Mapping[str, Callable[..., Any]]:
     """The writers of this file."""
-    return {"cdr": cdr, "csv": as_csv, "wall": wall}
+    return {"cdr": cdr, "cel": cel, "csv": as_csv, "wall": wall}

@@ -116,7 +116,7 @@ def _channels(cursor: DuckDBPyConnection, options: Options) -> None:
                                          exten := exten), (is_way, NOT first_of_call, since, uniqueid)) AS origin,
                      max((side = 'out' AND answered_at IS NOT NULL)::UTINYINT) AS reached
               FROM channel GROUP BY call)
-        JOIN (SELECT call, max(happened) FILTER (does = 'LINKEDID_END') AS ended_at,
+        JOIN (SELECT call, CASE WHEN bool_or(does = 'LINKEDID_END') THEN max(happened) END AS ended_at,
                      bool_or(does = 'APP_START' AND app = 'queue' IS TRUE) AS queued,
                      arg_min(struct_pack(file := file, line := line), nth) AS place
               FROM event GROUP BY call) USING (call)""")

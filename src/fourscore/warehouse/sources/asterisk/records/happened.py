@@ -44,8 +44,8 @@ def _queued(cursor: DuckDBPyConnection, options: Options) -> None:
         WITH steps AS (
             SELECT *, lead(happened) OVER (PARTITION BY call, uniqueid ORDER BY nth) AS until
             FROM event WHERE does IN ('APP_START', 'APP_END') AND app = 'queue')
-        SELECT call, uniqueid, {queue} AS queue, happened AS since, coalesce(s.until, c.until, w.ended_at) AS until,
-               s.file, s.line, row_number() OVER (PARTITION BY call ORDER BY happened, uniqueid, nth) AS number
+        SELECT call, uniqueid, {queue} AS queue, happened AS since,
+               coalesce(s.until, CASE WHEN c.until >= happened THEN c.until END, w.ended_at) AS until, s.file, s.line, row_number() OVER (PARTITION BY call ORDER BY happened, uniqueid, nth) AS number
         FROM steps s JOIN channel c USING (call, uniqueid) JOIN call w USING (call) WHERE does = 'APP_START'""")
 
 
@@ -153,7 +153,7 @@ def _stays(cursor: DuckDBPyConnection) -> None:
 
 def _visits(cursor: DuckDBPyConnection) -> None:
     """Make `staged_visit`; its talk and hold are what its caller had with anybody until it ended."""
-    within = "p.call = s.call AND p.customer = s.uniqueid AND p.since >= s.answered_at AND p.last <= s.ended_at"
+    within = "p.call = s.call AND p.customer = s.uniqueid AND p.since >= s.answered_at AND p.since <= s.ended_at"
     seconds = "DECIMAL(12, 3)"
     spent = (f"coalesce((SELECT sum(epoch_us(least(p.last, s.ended_at) - p.since)) FROM piece_of p WHERE {within} "
              "AND {}) / 1000000, 0)::" + seconds)
