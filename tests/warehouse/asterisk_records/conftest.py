@@ -81,12 +81,27 @@ def cdr(**cells: Any) -> list[Any]:
     at, until, up = cells.pop("at"), cells.pop("until"), cells.pop("up", None)
     call, own = cells.pop("call", 1), cells.pop("own", None)
     known = {
-        "src": "5551234", "dst": "600", "dcontext": "from-trunk", "clid": '"Ada" <5551234>',
-        "channel": f"PJSIP/trunk-{call:08x}", "dstchannel": "", "lastapp": "Queue", "lastdata": "sales,t",
-        "start": wall(at), "answer": wall(up) if up is not None else "", "end": wall(until), "duration": until - at,
-        "billsec": until - up if up is not None else 0, "disposition": "NO ANSWER" if up is None else "ANSWERED",
-        "amaflags": "DOCUMENTATION", "uniqueid": f"{MADE + 0}.{own or call}", "userfield": "", "peeraccount": "",
-        "linkedid": f"{MADE}.{call}", "sequence": at}
+        "src": "5551234",
+        "dst": "600",
+        "dcontext": "from-trunk",
+        "clid": '"Ada" <5551234>',
+        "channel": f"PJSIP/trunk-{call:08x}",
+        "dstchannel": "",
+        "lastapp": "Queue",
+        "lastdata": "sales,t",
+        "start": wall(at),
+        "answer": wall(up) if up is not None else "",
+        "end": wall(until),
+        "duration": until - at,
+        "billsec": until - up if up is not None else 0,
+        "disposition": "NO ANSWER" if up is None else "ANSWERED",
+        "amaflags": "DOCUMENTATION",
+        "uniqueid": f"{MADE + 0}.{own or call}",
+        "userfield": "",
+        "peeraccount": "",
+        "linkedid": f"{MADE}.{call}",
+        "sequence": at,
+    }
     assert set(cells) <= set(known)
     return ["", *{**known, **cells}.values()]
 
@@ -95,11 +110,36 @@ def wall(at: float) -> str:
     return str(NOON + timedelta(seconds=at))
 
 
-WHO = {"caller": "PJSIP/trunk-00000001", "anna": "PJSIP/201-00000002", "ben": "PJSIP/202-00000003",
-       "way1": "Local/201@from-queue-00000004;1", "way2": "Local/201@from-queue-00000004;2",
-       "outside": "PJSIP/trunk-00000006"}
-CEL = ("eventtype,eventtime,cidname,cidnum,cidani,cidrdnis,ciddnid,exten,context,channame,appname,appdata,amaflags,"
-       "acctcode,uniqueid,linkedid,peer,userfield,usereventname,extra").split(",")
+WHO = {
+    "caller": "PJSIP/trunk-00000001",
+    "anna": "PJSIP/201-00000002",
+    "ben": "PJSIP/202-00000003",
+    "way1": "Local/201@from-queue-00000004;1",
+    "way2": "Local/201@from-queue-00000004;2",
+    "outside": "PJSIP/trunk-00000006",
+}
+CEL = [
+    "eventtype",
+    "eventtime",
+    "cidname",
+    "cidnum",
+    "cidani",
+    "cidrdnis",
+    "ciddnid",
+    "exten",
+    "context",
+    "channame",
+    "appname",
+    "appdata",
+    "amaflags",
+    "acctcode",
+    "uniqueid",
+    "linkedid",
+    "peer",
+    "userfield",
+    "usereventname",
+    "extra",
+]
 
 
 def cel(text: str) -> list[list[Any]]:
@@ -118,10 +158,30 @@ def cel(text: str) -> list[list[Any]]:
         uniqueid = f"{MADE}.{call}" if name == begun else f"{MADE}.{call}{list(WHO).index(name)}"
         number = {"caller": "5551234", "anna": "201"}.get(name, "")
         user = event in ("HOLD", "UNHOLD")
-        rows.append([
-            "USER_DEFINED" if user else event, f"{MADE + float(at):.6f}", "", number, "", "", "",
-            "0301234567" if begun == "anna" else "600", "queues", WHO[name], app, data, "3", "", uniqueid,
-            f"{MADE}.{call}", "", "", event if user else "", json.dumps(said) if said else ""])
+        rows.append(
+            [
+                "USER_DEFINED" if user else event,
+                f"{MADE + float(at):.6f}",
+                "",
+                number,
+                "",
+                "",
+                "",
+                "0301234567" if begun == "anna" else "600",
+                "queues",
+                WHO[name],
+                app,
+                data,
+                "3",
+                "",
+                uniqueid,
+                f"{MADE}.{call}",
+                "",
+                "",
+                event if user else "",
+                json.dumps(said) if said else "",
+            ]
+        )
     return rows
 
 

@@ -17,21 +17,45 @@ from fourscore.warehouse.sources.asterisk.records import CallRecords
 
 Write = Mapping[str, Callable[..., Any]]
 BASE = 16
-HEADER = ("accountcode,src,dst,dcontext,clid,channel,dstchannel,lastapp,lastdata,start,answer,end,duration,billsec,"
-          "disposition,amaflags,uniqueid,userfield,peeraccount,linkedid,sequence").split(",")
+HEADER = [
+    "accountcode",
+    "src",
+    "dst",
+    "dcontext",
+    "clid",
+    "channel",
+    "dstchannel",
+    "lastapp",
+    "lastdata",
+    "start",
+    "answer",
+    "end",
+    "duration",
+    "billsec",
+    "disposition",
+    "amaflags",
+    "uniqueid",
+    "userfield",
+    "peeraccount",
+    "linkedid",
+    "sequence",
+]
 CALL = {"at": 0, "up": 12, "until": 72, "dstchannel": "PJSIP/201-0000aaaa"}
 
 
-@pytest.mark.parametrize(("kept", "key"), [
-    ((), "PJSIP/trunk-00000001@2026-03-02 12:00:00"),
-    (("uniqueid",), "1772452800.5"),
-    (("userfield",), "PJSIP/trunk-00000001@2026-03-02 12:00:00"),
-    (("uniqueid", "userfield"), "1772452800.5"),
-    (("peeraccount", "linkedid", "sequence"), "1772452800.1"),
-    (("uniqueid", "peeraccount", "linkedid", "sequence"), "1772452800.1"),
-    (("userfield", "peeraccount", "linkedid", "sequence"), "1772452800.1"),
-    (tuple(HEADER[BASE:]), "1772452800.1"),
-])
+@pytest.mark.parametrize(
+    ("kept", "key"),
+    [
+        ((), "PJSIP/trunk-00000001@2026-03-02 12:00:00"),
+        (("uniqueid",), "1772452800.5"),
+        (("userfield",), "PJSIP/trunk-00000001@2026-03-02 12:00:00"),
+        (("uniqueid", "userfield"), "1772452800.5"),
+        (("peeraccount", "linkedid", "sequence"), "1772452800.1"),
+        (("uniqueid", "peeraccount", "linkedid", "sequence"), "1772452800.1"),
+        (("userfield", "peeraccount", "linkedid", "sequence"), "1772452800.1"),
+        (tuple(HEADER[BASE:]), "1772452800.1"),
+    ],
+)
 def test_the_columns_there_are_show_by_their_number(
     staged: Callable[..., Any], write: Write, kept: tuple[str, ...], key: str
 ) -> None:
@@ -41,38 +65,65 @@ def test_the_columns_there_are_show_by_their_number(
     assert found.visits("talk_s") == [(key, 1, 60)]
 
 
-@pytest.mark.parametrize(("change", "delimiter"), [
-    ({}, ","), ({}, ";"), ({}, "\t"), ({"start": "calldate", "src": "SRC"}, ","), ({"userfield": "tenantid"}, ","),
-])
+@pytest.mark.parametrize(
+    ("change", "delimiter"),
+    [
+        ({}, ","),
+        ({}, ";"),
+        ({}, "\t"),
+        ({"start": "calldate", "src": "SRC"}, ","),
+        ({"userfield": "tenantid"}, ","),
+    ],
+)
 def test_a_header_names_the_columns_in_any_order(
     staged: Callable[..., Any], write: Write, change: dict[str, str], delimiter: str
 ) -> None:
     """Newer versions add columns; what nobody here reads is landed and left alone."""
     order = sorted(range(len(HEADER)), key=lambda place: HEADER[place])
     row = write["cdr"](**CALL)
-    text = write["csv"]([[row[place] for place in order]], [change.get(HEADER[place], HEADER[place]) for place in order])
-    found = staged(CallRecords, text if delimiter == "," else text.replace(",t", "").replace('"', "").replace(",", delimiter)
-                   .replace("Ada", ""))
+    text = write["csv"](
+        [[row[place] for place in order]], [change.get(HEADER[place], HEADER[place]) for place in order]
+    )
+    found = staged(
+        CallRecords,
+        text
+        if delimiter == ","
+        else text.replace(",t", "").replace('"', "").replace(",", delimiter).replace("Ada", ""),
+    )
     assert found.visits("queue", "wait_s", "talk_s") == [("1772452800.1", 1, "sales", 12, 60)]
 
 
 def test_columns_can_be_named(staged: Callable[..., Any], write: Write) -> None:
     row = dict(zip(HEADER, write["cdr"](**CALL), strict=True))
-    names = ["channel", "dstchannel", "start", "duration", "billsec", "disposition", "lastapp", "lastdata", "dst", "linkedid"]
+    names = [
+        "channel",
+        "dstchannel",
+        "start",
+        "duration",
+        "billsec",
+        "disposition",
+        "lastapp",
+        "lastdata",
+        "dst",
+        "linkedid",
+    ]
     found = staged(CallRecords, write["csv"]([[row[name] for name in names]]), columns=names)
     assert found.visits("queue", "talk_s") == [("1772452800.1", 1, "sales", 60)]
 
 
-@pytest.mark.parametrize(("zone", "start", "uniqueid", "at"), [
-    ("UTC", "2026-03-02 12:00:00", "", 0),
-    ("Europe/Berlin", "2026-03-02 13:00:00", "", 0),
-    ("Europe/Berlin", "2026-03-02 12:00:00+00", "", 0),
-    ("Europe/Berlin", "2026-03-02T07:00:00.500000-05:00", "", 0.5),
-    ("Europe/Berlin", "1772452800.250000", "", 0.25),
-    # 25 October 2026: 02:10 comes twice; the channel was made when it came for the second time.
-    ("Europe/Berlin", "2026-10-25 02:10:00", "", 20_434_200),
-    ("Europe/Berlin", "2026-10-25 02:10:00", "pbx-1792890590.7", 20_437_800),
-])
+@pytest.mark.parametrize(
+    ("zone", "start", "uniqueid", "at"),
+    [
+        ("UTC", "2026-03-02 12:00:00", "", 0),
+        ("Europe/Berlin", "2026-03-02 13:00:00", "", 0),
+        ("Europe/Berlin", "2026-03-02 12:00:00+00", "", 0),
+        ("Europe/Berlin", "2026-03-02T07:00:00.500000-05:00", "", 0.5),
+        ("Europe/Berlin", "1772452800.250000", "", 0.25),
+        # 25 October 2026: 02:10 comes twice; the channel was made when it came for the second time.
+        ("Europe/Berlin", "2026-10-25 02:10:00", "", 20_434_200),
+        ("Europe/Berlin", "2026-10-25 02:10:00", "pbx-1792890590.7", 20_437_800),
+    ],
+)
 def test_when_it_began(
     staged: Callable[..., Any], write: Write, zone: str, start: str, uniqueid: str, at: float
 ) -> None:
@@ -81,13 +132,22 @@ def test_when_it_began(
     assert found.contacts("started_at", "ended_at") == [("1772452800.1", at, at + 72)]
 
 
-@pytest.mark.parametrize(("wrong", "issue"), [
-    ({"start": "yesterday"}, "unreadable-cell"), ({"start": ""}, "unreadable-cell"),
-    ({"start": "0000-00-00 00:00:00"}, "impossible-time"), ({"start": "1000-01-01 00:00:00"}, "impossible-time"),
-    ({"start": "2026-03-29 02:30:00"}, "impossible-time"),
-    ({"duration": "long"}, "unreadable-cell"), ({"billsec": ""}, "unreadable-cell"), ({"duration": -3}, "impossible-time"),
-    ({"billsec": 73}, "impossible-time"), ({"duration": 99_000_000}, "impossible-time"), ({"channel": ""}, "empty-field"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "issue"),
+    [
+        ({"start": "yesterday"}, "unreadable-cell"),
+        ({"start": ""}, "unreadable-cell"),
+        ({"start": "0000-00-00 00:00:00"}, "impossible-time"),
+        ({"start": "1000-01-01 00:00:00"}, "impossible-time"),
+        ({"start": "2026-03-29 02:30:00"}, "impossible-time"),
+        ({"duration": "long"}, "unreadable-cell"),
+        ({"billsec": ""}, "unreadable-cell"),
+        ({"duration": -3}, "impossible-time"),
+        ({"billsec": 73}, "impossible-time"),
+        ({"duration": 99_000_000}, "impossible-time"),
+        ({"channel": ""}, "empty-field"),
+    ],
+)
 def test_records_that_are_none_are_kept_aside(
     staged: Callable[..., Any], write: Write, wrong: dict[str, Any], issue: str
 ) -> None:
@@ -95,14 +155,20 @@ def test_records_that_are_none_are_kept_aside(
     found = staged(CallRecords, write["csv"]([good, bad]), zone="Europe/Berlin")
     assert found.aside == [(2, issue)]
     assert [row[0] for row in found.contacts()] == ["1772452800.1"]
-    text, = found.rows("aside", "row_text")
+    (text,) = found.rows("aside", "row_text")
     assert "PJSIP/201-0000aaaa" in text[0]
 
 
-def test_of_many_records_of_which_every_tenth_is_broken_the_others_load(staged: Callable[..., Any], write: Write) -> None:
+def test_of_many_records_of_which_every_tenth_is_broken_the_others_load(
+    staged: Callable[..., Any], write: Write
+) -> None:
     lines = write["csv"]([write["cdr"](**CALL, call=call) for call in range(3_000)]).splitlines()
     for number in range(0, 3_000, 10):
-        lines[number] = ('"not closed,' + lines[number], lines[number].rsplit(",", 3)[0], lines[number].replace("2026", "26"))[number // 10 % 3]
+        lines[number] = (
+            '"not closed,' + lines[number],
+            lines[number].rsplit(",", 3)[0],
+            lines[number].replace("2026", "26"),
+        )[number // 10 % 3]
     # A first line that is broken would be no sign of such a file.
     found = staged(CallRecords, "\n".join([lines[1], *lines]) + "\n")
     assert len(found.contacts()) == 2_700
@@ -126,10 +192,18 @@ def zipped() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("text", [
-    zipped(), b"1767225700|c1|sales|NONE|ENTERQUEUE||555|1\n", b"one,two,three\n1,2,3\n", b"\n\n", b"",
-    ",".join(HEADER).encode("utf-16") + b"\n", b"start,duration,channel\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        zipped(),
+        b"1767225700|c1|sales|NONE|ENTERQUEUE||555|1\n",
+        b"one,two,three\n1,2,3\n",
+        b"\n\n",
+        b"",
+        ",".join(HEADER).encode("utf-16") + b"\n",
+        b"start,duration,channel\n",
+    ],
+)
 def test_other_files_are_refused(staged: Callable[..., Any], text: bytes) -> None:
     with pytest.raises(Trouble) as raised:
         staged(CallRecords, text)
@@ -138,7 +212,9 @@ def test_other_files_are_refused(staged: Callable[..., Any], text: bytes) -> Non
 
 def test_texts_of_another_encoding(staged: Callable[..., Any], write: Write) -> None:
     """A line that is no UTF-8 is set aside with its reason; told the encoding, it is read."""
-    text = write["csv"]([write["cdr"](**CALL), write["cdr"](**CALL, call=2, clid='"Müller" <5551234>')]).encode("latin-1")
+    text = write["csv"]([write["cdr"](**CALL), write["cdr"](**CALL, call=2, clid='"Müller" <5551234>')]).encode(
+        "latin-1"
+    )
     assert staged(CallRecords, text).aside == [(2, "unreadable-text")]
     assert len(staged(CallRecords, text, encoding="latin-1").contacts()) == 2
 
@@ -151,17 +227,30 @@ def test_a_torn_last_line_waits_for_its_end(hand: Any, write: Write, tmp_path: P
     reports = []
     for share in (text[:-20], text):
         (tmp_path / "Master.csv").write_text(share, encoding="utf-8", newline="")
-        reports += warehouse.load([source], hand.agreed(), now=datetime(2026, 4, 1, tzinfo=UTC), progress=lambda *_: None)
+        reports += warehouse.load(
+            [source], hand.agreed(), now=datetime(2026, 4, 1, tzinfo=UTC), progress=lambda *_: None
+        )
     warehouse.close()
     assert [[issue.name for issue in report.issues] for report in reports] == [["half-written-line"], []]
     assert [report.facts["contact"] for report in reports] == [1, 1]
 
 
-@pytest.mark.parametrize(("options", "wrong"), [
-    ({"files": 3}, "files"), ({"columns": 5}, "columns"), ({"names": ["x"]}, "names"), ({"queues": "x"}, "queues"),
-    ({"topics": 1}, "topics"), ({"inside": "(("}, "inside"), ({"inside": "(?=a)b"}, "inside"), ({"covers": "week"}, "covers"),
-    ({"encoding": "klingon"}, "encoding"), ({"zone": "Mars/Base"}, "zone"), ({"answered_by": "me"}, "answered_by"),
-])
+@pytest.mark.parametrize(
+    ("options", "wrong"),
+    [
+        ({"files": 3}, "files"),
+        ({"columns": 5}, "columns"),
+        ({"names": ["x"]}, "names"),
+        ({"queues": "x"}, "queues"),
+        ({"topics": 1}, "topics"),
+        ({"inside": "(("}, "inside"),
+        ({"inside": "(?=a)b"}, "inside"),
+        ({"covers": "week"}, "covers"),
+        ({"encoding": "klingon"}, "encoding"),
+        ({"zone": "Mars/Base"}, "zone"),
+        ({"answered_by": "me"}, "answered_by"),
+    ],
+)
 def test_options_are_told_what_is_wrong_with_them(tmp_path: Path, options: dict[str, Any], wrong: str) -> None:
     made, issues = CallRecords.configure("x", {"files": "f", **options}, "centre.yaml:9", tmp_path)
     assert made is None
@@ -187,6 +276,10 @@ def test_how_far_it_is_complete(staged: Callable[..., Any], write: Write) -> Non
     """Up to the last call's beginning: a record is written when it ends."""
     text = write["csv"]([write["cdr"](**CALL), write["cdr"](at=50_000, until=50_090, call=2)])
     assert staged(CallRecords, text).staged.covers == (
-        datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 3, 1, 53, 20, tzinfo=UTC))
+        datetime(2026, 3, 2, 12, tzinfo=UTC),
+        datetime(2026, 3, 3, 1, 53, 20, tzinfo=UTC),
+    )
     assert staged(CallRecords, text, covers="day").staged.covers == (
-        datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC))
+        datetime(2026, 3, 2, tzinfo=UTC),
+        datetime(2026, 3, 4, tzinfo=UTC),
+    )

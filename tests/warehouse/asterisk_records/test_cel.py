@@ -43,11 +43,23 @@ def test_an_answered_call(told: Any) -> None:
     72.1 caller CHAN_END
     72.2 caller LINKEDID_END
     """
-    assert told.visits("queue", "agent", "entered_at", "answered_at", "ended_at", "outcome", "wait_s", "ring_s", "talk_s",
-                       "hold_s", "transferred", "agent_ended") == [
-        (C1, 1, "sales", "Anna", 3, 12.6, 72.1, "answered", 9.6, 7.5, 59.4, 0, 0, 1)]
-    assert told.contacts("started_at", "ended_at", "channel", "outbound", "connected", "customer", "agent", "queue") == [
-        (C1, 0, 72.2, "voice", 0, 0, "5551234", "Anna", "sales")]
+    assert told.visits(
+        "queue",
+        "agent",
+        "entered_at",
+        "answered_at",
+        "ended_at",
+        "outcome",
+        "wait_s",
+        "ring_s",
+        "talk_s",
+        "hold_s",
+        "transferred",
+        "agent_ended",
+    ) == [(C1, 1, "sales", "Anna", 3, 12.6, 72.1, "answered", 9.6, 7.5, 59.4, 0, 0, 1)]
+    assert told.contacts(
+        "started_at", "ended_at", "channel", "outbound", "connected", "customer", "agent", "queue"
+    ) == [(C1, 0, 72.2, "voice", 0, 0, "5551234", "Anna", "sales")]
     assert told.segments == [(C1, "alert", "Anna", 5, 12.5, 1), (C1, "talk", "Anna", 12.6, 72, 1)]
     assert (told.aside, told.staged.left_out, told.staged.notices) == ([], 0, {})
 
@@ -61,18 +73,23 @@ def test_until_it_is_over_it_is_open(told: Any) -> None:
     12 anna BRIDGE_ENTER bridge_id=b1
     12 caller BRIDGE_ENTER bridge_id=b1
     """
-    assert told.visits("outcome", "agent", "answered_at", "ended_at", "wait_s") == [(C1, 1, "open", "Anna", 12, None, 9)]
+    assert told.visits("outcome", "agent", "answered_at", "ended_at", "wait_s") == [
+        (C1, 1, "open", "Anna", 12, None, 9)
+    ]
     assert told.contacts("ended_at") == [(C1, None)]
     assert told.segments == [(C1, "alert", "Anna", 5, 12, 1), (C1, "talk", "Anna", 12, None, 1)]
 
 
-@pytest.mark.parametrize(("end", "outcome"), [
-    ("30 caller HANGUP hangupsource=caller", "abandoned"),
-    ("30 caller HANGUP", "abandoned"),
-    ("30 caller HANGUP hangupsource=dialplan/builtin", "flowed_out"),
-    ("55 caller HANGUP hangupsource=caller", "flowed_out"),
-    ("30 caller APP_START VoiceMail:600", "flowed_out"),
-])
+@pytest.mark.parametrize(
+    ("end", "outcome"),
+    [
+        ("30 caller HANGUP hangupsource=caller", "abandoned"),
+        ("30 caller HANGUP", "abandoned"),
+        ("30 caller HANGUP hangupsource=dialplan/builtin", "flowed_out"),
+        ("55 caller HANGUP hangupsource=caller", "flowed_out"),
+        ("30 caller APP_START VoiceMail:600", "flowed_out"),
+    ],
+)
 def test_a_caller_nobody_answered(tell: Callable[..., Any], end: str, outcome: str) -> None:
     """Given up by the caller's own hanging up just then, else the call went on in the dialplan."""
     found = tell(f"""
@@ -86,7 +103,9 @@ def test_a_caller_nobody_answered(tell: Callable[..., Any], end: str, outcome: s
         {end}""")
     assert found.visits("outcome", "agent", "wait_s", "ended_at") == [(C1, 1, outcome, None, 30, 30)]
     assert found.rows("staged_segment", "agent", "started_at", "ended_at", "answered", "cancelled") == [
-        ("Anna", 1, 16, 0, 0), ("Ben", 20, 30, 0, int(outcome == "abandoned"))]
+        ("Anna", 1, 16, 0, 0),
+        ("Ben", 20, 30, 0, int(outcome == "abandoned")),
+    ]
 
 
 def test_passed_on_into_the_same_queue(told: Any) -> None:
@@ -112,8 +131,9 @@ def test_passed_on_into_the_same_queue(told: Any) -> None:
     100 caller HANGUP hangupsource=caller
     100 caller LINKEDID_END
     """
-    assert told.visits("agent", "outcome", "transferred", "agent_ended", "entered_at", "ended_at", "wait_s", "talk_s") == [
-        (C1, 1, "Anna", "answered", 1, 0, 0, 60, 8, 52), (C1, 2, "Ben", "answered", 0, 0, 60, 100, 10, 30)]
+    assert told.visits(
+        "agent", "outcome", "transferred", "agent_ended", "entered_at", "ended_at", "wait_s", "talk_s"
+    ) == [(C1, 1, "Anna", "answered", 1, 0, 0, 60, 8, 52), (C1, 2, "Ben", "answered", 0, 0, 60, 100, 10, 30)]
 
 
 def test_a_colleague_takes_over_in_another_bridge(told: Any) -> None:
@@ -153,8 +173,11 @@ def test_hold_is_told_by_the_dialplans_own_events(told: Any) -> None:
     """
     assert told.visits("talk_s", "hold_s") == [(C1, 1, 15, 35)]
     assert told.segments == [
-        (C1, "hold", "Anna", 20, 50, 1), (C1, "hold", "Anna", 55, 60, 1),
-        (C1, "talk", "Anna", 10, 20, 1), (C1, "talk", "Anna", 50, 55, 1)]
+        (C1, "hold", "Anna", 20, 50, 1),
+        (C1, "hold", "Anna", 55, 60, 1),
+        (C1, "talk", "Anna", 10, 20, 1),
+        (C1, "talk", "Anna", 50, 55, 1),
+    ]
 
 
 def test_who_is_parked_talks_with_nobody(told: Any) -> None:
@@ -177,21 +200,24 @@ def test_who_is_parked_talks_with_nobody(told: Any) -> None:
     90 caller LINKEDID_END
     """
     assert told.segments == [
-        (C1, "alert", "Anna", 0, 10, 1), (C1, "talk", "Anna", 10, 30, 1), (C1, "talk", "Ben", 80, 90, 1)]
+        (C1, "alert", "Anna", 0, 10, 1),
+        (C1, "talk", "Anna", 10, 30, 1),
+        (C1, "talk", "Ben", 80, 90, 1),
+    ]
     assert told.visits() == []
 
 
 @pytest.mark.parametrize("telephone", [True, False])
 def test_through_a_way_to_a_telephone(tell: Callable[..., Any], telephone: bool) -> None:
-    """The caller is bridged with one half of a Local channel, the telephone with the other. They ring and talk as one."""
+    """The caller is bridged with one half of a Local channel, the telephone with the other: both are one."""
     found = tell(f"""
         0 caller CHAN_START
         0 caller APP_START Queue:sales
         5 way1 CHAN_START
         5 way2 CHAN_START
-        {'6 anna CHAN_START' if telephone else ''}
-        {'12 anna ANSWER' if telephone else ''}
-        {'12 anna BRIDGE_ENTER bridge_id=b9' if telephone else ''}
+        {"6 anna CHAN_START" if telephone else ""}
+        {"12 anna ANSWER" if telephone else ""}
+        {"12 anna BRIDGE_ENTER bridge_id=b9" if telephone else ""}
         12 way2 BRIDGE_ENTER bridge_id=b9
         12.5 way1 ANSWER
         12.5 way1 BRIDGE_ENTER bridge_id=b1
@@ -199,12 +225,11 @@ def test_through_a_way_to_a_telephone(tell: Callable[..., Any], telephone: bool)
         60 caller BRIDGE_EXIT bridge_id=b1
         60 way1 BRIDGE_EXIT bridge_id=b1
         60 way2 BRIDGE_EXIT bridge_id=b9
-        {'60 anna BRIDGE_EXIT bridge_id=b9' if telephone else ''}
+        {"60 anna BRIDGE_EXIT bridge_id=b9" if telephone else ""}
         60 caller APP_END Queue:sales
         60 caller LINKEDID_END""")
     assert found.visits("agent", "answered_at", "talk_s") == [(C1, 1, "Anna", 12.5, 47.5)]
-    assert found.segments == [
-        (C1, "alert", "Anna", 5, 12 if telephone else 12.5, 1), (C1, "talk", "Anna", 12.5, 60, 1)]
+    assert found.segments == [(C1, "alert", "Anna", 5, 12 if telephone else 12.5, 1), (C1, "talk", "Anna", 12.5, 60, 1)]
 
 
 def test_a_call_out(told: Any) -> None:
@@ -220,7 +245,8 @@ def test_a_call_out(told: Any) -> None:
     69 anna LINKEDID_END
     """
     assert told.contacts("outbound", "connected", "customer", "agent", "ended_at") == [
-        (C1, 1, 1, "0301234567", "Anna", 69)]
+        (C1, 1, 1, "0301234567", "Anna", 69)
+    ]
     assert told.segments == [(C1, "talk", "Anna", 9, 69, 1)]
 
 

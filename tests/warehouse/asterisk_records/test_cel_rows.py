@@ -19,8 +19,20 @@ from fourscore.warehouse import Warehouse
 from fourscore.warehouse.sources.asterisk.records import ChannelEvents
 
 Write = Mapping[str, Callable[..., Any]]
-TABLE = ("id", "eventtype", "eventtime", "cid_num", "exten", "channame", "appname", "appdata", "uniqueid", "linkedid",
-         "userdeftype", "extra")
+TABLE = (
+    "id",
+    "eventtype",
+    "eventtime",
+    "cid_num",
+    "exten",
+    "channame",
+    "appname",
+    "appdata",
+    "uniqueid",
+    "linkedid",
+    "userdeftype",
+    "extra",
+)
 PLACES = (None, 0, 1, 3, 7, 9, 10, 11, 14, 15, 18, 19)  # of those columns in a row of cel_custom
 CALL = """
     0 caller CHAN_START
@@ -43,21 +55,29 @@ AS_TOLD = ("queue", "wait_s", "talk_s", "hold_s")
 
 def table(rows: list[list[Any]], when: Callable[[str], str], first: int = 1) -> list[list[Any]]:
     """The rows as a database writes them out."""
-    return [[when(row[1]) if place == 1 else number if place is None else row[place] for place in PLACES]
-            for number, row in enumerate(rows, first)]
+    return [
+        [when(row[1]) if place == 1 else number if place is None else row[place] for place in PLACES]
+        for number, row in enumerate(rows, first)
+    ]
 
 
 def at(text: str) -> datetime:
     return datetime.fromtimestamp(float(text), UTC)
 
 
-@pytest.mark.parametrize(("when", "zone"), [
-    (lambda text: text, "Europe/Berlin"),
-    (lambda text: at(text).strftime("%Y-%m-%d %H:%M:%S"), "UTC"),
-    (lambda text: at(text).strftime("%Y-%m-%d %H:%M:%S.%f") + "+00", "Europe/Berlin"),
-    (lambda text: at(text).replace(hour=at(text).hour + 2).strftime("%Y-%m-%dT%H:%M:%S") + "+02:00", "America/Lima"),
-    (lambda text: at(text).replace(hour=at(text).hour + 1).strftime("%Y-%m-%d %H:%M:%S.%f"), "Europe/Berlin"),
-])
+@pytest.mark.parametrize(
+    ("when", "zone"),
+    [
+        (lambda text: text, "Europe/Berlin"),
+        (lambda text: at(text).strftime("%Y-%m-%d %H:%M:%S"), "UTC"),
+        (lambda text: at(text).strftime("%Y-%m-%d %H:%M:%S.%f") + "+00", "Europe/Berlin"),
+        (
+            lambda text: at(text).replace(hour=at(text).hour + 2).strftime("%Y-%m-%dT%H:%M:%S") + "+02:00",
+            "America/Lima",
+        ),
+        (lambda text: at(text).replace(hour=at(text).hour + 1).strftime("%Y-%m-%d %H:%M:%S.%f"), "Europe/Berlin"),
+    ],
+)
 def test_as_the_database_writes_them_out(
     staged: Callable[..., Any], write: Write, when: Callable[[str], str], zone: str
 ) -> None:
@@ -69,9 +89,28 @@ def test_as_the_database_writes_them_out(
 
 def test_the_order_of_columns_can_be_told(staged: Callable[..., Any], write: Write) -> None:
     rows = [row[::-1] for row in write["cel"](CALL)]
-    names = ["extra", "usereventname", "userfield", "peer", "linkedid", "uniqueid", "acctcode", "amaflags", "appdata",
-             "appname", "channame", "context", "exten", "ciddnid", "cidrdnis", "cidani", "cidnum", "cidname", "eventtime",
-             "eventtype"]
+    names = [
+        "extra",
+        "usereventname",
+        "userfield",
+        "peer",
+        "linkedid",
+        "uniqueid",
+        "acctcode",
+        "amaflags",
+        "appdata",
+        "appname",
+        "channame",
+        "context",
+        "exten",
+        "ciddnid",
+        "cidrdnis",
+        "cidani",
+        "cidnum",
+        "cidname",
+        "eventtime",
+        "eventtype",
+    ]
     assert staged(ChannelEvents, write["csv"](rows), columns=names).visits(*AS_TOLD) == TOLD
 
 
@@ -81,25 +120,41 @@ def test_a_newer_column_is_left_alone_and_a_broken_extra_is_none(staged: Callabl
     assert staged(ChannelEvents, write["csv"](rows, [*TABLE, "tenantid"])).visits(*AS_TOLD) == TOLD
 
 
-@pytest.mark.parametrize(("place", "text", "issue"), [
-    (1, "yesterday", "unreadable-cell"), (1, "", "unreadable-cell"), (1, "2026-03-29 02:30:00", "impossible-time"),
-    (1, "0000-00-00 00:00:00", "impossible-time"), (1, "9999999999", "impossible-time"),
-    (0, "", "empty-field"), (9, "", "empty-field"), (14, "", "empty-field"), (15, "", "empty-field"),
-])
+@pytest.mark.parametrize(
+    ("place", "text", "issue"),
+    [
+        (1, "yesterday", "unreadable-cell"),
+        (1, "", "unreadable-cell"),
+        (1, "2026-03-29 02:30:00", "impossible-time"),
+        (1, "0000-00-00 00:00:00", "impossible-time"),
+        (1, "9999999999", "impossible-time"),
+        (0, "", "empty-field"),
+        (9, "", "empty-field"),
+        (14, "", "empty-field"),
+        (15, "", "empty-field"),
+    ],
+)
 def test_events_that_are_none_are_kept_aside(
     staged: Callable[..., Any], write: Write, place: int, text: str, issue: str
 ) -> None:
     rows = write["cel"](CALL)
-    wrong = [*rows[0][:place], text, *rows[0][place + 1:]]
+    wrong = [*rows[0][:place], text, *rows[0][place + 1 :]]
     found = staged(ChannelEvents, write["csv"]([*rows, wrong]), zone="Europe/Berlin")
     assert found.aside == [(14, issue)]
     assert found.visits(*AS_TOLD) == TOLD
 
 
-def test_of_many_events_of_which_every_tenth_is_broken_the_others_load(staged: Callable[..., Any], write: Write) -> None:
+def test_of_many_events_of_which_every_tenth_is_broken_the_others_load(
+    staged: Callable[..., Any], write: Write
+) -> None:
     """Each breaks in one of three ways; of every third call with one it is the entry into the queue that is lost."""
-    rows = [row for call in range(1_000) for row in write["cel"](
-        f"0 {call}/caller CHAN_START\n1 {call}/caller APP_START Queue:sales\n5 {call}/caller LINKEDID_END")]
+    rows = [
+        row
+        for call in range(1_000)
+        for row in write["cel"](
+            f"0 {call}/caller CHAN_START\n1 {call}/caller APP_START Queue:sales\n5 {call}/caller LINKEDID_END"
+        )
+    ]
     lines = write["csv"](rows).splitlines()
     for number in range(9, 3_000, 10):
         line = lines[number]
@@ -117,10 +172,17 @@ def zipped() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("text", [
-    zipped(), b"1767225700|c1|sales|NONE|ENTERQUEUE||555|1\n", b"one,two,three\n1,2,3\n", b"",
-    ",".join(TABLE).encode("utf-16") + b"\n", ",".join(["x"] * 20).encode() + b"\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        zipped(),
+        b"1767225700|c1|sales|NONE|ENTERQUEUE||555|1\n",
+        b"one,two,three\n1,2,3\n",
+        b"",
+        ",".join(TABLE).encode("utf-16") + b"\n",
+        ",".join(["x"] * 20).encode() + b"\n",
+    ],
+)
 def test_other_files_are_refused(staged: Callable[..., Any], text: bytes) -> None:
     with pytest.raises(Trouble) as raised:
         staged(ChannelEvents, text)
@@ -151,8 +213,9 @@ def loaded(hand: Any, *states: Mapping[str, str]) -> dict[str, Any]:
         for files in states:
             for name, text in files.items():
                 (folder / name).write_text(text, encoding="utf-8", newline="")
-            report, = warehouse.load([source], hand.agreed(), now=datetime(2026, 4, 1, tzinfo=UTC),
-                                     progress=lambda *_: None)
+            (report,) = warehouse.load(
+                [source], hand.agreed(), now=datetime(2026, 4, 1, tzinfo=UTC), progress=lambda *_: None
+            )
             assert report.rows_set_aside == 0
         found = hand.dump(warehouse)
         warehouse.close()
@@ -166,10 +229,25 @@ def happenings(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(2, 25))):
         moment += draw(st.sampled_from((0, 1, 7)))
         who = draw(st.sampled_from(("caller", "anna", "ben", "way1", "way2", "outside", "2/caller", "2/anna")))
-        event = draw(st.sampled_from((
-            "CHAN_START", "ANSWER", "APP_START Queue:sales", "APP_END Queue:sales", "BRIDGE_ENTER bridge_id=b1",
-            "BRIDGE_ENTER bridge_id=b2", "BRIDGE_EXIT bridge_id=b1", "HOLD", "UNHOLD", "HANGUP hangupsource=caller",
-            "CHAN_END", "LINKEDID_END", "BLINDTRANSFER bridge_id=b1")))
+        event = draw(
+            st.sampled_from(
+                (
+                    "CHAN_START",
+                    "ANSWER",
+                    "APP_START Queue:sales",
+                    "APP_END Queue:sales",
+                    "BRIDGE_ENTER bridge_id=b1",
+                    "BRIDGE_ENTER bridge_id=b2",
+                    "BRIDGE_EXIT bridge_id=b1",
+                    "HOLD",
+                    "UNHOLD",
+                    "HANGUP hangupsource=caller",
+                    "CHAN_END",
+                    "LINKEDID_END",
+                    "BLINDTRANSFER bridge_id=b1",
+                )
+            )
+        )
         lines.append(f"{moment} {who} {event}")
     return "\n".join(lines)
 

@@ -74,9 +74,11 @@ def legs(cursor: DuckDBPyConnection, options: Options) -> None:
                      src, dst, clid, {parties.moment('"start"', 'uniqueid', clock)} AS begun,
                      regexp_matches("start", '{parties.TIMELY}') AS timely,
                      try_cast(duration AS BIGINT) AS seconds, try_cast(billsec AS BIGINT) AS billed,
-                     upper(coalesce(disposition, '')) = 'ANSWERED' AS said, lower(coalesce(lastapp, '')) = 'dial' AS dials,
+                     upper(coalesce(disposition, '')) = 'ANSWERED' AS said,
+                     lower(coalesce(lastapp, '')) = 'dial' AS dials,
                      CASE WHEN lower(lastapp) = 'queue' THEN {rows.mapped(queue, options.queues)} END AS queue
-              FROM record QUALIFY call IS NULL OR row_number() OVER (PARTITION BY {same} ORDER BY file DESC, line DESC) = 1) t
+              FROM record
+              QUALIFY call IS NULL OR row_number() OVER (PARTITION BY {same} ORDER BY file DESC, line DESC) = 1) t
         LEFT JOIN party a ON a.channel = t.channel LEFT JOIN party b ON b.channel = t.dstchannel""")
 
 
@@ -87,7 +89,8 @@ def set_aside(cursor: DuckDBPyConnection, form: rows.Form) -> None:
         INSERT INTO aside
         SELECT l.file, l.line, l.fault,
                CASE l.fault WHEN 'empty-field' THEN 'the record names no channel'
-                    WHEN 'impossible-time' THEN 'it begins at ' || {told['start']} || ' and lasts ' || {told['duration']}
+                    WHEN 'impossible-time' THEN 'it begins at ' || {told['start']} || ' and lasts '
+                                                || {told['duration']}
                                                 || ' s, of which ' || {told['billsec']} || ' s are billed'
                     ELSE 'its start ' || {told['start']} || ', duration ' || {told['duration']} || ' or billsec '
                          || {told['billsec']} || ' cannot be read' END, {rows.row_text(form, 'r')}
@@ -105,7 +108,8 @@ def wholes(cursor: DuckDBPyConnection, options: Options) -> None:
         CREATE OR REPLACE TEMP TABLE whole AS
         SELECT *, coalesce(origin.side, '') <> 'out' AND calls_out AND NOT queued AS outbound FROM (
         SELECT call, row_number() OVER (ORDER BY call) AS code, min(start) AS started_at, max(ended) AS ended_at,
-               arg_min(struct_pack(side := from_side, agent := from_agent, channel := channel, file := file, line := line,
+               arg_min(struct_pack(side := from_side, agent := from_agent, channel := channel,
+                                   file := file, line := line,
                                    number := coalesce(src, nullif(regexp_extract(clid, '<([^>]*)>', 1), ''))), nth)
                    AS origin,
                bool_or(queue IS NOT NULL) AS queued, arg_min(dst, nth) FILTER (goes_out) AS called,
@@ -141,7 +145,9 @@ def parts(cursor: DuckDBPyConnection) -> None:
             SELECT call, to_pair AS pair, min(queue) AS queue FROM mine WHERE to_pair IS NOT NULL GROUP BY ALL)
         SELECT m.* REPLACE (m.taken AND (b.pair IS NULL OR b.answer IS NOT NULL) AS taken,
                             coalesce(b.agent, m.to_agent) AS to_agent),
-               CASE WHEN m.taken THEN CASE WHEN b.pair IS NULL THEN up_at ELSE b.answer END END AS answered_at,
+               CASE WHEN m.taken THEN CASE WHEN b.pair IS NULL THEN up_at
+                                           WHEN b.answer IS NOT NULL THEN least(greatest(b.answer, start), ended) END
+                    END AS answered_at,
                b.pair IS NOT NULL AS way_on, coalesce(m.queue, f.queue) AS of_queue,
                m.taken AND b.pair IS NOT NULL AND b.answer IS NULL AS elsewhere
         FROM mine m LEFT JOIN beyond b ON b.call = m.call AND b.pair = m.to_pair
@@ -174,7 +180,8 @@ def make_stays(cursor: DuckDBPyConnection) -> None:
         SELECT call, any_value(code) AS code, one, queue, min(start) AS entered_at,
                coalesce(max(ended) FILTER (taken), max(ended)) AS ended_at, bool_or(taken) AS answered,
                min(answered_at) AS answered_at, arg_min(to_agent, answered_at) AS agent,
-               bool_or(NOT taken AND up_at IS NOT NULL) AS was_up, bool_or(fresh) AS fresh, bool_or(elsewhere) AS elsewhere,
+               bool_or(NOT taken AND up_at IS NOT NULL) AS was_up, bool_or(fresh) AS fresh,
+               bool_or(elsewhere) AS elsewhere,
                arg_min(struct_pack(file := file, line := line), (start, ended, dstchannel)) AS place,
                row_number() OVER (PARTITION BY call ORDER BY min(start), one, nth_queue, nth_answer) AS number
         FROM runs GROUP BY call, one, queue, nth_queue, nth_answer""")
@@ -272,8 +279,8 @@ def contacts(cursor: DuckDBPyConnection, options: Options) -> None:
                    coalesce(CASE WHEN outbound THEN origin.agent END, first.agent) AS agent,
                    queue, origin.file AS file, origin.line AS line
             FROM whole w
-            LEFT JOIN (SELECT call, arg_min(agent, (started_at, ended_at, agent)) AS agent FROM talk GROUP BY call) first
-                USING (call)
+            LEFT JOIN (SELECT call, arg_min(agent, (started_at, ended_at, agent)) AS agent
+                       FROM talk GROUP BY call) first USING (call)
             LEFT JOIN (SELECT call, arg_min(queue, number) AS queue FROM stay GROUP BY call) USING (call)
             WHERE a_contact)""")
 

@@ -41,8 +41,7 @@ def usual(cells: list[str]) -> list[str]:
 
 
 FORM = rows.Form(
-    {**{name: (name,) for name in (*BASE, "uniqueid", *NEWER) if name not in ("amaflags", "accountcode", "peeraccount")},
-     "start": ("start", "calldate")},
+    {**{name: (name,) for name in (*BASE, "uniqueid", "linkedid", "sequence")}, "start": ("start", "calldate")},
     ("start", "duration", "billsec", "disposition", "channel", "dstchannel", "lastapp", "dst"),
     usual,
 )

@@ -83,7 +83,8 @@ def _set_aside(cursor: DuckDBPyConnection, form: rows.Form) -> None:
         INSERT INTO aside
         SELECT e.file, e.line, e.fault,
                CASE e.fault WHEN 'empty-field' THEN 'the event names no type, channel, uniqueid or linkedid'
-                    WHEN 'impossible-time' THEN 'its time ' || r.eventtime || ' is not between 1990 and 2100, or never was'
+                    WHEN 'impossible-time' THEN 'its time ' || r.eventtime
+                                                || ' is not between 1990 and 2100, or never was'
                     ELSE 'its time ' || coalesce(r.eventtime, '(blank)') || ' cannot be read' END,
                {rows.row_text(form, 'r')}
         FROM event e JOIN record r USING (file, line) WHERE e.fault IS NOT NULL AND e.fresh AND r.fresh
@@ -140,4 +141,5 @@ def _presences(cursor: DuckDBPyConnection) -> None:
         ties AS (
             SELECT a.call, greatest(a.bridge, b.bridge) AS bridge, min(least(a.bridge, b.bridge)) AS with_bridge
             FROM inside a JOIN inside b ON a.call = b.call AND a.pair = b.pair AND a.bridge <> b.bridge GROUP BY ALL)
-        SELECT i.* REPLACE (coalesce(with_bridge, bridge) AS bridge) FROM inside i LEFT JOIN ties USING (call, bridge)""")
+        SELECT i.* REPLACE (coalesce(with_bridge, bridge) AS bridge)
+        FROM inside i LEFT JOIN ties USING (call, bridge)""")

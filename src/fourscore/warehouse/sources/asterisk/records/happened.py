@@ -45,7 +45,8 @@ def _queued(cursor: DuckDBPyConnection, options: Options) -> None:
             SELECT *, lead(happened) OVER (PARTITION BY call, uniqueid ORDER BY nth) AS until
             FROM event WHERE does IN ('APP_START', 'APP_END') AND app = 'queue')
         SELECT call, uniqueid, {queue} AS queue, happened AS since,
-               coalesce(s.until, CASE WHEN c.until >= happened THEN c.until END, w.ended_at) AS until, s.file, s.line, row_number() OVER (PARTITION BY call ORDER BY happened, uniqueid, nth) AS number
+               coalesce(s.until, CASE WHEN c.until >= happened THEN c.until END, w.ended_at) AS until, s.file, s.line,
+               row_number() OVER (PARTITION BY call ORDER BY happened, uniqueid, nth) AS number
         FROM steps s JOIN channel c USING (call, uniqueid) JOIN call w USING (call) WHERE does = 'APP_START'""")
 
 
@@ -119,7 +120,8 @@ def _rings(cursor: DuckDBPyConnection) -> None:
         marked AS (
             SELECT *, coalesce(since > max(last) OVER (PARTITION BY call, agent ORDER BY since, last
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS opens FROM rings),
-        joined AS (SELECT *, sum(opens::INTEGER) OVER (PARTITION BY call, agent ORDER BY since, last) AS nth FROM marked)
+        joined AS (SELECT *, sum(opens::INTEGER) OVER (PARTITION BY call, agent ORDER BY since, last) AS nth
+                   FROM marked)
         SELECT call, agent, min(since) AS since, coalesce(min(last) FILTER (taken), max(last)) AS last,
                bool_or(taken) AS taken, arg_min(file, (since, last)) AS file, arg_min(line, (since, last)) AS line
         FROM joined GROUP BY call, agent, nth""")
@@ -187,7 +189,8 @@ def _segments(cursor: DuckDBPyConnection) -> None:
             SELECT p.*, s.queue, s.answered_at IS NULL AND NOT taken AND s.ended_at - last <= INTERVAL 1 SECOND
                         AND v.outcome = 'abandoned' AS cancelled
             FROM parts p LEFT JOIN stay s ON s.call = p.call AND s.since <= p.since
-                                         AND (s.until IS NULL OR p.since < s.until OR p.since = s.until AND p.since = s.since)
+                                         AND (s.until IS NULL OR p.since < s.until
+                                              OR p.since = s.until AND p.since = s.since)
             LEFT JOIN staged_visit v ON v.contact = s.call AND v.number = s.number
             QUALIFY row_number() OVER (PARTITION BY p.call, kind, p.agent, p.since, p.last ORDER BY s.number DESC) = 1)
         SELECT call AS contact, w.code, number::SMALLINT AS number, kind::{SEGMENT} AS kind, agent, queue,

@@ -59,7 +59,7 @@ def parties(channels: str, options: Options) -> str:
 
 
 def customer(number: str) -> str:
-    """A number as customers are known by: digits with a plus in front, else its letters and digits; none if withheld."""
+    """A number as customers are known by: digits with a plus in front, else its letters and digits; none withheld."""
     plain = f"regexp_replace({number}, '[^\\p{{L}}\\p{{N}}+]', '', 'g')"
     return f"CASE WHEN lower({plain}) NOT IN {NOBODY} THEN lower({plain}) END"
 

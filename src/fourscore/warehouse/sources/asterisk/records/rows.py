@@ -93,7 +93,8 @@ def read(cursor: DuckDBPyConnection, history: History, form: Form, call: str) ->
         SELECT filename, file, min(first_line) OVER (
                    PARTITION BY file ORDER BY nth ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS void_from
         FROM part""")
-    rows = f"(SELECT * FROM {everything} JOIN standing USING (filename, file) WHERE void_from IS NULL OR line < void_from)"
+    rows = (f"(SELECT * FROM {everything} JOIN standing USING (filename, file) "
+            "WHERE void_from IS NULL OR line < void_from)")
     chosen = _chosen(rows, _there(cursor, everything), form, call)
     cursor.execute(f"""
         INSERT INTO record SELECT * REPLACE (false AS fresh) FROM ({chosen})
