@@ -117,6 +117,8 @@ WHO = {
     "way1": "Local/201@from-queue-00000004;1",
     "way2": "Local/201@from-queue-00000004;2",
     "outside": "PJSIP/trunk-00000006",
+    "out1": "Local/0301234567@out-00000007;1",
+    "out2": "Local/0301234567@out-00000007;2",
 }
 CEL = [
     "eventtype",

@@ -57,6 +57,15 @@ def test_a_caller_who_gives_up(calls: Callable[..., Any]) -> None:
     ]
 
 
+def test_an_answer_that_lasted_no_second_cancels_no_offer(calls: Callable[..., Any]) -> None:
+    found = calls({"at": 0, "until": 20, "dstchannel": ANNA}, {"at": 4, "up": 20, "until": 20, "dstchannel": BEN})
+    assert found.rows("staged_segment", "kind::VARCHAR", "agent", "cancelled") == [
+        ("alert", "Anna", 0),
+        ("alert", "Ben", 0),
+        ("talk", "Ben", 0),
+    ]
+
+
 def test_a_call_that_goes_on_without_an_answer_flowed_out(calls: Callable[..., Any]) -> None:
     found = calls(
         {"at": 0, "until": 30, "dstchannel": ANNA},

@@ -250,6 +250,28 @@ def test_a_call_out(told: Any) -> None:
     assert told.segments == [(C1, "talk", "Anna", 9, 69, 1)]
 
 
+def test_a_call_out_through_a_way(told: Any) -> None:
+    """The call is begun by anna. She shares a bridge with one half of the Local channel, the customer with the other.
+
+    0 anna CHAN_START
+    1 out1 CHAN_START
+    1 out2 CHAN_START
+    2 outside CHAN_START
+    9 outside ANSWER
+    9 outside BRIDGE_ENTER bridge_id=b2
+    9 out2 BRIDGE_ENTER bridge_id=b2
+    9 out1 BRIDGE_ENTER bridge_id=b1
+    10 anna BRIDGE_ENTER bridge_id=b1
+    69 anna BRIDGE_EXIT bridge_id=b1
+    69 out1 BRIDGE_EXIT bridge_id=b1
+    69 out2 BRIDGE_EXIT bridge_id=b2
+    69 outside BRIDGE_EXIT bridge_id=b2
+    69 anna LINKEDID_END
+    """
+    assert told.contacts("outbound", "connected", "agent") == [(C1, 1, 1, "Anna")]
+    assert told.segments == [(C1, "talk", "Anna", 10, 69, 1)]
+
+
 def test_a_call_out_that_reached_nobody(told: Any) -> None:
     """The call is begun by anna.
 
