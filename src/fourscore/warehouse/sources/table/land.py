@@ -35,7 +35,7 @@ def land_text(cursor: DuckDBPyConnection, piece: Slice, shape: FileShape, names:
     if format_of(piece.path, shape) == "excel":
         blocks, form = sheet_lines(piece.path, shape), Form(ROW, delimiter, "", len(names))
     else:
-        blocks, form = text_lines(piece, shape), Form("\n", delimiter, shape.quote, len(names))
+        blocks, form = text_lines(piece, shape), Form("\n", delimiter, shape.quote, len(names), shape.spans)
     for block in blocks:
         if block.broken:
             what = f"this line is no text in the encoding {shape.encoding}"
@@ -98,7 +98,7 @@ def _split(cursor: DuckDBPyConnection, form: Form) -> None:
             FROM (SELECT *, coalesce(sum({quotes}) OVER (
                     ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) % 2 = 1 AS within
                   FROM table_line))
-        GROUP BY first""", {"quote": quote, "stray": bool(stray)})
+        GROUP BY first""", {"quote": quote, "stray": bool(stray) or not form.spans})
     q, d = re.escape(quote), re.escape(delimiter)
     cursor.execute(
         """CREATE OR REPLACE TEMP TABLE table_cell AS

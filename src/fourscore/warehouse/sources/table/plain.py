@@ -15,12 +15,16 @@ LONG = 1 << 18
 
 
 class Form(NamedTuple):
-    """How rows are written: what separates lines and cells, the quote ("" for none), and how many columns there are."""
+    """How rows are written: what separates lines and cells, the quote ("" for none), and how many columns there are.
+
+    spans: whether a text in quotes may go on in the next line.
+    """
 
     separator: str
     delimiter: str
     quote: str
     columns: int
+    spans: bool = True
 
     @property
     def readable(self) -> bool:
@@ -78,7 +82,7 @@ def _one_by_one(lines: list[str], form: Form) -> Sorted:
     row = _row(form) if form.quote else re.compile("")
     quotes = [line.count(form.quote) for line in lines] if form.quote else [0] * len(lines)
     # With a stray quote about, no line is taken to go on in the next one.
-    stray = sum(quotes) % 2 == 1
+    stray = sum(quotes) % 2 == 1 or not form.spans
     empty, blanks = form.delimiter * wanted, form.delimiter in BLANKS
     places, odd, within = [], [], False
     for place, line in enumerate(lines):

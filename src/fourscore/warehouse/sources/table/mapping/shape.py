@@ -271,7 +271,10 @@ class Extra:
 
 @dataclass(frozen=True)
 class FileShape:
-    """What the files look like. format: csv, tsv, excel, parquet. header_row 0: no header, `columns` names them."""
+    """What the files look like. format: csv, tsv, excel, parquet. header_row 0: no header, `columns` names them.
+
+    spans: whether a text in quotes may go on in the next line, as texts that people typed do.
+    """
 
     format: str | None = None
     delimiter: str | None = None
@@ -281,6 +284,7 @@ class FileShape:
     header_row: int = 1
     columns: tuple[str, ...] = ()
     decimal: str = "."
+    spans: bool = True
 
 
 @dataclass(frozen=True)
