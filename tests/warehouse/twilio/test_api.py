@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ import pytest
 from fed_router import Event, event, in_queue
 from fed_switch import MIDNIGHT, Switch
 
-from fourscore.terms import Trouble
+from fourscore.terms import Secret, Trouble
+from fourscore.warehouse.sources.twilio import TaskRouterEvents
 from fourscore.warehouse.sources.twilio.api import Workspace, fetch
 
 START = datetime.fromtimestamp(MIDNIGHT, UTC)
@@ -31,11 +33,15 @@ class Played:
         self.first: list[Answer] = []
         self.asked: list[tuple[str, dict[str, str], str]] = []
         self.elsewhere = ""
+        self.now = START
         played = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                code, headers, body = played.answer(self.path, self.headers.get("Authorization") or "")
+                if urlsplit(self.path).path.endswith("/Events"):
+                    code, headers, body = played.answer(self.path, self.headers.get("Authorization") or "")
+                else:
+                    code, headers, body = 200, {"Date": format_datetime(played.now, usegmt=True)}, b"{}"
                 (self.send_response_only if "Date" in headers else self.send_response)(code)
                 for name, value in headers.items():
                     self.send_header(name, value)
@@ -78,10 +84,11 @@ def played() -> Iterator[Played]:
 def ask(played: Played, tmp_path: Path) -> Callable[..., tuple[int, list[float]]]:
     """Ask for what came until so many seconds after midnight; how many were new, and the pauses made."""
 
-    def run(until: float, token: str | None = "secret") -> tuple[int, list[float]]:
+    def run(until: float) -> tuple[int, list[float]]:
         pauses: list[float] = []
-        where = Workspace("router", "WS1", "AC1", lambda: token, START, played.address)
-        return fetch(where, tmp_path / "room", START + timedelta(seconds=until), pauses.append), pauses
+        played.now = START + timedelta(seconds=until)
+        where = Workspace("router", "WS1", "AC1", Secret("secret"), START, played.address)
+        return fetch(where, tmp_path / "room", pauses.append), pauses
 
     return run
 
@@ -163,14 +170,35 @@ def test_the_token_is_sent_nowhere_else(played: Played, ask: Any) -> None:
     assert "elsewhere" in trouble.value.issues[0].what
 
 
-def test_nobody_there_and_no_token(played: Played, ask: Any, tmp_path: Path) -> None:
-    with pytest.raises(Trouble) as trouble:
-        ask(100, token="")
-    assert [issue.name for issue in trouble.value.issues] == ["secret-missing"]
+def test_the_source_asks_before_it_reads(played: Played, tmp_path: Path) -> None:
+    """With `api` and no files of its own, what was fetched is what there is."""
+    played.events = [event(1, "task.created", task_sid="WT1")]
+    played.now = START + timedelta(seconds=100)
+    api = {"workspace": "WS1", "account": "AC1", "token": Secret("secret"), "since": START.date(),
+           "address": played.address}
+    source, issues = TaskRouterEvents.configure("router", {"api": api}, "centre.yaml:1", tmp_path)
+    assert source is not None, issues
+    (path,) = source.files()
+    assert path == tmp_path / "data" / "fetched" / "router" / "2026-01-01.jsonl"
+    assert "WT1" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("api", "wrong"), [
+    ("WS1", "'api'"), ({"workspace": "WS1", "account": "AC1", "token": "plain"}, "'token'"),
+    ({"workspace": 1, "account": "AC1", "token": Secret("x")}, "'api'"),
+    ({"workspace": "WS1", "account": "AC1", "token": Secret("x"), "since": "soon"}, "'since'"),
+    ({"workspace": "WS1", "account": "AC1", "token": Secret("x"), "tokn": 1}, "'tokn'"),
+])
+def test_a_wrong_api_is_told(api: Any, wrong: str, tmp_path: Path) -> None:
+    source, issues = TaskRouterEvents.configure("router", {"api": api, "files": "a"}, "centre.yaml:1", tmp_path)
+    assert source is None
+    assert [wrong in issue.what for issue in issues] == [True]
+
+
+def test_nobody_there(tmp_path: Path) -> None:
     pauses: list[float] = []
     with pytest.raises(Trouble) as trouble:
-        fetch(Workspace("r", "WS1", "AC1", lambda: "x", START, "http://127.0.0.1:1"), tmp_path / "room",
-              START + timedelta(hours=1), pauses.append)
+        fetch(Workspace("r", "WS1", "AC1", Secret("x"), START, "http://127.0.0.1:1"), tmp_path / "room", pauses.append)
     assert [issue.name for issue in trouble.value.issues] == ["api-unreachable"]
     assert pauses == [1, 2, 4, 8, 16]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Secret, Trouble
 
 if TYPE_CHECKING:
     from httpx2 import Client, Response
@@ -33,12 +33,12 @@ AGAIN_LATER = (408, 429, 500, 502, 503, 504)
 
 
 class Workspace(NamedTuple):
-    """Where to ask and as whom. token: gives the secret when it is needed. since: aware; None: all that is kept."""
+    """Where to ask and as whom. since: aware; None: all that is kept."""
 
     source: str
     workspace: str
     account: str
-    token: Callable[[], str | None]
+    token: Secret
     since: datetime | None = None
     address: str = ADDRESS
 
@@ -50,17 +50,18 @@ class Mark(NamedTuple):
     lately: tuple[str, ...]
 
 
-def fetch(where: Workspace, room: Path, now: datetime, pause: Callable[[float], None] = time.sleep) -> int:
-    """Put into `room` the events that came until `now` (aware); how many were new.
+def fetch(where: Workspace, room: Path, pause: Callable[[float], None] = time.sleep) -> int:
+    """Put into `room` the events that came until now, by the API's own clock; how many were new.
 
-    Raises Trouble `secret-missing`, `source-not-installed`, `api-refused` or `api-unreachable`; what came before is
+    Raises Trouble `source-not-installed`, `api-refused` or `api-unreachable`; what came before is
     kept, and the next time goes on behind it.
     """
     asking = Asking(where, pause)
     room.mkdir(parents=True, exist_ok=True)
     mark, new = read_mark(room), 0
-    start = datetime.fromisoformat(mark.until) if mark.until else where.since or now - KEPT
     with asking.client() as client:
+        now = asking.present(client)
+        start = datetime.fromisoformat(mark.until) if mark.until else where.since or now - KEPT
         while start < now:
             end = min(start + WINDOW, now)
             found = {event["sid"]: event for event in asking.events(client, start - LATE, end)}
@@ -132,11 +133,16 @@ class Asking:
         except ImportError as missing:
             raise self._trouble("source-not-installed", "Asking Twilio needs the package httpx2, which is missing.",
                                 "Install it with  pip install 'fourscore[twilio]'") from missing
-        token = self.where.token()
-        if not token:
-            raise self._trouble("secret-missing", "There is no token to ask Twilio with.",
-                                "Set the environment variable that the source names, for the program that loads.")
-        return Client(auth=(self.where.account, token), timeout=60)
+        return Client(auth=(self.where.account, self.where.token.told), timeout=60)
+
+    def present(self, client: Client) -> datetime:
+        """What time it is, by the clock of whom is asked: events of its last seconds are not missed by ours."""
+        answer = self._patiently(client, f"{self.where.address}/v1/Workspaces/{self.where.workspace}", None)
+        try:
+            return parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
+        except (KeyError, TypeError, ValueError) as wrong:
+            raise self._trouble("api-refused", f"{self.where.address} does not say what time it is.",
+                                "Check the address; a proxy may have answered in its place.") from wrong
 
     def events(self, client: Client, start: datetime, end: datetime) -> Iterator[dict[str, Any]]:
         """The events sent from `start` to `end`, in no particular order."""

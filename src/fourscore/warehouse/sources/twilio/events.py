@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Secret, Trouble, did_you_mean
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.lines import LANDED, land_lines, standing_rows
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
+from fourscore.warehouse.sources.twilio.api import ADDRESS, Workspace, fetch
 from fourscore.warehouse.sources.twilio.said import ABOUT, once, set_aside, typed
 from fourscore.warehouse.sources.twilio.tasks import stage_tasks
 from fourscore.warehouse.sources.twilio.words import ENDS, OF_TASKS
@@ -29,6 +31,34 @@ HEAD = 1 << 20
 SIGNS = (b'"event_type"', b'"EventType"', b"com.twilio.taskrouter.")
 EXAMPLE = '{"sid": "EV…", "event_type": "reservation.accepted", "event_date_ms": 1767225600000, "event_data": {…}}'
 STATES = ("available", "paused", "offline")
+ASKED = ("workspace", "account", "token", "since", "address")
+OF_API = "api: {workspace: WS0123, account: AC0123, token: {environment: TWILIO_TOKEN}}"
+
+
+def read_api(reading: Reading) -> Workspace | None:
+    """The option `api`; None where it is left out, or wrong."""
+    given = reading.options.get("api")
+    if given is None:
+        return None
+    if not isinstance(given, Mapping):
+        reading.wrong("api", "a workspace, an account and its token", OF_API)
+        return None
+    reading.issues += [
+        Issue("unknown-key", reading.where, f"'api' of the source {reading.name!r} has no option {key!r}.",
+              did_you_mean(str(key), ASKED) or "Remove the line.") for key in given if key not in ASKED]
+    workspace, account, token, since = (given.get(key) for key in ASKED[:4])
+    if not isinstance(workspace, str) or not isinstance(account, str):
+        reading.wrong("api", "a workspace and an account by their sids", OF_API)
+    if not isinstance(token, Secret):
+        reading.wrong("token", "the name of a variable in the environment", "token: {environment: TWILIO_TOKEN}")
+    if since is not None and (not isinstance(since, date) or isinstance(since, datetime)):
+        reading.wrong("since", "a day", "since: 2026-01-01")
+        since = None
+    if not isinstance(token, Secret):
+        return None
+    start = None if since is None else datetime.combine(since, time(), UTC)
+    return Workspace(reading.name, str(workspace), str(account), token, start,
+                     str(given.get("address", ADDRESS)).rstrip("/"))
 
 
 @dataclass(frozen=True)
@@ -37,7 +67,7 @@ class TaskRouterEvents:
 
     names: worker → person; queues: task queue → the name people use; topics: queue (as people call it) → topic.
     canceled: reason a task was canceled for → how the stay ended. activities: activity → available, paused or offline.
-    covers: `event` (complete up to the last event) or `day` (whole days of `zone`).
+    covers: `event` (complete up to the last event) or `day` (whole days of `zone`). api: whom to ask beside the files.
     """
 
     kind: ClassVar[str] = "twilio"
@@ -55,6 +85,7 @@ class TaskRouterEvents:
     covers: str
     zone: ZoneInfo
     folder: Path
+    api: Workspace | None = None
 
     @classmethod
     def configure(
@@ -62,14 +93,16 @@ class TaskRouterEvents:
     ) -> tuple[TaskRouterEvents | None, list[Issue]]:
         """Read the options; every issue is reported with `where` as its place."""
         reading = Reading(name, options, where)
-        reading.known("files", "names", "queues", "topics", "canceled", "activities")
+        reading.known("files", "names", "queues", "topics", "canceled", "activities", "api")
+        api = read_api(reading)
+        patterns = () if api and "files" not in options else reading.patterns("twilio/events*.jsonl")
         found = cls(
-            name, reading.patterns("twilio/events*.jsonl"), reading.pairs("names", "names: {anna@example.com: Anna}"),
+            name, patterns, reading.pairs("names", "names: {anna@example.com: Anna}"),
             reading.pairs("queues", "queues: {support_en: Support}"),
             reading.pairs("topics", "topics: {Support: repairs}"),
             reading.pairs("canceled", "canceled: {callback requested: key}"),
             reading.pairs("activities", "activities: {After Call: available}"),
-            reading.one_of("covers", ("event", "day")), reading.zone(), folder)
+            reading.one_of("covers", ("event", "day")), reading.zone(), folder, api)
         if set(found.canceled.values()) - set(ENDS):
             reading.wrong("canceled", f"reasons with one of {', '.join(ENDS)}", "canceled: {callback requested: key}")
         if set(found.activities.values()) - set(STATES):
@@ -82,8 +115,15 @@ class TaskRouterEvents:
         return {}
 
     def files(self) -> list[Path]:
-        """The files there are; their order does not matter, as every event tells its time."""
-        return found_files(self.name, self.patterns, self.folder)
+        """The files there are, new events fetched first where there is an `api`. Raises what `fetch` raises.
+
+        Their order does not matter, as every event tells its time.
+        """
+        if self.api is None:
+            return found_files(self.name, self.patterns, self.folder)
+        room = self.folder / "data" / "fetched" / quote(self.name, safe=" ")
+        fetch(self.api, room)
+        return found_files(self.name, (*self.patterns, str(room / "*.jsonl")), self.folder)
 
     def print_of(self, path: Path) -> str | None:
         """None: these are files on disk."""
