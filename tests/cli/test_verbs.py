@@ -42,7 +42,16 @@ def fourscore(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("verbs") / "small"
+    return loaded_centre(tmp_path_factory.mktemp("verbs") / "small")
+
+
+@pytest.fixture(scope="module")
+def three_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre of its own, whose log nobody lets grow."""
+    return loaded_centre(tmp_path_factory.mktemp("calls") / "small")
+
+
+def loaded_centre(folder: Path) -> Path:
     made = fourscore("init", str(folder), "--kind", "support", "--name", "Small", "--zone", "UTC", "--currency", "EUR")
     assert made.returncode == 0, made.stderr
     (folder / "centre.yaml").write_text(CENTRE)
@@ -252,8 +261,8 @@ def report(tmp_path: Path) -> Path:
     return path
 
 
-def test_reconcile_says_what_the_switch_counts(centre: Path, report: Path) -> None:
-    told = fourscore("reconcile", str(centre), str(report))
+def test_reconcile_says_what_the_switch_counts(three_calls: Path, report: Path) -> None:
+    told = fourscore("reconcile", str(three_calls), str(report))
     assert told.returncode == 0, told.stdout + told.stderr
     said = " ".join(told.stdout.split())
     assert "“SL” is service_level:answered with a threshold of 20 s, counted by entry, in UTC" in said
@@ -264,49 +273,50 @@ def test_reconcile_says_what_the_switch_counts(centre: Path, report: Path) -> No
     assert "Mood" in told.stderr
 
 
-def test_the_calls_of_a_cause_are_listed(centre: Path, report: Path) -> None:
-    words = ("reconcile", str(centre), str(report), "--calls", "1")
+def test_the_calls_of_a_cause_are_listed(three_calls: Path, report: Path) -> None:
+    words = ("reconcile", str(three_calls), str(report), "--calls", "1")
     rows = list(csv.DictReader(io.StringIO(fourscore(*words, "-f", "csv").stdout)))
     assert [(row["contact"], row["outcome"], row["line"]) for row in rows] == [("c3", "abandoned", "7")]
     assert "1 abandoned call left out under the line: 1 call" in fourscore(*words).stdout
-    wrong = fourscore("reconcile", str(centre), str(report), "--calls", "9")
+    wrong = fourscore("reconcile", str(three_calls), str(report), "--calls", "9")
     assert (wrong.returncode, "unknown-cause" in wrong.stderr) == (2, True)
 
 
-def test_reconcile_in_every_format(centre: Path, report: Path) -> None:
-    found = json.loads(fourscore("reconcile", str(centre), str(report), "-f", "json").stdout)
+def test_reconcile_in_every_format(three_calls: Path, report: Path) -> None:
+    found = json.loads(fourscore("reconcile", str(three_calls), str(report), "-f", "json").stdout)
     offered, level = found["columns"]
     assert (found["whole"], offered["is"]["metric"], level["is"]["metric"]) == (
         True, "contacts_offered", "service_level:answered")
     assert level["is"]["threshold"] == {"seconds": 20, "own": True, "included": True}
     assert level["own"] + sum(cause["effect"] for cause in level["causes"]) == pytest.approx(level["printed"])
-    rows = list(csv.DictReader(io.StringIO(fourscore("reconcile", str(centre), str(report), "-f", "csv").stdout)))
+    rows = list(csv.DictReader(io.StringIO(fourscore("reconcile", str(three_calls), str(report), "-f", "csv").stdout)))
     assert [(row["column"], row["line"], row["printed"], row["agrees"]) for row in rows] == [
         ("Offered", "3", "3", "True"), ("SL", "3", "0.5", "True")]
 
 
-def test_a_remainder_and_wrong_use_have_their_exit_codes(centre: Path, report: Path) -> None:
+def test_a_remainder_and_wrong_use_have_their_exit_codes(three_calls: Path, report: Path) -> None:
     report.write_text(REPORT.replace(";3;", ";8;"))
-    told = fourscore("reconcile", str(centre), str(report))
+    told = fourscore("reconcile", str(three_calls), str(report))
     assert told.returncode == 1
     assert "+5  1 row is about time that is loaded in part only" in told.stdout  # the log ends on that day
-    assert fourscore("reconcile", str(centre), str(report), "--column", "Offered=").returncode == 0
+    assert fourscore("reconcile", str(three_calls), str(report), "--column", "Offered=").returncode == 0
     for words in (["--column", "Offered"], ["--column", "Offered=mood"], ["--column", "Moon=service_level"],
                   ["--threshold", "soon"], ["--during", "soon"], ["--format", "xml"]):
-        assert fourscore("reconcile", str(centre), str(report), *words).returncode == 2, words
-    assert fourscore("reconcile", str(centre), str(report.with_name("none.csv"))).returncode == 2
+        assert fourscore("reconcile", str(three_calls), str(report), *words).returncode == 2, words
+    assert fourscore("reconcile", str(three_calls), str(report.with_name("none.csv"))).returncode == 2
 
 
-def test_a_report_is_found_from_where_one_stands_while_serve_runs(centre: Path, report: Path) -> None:
+def test_a_report_is_found_from_where_one_stands_while_serve_runs(three_calls: Path, report: Path) -> None:
     """The verb is carried out in the serve, which stands elsewhere."""
     port = free_port()
-    serve = subprocess.Popen([sys.executable, "-m", "fourscore", "serve", str(centre), "--port", str(port)],
+    serve = subprocess.Popen([sys.executable, "-m", "fourscore", "serve", str(three_calls), "--port", str(port)],
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert serve.stdout is not None
         assert f"http://127.0.0.1:{port}" in serve.stdout.readline()
-        told = subprocess.run([sys.executable, "-m", "fourscore", "reconcile", str(centre), report.name, "--column",
-                               "Mood="], capture_output=True, text=True, timeout=120, cwd=report.parent)
+        words = ["reconcile", str(three_calls), report.name, "--column", "Mood="]
+        told = subprocess.run([sys.executable, "-m", "fourscore", *words], capture_output=True, text=True, timeout=120,
+                              cwd=report.parent)
         assert (told.returncode, "service_level:answered" in told.stdout) == (0, True), told.stdout + told.stderr
     finally:
         serve.send_signal(signal.SIGINT)
