@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.centre.sources import configured
+from fourscore.centre.sources import configured, no_secret
 from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
 from fourscore.settings import Settings, read_settings
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fourscore.office import Office
     from fourscore.scoring import Scope, Scorecard
     from fourscore.strategy import Strategy
-    from fourscore.warehouse import LoadReport, LoadTerms, Progress, Source, Warehouse
+    from fourscore.warehouse import LoadReport, LoadTerms, Progress, Secret, Source, Warehouse
 
 DATA, BACKUPS, APPLIED = "data", "backups", "agreed.txt"
 
@@ -37,8 +37,8 @@ class Centre:
     all of them.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
-        self.folder, self.now = folder, now
+    def __init__(self, folder: Path, now: Callable[[], datetime], secret: Secret = no_secret) -> None:
+        self.folder, self.now, self.secret = folder, now, secret
         self._opening, self._loading = threading.RLock(), threading.Lock()
         self._settings: Settings | None = None
         self._office: Office | None = None
@@ -52,8 +52,11 @@ class Centre:
         self._generation = 0
 
     @classmethod
-    def open(cls, folder: Path, *, now: Callable[[], datetime]) -> Centre:
-        """The centre of that folder; `now` gives the present, aware. Raises Trouble `not-a-centre`."""
+    def open(cls, folder: Path, *, now: Callable[[], datetime], secret: Secret = no_secret) -> Centre:
+        """The centre of that folder; `now` gives the present, aware; `secret` a password by its name, to its sources.
+
+        Raises Trouble `not-a-centre`.
+        """
         if not (folder / "centre.yaml").is_file():
             raise Trouble(
                 Issue(
@@ -76,7 +79,7 @@ class Centre:
                 )
             ) from None
         # However the folder was given, its files keep one name: else a corrected one counts beside the earlier one.
-        return cls(folder.resolve(), now)
+        return cls(folder.resolve(), now, secret)
 
     def __enter__(self) -> Centre:
         return self
@@ -222,7 +225,8 @@ class Centre:
             sources, issues = configured(lines, self.folder, settings.zone.key)
             if issues:
                 raise Trouble(*issues)
-            reports = self.warehouse.load(sources, terms, now=self.now(), progress=progress)
+            reports = self.warehouse.load(
+                sources, terms, now=self.now(), progress=progress, secret=self.secret)
             # Rows loaded before keep their old team and flags until now, and new ones may have brought further names.
             self.warehouse.restate(load_terms(self.office, settings, self.warehouse), now=self.now())
             return reports

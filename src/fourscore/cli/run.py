@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -20,6 +21,11 @@ GOOD, ISSUES, WRONG, STOPPED = 0, 1, 2, 130
 def clock() -> datetime:
     """The one place where the command line reads the clock: now, in UTC."""
     return datetime.now(UTC)
+
+
+def secret(name: str) -> str | None:
+    """The one place where the command line reads a password for a source: an environment variable, by its name."""
+    return os.environ.get(name) or None
 
 
 def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
@@ -64,7 +70,7 @@ def carry(verb: str, folder: Path, args: Mapping[str, Any]) -> None:
             return carry_out(there, verb, args, streams)
         from fourscore.centre import Centre
 
-        with Centre.open(folder, now=clock) as centre:
+        with Centre.open(folder, now=clock, secret=secret) as centre:
             return verbs()[verb](centre, args, streams)
 
     sys.exit(guarded(work, streams))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.cli.relay import Relay, Streams, connect
-from fourscore.cli.run import bound, clock
+from fourscore.cli.run import bound, clock, secret
 from fourscore.terms import Issue, Trouble
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def serve_verb(folder: Path, host: str, port: int, streams: Streams) -> int:
         there[0].close()
         raise Trouble(Issue("already-serving", str(folder), "Another serve already shows this centre.",
                             "Use its address, or stop it with Ctrl-C first."))
-    with Centre.open(folder, now=clock) as centre:
+    with Centre.open(folder, now=clock, secret=secret) as centre:
         return serve_open(centre, host, port, streams)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from fourscore.cli.relay import Streams
-from fourscore.cli.run import clock
+from fourscore.cli.run import clock, secret
 from fourscore.terms import Issue, WrongUse
 
 KINDS = ("support", "sales", "blended")
@@ -50,7 +50,7 @@ def demo_verb(folder: Path, port: int, visits: int | None, streams: Streams) -> 
         streams.out.write(f"Writing a sample centre into {folder} …\n")
         init(folder, kind="blended", name="Northgate (sample)", zone="Europe/London", currency="GBP",
              with_sample=True, until=this_monday(), visits=visits)
-    with Centre.open(folder, now=clock) as centre:
+    with Centre.open(folder, now=clock, secret=secret) as centre:
         streams.out.write("Generating and loading its calls; this takes a moment the first time …\n")
         streams.out.flush()
         load_verb(centre, {"sources": []}, streams)

@@ -4,7 +4,7 @@ from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, 
 from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
-from fourscore.warehouse.sources import History, Slice, Source, Staged
+from fourscore.warehouse.sources import Fetched, Fetching, History, Secret, Slice, Source, Staged
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
@@ -15,6 +15,8 @@ __all__ = [
     "STORED",
     "WORDS",
     "Aside",
+    "Fetched",
+    "Fetching",
     "Fill",
     "Health",
     "History",
@@ -23,6 +25,7 @@ __all__ = [
     "Membership",
     "Progress",
     "Rate",
+    "Secret",
     "Slice",
     "Source",
     "SourceHealth",
