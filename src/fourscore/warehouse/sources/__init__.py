@@ -128,6 +128,9 @@ class Configured(Protocol):
         Rows that make no sense go to `aside`. Contacts whose rows came in part before are staged whole again.
         Contacts, visits and segments may all carry `code`, a whole number that stands for the contact's key in this
         load (best from 1 without gaps): they are then joined by it.
+        What was told before of a key stands unless this load tells of it again. A source that says all there is of a
+        row whenever it says anything may name such rows in temp tables `reread(key)` and `reread_contact(key)` (of
+        contacts): what they told before and do not tell now is past.
         """
         ...
 
