@@ -93,8 +93,9 @@ def lines() -> list[Line]:
 def steps(share: float = 1) -> list[Step]:
     """Stays, rings and talks by their beginning; of one second, the stay before its ring and the ring before its talk.
 
-    `share`: as they were known when that share of the lines had been written. After an attended transfer the answer is written under the old call, in a queue which that never entered: that stay
-    began as long before as the answer says the caller had waited.
+    share: as they were known when that share of the lines had been written. After an attended transfer the answer is
+    written under the old call, in a queue which that never entered: that stay began as long before as the answer says
+    the caller had waited.
     """
     found: list[Step] = []
     open_stays: dict[tuple[str, str], Step] = {}

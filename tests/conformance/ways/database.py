@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from recorded_day import BEGIN, State, Step, Told, lines, states, steps
-from ways.table import AGENTS, CALLS, wall_clock, with_offset
 
 from fourscore.warehouse.sources.database import Database
+from ways.table import AGENTS, CALLS, wall_clock, with_offset
 
 THERE = {"url": "sqlite:///switch.db", "key": "id", "covers": "day"}
 

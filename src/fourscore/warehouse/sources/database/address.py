@@ -169,6 +169,9 @@ def connected(engine: Engine, where: str) -> Iterator[Connection]:
         said = without(str(wrong.orig), engine.url)
         if wrong.connection_invalidated:
             raise Broken(said) from None
+        if "not a database" in said or "malformed" in said:
+            raise Trouble(Issue("unreadable-file", where, f"The file is no SQLite database, or is damaged: {said}.",
+                                "Check that it is the right file.")) from None
         if "locked" in said:
             raise Trouble(Issue("database-unreachable", where, f"The database {shown} is held by another program.",
                                 "Wait until that has finished writing, then load again.")) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +21,7 @@ from fourscore.warehouse.sources.table.files import named
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-    from sqlalchemy import ColumnClause, Connection, Select
+    from sqlalchemy import ColumnClause, Select
 
     from fourscore.warehouse.sources import Fetching
 
@@ -66,10 +66,12 @@ def fetch(cursor: DuckDBPyConnection, asked: Asked, place: Fetching) -> str:
             last = mark = _mark(asked, place.mark)
             at = names.index(asked.since) if asked.since is not None else None
             query = _query(asked.query, raw[at] if at is not None else None, _again(asked, mark))
-            for block in _blocks(connection, query):
-                rows.append(block)
-                if at is not None:
-                    last = next((row[at] for row in reversed(block) if _counts(row[at], place.now)), last)
+            streaming = connection.execution_options(stream_results=True, max_row_buffer=BLOCK)
+            with streaming.execute(query) as result:
+                for block in result.partitions(BLOCK):
+                    rows.append(block)
+                    if at is not None:
+                        last = next((row[at] for row in reversed(block) if _counts(row[at], place.now)), last)
     except Broken as broken:
         what = f"The database went away after {rows.done:,} rows: {broken}. None of them was kept."
         raise Trouble(Issue(
@@ -120,11 +122,6 @@ def _query(
     if mark is not None:
         found = found.where(or_(at >= literal(mark), at.is_(None)))
     return found.order_by(at)
-
-
-def _blocks(connection: Connection, query: Select[tuple[object]]) -> Iterator[Sequence[Sequence[object]]]:
-    streaming = connection.execution_options(stream_results=True, max_row_buffer=BLOCK)
-    yield from streaming.execute(query).partitions(BLOCK)
 
 
 def _check(asked: Asked, names: list[str]) -> None:
