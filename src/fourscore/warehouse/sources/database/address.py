@@ -5,7 +5,7 @@ No password ever stands in an issue: the address is shown without it, and taken 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +23,6 @@ PATIENCE = 15  # seconds to wait for a database that does not answer
 PACKAGES = {"psycopg": "fourscore[postgresql]", "MySQLdb": "mysqlclient", "ibm_db_sa": "ibm-db-sa"}
 EXAMPLE = "url: postgresql+psycopg://reader@db.example.org/pbx"
 REFUSED = ("password", "authentication", "access denied", "login failed", "role ", "ora-01017")
-
-
-class Broken(Exception):
-    """The connection was lost, or the database stopped, while it was asked. The reason is in its own words."""
 
 
 @dataclass(frozen=True)
@@ -143,10 +139,11 @@ def without(text: str, url: URL) -> str:
 
 
 @contextmanager
-def connected(engine: Engine, where: str) -> Iterator[Connection]:
-    """A connection that only reads; whatever was done is undone. Raises Trouble, and Broken while it is used.
+def connected(engine: Engine, where: str, done: Callable[[], int]) -> Iterator[Connection]:
+    """A connection that only reads; whatever was done is undone. `done` tells how many rows were fetched so far.
 
-    `database-unreachable`, `database-refused` (user or password), `query-refused`.
+    Raises Trouble: `database-unreachable`, `database-refused` (user or password), `query-refused`, `unreadable-file`,
+    `database-gone`.
     """
     from sqlalchemy.exc import DBAPIError
 
@@ -168,7 +165,9 @@ def connected(engine: Engine, where: str) -> Iterator[Connection]:
     except DBAPIError as wrong:
         said = without(str(wrong.orig), engine.url)
         if wrong.connection_invalidated:
-            raise Broken(said) from None
+            what = f"The database went away after {done():,} rows: {said}. None of them was kept."
+            raise Trouble(Issue("database-gone", where, what, "Load again once it answers; the load starts where the "
+                                "last whole one ended.")) from None
         if "not a database" in said or "malformed" in said:
             raise Trouble(Issue("unreadable-file", where, f"The file is no SQLite database, or is damaged: {said}.",
                                 "Check that it is the right file.")) from None

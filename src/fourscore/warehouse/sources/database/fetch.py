@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.terms import Issue, Trouble, did_you_mean
-from fourscore.warehouse.sources.database.address import Address, Broken, connected
+from fourscore.warehouse.sources.database.address import Address, connected
 from fourscore.warehouse.sources.database.texts import as_text, keep, kept
 from fourscore.warehouse.sources.table.files import named
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-    from sqlalchemy import ColumnClause, Select
+    from sqlalchemy import ColumnClause, Connection, Row, Select
 
     from fourscore.warehouse.sources import Fetching
 
@@ -52,37 +52,36 @@ class Asked(NamedTuple):
 def fetch(cursor: DuckDBPyConnection, asked: Asked, place: Fetching) -> str:
     """Land what is new, and give the mark. Raises Trouble; then nothing has been landed.
 
-    Beside those of `Address.engine` and `connected`: `unknown-column`, `database-gone`, `bad-option` (of `since`).
+    Beside those of `Address.engine` and `connected`: `unknown-column`, `bad-option` (of `since`).
     """
-    engine, where = asked.address.engine(place.secret), asked.address.where
+    engine = asked.address.engine(place.secret)
     into = "fetched" if place.history.landed() else "landed"
-    rows = _Rows(cursor, into, place, asked.decimal)
-    try:
-        with connected(engine, where) as connection:
-            raw = list(map(str, connection.execute(_query(asked.query, nothing=True)).keys()))
-            names = named(raw)
-            _check(asked, names)
-            rows.make(names)
-            last = mark = _mark(asked, place.mark)
-            at = names.index(asked.since) if asked.since is not None else None
-            query = _query(asked.query, raw[at] if at is not None else None, _again(asked, mark))
-            streaming = connection.execution_options(stream_results=True, max_row_buffer=BLOCK)
-            with streaming.execute(query) as result:
-                for block in result.partitions(BLOCK):
-                    rows.append(block)
-                    if at is not None:
-                        last = next((row[at] for row in reversed(block) if _counts(row[at], place.now)), last)
-    except Broken as broken:
-        what = f"The database went away after {rows.done:,} rows: {broken}. None of them was kept."
-        raise Trouble(Issue(
-            "database-gone", where, what,
-            "Load again once it answers; the load starts where the last whole one ended.")) from None
+    rows = Rows(cursor, into, place, asked.decimal)
+    with connected(engine, asked.address.where, lambda: rows.done) as connection:
+        raw = list(map(str, connection.execute(_query(asked.query, nothing=True)).keys()))
+        names = named(raw)
+        _check(asked, names)
+        rows.make(names)
+        last = mark = _mark(asked, place.mark)
+        at = names.index(asked.since) if asked.since is not None else None
+        query = _query(asked.query, raw[at] if at is not None else None, _again(asked, mark))
+        for block in blocks(connection, query):
+            rows.append(block)
+            if at is not None:
+                last = next((row[at] for row in reversed(block) if _counts(row[at], place.now)), last)
     if into == "fetched":
         _recognise(cursor, asked, place, names)
     return _kept(asked, last)
 
 
-class _Rows:
+def blocks(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
+    """The rows of a query, block by block, by a cursor on the server's side; it is closed whatever happens."""
+    streaming = connection.execution_options(stream_results=True, max_row_buffer=BLOCK)
+    with streaming.execute(query) as result:
+        yield from result.partitions(BLOCK)
+
+
+class Rows:
     """The temp table the rows go to, as texts, a block at a time."""
 
     def __init__(self, cursor: DuckDBPyConnection, table: str, place: Fetching, decimal: str) -> None:
