@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ASIDE = "CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)"
 
+NAME_SOURCE = "INSERT INTO source SELECT ?, ? WHERE ? NOT IN (SELECT source FROM source)"
+
 
 class Landed:
     """What a source landed before one load of it: the `History` handed to its `stage`."""
@@ -116,8 +118,9 @@ def _load_one(
         for done, piece in enumerate(found.pieces):
             world.progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
             source.land(cursor, piece.slice)
-    if not found.pieces:
-        return LoadReport(source.name, issues=tuple(found.issues)), False
+    if not found.pieces or (isinstance(source, Fetches) and not found.pieces[0].slice.lines):
+        _note_mark(cursor, source, number, found)
+        return LoadReport(source.name, issues=tuple(found.issues)), more
     total = len(found.pieces)
     world.progress(f"{source.name}: making facts", total, total)
     path = _keep_landed(cursor, warehouse.folder, source.name, load_number)
@@ -145,9 +148,7 @@ def _store(
     cursor: DuckDBPyConnection, source: Source, number: int, load: int, staged: Staged, terms: LoadTerms
 ) -> Storing:
     """What was staged, as facts, with all that hangs on them; inside the caller's transaction."""
-    cursor.execute(
-        "INSERT INTO source SELECT ?, ? WHERE ? NOT IN (SELECT source FROM source)", [number, source.name, number]
-    )
+    cursor.execute(NAME_SOURCE, [number, source.name, number])
     storing = store.store(
         cursor,
         source=number,
@@ -170,13 +171,20 @@ def _fetch(
                      lambda what: world.progress(f"{source.name}: {what}", 0, 0))
     found = source.fetch(cursor, asked)
     lines = _count(cursor, "landed") + _count(cursor, "aside")
-    pieces = []
-    if lines:
-        known = before._replace(print=found.mark, lines=before.lines + lines)
-        # Its earlier rows still stand: it is read on, as a file is that grew.
-        start = 0 if before.lines == 0 else 1
-        pieces.append(news.Piece(Slice(before.file, Path(source.name), start, start, asked.first_line, lines), known))
-    return news.News(pieces, list(found.issues), []), found.more
+    known = before._replace(print=found.mark, lines=before.lines + lines)
+    # Its earlier rows still stand: it is read on, as a file is that grew.
+    start = 0 if before.lines == 0 else 1
+    piece = news.Piece(Slice(before.file, Path(source.name), start, start, asked.first_line, lines), known)
+    return news.News([piece] if lines or known != before else [], list(found.issues), []), found.more
+
+
+def _note_mark(cursor: DuckDBPyConnection, source: Source, number: int, found: news.News) -> None:
+    """Remember how far a source has read where there was nothing to load, so that it goes on from there."""
+    if found.pieces:
+        cursor.begin()
+        cursor.execute(NAME_SOURCE, [number, source.name, number])
+        news.remember(cursor, number, found, _highest_load(cursor))
+        cursor.commit()
 
 
 def _highest_load(cursor: DuckDBPyConnection) -> int:

@@ -104,8 +104,10 @@ class QueueTable:
             first = self._read(cursor, asked, mark)
         self._write_lines(cursor, asked, mark["base"], first or 0)
         row = cursor.execute("SELECT max(id) FROM queue_row").fetchone()
-        last = max(mark["last"], row[0] if row and row[0] is not None else 0)
         cursor.execute("DROP TABLE queue_row")
+        if asked.mark is not None and (row is None or row[0] is None):
+            return Fetched(asked.mark)  # empty just now: whether its ids go on is seen when there are rows again
+        last = max(mark["last"], row[0] if row and row[0] is not None else 0)
         return Fetched(json.dumps({"of": self._print, "base": mark["base"], "last": last}))
 
     @property
