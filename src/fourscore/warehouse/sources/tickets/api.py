@@ -117,7 +117,7 @@ class _Asking(NamedTuple):
         from httpx2 import TransportError
 
         pause, reason = FIRST_PAUSE, ""
-        for _ in range(TRIES):
+        for left in reversed(range(TRIES)):
             try:
                 answer = self.client.get(path, params=dict(values))
             except TransportError as wrong:
@@ -126,7 +126,7 @@ class _Asking(NamedTuple):
                 if answer.status_code not in (429, 500, 502, 503, 504):
                     return self._read(answer, said)
                 reason, wait = f"it answers {answer.status_code}", _told_to_wait(answer, pause)
-            if wait > LONGEST_PAUSE:
+            if wait > LONGEST_PAUSE or not left:
                 break
             self.tell(f"waiting {wait:.0f} s, as {reason}")
             self.sleep(wait)
