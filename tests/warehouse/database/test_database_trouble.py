@@ -136,6 +136,15 @@ def test_a_query_cannot_change_anything(there) -> None:
     assert there.load().rows_read == 1
 
 
+def test_a_function_in_the_query_cannot_either(on_postgresql) -> None:
+    there = on_postgresql
+    there.put({"id": 1})
+    there.run("CREATE FUNCTION wipe() RETURNS integer LANGUAGE sql AS 'DELETE FROM calls; SELECT 1'")
+    issue = issue_of(there, query="SELECT calls.*, wipe() AS wiped FROM calls")
+    assert (issue.name, "read-only" in issue.what) == ("query-refused", True)
+    assert there.load().rows_read == 1
+
+
 def test_a_column_that_cannot_be_read_on_by(on_postgresql) -> None:
     there = on_postgresql
     there.put({"id": 1})

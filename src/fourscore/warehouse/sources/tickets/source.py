@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 OPTIONS = ("name", "kind", "files", "url", "user", "token_from", "since", "customer", "topic", "channels", "zone")
 HERE = ("127.0.0.1", "localhost", "::1")  # where a token may travel without encryption
 BATCH = 20_000
+ENCODING = "utf-8-sig"  # JSON is UTF-8; some programs put a mark in front
 
 
 class Tickets:
@@ -113,7 +114,7 @@ class TicketFiles(Tickets):
             while left > 0 and (raw := file.readline(left)):
                 left -= len(raw)
                 number += 1
-                text = raw.decode("utf-8-sig", "replace").strip().replace("\0", "\ufffd")
+                text = raw.decode(ENCODING, "replace").strip().replace("\0", "\ufffd")
                 if not text:
                     continue
                 seen += 1
