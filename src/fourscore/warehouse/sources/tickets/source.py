@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OPTIONS = ("name", "kind", "files", "url", "user", "token_from", "since", "customer", "topic", "channels", "zone")
 HERE = ("127.0.0.1", "localhost", "::1")  # where a token may travel without encryption
 BATCH = 20_000
-ENCODING = "utf-8-sig"  # JSON is UTF-8; some programs put a mark in front
+ENCODING = "utf_8_sig"  # JSON is UTF-8; some programs put a mark in front
 
 
 class Tickets:
