@@ -21,7 +21,7 @@ sources:
     key: id
     facts:
       contact: {{started: began, customer: caller}}
-      visit: {{queue: queue, agent: agent, talk: talk, outcome: {{column: result, words: {{"*": answered}}}}}}
+      visit: {{queue: queue, agent: agent, talk: talk, wait: wait, outcome: {{value: answered}}}}
 """
 
 

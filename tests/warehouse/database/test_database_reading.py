@@ -122,6 +122,16 @@ def test_of_a_rows_versions_the_last_counts_beside_other_legs(there) -> None:
     assert there.stays() == [("c", 1, "Ada", 20), ("c", 2, "Ada", 60)]
 
 
+def test_a_leg_that_moved_away_stays_away_when_its_first_call_comes_again(there) -> None:
+    there.put({"id": 1, "call": "a"})
+    there.load()
+    there.put({"id": 1, "call": "b"})
+    there.load()
+    there.put({"id": 2, "call": "a", "talk": 7})
+    there.load()
+    assert there.stays() == [("a", 1, "Ada", 7), ("b", 1, "Ada", 60)]
+
+
 def test_every_tenth_row_broken(there) -> None:
     there.put(*({"id": n, "result": "?" if n % 10 == 0 else "ok"} for n in range(1, 3001)))
     report = there.load()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fourscore.warehouse.sources import History, Staged
+from fourscore.warehouse.sources.table.earlier import AGE, OLD, columns_of, gather
 from fourscore.warehouse.sources.table.give import CONTACT, KEY, cost_until, facts_of, visit_columns
 from fourscore.warehouse.sources.table.mapping.shape import FIELDS, FactMapping, Field, Mapping, Moment
 from fourscore.warehouse.sources.table.values import Values, layered, literal, made, rounded, told
@@ -15,7 +16,7 @@ from fourscore.warehouse.sources.table.wall_clock import WallClock
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-OLD, AGE, LEFT_OUT, TWICE = '"=old"', '"=age"', '"=left out"', '"=twice"'
+LEFT_OUT, TWICE = '"=left out"', '"=twice"'
 HOW = {"word": "is none of the words the mapping knows", "flag": "is neither yes nor no",
        "seconds": "is no length of time", "number": "is no number", "moment": "is no date and time that can be read",
        "day": "is no date that can be read"}
@@ -44,7 +45,7 @@ class Staging:
         self.signs: dict[str, str] = {}  # what is to be noticed → the column that says whether it is so
 
     def stage(self) -> Staged:
-        self._rows()
+        gather(self.cursor, self.mapping, self.values, self.columns, self.history)
         self._fields()
         self._times(self._clocks())
         facts = facts_of(self.mapping)
@@ -61,40 +62,10 @@ class Staging:
         row = self.cursor.execute(sql).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
-    def _columns_of(self, path: str) -> set[str]:
-        """The columns of an earlier load's rows."""
-        rows = self.cursor.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
-        return {str(name) for name, *_ in rows}
-
     @property
     def _contact_key(self) -> tuple[str, ...]:
         contact = self.mapping.facts.get("contact")
         return contact.key if contact else ()
-
-    def _rows(self) -> None:
-        """`table_row`: what landed, and, where several rows make one contact, its rows of earlier loads.
-
-        `=age`: how many loads ago a row landed. A row that belonged to another contact before brings that one's rows.
-        """
-        columns = ", ".join(f"l.{name}" for name in self.values.present.values())
-        files = [(path, self._columns_of(path)) for path in self.history.landed()] if self._contact_key else []
-        files = [(path, there) for path, there in files if set(self._contact_key) <= there]
-        self.cursor.execute(f"CREATE TEMP {'TABLE' if files else 'VIEW'} table_row AS "
-                            f"SELECT file, line, {columns}, false AS {OLD}, 0 AS {AGE} FROM landed l")
-        contact, row = (self.values.key(key) for key in (self._contact_key, self.mapping.key))
-        cells = self.values.cells({*self._contact_key, *self.mapping.key})
-        contacts = [f"SELECT {contact} FROM {layered('landed', cells)}"]
-        if self.mapping.key:
-            contacts += [f"SELECT {contact} FROM {layered(f'read_parquet({literal(path)})', cells)} WHERE {row} IN "
-                         f"(SELECT {row} FROM {layered('landed', cells)})"
-                         for path, there in files if set(self.mapping.key) <= there]
-        if files:
-            self.cursor.execute(f"CREATE TEMP TABLE table_again_of AS {' UNION '.join(contacts)}")
-        for age, (path, there) in enumerate(reversed(files), 1):
-            shared = ", ".join(self.values.present[name] for name in self.columns if name in there)
-            self.cursor.execute(
-                f"INSERT INTO table_row BY NAME SELECT file, line, {shared}, true AS {OLD}, {age} AS {AGE} "
-                f"FROM {layered('read_parquet(?)', cells)} WHERE {contact} IN (FROM table_again_of)", [path])
 
     def _fields(self) -> None:
         """Every field of a row as text and value, and what can be wrong with it by itself."""
@@ -315,7 +286,7 @@ class Staging:
         column, cells = self.values.column(name), self.values.cells([name])
         seen = []
         for path in self.history.landed():
-            if name in self._columns_of(path):
+            if name in columns_of(self.cursor, path):
                 seen.append(f"SELECT {column} FROM {layered(f'read_parquet({literal(path)})', cells)} l WHERE {column} "
                             "IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ("
                             "SELECT file, min(line) AS first FROM landed GROUP BY file) again "
