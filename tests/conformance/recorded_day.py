@@ -96,17 +96,19 @@ def lines() -> list[Line]:
     return [Line(datetime.fromisoformat(cells[0]), *cells[1:5], cells[5:]) for cells in told]
 
 
-def steps() -> list[Step]:
+def steps(share: float = 1) -> list[Step]:
     """Stays, rings and talks by their beginning; of one second, the stay before its ring and the ring before its talk.
 
-    After an attended transfer the answer is written under the old call, in a queue which that never entered: that stay
-    began as long before as the answer says the caller had waited.
+    share: as they were known when that share of the lines had been written. After an attended transfer the answer is
+    written under the old call, in a queue which that never entered: that stay began as long before as the answer says
+    the caller had waited.
     """
     found: list[Step] = []
     open_stays: dict[tuple[str, str], Step] = {}
     talks: dict[tuple[str, str], Step] = {}
     callers: dict[str, str] = {}
-    for line in lines():
+    told = lines()
+    for line in told[: round(len(told) * share)]:
         place = line.call, line.queue
         if line.event == "ENTERQUEUE":
             callers.setdefault(line.call, line.more[1].replace(" ", ""))

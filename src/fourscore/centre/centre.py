@@ -37,9 +37,7 @@ class Centre:
     all of them.
     """
 
-    def __init__(
-        self, folder: Path, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING
-    ) -> None:
+    def __init__(self, folder: Path, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> None:
         self.folder, self.now, self._environment = folder, now, environment
         self._opening, self._loading = threading.RLock(), threading.Lock()
         self._settings: Settings | None = None
@@ -54,9 +52,7 @@ class Centre:
         self._generation = 0
 
     @classmethod
-    def open(
-        cls, folder: Path, *, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING
-    ) -> Centre:
+    def open(cls, folder: Path, *, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> Centre:
         """The centre of that folder. Raises Trouble `not-a-centre`.
 
         `now` gives the present, aware; `environment` the words that options of sources name instead of secrets.
@@ -230,7 +226,8 @@ class Centre:
             sources, issues = configured(lines, self.folder, settings.zone.key, self._environment)
             if issues:
                 raise Trouble(*issues)
-            reports = self.warehouse.load(sources, terms, now=self.now(), progress=progress)
+            ask = self._environment.get
+            reports = self.warehouse.load(sources, terms, now=self.now(), progress=progress, secret=ask)
             # Rows loaded before keep their old team and flags until now, and new ones may have brought further names.
             self.warehouse.restate(load_terms(self.office, settings, self.warehouse), now=self.now())
             return reports

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def demo_verb(folder: Path, port: int, visits: int | None, streams: Streams) -> 
         streams.out.write(f"Writing a sample centre into {folder} …\n")
         init(folder, kind="blended", name="Northgate (sample)", zone="Europe/London", currency="GBP",
              with_sample=True, until=this_monday(), visits=visits)
-    with Centre.open(folder, now=clock) as centre:
+    with Centre.open(folder, now=clock, environment=os.environ) as centre:
         streams.out.write("Generating and loading its calls; this takes a moment the first time …\n")
         streams.out.flush()
         load_verb(centre, {"sources": []}, streams)

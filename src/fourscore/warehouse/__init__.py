@@ -5,7 +5,7 @@ from fourscore.warehouse.derived.seen import SEEN, seen
 from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
-from fourscore.warehouse.sources import History, Slice, Source, Staged
+from fourscore.warehouse.sources import Fetched, Fetching, History, Secret, Slice, Source, Staged
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
 from fourscore.warehouse.sources.table.files import workbook_rows
@@ -18,6 +18,8 @@ __all__ = [
     "STORED",
     "WORDS",
     "Aside",
+    "Fetched",
+    "Fetching",
     "Fill",
     "Health",
     "History",
@@ -26,6 +28,7 @@ __all__ = [
     "Membership",
     "Progress",
     "Rate",
+    "Secret",
     "Slice",
     "Source",
     "SourceHealth",

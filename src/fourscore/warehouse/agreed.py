@@ -75,6 +75,20 @@ class LoadReport(NamedTuple):
     replaced: int = 0
     issues: tuple[Issue, ...] = ()
 
+    def with_more(self, more: LoadReport) -> LoadReport:
+        """Both together, where one source was asked several times in a row."""
+        facts = {kind: self.facts.get(kind, 0) + more.facts.get(kind, 0) for kind in {**self.facts, **more.facts}}
+        return LoadReport(
+            self.source,
+            max(self.files, more.files),
+            self.rows_read + more.rows_read,
+            self.rows_left_out + more.rows_left_out,
+            self.rows_set_aside + more.rows_set_aside,
+            facts,
+            self.replaced + more.replaced,
+            self.issues + more.issues,
+        )
+
 
 class Fill(NamedTuple):
     """One kind of fact from one source is complete in [first_at, until_at), both aware, in UTC."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
 from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD, tables
+from fourscore.warehouse.sources import Secret, no_secret
 from fourscore.warehouse.storing.packing import create
 
 if TYPE_CHECKING:
@@ -101,15 +102,18 @@ class Warehouse:
         ]
 
     def load(
-        self, sources: Sequence[Source], terms: LoadTerms, *, now: datetime, progress: Progress
+        self, sources: Sequence[Source], terms: LoadTerms, *, now: datetime, progress: Progress,
+        secret: Secret = no_secret,
     ) -> list[LoadReport]:
         """Load what is new in every source, each in one transaction. `now` is aware; it dates the load.
 
+        `secret` gives the value kept under a name outside the centre's folder, to sources that need a password.
+
         A source in trouble is reported and leaves no trace; the others are loaded. Raises Trouble `disk-full`.
         """
-        from fourscore.warehouse.load import load
+        from fourscore.warehouse.load import World, load
 
-        return load(self, sources, terms, now=now, progress=progress)
+        return load(self, sources, terms, World(now, progress, secret))
 
     def restate(self, terms: LoadTerms, *, now: datetime) -> bool:
         """Put changed thresholds, roster, zone and rates onto the facts; False where nothing had changed."""

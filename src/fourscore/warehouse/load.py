@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from fourscore.terms import Trouble
@@ -16,13 +16,17 @@ from fourscore.warehouse.agreed import LoadReport, LoadTerms, Progress
 from fourscore.warehouse.derived import restated
 from fourscore.warehouse.facts import FACTS
 from fourscore.warehouse.file import Warehouse, columns_of, disk_trouble, utc
-from fourscore.warehouse.sources import Source, Staged
+from fourscore.warehouse.sources import Fetches, Fetching, Secret, Slice, Source, Staged
 from fourscore.warehouse.storing.ready import Storing, new_words
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from fourscore.warehouse.sources import FetchedSource
+
 ASIDE = "CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)"
+
+NAME_SOURCE = "INSERT INTO source SELECT ?, ? WHERE ? NOT IN (SELECT source FROM source)"
 
 
 class Landed:
@@ -43,24 +47,34 @@ class Landed:
         return [] if first is None else [str(self._folder / path) for load, path in self._rows if load >= first]
 
 
-def load(
-    warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *, now: datetime, progress: Progress
-) -> list[LoadReport]:
+class World(NamedTuple):
+    """What a load is handed of the world around it: the present, who is told of its progress, and secrets by name."""
+
+    now: datetime
+    progress: Progress
+    secret: Secret
+
+
+def load(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, world: World) -> list[LoadReport]:
     """See `Warehouse.load`."""
-    restate(warehouse, terms, now=now)
+    restate(warehouse, terms, now=world.now)
     if _renamed(warehouse, sources, terms):
-        rebuild(warehouse, sources, terms, now=now)
+        rebuild(warehouse, sources, terms, now=world.now)
     reports = []
     with warehouse.loading, _one_thread(warehouse):
         for done, source in enumerate(sources):
-            progress(f"{source.name}: looking for what is new", done, len(sources))
-            try:
-                with _own_cursor(warehouse) as cursor:
-                    reports.append(_load_one(warehouse, cursor, source, terms, now, progress))
-            except Trouble as trouble:
-                if any(issue.name == "disk-full" for issue in trouble.issues):
-                    raise
-                reports.append(LoadReport(source.name, issues=trouble.issues))
+            world.progress(f"{source.name}: looking for what is new", done, len(sources))
+            report, more = LoadReport(source.name), True
+            while more:
+                try:
+                    with _own_cursor(warehouse) as cursor:
+                        part, more = _load_one(warehouse, cursor, source, terms, world)
+                except Trouble as trouble:
+                    if any(issue.name == "disk-full" for issue in trouble.issues):
+                        raise
+                    part, more = LoadReport(source.name, issues=trouble.issues), False
+                report = report.with_more(part)
+            reports.append(report)
     return reports
 
 
@@ -102,61 +116,88 @@ def _one_thread(warehouse: Warehouse) -> Iterator[None]:
 
 
 def _load_one(
-    warehouse: Warehouse,
-    cursor: DuckDBPyConnection,
-    source: Source,
-    terms: LoadTerms,
-    now: datetime,
-    progress: Progress,
-) -> LoadReport:
+    warehouse: Warehouse, cursor: DuckDBPyConnection, source: Source, terms: LoadTerms, world: World
+) -> tuple[LoadReport, bool]:
+    """One transaction of one source; and whether it has more to be asked for at once."""
     number = _source_number(cursor, source.name)
-    found = news.find(cursor, source, number, warehouse.folder.parent)
-    if not found.pieces:
-        return LoadReport(source.name, issues=tuple(found.issues))
     load_number = 1 + _highest_load(cursor)
-    folder = warehouse.folder / "landed" / quote(source.name, safe=" ")
-    _sweep(cursor, warehouse.folder, folder)
+    history = Landed(warehouse.folder, _landed_before(cursor, number, load_number), number)
     cursor.execute(ASIDE)
-    _land(cursor, source, found, progress)
+    more = False
+    if isinstance(source, Fetches):
+        found, more = _fetch(cursor, source, number, history, world)
+    else:
+        found = news.find(cursor, source, number, warehouse.folder.parent)
+        for done, piece in enumerate(found.pieces):
+            world.progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
+            source.land(cursor, piece.slice)
+    if not found.pieces or (isinstance(source, Fetches) and not found.pieces[0].slice.lines):
+        _note_mark(cursor, source, number, found)
+        return LoadReport(source.name, issues=tuple(found.issues)), more
     total = len(found.pieces)
-    progress(f"{source.name}: making facts", total, total)
-    path = _keep_landed(cursor, warehouse.folder, folder / f"{load_number}.parquet")
-    staged = source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, number, load_number), number))
-    progress(f"{source.name}: storing", total, total)
+    world.progress(f"{source.name}: making facts", total, total)
+    path = _keep_landed(cursor, warehouse.folder, source.name, load_number)
+    staged = source.stage(cursor, history)
+    world.progress(f"{source.name}: storing", total, total)
     cursor.begin()
-    cursor.execute(
-        "INSERT INTO source SELECT ?, ? WHERE ? NOT IN (SELECT source FROM source)", [number, source.name, number]
-    )
-    storing = store.store(
-        cursor,
-        source=number,
-        load=load_number,
-        zone=terms.calendar.zone,
-        currency=terms.currency,
-        recomputes_agents=source.recomputes_agents,
-    )
-    _mark_fills(cursor, number, staged, storing.kinds)
-    store.derive(storing, "SELECT * FROM moved_fill")
-    rows_read, aside = (_count(cursor, t) if columns_of(cursor, t) else 0 for t in ("landed", "aside"))
-    _write_books(cursor, storing, staged, path, utc(now), rows_read, aside)
+    storing = _store(cursor, source, number, load_number, staged, terms)
+    rows_read, aside = (_count(cursor, t) for t in ("landed", "aside"))
+    _write_books(cursor, storing, staged, path, utc(world.now), rows_read, aside)
     news.remember(cursor, number, found, load_number)
     cursor.commit()
     return LoadReport(
         source.name,
-        files=len(found.pieces),
+        files=total,
         rows_read=rows_read,
         rows_left_out=staged.left_out,
         rows_set_aside=aside,
         facts=storing.added,
         replaced=storing.replaced,
         issues=tuple(found.issues),
+    ), more
+
+
+def _store(
+    cursor: DuckDBPyConnection, source: Source, number: int, load: int, staged: Staged, terms: LoadTerms
+) -> Storing:
+    """What was staged, as facts, with all that hangs on them; inside the caller's transaction."""
+    cursor.execute(NAME_SOURCE, [number, source.name, number])
+    storing = store.store(
+        cursor,
+        source=number,
+        load=load,
+        zone=terms.calendar.zone,
+        currency=terms.currency,
+        recomputes_agents=source.recomputes_agents,
     )
+    _mark_fills(cursor, number, staged, storing.kinds)
+    store.derive(storing, "SELECT * FROM moved_fill")
+    return storing
 
 
-def _land(cursor: DuckDBPyConnection, source: Source, found: news.News, progress: Progress) -> None:
-    for done, piece in enumerate(found.pieces):
-        progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
-        source.land(cursor, piece.slice)
+def _fetch(
+    cursor: DuckDBPyConnection, source: FetchedSource, number: int, history: Landed, world: World
+) -> tuple[news.News, bool]:
+    """Let the source land what is new; no piece where that is nothing. And whether there is more at once."""
+    before = news.fetched(cursor, source.name, number)
+    asked = Fetching(before.file, before.lines + 1, before.print or None, history, world.secret, world.now,
+                     lambda what: world.progress(f"{source.name}: {what}", 0, 0))
+    found = source.fetch(cursor, asked)
+    lines = _count(cursor, "landed") + _count(cursor, "aside")
+    known = before._replace(print=found.mark, lines=before.lines + lines)
+    # Its earlier rows still stand: it is read on, as a file is that grew.
+    start = 0 if before.lines == 0 else 1
+    piece = news.Piece(Slice(before.file, Path(source.name), start, start, asked.first_line, lines), known)
+    return news.News([piece] if lines or known != before else [], list(found.issues), []), found.more
+
+
+def _note_mark(cursor: DuckDBPyConnection, source: Source, number: int, found: news.News) -> None:
+    """Remember how far a source has read where there was nothing to load, so that it goes on from there."""
+    if found.pieces:
+        cursor.begin()
+        cursor.execute(NAME_SOURCE, [number, source.name, number])
+        news.remember(cursor, number, found, _highest_load(cursor))
+        cursor.commit()
 
 
 def _highest_load(cursor: DuckDBPyConnection) -> int:
@@ -165,6 +206,9 @@ def _highest_load(cursor: DuckDBPyConnection) -> int:
 
 
 def _count(cursor: DuckDBPyConnection, table: str) -> int:
+    """How many rows a temp table has; 0 where it was not made."""
+    if not columns_of(cursor, table):
+        return 0
     row = cursor.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(row[0]) if row else 0
 
@@ -194,8 +238,10 @@ def _sweep(cursor: DuckDBPyConnection, root: Path, folder: Path) -> None:
             path.unlink()
 
 
-def _keep_landed(cursor: DuckDBPyConnection, root: Path, path: Path) -> str | None:
+def _keep_landed(cursor: DuckDBPyConnection, root: Path, source: str, load: int) -> str | None:
     """Write the landed rows as they are; the file has its name only once it is whole. Gives its path."""
+    path = root / "landed" / quote(source, safe=" ") / f"{load}.parquet"
+    _sweep(cursor, root, path.parent)
     if not columns_of(cursor, "landed"):
         return None
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.terms import Issue
-from fourscore.warehouse.sources import Slice, Source
+from fourscore.warehouse.sources import FileSource, Slice
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,7 +55,7 @@ class Seen(NamedTuple):
         return known.bytes > 0 and self.marks.get(known.bytes, ("", 0))[0] == known.print
 
 
-def find(cursor: DuckDBPyConnection, source: Source, number: int, folder: Path) -> News:
+def find(cursor: DuckDBPyConnection, source: FileSource, number: int, folder: Path) -> News:
     """What `source` (its key is `number`) has that was not loaded. Raises Trouble from the source's own listing.
 
     Files inside `folder`, the centre's, are known by their place in it, so that the folder may move with all it holds.
@@ -90,14 +90,28 @@ def find(cursor: DuckDBPyConnection, source: Source, number: int, folder: Path) 
     return news
 
 
+def fetched(cursor: DuckDBPyConnection, source: str, number: int) -> Known:
+    """How far a source that fetches its rows has read: its mark is the print, its rows so far are the lines.
+
+    It has one entry in the books, under its own name; a new one, with no mark (""), where it never brought anything.
+    """
+    known, next_file = _known(cursor, number)
+    return next((k for k in known if k.path == source), Known(next_file, source, "", 0, 0))
+
+
+def _known(cursor: DuckDBPyConnection, number: int) -> tuple[list[Known], int]:
+    """What the books hold of a source, and the next free number for a file."""
+    rows = cursor.execute("SELECT file, path, print, bytes, lines FROM file WHERE source = ?", [number]).fetchall()
+    top = cursor.execute("SELECT coalesce(max(file), 0) FROM file").fetchone()
+    return [Known(*row) for row in rows], (top[0] if top else 0) + 1
+
+
 class _Books:
     """The files of one source as they were last read, to be looked up many times over."""
 
     def __init__(self, cursor: DuckDBPyConnection, number: int, *, sliced: bool) -> None:
-        rows = cursor.execute("SELECT file, path, print, bytes, lines FROM file WHERE source = ?", [number]).fetchall()
-        top = cursor.execute("SELECT coalesce(max(file), 0) FROM file").fetchone()
-        self.known, self.sliced = [Known(*row) for row in rows], sliced
-        self.next_file = (top[0] if top else 0) + 1
+        self.known, self.next_file = _known(cursor, number)
+        self.sliced = sliced
         self.by_path: dict[str, list[Known]] = {}
         self.by_print: dict[tuple[int, str], list[Known]] = {}
         for k in self.known:

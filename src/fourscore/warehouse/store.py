@@ -56,6 +56,9 @@ def store(
     rows.agreed_on_days(storing, "SELECT day FROM staged_day")
     if "contact" in storing.kinds:
         rows.key_contacts(storing)
+    if storing.has("reread_contact"):
+        storing.run(f"CREATE TEMP TABLE gone_over AS SELECT contact FROM contact WHERE source = {storing.source} "
+                    "AND replaced_in IS NULL AND key IN (SELECT key FROM reread_contact)")
     for kind in ORDER:
         if kind in storing.kinds:
             _store_kind(storing, kind, recomputes_agents=recomputes_agents)
@@ -121,11 +124,16 @@ def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | 
     if not storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {kind} LIMIT 1)"):
         return None
     if kind in OF_CONTACT:
-        return "contact IN (SELECT contact FROM ids WHERE before)" if storing.again else None
+        scope = ["contact IN (SELECT contact FROM ids WHERE before)"] if storing.again else []
+        if storing.has("reread_contact"):
+            scope.append(f"source = {storing.source} AND contact IN (SELECT contact FROM gone_over)")
+        return f"({' OR '.join(scope)})" if scope else None
     if kind == "agent_state" and recomputes_agents:
         named = "SELECT a.raw FROM ready_agent_state s JOIN called a ON a.name = s.agent"
         return f"source = {storing.source} AND coalesce(known_as, agent) IN ({named})"
-    return f"source = {storing.source} AND key IN (SELECT key FROM ready_{kind})"
+    # A source may say all there is of some keys: what it said before and says no longer is past.
+    reread = " UNION ALL SELECT key FROM reread" if storing.has("reread") else ""
+    return f"source = {storing.source} AND key IN (SELECT key FROM ready_{kind}{reread})"
 
 
 def _supersede(storing: Storing, kind: str, scope: str) -> None:

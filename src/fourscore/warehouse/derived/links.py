@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 LINKED = ("sale", "survey", "evaluation")
 FAR = 1 << 62  # another source's contact comes after every one of the row's own source
 LENT = ("queue", "agent", "team", "channel", "topic", "customer_segment")
+OWN = {"queue": "own_queue", "agent": "own_agent", "team": "own_agent"}  # which flag says that a row has its own
 
 
 def link(storing: Storing) -> None:
@@ -23,6 +24,9 @@ def link(storing: Storing) -> None:
     for kind in LINKED:
         if not storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {kind} LIMIT 1)"):
             continue
+        if storing.has("gone_contact"):
+            _unlink(storing, kind)
+            _match(storing, kind, "SELECT key FROM gone_contact")
         if contacts:
             touched = True
             _match(storing, kind, "SELECT key FROM new_contact")
@@ -45,6 +49,17 @@ def link_all(storing: Storing) -> None:
     _stamp_sold(storing)
 
 
+def _unlink(storing: Storing, kind: str) -> None:
+    """Take rows off contacts that stand no longer, with what those had lent them."""
+    lent = ", ".join(
+        f"{name} = " + (f"CASE WHEN f.{OWN[name]} = 1 THEN f.{name} END" if name in OWN else "NULL") for name in LENT
+    )
+    storing.run(
+        f"UPDATE {kind} f SET contact = NULL, {lent} WHERE f.replaced_in IS NULL AND f.contact IN ("
+        "SELECT contact FROM gone_contact EXCEPT SELECT contact FROM contact WHERE replaced_in IS NULL)"
+    )
+
+
 def _match(storing: Storing, kind: str, keys: str) -> None:
     storing.run(
         f"CREATE OR REPLACE TEMP TABLE matched AS SELECT row, c.contact, {', '.join(_lent(name) for name in LENT)} "
@@ -63,7 +78,7 @@ def _match(storing: Storing, kind: str, keys: str) -> None:
 
 
 def _lent(name: str) -> str:
-    own = {"queue": "own_queue", "agent": "own_agent", "team": "own_agent"}.get(name)
+    own = OWN.get(name)
     return f"CASE WHEN f.{own} = 1 THEN f.{name} ELSE c.{name} END AS {name}" if own else f"c.{name}"
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from fourscore.terms import Issue
 
@@ -52,11 +52,50 @@ class History(Protocol):
         ...
 
 
-class Source(Protocol):
-    """One configured source. Its kind is found by entry point (group `fourscore.sources`), ours as anybody's.
+# The value kept under a name outside the centre's folder (an environment variable), such as a password; None: there
+# is none. Options hold names only, so that no secret stands in a centre's files.
+Secret = Callable[[str], str | None]
 
-    sliced: text files that may grow are read from where the last load ended; others are always read whole. It and
-    `gives` may hang on how the source is configured, so they are asked of the source, not of its class.
+
+def no_secret(name: str) -> str | None:
+    """For a centre without secrets."""
+    return None
+
+
+class Fetching(NamedTuple):
+    """What a source that fetches its rows is handed: how far it has read, and what it may know of the world.
+
+    file, first_line: the number of its rows' `file`, and the first `line` not used yet; lines run on over all loads.
+    mark: what its last fetch that brought rows gave; None on the first. history: what it landed before. now: aware.
+    tell: says what is being done, for whoever waits.
+    """
+
+    file: int
+    first_line: int
+    mark: str | None
+    history: History
+    secret: Secret
+    now: datetime
+    tell: Callable[[str], None]
+
+
+class Fetched(NamedTuple):
+    """mark: a text of the source's own, kept with the rows in the same transaction, that says how far it has read.
+
+    more: there is more to be had at once; what was landed is stored first, and the source asked again.
+    issues: what a person should know, such as why less was fetched than there is.
+    """
+
+    mark: str
+    more: bool = False
+    issues: tuple[Issue, ...] = ()
+
+
+class Configured(Protocol):
+    """What every source has: one outside system, as configured for one centre.
+
+    Its kind is found by entry point (group `fourscore.sources`), ours as anybody's. `gives` may hang on how the source
+    is configured, so it is asked of the source, not of its class.
     recomputes_agents: the staged agent states are the whole history of every agent they name.
     """
 
@@ -66,9 +105,6 @@ class Source(Protocol):
 
     @property
     def gives(self) -> tuple[str, ...]: ...
-
-    @property
-    def sliced(self) -> bool: ...
 
     @classmethod
     def configure(
@@ -85,6 +121,28 @@ class Source(Protocol):
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """Columns of its own it adds to facts: kind of fact → `x_…` → SQL type. Known before anything is loaded."""
         ...
+
+    def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
+        """Make temp tables or views `staged_<kind>`, columns of `facts.STAGED[kind]` (and `x_…` extras), from `landed`.
+
+        Rows that make no sense go to `aside`. Contacts whose rows came in part before are staged whole again.
+        Contacts, visits and segments may all carry `code`, a whole number that stands for the contact's key in this
+        load (best from 1 without gaps): they are then joined by it.
+        What was told before of a key stands unless this load tells of it again. A source that says all there is of a
+        row whenever it says anything may name such rows in temp tables `reread(key)` and `reread_contact(key)` (of
+        contacts): what they told before and do not tell now is past.
+        """
+        ...
+
+
+class FileSource(Configured, Protocol):
+    """A source whose rows stand in files.
+
+    sliced: text files that may grow are read from where the last load ended; others are always read whole.
+    """
+
+    @property
+    def sliced(self) -> bool: ...
 
     def files(self) -> list[Path]:
         """The files there are, in the order to load them. Raises Trouble `file-missing` where none is.
@@ -106,11 +164,22 @@ class Source(Protocol):
         """
         ...
 
-    def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
-        """Make temp tables or views `staged_<kind>`, columns of `facts.STAGED[kind]` (and `x_…` extras), from `landed`.
 
-        Rows that make no sense go to `aside`. Contacts whose rows came in part before are staged whole again.
-        Contacts, visits and segments may all carry `code`, a whole number that stands for the contact's key in this
-        load (best from 1 without gaps): they are then joined by it.
+@runtime_checkable
+class Fetches(Protocol):
+    """What tells a source whose rows are elsewhere (in a database, behind an API): they are fetched at every load."""
+
+    def fetch(self, cursor: DuckDBPyConnection, asked: Fetching) -> Fetched:
+        """Append what is new, as it is, to the temp table `landed`, as `FileSource.land` does, and say how far it read.
+
+        Where it lands nothing there is nothing new. Raises Trouble when nothing can be fetched, or less than makes
+        sense by itself: then nothing of it is kept, and the next load starts from the same mark.
         """
         ...
+
+
+class FetchedSource(Configured, Fetches, Protocol):
+    """A source whose rows are elsewhere."""
+
+
+Source = FileSource | FetchedSource

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fourscore.warehouse.sources import History, Staged
+from fourscore.warehouse.sources.table.earlier import AGE, OLD, columns_of, gather
 from fourscore.warehouse.sources.table.give import CONTACT, KEY, cost_until, facts_of, visit_columns
 from fourscore.warehouse.sources.table.mapping.shape import FIELDS, FactMapping, Field, Mapping, Moment
 from fourscore.warehouse.sources.table.values import Values, layered, literal, made, rounded, told
@@ -15,7 +16,7 @@ from fourscore.warehouse.sources.table.wall_clock import WallClock
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-OLD, LEFT_OUT, TWICE = '"=old"', '"=left out"', '"=twice"'
+LEFT_OUT, TWICE = '"=left out"', '"=twice"'
 HOW = {"word": "is none of the words the mapping knows", "flag": "is neither yes nor no",
        "seconds": "is no length of time", "number": "is no number", "moment": "is no date and time that can be read",
        "day": "is no date that can be read"}
@@ -45,7 +46,7 @@ class Staging:
         self.signs: dict[str, str] = {}  # what is to be noticed → the column that says whether it is so
 
     def stage(self) -> Staged:
-        self._rows()
+        gather(self.cursor, self.mapping, self.values, self.columns, self.history)
         self._fields()
         self._times(self._clocks())
         facts = facts_of(self.mapping)
@@ -62,31 +63,10 @@ class Staging:
         row = self.cursor.execute(sql).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
-    def _columns_of(self, path: str) -> set[str]:
-        """The columns of an earlier load's rows."""
-        rows = self.cursor.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
-        return {str(name) for name, *_ in rows}
-
     @property
     def _contact_key(self) -> tuple[str, ...]:
         contact = self.mapping.facts.get("contact")
         return contact.key if contact else ()
-
-    def _rows(self) -> None:
-        """`table_row`: what landed, and, where several rows make one contact, its rows of earlier loads."""
-        columns = ", ".join(f"l.{name}" for name in self.values.present.values())
-        files = self.history.landed() if self._contact_key else []
-        self.cursor.execute(f"CREATE TEMP {'TABLE' if files else 'VIEW'} table_row AS "
-                            f"SELECT file, line, {columns}, false AS {OLD} FROM landed l")
-        key, cells = self.values.key(self._contact_key), self.values.cells(self._contact_key)
-        for path in files:
-            there = self._columns_of(path)
-            shared = ", ".join(self.values.present[name] for name in self.columns if name in there)
-            if set(self._contact_key) <= there:
-                self.cursor.execute(
-                    f"INSERT INTO table_row BY NAME SELECT file, line, {shared}, true AS {OLD} "
-                    f"FROM {layered('read_parquet(?)', cells)} WHERE {key} IN "
-                    f"(SELECT {key} FROM {layered('landed', cells)})", [path])
 
     def _fields(self) -> None:
         """Every field of a row as text and value, and what can be wrong with it by itself."""
@@ -187,7 +167,7 @@ class Staging:
         cases = "".join(f" WHEN {test} THEN {number}" for number, (test, _, _) in enumerate(self.problems))
         twice = " OR ".join(f"coalesce({test}, false)" for test in self.twice if test != "false") or "false"
         self.cursor.execute(
-            f"CREATE TEMP TABLE table_read AS SELECT file, line, {OLD}, {', '.join(kept)}, {twice} AS {TWICE}, "
+            f"CREATE TEMP TABLE table_read AS SELECT file, line, {OLD}, {AGE}, {', '.join(kept)}, {twice} AS {TWICE}, "
             f"CAST(CASE{cases} END AS USMALLINT) AS problem FROM {layered('table_row', self.parts)}")
 
     def _choose(self) -> None:
@@ -203,20 +183,34 @@ class Staging:
             self._wrong()
         contact = "" if self._contact_key else f", {KEY} AS {CONTACT}"
         self.cursor.execute(f"CREATE TEMP VIEW table_good AS SELECT *{contact} FROM table_read WHERE {good}")
+        if self.history.landed():
+            self._say_what_was_read_again(CONTACT if self._contact_key else KEY)
 
     def _doubled(self, good: str) -> None:
-        """Of rows with the same key the first of the last file counts."""
+        """Of rows with the same key those of the last load's last file say what it is, or that it is nothing any more.
+
+        Of these the first good one counts, and further ones are set aside.
+        """
         self.cursor.execute(
-            f"""CREATE TEMP TABLE table_again AS SELECT rowid AS row, file, line, {OLD}, {KEY},
-                first_value(line) OVER same AS first_line, first_value(file) OVER same AS first_file
-            FROM table_read WHERE {good} AND {KEY} IN (SELECT {KEY} FROM table_doubled)
-            WINDOW same AS (PARTITION BY {KEY} ORDER BY {OLD}, file DESC, line)
+            f"""CREATE TEMP TABLE table_again AS
+            SELECT *, first_value(line) OVER same AS first_line FROM (
+                SELECT rowid AS row, file, line, {KEY}, {good} AS good,
+                    rank() OVER (PARTITION BY {KEY} ORDER BY {AGE}, file DESC) AS version
+                FROM table_read WHERE {KEY} IN (SELECT {KEY} FROM table_doubled))
+            WINDOW same AS (PARTITION BY {KEY} ORDER BY version, NOT good, line)
             QUALIFY row_number() OVER same > 1""")
         self.cursor.execute(
             f"""INSERT INTO aside SELECT w.file, w.line, 'duplicate-key',
                 'the row on line ' || first_line || ' of the same file has the same key ' || w.{KEY}, {self._row_text}
             FROM table_again w JOIN table_row l ON l.file = w.file AND l.line = w.line AND NOT l.{OLD}
-            WHERE w.file = first_file AND NOT w.{OLD} ORDER BY w.file, w.line""")
+            WHERE w.version = 1 AND w.good ORDER BY w.file, w.line""")
+
+    def _say_what_was_read_again(self, contact: str) -> None:
+        """Temp tables `reread` and `reread_contact`: the keys of which this load says all there is, be it nothing."""
+        self.cursor.execute(f"CREATE TEMP TABLE reread AS SELECT DISTINCT {KEY} AS key FROM table_read "
+                            f"WHERE NOT {OLD} AND {KEY} IS NOT NULL")
+        self.cursor.execute(f"CREATE TEMP TABLE reread_contact AS SELECT DISTINCT {contact} AS key FROM table_read "
+                            f"WHERE {contact} IS NOT NULL")
 
     def _wrong(self) -> None:
         """The texts of wrong rows are made again, for the sentence about each."""
@@ -292,7 +286,7 @@ class Staging:
         column, cells = self.values.column(name), self.values.cells([name])
         seen = []
         for path in self.history.landed():
-            if name in self._columns_of(path):
+            if name in columns_of(self.cursor, path):
                 seen.append(f"SELECT {column} FROM {layered(f'read_parquet({literal(path)})', cells)} l WHERE {column} "
                             "IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ("
                             "SELECT file, min(line) AS first FROM landed GROUP BY file) again "

@@ -1,5 +1,6 @@
-"""This file is about the front door of mappings: what a person says about a file's columns, read and checked."""
+"""This file is about the front door of mappings: reading one with every issue in it."""
 
 from fourscore.warehouse.sources.table.mapping.reading import read_mapping
+from fourscore.warehouse.sources.table.mapping.shape import OF_FILES, OPTIONS
 
-__all__ = ["read_mapping"]
+__all__ = ["OF_FILES", "OPTIONS", "read_mapping"]

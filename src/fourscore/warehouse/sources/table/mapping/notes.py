@@ -26,11 +26,14 @@ class Notes:
             self.used.setdefault(column, place)
         return columns
 
-    def unknown_keys(self, place: str, given: Mapping[str, object], known: Sequence[str]) -> None:
+    def unknown_keys(
+        self, place: str, given: Mapping[str, object], known: Sequence[str], told: Sequence[str] = ()
+    ) -> None:
         for key in given:
             if str(key) not in known:
+                may = told or known
                 self.add("unknown-key", place, f"The mapping has no key {str(key)!r} here.",
-                         did_you_mean(str(key), known) or f"These may stand here: {', '.join(sorted(known))}.")
+                         did_you_mean(str(key), may) or f"These may stand here: {', '.join(sorted(may))}.")
 
     def table(self, place: str, given: object) -> dict[str, object]:
         """The keys and values under `place`; a note and nothing when something else stands there."""

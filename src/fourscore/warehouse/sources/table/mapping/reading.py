@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Options
+from collections.abc import Sequence
 
 from fourscore.terms import Issue, did_you_mean
 from fourscore.warehouse.sources.table.mapping.fields import FieldReader
@@ -20,15 +21,20 @@ from fourscore.warehouse.sources.table.mapping.shape import (
 FORMATS = ("csv", "tsv", "excel", "parquet")
 
 
-def read_mapping(name: str, options: Options[str, object], where: str) -> tuple[Mapping | None, list[Issue]]:
-    """The mapping, or None with every issue found in it."""
+def read_mapping(
+    name: str, options: Options[str, object], where: str, known: Sequence[str] = OPTIONS, told: Sequence[str] = ()
+) -> tuple[Mapping | None, list[Issue]]:
+    """The mapping, or None with every issue found in it.
+
+    known: the keys it may have; `told` are those named to whoever wrote another, if they are more.
+    """
     notes = Notes(where)
     given = notes.table("", options)
-    notes.unknown_keys("", given, OPTIONS)
+    notes.unknown_keys("", given, known, told)
     reader = FieldReader(notes, "UTC", notes.texts("empty", given.get("empty")))
     reader.zone = reader.zone_of("zone", given.get("zone")) or "UTC"
     files = notes.texts("files", given.get("files"))
-    if not files:
+    if not files and "files" in known:
         notes.add("bad-mapping", "files", "The source does not say which files it reads.",
                   "Add a line such as  files: calls/*.csv .")
     facts = _facts(given, notes, reader)

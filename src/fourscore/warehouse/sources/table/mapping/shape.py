@@ -198,6 +198,8 @@ OPTIONS = (
     "name", "kind", "files", "format", "delimiter", "quote", "encoding", "sheet", "header_row", "columns", "zone",
     "covers", "decimal", "empty", "key", "leave_out", "facts", "extra", "notices", "distinct",
 )
+# Those that are about files, and say nothing where rows come from elsewhere.
+OF_FILES = ("files", "format", "delimiter", "quote", "encoding", "sheet", "header_row", "columns")
 UNITS: dict[str, Decimal] = {
     "seconds": Decimal(1), "minutes": Decimal(60), "hours": Decimal(3600), "milliseconds": Decimal("0.001"),
     "day_fraction": Decimal(86400), "hh:mm": Decimal(1), "mm:ss": Decimal(1),
