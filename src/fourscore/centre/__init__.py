@@ -3,5 +3,6 @@
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
 from fourscore.centre.doctor import Doctor, FillAge
+from fourscore.centre.keeping.forget import Forgotten, Place, forget
 
-__all__ = ["Centre", "Doctor", "FillAge", "init"]
+__all__ = ["Centre", "Doctor", "FillAge", "Forgotten", "Place", "forget", "init"]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fourscore.centre.keeping.texts import PENDING, finish_texts
 from fourscore.centre.sources import configured
 from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
 from fourscore.settings import Settings, read_settings
@@ -75,6 +76,8 @@ class Centre:
                     "Check that you may write there, and that the disk has room.",
                 )
             ) from None
+        if (folder / DATA / PENDING).exists():
+            finish_texts(folder, now())
         # However the folder was given, its files keep one name: else a corrected one counts beside the earlier one.
         return cls(folder.resolve(), now)
 
@@ -207,7 +210,7 @@ class Centre:
         """
         from fourscore.centre.people import load_terms
 
-        with self._changing() as (settings, terms):
+        with self.changing() as (settings, terms):
             known = [line.name for line in settings.sources]
             for name in names or ():
                 if name not in known:
@@ -230,11 +233,11 @@ class Centre:
 
     def restate_if_needed(self) -> bool:
         """Put changed thresholds, teams, zone and rates onto the facts; False where nothing had changed."""
-        with self._changing() as (_, terms):
+        with self.changing() as (_, terms):
             return self.warehouse.restate(terms, now=self.now())
 
     @contextmanager
-    def _changing(self) -> Iterator[tuple[Settings, LoadTerms]]:
+    def changing(self) -> Iterator[tuple[Settings, LoadTerms]]:
         """The one lock for loads; settings read again, and put in force for readers once the facts agree with them."""
         from fourscore.centre.people import load_terms
 

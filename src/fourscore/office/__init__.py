@@ -1,6 +1,7 @@
 """This file is about the front door of the office: what people type and may correct."""
 
 from fourscore.office.file import Office
+from fourscore.office.forgotten import count_in_copy, cover_copy
 from fourscore.office.people import AgentRow, Change, Stay, TypedAgent, TypedStay, TypedTeam
 from fourscore.office.tables import Audit, Moment, Typed
 
@@ -15,4 +16,6 @@ __all__ = [
     "TypedAgent",
     "TypedStay",
     "TypedTeam",
+    "count_in_copy",
+    "cover_copy",
 ]

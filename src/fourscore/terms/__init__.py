@@ -17,6 +17,7 @@ from fourscore.terms.contact import (
     counted,
 )
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms.person import Found, Mask, written
 from fourscore.terms.units import (
     SYMBOLS,
     UNITS,
@@ -48,8 +49,10 @@ __all__ = [
     "Beside",
     "Calendar",
     "Days",
+    "Found",
     "Interval",
     "Issue",
+    "Mask",
     "Money",
     "Offset",
     "OpeningHours",
@@ -63,4 +66,5 @@ __all__ = [
     "write_beside",
     "write_score",
     "write_value",
+    "written",
 ]

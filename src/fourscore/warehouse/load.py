@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,14 +15,13 @@ from fourscore.warehouse.agreed import LoadReport, LoadTerms, Progress
 from fourscore.warehouse.derived import restated
 from fourscore.warehouse.facts import FACTS
 from fourscore.warehouse.file import Warehouse, columns_of, disk_trouble, utc
+from fourscore.warehouse.keep import later
+from fourscore.warehouse.keep.raw import ASIDE, write
 from fourscore.warehouse.sources import Source, Staged
 from fourscore.warehouse.storing.ready import Storing, new_words
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-ASIDE = "CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)"
-
 
 class Landed:
     """What a source landed before one load of it: the `History` handed to its `stage`."""
@@ -107,8 +105,11 @@ def _load_one(
     _land(cursor, source, found, progress)
     total = len(found.pieces)
     progress(f"{source.name}: making facts", total, total)
-    path = _keep_landed(cursor, warehouse.folder, folder / f"{load_number}.parquet")
-    staged = source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, number, load_number), number))
+    history = Landed(warehouse.folder, _landed_before(cursor, number, load_number), number)
+    living = [member.agent for member in terms.roster]
+    path = _keep_landed(warehouse, cursor, folder / f"{load_number}.parquet", source, history, living)
+    staged = source.stage(cursor, history)
+    later.rename_staged(cursor, living)
     progress(f"{source.name}: storing", total, total)
     cursor.begin()
     cursor.execute(
@@ -181,20 +182,21 @@ def _sweep(cursor: DuckDBPyConnection, root: Path, folder: Path) -> None:
             path.unlink()
 
 
-def _keep_landed(cursor: DuckDBPyConnection, root: Path, path: Path) -> str | None:
-    """Write the landed rows as they are; the file has its name only once it is whole. Gives its path."""
+def _keep_landed(
+    warehouse: Warehouse, cursor: DuckDBPyConnection, path: Path, source: Source, history: Landed,
+    living: Sequence[str],
+) -> str | None:
+    """Write the landed rows as they are, but for who was forgotten; the file has its name only once it is whole.
+
+    Gives its path.
+    """
     if not columns_of(cursor, "landed"):
         return None
-    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
-    quoted = str(unfinished).replace("'", "''")
-    # Rows of a log are hardly ever alike, so that a dictionary of them is work for nothing.
-    how = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 122880"
-    cursor.execute(f"COPY landed TO '{quoted}' ({how})")
-    with unfinished.open("rb+") as file:
-        os.fsync(file.fileno())
+    write(cursor, "landed", unfinished)
+    later.cover_landed(warehouse, cursor, unfinished, source, history, living)
     unfinished.replace(path)
-    return path.relative_to(root).as_posix()
+    return path.relative_to(warehouse.folder).as_posix()
 
 
 def _mark_fills(cursor: DuckDBPyConnection, source: int, staged: Staged, kinds: tuple[str, ...]) -> None:
@@ -298,6 +300,7 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
                 cursor.execute(f"CREATE TEMP TABLE landed AS SELECT * FROM read_parquet('{path}')")
             source = by_name[name]
             source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, key, number), key))
+            later.rename_staged(cursor, [member.agent for member in terms.roster])
             store.store(
                 cursor,
                 source=key,
