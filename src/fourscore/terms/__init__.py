@@ -17,7 +17,7 @@ from fourscore.terms.contact import (
     counted,
 )
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
-from fourscore.terms.person import Found, Mask, written
+from fourscore.terms.person import Found, Mask, plain, written
 from fourscore.terms.units import (
     SYMBOLS,
     UNITS,
@@ -61,6 +61,7 @@ __all__ = [
     "counted",
     "did_you_mean",
     "offsets",
+    "plain",
     "read_seconds",
     "read_value",
     "write_beside",

@@ -14,7 +14,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Mask
+from fourscore.terms import Mask, plain
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,13 +44,21 @@ def key_of(cursor: DuckDBPyConnection) -> str:
     return str(row[0]) if row else ""
 
 
-def print_of(name: str, key: str) -> str:
-    return sha256(f"{key}{sha256(f'{key}{name}'.encode()).hexdigest()}".encode()).hexdigest()
+def print_of(name: str, kind: str, key: str) -> str:
+    """A customer's is the same however the identifier is written; an agent's is of the very name."""
+    said = plain(name) if kind == CUSTOMER else name
+    return sha256(f"{key}{sha256(f'{key}{said}'.encode()).hexdigest()}".encode()).hexdigest()
 
 
-def print_in_sql(column: str, key: str) -> str:
-    """The same of a column, as an expression."""
-    return f"sha256('{key}' || sha256('{key}' || {column}))"
+def plain_in_sql(column: str) -> str:
+    """`plain` of a column, as an expression."""
+    return rf"lower(regexp_replace({column}, '[^\p{{L}}\p{{N}}+]', '', 'g'))"
+
+
+def print_in_sql(column: str, kind: str, key: str) -> str:
+    """`print_of` a column, as an expression."""
+    said = plain_in_sql(column) if kind == CUSTOMER else column
+    return f"sha256('{key}' || sha256('{key}' || {said}))"
 
 
 def enter(cursor: DuckDBPyConnection, names: Iterable[str], kind: str, now: datetime) -> dict[str, str]:
@@ -64,12 +72,12 @@ def enter(cursor: DuckDBPyConnection, names: Iterable[str], kind: str, now: date
     known = {entry.print: entry for entry in entries(cursor) if entry.kind == kind}
     aliases = {}
     for name in names:
-        found = known.get(print_of(name, key))
+        found = known.get(print_of(name, kind, key))
         aliases[name] = found.alias if found else alias_for(name, kind)
         if found is None:
             cursor.execute(
                 "INSERT INTO forgotten SELECT ?, ?, ?, coalesce(max(load), 0), ? FROM load",
-                [print_of(name, key), aliases[name], kind, now],
+                [print_of(name, kind, key), aliases[name], kind, now],
             )
     return aliases
 
@@ -78,11 +86,12 @@ def alias_for(name: str, kind: str) -> str:
     """What stands for a person from now on, drawn by lot, so that nothing leads back.
 
     A customer who is a number stays one, for sources that read only numbers: no telephone number begins with 999.
+    Small letters and digits only, so that it stays what it is however a source writes it.
     """
     number = name.removeprefix("+")
     if kind == CUSTOMER and number.isdigit():
         return name[: len(name) - len(number)] + "999" + f"{secrets.randbelow(10**12):012d}"
-    return f"forgotten-{secrets.token_hex(8)}"
+    return f"forgotten{secrets.token_hex(8)}"
 
 
 def mask_of(aliases: Mapping[str, str], kind: str) -> Mask:
@@ -97,5 +106,5 @@ def known_again(cursor: DuckDBPyConnection, words: Iterable[str], kind: str, liv
     if not book:
         return {}
     key, names = key_of(cursor), set(living) if kind == AGENT else set()
-    prints = {word: print_of(word, key) for word in words if word not in names}
+    prints = {word: print_of(word, kind, key) for word in words if word not in names}
     return {word: book[print] for word, print in prints.items() if print in book}

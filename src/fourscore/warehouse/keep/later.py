@@ -60,7 +60,7 @@ def _named(cursor: DuckDBPyConnection, kind: str, living: set[str]) -> dict[str,
         return {}
     rows = cursor.execute(
         f"SELECT w.word, g.name FROM (SELECT DISTINCT word FROM ({' UNION ALL '.join(parts)})) w "
-        f"JOIN forgotten g ON g.print = {book.print_in_sql('w.word', key)} WHERE g.kind = ?", [kind]
+        f"JOIN forgotten g ON g.print = {book.print_in_sql('w.word', kind, key)} WHERE g.kind = ?", [kind]
     ).fetchall()
     return {word: alias for word, alias in rows if word not in living}
 
@@ -72,11 +72,12 @@ def rename_staged(cursor: DuckDBPyConnection, living: Iterable[str]) -> None:
     """
     if not book.entries(cursor):
         return
+    there = set(cursor.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'temp'")
+                .fetchall())
     cursor.execute(f"CREATE TEMP TABLE {RENAMED} (kind VARCHAR, was VARCHAR, now VARCHAR)")
     for kind in book.KINDS:
-        staged = [f"staged_{fact}" for fact, columns in STAGED.items()
-                  if kind in columns and kind in columns_of(cursor, f"staged_{fact}")]
-        for table in staged:
+        staged = [f"staged_{fact}" for fact, columns in STAGED.items() if kind in columns]
+        for table in (table for table in staged if (table, kind) in there):
             words = [str(word) for (word,) in cursor.execute(
                 f"SELECT DISTINCT {kind} FROM {table} WHERE {kind} IS NOT NULL").fetchall()]
             found = book.known_again(cursor, words, kind, living)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Mask
+from fourscore.terms import Mask, plain
 from fourscore.warehouse.file import Warehouse, utc
 from fourscore.warehouse.keep import book, raw, texts
 
@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from fourscore.warehouse.sources import Source
 
 
+SAME = f"{book.plain_in_sql('identifier')} = ?"
+
+
 def kinds_of(warehouse: Warehouse, name: str) -> tuple[str, ...]:
     """Whether the warehouse knows this name as a customer's, an agent's, both or neither; forgotten ones included."""
     cursor = warehouse.cursor()
     try:
         there = {
-            book.CUSTOMER: "SELECT count(*) FROM customer_identifier WHERE identifier = ?",
-            book.AGENT: "SELECT count(*) FROM agent WHERE name = ?",
+            book.CUSTOMER: (f"SELECT count(*) FROM customer_identifier WHERE {SAME}", plain(name)),
+            book.AGENT: ("SELECT count(*) FROM agent WHERE name = ?", name),
         }
-        found = {kind for kind, query in there.items() if (cursor.execute(query, [name]).fetchone() or (0,))[0]}
-        print_ = book.print_of(name, book.key_of(cursor))
-        return tuple(sorted(found | {entry.kind for entry in book.entries(cursor) if entry.print == print_}))
+        found = {kind for kind, (query, said) in there.items() if (cursor.execute(query, [said]).fetchone() or (0,))[0]}
+        key, entries = book.key_of(cursor), book.entries(cursor)
+        return tuple(sorted(found | {e.kind for e in entries if e.print == book.print_of(name, e.kind, key)}))
     finally:
         cursor.close()
 
@@ -40,7 +43,8 @@ def names_of(warehouse: Warehouse, names: Sequence[str], kind: str) -> list[str]
         if kind == book.CUSTOMER:
             found += [name for (name,) in cursor.execute(
                 "SELECT identifier FROM customer_identifier WHERE customer IN (SELECT customer FROM "
-                "customer_identifier WHERE list_contains(?, identifier)) ORDER BY ALL", [found]).fetchall()]
+                f"customer_identifier WHERE list_contains(?, {book.plain_in_sql('identifier')})) ORDER BY ALL",
+                [[plain(one) for one in found]]).fetchall()]
         aliases = {entry.alias for entry in book.entries(cursor)}
         return [name for name in dict.fromkeys(found) if name not in aliases]
     finally:
@@ -68,17 +72,24 @@ def forget(
     it is completed by doing it again. Numbers and the keys of contacts stay. Raises Trouble `warehouse-in-use`.
     """
     with warehouse.loading:
-        cursor = warehouse.cursor()
-        try:
-            cursor.begin()
-            aliases = book.enter(cursor, names, kind, utc(now))
-            mask = book.mask_of(aliases, kind)
-            texts.cover(cursor, mask, kind)
-            cursor.commit()
-            _landed_too(warehouse, cursor, mask, kind, {source.name: source for source in sources})
-        finally:
-            cursor.close()
+        aliases = _covered(warehouse, names, kind, sources, utc(now))
         warehouse.write_afresh()
+    return aliases
+
+
+def _covered(
+    warehouse: Warehouse, names: Sequence[str], kind: str, sources: Sequence[Source], now: datetime
+) -> Mapping[str, str]:
+    cursor = warehouse.cursor()
+    try:
+        cursor.begin()
+        aliases = book.enter(cursor, names, kind, now)
+        mask = book.mask_of(aliases, kind)
+        texts.cover(cursor, mask, kind)
+        cursor.commit()
+        _landed_too(warehouse, cursor, mask, kind, {source.name: source for source in sources})
+    finally:
+        cursor.close()
     return aliases
 
 

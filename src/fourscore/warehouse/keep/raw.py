@@ -67,7 +67,7 @@ def cells(cursor: DuckDBPyConnection, rows: str, mask: Mask) -> list[Cell]:
             continue
         quoted = column.replace('"', '""')
         held = cursor.execute(
-            f'SELECT {ROW}, "{quoted}" FROM raw WHERE {holding(quoted, mask.names)} ORDER BY {ROW}').fetchall()
+            f'SELECT {ROW}, "{quoted}" FROM raw WHERE {holding(quoted, mask)} ORDER BY {ROW}').fetchall()
         found += [Cell(row, column, text, tuple(places)) for row, text in held if (places := mask.found(text))]
     return found
 
@@ -137,6 +137,7 @@ class _Trial:
     ) -> None:
         self.cursor, self.source, self.mask, self.kind = cursor, source, mask, kind
         self.history: History = history if kind == CUSTOMER else _Alone()
+        self.either = Mask({name: name for pair in mask.aliases.items() for name in pair}, exact=mask.exact)
         self.tried = 0
         self.before = self._facts([])
         self.can = self.before is not None
@@ -205,8 +206,7 @@ class _Trial:
             if type_ != "VARCHAR" or not personal(column, self.kind):
                 shown.append(f'"{column}"')
                 continue
-            names = (*self.mask.names, *self.mask.aliases.values())
-            holds = holding(column, names)
+            holds = holding(column, self.either)
             shown.append(f"CASE WHEN {holds} THEN '' ELSE \"{column}\" END")
             texts = self.cursor.execute(f'SELECT DISTINCT "{column}" FROM staged_{kind} WHERE {holds}').fetchall()
             named |= {(column, self.mask.of(text)) for (text,) in texts}

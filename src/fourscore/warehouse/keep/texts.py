@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import Mask
 from fourscore.warehouse.facts import FACTS, WORDS, tables
 from fourscore.warehouse.file import columns_of
-from fourscore.warehouse.keep.book import AGENT, CUSTOMER
+from fourscore.warehouse.keep.book import AGENT
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -39,16 +39,16 @@ def _may_change(table: str, column: str, kind: str) -> bool:
     return table in ("customer_identifier", "set_aside") and column in ("identifier", "row_text", "what")
 
 
-def holding(column: str, names: tuple[str, ...]) -> str:
-    """A quick condition: the column has one of the names somewhere in it."""
-    quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
-    return f'len(list_filter([{quoted}], lambda n: contains("{column}", n))) > 0' if names else "false"
+def holding(column: str, mask: Mask) -> str:
+    """A quick condition: the column has one of the names somewhere in it, by itself or inside a longer word."""
+    patterns = "|".join(f"(?:{mask.pattern(name)})" for name in mask.names).replace("'", "''")
+    return f"regexp_matches(\"{column}\", '{patterns}')" if mask.names else "false"
 
 
 def _held(cursor: DuckDBPyConnection, table: str, column: str, mask: Mask) -> list[tuple[str, int]]:
     """The different texts that name the person, and in how many rows each stands."""
     rows = cursor.execute(
-        f'SELECT "{column}", count(*) FROM {table} WHERE {holding(column, mask.names)} GROUP BY ALL'
+        f'SELECT "{column}", count(*) FROM {table} WHERE {holding(column, mask)} GROUP BY ALL'
     ).fetchall()
     return [(text, count) for text, count in rows if mask.found(text)]
 
@@ -75,11 +75,6 @@ def cover(cursor: DuckDBPyConnection, mask: Mask, kind: str) -> None:
                            [list(texts), list(texts.values())])
             cursor.execute(f'UPDATE {table} f SET "{column}" = c.now FROM covering c WHERE f."{column}" = c.was')
             cursor.execute("DROP TABLE covering")
-    if kind == CUSTOMER or any(name in mask.aliases for name in mask.names):
-        cursor.execute("CREATE OR REPLACE TEMP TABLE single AS SELECT DISTINCT * FROM customer_identifier")
-        cursor.execute("DELETE FROM customer_identifier")
-        cursor.execute("INSERT INTO customer_identifier FROM single")
-        cursor.execute("DROP TABLE single")
 
 
 def _covered(text: str, mask: Mask, table: str) -> str:
