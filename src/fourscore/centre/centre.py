@@ -380,8 +380,10 @@ class Centre:
     def doctor(self) -> Doctor:
         """What is loaded, from when to when, how old it is, and what was set aside."""
         from fourscore.centre.doctor import examine
+        from fourscore.centre.keeping.closing import restated_months
 
-        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now())
+        restated = restated_months(self)
+        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), restated)
 
     @property
     def roster_unknown(self) -> list[str]:

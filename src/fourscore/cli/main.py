@@ -154,6 +154,19 @@ def forget(
     finish(lambda streams: confirmed(centre, args, yes=yes, streams=streams))
 
 
+@app.command(epilog="Example: fourscore close my-centre 2026-03 --by 'Mara Quinn'")
+def close(
+    centre: NeededCentre,
+    month: Annotated[str, typer.Argument(help="The month, such as 2026-03.")] = "",
+    by: Annotated[str, typer.Option(help="Who signs.")] = "",
+    reopen: Annotated[bool, typer.Option("--reopen", help="Take the signature back; it stays on record.")] = False,
+    every: Annotated[bool, typer.Option("--list", help="Every month: open, closed, or restated since.")] = False,
+    form: Format = "table",
+) -> None:
+    """Sign a month off with its numbers, and see what late or corrected data moved since."""
+    carry("close", centre, {"month": month, "by": by, "reopen": reopen, "list": every, "format": form})
+
+
 @app.command(epilog="Example: fourscore serve my-centre --port 8484")
 def serve(
     centre: Centre = HERE,

@@ -19,6 +19,7 @@ from fourscore.office.people import Change, TypedAgent, TypedTeam
 from fourscore.terms import Issue, Mask, Trouble
 
 if TYPE_CHECKING:
+    from fourscore.office.closing import Closed, Number
     from fourscore.office.people import AgentRow, Stay
 
 BUSY_SECONDS = 10
@@ -155,6 +156,27 @@ class Office:
 
         with self.reading() as session:
             return names_of(session, name)
+
+    def close_month(self, month: str, by: str, numbers: Sequence[Number], *, load: int, now: datetime) -> None:
+        """Sign a month off with these numbers. Raises Trouble `already-closed`."""
+        from fourscore.office.closing import close
+
+        with self.writing() as session:
+            close(session, month, by, numbers, load, now)
+
+    def reopen_month(self, month: str, by: str, *, now: datetime) -> None:
+        """Take the signature back; that it was there stays on record. Raises Trouble `not-closed`."""
+        from fourscore.office.closing import reopen
+
+        with self.writing() as session:
+            reopen(session, month, by, now)
+
+    def closings(self) -> list[Closed]:
+        """Every signing off of every month, by month and time, those taken back included."""
+        from fourscore.office.closing import closings
+
+        with self.reading() as session:
+            return closings(session)
 
     def names(self) -> list[str]:
         """Every name an agent goes by, further names included."""

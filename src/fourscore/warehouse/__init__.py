@@ -5,6 +5,7 @@ from fourscore.warehouse.derived.seen import SEEN, seen
 from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.book import mask_of
+from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
 from fourscore.warehouse.sources import History, Slice, Source, Staged
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
@@ -32,6 +33,7 @@ __all__ = [
     "Staged",
     "StoredPart",
     "Threshold",
+    "Touch",
     "Warehouse",
     "mask_of",
     "sample_options",

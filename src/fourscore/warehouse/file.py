@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Mask, Trouble
+from fourscore.terms import Days, Issue, Mask, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
 from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD, tables
 from fourscore.warehouse.storing.packing import create
@@ -18,6 +18,7 @@ from fourscore.warehouse.storing.packing import create
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from fourscore.warehouse.keep.touched import Touch
     from fourscore.warehouse.sources import Source
     from fourscore.warehouse.trust import Health
 
@@ -173,6 +174,17 @@ class Warehouse:
         from fourscore.warehouse.keep.person import forget
 
         return forget(self, names, kind, sources, now=now)
+
+    def touching(self, days: Days, after: int) -> list[Touch]:
+        """Loads after that one which added or replaced facts of those local days, or restated facts in place."""
+        from fourscore.warehouse.keep.touched import touching
+
+        return touching(self.cursor(), days, after)
+
+    def last_load(self) -> int:
+        """The number of the last load; 0 before the first."""
+        row = self.cursor().execute("SELECT coalesce(max(load), 0) FROM load").fetchone()
+        return int(row[0]) if row else 0
 
     def health(self) -> Health:
         """What is loaded, from when to when, what was set aside and why."""
