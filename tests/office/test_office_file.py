@@ -75,13 +75,13 @@ def test_a_sqlite_office_is_copied_before_it_is_brought_forward(
     office = Office.open(url, backups=tmp_path / "backups", now=NOW)
     office.bring_in([TypedTeam("Sales 2")], [], who="people.yaml", now=NOW, today=NOW.date())
     office.close()
-    monkeypatch.setattr(forward, "newest", lambda: "0002")
+    monkeypatch.setattr(forward, "newest", lambda: "9999")
     monkeypatch.setattr(forward, "upgrade", ran.append)
     Office.open(url, backups=tmp_path / "backups", now=NOW).close()
     assert len(ran) == 1
     monkeypatch.undo()
     copy = Office.open(
-        f"sqlite:///{tmp_path / 'backups' / 'office-0001-20260309T120000.db'}", backups=tmp_path, now=NOW
+        f"sqlite:///{tmp_path / 'backups' / f'office-{forward.newest()}-20260309T120000.db'}", backups=tmp_path, now=NOW
     )
     assert copy.teams() == ["Sales 2"]
     copy.close()
@@ -94,7 +94,7 @@ def test_a_step_that_fails_leaves_the_office_as_it_was(
         connection.execute(text("ALTER TABLE team ADD COLUMN motto TEXT"))
         raise RuntimeError("the second half")
 
-    monkeypatch.setattr(forward, "newest", lambda: "0002")
+    monkeypatch.setattr(forward, "newest", lambda: "9999")
     monkeypatch.setattr(forward, "upgrade", half)
     with pytest.raises(RuntimeError, match="second half"):
         Office.open(office.url, backups=tmp_path / "backups", now=NOW)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fourscore.centre.keeping.texts import PENDING, finish_texts
 from fourscore.centre.sources import NOTHING, configured
 from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
 from fourscore.settings import Settings, read_settings
@@ -70,14 +71,10 @@ class Centre:
             (folder / DATA).mkdir(exist_ok=True)
         except OSError as wrong:
             what = f"The folder {DATA} cannot be made in it: {wrong.strerror}."
-            raise Trouble(
-                Issue(
-                    "folder-not-writable",
-                    str(folder),
-                    what,
-                    "Check that you may write there, and that the disk has room.",
-                )
-            ) from None
+            remedy = "Check that you may write there, and that the disk has room."
+            raise Trouble(Issue("folder-not-writable", str(folder), what, remedy)) from None
+        if (folder / DATA / PENDING).exists():
+            finish_texts(folder, now())
         # However the folder was given, its files keep one name: else a corrected one counts beside the earlier one.
         return cls(folder.resolve(), now, environment)
 
@@ -210,7 +207,7 @@ class Centre:
         """
         from fourscore.centre.people import load_terms
 
-        with self._changing() as (settings, terms):
+        with self.changing() as (settings, terms):
             known = [line.name for line in settings.sources]
             for name in names or ():
                 if name not in known:
@@ -234,11 +231,11 @@ class Centre:
 
     def restate_if_needed(self) -> bool:
         """Put changed thresholds, teams, zone and rates onto the facts; False where nothing had changed."""
-        with self._changing() as (_, terms):
+        with self.changing() as (_, terms):
             return self.warehouse.restate(terms, now=self.now())
 
     @contextmanager
-    def _changing(self) -> Iterator[tuple[Settings, LoadTerms]]:
+    def changing(self) -> Iterator[tuple[Settings, LoadTerms]]:
         """The one lock for loads; settings read again, and put in force for readers once the facts agree with them."""
         from fourscore.centre.people import load_terms
 
@@ -381,8 +378,10 @@ class Centre:
     def doctor(self) -> Doctor:
         """What is loaded, from when to when, how old it is, and what was set aside."""
         from fourscore.centre.doctor import examine
+        from fourscore.centre.keeping.closing import restated_months
 
-        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now())
+        restated = restated_months(self)
+        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), restated)
 
     @property
     def roster_unknown(self) -> list[str]:

@@ -35,6 +35,7 @@ class Doctor(NamedTuple):
     ages: tuple[FillAge, ...]
     roster_unknown: tuple[str, ...]
     health: Health
+    restated: tuple[str, ...] = ()
 
     @property
     def trouble(self) -> bool:
@@ -42,6 +43,7 @@ class Doctor(NamedTuple):
         loaded = {source.source for source in self.health.sources}
         return bool(
             self.roster_unknown
+            or self.restated
             or set(self.sources) - loaded
             or any(source.rows_set_aside for source in self.health.sources)
         )
@@ -66,6 +68,9 @@ class Doctor(NamedTuple):
             for name in self.sources
             if name not in {source.source for source in self.health.sources}
         ]
+        if self.restated:
+            told += ["", f"Closed months that were restated since: {', '.join(self.restated)}; "
+                         "see: fourscore close CENTRE --list"]
         if self.roster_unknown:
             shown = ", ".join(self.roster_unknown[:12])
             more = len(self.roster_unknown) - 12
@@ -112,8 +117,14 @@ def in_words(age_s: float) -> str:
     return f"{words} {'old' if age_s >= 0 else 'ahead'}"
 
 
-def examine(settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime) -> Doctor:
-    """Look at everything; counts only. Where people.yaml names nobody, nobody is missed."""
+def examine(
+    settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime,
+    restated: Sequence[str] = (),
+) -> Doctor:
+    """Look at everything; counts only. Where people.yaml names nobody, nobody is missed.
+
+    restated: closed months whose numbers are others now.
+    """
     health = warehouse.health()
     fills = [fill for source in health.sources for fill in source.fills]
     return Doctor(
@@ -131,4 +142,5 @@ def examine(settings: Settings, warehouse: Warehouse, office: Office, unknown: S
         ),
         roster_unknown=tuple(unknown) if settings.people.agents else (),
         health=health,
+        restated=tuple(restated),
     )

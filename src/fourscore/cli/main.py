@@ -159,6 +159,39 @@ def reconcile(
         "thresholds": threshold or [], "where": where or [], "calls": calls, "rows": rows, "format": form})
 
 
+@app.command(epilog="Example: fourscore forget my-centre +4915112345678 --dry-run")
+def forget(
+    centre: NeededCentre,
+    person: Annotated[str, typer.Argument(help="A customer by any identifier, or an agent by any name.")],
+    kind: Annotated[str, typer.Option(help="customer or agent, where both are known by this, or neither is.")] = "",
+    also: Annotated[list[str] | None, typer.Option(help="Another spelling of theirs; may be repeated.")] = None,
+    spare: Annotated[list[str] | None, typer.Option(
+        help="A further name of an agent that is no person's, such as a telephone's; may be repeated.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+) -> None:
+    """Erase a person: nothing of the centre names them any more, every number stays, and what is left is counted."""
+    from fourscore.cli.keeping.forget import confirmed
+
+    args = {"person": person, "kind": kind, "also": also or [], "spare": spare or [], "dry_run": dry_run,
+            "format": form}
+    finish(lambda streams: confirmed(centre, args, yes=yes, streams=streams))
+
+
+@app.command(epilog="Example: fourscore close my-centre 2026-03 --by 'Mara Quinn'")
+def close(
+    centre: NeededCentre,
+    month: Annotated[str, typer.Argument(help="The month, such as 2026-03.")] = "",
+    by: Annotated[str, typer.Option(help="Who signs.")] = "",
+    reopen: Annotated[bool, typer.Option("--reopen", help="Take the signature back; it stays on record.")] = False,
+    every: Annotated[bool, typer.Option("--list", help="Every month: open, closed, or restated since.")] = False,
+    form: Format = "table",
+) -> None:
+    """Sign a month off with its numbers, and see what late or corrected data moved since."""
+    carry("close", centre, {"month": month, "by": by, "reopen": reopen, "list": every, "format": form})
+
+
 @app.command(epilog="Example: fourscore serve my-centre --port 8484")
 def serve(
     centre: Centre = HERE,

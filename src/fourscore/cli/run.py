@@ -27,10 +27,12 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     """Every verb that a running serve can carry out."""
     from fourscore.cli.ask import ask_verb, score_verb, why_verb
     from fourscore.cli.check import check_verb, doctor_verb, reconcile_verb
+    from fourscore.cli.keeping.close import close_verb
+    from fourscore.cli.keeping.forget import forget_verb
     from fourscore.cli.load import load_verb
 
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
-            "score": score_verb, "reconcile": reconcile_verb}
+            "score": score_verb, "reconcile": reconcile_verb, "forget": forget_verb, "close": close_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:
@@ -58,6 +60,11 @@ def guarded(work: Callable[[], int], streams: Streams) -> int:
 
 def carry(verb: str, folder: Path, args: Mapping[str, Any]) -> None:
     """Carry the verb out in the serve that holds this centre, or else here, and leave with its exit code."""
+    sys.exit(carried(verb, folder, args))
+
+
+def carried(verb: str, folder: Path, args: Mapping[str, Any]) -> int:
+    """Carry the verb out in the serve that holds this centre, or else here; its exit code."""
     streams = Streams.here()
 
     def work() -> int:
@@ -68,7 +75,7 @@ def carry(verb: str, folder: Path, args: Mapping[str, Any]) -> None:
         with Centre.open(folder, now=clock, environment=os.environ) as centre:
             return verbs()[verb](centre, args, streams)
 
-    sys.exit(guarded(work, streams))
+    return guarded(work, streams)
 
 
 def finish(work: Callable[..., int], *args: Any) -> None:

@@ -1,6 +1,8 @@
 """This file is about the front door of the office: what people type and may correct."""
 
+from fourscore.office.closing import Closed, Number
 from fourscore.office.file import Office
+from fourscore.office.forgotten import count_in_copy, cover_copy
 from fourscore.office.people import AgentRow, Change, Stay, TypedAgent, TypedStay, TypedTeam
 from fourscore.office.tables import Audit, Moment, Typed
 
@@ -8,11 +10,15 @@ __all__ = [
     "AgentRow",
     "Audit",
     "Change",
+    "Closed",
     "Moment",
+    "Number",
     "Office",
     "Stay",
     "Typed",
     "TypedAgent",
     "TypedStay",
     "TypedTeam",
+    "count_in_copy",
+    "cover_copy",
 ]

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from fourscore.office.people import Change, TypedAgent, TypedTeam
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Mask, Trouble
 
 if TYPE_CHECKING:
+    from fourscore.office.closing import Closed, Number
     from fourscore.office.people import AgentRow, Stay
 
 BUSY_SECONDS = 10
@@ -146,6 +147,37 @@ class Office:
         with self.reading() as session:
             return teams(session)
 
+    def names_of(self, name: str) -> list[str]:
+        """Every name of the agent who goes, or went, by this one: their own first; none where there is no such agent.
+
+        A further name that was withdrawn is still theirs while nobody else has it.
+        """
+        from fourscore.office.roster import names_of
+
+        with self.reading() as session:
+            return names_of(session, name)
+
+    def close_month(self, month: str, by: str, numbers: Sequence[Number], *, load: int, now: datetime) -> None:
+        """Sign a month off with these numbers. Raises Trouble `already-closed`."""
+        from fourscore.office.closing import close
+
+        with self.writing() as session:
+            close(session, month, by, numbers, load, now)
+
+    def reopen_month(self, month: str, by: str, *, now: datetime) -> None:
+        """Take the signature back; that it was there stays on record. Raises Trouble `not-closed`."""
+        from fourscore.office.closing import reopen
+
+        with self.writing() as session:
+            reopen(session, month, by, now)
+
+    def closings(self) -> list[Closed]:
+        """Every signing off of every month, by month and time, those taken back included."""
+        from fourscore.office.closing import closings
+
+        with self.reading() as session:
+            return closings(session)
+
     def names(self) -> list[str]:
         """Every name an agent goes by, further names included."""
         return sorted({name for row in self.people() for name in (row.name, *row.names)})
@@ -156,6 +188,25 @@ class Office:
 
         with self.reading() as session:
             return changes(session, name)
+
+    def naming(self, mask: Mask) -> dict[str, int]:
+        """Rows that name a person, by column, noughts included."""
+        from fourscore.office.forgotten import counts
+
+        with self.reading() as session:
+            return counts(session.connection(), mask)
+
+    def forget(self, mask: Mask, kind: str, alias: str, *, now: datetime) -> None:
+        """Write the aliases in place of a person's names, in one transaction, and keep none of the old bytes.
+
+        The audit tells when `alias`, a `kind` of person, was forgotten.
+        """
+        from fourscore.office.forgotten import cover, scrub
+
+        with self.writing() as session:
+            cover(session, mask, kind, alias, now)
+        with _in_words(self):
+            scrub(self.engine)
 
 
 def _engine(url: str) -> Engine:

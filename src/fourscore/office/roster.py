@@ -31,6 +31,18 @@ def agents(session: Session) -> list[AgentRow]:
     ]
 
 
+def names_of(session: Session, name: str) -> list[str]:
+    further = session.execute(select(AgentName.agent, AgentName.name, AgentName.withdrawn_at)).all()
+    own = {row.name: row.agent for row in session.scalars(select(Agent))}
+    live = own | {said: agent for agent, said, withdrawn in further if withdrawn is None}
+    past = {said: agent for agent, said, _ in further if said not in live}
+    agent = live.get(name, past.get(name))
+    if agent is None:
+        return []
+    first = [said for said, whose in own.items() if whose == agent]
+    return list(dict.fromkeys([*first, *(said for said, whose in {**live, **past}.items() if whose == agent)]))
+
+
 def teams(session: Session) -> list[str]:
     return list(session.scalars(select(Team.name).order_by(Team.name)))
 

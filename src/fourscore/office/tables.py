@@ -11,7 +11,19 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, ForeignKey, Index, MetaData, Text, TypeDecorator, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    MetaData,
+    Text,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Batch migrations on SQLite can only touch what has a name.
@@ -22,7 +34,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-LIVE = text("withdrawn_at IS NULL")
+LIVE, STANDING = text("withdrawn_at IS NULL"), text("reopened_at IS NULL")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -138,3 +150,42 @@ class Audit(Typed):
     name: Mapped[str] = mapped_column(index=True)
     old: Mapped[str | None]
     new: Mapped[str | None]
+
+
+class Closing(Typed):
+    """A month signed off by somebody, who may also have reopened it; `load`: the last load before.
+
+    One row for each time; a month is closed while one of its rows is not reopened.
+    """
+
+    __tablename__ = "closing"
+
+    closing: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[str]
+    closed_by: Mapped[str]
+    closed_at: Mapped[datetime]
+    load: Mapped[int]
+    reopened_by: Mapped[str | None]
+    reopened_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("uq_closing_month", "month", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
+    )
+
+
+class ClosedNumber(Typed):
+    """One number a month was signed off with; `team` missing for the centre's, `value` where there was none.
+
+    scope: what a KPI is limited to, as JSON; empty for a number of everything.
+    """
+
+    __tablename__ = "closed_number"
+
+    closed_number: Mapped[int] = mapped_column(primary_key=True)
+    closing: Mapped[int] = mapped_column(ForeignKey("closing.closing"), index=True)
+    metric: Mapped[str]
+    scope: Mapped[str]
+    team: Mapped[str | None]
+    value: Mapped[float | None] = mapped_column(Float(precision=53))
+    n: Mapped[int] = mapped_column(BigInteger)
+    complete: Mapped[bool]

@@ -17,6 +17,7 @@ from fourscore.terms.contact import (
     counted,
 )
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms.person import Found, Mask, plain, written
 from fourscore.terms.secret import Secret
 from fourscore.terms.units import (
     SYMBOLS,
@@ -49,8 +50,10 @@ __all__ = [
     "Beside",
     "Calendar",
     "Days",
+    "Found",
     "Interval",
     "Issue",
+    "Mask",
     "Money",
     "Offset",
     "OpeningHours",
@@ -60,9 +63,11 @@ __all__ = [
     "counted",
     "did_you_mean",
     "offsets",
+    "plain",
     "read_seconds",
     "read_value",
     "write_beside",
     "write_score",
     "write_value",
+    "written",
 ]

@@ -4,8 +4,10 @@ from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, 
 from fourscore.warehouse.derived.seen import SEEN, seen
 from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import Warehouse
+from fourscore.warehouse.keep.book import mask_of
+from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
-from fourscore.warehouse.sources import Fetched, Fetching, History, Secret, Slice, Source, Staged
+from fourscore.warehouse.sources import Fetched, Fetches, Fetching, History, Secret, Slice, Source, Staged
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
 from fourscore.warehouse.sources.table.files import workbook_rows
@@ -19,6 +21,7 @@ __all__ = [
     "WORDS",
     "Aside",
     "Fetched",
+    "Fetches",
     "Fetching",
     "Fill",
     "Health",
@@ -35,7 +38,9 @@ __all__ = [
     "Staged",
     "StoredPart",
     "Threshold",
+    "Touch",
     "Warehouse",
+    "mask_of",
     "sample_options",
     "sample_people",
     "sample_thresholds",

@@ -358,6 +358,10 @@ BOOKS: dict[str, dict[str, str]] = {
     # One unit of `currency` in the centre's currency on that local day; a rate once known stays known.
     "rate": {"day": "DATE", "currency": "VARCHAR", "rate": "DECIMAL(18,10)"},
     "setting": {"name": "VARCHAR", "value": "VARCHAR"},
+    # Who was forgotten: the keyed print of a name, the alias in its place (`name`), and the last load before.
+    "forgotten": {
+        "print": "VARCHAR", "name": "VARCHAR", "kind": "VARCHAR", "load": "INTEGER", "at": "TIMESTAMP",
+    },
 }
 
 

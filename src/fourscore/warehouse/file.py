@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+import weakref
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Days, Issue, Mask, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
 from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD, tables
 from fourscore.warehouse.sources import Secret, no_secret
@@ -18,6 +19,7 @@ from fourscore.warehouse.storing.packing import create
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from fourscore.warehouse.keep.touched import Touch
     from fourscore.warehouse.sources import Source
     from fourscore.warehouse.trust import Health
 
@@ -60,8 +62,9 @@ class Warehouse:
 
     def __init__(self, folder: Path, connection: DuckDBPyConnection) -> None:
         self.folder = folder
-        self.loading = threading.Lock()
+        self.loading, self._gate = threading.Lock(), threading.Lock()
         self._connection = connection
+        self._cursors: weakref.WeakSet[DuckDBPyConnection] = weakref.WeakSet()
 
     @classmethod
     def open(cls, folder: Path) -> Warehouse:
@@ -81,7 +84,27 @@ class Warehouse:
 
     def cursor(self) -> DuckDBPyConnection:
         """A fresh cursor; each thread takes its own, and sees whole loads only."""
-        return self._connection.cursor()
+        with self._gate:
+            cursor = self._connection.cursor()
+            self._cursors.add(cursor)
+            return cursor
+
+    def write_afresh(self) -> None:
+        """Write all that stands into a new file in place of this one, so that no byte of what was erased is left.
+
+        Whoever reads meanwhile is waited for. Raises Trouble `warehouse-in-use` where somebody does not finish.
+        """
+        from fourscore.warehouse.keep.afresh import copy_to, none_left
+
+        fresh, place = self.folder / "warehouse.duckdb.part", self.folder / "warehouse.duckdb"
+        copy_to(self._connection, fresh)
+        with self._gate:
+            none_left(self._cursors, place)
+            self._connection.close()
+            try:
+                fresh.replace(place)
+            finally:
+                self._connection = _connect(place)
 
     def close(self) -> None:
         self._connection.close()
@@ -126,6 +149,47 @@ class Warehouse:
         from fourscore.warehouse.load import rebuild
 
         rebuild(self, sources, terms, now=now)
+
+    def kinds_of(self, name: str) -> tuple[str, ...]:
+        """Whether this names a customer, an agent, both or neither; who was forgotten is known by a print."""
+        from fourscore.warehouse.keep.person import kinds_of
+
+        return kinds_of(self, name)
+
+    def names_of(self, names: Sequence[str], kind: str) -> list[str]:
+        """These names and every other the same customer is known by; no alias is among them."""
+        from fourscore.warehouse.keep.person import names_of
+
+        return names_of(self, names, kind)
+
+    def naming(self, mask: Mask) -> dict[str, int]:
+        """Rows that name a person, by place: every text column of every table, every landed file; noughts included."""
+        from fourscore.warehouse.keep.person import count
+
+        return count(self, mask)
+
+    def forget(
+        self, names: Sequence[str], kind: str, sources: Sequence[Source], *, now: datetime
+    ) -> Mapping[str, str]:
+        """Write an alias in place of each of a person's names; name → alias. Every number stays.
+
+        Cut short, it is completed by doing it again. Raises Trouble `warehouse-in-use`, after which only free parts of
+        the file may still hold old bytes.
+        """
+        from fourscore.warehouse.keep.person import forget
+
+        return forget(self, names, kind, sources, now=now)
+
+    def touching(self, days: Days, after: int) -> list[Touch]:
+        """Loads after that one which added or replaced facts of those local days, or restated facts in place."""
+        from fourscore.warehouse.keep.touched import touching
+
+        return touching(self.cursor(), days, after)
+
+    def last_load(self) -> int:
+        """The number of the last load; 0 before the first."""
+        row = self.cursor().execute("SELECT coalesce(max(load), 0) FROM load").fetchone()
+        return int(row[0]) if row else 0
 
     def health(self) -> Health:
         """What is loaded, from when to when, what was set aside and why."""

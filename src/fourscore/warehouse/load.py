@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +15,8 @@ from fourscore.warehouse.agreed import LoadReport, LoadTerms, Progress
 from fourscore.warehouse.derived import restated
 from fourscore.warehouse.facts import FACTS
 from fourscore.warehouse.file import Warehouse, columns_of, disk_trouble, utc
+from fourscore.warehouse.keep import later
+from fourscore.warehouse.keep.raw import ASIDE, write
 from fourscore.warehouse.sources import Fetches, Fetching, Secret, Slice, Source, Staged
 from fourscore.warehouse.storing.ready import Storing, new_words
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from fourscore.warehouse.sources import FetchedSource
-
-ASIDE = "CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)"
 
 NAME_SOURCE = "INSERT INTO source SELECT ?, ? WHERE ? NOT IN (SELECT source FROM source)"
 
@@ -136,8 +135,10 @@ def _load_one(
         return LoadReport(source.name, issues=tuple(found.issues)), more
     total = len(found.pieces)
     world.progress(f"{source.name}: making facts", total, total)
-    path = _keep_landed(cursor, warehouse.folder, source.name, load_number)
+    living = [member.agent for member in terms.roster]
+    path = _keep_landed(warehouse, cursor, source, load_number, history, living)
     staged = source.stage(cursor, history)
+    later.rename_staged(cursor, living)
     world.progress(f"{source.name}: storing", total, total)
     cursor.begin()
     storing = _store(cursor, source, number, load_number, staged, terms)
@@ -238,22 +239,22 @@ def _sweep(cursor: DuckDBPyConnection, root: Path, folder: Path) -> None:
             path.unlink()
 
 
-def _keep_landed(cursor: DuckDBPyConnection, root: Path, source: str, load: int) -> str | None:
-    """Write the landed rows as they are; the file has its name only once it is whole. Gives its path."""
-    path = root / "landed" / quote(source, safe=" ") / f"{load}.parquet"
-    _sweep(cursor, root, path.parent)
+def _keep_landed(
+    warehouse: Warehouse, cursor: DuckDBPyConnection, source: Source, load: int, history: Landed, living: Sequence[str]
+) -> str | None:
+    """Write the landed rows as they are, but for who was forgotten; the file has its name only once it is whole.
+
+    Gives its path.
+    """
+    path = warehouse.folder / "landed" / quote(source.name, safe=" ") / f"{load}.parquet"
+    _sweep(cursor, warehouse.folder, path.parent)
     if not columns_of(cursor, "landed"):
         return None
-    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
-    quoted = str(unfinished).replace("'", "''")
-    # Rows of a log are hardly ever alike, so that a dictionary of them is work for nothing.
-    how = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 122880"
-    cursor.execute(f"COPY landed TO '{quoted}' ({how})")
-    with unfinished.open("rb+") as file:
-        os.fsync(file.fileno())
+    write(cursor, "landed", unfinished)
+    later.cover_landed(warehouse, cursor, unfinished, source, history, living)
     unfinished.replace(path)
-    return path.relative_to(root).as_posix()
+    return path.relative_to(warehouse.folder).as_posix()
 
 
 def _mark_fills(cursor: DuckDBPyConnection, source: int, staged: Staged, kinds: tuple[str, ...]) -> None:
@@ -366,6 +367,7 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
                 cursor.execute(f"CREATE TEMP TABLE landed AS SELECT * FROM read_parquet('{path}')")
             source = by_name[name]
             source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, key, number), key))
+            later.rename_staged(cursor, [member.agent for member in terms.roster])
             store.store(
                 cursor,
                 source=key,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import FLOWS
 from fourscore.warehouse.derived.place import Clock
 from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, WORDS
+from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -156,6 +157,8 @@ def _coded(storing: Storing) -> None:
 def _view(storing: Storing, kind: str) -> None:
     there = storing.brought[f"staged_{kind}"]
     columns = [_column(name, type_, name in there) for name, type_ in STAGED[kind].items()]
+    if storing.has(RENAMED):
+        columns = _forgotten(storing, kind, columns, there)
     columns += [f'"{name}"' for name in there if name.startswith("x_")]
     coded = storing.coded and kind in OF_CONTACT
     columns += [CODE] if coded else []
@@ -165,7 +168,7 @@ def _view(storing: Storing, kind: str) -> None:
             if "key" in there
             else "file || ':' || line AS key"
         )
-    storing.run(f"CREATE TEMP VIEW shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind}")
+    storing.run(f"CREATE TEMP VIEW shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind} s")
     never = f"({AT[kind]} IS NULL OR {NEVER[kind]})" if kind in AT else f"({NEVER[kind]})"
     rows = f"shaped_{kind}"
     if _look(storing, kind, rows, never):
@@ -187,6 +190,21 @@ def _view(storing: Storing, kind: str) -> None:
             f"(SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY {same} ORDER BY file DESC, line DESC) = 1)"
         )
     storing.run(f"CREATE TEMP VIEW ready_{kind} AS SELECT * FROM {rows}")
+
+
+def _forgotten(storing: Storing, kind: str, columns: list[str], there: dict[str, str]) -> list[str]:
+    """The same columns, with aliases for forgotten names, and nobody where a forgotten customer comes anew."""
+    said = list(STAGED[kind])
+    for name in ("customer", "agent"):
+        if name in there and name in said:
+            value = stored_as(name, f"nullif(CAST(s.{name} AS VARCHAR), '')")
+            columns[said.index(name)] = f"{value} AS {name}"
+    if kind in ("contact", "ticket") and "customer" in there and "key" in there:
+        at = said.index("customer")
+        value = columns[at].removesuffix(" AS customer")
+        new = nobody_new(kind, storing.source, storing.load, value)
+        columns[at] = f"CASE WHEN {new} THEN NULL ELSE {value} END AS customer"
+    return columns
 
 
 def _look(storing: Storing, kind: str, rows: str, never: str) -> int:

@@ -1,0 +1,54 @@
+"""This file is about fresh bytes: an engine keeps deleted text in free parts of its file until it is overwritten."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fourscore.terms import Issue, Trouble
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+PATIENCE_S = 10.0
+PAUSE_S = 0.02
+
+
+def copy_to(connection: DuckDBPyConnection, path: Path) -> None:
+    """Write everything that stands into a new file; it is on the disk when this returns."""
+    for left in (path, path.with_name(path.name + ".wal")):
+        left.unlink(missing_ok=True)
+    cursor = connection.cursor()
+    try:
+        quoted = str(path).replace("'", "''")
+        cursor.execute(f"ATTACH '{quoted}' AS afresh")
+        try:
+            row = cursor.execute("SELECT current_database()").fetchone()
+            name = str(row[0] if row else "").replace('"', '""')
+            cursor.execute(f'COPY FROM DATABASE "{name}" TO afresh')
+            cursor.execute("CHECKPOINT afresh")
+        finally:
+            cursor.execute("DETACH afresh")
+    finally:
+        cursor.close()
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def none_left(cursors: Collection[DuckDBPyConnection], place: Path) -> None:
+    """Wait until nobody reads any more; called while no new reader is let in."""
+    waited = 0.0
+    while len(cursors):
+        if waited >= PATIENCE_S:
+            raise Trouble(Issue(
+                "warehouse-in-use", str(place),
+                "Somebody is still reading the warehouse, so its file could not be written anew.",
+                "The person is erased from all that can be read; do the same again to clear the old bytes too.",
+            ))
+        gc.collect()
+        time.sleep(PAUSE_S)
+        waited += PAUSE_S
