@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fourscore.office import Office
     from fourscore.scoring import Scope, Scorecard
     from fourscore.strategy import Strategy
-    from fourscore.warehouse import LoadReport, LoadTerms, Progress, Source, Warehouse
+    from fourscore.warehouse import Finding, LoadReport, LoadTerms, Progress, Source, Warehouse
 
 DATA, BACKUPS, APPLIED = "data", "backups", "agreed.txt"
 
@@ -375,10 +375,22 @@ class Centre:
         return issues + metric_issues + strategy_of(self.folder, extras, catalogue)[1]
 
     def doctor(self) -> Doctor:
-        """What is loaded, from when to when, how old it is, and what was set aside."""
+        """What is loaded, from when to when, how old it is, what was set aside, and what is wrong with it."""
         from fourscore.centre.doctor import examine
 
-        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now())
+        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), self.folder)
+
+    def doubtful_rows(self, name: str, limit: int) -> list[Finding]:
+        """The doctor's findings of that name, each with up to `limit` rows. Raises WrongUse `unknown-finding`."""
+        from fourscore.centre.doctor import known
+        from fourscore.warehouse import FINDINGS
+
+        if name not in FINDINGS:
+            near = did_you_mean(name, FINDINGS) or "`fourscore doctor` names what it finds in brackets."
+            what = f"The doctor finds nothing called {name!r}."
+            raise WrongUse(Issue("unknown-finding", repr(name), what, near))
+        found = self.warehouse.doubts(known(self.settings, self.office, self.now()), wanted=name, limit=limit)
+        return [finding for finding in found if finding.name == name]
 
     @property
     def roster_unknown(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""This file is about what a check of the facts gives: a finding with its places, how sure it is, and rows to look at."""
+"""This file is about what a check of the facts gives: a finding, its places, how sure it is, and rows to look at."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Look:
     def found(self, issue: Issue, means: str, sure: str, spots: str | Iterable[Spot], rows: str | None) -> Finding:
         """The finding of these places, given as Spots or as a query (where, what).
 
-        rows: query ("where", source, file, line, "at", queue, agent, what): keys as the facts have them, `at` in UTC.
+        rows: query (spot, source, file, line, moment, queue, agent, what): keys as the facts have them, UTC.
         """
         told = [Spot(*row) for row in self.all(spots)] if isinstance(spots, str) else list(spots)
         total, sample = self._rows(rows, self.limit if issue.name == self.wanted else ROWS) if rows else (0, ())
@@ -108,12 +108,12 @@ class Look:
 
     def _rows(self, rows: str, limit: int) -> tuple[int, tuple[Row, ...]]:
         ((total,),) = self.all(f"SELECT count(*) FROM ({rows})")
-        first = f"SELECT * FROM ({rows}) ORDER BY \"where\", \"at\", file, line LIMIT {limit}"
+        first = f"SELECT * FROM ({rows}) ORDER BY spot, moment, file, line LIMIT {limit}"
         read = self.all(
-            "SELECT r.\"where\", s.name, coalesce(f.path, ''), r.line, r.\"at\", q.name, a.name, r.what "
+            "SELECT r.spot, s.name, coalesce(f.path, ''), r.line, r.moment, q.name, a.name, r.what "
             f"FROM ({first}) r LEFT JOIN source s ON s.source = r.source LEFT JOIN file f ON f.file = r.file "
             "LEFT JOIN queue q ON q.queue = r.queue LEFT JOIN agent a ON a.agent = r.agent "
-            "ORDER BY r.\"where\", r.\"at\", r.file, r.line")
+            "ORDER BY r.spot, r.moment, r.file, r.line")
         zone = self.known.zone
         return total, tuple(
             Row(where, source or "", path, line, at.replace(tzinfo=UTC).astimezone(zone) if at else None, queue, agent,

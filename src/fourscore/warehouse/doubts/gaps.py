@@ -7,6 +7,7 @@ had something, and together so much that by chance alone nothing would hardly ev
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 from fourscore.terms import FACT_WORDS, Issue, offsets
 from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, Spot
@@ -32,12 +33,13 @@ def days(look: Look) -> list[Finding]:
     _marks(look)
     look.make("empty_day", _empty_days())
     look.make("empty_run", f"""
-        SELECT kind, source, queue, run_first, run_until, min(day) AS first_day, max(day) + 1 AS until_day, count(*) AS days,
-               sum(usual) AS missed FROM empty_day GROUP BY ALL HAVING sum(usual) >= {MISSED}""")
+        SELECT kind, source, queue, run_first, run_until, min(day) AS first_day, max(day) + 1 AS until_day,
+               count(*) AS days, sum(usual) AS missed FROM empty_day GROUP BY ALL HAVING sum(usual) >= {MISSED}""")
     # Where another source tells of log-ins and nobody logged in, the centre was closed.
     look.cursor.execute(f"""
         DELETE FROM empty_run AS r WHERE queue = {ALL} AND kind <> 'agent_state' AND EXISTS (FROM reach o WHERE
-            o.kind = 'agent_state' AND o.source <> r.source AND o.until_day >= r.until_day AND o.first_day <= r.first_day)
+            o.kind = 'agent_state' AND o.source <> r.source AND o.first_day <= r.first_day
+            AND o.until_day >= r.until_day)
         AND NOT EXISTS (FROM agent_time t WHERE t.day >= r.first_day AND t.day < r.until_day AND t.staffed_s > 0)""")
     # A queue may be closed while another is not; it is missed only where its source is as usual on that day.
     look.cursor.execute(f"""
@@ -96,7 +98,7 @@ def _days_of(look: Look, kind: str, source: int, runs: int, days: int, staffed: 
     stay = kind == "visit"
     about = f"n.agent, {'n.queue' if stay else 'NULL'} AS queue" if kind != "contact" else "n.agent, n.queue"
     edges = " UNION ALL ".join(
-        f"SELECT {where} AS \"where\", n.source, n.file, n.line, n.slot AS \"at\", {about}, '{said}' AS what FROM "
+        f"SELECT {where} AS spot, n.source, n.file, n.line, n.slot AS moment, {about}, '{said}' AS what FROM "
         f"(SELECT r.*, q.name {these}) r LEFT JOIN queue q ON q.queue = r.queue JOIN {kind} n ON n.source = r.source "
         f"AND n.day {near} {f'AND (r.queue = {ALL} OR n.queue = r.queue)' if stay else ''} "
         "WHERE n.replaced_in IS NULL QUALIFY row_number() OVER (PARTITION BY r.first_day, r.queue ORDER BY "
@@ -104,7 +106,7 @@ def _days_of(look: Look, kind: str, source: int, runs: int, days: int, staffed: 
         for said, near, order in (
             ("the last before it", ">= r.first_day - 28 AND n.day < r.first_day", "DESC"),
             ("the first after it", "< r.until_day + 28 AND n.day >= r.until_day", "ASC")))
-    columns = "\"where\", source, file, line, \"at\", queue, agent, what"
+    columns = "spot, source, file, line, moment, queue, agent, what"
     return look.found(
         Issue("days-missing", f"source {name}",
               f"No {words} at all where the weekdays around have them: {int(days):,} days.",
@@ -157,7 +159,7 @@ def halves(look: Look) -> list[Finding]:
 def _halves_of(look: Look, source: int, runs: int, staffed: bool) -> Finding:
     where = f"strftime(r.day, '%Y-%m-%d') || ' ' || {_clock('r.first')} || ' to ' || {_clock('r.until')}"
     edges = " UNION ALL ".join(
-        f"SELECT {where} AS \"where\", v.source, v.file, v.line, v.entered_at AS \"at\", v.queue, v.agent, '{said}' AS "
+        f"SELECT {where} AS spot, v.source, v.file, v.line, v.entered_at AS moment, v.queue, v.agent, '{said}' AS "
         "what FROM empty_half r JOIN visit v ON v.source = r.source AND v.day BETWEEN r.day - 7 AND r.day + 7 AND "
         f"(v.day - r.day) * 48 + v.half {near} WHERE v.replaced_in IS NULL AND r.source = {source} QUALIFY "
         f"row_number() OVER (PARTITION BY r.day, r.first ORDER BY v.entered_at {order}, v.file {order}, v.line {order})"
@@ -186,7 +188,7 @@ def _never_were(look: Look) -> list[tuple[object, int]]:
     first, last = (datetime.combine(day, time(), UTC) for day in spread)
     changes = offsets(look.known.zone, first, last + timedelta(days=1))
     found: list[tuple[object, int]] = []
-    for before, after in zip(changes, changes[1:], strict=False):
+    for before, after in pairwise(changes):
         local = (after.start + timedelta(seconds=before.seconds)).replace(tzinfo=None)
         for n in range(max(0, after.seconds - before.seconds) // 1800):
             at = local + timedelta(minutes=30 * n)
@@ -201,8 +203,8 @@ def marks(look: Look) -> list[Finding]:
     least. With fewer than three loads nothing is known of it, and nine days are long.
     """
     kinds = ", ".join(f"'{kind}'" for kind in ("contact", "visit", *DAILY))
-    ends = {source: until for source, until in look.all(
-        f"SELECT source, max(until_at) FROM fill WHERE kind IN ({kinds}) GROUP BY source")}
+    ends: dict[int, datetime] = dict(look.all(
+        f"SELECT source, max(until_at) FROM fill WHERE kind IN ({kinds}) GROUP BY source"))
     now = look.known.now.astimezone(UTC).replace(tzinfo=None)
     found = []
     for source, until in sorted(ends.items()):
@@ -213,7 +215,7 @@ def marks(look: Look) -> list[Finding]:
         here, there = (at.replace(tzinfo=UTC).astimezone(zone) for at in (until, newest))
         behind = Spot(f"{here:%Y-%m-%d %H:%M}", f"it is complete up to here, others up to {there:%Y-%m-%d %H:%M}")
         rows = " UNION ALL ".join(
-            f"SELECT 'the last there is' AS \"where\", source, file, line, slot AS \"at\", NULL AS queue, agent, "
+            f"SELECT 'the last there is' AS spot, source, file, line, slot AS moment, NULL AS queue, agent, "
             f"'{FACT_WORDS[kind][0]}' AS what FROM {kind} WHERE source = {source} AND replaced_in IS NULL"
             for kind in ("contact", "visit", *DAILY))
         found.append(look.found(
@@ -221,13 +223,13 @@ def marks(look: Look) -> list[Finding]:
                   f"Nothing new has come for {(newest - until).days:,} days, while other sources went on.",
                   "Look whether its files still arrive; take it out of centre.yaml if it has ended."),
             "Figures made of several sources lack its part of the last days.", LIKELY, [behind],
-            f"SELECT * FROM ({rows}) ORDER BY \"at\" DESC LIMIT 3"))
+            f"SELECT * FROM ({rows}) ORDER BY moment DESC LIMIT 3"))
     return found
 
 
 def _patience(look: Look, source: int) -> timedelta:
-    loads = [at for (at,) in look.all(f"SELECT \"at\" FROM load WHERE source = {source} AND kind = 'load' "
+    loads: list[datetime] = [at for (at,) in look.all(f"SELECT \"at\" FROM load WHERE source = {source} AND kind = 'load' "
                                       "ORDER BY load DESC LIMIT 8")]
     if len(loads) < 3:
         return timedelta(days=9)
-    return max(timedelta(days=2), 2 * max(later - earlier for later, earlier in zip(loads, loads[1:], strict=False)))
+    return max(timedelta(days=2), 2 * max(later - earlier for later, earlier in pairwise(loads)))

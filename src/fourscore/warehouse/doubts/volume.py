@@ -30,14 +30,15 @@ def prepare(look: Look) -> None:
     all of the source; agents: how many answered, and how much each; blank where the source does not tell.
     whole(source, first_day, until_day): the local days of which everything is loaded. usual: see `_usual`.
     """
-    look.make("told", "SELECT source, queue, day, half, count(*) AS n FROM visit WHERE replaced_in IS NULL GROUP BY ALL")
+    standing = "FROM visit WHERE replaced_in IS NULL"
+    look.make("told", f"SELECT source, queue, day, half, count(*) AS n {standing} GROUP BY source, queue, day, half")
     look.make("told_day", f"""
         SELECT source, queue, day, sum(n) AS n, NULL::BIGINT AS agents, NULL::DOUBLE AS each FROM told
         GROUP BY source, queue, day UNION ALL
         SELECT source, {ALL}, day, n, CASE WHEN known THEN agents END, CASE WHEN known THEN answered / agents END
         FROM (SELECT source, day, count(*) AS n, sum(answered) AS answered, count(DISTINCT agent) AS agents,
               count(agent) > 0 AND count(agent) >= 0.5 * sum(answered) AS known
-              FROM visit WHERE replaced_in IS NULL GROUP BY source, day)""")
+              {standing} GROUP BY source, day)""")
     look.cursor.execute("CREATE OR REPLACE TEMP TABLE whole (source INTEGER, first_day DATE, until_day DATE)")
     marks = {source: moments for source, *moments in look.all(
         "SELECT source, first_at, until_at FROM fill WHERE kind = 'visit'")}
@@ -62,8 +63,8 @@ def _usual() -> str:
         WITH day AS (SELECT d.* FROM told_day d JOIN whole w ON w.source = d.source AND d.day >= w.first_day
                      AND d.day < w.until_day),
         pair AS (SELECT d.source, d.queue, d.day, d.n, d.agents, d.each, o.n AS other, o.agents AS crew,
-                 o.each AS others_each FROM day d CROSS JOIN {NEAR} JOIN day o ON o.source = d.source AND o.queue = d.queue
-                 AND o.day = d.day + near.days),
+                 o.each AS others_each FROM day d CROSS JOIN {NEAR}
+                 JOIN day o ON o.source = d.source AND o.queue = d.queue AND o.day = d.day + near.days),
         middle AS (SELECT source, queue, day, any_value(n) AS n, any_value(agents) AS agents, any_value(each) AS each,
                    count(*) AS near, median(other) AS med, median(crew) AS crew, median(others_each) AS others_each
                    FROM pair GROUP BY source, queue, day),
@@ -102,7 +103,7 @@ def far(look: Look) -> list[Finding]:
             f"SELECT {where}, format('{{:,}} stays; usual are {{:,}} to {{:,}}', CAST(f.n AS BIGINT), "
             "CAST(greatest(0, med - 3 * spread) AS BIGINT), CAST(med + 3 * spread AS BIGINT)) "
             f"{these} ORDER BY f.day, q.name",
-            f"SELECT {where} AS \"where\", v.source, v.file, v.line, v.entered_at AS \"at\", v.queue, v.agent, "
+            f"SELECT {where} AS spot, v.source, v.file, v.line, v.entered_at AS moment, v.queue, v.agent, "
             f"'queue stay' AS what FROM (SELECT f.*, q.name {these}) f JOIN visit v ON v.source = f.source "
             f"AND v.day = f.day AND (f.queue = {ALL} OR v.queue = f.queue) LEFT JOIN queue q ON q.queue = f.queue "
             "WHERE v.replaced_in IS NULL"))
