@@ -19,8 +19,8 @@ def apart(look: Look) -> list[Finding]:
     found: dict[tuple[int, int], Finding] = {}
     for source, other, shift, contacts in _by_keys(look):
         found[source, other] = _shifted(look, source, other, shift, f"{contacts:,} contacts that both have", (
-            "SELECT c.key AS spot, c.source, c.file, c.line, c.started_at AS moment, c.queue, c.agent, 'contact' AS what "
-            f"FROM contact c WHERE c.replaced_in IS NULL AND c.source IN ({source}, {other}) AND c.key IN (SELECT "
+            "SELECT c.key AS spot, c.source, c.file, c.line, c.started_at AS moment, c.queue, c.agent, 'contact' AS "
+            f"what FROM contact c WHERE c.replaced_in IS NULL AND c.source IN ({source}, {other}) AND c.key IN (SELECT "
             f"key FROM same_key WHERE source = {source} AND other = {other})"))
     for source, other, shift, stays in look.all(f"SELECT * FROM twin WHERE abs(shift_s) >= {LEAST} ORDER BY ALL"):
         proof = f"{stays:,} calls that both tell of"
@@ -41,7 +41,8 @@ def _by_keys(look: Look) -> list[tuple[int, int, int, int]]:
     return [(source, other, shift, contacts) for source, other, shift, contacts in look.all(f"""
         WITH middle AS (SELECT source, other, median(shift) AS med FROM same_key GROUP BY ALL)
         SELECT source, other, CAST(round(any_value(med)) AS BIGINT), count(*)
-        FROM same_key JOIN middle USING (source, other) GROUP BY source, other HAVING count(*) >= {ENOUGH} AND abs(any_value(med)) >= {LEAST}
+        FROM same_key JOIN middle USING (source, other) GROUP BY source, other
+        HAVING count(*) >= {ENOUGH} AND abs(any_value(med)) >= {LEAST}
         AND count(*) FILTER (abs(shift - med) <= 2) >= {ALIKE} * count(*)""")]
 
 

@@ -228,7 +228,8 @@ def marks(look: Look) -> list[Finding]:
 
 
 def _patience(look: Look, source: int) -> timedelta:
-    loads: list[datetime] = [at for (at,) in look.all(f"SELECT \"at\" FROM load WHERE source = {source} AND kind = 'load' "
+    loads: list[datetime] = [at for (at,) in look.all(
+        f"SELECT \"at\" FROM load WHERE source = {source} AND kind = 'load' "
                                       "ORDER BY load DESC LIMIT 8")]
     if len(loads) < 3:
         return timedelta(days=9)

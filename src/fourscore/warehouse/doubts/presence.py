@@ -18,7 +18,8 @@ def outside(look: Look) -> list[Finding]:
     """
     look.make("reached", "SELECT min(first_at) AS first, max(until_at) AS until FROM fill WHERE kind = 'agent_state'")
     look.make("busy_day", """
-        SELECT p.agent, p.day, sum(p.seconds) AS busy, any_value(t.handling) AS handling, any_value(t.staffed) AS staffed
+        SELECT p.agent, p.day, sum(p.seconds) AS busy, any_value(t.handling) AS handling,
+               any_value(t.staffed) AS staffed
         FROM piece p LEFT JOIN (SELECT agent, day, sum(handling_s) AS handling, sum(staffed_s) AS staffed
                                 FROM agent_time GROUP BY ALL) t ON t.agent = p.agent AND t.day = p.day, reached r
         WHERE p.replaced_in IS NULL AND p.agent IS NOT NULL AND p.started_at >= r.first AND p.started_at < r.until
@@ -33,7 +34,8 @@ def outside(look: Look) -> list[Finding]:
         line AS (SELECT *, max(ended) OVER (PARTITION BY agent, day ORDER BY began, ended ROWS BETWEEN UNBOUNDED
                  PRECEDING AND 1 PRECEDING) AS before FROM span),
         united AS (SELECT agent, day,
-                   sum(greatest(0, ended - greatest(began, coalesce(before, began)))) / 1000.0 AS busy FROM line GROUP BY ALL)
+                   sum(greatest(0, ended - greatest(began, coalesce(before, began)))) / 1000.0 AS busy
+                   FROM line GROUP BY ALL)
         SELECT u.agent, u.day, u.busy, coalesce(m.staffed, 0) AS staffed, u.busy - coalesce(m.handling, 0) AS outside
         FROM united u JOIN maybe_outside m USING (agent, day)
         WHERE u.busy - coalesce(m.handling, 0) >= greatest({LEAST}, {SHARE} * u.busy)""")
@@ -52,8 +54,8 @@ def outside(look: Look) -> list[Finding]:
         f"SELECT {where} AS spot, s.source, s.file, s.line, s.started_at AS moment, s.queue, s.agent, "
         "s.kind || ' of ' || s.seconds || ' s' AS what FROM segment s JOIN outside_day d USING (agent, day) "
         f"JOIN agent a USING (agent) WHERE s.replaced_in IS NULL AND s.kind IN {HANDLING} AND s.ended_at IS NOT NULL "
-        "AND NOT EXISTS (FROM agent_state l WHERE l.agent = s.agent AND l.state = 'login' AND l.replaced_in IS NULL AND "
-        "l.started_at <= s.started_at AND coalesce(l.ended_at, s.ended_at) >= s.ended_at)")]
+        "AND NOT EXISTS (FROM agent_state l WHERE l.agent = s.agent AND l.state = 'login' AND l.replaced_in IS NULL "
+        "AND l.started_at <= s.started_at AND coalesce(l.ended_at, s.ended_at) >= s.ended_at)")]
 
 
 def too_long(look: Look) -> list[Finding]:

@@ -103,9 +103,9 @@ def twin_rows(source: int, other: int, shift: int) -> str:
     both = (f"SELECT day, contact AS first, contact, number FROM ({_pairs(source, other, shift)}) UNION ALL "
             f"SELECT day, contact, twin, twin_number FROM ({_pairs(source, other, shift)})")
     return (
-        "SELECT strftime(p.day, '%Y-%m-%d call ') || p.first AS spot, v.source, v.file, v.line, v.entered_at AS moment, "
-        f"v.queue, v.agent, 'talk of ' || v.talk_s || ' s' AS what FROM ({both}) p JOIN visit v USING (contact, number) "
-        "WHERE v.replaced_in IS NULL")
+        "SELECT strftime(p.day, '%Y-%m-%d call ') || p.first AS spot, v.source, v.file, v.line, v.entered_at AS "
+        "moment, v.queue, v.agent, 'talk of ' || v.talk_s || ' s' AS what "
+        f"FROM ({both}) p JOIN visit v USING (contact, number) WHERE v.replaced_in IS NULL")
 
 
 def differing(look: Look) -> list[Finding]:
@@ -152,6 +152,7 @@ def _alone(source: int, other: int, shift: int, both: str) -> str:
             f"FROM visit v JOIN source s USING (source), ({both}) b WHERE v.replaced_in IS NULL AND v.source = {here} "
             "AND v.day >= b.first AND v.day < b.until AND v.queue IN (SELECT queue FROM told_twice) "
             f"AND (v.queue, {second.format('v.entered_at')}) NOT IN (SELECT (queue, {second.format('entered_at')} + "
-            f"({moved}) + CAST(unnest(range(-2, 3)) AS BIGINT)) FROM visit WHERE source = {there} AND replaced_in IS NULL)")
+            f"({moved}) + CAST(unnest(range(-2, 3)) AS BIGINT)) FROM visit WHERE source = {there} AND replaced_in IS "
+            "NULL)")
 
     return f"{without(source, other, -shift)} UNION ALL {without(other, source, shift)}"
