@@ -35,12 +35,16 @@ def days(look: Look) -> list[Finding]:
     look.make("empty_run", f"""
         SELECT kind, source, queue, run_first, run_until, min(day) AS first_day, max(day) + 1 AS until_day,
                count(*) AS days, sum(usual) AS missed FROM empty_day GROUP BY ALL HAVING sum(usual) >= {MISSED}""")
-    # Where another source tells of log-ins and nobody logged in, the centre was closed.
+    # Where another source tells of log-ins (for log-ins: of stays), and there was nobody either, the centre was closed.
     look.cursor.execute(f"""
         DELETE FROM empty_run AS r WHERE queue = {ALL} AND kind <> 'agent_state' AND EXISTS (FROM reach o WHERE
             o.kind = 'agent_state' AND o.source <> r.source AND o.first_day <= r.first_day
             AND o.until_day >= r.until_day)
         AND NOT EXISTS (FROM agent_time t WHERE t.day >= r.first_day AND t.day < r.until_day AND t.staffed_s > 0)""")
+    look.cursor.execute("""
+        DELETE FROM empty_run AS r WHERE kind = 'agent_state' AND EXISTS (FROM whole o WHERE o.source <> r.source
+            AND o.first_day <= r.first_day AND o.until_day >= r.until_day) AND NOT EXISTS (FROM told_day t
+            WHERE t.source <> r.source AND t.day >= r.first_day AND t.day < r.until_day)""")
     # A queue may be closed while another is not; it is missed only where its source is as usual on that day.
     look.cursor.execute(f"""
         DELETE FROM empty_run AS r WHERE queue <> {ALL} AND (missed < 2 * {MISSED} OR EXISTS (
@@ -229,8 +233,7 @@ def marks(look: Look) -> list[Finding]:
 
 def _patience(look: Look, source: int) -> timedelta:
     loads: list[datetime] = [at for (at,) in look.all(
-        f"SELECT \"at\" FROM load WHERE source = {source} AND kind = 'load' "
-                                      "ORDER BY load DESC LIMIT 8")]
+        f"SELECT \"at\" FROM load WHERE source = {source} AND kind = 'load' ORDER BY load DESC LIMIT 8")]
     if len(loads) < 3:
         return timedelta(days=9)
     return max(timedelta(days=2), 2 * max(later - earlier for later, earlier in pairwise(loads)))
