@@ -18,9 +18,9 @@ def test_a_stay_that_ended_twice_makes_more_ended_than_offered(opened) -> None:
     names = ("more-ended-than-offered", "sums-unlike-facts")
     assert [found(opened, name) for name in names] == [None, None]
     cursor = opened.warehouse.cursor()
-    line, queue = cursor.execute(
-        "UPDATE visit SET abandoned = 1 WHERE (contact, number) = (SELECT (min(contact), 1) FROM visit WHERE answered = 1) "
-        "RETURNING line, (SELECT name FROM queue q WHERE q.queue = visit.queue)").fetchone()
+    line, queue = cursor.execute("SELECT line, name FROM visit JOIN queue USING (queue) WHERE answered = 1 "
+                                 "ORDER BY line LIMIT 1").fetchone()
+    cursor.execute("UPDATE visit SET abandoned = 1 WHERE line = ?", [line])
     assert found(opened, "sums-unlike-facts") is not None
     cursor.execute(
         "UPDATE cube_queue SET abandoned = abandoned + 1 WHERE rowid = (SELECT min(c.rowid) FROM cube_queue c JOIN visit v "

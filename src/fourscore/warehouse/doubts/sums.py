@@ -7,7 +7,7 @@ from fourscore.warehouse.doubts.finding import CERTAIN, LIKELY, Finding, Look
 from fourscore.warehouse.parts import STORED, StoredPart
 
 ENDED = "answered + abandoned + flowed_out + dropped"
-OUTCOMES = f"{ENDED} + refused + open"
+ODD = "(v.answered + v.abandoned + v.flowed_out + v.dropped + v.refused + v.open <> 1)"  # no outcome, or several
 SLACK = 2  # seconds: moments and lengths are often rounded one by one
 CELL = "strftime(c.day, '%Y-%m-%d') || ' ' || coalesce(q.name, '')"
 
@@ -27,8 +27,7 @@ def more_than_offered(look: Look) -> list[Finding]:
         f"SELECT {CELL}, format('{{:,}} answered, {{:,}} abandoned, {{:,}} otherwise ended; {{:,}} entered', "
         "CAST(answered AS BIGINT), CAST(abandoned AS BIGINT), CAST(flowed_out + dropped AS BIGINT), CAST(entered AS "
         "BIGINT)) FROM over_day c LEFT JOIN queue q USING (queue) ORDER BY day, q.name",
-        _stays("over_day", "QUALIFY (({0}) <> 1) OR NOT bool_or(({0}) <> 1) OVER (PARTITION BY v.day, v.queue)".format(
-            OUTCOMES.replace("open", "v.open"))))]
+        _stays("over_day", f"QUALIFY {ODD} OR NOT bool_or({ODD}) OVER (PARTITION BY v.day, v.queue)"))]
 
 
 def sums_and_facts(look: Look) -> list[Finding]:
@@ -52,8 +51,8 @@ def sums_and_facts(look: Look) -> list[Finding]:
 
 def longer_than_the_stay(look: Look) -> list[Finding]:
     """Stays whose waiting or talking is longer than the time between the moments it lies between."""
-    waited = "epoch_ms(coalesce(answered_at, ended_at)) - epoch_ms(entered_at)"
-    spoken = "epoch_ms(ended_at) - epoch_ms(answered_at)"
+    waited = "(epoch_ms(coalesce(answered_at, ended_at)) - epoch_ms(entered_at))"
+    spoken = "(epoch_ms(ended_at) - epoch_ms(answered_at))"
     look.make("over_long", f"""
         SELECT source, queue, day, agent, file, line, entered_at,
                CASE WHEN wait_s > {waited} * 0.001 + {SLACK}

@@ -13,7 +13,7 @@ from fourscore.terms import Issue
 from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look
 
 NEAR = "(VALUES (-28), (-21), (-14), (-7), (7), (14), (21), (28)) AS near(days)"
-LOW, HIGH, FAR = 0.6, 1.7, 6      # of what is usual; and how many spreads away
+LOW, HIGH, FAR = 0.6, 1.7, 5      # of what is usual; and how many spreads away
 ALONE_LOW, ALONE_HIGH = 0.4, 2.5  # of one queue while its source is as usual, and where no agents are known
 # On a holiday there are fewer calls and fewer agents, in a rush more calls and hardly more answers of each agent; where
 # rows are lost or doubled, as many agents as ever answer fewer or more. EXPLAINED: the share of a fall (of its
