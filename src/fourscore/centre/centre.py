@@ -382,15 +382,9 @@ class Centre:
 
     def doubtful_rows(self, name: str, limit: int) -> list[Finding]:
         """The doctor's findings of that name, each with up to `limit` rows. Raises WrongUse `unknown-finding`."""
-        from fourscore.centre.doctor import known
-        from fourscore.warehouse import FINDINGS
+        from fourscore.centre.doctor import rows_of
 
-        if name not in FINDINGS:
-            near = did_you_mean(name, FINDINGS) or "`fourscore doctor` names what it finds in brackets."
-            what = f"The doctor finds nothing called {name!r}."
-            raise WrongUse(Issue("unknown-finding", repr(name), what, near))
-        found = self.warehouse.doubts(known(self.settings, self.office, self.now()), wanted=name, limit=limit)
-        return [finding for finding in found if finding.name == name]
+        return rows_of(name, limit, self.settings, self.warehouse, self.office, self.now())
 
     @property
     def roster_unknown(self) -> list[str]:

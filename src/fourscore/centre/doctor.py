@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.people import people_known
 from fourscore.centre.sources import configured
-from fourscore.terms import FACT_WORDS, Trouble, counted
-from fourscore.warehouse import Finding, Known
+from fourscore.terms import FACT_WORDS, Issue, Trouble, WrongUse, counted, did_you_mean
+from fourscore.warehouse import FINDINGS, Finding, Known
 
 if TYPE_CHECKING:
     from fourscore.office import Office
@@ -150,6 +150,17 @@ def no_files(settings: Settings, folder: Path) -> list[Finding]:
             means = f"Nothing new can come from source {source.name}; what it brought before stays."
             found += [Finding(issue, means, "certain", (), 0, (), 0) for issue in trouble.issues]
     return found
+
+
+def rows_of(
+    name: str, limit: int, settings: Settings, warehouse: Warehouse, office: Office, now: datetime
+) -> list[Finding]:
+    """See `Centre.doubtful_rows`."""
+    if name not in FINDINGS:
+        near = did_you_mean(name, FINDINGS) or f"There are: {', '.join(FINDINGS)}."
+        raise WrongUse(Issue("unknown-finding", repr(name), f"The doctor finds nothing called {name!r}.", near))
+    found = warehouse.doubts(known(settings, office, now), wanted=name, limit=limit)
+    return [finding for finding in found if finding.name == name]
 
 
 def examine(

@@ -35,7 +35,14 @@ LOGINS = """\
     facts:
       agent_state: {started: came, ended: went, agent: agent, state: {value: login}}
 """
-CENTRE = "name: Desk\nzone: Europe/Berlin\ncurrency: EUR\nthresholds:\n  - {answer_within: 20s, short_abandon: 5s}\nsources:\n"
+CENTRE = """\
+name: Desk
+zone: Europe/Berlin
+currency: EUR
+thresholds:
+  - {answer_within: 20s, short_abandon: 5s}
+sources:
+"""
 Call = dict[str, object]
 
 
@@ -115,10 +122,11 @@ def good_calls(seed: int = 1, busy: float = 1.0) -> list[Call]:
             ended = at + timedelta(seconds=wait) if gone else answered + timedelta(seconds=talk)
             if not gone:
                 free[agent] = ended + timedelta(seconds=5)
+                wait = int((answered - at.replace(microsecond=0)).total_seconds())
             calls.append({
                 "key": f"{day:%m%d}-{len(calls)}", "entered": moment(at), "queue": queue,
                 "outcome": "abandoned" if gone else "answered", "answered": "" if gone else moment(answered),
-                "ended": moment(ended), "wait": wait if gone else int((answered - at.replace(microsecond=0)).total_seconds()),
+                "ended": moment(ended), "wait": wait,
                 "talk": "" if gone else talk, "agent": "" if gone else agent})
     return calls
 

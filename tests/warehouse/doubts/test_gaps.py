@@ -1,4 +1,4 @@
-"""This file is about days and hours that are missing, and sources that stand still: found where they are, else silent."""
+"""This file is about days and hours that are missing, and sources that stand still: found where they are."""
 
 from datetime import timedelta
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from fourscore.warehouse import cubes
+
 
 @pytest.fixture
 def opened(desk):
@@ -22,9 +24,7 @@ def test_a_stay_that_ended_twice_makes_more_ended_than_offered(opened) -> None:
                                  "ORDER BY line LIMIT 1").fetchone()
     cursor.execute("UPDATE visit SET abandoned = 1 WHERE line = ?", [line])
     assert found(opened, "sums-unlike-facts") is not None
-    cursor.execute(
-        "UPDATE cube_queue SET abandoned = abandoned + 1 WHERE rowid = (SELECT min(c.rowid) FROM cube_queue c JOIN visit v "
-        f"USING (slot, queue) WHERE v.line = {line} AND c.entered > 0)")
+    cubes.rebuild(cursor)
     over = found(opened, "more-ended-than-offered")
     assert found(opened, "sums-unlike-facts") is None
     (spot,), (row,) = over.spots, over.rows

@@ -53,6 +53,7 @@ def test_less_than_one_percent_is_no_difference(desk) -> None:
 
 def test_two_switches_that_share_a_queue_are_no_twins(desk, made) -> None:
     """Two sites with calls of their own; the second is half as busy."""
-    desk.rows["other"] = [{**row, "agent": row["agent"] and f"{row['agent']} 2"} for row in made.calls(seed=2, busy=0.5)]
+    elsewhere = made.calls(seed=2, busy=0.5)
+    desk.rows["other"] = [{**row, "agent": row["agent"] and f"{row['agent']} 2"} for row in elsewhere]
     desk.people = {}
     assert set(desk.look()) == set()

@@ -1,7 +1,5 @@
 """This file is about days far from the pattern: half of the calls lost, calls doubled; not holidays, not rushes."""
 
-from datetime import datetime, timedelta
-
 
 def test_a_thinned_day_is_found_with_what_is_usual_and_its_rows(desk, on) -> None:
     """Every other call is gone, as when one of two machines' logs is missing: no hour is empty, no agent unseen."""
@@ -31,11 +29,11 @@ def test_a_holiday_with_few_calls_and_few_agents_is_none(desk, on) -> None:
     assert desk.look() == {}
 
 
-def test_a_rush_is_none(desk, on) -> None:
+def test_a_rush_is_none(desk, made) -> None:
     """Twice as many callers, and those beyond what the agents bear hang up."""
-    rush = [{"key": f"rush {n}", "entered": f"{at:%Y-%m-%d %H:%M:%S}", "queue": "Sales", "outcome": "abandoned",
-             "answered": "", "ended": f"{at + timedelta(seconds=60):%Y-%m-%d %H:%M:%S}", "wait": 60, "talk": "", "agent": ""}
-            for n in range(150) for at in [datetime(2026, 2, 4, 9) + timedelta(seconds=190 * n)]]
+    rush = [{"key": f"rush {n}", "entered": made.moved("2026-02-04 09:00:00", 190 * n), "queue": "Sales",
+             "outcome": "abandoned", "answered": "", "ended": made.moved("2026-02-04 09:01:00", 190 * n), "wait": 60,
+             "talk": "", "agent": ""} for n in range(150)]
     desk.calls = sorted([*desk.calls, *rush], key=lambda row: str(row["entered"]))
     found = desk.look()
     assert [one for one in found.values() if "days." in one.issue.what] == []
