@@ -216,7 +216,8 @@ def test_doctor_tells_what_is_there_how_old_and_who_is_unknown(centre: Centre) -
     doctor = centre.doctor()
     said = "\n".join(doctor.lines())
     assert doctor.roster_unknown == ("PJSIP/1002",)
-    assert "In the facts, but not in people.yaml: PJSIP/1002" in said
+    assert "people.yaml: The facts name agents who are not in people.yaml: PJSIP/1002. [agents-not-on-roster]" in said
+    assert "Office: data/office.db" in said
     visit = next(age for age in doctor.ages if age.kind == "visit")
     assert visit.age_s == (NOW - visit.until_at).total_seconds() > 0
     assert "queue stays: complete from 2026-03-02 09:00 up to 2026-03-16" in said

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fourscore.office import Office
     from fourscore.scoring import Scope, Scorecard
     from fourscore.strategy import Strategy
-    from fourscore.warehouse import LoadReport, LoadTerms, Progress, Source, Warehouse
+    from fourscore.warehouse import Finding, LoadReport, LoadTerms, Progress, Source, Warehouse
 
 DATA, BACKUPS, APPLIED = "data", "backups", "agreed.txt"
 
@@ -59,14 +59,9 @@ class Centre:
         `now` gives the present, aware; `environment` the words that options of sources name instead of secrets.
         """
         if not (folder / "centre.yaml").is_file():
-            raise Trouble(
-                Issue(
-                    "not-a-centre",
-                    str(folder),
-                    "This folder holds no centre: there is no centre.yaml in it.",
-                    "Give the folder of a centre, or write a new one with: fourscore init FOLDER",
-                )
-            )
+            what = "This folder holds no centre: there is no centre.yaml in it."
+            remedy = "Give the folder of a centre, or write a new one with: fourscore init FOLDER"
+            raise Trouble(Issue("not-a-centre", str(folder), what, remedy))
         try:
             (folder / DATA).mkdir(exist_ok=True)
         except OSError as wrong:
@@ -376,12 +371,18 @@ class Centre:
         return issues + metric_issues + strategy_of(self.folder, extras, catalogue)[1]
 
     def doctor(self) -> Doctor:
-        """What is loaded, from when to when, how old it is, and what was set aside."""
+        """What is loaded, from when to when, how old it is, what was set aside, and what is wrong with it."""
         from fourscore.centre.doctor import examine
         from fourscore.centre.keeping.closing import restated_months
 
-        restated = restated_months(self)
-        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), restated)
+        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), self.folder,
+                       restated_months(self))
+
+    def doubtful_rows(self, name: str, limit: int) -> list[Finding]:
+        """The doctor's findings of that name, each with up to `limit` rows. Raises WrongUse `unknown-finding`."""
+        from fourscore.centre.doctor import rows_of
+
+        return rows_of(name, limit, self.settings, self.warehouse, self.office, self.now())
 
     @property
     def roster_unknown(self) -> list[str]:

@@ -1,17 +1,23 @@
-"""This file is about a centre's health in words: what is loaded, how old it is, what was set aside, who is unknown."""
+"""This file is about a centre's health in words: what is loaded, how old it is, what was set aside, what is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import FACT_WORDS, counted
+from fourscore.centre.people import people_known
+from fourscore.centre.sources import configured
+from fourscore.terms import FACT_WORDS, Issue, Trouble, WrongUse, counted, did_you_mean
+from fourscore.warehouse import FINDINGS, Finding, Known
 
 if TYPE_CHECKING:
     from fourscore.office import Office
     from fourscore.settings import Settings
     from fourscore.warehouse import Health, SourceHealth, Warehouse
+
+SPOTS, ROWS = 5, 2
 
 
 class FillAge(NamedTuple):
@@ -34,15 +40,17 @@ class Doctor(NamedTuple):
     sources: tuple[str, ...]
     ages: tuple[FillAge, ...]
     roster_unknown: tuple[str, ...]
+    findings: tuple[Finding, ...]
     health: Health
     restated: tuple[str, ...] = ()
 
     @property
     def trouble(self) -> bool:
-        """Whether something waits for a person: rows set aside, agents nobody wrote down, a source never loaded."""
+        """Whether something waits for a person: a finding, rows set aside, a source never loaded."""
         loaded = {source.source for source in self.health.sources}
         return bool(
-            self.roster_unknown
+            self.findings
+            or self.roster_unknown
             or self.restated
             or set(self.sources) - loaded
             or any(source.rows_set_aside for source in self.health.sources)
@@ -71,10 +79,10 @@ class Doctor(NamedTuple):
         if self.restated:
             told += ["", f"Closed months that were restated since: {', '.join(self.restated)}; "
                          "see: fourscore close CENTRE --list"]
-        if self.roster_unknown:
-            shown = ", ".join(self.roster_unknown[:12])
-            more = len(self.roster_unknown) - 12
-            told += ["", f"In the facts, but not in people.yaml: {shown}{f' and {more} more' if more > 0 else ''}"]
+        for finding in self.findings:
+            told += ["", *about(finding)]
+        if self.findings:
+            told += ["", "To see the rows of a finding: fourscore doctor FOLDER --rows NAME (the word in brackets)."]
         return told
 
     def about(self, source: SourceHealth) -> list[str]:
@@ -96,8 +104,22 @@ class Doctor(NamedTuple):
         for reason in source.aside:
             told.append(f"  set aside, {reason.issue}: {reason.rows:,}")
             told += [f"    {sample.path}:{sample.line}: {sample.what}" for sample in reason.samples]
-        told += [f"  noticed, {name}: {rows:,}" for name, rows in source.notices.items()]
+        told += [f"  noticed, {name}: {rows:,}" for name, rows in source.notices.items() if rows]
+        if source.gone:
+            shown = ", ".join(source.gone[:SPOTS]) + (" …" if len(source.gone) > SPOTS else "")
+            told.append(f"  no longer there: {_many(len(source.gone), 'file')} ({shown}); what came from it stays")
         return told
+
+
+def about(finding: Finding) -> list[str]:
+    """One finding, for a terminal: what, how sure, its first places and rows, what it means and what to do."""
+    issue = finding.issue
+    told = [f"{issue.where}: {issue.what} [{issue.name}] ({finding.sure})"]
+    told += [f"    {spot.where}: {spot.what}" for spot in finding.spots[:SPOTS]]
+    if finding.spots_total > SPOTS:
+        told.append(f"    and {finding.spots_total - SPOTS:,} more")
+    told += [f"    see {row.path}:{row.line} ({row.what})" for row in finding.rows[:ROWS] if row.path]
+    return [*told, f"    {finding.means}", f"    {issue.remedy}"]
 
 
 def _many(count: int, word: str) -> str:
@@ -117,11 +139,44 @@ def in_words(age_s: float) -> str:
     return f"{words} {'old' if age_s >= 0 else 'ahead'}"
 
 
+def known(settings: Settings, office: Office, now: datetime) -> Known:
+    """What the facts are held against: today, the sources there are, and the roster where people.yaml names anybody."""
+    people = people_known(office) if settings.people.agents else ()
+    return Known(settings.zone, now, tuple(line.name for line in settings.sources), people)
+
+
+def no_files(settings: Settings, folder: Path) -> list[Finding]:
+    """Sources whose files cannot be found or listed."""
+    from fourscore.warehouse import Fetches
+
+    found = []
+    for source in configured(settings.sources, folder, settings.zone.key)[0]:
+        if isinstance(source, Fetches) or getattr(source, "api", None) is not None:
+            continue  # what it reads stands elsewhere, and is asked only by a load
+        try:
+            source.files()
+        except Trouble as trouble:
+            means = f"Nothing new can come from source {source.name}; what it brought before stays."
+            found += [Finding(issue, means, "certain", (), 0, (), 0) for issue in trouble.issues]
+    return found
+
+
+def rows_of(
+    name: str, limit: int, settings: Settings, warehouse: Warehouse, office: Office, now: datetime
+) -> list[Finding]:
+    """See `Centre.doubtful_rows`."""
+    if name not in FINDINGS:
+        near = did_you_mean(name, FINDINGS) or f"There are: {', '.join(FINDINGS)}."
+        raise WrongUse(Issue("unknown-finding", repr(name), f"The doctor finds nothing called {name!r}.", near))
+    found = warehouse.doubts(known(settings, office, now), wanted=name, limit=limit)
+    return [finding for finding in found if finding.name == name]
+
+
 def examine(
-    settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime,
+    settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime, folder: Path,
     restated: Sequence[str] = (),
 ) -> Doctor:
-    """Look at everything; counts only. Where people.yaml names nobody, nobody is missed.
+    """Look at everything. Where people.yaml names nobody, nobody is missed.
 
     restated: closed months whose numbers are others now.
     """
@@ -132,7 +187,7 @@ def examine(
         at=now.astimezone(settings.zone),
         zone=settings.zone.key,
         currency=settings.currency,
-        office=office.shown,
+        office=_inside(office.place, folder),
         sources=tuple(line.name for line in settings.sources),
         ages=tuple(
             FillAge(
@@ -141,6 +196,12 @@ def examine(
             for fill in fills
         ),
         roster_unknown=tuple(unknown) if settings.people.agents else (),
+        findings=(*no_files(settings, folder), *warehouse.doubts(known(settings, office, now))),
         health=health,
         restated=tuple(restated),
     )
+
+
+def _inside(place: str, folder: Path) -> str:
+    """A path as the centre's folder has it."""
+    return Path(place).relative_to(folder).as_posix() if Path(place).is_relative_to(folder) else place

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from fourscore.office import TypedAgent, TypedStay, TypedTeam
-from fourscore.warehouse import LoadTerms, Membership, Rate, Threshold
+from fourscore.warehouse import LoadTerms, Membership, Person, Rate, Threshold
 
 if TYPE_CHECKING:
     from fourscore.office import Office
@@ -56,6 +56,21 @@ def roster(office: Office, warehouse: Warehouse) -> list[Membership]:
         names = [name for name in (stay.agent, *further.get(stay.agent, ())) if name in seen] or [stay.agent]
         members += [Membership(name, stay.team, stay.first_day, stay.until_day) for name in names]
     return members
+
+
+def people_known(office: Office) -> tuple[Person, ...]:
+    """Everybody on the roster under all their names, with their first and last day in any team."""
+    stays: dict[str, list[tuple[date, date | None]]] = {}
+    for stay in office.roster():
+        stays.setdefault(stay.agent, []).append((stay.first_day, stay.until_day))
+    found = []
+    for row in office.people():
+        here = stays.get(row.name, [])
+        ends = [until for _, until in here if until is not None]
+        left = row.until_day or row.gone_on or (max(ends) if len(ends) == len(here) and ends else None)
+        first = min((first for first, _ in here), default=date.max)
+        found.append(Person((row.name, *row.names), first, left))
+    return tuple(found)
 
 
 def _seen(warehouse: Warehouse, names: list[str]) -> set[str]:

@@ -126,13 +126,17 @@ def check(centre: Centre = HERE) -> None:
     carry("check", centre, {})
 
 
-@app.command(epilog="Example: fourscore doctor my-centre --format json")
+@app.command(epilog="Example: fourscore doctor my-centre --rows calls-twice --format csv")
 def doctor(
     centre: Centre = HERE,
-    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+    rows: Annotated[str, typer.Option(help="List the rows to look at of this finding, such as days-missing.")] = "",
+    limit: Annotated[int, typer.Option(help="How many rows of each finding to list.", min=1)] = 50,
+    form: Annotated[str, typer.Option("--format", "-f", help="table or json; csv for rows.")] = "table",
 ) -> None:
-    """What is loaded, from when to when, what was set aside and why, how old it is, and who holds the file."""
-    carry("doctor", centre, {"format": form})
+    """What is loaded, how old it is and what was set aside; and what is wrong with it: days or hours that are missing,
+    volume far from the pattern, sums that cannot be, handling while logged out, clocks that differ, calls told twice,
+    people unknown, sources that disagree; each with what it means, how sure it is, and rows to look at."""
+    carry("doctor", centre, {"format": form, "rows": rows, "limit": limit})
 
 
 @app.command(epilog='Example: fourscore reconcile my-centre monday.xlsx --column "SL=service_level" --calls 2')

@@ -61,6 +61,14 @@ class Office:
         """The address without its password."""
         return make_url(self.url).render_as_string(hide_password=True)
 
+    @property
+    def place(self) -> str:
+        """Where the database is, for people: the path of its file, or its name and its server's."""
+        url = make_url(self.url)
+        if url.get_backend_name() == "sqlite":
+            return url.database or ""
+        return f"{url.database} on {url.host or 'this computer'}" + (f", port {url.port}" if url.port else "")
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and changes nothing."""

@@ -2,6 +2,8 @@
 
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
 from fourscore.warehouse.derived.seen import SEEN, seen
+from fourscore.warehouse.doubts.finding import Finding, Known, Person, Row
+from fourscore.warehouse.doubts.look import FINDINGS
 from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.book import mask_of
@@ -16,6 +18,7 @@ from fourscore.warehouse.trust import Aside, Health, SourceHealth
 __all__ = [
     "CUBES",
     "FACTS",
+    "FINDINGS",
     "SEEN",
     "STORED",
     "WORDS",
@@ -24,13 +27,17 @@ __all__ = [
     "Fetches",
     "Fetching",
     "Fill",
+    "Finding",
     "Health",
     "History",
+    "Known",
     "LoadReport",
     "LoadTerms",
     "Membership",
+    "Person",
     "Progress",
     "Rate",
+    "Row",
     "Secret",
     "Slice",
     "Source",

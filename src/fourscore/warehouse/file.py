@@ -19,6 +19,7 @@ from fourscore.warehouse.storing.packing import create
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from fourscore.warehouse.doubts.finding import Finding, Known
     from fourscore.warehouse.keep.touched import Touch
     from fourscore.warehouse.sources import Source
     from fourscore.warehouse.trust import Health
@@ -195,7 +196,20 @@ class Warehouse:
         """What is loaded, from when to when, what was set aside and why."""
         from fourscore.warehouse.trust import health
 
-        return health(self.cursor())
+        return health(self.cursor(), self.folder.parent)
+
+    def doubts(self, known: Known, *, wanted: str | None = None, limit: int = 20) -> list[Finding]:
+        """What in the facts cannot be right or is far from what is usual, held against what is `known`.
+
+        Findings carry their first 20 rows, those of the issue `wanted` up to `limit`.
+        """
+        from fourscore.warehouse.doubts.look import doubts
+
+        cursor = self.cursor()
+        try:
+            return doubts(cursor, known, wanted=wanted, limit=limit)
+        finally:
+            cursor.close()
 
 
 def columns_of(cursor: DuckDBPyConnection, table: str) -> dict[str, str]:

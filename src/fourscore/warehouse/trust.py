@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.warehouse.agreed import Fill
@@ -34,12 +35,14 @@ class Aside(NamedTuple):
 class SourceHealth(NamedTuple):
     """What one source brought in all its loads. Times are aware, in UTC; None where nothing was ever loaded.
 
+    gone: files that were loaded and are no longer where they were; what they brought stays.
     notices: counted by the load, not by the file; a corrected file's earlier ones are past only where no other file of
     the source may have been in that load.
     """
 
     source: str
     files: int
+    gone: tuple[str, ...]
     loads: int
     rows_read: int
     rows_left_out: int
@@ -66,15 +69,15 @@ class Health(NamedTuple):
     spread: tuple[date, date] | None
 
 
-def health(cursor: DuckDBPyConnection) -> Health:
-    """Read the whole state; counts only, and a few sample rows per reason."""
+def health(cursor: DuckDBPyConnection, folder: Path) -> Health:
+    """Read the whole state; counts only, and a few sample rows per reason. `folder` is the centre's."""
     standing, replaced = {}, {}
     for kind in FACTS:
         row = cursor.execute(f"SELECT count(*), count(replaced_in) FROM {kind}").fetchone() or (0, 0)
         standing[kind], replaced[kind] = row[0] - row[1], row[1]
     return Health(
         sources=tuple(
-            _source(cursor, key, name)
+            _source(cursor, key, name, folder)
             for key, name in cursor.execute("SELECT source, name FROM source ORDER BY name").fetchall()
         ),
         facts=standing,
@@ -101,7 +104,7 @@ def _spread(cursor: DuckDBPyConnection) -> tuple[date, date] | None:
     return date.fromisoformat(found["first_day"]), date.fromisoformat(found["last_day"])
 
 
-def _source(cursor: DuckDBPyConnection, key: int, name: str) -> SourceHealth:
+def _source(cursor: DuckDBPyConnection, key: int, name: str, folder: Path) -> SourceHealth:
     loads = cursor.execute(
         "SELECT count(*), sum(rows_read), sum(rows_left_out), max(\"at\") FROM load WHERE source = ? AND kind = 'load'",
         [key],
@@ -115,6 +118,7 @@ def _source(cursor: DuckDBPyConnection, key: int, name: str) -> SourceHealth:
     return SourceHealth(
         source=name,
         files=_number(cursor, "SELECT count(*) FROM file WHERE source = ?", key),
+        gone=_gone(cursor, key, folder),
         loads=loads[0],
         rows_read=int(loads[1] or 0),
         rows_left_out=int(loads[2] or 0),
@@ -126,6 +130,12 @@ def _source(cursor: DuckDBPyConnection, key: int, name: str) -> SourceHealth:
         ),
         last_load=loads[3].replace(tzinfo=UTC) if loads[3] else None,
     )
+
+
+def _gone(cursor: DuckDBPyConnection, source: int, folder: Path) -> tuple[str, ...]:
+    """Files read before that are not there now; what is no file on disk (generated rows) has no bytes."""
+    paths = cursor.execute("SELECT path FROM file WHERE source = ? AND bytes > 0 ORDER BY path", [source]).fetchall()
+    return tuple(path for (path,) in paths if not (folder / path).exists())
 
 
 def _aside(cursor: DuckDBPyConnection, source: int) -> tuple[Aside, ...]:

@@ -1,0 +1,158 @@
+"""This file is about the same calls told twice: by two sources, by two files, or twice in one; and told differently."""
+
+from __future__ import annotations
+
+from fourscore.terms import Issue
+from fourscore.warehouse.doubts.finding import LIKELY, Finding, Look
+
+FEW = 5            # one or two may be chance
+MOST = 0.3         # of the smaller source's answered stays have their twin in the other: they tell of the same calls
+ENOUGH = 20
+SHIFTED = 14 * 3600  # seconds: clocks of two sources differ by less than this
+APART = 0.01       # two sources of one number may differ by so much
+
+
+def prepare(look: Look) -> None:
+    """Temp tables `twin(source, other, shift_s, stays)`: pairs of sources that tell of the same calls.
+
+    shift_s: how much later the other's clock is. Found by what hardly any two calls share: queue, agent and the length
+    of the talk to the second, within half a day; the shift that most such pairs have is the clocks'.
+    """
+    ((sources,),) = look.all("SELECT count(DISTINCT source) FROM told_day")
+    look.make("answer", "SELECT source, contact, number, queue, agent, day, epoch_ms(entered_at) / 1000.0 AS moment, "
+              "CAST(round(talk_s) AS INTEGER) AS talk FROM visit WHERE replaced_in IS NULL AND answered = 1 "
+              f"AND agent IS NOT NULL AND talk_s >= 5{' AND false' if sources < 2 else ''}")
+    look.make("twin", f"""
+        WITH pair AS (SELECT a.source, b.source AS other, CAST(round(b.moment - a.moment) AS INTEGER) AS shift,
+                      a.contact, a.number FROM answer a JOIN answer b ON a.queue = b.queue AND a.agent = b.agent
+                      AND a.talk = b.talk AND a.source < b.source AND abs(b.moment - a.moment) <= {SHIFTED}),
+        tally AS (SELECT source, other, shift, count(*) AS n FROM pair GROUP BY ALL),
+        mode AS (SELECT source, other, arg_max(shift, n) AS shift_s FROM tally GROUP BY ALL),
+        twins AS (SELECT p.source, p.other, m.shift_s, count(DISTINCT (contact, number)) AS stays FROM pair p
+                  JOIN mode m USING (source, other) WHERE abs(p.shift - m.shift_s) <= 1 GROUP BY ALL),
+        shared AS (SELECT w.source, o.source AS other, greatest(w.first_day, o.first_day) AS first,
+                 least(w.until_day, o.until_day) AS until FROM whole w JOIN whole o ON w.source < o.source),
+        size AS (SELECT b.source, b.other, count(*) FILTER (a.source = b.source) AS one,
+                 count(*) FILTER (a.source = b.other) AS two FROM shared b JOIN answer a
+                 ON a.source IN (b.source, b.other) AND a.day >= b.first AND a.day <= b.until GROUP BY ALL)
+        SELECT t.* FROM twins t JOIN size USING (source, other)
+        WHERE stays >= {ENOUGH} AND stays >= {MOST} * least(one, two)""")
+
+
+def twice(look: Look) -> list[Finding]:
+    """Stays that stand in the facts twice under different keys: the same start, queue, agent and length of talk."""
+    found = [_two_sources(look, *row) for row in look.all("SELECT * FROM twin ORDER BY ALL")]
+    paired = "SELECT source, other FROM twin"
+    look.make("doubled", """
+        SELECT v.*, min(source) OVER same AS low, max(source) OVER same AS high,
+               coalesce(min(file) OVER same, 0) AS file_low, coalesce(max(file) OVER same, 0) AS file_high
+        FROM (SELECT source, file, line, contact, queue, agent, entered_at, talk_s FROM visit WHERE replaced_in IS NULL
+              AND answered = 1 AND agent IS NOT NULL AND talk_s > 0 AND (entered_at, queue, agent, talk_s) IN (
+              SELECT (entered_at, queue, agent, talk_s) FROM visit WHERE replaced_in IS NULL AND answered = 1
+              AND agent IS NOT NULL AND talk_s > 0 GROUP BY ALL HAVING count(DISTINCT contact) > 1)) v
+        WINDOW same AS (PARTITION BY entered_at, queue, agent, talk_s)""")
+    for low, high, stays in look.all(
+        f"SELECT low, high, count(DISTINCT (entered_at, queue, agent, talk_s)) AS stays FROM doubled "
+        f"WHERE (low, high) NOT IN ({paired}) GROUP BY ALL HAVING stays >= {FEW} ORDER BY ALL"
+    ):
+        found.append(_same_moment(look, low, high, stays))
+    return found
+
+
+def _same_moment(look: Look, low: int, high: int, stays: int) -> Finding:
+    name = look.sources[low] if low == high else f"{look.sources[low]} and {look.sources[high]}"
+    these = f"FROM doubled d WHERE low = {low} AND high = {high}"
+    where = "coalesce(CASE WHEN file_low = file_high THEN l.path ELSE l.path || ' and ' || h.path END, '')"
+    files = "LEFT JOIN file l ON l.file = d.file_low LEFT JOIN file h ON h.file = d.file_high"
+    return look.found(
+        _issue(name, f"The same calls stand in the facts twice, under different keys: {stays:,}."), MEANS, LIKELY,
+        f"SELECT {where}, format('{{:,}} calls', count(DISTINCT (entered_at, queue, agent, talk_s))) FROM (SELECT d.* "
+        f"{these}) d {files} GROUP BY ALL ORDER BY ALL",
+        "SELECT strftime(entered_at, '%Y-%m-%d %H:%M:%S UTC ') || a.name AS spot, d.source, d.file, d.line, "
+        f"entered_at AS moment, d.queue, d.agent, 'talk of ' || talk_s || ' s' AS what FROM (SELECT d.* {these}) d "
+        "LEFT JOIN agent a USING (agent)")
+
+
+MEANS = "Every count and every sum of time is too large by them."
+
+
+def _issue(name: str, what: str) -> Issue:
+    return Issue("calls-twice", f"source {name}", what,
+                 "Load only one of them: take the other out of centre.yaml, or choose a key that both have.")
+
+
+def _two_sources(look: Look, source: int, other: int, shift: int, stays: int) -> Finding:
+    one, two = look.sources[source], look.sources[other]
+    moved = f", with clocks {abs(shift):,} s apart" if abs(shift) > 1 else ""
+    return look.found(
+        _issue(f"{one} and {two}", f"Both tell of the same calls{moved}: {stays:,} answered ones."), MEANS, LIKELY,
+        "SELECT strftime(day, '%Y-%m-%d'), format('{:,} calls in both', count(*)) FROM "
+        f"({_pairs(source, other, shift)}) GROUP BY day ORDER BY day", twin_rows(source, other, shift))
+
+
+def _pairs(source: int, other: int, shift: int) -> str:
+    """Query of the answered stays of one source and their twins of the other."""
+    return (
+        "SELECT a.day, a.contact, a.number, b.contact AS twin, b.number AS twin_number FROM answer a JOIN answer b "
+        "ON a.queue = b.queue AND a.agent = b.agent AND a.talk = b.talk "
+        f"AND abs(b.moment - a.moment - ({shift})) <= 1 WHERE a.source = {source} AND b.source = {other}")
+
+
+def twin_rows(source: int, other: int, shift: int) -> str:
+    """Rows: the answered stays that two sources tell of, each beside its twin."""
+    both = (f"SELECT day, contact AS first, contact, number FROM ({_pairs(source, other, shift)}) UNION ALL "
+            f"SELECT day, contact, twin, twin_number FROM ({_pairs(source, other, shift)})")
+    return (
+        "SELECT strftime(p.day, '%Y-%m-%d call ') || p.first AS spot, v.source, v.file, v.line, v.entered_at AS "
+        "moment, v.queue, v.agent, 'talk of ' || v.talk_s || ' s' AS what "
+        f"FROM ({both}) p JOIN visit v USING (contact, number) WHERE v.replaced_in IS NULL")
+
+
+def differing(look: Look) -> list[Finding]:
+    """Two sources that tell of the same calls, and whose counts or times of a queue differ by more than 1 %."""
+    measures = {"entered": ("1 - refused", "stays"), "answered": ("answered", "answered"),
+                "abandoned": ("abandoned", "abandoned"), "talk_s": ("talk_s", "seconds of talk")}
+    found = []
+    for source, other, shift, _ in look.all("SELECT * FROM twin ORDER BY ALL"):
+        both = (f"SELECT greatest(a.first_day, b.first_day) AS first, least(a.until_day, b.until_day) AS until "
+                f"FROM whole a, whole b WHERE a.source = {source} AND b.source = {other}")
+        sums = ", ".join(f"coalesce(sum({sql}) FILTER (source = {source}), 0) AS {name}_1, coalesce(sum({sql}) FILTER "
+                         f"(source = {other}), 0) AS {name}_2" for name, (sql, _) in measures.items())
+        look.make("told_twice", f"""
+            SELECT queue, {sums} FROM visit, ({both}) b WHERE replaced_in IS NULL AND source IN ({source}, {other})
+            AND day >= b.first AND day < b.until GROUP BY queue HAVING count(DISTINCT source) = 2""")
+        one, two = look.sources[source], look.sources[other]
+        spots = " UNION ALL ".join(
+            f"SELECT q.name AS queue, format('{{:,}} {words} by {{}}, {{:,}} by {{}}', CAST({name}_1 AS BIGINT), "
+            f"{_text(one)}, CAST({name}_2 AS BIGINT), {_text(two)}) AS what FROM told_twice JOIN queue q USING (queue) "
+            f"WHERE abs({name}_1 - {name}_2) > {APART} * greatest({name}_1, {name}_2)"
+            for name, (_, words) in measures.items())
+        if not look.all(f"SELECT 1 FROM ({spots}) LIMIT 1"):
+            continue
+        found.append(look.found(
+            Issue("sources-disagree", f"source {one} and {two}",
+                  "Both tell of the same queues and days, and their figures differ by more than 1 %.",
+                  "Find out which of them is right, and load only that one for these queues."),
+            "At least one of them is not whole, or counts otherwise than the other.", LIKELY,
+            f"SELECT queue, what FROM ({spots}) ORDER BY queue", _alone(source, other, shift, both)))
+    return found
+
+
+def _text(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _alone(source: int, other: int, shift: int, both: str) -> str:
+    """Rows: stays of the one without a stay of the other in that queue at that moment (2 s more or less)."""
+    def without(here: int, there: int, moved: int) -> str:
+        second = "CAST(epoch_ms({}) // 1000 AS BIGINT)"
+        return (
+            "SELECT s.name || ' only' AS spot, v.source, v.file, v.line, v.entered_at AS moment, v.queue, v.agent, "
+            "CASE WHEN answered = 1 THEN 'answered' WHEN abandoned = 1 THEN 'abandoned' ELSE 'queue stay' END AS what "
+            f"FROM visit v JOIN source s USING (source), ({both}) b WHERE v.replaced_in IS NULL AND v.source = {here} "
+            "AND v.day >= b.first AND v.day < b.until AND v.queue IN (SELECT queue FROM told_twice) "
+            f"AND (v.queue, {second.format('v.entered_at')}) NOT IN (SELECT (queue, {second.format('entered_at')} + "
+            f"({moved}) + CAST(unnest(range(-2, 3)) AS BIGINT)) FROM visit WHERE source = {there} AND replaced_in IS "
+            "NULL)")
+
+    return f"{without(source, other, -shift)} UNION ALL {without(other, source, shift)}"
