@@ -27,9 +27,10 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.ask import ask_verb, score_verb, why_verb
     from fourscore.cli.check import check_verb, doctor_verb
     from fourscore.cli.load import load_verb
+    from fourscore.cli.sources import sources_verb
 
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
-            "score": score_verb}
+            "score": score_verb, "sources": sources_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

@@ -12,7 +12,7 @@ from fourscore.warehouse.facts import SECONDS
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.table.files import delimiter_of, format_of, grows, header_of
 from fourscore.warehouse.sources.table.mapping import read_mapping
-from fourscore.warehouse.sources.table.mapping.shape import Mapping
+from fourscore.warehouse.sources.table.mapping.shape import FIELDS, Mapping
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,6 +26,7 @@ class Table:
 
     kind: ClassVar[str] = "table"
     recomputes_agents: ClassVar[bool] = False
+    may_give: ClassVar[tuple[str, ...]] = tuple(FIELDS)
 
     def __init__(self, mapping: Mapping, where: str, folder: Path) -> None:
         self.name, self.mapping, self.where, self.folder = mapping.name, mapping, where, folder
