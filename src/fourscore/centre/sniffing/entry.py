@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fourscore.terms import Issue, Trouble
 
 FILE = "centre.yaml"
 WIDE = 116
+PATH = re.compile(r"/?([A-Za-z_][A-Za-z0-9_.-]*/)+[A-Za-z_][A-Za-z0-9_.-]*")  # needs no quotes, and reads better without
 
 
 def entry_lines(found: Sniffed, column: int = 2, gap: int = 2) -> list[str]:
@@ -47,6 +49,8 @@ def in_brackets(value: object) -> str:
         return "{" + ", ".join(f"{written(name)}: {in_brackets(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(in_brackets, value)) + "]"
+    if isinstance(value, str) and PATH.fullmatch(value):
+        return value
     return str(value).lower() if isinstance(value, bool) else written(value)
 
 

@@ -40,12 +40,12 @@ class Sniffed(NamedTuple):
     def head(self) -> list[str]:
         """What was found, in sentences, without the sign of a comment."""
         sure = next(word for least, word in HOW_SURE if self.guess.sure >= least)
-        told = [f"{self.path.name}: {self.entry['kind']} ({sure}). Guessed; correct what is wrong."]
+        told = [f"{self.path.name}, read as {self.entry['kind']} ({sure}). This is a guess: correct what is wrong."]
         trial = self.trial
         brings = ", ".join(counted(number, kind) for kind, number in trial.facts.items()) or "no fact"
-        rows = f"{trial.rows:,} {'row gives' if trial.rows == 1 else 'rows give'}"
-        told.append(f"Tried on {'' if trial.whole else 'its first '}{rows} {brings}" + (
-            "; none set aside." if not trial.aside else "."))
+        rows = f"{trial.rows:,} {'row' if trial.rows == 1 else 'rows'}"
+        told.append(f"Tried: {'its' if trial.whole else 'its first'} {rows} give {brings}" + (
+            "; none is set aside." if not trial.aside else "."))
         if trial.covers is not None:
             first, until = (at.astimezone(self.zone) for at in trial.covers)
             told.append(f"From {first:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M} by the clock of {self.zone.key}.")

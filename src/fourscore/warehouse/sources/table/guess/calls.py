@@ -123,6 +123,9 @@ def outbound(draft: Draft) -> str:
         draft.used(result)
         if unknown:
             draft.look(f"{result.column.name!r} has words nobody here knows, taken as not connected: {', '.join(unknown[:8])}.")
+    elif dialled != "none" and (answered := draft.meant.get("answered")) is not None:
+        draft.put("contact.connected", flag_field(answered.column), about(answered))
+        draft.used(answered)
     return dialled
 
 
@@ -158,6 +161,9 @@ def visit(draft: Draft, *, some: bool) -> None:
     if some and (direction := draft.meant.get("direction")) is not None:
         out = [value for value in direction.column.values if plain_word(value) in DIRECTIONS["outbound"]]
         draft.facts["visit"] = {"when": f"{quoted(direction.column.name)} not in ({literals(out)})", **draft.facts["visit"]}
+        draft.look("calls that go out are contacts without a stay in a queue; their talk is in no handle time.")
+        if agent is not None:
+            draft.put("contact.agent", text_field(agent.column, nobody=True), "")
 
 
 def queue(draft: Draft) -> None:
@@ -185,7 +191,7 @@ def lengths(draft: Draft, wait: Meant | None) -> None:
             spec["otherwise"] = 0
             draft.look(f"{meant.column.name!r} is blank in {meant.column.rows - meant.column.filled:,} rows; their wait is "
                        "not known and counted as 0 s, which makes abandons look short.")
-        draft.put(f"visit.{field}", spec, about(meant))
+        draft.put(f"visit.{field}", spec, about(meant, "" if meant.column.kind == "number" else "lengths of time"))
         draft.used(meant)
 
 
@@ -278,7 +284,8 @@ def alone(draft: Draft) -> None:
         draft.facts["segment"] = {"when": filled(talk.column)}
         draft.put("segment.kind", {"value": "talk"}, "")
         draft.put("segment.started", dict(draft.specs["contact.started"]), "")
-        draft.put("segment.lasts", length_field(talk.column), about(talk))
+        draft.put("segment.lasts", length_field(talk.column),
+                  about(talk, "" if talk.column.kind == "number" else "lengths of time"))
         if agent is not None:
             draft.put("segment.agent", text_field(agent.column, nobody=True), "")
         draft.used(talk)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 20_000      # different values of a column that are looked at
 FEW = 40           # different words a column may hold to be one of words
+SMALL = 20         # filled cells up to which nothing can be told from how often a word comes
 ENOUGH = 0.97      # share of a column's filled cells that have to be of a kind
 
 ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[+-]\d{2}(:?\d{2})?)?)?")
@@ -80,7 +81,7 @@ class Column:
 
     @property
     def few(self) -> bool:
-        return 0 < self.distinct <= FEW and self.distinct * 3 <= max(self.filled, 6)
+        return 0 < self.distinct <= FEW and (self.distinct * 3 <= self.filled or self.filled <= SMALL)
 
 
 def words_in(text: str) -> list[str]:

@@ -69,7 +69,9 @@ class Draft:
                 continue
             name = free_name(column.name, names)
             names.add(name)
-            kind = {"number": "number", "length": "seconds", "flag": "text"}.get(column.kind, "text")
+            kind = {"number": "number", "length": "seconds"}.get(column.kind, "text")
+            if kind == "number" and (column.unit or {"time", "duration", "seconds"} & set(column.tokens)):
+                kind = "seconds"
             spec: Spec = {} if name == column.name else {"column": column.name}
             spec["kind"] = kind
             if kind == "seconds" and unit_of(column) != "seconds":
@@ -77,8 +79,14 @@ class Draft:
             if column.empty and kind != "text":
                 spec["empty"] = list(column.empty)
             extra[name] = kind if list(spec) == ["kind"] else spec
-        return {**self.options, "facts": {kind: fields for kind in FIELDS if (fields := self.facts.get(kind))},
+        return {**self.options, "facts": {kind: in_order(kind, fields) for kind in FIELDS
+                                           if (fields := self.facts.get(kind))},
                 **({"extra": extra} if extra else {})}
+
+
+def in_order(kind: str, fields: dict[str, object]) -> dict[str, object]:
+    """A fact's fields in the order of docs/mapping.md, its condition first."""
+    return {name: fields[name] for name in ("when", "key", *FIELDS[kind]) if name in fields}
 
 
 def not_worth(column: Column) -> str:

@@ -97,26 +97,26 @@ def drafted(path: Path, columns: list[Column], row: Row) -> Draft:
 
 def key_of(cursor: DuckDBPyConnection, columns: list[Column], row: Row, draft: Draft) -> list[str]:
     """The columns that name a row: the one that should, alone if it can, else with others."""
-    own = row.meant.get("key") or row.meant.get("contact") or next(
-        (meant for meant in (named_key(columns, row),) if meant is not None), None)
-    if own is None:
+    column = row.meant["key"].column if "key" in row.meant else named_key(columns, row)
+    if column is None:
         return []
-    name = own.column.name if hasattr(own, "column") else own
-    column = next(one for one in columns if one.name == name)
+    name = column.name
     if column.filled < column.rows:
         return []
     if column.unique:
         draft.said["key"] = "sure: every row has another"
         return [name]
-    beside = [one for one in columns if one.name != name and one.filled == one.rows and one.kind in (
-        "moment", "clock", "words", "text", "number") and one.distinct > 1]
-    beside.sort(key=lambda one: (one.kind not in ("moment", "words", "text"), columns.index(one)))
-    for many in (1, 2):
-        for others in combinations([one.name for one in beside[:10]], many):
-            together = [name, *others]
+    days = [one for one in (row.meant.get("date"), row.meant.get("started")) if one is not None]
+    always = [days[0].column.name] if days and days[0].column.filled == column.rows else []
+    beside = [one.name for one in columns if one.name not in (name, *always) and one.filled == one.rows
+              and one.kind in ("words", "text", "clock", "number") and one.distinct > 1]
+    for many in (0, 1, 2):
+        for others in combinations(beside[:10], many):
+            # The day is in it, as a number that comes again next month must not replace this month's row.
+            together = [name, *others, *always]
             cells = ", ".join('"' + one.replace('"', '""') + '"' for one in together)
             found = cursor.execute(f"SELECT count(DISTINCT ({cells})) FROM landed").fetchone()
-            if found and found[0] == column.rows:
+            if len(together) > 1 and found and found[0] == column.rows:
                 draft.said["key"] = f"likely: {name!r} comes more than once, with these it does not in this file"
                 draft.look(f"{name!r} alone does not name a row ({column.rows - column.distinct:,} repeat one); if those "
                            "are legs of one call, give the contact its own key (docs/mapping.md).")
@@ -124,10 +124,10 @@ def key_of(cursor: DuckDBPyConnection, columns: list[Column], row: Row, draft: D
     return []
 
 
-def named_key(columns: list[Column], row: Row) -> object | None:
+def named_key(columns: list[Column], row: Row) -> Column | None:
     """A column whose heading says that it names the row: `Order ID` of a sale, `Ticket number` of a ticket."""
     taken = {meant.column.name for meant in row.meant.values()}
-    return next((column.name for column in columns if column.unique and column.name not in taken and (
+    return next((column for column in columns if column.unique and column.name not in taken and (
         {"id", "key", "number", "uuid", "guid", "reference", "order", "ticket", "case"} & set(column.tokens))), None)
 
 
@@ -201,5 +201,5 @@ def finished(looks: Looks, draft: Draft, key: list[str], row: Row) -> Guess:
     if looks.shape.columns:
         checks.insert(0, "the file has no line with the names of its columns.")
     sure = min(LIKELY, looks.sure) if row.kind != "call" or "visit" in draft.facts else PERHAPS + 0.1
-    return Guess(options, sure - (0.2 if draft.looks else 0), {place: text for place, text in said.items() if text},
+    return Guess(options, sure, {place: text for place, text in said.items() if text},
                  tuple(checks), tuple(draft.left))

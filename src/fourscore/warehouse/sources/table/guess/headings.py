@@ -17,7 +17,7 @@ SHORT = {
 # Units that a heading names, and what the mapping calls them; they are not part of its words.
 UNITS = {
     "s": "seconds", "sec": "seconds", "secs": "seconds", "second": "seconds", "seconds": "seconds",
-    "sekunden": "seconds", "secondes": "seconds", "segundos": "seconds", "secondi": "seconds", "seconden": "seconds",
+    "sekunden": "seconds", "sek": "seconds", "secondes": "seconds", "segundos": "seconds", "secondi": "seconds", "seconden": "seconds",
     "min": "minutes", "mins": "minutes", "minutes": "minutes", "minuten": "minutes", "minutos": "minutes",
     "minuti": "minutes", "hours": "hours", "hrs": "hours", "stunden": "hours", "heures": "hours", "horas": "hours",
     "ms": "milliseconds", "msec": "milliseconds", "millis": "milliseconds", "milliseconds": "milliseconds",
@@ -107,7 +107,7 @@ CALL: dict[str, tuple[str, ...]] = {
     "transferred": ("transferred", "is transferred", "transfer", "transfer flag", "was transferred", "weitergeleitet",
                     "transfere", "transferida", "trasferita", "doorverbonden"),
     "recorded": ("recorded", "is recorded", "recording flag"),
-    "score": ("satisfaction", "satisfaction rating", "satisfaction score", "csat", "csat score", "customer satisfaction",
+    "score": ("satisfaction", "satisfied", "satisfaction rating", "satisfaction score", "csat", "csat score", "customer satisfaction",
               "rating", "survey score", "survey rating", "stars", "feedback score", "nps", "nps score", "ces", "score",
               "zufriedenheit", "bewertung", "note", "satisfaccion", "satisfacao", "soddisfazione", "tevredenheid"),
     "amount": ("amount", "sale amount", "sales amount", "order amount", "order value", "revenue", "sale value", "value",

@@ -18,9 +18,13 @@ from fourscore.warehouse.sources.table.guess.headings import (
 )
 from fourscore.warehouse.sources.table.mapping.shape import FIELDS
 
-LEAST = 0.5        # how well a heading has to fit
+LEAST = 0.55       # how well a heading has to fit
+# Where a column taken for another would make figures of nothing, the heading has to say hardly anything else.
+STRICT = dict.fromkeys(("amount", "sold", "answered", "abandoned", "transferred", "recorded", "score", "points"), 0.68)
 CLEAR = 0.9        # from here on it is called sure
 MANY = 20          # a column of so many cells, each different, names rows and not people
+# Words that mean the same in whatever heading they stand.
+STRONG = ("csat", "nps", "acw")
 # What only a row that is one call has.
 MARKS = ("wait", "talk", "hold", "wrap_up", "ring", "answered", "abandoned", "direction", "length", "outcome")
 SECONDS = ("wait", "ring", "talk", "length", "hold", "wrap_up")
@@ -119,6 +123,8 @@ def fit_of(heading: tuple[str, ...], phrases: Iterable[str]) -> float:
         words = tokens_of(phrase)[0]
         if words == heading or set(words) == set(heading):
             return 1.0
+        if words and words[0] in STRONG and len(words) == 1 and words[0] in heading:
+            best = max(best, 0.8)
         if set(words) <= set(heading):
             best = max(best, 0.35 + 0.5 * len(words) / len(heading))
     return best
@@ -132,7 +138,7 @@ def assigned(kind: str, phrases: Mapping[str, Iterable[str]], columns: Iterable[
             if not field or column.kind == "blank" or not can_be(kind, field, column):
                 continue
             fit = fit_of(column.tokens, said)
-            if fit < LEAST:
+            if fit < STRICT.get(field, LEAST):
                 continue
             bonus = (0.2 if column.dayless else -0.2) if field == "date" else 0.0
             bonus += -0.2 if field in ("started", "created", "opened") and column.dayless else 0.0

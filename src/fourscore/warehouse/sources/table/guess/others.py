@@ -41,6 +41,9 @@ def other(draft: Draft, kind: str) -> None:
             draft.used(meant)
     if kind == "survey":
         survey(draft)
+    elif kind == "cost" and "last_day" not in draft.facts[kind]:
+        draft.look(f"each amount stands on the day of {draft.meant['first_day'].column.name!r} alone; of an amount for a "
+                   "month say its last day too (last_day), so that it is spread over it.")
     elif kind == "evaluation" and "applicable" not in draft.facts[kind]:
         draft.put("evaluation.applicable", {"value": 100}, "perhaps: no column tells the most points there are")
         draft.look("no column tells how many points an evaluation can have, so it is taken to be 100.")

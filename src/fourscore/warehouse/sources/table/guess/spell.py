@@ -78,7 +78,7 @@ def words_for(column: Column, meanings: Mapping[str, Iterable[str]]) -> tuple[di
 
 def word_field(column: Column, words: Mapping[str, str], own: Iterable[str]) -> Spec:
     """A field of few words; where the file has ours, nothing has to be said."""
-    plain = all(value.lower() == name == value for value, name in words.items()) and set(words.values()) <= set(own)
+    plain = all(value.lower() == name for value, name in words.items()) and set(words.values()) <= set(own)
     return {"column": column.name, **({} if plain else {"words": dict(words)})}
 
 
@@ -118,14 +118,15 @@ def filled(column: Column) -> str:
     return f"{quoted(column.name)} not in ({literals(dict.fromkeys(no))})" if len(no) > 1 else f"{quoted(column.name)} <> ''"
 
 
-def about(meant: Meant) -> str:
+def about(meant: Meant, holds: str = "") -> str:
     """The comment for a field: how sure, and what the column holds."""
-    column = meant.column
+    column, told = meant.column, holds
     holds = {"moment": "times", "clock": "times of day", "length": "lengths of time", "number": "numbers",
              "flag": "yes or no", "words": "few words", "text": "texts"}[column.kind]
     if column.kind == "number":
         holds = f"{column.low:g} to {column.high:g}"
     elif column.kind in ("text", "words"):
         holds = f"{column.distinct:,} different"
+    holds = told or holds
     blank = column.rows - column.filled
     return f"{meant.sure}: {holds}{f', {blank:,} blank' if blank else ''}{f'; {column.order}' if column.order else ''}"
