@@ -34,7 +34,7 @@ class Kind(NamedTuple):
 
 
 class Configured(NamedTuple):
-    """A source of centre.yaml. files: those there are. until_at: how far it is loaded (aware, in the reporting zone)."""
+    """A source of centre.yaml. files: those there are. until_at: how far loaded (aware, in the reporting zone)."""
 
     name: str
     kind: str
@@ -98,8 +98,9 @@ def about(name: str, point: EntryPoint) -> Kind:
         return Kind(name, "", (), (f"{wrong.name or 'a package'} is not installed",), False, package)
     words = " ".join((kind.__doc__ or "").strip().partition("\n\n")[0].split())
     gives = getattr(kind, "may_give", getattr(kind, "gives", ()))
-    needs = tuple(f"{module} is not installed: pip install '{package}[{extra}]'"
-                  for module, extra in getattr(kind, "needs", {}).items() if find_spec(module.partition(".")[0]) is None)
+    missing = {module: extra for module, extra in getattr(kind, "needs", {}).items()
+               if find_spec(module.partition(".")[0]) is None}
+    needs = tuple(f"{module} is not installed: pip install '{package}[{extra}]'" for module, extra in missing.items())
     return Kind(name, words, tuple(gives) if isinstance(gives, (tuple, list)) else (), needs,
                 hasattr(kind, "recognise"), package)
 

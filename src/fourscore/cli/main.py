@@ -7,21 +7,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from click import Context
 from typer.core import TyperGroup
 
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
 
 
-
 class Verbs(TyperGroup):
     """The verbs; `sources sniff` is one of its own, said in two words."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        if args[:2] == ["sources", "sniff"]:
-            args = ["sources sniff", *args[2:]]
-        return super().parse_args(ctx, args)
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **other: Any) -> Any:
+        words = ["sources sniff", *args[2:]] if args[:2] == ["sources", "sniff"] else args
+        return super().make_context(info_name, words, *more, **other)
 
 
 app = typer.Typer(
@@ -139,14 +136,15 @@ def sources(
     form: Format = "table",
 ) -> None:
     """Every kind of source there is and what it gives; of a centre also its own, and how far they are loaded."""
-    from fourscore.cli.sources import kinds_verb
+    from fourscore.cli.load import kinds_verb
 
     if centre is None and not (HERE / "centre.yaml").is_file():
         finish(kinds_verb, form)
     carry("sources", centre or HERE, {"format": form})
 
 
-@app.command("sources sniff", epilog="Example: fourscore sources sniff exports/calls.csv my-centre --name calls --write")
+@app.command("sources sniff",
+             epilog="Example: fourscore sources sniff exports/calls.csv my-centre --name calls --write")
 def sniff(
     file: Annotated[Path, typer.Argument(help="The file to look at.")],
     centre: Annotated[Path | None, typer.Argument(help="The centre's folder.",
@@ -155,7 +153,7 @@ def sniff(
     write: Annotated[bool, typer.Option("--write", help="Put the entry into the centre's centre.yaml.")] = False,
 ) -> None:
     """Guess what a file is, and write the entry that loads it, with what was guessed and how sure beside each line."""
-    from fourscore.cli.sources import sniff_verb
+    from fourscore.cli.load import sniff_verb
 
     finish(sniff_verb, file, centre, name, write)
 

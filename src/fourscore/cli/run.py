@@ -26,8 +26,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     """Every verb that a running serve can carry out."""
     from fourscore.cli.ask import ask_verb, score_verb, why_verb
     from fourscore.cli.check import check_verb, doctor_verb
-    from fourscore.cli.load import load_verb
-    from fourscore.cli.sources import sources_verb
+    from fourscore.cli.load import load_verb, sources_verb
 
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
             "score": score_verb, "sources": sources_verb}

@@ -19,7 +19,7 @@ DEEPEST = 40
 
 
 class Node(Protocol):
-    """A piece of a YAML text: `id` is scalar, sequence or mapping, `value` what was written, flow_style: in brackets."""
+    """A piece of a YAML text: `id`: scalar, sequence or mapping; `value` what was written; flow_style: in brackets."""
 
     id: str
     tag: Any

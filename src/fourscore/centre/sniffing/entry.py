@@ -14,7 +14,7 @@ from fourscore.terms import Issue, Trouble
 
 FILE = "centre.yaml"
 WIDE = 116
-PATH = re.compile(r"/?([A-Za-z_][A-Za-z0-9_.-]*/)+[A-Za-z_][A-Za-z0-9_.-]*")  # needs no quotes, and reads better without
+PATH = re.compile(r"/?([A-Za-z_][A-Za-z0-9_.-]*/)+[A-Za-z_][A-Za-z0-9_.-]*")  # reads better without quotes
 
 
 def entry_lines(found: Sniffed, column: int = 2, gap: int = 2) -> list[str]:
@@ -62,8 +62,8 @@ def written_into(folder: Path, found: Sniffed) -> None:
     `folder-not-writable`.
     """
     if found.twice is not None:
-        raise Trouble(Issue("file-read-already", str(found.path), f"The source {found.twice!r} reads this file already; "
-                            "with a second one everything in it would be counted twice.",
+        raise Trouble(Issue("file-read-already", str(found.path), f"The source {found.twice!r} reads this file "
+                            "already; with a second one everything in it would be counted twice.",
                             f"Correct the entry of {found.twice!r}, or take it out first."))
     there = StrategyText.open(folder / FILE)
     for changed in ways(there.text, found):

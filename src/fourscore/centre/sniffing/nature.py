@@ -1,4 +1,4 @@
-"""This file is about what a file is when no source knows it: empty, packed, no text; said so that a person can go on."""
+"""This file is about what a file is when no source knows it: empty, packed, or no text."""
 
 from __future__ import annotations
 

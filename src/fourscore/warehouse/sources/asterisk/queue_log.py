@@ -105,9 +105,8 @@ class QueueLog:
         """Whether most of its first lines are events that Asterisk or one of its relatives writes."""
         lines = [line for line in head.split(b"\n")[:ENOUGH] if line.strip()]
         events = [line.split(b"|")[4].strip().decode("utf-8", "replace") for line in lines if LOOKS_LIKE.match(line)]
-        if not events or len(events) * 10 < len(lines) * 9 or sum(event in EVENTS for event in events) * 2 < len(events):
-            return None
-        return Guess({}, SURE)
+        known = sum(event in EVENTS for event in events)
+        return Guess({}, SURE) if events and len(events) * 10 >= len(lines) * 9 and known * 2 >= len(events) else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

@@ -11,6 +11,7 @@ from fourscore.terms import OUTCOMES as OUR_OUTCOMES
 from fourscore.warehouse.sources.table.guess.columns import Column
 from fourscore.warehouse.sources.table.guess.draft import Draft
 from fourscore.warehouse.sources.table.guess.headings import (
+    BLANK,
     CHANNELS,
     CONNECTED,
     DIALLING,
@@ -31,13 +32,13 @@ from fourscore.warehouse.sources.table.guess.spell import (
     literals,
     moment_field,
     quoted,
-    short,
     text_field,
     two_columns,
     word_field,
     words_for,
 )
 
+UNSURE = "day and month of {!r} could be the other way round; nothing in the file tells."
 SCALES = (5, 7, 10, 100)
 
 
@@ -63,7 +64,8 @@ def start(draft: Draft) -> None:
         return
     day = began or day
     if day is not None and day.column.dayless and clock is not None:
-        draft.put("contact.started", two_columns(day.column, clock.column), about(Meant(day.column, min(day.fit, clock.fit))))
+        both = Meant(day.column, min(day.fit, clock.fit))
+        draft.put("contact.started", two_columns(day.column, clock.column), about(both))
         draft.used(day, clock)
     elif day is not None:
         draft.put("contact.started", moment_field(day.column), about(day))
@@ -73,11 +75,11 @@ def start(draft: Draft) -> None:
                        "figure by the hour means anything.")
     else:
         draft.put("contact.started", {"value": draft.day}, "LOOK: no column says when; this is the file's own day")
-        draft.look(f"no column says when a call was, so all of them stand on {draft.day}, the day the file was written. "
-                   "Put the right day in, or export it with the time of each call.")
+        draft.look(f"no column says when a call was, so all of them stand on {draft.day}, the day the file was "
+                   "written. Put the right day in, or export it with the time of each call.")
     for meant in (began, day):
         if meant is not None and meant.column.unsure:
-            draft.look(f"day and month of {meant.column.name!r} could be the other way round; nothing in the file tells.")
+            draft.look(UNSURE.format(meant.column.name))
 
 
 def contact(draft: Draft) -> None:
@@ -118,11 +120,12 @@ def outbound(draft: Draft) -> str:
         dialled = "all"
     if dialled != "none" and result is not None and known(result.column, CONNECTED) > 0.5:
         words, unknown = words_for(result.column, CONNECTED)
-        draft.put("contact.connected", {"column": result.column.name, "words": {**words, **({"*": "no"} if unknown else {})}},
-                  about(result))
+        every = {**words, **({"*": "no"} if unknown else {})}
+        draft.put("contact.connected", {"column": result.column.name, "words": every}, about(result))
         draft.used(result)
         if unknown:
-            draft.look(f"{result.column.name!r} has words nobody here knows, taken as not connected: {', '.join(unknown[:8])}.")
+            draft.look(f"{result.column.name!r} has words nobody here knows, taken as not connected: "
+                       f"{', '.join(unknown[:8])}.")
     elif dialled != "none" and (answered := draft.meant.get("answered")) is not None:
         draft.put("contact.connected", flag_field(answered.column), about(answered))
         draft.used(answered)
@@ -160,7 +163,7 @@ def visit(draft: Draft, *, some: bool) -> None:
         draft.used(moved)
     if some and (direction := draft.meant.get("direction")) is not None:
         out = [value for value in direction.column.values if plain_word(value) in DIRECTIONS["outbound"]]
-        draft.facts["visit"] = {"when": f"{quoted(direction.column.name)} not in ({literals(out)})", **draft.facts["visit"]}
+        draft.facts["visit"]["when"] = f"{quoted(direction.column.name)} not in ({literals(out)})"
         draft.look("calls that go out are contacts without a stay in a queue; their talk is in no handle time.")
         if agent is not None:
             draft.put("contact.agent", text_field(agent.column, nobody=True), "")
@@ -175,7 +178,7 @@ def queue(draft: Draft) -> None:
     spec = text_field(meant.column)
     if meant.column.filled < meant.column.rows or "empty" in spec:
         spec["otherwise"] = draft.title
-        draft.look(f"{meant.column.rows - meant.column.filled:,} calls name no queue; they are put into {draft.title!r}.")
+        draft.look(f"{missing(meant):,} calls name no queue; they are put into {draft.title!r}.")
     draft.put("visit.queue", spec, about(meant))
     draft.used(meant)
 
@@ -189,17 +192,23 @@ def lengths(draft: Draft, wait: Meant | None) -> None:
         if field == "wait" and not {"answered_at", "ended"} & set(draft.meant) and (
                 meant.column.filled < meant.column.rows or "empty" in spec):
             spec["otherwise"] = 0
-            draft.look(f"{meant.column.name!r} is blank in {meant.column.rows - meant.column.filled:,} rows; their wait is "
-                       "not known and counted as 0 s, which makes abandons look short.")
+            draft.look(f"{meant.column.name!r} is blank in {missing(meant):,} rows; their wait is not known "
+                       "and counted as 0 s, which makes abandons look short.")
         draft.put(f"visit.{field}", spec, about(meant, "" if meant.column.kind == "number" else "lengths of time"))
         draft.used(meant)
+
+
+def missing(meant: Meant) -> int:
+    """Rows in which the column says nothing, be it a blank or a word for one."""
+    column = meant.column
+    return column.rows - column.filled + sum(many for value, many in column.values.items() if value.lower() in BLANK)
 
 
 def talk_of(draft: Draft) -> Meant | None:
     talk, length = draft.meant.get("talk"), draft.meant.get("length")
     if talk is None and length is not None:
-        draft.look(f"{length.column.name!r} is taken as the time talked; if waiting or wrap-up is inside, handle time is "
-                   "too long.")
+        draft.look(f"{length.column.name!r} is taken as the time talked; if waiting or wrap-up is inside, handle "
+                   "time is too long.")
         return length
     return talk
 
@@ -233,7 +242,7 @@ def by_words(draft: Draft, meant: Meant) -> bool:
                        f"abandoned): {', '.join(unknown[:8])}.")
         if column.filled < column.rows:
             spec["otherwise"] = "abandoned"
-            draft.look(f"{column.rows - column.filled:,} rows have no {column.name!r}; they are taken as abandoned.")
+            draft.look(f"{missing(meant):,} rows have no {column.name!r}; they are taken as abandoned.")
     draft.put("visit.outcome", spec, about(meant))
     draft.used(meant)
     return True
@@ -258,7 +267,7 @@ def flagged(draft: Draft, meant: Meant, words: dict[str, str]) -> bool:
     spec: Spec = {"column": meant.column.name, "words": words}
     if meant.column.filled < meant.column.rows:
         spec["otherwise"] = "abandoned" if "abandoned" not in words.values() else "answered"
-        draft.look(f"{meant.column.rows - meant.column.filled:,} rows have no {meant.column.name!r}; they are taken as "
+        draft.look(f"{missing(meant):,} rows have no {meant.column.name!r}; they are taken as "
                    f"{spec['otherwise']}.")
     draft.put("visit.outcome", spec, about(meant))
     draft.used(meant)
@@ -330,7 +339,7 @@ def sale(draft: Draft) -> None:
         draft.facts["sale"] = {"when": f"{quoted(sold.column.name)} in ({literals(yes)})"}
         draft.used(sold)
         if amount is None:
-            draft.put("sale.amount", {"value": 0}, f"LOOK: no column tells amounts; sold where {sold.column.name!r} says so")
+            draft.put("sale.amount", {"value": 0}, "LOOK: no column tells amounts")
     if amount is not None:
         if sold is None:
             draft.facts["sale"] = {"when": f"{quoted(amount.column.name)} > 0"}
@@ -344,6 +353,3 @@ def sale(draft: Draft) -> None:
 def title_of(path: Path) -> str:
     """What a file is called, as a name a person may read."""
     return " ".join(path.stem.replace("_", " ").split()) or "calls"
-
-
-__all__ = ["calls", "short", "title_of"]

@@ -1,4 +1,4 @@
-"""This file is about what the cells of a column can be: moments, times of day, lengths of time, numbers, words, texts."""
+"""This file is about what the cells of a column can be: moments, times of day, lengths of time, numbers, words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fourscore.warehouse.sources.table.guess.headings import BLANK, NO, SHORT, UNITS, YES
@@ -111,8 +110,8 @@ def profile(cursor: DuckDBPyConnection, names: Sequence[str], decimal: str) -> l
         values = cursor.execute(
             f"SELECT {cell} AS v, count(*) FROM landed WHERE v IS NOT NULL GROUP BY v "
             f"ORDER BY {'hash(v)' if counts[1] > MOST else 'min(line)'} LIMIT {MOST}").fetchall()
-        tokens, unit = tokens_of(name)
-        column = Column(name, total, counts[0], {str(value): int(many) for value, many in values}, counts[1], tokens, unit)
+        there = {str(value): int(many) for value, many in values}
+        column = Column(name, total, counts[0], there, counts[1], *tokens_of(name))
         look(column, decimal)
         columns.append(column)
     return columns
@@ -177,7 +176,7 @@ def numbers(column: Column, values: dict[str, int], decimal: str) -> bool:
             if least <= column.low and column.high < most:
                 column.kind, column.formats, column.zoned = "moment", (name,), True
                 return True
-    if dated and 30_000 <= column.low and column.high < 75_000:
+    if dated and column.low >= 30_000 and column.high < 75_000:
         column.kind, column.formats, column.dayless = "moment", ("excel",), column.whole
         return True
     column.kind = "number"
@@ -200,9 +199,8 @@ def moments(column: Column, values: dict[str, int], decimal: str) -> bool:
     if not (native or good) or share(values, [*native, *good]) < ENOUGH:
         return False
     column.odd = sum(values.values()) - sum(values[value] for value in (*native, *good))
-    swapped = any("{1}" in form for form, _, _ in found)
-    first, second = ("%d", "%m") if not swapped or day_first(column, [value for (form, _, _), texts in found.items()
-                                                              if "{1}" in form for value in texts], decimal) else ("%m", "%d")
+    swapped = [value for (form, _, _), texts in found.items() if "{1}" in form for value in texts]
+    first, second = ("%d", "%m") if not swapped or day_first(column, swapped, decimal) else ("%m", "%d")
     column.formats = tuple(sorted({form.format(sign, first, second) + time for form, sign, time in found},
                                   key=len, reverse=True))
     column.dayless = all(not time for _, _, time in found) and all(
@@ -243,7 +241,7 @@ def day_first(column: Column, values: Sequence[str], decimal: str) -> bool:
         return True
     spans = []
     for day, month in ((0, 1), (1, 0)):
-        days = {datetime(2000, pair[month], min(pair[day], 28)).timetuple().tm_yday for pair in pairs}
+        days = {31 * pair[month] + pair[day] for pair in pairs}
         spans.append(max(days) - min(days))
     if max(spans) > 45 and min(spans) * 3 < max(spans):
         column.order = f"{'day' if spans[0] < spans[1] else 'month'} first: otherwise its days lie months apart"

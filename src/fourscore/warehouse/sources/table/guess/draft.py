@@ -1,4 +1,4 @@
-"""This file is about a mapping while it is being guessed: its fields with their comments, and what was not understood."""
+"""This file is about a mapping while it is being guessed: fields with their comments, and what was not understood."""
 
 from __future__ import annotations
 

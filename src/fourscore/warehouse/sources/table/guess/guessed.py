@@ -1,4 +1,4 @@
-"""This file is about guessing a whole mapping: it is tried on the file's rows, and mended until its fields read them."""
+"""This file is about guessing a whole mapping: tried on the file's rows, and mended until it reads them."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def guess_table(head: bytes, path: Path) -> Guess | None:
         row = row_of(columns, [path.stem, path.parent.name, str(looks.options.get("sheet", ""))])
         totals = counts_calls(columns)
         if totals is not None and (row is None or row.kind != "forecast") and not has_key(row):
-            raise Trouble(Issue("rows-are-totals", str(path), f"Its rows count calls (the column {totals!r}); they are not "
-                                "calls. Facts are made of calls, so that every figure can be cut in any way.",
+            raise Trouble(Issue("rows-are-totals", str(path), f"Its rows count calls (the column {totals!r}); they are "
+                                "not calls. Facts are made of calls, so that every figure can be cut in any way.",
                                 "Export one row for each call. What a report adds up cannot be taken apart again."))
         if row is None:
             raise Trouble(Issue("columns-unknown", str(path), "Nothing in its columns tells what a row is: "
@@ -118,8 +118,8 @@ def key_of(cursor: DuckDBPyConnection, columns: list[Column], row: Row, draft: D
             found = cursor.execute(f"SELECT count(DISTINCT ({cells})) FROM landed").fetchone()
             if len(together) > 1 and found and found[0] == column.rows:
                 draft.said["key"] = f"likely: {name!r} comes more than once, with these it does not in this file"
-                draft.look(f"{name!r} alone does not name a row ({column.rows - column.distinct:,} repeat one); if those "
-                           "are legs of one call, give the contact its own key (docs/mapping.md).")
+                draft.look(f"{name!r} alone does not name a row ({column.rows - column.distinct:,} repeat one); if "
+                           "those are legs of one call, give the contact its own key (docs/mapping.md).")
                 return together
     return []
 
@@ -184,8 +184,8 @@ def mended(draft: Draft, key: list[str], aside: list[tuple[str, str]], rows: int
     return False
 
 
-NEEDED = {"contact.started", "visit.queue", "visit.outcome", "visit.wait", "survey.score", "survey.scale", "sale.amount",
-          "segment.started", "segment.kind", "segment.lasts"}
+NEEDED = {"contact.started", "visit.queue", "visit.outcome", "visit.wait", "survey.score", "survey.scale",
+          "sale.amount", "segment.started", "segment.kind", "segment.lasts"}
 
 
 def finished(looks: Looks, draft: Draft, key: list[str], row: Row) -> Guess:

@@ -1,4 +1,4 @@
-"""This file is about the words people and switches use: headings of columns and what they mean, words in cells likewise.
+"""This file is about the words people and switches use: headings of columns, and words in cells.
 
 A heading is compared in small letters, without accents, signs and units; `callStart`, `Call start` and `CALL_START` are
 one. A phrase that is all of a heading counts most, one that is a part of it less. German, French, Spanish, Portuguese,
@@ -17,7 +17,8 @@ SHORT = {
 # Units that a heading names, and what the mapping calls them; they are not part of its words.
 UNITS = {
     "s": "seconds", "sec": "seconds", "secs": "seconds", "second": "seconds", "seconds": "seconds",
-    "sekunden": "seconds", "sek": "seconds", "secondes": "seconds", "segundos": "seconds", "secondi": "seconds", "seconden": "seconds",
+    "sekunden": "seconds", "sek": "seconds", "secondes": "seconds", "segundos": "seconds", "secondi": "seconds",
+    "seconden": "seconds",
     "min": "minutes", "mins": "minutes", "minutes": "minutes", "minuten": "minutes", "minutos": "minutes",
     "minuti": "minutes", "hours": "hours", "hrs": "hours", "stunden": "hours", "heures": "hours", "horas": "hours",
     "ms": "milliseconds", "msec": "milliseconds", "millis": "milliseconds", "milliseconds": "milliseconds",
@@ -30,7 +31,8 @@ CALL: dict[str, tuple[str, ...]] = {
             "uniqueid", "call key", "call number", "call reference", "call guid", "segment id", "id", "ref", "ucid",
             "anruf id", "gesprachs id", "id appel", "id llamada", "id chamada", "id chiamata", "gesprek id"),
     "leg": ("leg", "leg id", "segment", "segment number", "leg number", "sequence"),
-    "started": ("start", "started", "start time", "started at", "time", "call start", "call start time", "start datetime",
+    "started": ("start", "started", "start time", "started at", "time", "call start", "call start time",
+                "start datetime",
                 "date time", "datetime", "timestamp", "call time", "call date time", "offered at", "arrival",
                 "arrival time", "entered", "entry time", "enqueue time", "queue start", "queue entry", "initiated",
                 "initiation timestamp", "begin", "begin time", "created", "call date", "received", "received at",
@@ -43,17 +45,21 @@ CALL: dict[str, tuple[str, ...]] = {
     "answered_at": ("answered at", "answer time", "answered time", "connect time", "connected at", "pickup time",
                     "answer", "service start", "talk start", "agent connect", "angenommen um", "heure reponse",
                     "hora respuesta", "hora atendimento", "ora risposta"),
-    "ended": ("end", "ended", "ended at", "end time", "call end", "call end time", "disconnect time", "disconnected at",
+    "ended": ("end", "ended", "ended at", "end time", "call end", "call end time", "disconnect time",
+              "disconnected at",
               "disconnect timestamp", "hangup time", "finish", "finished", "finish time", "completed at", "stop time",
-              "service exit", "ende", "endzeit", "anrufende", "fin", "heure fin", "hora fin", "fim", "hora fim", "fine",
+              "service exit", "ende", "endzeit", "anrufende", "fin", "heure fin", "hora fin", "fim", "hora fim",
+              "fine",
               "ora fine", "eindtijd", "einde"),
     "queue": ("queue", "queue name", "skill", "skill name", "skill group", "service", "service name", "split", "vdn",
               "split skill", "csq", "csq name", "workgroup", "acd group", "acd queue", "hunt group", "ring group",
               "department", "service line", "project", "warteschlange", "dienst", "abteilung", "file attente",
               "cola", "servicio", "fila", "servico", "coda", "servizio", "wachtrij", "afdeling", "call queue"),
-    "agent": ("agent", "agent name", "agent id", "user", "user name", "username", "operator", "operator name", "server",
+    "agent": ("agent", "agent name", "agent id", "user", "user name", "username", "operator", "operator name",
+              "server",
               "representative", "rep", "rep name", "advisor", "adviser", "associate", "employee", "handled by",
-              "answered by", "csr", "agent login", "login id", "extension", "staff", "seller", "mitarbeiter", "bearbeiter",
+              "answered by", "csr", "agent login", "login id", "extension", "staff", "seller", "mitarbeiter",
+              "bearbeiter",
               "benutzer", "conseiller", "operateur", "agente", "usuario", "operador", "atendente", "operatore",
               "medewerker", "consultant"),
     "outcome": ("outcome", "result", "status", "call status", "call result", "call outcome", "state", "disposition",
@@ -72,7 +78,8 @@ CALL: dict[str, tuple[str, ...]] = {
     "ring": ("ring", "ring time", "ringing", "ring duration", "ringing time", "alert time", "alerting", "klingelzeit",
              "klingeldauer", "sonnerie", "timbre", "toque", "squillo", "beltijd"),
     "talk": ("talk", "talk time", "talk duration", "talktime", "conversation time", "conversation duration",
-             "service time", "speaking time", "billsec", "billable", "agent talk time", "talking time", "connected time",
+             "service time", "speaking time", "billsec", "billable", "agent talk time", "talking time",
+             "connected time",
              "acd talk", "interaction time", "interaction duration", "gesprachszeit", "gesprachsdauer", "sprechzeit",
              "conversation", "temps conversation", "duree conversation", "conversacion", "tiempo conversacion",
              "tiempo hablado", "conversa", "tempo conversa", "conversazione", "tempo conversazione", "gesprekstijd",
@@ -86,14 +93,18 @@ CALL: dict[str, tuple[str, ...]] = {
                 "wrapup time", "after call", "acw time", "acw duration", "post call", "post call work", "nacharbeit",
                 "nachbearbeitung", "nachbearbeitungszeit", "post appel", "post llamada", "pos atendimento",
                 "post chiamata", "nawerk", "nabewerking"),
-    "direction": ("direction", "call direction", "call type", "inbound outbound", "originating direction", "initiation method",
+    "direction": ("direction", "call direction", "call type", "inbound outbound", "originating direction",
+                  "initiation method",
                   "richtung", "sens", "sentido", "direccion", "direcao", "direzione", "richting"),
     "channel": ("channel", "media type", "media", "contact channel", "medium", "contact type", "kanal", "canal",
                 "canale", "kanaal"),
-    "customer": ("customer", "customer id", "customer number", "caller", "caller id", "callerid", "ani", "phone", "client",
-                 "phone number", "caller number", "from", "from number", "calling number", "account number", "client id",
+    "customer": ("customer", "customer id", "customer number", "caller", "caller id", "callerid", "ani", "phone",
+                 "client",
+                 "phone number", "caller number", "from", "from number", "calling number", "account number",
+                 "client id",
                  "contact phone", "msisdn", "cli", "src", "customer phone", "kunde", "kundennummer", "anrufer",
-                 "rufnummer", "telefon", "telefonnummer", "appelant", "numero client", "cliente", "telefono", "telefone",
+                 "rufnummer", "telefon", "telefonnummer", "appelant", "numero client", "cliente", "telefono",
+                 "telefone",
                  "numero", "chiamante", "klant", "klantnummer", "beller"),
     "topic": ("topic", "reason", "call reason", "contact reason", "subject", "category", "type", "call type", "issue",
               "intent", "purpose", "inquiry type", "query type", "enquiry", "case type", "thema", "grund", "anliegen",
@@ -107,10 +118,13 @@ CALL: dict[str, tuple[str, ...]] = {
     "transferred": ("transferred", "is transferred", "transfer", "transfer flag", "was transferred", "weitergeleitet",
                     "transfere", "transferida", "trasferita", "doorverbonden"),
     "recorded": ("recorded", "is recorded", "recording flag"),
-    "score": ("satisfaction", "satisfied", "satisfaction rating", "satisfaction score", "csat", "csat score", "customer satisfaction",
-              "rating", "survey score", "survey rating", "stars", "feedback score", "nps", "nps score", "ces", "score",
+    "score": ("satisfaction", "satisfied", "satisfaction rating", "satisfaction score", "csat", "csat score",
+              "customer satisfaction",
+              "rating", "survey score", "survey rating", "stars", "feedback score", "nps", "nps score", "ces",
+              "score",
               "zufriedenheit", "bewertung", "note", "satisfaccion", "satisfacao", "soddisfazione", "tevredenheid"),
-    "amount": ("amount", "sale amount", "sales amount", "order amount", "order value", "revenue", "sale value", "value",
+    "amount": ("amount", "sale amount", "sales amount", "order amount", "order value", "revenue", "sale value",
+               "value",
                "price", "total amount", "deal value", "betrag", "umsatz", "montant", "importe", "valor", "importo",
                "bedrag"),
     "sold": ("sold", "sale", "is sale", "converted", "conversion", "purchased", "bought", "subscribed", "sale made",
@@ -121,21 +135,25 @@ CALL: dict[str, tuple[str, ...]] = {
 DIALLING = ("campaign", "attempts", "attempt", "dialled", "dialed", "dial", "dials", "call attempts", "campaign name",
             "previously contacted", "kampagne", "campagne", "campana", "campanha", "campagna")
 # Headings of reports that count calls instead of telling them.
-TOTALS = ("calls", "calls offered", "calls answered", "calls handled", "calls abandoned", "offered", "contacts offered",
+TOTALS = ("calls", "calls offered", "calls answered", "calls handled", "calls abandoned", "offered",
+"contacts offered",
           "number calls", "call volume", "volume", "call count", "calls received", "asa", "service level", "aht",
           "anrufe", "appels", "llamadas", "chamadas", "chiamate", "oproepen")
 
-# Of a row that is another fact: headings of its fields, and (under "") words of file, sheet or headings that hint at it.
+# Of a row that is another fact: headings of its fields, and (under "") words of file, sheet or
+# headings that hint at it.
 _AGENT = CALL["agent"]
 _ENDED = (*CALL["ended"], "until", "shift end", "to time", "bis")
 _STARTED = (*CALL["started"], "since", "shift start", "from time", "from", "von")
 _LASTS = ("duration", "length", "lasts", "dauer", "duree", "duracion", "durata", "duur", "minutes", "hours")
-_DAY = ("date", "day", "first day", "from", "start", "month", "period", "period start", "datum", "monat", "mois", "mes",
+_DAY = ("date", "day", "first day", "from", "start", "month", "period", "period start", "datum", "monat", "mois",
+"mes",
         "mese", "maand", "fecha", "data", "von", "start date")
 OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "survey": {
         "": ("survey", "surveys", "csat", "nps", "feedback", "umfrage", "enquete", "encuesta"),
-        "score": CALL["score"], "answered": (*CALL["started"], "response date", "responded", "responded at", "survey date",
+        "score": CALL["score"], "answered": (*CALL["started"], "response date", "responded", "responded at",
+        "survey date",
                                              "submitted", "submitted at", "response time", *CALL["date"]),
         "contact": CALL["key"][:7], "agent": _AGENT, "queue": CALL["queue"], "question": ("question", "survey type"),
         "scale": ("scale", "max score", "out"),
@@ -143,7 +161,8 @@ OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "sale": {
         "": ("sale", "sales", "order", "orders", "verkauf", "bestellung", "ventes", "ventas", "vendas"),
         "amount": (*CALL["amount"], "total", "net amount", "gross amount"),
-        "sold": (*CALL["started"], "sold", "sold at", "sale date", "order date", "order time", "ordered", "closed date",
+        "sold": (*CALL["started"], "sold", "sold at", "sale date", "order date", "order time", "ordered",
+                 "closed date",
                  *CALL["date"]),
         "currency": CALL["currency"], "agent": (*_AGENT, "sold by", "sales rep", "salesperson"),
         "contact": CALL["key"][:7],
@@ -162,7 +181,8 @@ OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "evaluation": {
         "": ("evaluation", "quality", "qa", "monitoring", "scorecard", "audit", "review"),
-        "points": ("points", "score", "quality score", "qa score", "evaluation score", "points scored", "total score"),
+        "points": ("points", "score", "quality score", "qa score", "evaluation score", "points scored",
+                   "total score"),
         "applicable": ("max points", "points possible", "possible points", "max score", "applicable", "maximum"),
         "evaluated": (*CALL["started"], "evaluated", "evaluated at", "evaluation date", "review date", "audit date",
                       *CALL["date"]),
@@ -180,19 +200,24 @@ OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "cost": {
         "": ("cost", "costs", "expense", "expenses", "invoice", "kosten", "couts", "costes", "custos", "costi"),
         "first_day": _DAY, "last_day": ("last day", "to", "end", "until", "end date", "bis", "period end"),
-        "line_of_cost": ("line", "account", "cost line", "cost type", "cost", "category", "expense", "item", "expense type",
+        "line_of_cost": ("line", "account", "cost line", "cost type", "cost", "category", "expense", "item",
+                         "expense type",
                          "kostenart", "konto", "poste", "cuenta", "conta", "voce"),
         "amount": (*CALL["amount"], "cost", "net", "total", "kosten", "cout", "coste", "custo", "costo"),
         "currency": CALL["currency"], "team": ("team", "cost centre", "cost center", "group"), "queue": CALL["queue"],
     },
     "ticket": {
         "": ("ticket", "tickets", "case", "cases", "incident", "incidents", "zendesk"),
-        "opened": ("opened", "opened at", "created", "created at", "created date", "open date", "reported", "erstellt"),
-        "first_reply": ("first reply", "first response", "first replied at", "first response at", "first response time"),
+        "opened": ("opened", "opened at", "created", "created at", "created date", "open date", "reported",
+                   "erstellt"),
+        "first_reply": ("first reply", "first response", "first replied at", "first response at",
+                        "first response time"),
         "solved": ("solved", "solved at", "resolved", "resolved at", "resolution date", "gelost"),
-        "closed": ("closed", "closed at", "closed date", "close date"), "channel": (*CALL["channel"], "source", "via"),
+        "closed": ("closed", "closed at", "closed date", "close date"), "channel": (*CALL["channel"], "source",
+                   "via"),
         "customer": (*CALL["customer"], "requester", "requester id", "reporter"), "topic": CALL["topic"],
-        "queue": (*CALL["queue"], "group", "team", "assignment group"), "agent": (*_AGENT, "assignee", "assigned", "owner"),
+        "queue": (*CALL["queue"], "group", "team", "assignment group"), "agent": (*_AGENT, "assignee", "assigned",
+                  "owner"),
         "replies": ("replies", "reply count", "agent replies"), "reopened": ("reopened", "reopens", "reopen count"),
     },
     "lead": {
@@ -204,20 +229,24 @@ OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "training": {
         "": ("training", "trainings", "course", "courses", "schulung", "formation"),
-        "agent": (*_AGENT, "trainee", "participant"), "course": ("course", "course name", "training", "module", "kurs"),
+        "agent": (*_AGENT, "trainee", "participant"), "course": ("course", "course name", "training", "module",
+                  "kurs"),
         "started": _STARTED, "ended": _ENDED, "lasts": _LASTS, "passed": ("passed", "pass", "passed exam"),
     },
     "absence": {
         "": ("absence", "absences", "leave", "sick", "abwesenheit", "ausencias"),
         "agent": _AGENT, "started": _STARTED, "ended": _ENDED, "lasts": _LASTS,
-        "reason": ("reason", "absence type", "leave type", "absence reason", "type"), "planned": ("planned", "approved"),
+        "reason": ("reason", "absence type", "leave type", "absence reason", "type"), "planned": ("planned",
+                   "approved"),
     },
     "forecast": {
         "": ("forecast", "forecasts", "prognose", "prevision", "forecasted"),
         "started": (*CALL["started"], "interval", "interval start", "period"), "queue": CALL["queue"],
         "lasts": ("interval length", "interval minutes"), "ended": ("interval end",),
-        "calls": ("forecast", "forecast calls", "forecast volume", "calls forecast", "expected calls", "predicted calls"),
-        "required": ("required", "agents required", "required agents", "staff required", "fte required", "required fte"),
+        "calls": ("forecast", "forecast calls", "forecast volume", "calls forecast", "expected calls",
+                  "predicted calls"),
+        "required": ("required", "agents required", "required agents", "staff required", "fte required",
+                     "required fte"),
     },
 }
 # What has to be among a row's columns before it can be that fact.
@@ -225,7 +254,8 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "survey": (("score",), ("answered",)), "sale": (("amount",), ("sold",)),
     "schedule": (("agent",), ("activity",), ("started",), ("ended", "lasts")),
     "agent_state": (("agent",), ("state",), ("started",), ("ended", "lasts")),
-    "evaluation": (("points",), ("evaluated",), ("agent", "contact"), ("evaluator", "form", "applicable", "auto_fail")),
+    "evaluation": (("points",), ("evaluated",), ("agent", "contact"), ("evaluator", "form", "applicable",
+                   "auto_fail")),
     "coaching": (("agent",), ("started",), ("ended", "lasts"), ("coach", "method")),
     "cost": (("first_day",), ("line_of_cost",), ("amount",)),
     "ticket": (("opened",), ("first_reply", "solved", "closed", "replies")),
@@ -243,32 +273,41 @@ BLANK = ("n/a", "na", "#n/a", "-", "--", "none", "null", "nan", "(blank)", "\\n"
 NOBODY = ("no_server", "no agent", "no_agent", "noagent", "unassigned", "anonymous", "unidentified", "system", "0",
           "private", "restricted", "withheld", "unavailable")
 LEFT_OUT = ("phantom", "ghost", "test", "test call", "testcall", "invalid", "duplicate")
-TOTAL_ROWS = ("total", "totals", "grand total", "sum", "summe", "gesamt", "somme", "total general", "totale", "totaal")
+TOTAL_ROWS = ("total", "totals", "grand total", "sum", "summe", "gesamt", "somme", "total general", "totale",
+"totaal")
 OUTCOMES: dict[str, tuple[str, ...]] = {
     "answered": (
         "answered", "answer", "connected", "completed", "complete", "handled", "agent", "completeagent", "success",
         "completecaller", "successful", "ok", "talked", "served", "serviced", "answered by agent", "call answered",
-        "normal", "transferred", "resolved", "beantwortet", "angenommen", "verbunden", "repondu", "repondue", "traite",
-        "decroche", "contestada", "atendida", "respondida", "atendido", "risposta", "gestita", "beantwoord", "finished"),
+        "normal", "transferred", "resolved", "beantwortet", "angenommen", "verbunden", "repondu", "repondue",
+        "traite",
+        "decroche", "contestada", "atendida", "respondida", "atendido", "risposta", "gestita", "beantwoord",
+        "finished"),
     "abandoned": (
         "abandoned", "abandon", "abandoned in queue", "abandoned by caller", "hang", "hangup", "hung up", "hang up",
-        "missed", "lost", "unanswered", "not answered", "no answer", "noanswer", "caller hung up", "dropped by caller",
-        "short abandon", "aufgelegt", "verloren", "abgebrochen", "nicht angenommen", "abandonne", "abandonnee", "perdu",
+        "missed", "lost", "unanswered", "not answered", "no answer", "noanswer", "caller hung up",
+        "dropped by caller",
+        "short abandon", "aufgelegt", "verloren", "abgebrochen", "nicht angenommen", "abandonne", "abandonnee",
+        "perdu",
         "perdue", "raccroche", "abandonada", "perdida", "colgada", "no contestada", "nao atendida", "abbandonata",
         "persa", "opgehangen", "gemist", "verlaten"),
     "flowed_out": (
         "timeout", "timed out", "overflow", "overflowed", "overflow out", "voicemail", "callback", "redirected",
-        "forwarded", "deflected", "flow out", "flowed out", "exitwithtimeout", "exitwithkey", "exitempty", "no agents",
+        "forwarded", "deflected", "flow out", "flowed out", "exitwithtimeout", "exitwithkey", "exitempty",
+        "no agents",
         "weitergeleitet", "uberlauf", "debordement", "buzon", "messagerie"),
-    "dropped": ("dropped", "failed", "failure", "error", "system error", "disconnected", "technical", "fehler", "echec"),
-    "refused": ("refused", "rejected", "blocked", "busy", "queue full", "full", "closed", "out of hours", "after hours",
+    "dropped": ("dropped", "failed", "failure", "error", "system error", "disconnected", "technical", "fehler",
+                "echec"),
+    "refused": ("refused", "rejected", "blocked", "busy", "queue full", "full", "closed", "out of hours",
+                "after hours",
                 "congestion", "joinempty", "besetzt", "occupe", "ocupado"),
     "open": ("open", "in progress", "ongoing", "waiting", "active", "offen", "en cours"),
 }
 CONNECTED: dict[str, tuple[str, ...]] = {
     "yes": (*OUTCOMES["answered"], "sale", "sold", "contact", "contacted", "human", "live answer", "interested",
             "not interested", "refusal", "promise", "right party", "wrong party"),
-    "no": (*OUTCOMES["abandoned"], *OUTCOMES["dropped"], *OUTCOMES["refused"], "voicemail", "answering machine", "machine",
+    "no": (*OUTCOMES["abandoned"], *OUTCOMES["dropped"], *OUTCOMES["refused"], "voicemail", "answering machine",
+           "machine",
            "am", "invalid number", "disconnected number", "no contact", "not connected", "dnc", "fax", "not reached"),
 }
 DIRECTIONS: dict[str, tuple[str, ...]] = {
@@ -289,7 +328,8 @@ STATES: dict[str, tuple[str, ...]] = {
               "busy", "coaching", "meal", "personal", "acw", "mittag", "pause dejeuner", "almuerzo", "descanso"),
 }
 COACHING: dict[str, tuple[str, ...]] = {
-    "remote_listening": ("remote listening", "listening", "call review"), "role_playing": ("role playing", "role play"),
+    "remote_listening": ("remote listening", "listening", "call review"), "role_playing": ("role playing",
+                         "role play"),
     "side_by_side": ("side by side", "sbs"), "sharing_practices_with_agents": ("sharing practices", "team session"),
     "other": ("other", "one to one", "general"),
 }

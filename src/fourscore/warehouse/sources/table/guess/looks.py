@@ -1,4 +1,4 @@
-"""This file is about how a file is written: its kind, encoding, what separates cells, and where the columns' names are."""
+"""This file is about how a file is written: encoding, what separates cells, where the columns' names are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DATA = re.compile(r"[+-]?[\d.,]+%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}:\d{
 
 
 class Looks(NamedTuple):
-    """How to read the file: the options that say so, the shape they make, the names of its columns; how sure (0 to 1)."""
+    """How to read the file: options that say so, the shape they make, names of columns; how sure (0 to 1)."""
 
     options: dict[str, object]
     shape: FileShape
@@ -35,7 +35,7 @@ def looks_of(head: bytes, path: Path) -> Looks | None:
     """How the file is written, or None where it is no table. Raises Trouble `unreadable-file`."""
     if head.startswith(b"PAR1"):
         shape = FileShape(format="parquet")
-        options = {} if format_of(path, FileShape()) == "parquet" else {"format": "parquet"}
+        options: dict[str, object] = {} if format_of(path, FileShape()) == "parquet" else {"format": "parquet"}
         return Looks(options, shape, header_of(path, shape), {}, 1.0)
     if is_workbook(head, path):
         return workbook(path)

@@ -64,7 +64,8 @@ def _names(column: Column) -> bool:
     """Whether these can be names of people or queues: each must be there more than once."""
     if column.kind == "number":
         return column.whole and column.distinct * 2 <= max(column.filled, 4)
-    return column.kind in ("words", "text", "flag") and not (column.filled > MANY and column.distinct * 10 > column.filled * 9)
+    own = column.filled > MANY and column.distinct * 10 > column.filled * 9
+    return column.kind in ("words", "text", "flag") and not own
 
 
 def _length(column: Column) -> bool:
@@ -168,8 +169,8 @@ def row_of(columns: list[Column], hints: Iterable[str]) -> Row | None:
         rows.append(Row("call", call, sum(call[field].fit for field in marks) + 0.3 * len(call)))
     for kind, phrases in OTHERS.items():
         found = assigned(kind, {"date": CALL["date"], **phrases} if "first_day" not in phrases else phrases, columns)
-        needs = NEEDS[kind]
-        if not all(any(field in found or (field in DATES_OF and "date" in found) for field in group) for group in needs):
+        needs, there = NEEDS[kind], {*found, *(DATES_OF if "date" in found else ())}
+        if not all(there & set(group) for group in needs):
             continue
         hint = 1.0 if words & {word for phrase in phrases[""] for word in phrase.split()} else 0.0
         needed = {field for group in needs for field in group}

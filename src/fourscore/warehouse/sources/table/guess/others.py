@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from fourscore.warehouse.sources.table.guess.calls import filled_or_blank, scale_of
+from fourscore.warehouse.sources.table.guess.calls import UNSURE, filled_or_blank, scale_of
 from fourscore.warehouse.sources.table.guess.draft import Draft
 from fourscore.warehouse.sources.table.guess.headings import CHANNELS, COACHING, QUESTIONS, STATES
 from fourscore.warehouse.sources.table.guess.meaning import Meant
@@ -42,8 +42,8 @@ def other(draft: Draft, kind: str) -> None:
     if kind == "survey":
         survey(draft)
     elif kind == "cost" and "last_day" not in draft.facts[kind]:
-        draft.look(f"each amount stands on the day of {draft.meant['first_day'].column.name!r} alone; of an amount for a "
-                   "month say its last day too (last_day), so that it is spread over it.")
+        draft.look(f"each amount stands on the day of {draft.meant['first_day'].column.name!r} alone; of an amount "
+                   "for a month say its last day too (last_day), so that it is spread over it.")
     elif kind == "evaluation" and "applicable" not in draft.facts[kind]:
         draft.put("evaluation.applicable", {"value": 100}, "perhaps: no column tells the most points there are")
         draft.look("no column tells how many points an evaluation can have, so it is taken to be 100.")
@@ -74,7 +74,7 @@ def moment(draft: Draft, kind: str, name: str, meant: Meant | None, first: str |
         return False
     for one in (meant, day):
         if one is not None and one.column.unsure:
-            draft.look(f"day and month of {one.column.name!r} could be the other way round; nothing in the file tells.")
+            draft.look(UNSURE.format(one.column.name))
     draft.used(meant)
     return True
 

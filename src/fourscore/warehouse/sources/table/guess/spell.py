@@ -38,7 +38,7 @@ def unit_of(column: Column) -> str:
         return column.unit if column.unit in ("hh:mm", "mm:ss") else "seconds"
     if column.unit in ("minutes", "hours", "milliseconds", "seconds"):
         return column.unit
-    if column.kind == "number" and not column.whole and 0 <= column.low and column.high < 1:
+    if column.kind == "number" and not column.whole and column.low >= 0 and column.high < 1:
         return "day_fraction"
     return "milliseconds" if column.whole and column.filled and column.high > 1_000_000 else "seconds"
 
@@ -101,7 +101,7 @@ def quoted(name: str) -> str:
 KEYWORDS = {"and", "or", "not", "in", "between", "like", "case", "when", "end", "date", "time", "timestamp", "interval",
             "from", "to", "order", "group", "by", "select", "where", "is", "as", "null", "true", "false", "default",
             "user", "table", "all", "any", "desc", "asc", "on", "at", "value", "values", "language", "start", "second",
-            "minute", "hour", "day", "month", "year", "left", "right", "case", "cast", "end", "row", "rows", "current"}
+            "minute", "hour", "day", "month", "year", "left", "right", "cast", "row", "rows", "current"}
 
 
 def literals(values: Iterable[str]) -> str:
@@ -115,7 +115,8 @@ def filled(column: Column) -> str:
         return f"{quoted(column.name)} > 0"
     no += [value for value in column.values if value in ZERO and column.kind in ("length", "clock")]
     no += [value for value in column.values if value.lower() in (*BLANK, *NOBODY) and column.kind in ("words", "text")]
-    return f"{quoted(column.name)} not in ({literals(dict.fromkeys(no))})" if len(no) > 1 else f"{quoted(column.name)} <> ''"
+    name = quoted(column.name)
+    return f"{name} not in ({literals(dict.fromkeys(no))})" if len(no) > 1 else f"{name} <> ''"
 
 
 def about(meant: Meant, holds: str = "") -> str:
