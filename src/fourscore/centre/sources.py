@@ -94,7 +94,7 @@ def about(name: str, point: EntryPoint) -> Kind:
     package = point.dist.name if point.dist is not None else point.value.partition(".")[0]
     try:
         kind = point.load()
-    except ImportError as wrong:
+    except (ImportError, AttributeError) as wrong:
         return Kind(name, "", (), (f"{wrong.name or 'a package'} is not installed",), False, package)
     words = " ".join((kind.__doc__ or "").strip().partition("\n\n")[0].split())
     gives = getattr(kind, "may_give", getattr(kind, "gives", ()))

@@ -44,7 +44,7 @@ def load_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
         show.issues(report.issues, streams)
         found += report.rows_set_aside + len(report.issues)
     if not reports:
-        streams.out.write("There is no source in centre.yaml yet. Write one with: fourscore sources sniff FILE --write\n")
+        streams.out.write("There is no source in centre.yaml yet; add one with: fourscore sources sniff FILE --write\n")
     return 1 if found else 0
 
 

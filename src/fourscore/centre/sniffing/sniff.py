@@ -105,7 +105,7 @@ def surest(path: Path, head: bytes) -> tuple[str, type[Source], Guess]:
     for name, point in kinds.items():
         try:
             kind: type[Source] = point.load()
-        except ImportError:
+        except (ImportError, AttributeError):
             continue  # `fourscore sources` says what it needs
         recognise = getattr(kind, "recognise", None)
         if recognise is None:

@@ -58,6 +58,9 @@ def calls(draft: Draft) -> None:
 def start(draft: Draft) -> None:
     """When the call began: a moment, or a day and a time of day."""
     began, day, clock = draft.meant.get("started"), draft.meant.get("date"), draft.meant.get("time")
+    for meant in (began, day):
+        if meant is not None and meant.column.unsure:
+            draft.look(UNSURE.format(meant.column.name))
     if began is not None and not began.column.dayless:
         draft.put("contact.started", moment_field(began.column), about(began))
         draft.used(began)
@@ -77,9 +80,6 @@ def start(draft: Draft) -> None:
         draft.put("contact.started", {"value": draft.day}, "LOOK: no column says when; this is the file's own day")
         draft.look(f"no column says when a call was, so all of them stand on {draft.day}, the day the file was "
                    "written. Put the right day in, or export it with the time of each call.")
-    for meant in (began, day):
-        if meant is not None and meant.column.unsure:
-            draft.look(UNSURE.format(meant.column.name))
 
 
 def contact(draft: Draft) -> None:

@@ -36,7 +36,7 @@ ASIDE = "CREATE OR REPLACE TEMP TABLE aside (file INTEGER, line BIGINT, issue VA
 def guess_table(head: bytes, path: Path) -> Guess | None:
     """The mapping of a table nobody described; None where the file is no table.
 
-    Raises Trouble `rows-are-totals` or `columns-unknown` for a table that no fact can be made of.
+    Raises Trouble `empty-file`, `rows-are-totals` or `columns-unknown` for a table that no fact can be made of.
     """
     import duckdb
 
@@ -50,6 +50,9 @@ def guess_table(head: bytes, path: Path) -> Guess | None:
         if decimal == ",":
             looks.options["decimal"] = ","
         columns = profile(cursor, looks.names, decimal)
+        if not columns[0].rows:
+            raise Trouble(Issue("empty-file", str(path), "There are names of columns in this file and no rows.",
+                                "Check the export that wrote it, and take a file of a day with calls."))
         row = row_of(columns, [path.stem, path.parent.name, str(looks.options.get("sheet", ""))])
         totals = counts_calls(columns)
         if totals is not None and (row is None or row.kind != "forecast") and not has_key(row):

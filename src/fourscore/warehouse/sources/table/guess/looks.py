@@ -102,6 +102,8 @@ def text_looks(head: bytes, path: Path) -> Looks | None:
     if encoding != "utf-8":
         options["encoding"], shape = encoding, replace(shape, encoding=encoding)
         said["encoding"] = "it is no UTF-8" if encoding == "cp1252" else "by its first bytes"
+    if header is None and max(map(width, rows)) < 2:
+        return None
     if header is None:
         columns = [f"column_{number}" for number in range(1, len(rows[-1]) + 1)]
         options["columns"], shape = columns, replace(shape, columns=tuple(columns), header_row=0)

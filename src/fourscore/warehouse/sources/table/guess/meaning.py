@@ -22,6 +22,7 @@ LEAST = 0.55       # how well a heading has to fit
 # Where a column taken for another would make figures of nothing, the heading has to say hardly anything else.
 STRICT = dict.fromkeys(("amount", "sold", "answered", "abandoned", "transferred", "recorded", "score", "points"), 0.68)
 CLEAR = 0.9        # from here on it is called sure
+EARLY = 4 * 3600   # a column of times of day that begin before it may hold lengths of time
 MANY = 20          # a column of so many cells, each different, names rows and not people
 # Words that mean the same in whatever heading they stand.
 STRONG = ("csat", "nps", "acw")
@@ -70,7 +71,7 @@ def _names(column: Column) -> bool:
 
 def _length(column: Column) -> bool:
     return column.kind in ("length", "flag") or (column.kind == "number" and column.high >= 0) or (
-        column.kind == "clock" and column.low < 3600)
+        column.kind == "clock" and column.low < EARLY)
 
 
 def _flag(column: Column) -> bool:
