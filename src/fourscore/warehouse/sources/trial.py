@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from fourscore.warehouse.sources import Source
 
-ENOUGH = 1 << 26  # bytes of a text that are tried; what comes after them is taken to be like them
+ENOUGH = 1 << 25  # bytes of a text that are tried; what comes after them is taken to be like them
 BLOCK = 1 << 20
 
 

@@ -13,7 +13,8 @@ SHORT = {
     "cust": "customer", "acct": "account", "amt": "amount", "dt": "date", "ts": "timestamp", "num": "number",
     "nr": "number", "no": "number", "avg": "", "average": "", "total": "", "the": "", "of": "", "in": "", "to": "",
     "de": "", "du": "", "des": "", "d": "", "l": "", "en": "", "la": "", "le": "", "el": "", "di": "", "do": "",
-    "del": "", "al": "", "der": "", "die": "", "das": "", "van": "", "het": "", "ttl": "", "durchschnittliche": "", "gesamt": "",
+    "del": "", "al": "", "der": "", "die": "", "das": "", "van": "", "het": "", "ttl": "",
+    "durchschnittliche": "", "gesamt": "",
 }
 # Units that a heading names, and what the mapping calls them; they are not part of its words.
 UNITS = {

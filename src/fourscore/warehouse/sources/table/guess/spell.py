@@ -124,9 +124,9 @@ def about(meant: Meant, holds: str = "") -> str:
     column, told = meant.column, holds
     holds = {"moment": "times", "clock": "times of day", "length": "lengths of time", "number": "numbers",
              "flag": "yes or no", "words": "few words", "text": "texts"}[column.kind]
-    if column.kind == "number":
+    if column.kind == "number" and not (column.whole and column.distinct * 2 > column.filled > 100):
         holds = f"{column.low:g} to {column.high:g}"
-    elif column.kind in ("text", "words"):
+    elif column.kind in ("text", "words", "number"):
         holds = f"{column.distinct:,} different"
     holds = told or holds
     blank = column.rows - column.filled
