@@ -1,4 +1,4 @@
-"""This file is about the front door of the centre: opening one, writing one, trusting and keeping what it holds."""
+"""This file is about the front door of the centre: opening and writing one, its sources, trusting and keeping it."""
 
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
@@ -6,19 +6,29 @@ from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
 from fourscore.centre.keeping.forget import Forgotten, Place, forget
 from fourscore.centre.reports import reconcile
+from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
+from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
 __all__ = [
     "Centre",
+    "Configured",
     "Doctor",
     "FillAge",
     "Forgotten",
+    "Kind",
     "Month",
     "Moved",
     "Place",
+    "Sniffed",
     "close_month",
+    "entry_lines",
     "forget",
     "init",
+    "kinds_there",
     "months",
     "reconcile",
     "reopen_month",
+    "sniff_for",
+    "sources_of",
+    "written_into",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.people import people_known
-from fourscore.centre.sources import configured
+from fourscore.centre.sources import configured, files_of
 from fourscore.terms import FACT_WORDS, Issue, Trouble, WrongUse, counted, did_you_mean
 from fourscore.warehouse import FINDINGS, Finding, Known
 
@@ -147,14 +147,10 @@ def known(settings: Settings, office: Office, now: datetime) -> Known:
 
 def no_files(settings: Settings, folder: Path) -> list[Finding]:
     """Sources whose files cannot be found or listed."""
-    from fourscore.warehouse import Fetches
-
     found = []
     for source in configured(settings.sources, folder, settings.zone.key)[0]:
-        if isinstance(source, Fetches) or getattr(source, "api", None) is not None:
-            continue  # what it reads stands elsewhere, and is asked only by a load
         try:
-            source.files()
+            files_of(source)
         except Trouble as trouble:
             means = f"Nothing new can come from source {source.name}; what it brought before stays."
             found += [Finding(issue, means, "certain", (), 0, (), 0) for issue in trouble.issues]

@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.settings import SourceLine
-from fourscore.terms import Issue, Secret, did_you_mean
+from fourscore.terms import Issue, Secret, Trouble, did_you_mean
 
 if TYPE_CHECKING:
+    from fourscore.centre.centre import Centre
     from fourscore.warehouse import Source
 
 GROUP = "fourscore.sources"
 NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Kind(NamedTuple):
+    """A kind of source that is installed. gives: kinds of fact, empty where only a configured one can tell.
+
+    needs: what it cannot work without and is not there, as sentences. recognises: whether `sniff` can ask it.
+    """
+
+    name: str
+    about: str
+    gives: tuple[str, ...]
+    needs: tuple[str, ...]
+    recognises: bool
+    package: str
+
+
+class Configured(NamedTuple):
+    """A source of centre.yaml. files: those there are. until_at: how far loaded (aware, in the reporting zone)."""
+
+    name: str
+    kind: str
+    gives: tuple[str, ...]
+    files: tuple[Path, ...]
+    loads: int
+    rows_read: int
+    until_at: datetime | None
+    trouble: tuple[Issue, ...]
 
 
 def source_kinds() -> dict[str, EntryPoint]:
@@ -83,4 +113,55 @@ def _with_secrets(
                 )
         elif isinstance(value, Mapping):
             found[key] = _with_secrets(value, environment, line, issues)
+    return found
+
+
+def files_of(source: Source) -> list[Path]:
+    """The files a source reads; none where it asks somebody, which only a load does. Raises Trouble as `files` does."""
+    from fourscore.warehouse import Fetches
+
+    if isinstance(source, Fetches) or getattr(source, "api", None) is not None:
+        return []
+    return source.files()
+
+
+def kinds_there() -> list[Kind]:
+    """Every kind of source, ours and others' alike, by name."""
+    return [about(name, point) for name, point in sorted(source_kinds().items())]
+
+
+def about(name: str, point: EntryPoint) -> Kind:
+    """What a kind says of itself."""
+    package = point.dist.name if point.dist is not None else point.value.partition(".")[0]
+    try:
+        kind = point.load()
+    except (ImportError, AttributeError) as wrong:
+        return Kind(name, "", (), (f"{wrong.name or 'a package'} is not installed",), False, package)
+    words = " ".join((kind.__doc__ or "").strip().partition("\n\n")[0].split())
+    gives = getattr(kind, "may_give", getattr(kind, "gives", ()))
+    missing = {module: extra for module, extra in getattr(kind, "needs", {}).items()
+               if find_spec(module.partition(".")[0]) is None}
+    needs = tuple(f"{module} is not installed: pip install '{package}[{extra}]'" for module, extra in missing.items())
+    return Kind(name, words, tuple(gives) if isinstance(gives, (tuple, list)) else (), needs,
+                hasattr(kind, "recognise"), package)
+
+
+def sources_of(centre: Centre) -> list[Configured]:
+    """The centre's own sources in the order of centre.yaml, each with its files and how far they are loaded."""
+    settings, found = centre.settings, []
+    health = {source.source: source for source in centre.warehouse.health().sources}
+    for line in settings.sources:
+        sources, issues = configured([line], centre.folder, settings.zone.key)
+        files: list[Path] = []
+        if sources:
+            try:
+                files = files_of(sources[0])
+            except Trouble as trouble:
+                issues = list(trouble.issues)
+        loaded = health.get(line.name)
+        until = max((fill.until_at for fill in loaded.fills), default=None) if loaded else None
+        found.append(Configured(
+            line.name, line.kind, tuple(sources[0].gives) if sources else (), tuple(files),
+            loaded.loads if loaded else 0, loaded.rows_read if loaded else 0,
+            until.astimezone(settings.zone) if until else None, tuple(issues)))
     return found

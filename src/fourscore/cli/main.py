@@ -7,12 +7,22 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
 
+
+class Verbs(TyperGroup):
+    """The verbs; `sources sniff` is one of its own, said in two words."""
+
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **other: Any) -> Any:
+        words = ["sources sniff", *args[2:]] if args[:2] == ["sources", "sniff"] else args
+        return super().make_context(info_name, words, *more, **other)
+
+
 app = typer.Typer(
-    name="fourscore", no_args_is_help=True, pretty_exceptions_enable=False, context_settings={
+    name="fourscore", cls=Verbs, no_args_is_help=True, pretty_exceptions_enable=False, context_settings={
         "help_option_names": ["-h", "--help"]},
     help="The Balanced Scorecard for call centres: load what happened, score it against your strategy, ask why.",
     epilog="Start with: fourscore demo   or   fourscore init my-centre. "
@@ -118,6 +128,35 @@ def why(
     """Take a figure apart: definition, formula with its numbers, and the very rows it was counted from."""
     carry("why", centre, {"metric": metric, "period": period, "where": where or [], "rows": rows, "part": part,
                           "format": form})
+
+
+@app.command(epilog="Example: fourscore sources my-centre --format json")
+def sources(
+    centre: Annotated[Path | None, typer.Argument(help="The centre's folder.",
+                                                  show_default="this folder, if it is one")] = None,
+    form: Format = "table",
+) -> None:
+    """Every kind of source there is and what it gives; of a centre also its own, and how far they are loaded."""
+    from fourscore.cli.load import kinds_verb
+
+    if centre is None and not (HERE / "centre.yaml").is_file():
+        finish(kinds_verb, form)
+    carry("sources", centre or HERE, {"format": form})
+
+
+@app.command("sources sniff",
+             epilog="Example: fourscore sources sniff exports/calls.csv my-centre --name calls --write")
+def sniff(
+    file: Annotated[Path, typer.Argument(help="The file to look at.")],
+    centre: Annotated[Path | None, typer.Argument(help="The centre's folder.",
+                                                  show_default="this folder, if it is one")] = None,
+    name: Annotated[str | None, typer.Option(help="What to call the source.", show_default="the file's name")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Put the entry into the centre's centre.yaml.")] = False,
+) -> None:
+    """Guess what a file is, and write the entry that loads it, with what was guessed and how sure beside each line."""
+    from fourscore.cli.load import sniff_verb
+
+    finish(sniff_verb, file, centre, name, write)
 
 
 @app.command(epilog="Example: fourscore check my-centre")

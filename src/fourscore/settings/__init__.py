@@ -15,11 +15,13 @@ from fourscore.settings.model import (
 )
 from fourscore.settings.people import read_people
 from fourscore.settings.table import PEOPLE, SETTINGS, Setting
+from fourscore.settings.text import Node, Text
 
 __all__ = [
     "PEOPLE",
     "SETTINGS",
     "AgentLine",
+    "Node",
     "People",
     "RateLine",
     "Setting",
@@ -28,6 +30,7 @@ __all__ = [
     "SourceLine",
     "Stay",
     "TeamLine",
+    "Text",
     "ThresholdLine",
     "page",
     "people_page",

@@ -19,12 +19,14 @@ DEEPEST = 40
 
 
 class Node(Protocol):
-    """A piece of a YAML text: `id` is scalar, sequence or mapping, `value` what was written."""
+    """A piece of a YAML text: `id`: scalar, sequence or mapping; `value` what was written; flow_style: in brackets."""
 
     id: str
     tag: Any
     value: Any
     start_mark: Any
+    end_mark: Any
+    flow_style: Any
 
 
 class Text:

@@ -10,17 +10,23 @@ from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
 from fourscore.warehouse.sources import Fetched, Fetches, Fetching, History, Secret, Slice, Source, Staged
+from fourscore.warehouse.sources.recognise import HEAD, LIKELY, PERHAPS, SURE, Guess, columns_in, keys_in, lines_in
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
 from fourscore.warehouse.sources.table.files import workbook_rows
+from fourscore.warehouse.sources.trial import Reason, Trial, try_out
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
     "CUBES",
     "FACTS",
     "FINDINGS",
+    "HEAD",
+    "LIKELY",
+    "PERHAPS",
     "SEEN",
     "STORED",
+    "SURE",
     "WORDS",
     "Aside",
     "Fetched",
@@ -28,6 +34,7 @@ __all__ = [
     "Fetching",
     "Fill",
     "Finding",
+    "Guess",
     "Health",
     "History",
     "Known",
@@ -37,6 +44,7 @@ __all__ = [
     "Person",
     "Progress",
     "Rate",
+    "Reason",
     "Row",
     "Secret",
     "Slice",
@@ -46,11 +54,16 @@ __all__ = [
     "StoredPart",
     "Threshold",
     "Touch",
+    "Trial",
     "Warehouse",
+    "columns_in",
+    "keys_in",
+    "lines_in",
     "mask_of",
     "sample_options",
     "sample_people",
     "sample_thresholds",
     "seen",
+    "try_out",
     "workbook_rows",
 ]

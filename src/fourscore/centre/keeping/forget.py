@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.keeping.texts import hold_texts, place_texts
-from fourscore.centre.sources import configured
+from fourscore.centre.sources import configured, files_of
 from fourscore.terms import Issue, Mask, Trouble, WrongUse
 
 if TYPE_CHECKING:
@@ -171,13 +171,9 @@ def _files(folder: Path, settings: Settings) -> Iterator[Path]:
 
 
 def _source_files(sources: Sequence[Source]) -> Iterator[Path]:
-    from fourscore.warehouse import Fetches
-
     for source in sources:
-        if isinstance(source, Fetches):
-            continue  # what it reads stands elsewhere
         try:
-            yield from (path.resolve() for path in source.files() if source.print_of(path) is None)
+            yield from (path.resolve() for path in files_of(source) if path.is_file())
         except Trouble:
             continue  # there is none just now
 

@@ -97,6 +97,13 @@ class Configured(Protocol):
     Its kind is found by entry point (group `fourscore.sources`), ours as anybody's. `gives` may hang on how the source
     is configured, so it is asked of the source, not of its class.
     recomputes_agents: the staged agent states are the whole history of every agent they name.
+
+    A class may have three things more, none of which it must have:
+    `recognise(head: bytes, path: Path) -> Guess | None` (a classmethod; `sources/recognise.py` says what a Guess is and
+    reads the usual heads) says whether a file is one of this kind, from its first bytes and, where it must, all of it.
+    It raises Trouble to say why a file that looks like its own can give no facts. `fourscore sources sniff` asks it.
+    `needs`, a mapping of modules it imports when used to the extra that brings them: `{"httpx2": "tickets"}`.
+    `may_give`, every kind of fact some configuration of it gives, where `gives` can only be asked of a configured one.
     """
 
     kind: ClassVar[str]

@@ -21,8 +21,9 @@ from zoneinfo import ZoneInfo
 from fourscore.terms import Issue, Trouble, did_you_mean
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.asterisk.agents import stage_agents
-from fourscore.warehouse.sources.asterisk.events import count_notices, covered, read_events, set_aside
+from fourscore.warehouse.sources.asterisk.events import EVENTS, count_notices, covered, read_events, set_aside
 from fourscore.warehouse.sources.asterisk.visits import stage_visits
+from fourscore.warehouse.sources.recognise import SURE, Guess
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -98,6 +99,14 @@ class QueueLog:
         if issues:
             return None, issues
         return cls(name, tuple(map(str, patterns)), maps["names"], maps["topics"], str(covers), zone, folder), []
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """Whether most of its first lines are events that Asterisk or one of its relatives writes."""
+        lines = [line for line in head.split(b"\n")[:ENOUGH] if line.strip()]
+        events = [line.split(b"|")[4].strip().decode("utf-8", "replace") for line in lines if LOOKS_LIKE.match(line)]
+        known = sum(event in EVENTS for event in events)
+        return Guess({}, SURE) if events and len(events) * 10 >= len(lines) * 9 and known * 2 >= len(events) else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

@@ -166,7 +166,7 @@ def _kind(value: object, where: str, issues: list[Issue]) -> str:
 
 
 class Rehearsal:
-    """Source kind `rehearsal`: a generated centre. What lands is one row, the options; staging makes all else from it.
+    """A generated centre, to try things out. What lands is one row, the options; staging makes all else of it.
 
     The rows are the same for the same options, so the options are all that has to be kept to make the facts again.
     """

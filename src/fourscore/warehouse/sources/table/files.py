@@ -53,7 +53,7 @@ def header_of(path: Path, shape: FileShape) -> list[str]:
         return named(list(shape.columns))
     if form == "excel":
         rows = _sheet(path, shape)
-        return named([_cell(value, shape.decimal) for value in rows[shape.header_row - 1]]
+        return named([cell_text(value, shape.decimal) for value in rows[shape.header_row - 1]]
                      if len(rows) >= shape.header_row else [])
     import csv
 
@@ -176,6 +176,17 @@ def _decoded(raw: bytes, first: int, path: Path, encoding: str) -> tuple[str, tu
     return "\n".join(lines), tuple(broken)
 
 
+def sheets_of(path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
+    """Every sheet of a workbook by its name, with all its rows. Raises Trouble `unreadable-file`."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise unreadable(path, "as a workbook", error) from None
+
+
 def _sheet(path: Path, shape: FileShape) -> Sequence[Sequence[object]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -194,7 +205,7 @@ def _sheet(path: Path, shape: FileShape) -> Sequence[Sequence[object]]:
 
 def sheet_lines(path: Path, shape: FileShape) -> Iterator[Lines]:
     rows = _sheet(path, shape)[shape.header_row:]
-    text = ROW.join(CELL.join(_cell(value, shape.decimal) for value in row) for row in rows)
+    text = ROW.join(CELL.join(cell_text(value, shape.decimal) for value in row) for row in rows)
     yield Lines(shape.header_row + 1, text)
 
 
@@ -206,10 +217,10 @@ def workbook_rows(path: Path) -> list[list[list[str]]]:
         names = CalamineWorkbook.from_path(str(path)).sheet_names
     except (CalamineError, OSError, ValueError) as error:
         raise unreadable(path, "as a workbook", error) from None
-    return [[[_cell(value, ".") for value in row] for row in _sheet(path, FileShape(sheet=name))] for name in names]
+    return [[[cell_text(value, ".") for value in row] for row in _sheet(path, FileShape(sheet=name))] for name in names]
 
 
-def _cell(value: object, decimal: str) -> str:
+def cell_text(value: object, decimal: str) -> str:
     """A cell as text that keeps its meaning: 2021-01-31, 09:12:58, 26:05:00, 109 (not 109.0)."""
     if isinstance(value, bool):
         return str(value).lower()

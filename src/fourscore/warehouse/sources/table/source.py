@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 from fourscore.terms import Issue, Trouble, did_you_mean
 from fourscore.warehouse.facts import SECONDS
 from fourscore.warehouse.sources import History, Slice, Staged
+from fourscore.warehouse.sources.recognise import Guess
 from fourscore.warehouse.sources.table.files import delimiter_of, format_of, grows, header_of
 from fourscore.warehouse.sources.table.mapping import read_mapping
-from fourscore.warehouse.sources.table.mapping.shape import Mapping
+from fourscore.warehouse.sources.table.mapping.shape import FIELDS, Mapping
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,6 +27,7 @@ class Table:
 
     kind: ClassVar[str] = "table"
     recomputes_agents: ClassVar[bool] = False
+    may_give: ClassVar[tuple[str, ...]] = tuple(FIELDS)
 
     def __init__(self, mapping: Mapping, where: str, folder: Path) -> None:
         self.name, self.mapping, self.where, self.folder = mapping.name, mapping, where, folder
@@ -37,6 +39,13 @@ class Table:
         """Read the mapping; docs/mapping.md has every key. Issues are told all at once, with their place in it."""
         mapping, issues = read_mapping(name, options, where)
         return (None if mapping is None else cls(mapping, where, folder)), issues
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """The mapping as its headings and cells suggest it. Raises Trouble for a table that no fact can be made of."""
+        from fourscore.warehouse.sources.table.guess import guess_table
+
+        return guess_table(head, path)
 
     @property
     def gives(self) -> tuple[str, ...]:
