@@ -33,8 +33,8 @@ def doctor_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> in
     health = centre.doctor()
     if args["format"] == "json":
         show.as_json(plain(health), streams)
-        return 0
-    streams.out.write("\n".join(health.lines()) + "\n")
+    else:
+        streams.out.write("\n".join(health.lines()) + "\n")
     return 1 if health.trouble else 0
 
 
