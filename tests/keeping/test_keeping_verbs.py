@@ -72,7 +72,8 @@ def test_forgotten_inside_the_running_serve(centre: Path) -> None:
         assert (told["kind"], told["done"]) == ("customer", True), done.stderr
         # The switch's own log still holds the number: that is told, and is no success.
         assert done.returncode == 1
-        assert [place["where"] for place in told["places"] if place["after"]] == [f"file: {centre.parent / 'queue_log'}"]
+        left = [place["where"] for place in told["places"] if place["after"]]
+        assert left == [f"file: {centre.parent / 'queue_log'}"]
         assert fourscore("ask", str(centre), "contacts_offered,average_speed_of_answer", "--format", "json"
                          ).stdout == before
     finally:
