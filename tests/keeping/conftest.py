@@ -38,9 +38,10 @@ SHORT = "5551"
 
 
 def call(n: int, caller: str, agent: str, talk: int = 60) -> str:
-    """Three lines of a queue_log: call n comes six hours after the one before, waits 15 s and is answered."""
+    """Three lines of a queue_log: call n comes six hours after the last, waits 15 s and is answered."""
     at = START + n * 21600
-    return (f"{at}|{at}.{n}|Billing|NONE|ENTERQUEUE||{caller}|1\n{at + 15}|{at}.{n}|Billing|{agent}|CONNECT|15|u{n}|3\n"
+    return (f"{at}|{at}.{n}|Billing|NONE|ENTERQUEUE||{caller}|1\n"
+            f"{at + 15}|{at}.{n}|Billing|{agent}|CONNECT|15|u{n}|3\n"
             f"{at + 75}|{at}.{n}|Billing|{agent}|COMPLETECALLER|15|{talk}|1\n")
 
 
@@ -111,8 +112,8 @@ def numbers(centre: Centre) -> dict[str, object]:
 def gaps(centre: Centre) -> list[tuple[object, ...]]:
     """Contacts with their seconds to the next and from the previous one, whoever it was."""
     cursor = centre.warehouse.cursor()
-    return cursor.execute("SELECT key, started_at, next_s, next_topic_s, previous_s, previous_topic_s, sold "
-                          "FROM contact WHERE replaced_in IS NULL ORDER BY ALL").fetchall()
+    told = "key, started_at, next_s, next_topic_s, previous_s, previous_topic_s, sold"
+    return cursor.execute(f"SELECT {told} FROM contact WHERE replaced_in IS NULL ORDER BY ALL").fetchall()
 
 
 def everything(centre: Centre) -> dict[str, list[tuple[object, ...]]]:

@@ -42,7 +42,7 @@ def close(session: Session, month: str, by: str, numbers: Sequence[Number], load
         raise Trouble(Issue(
             "already-closed", month,
             f"{standing.closed_by} closed this month on {standing.closed_at:%Y-%m-%d}.",
-            f"To close it with today's numbers, reopen it first: fourscore close CENTRE {month} --reopen --by NAME"))
+            f"For other numbers, reopen it first: fourscore close CENTRE {month} --reopen --by NAME"))
     row = Closing(month=month, closed_by=by, closed_at=now, load=load)
     session.add(row)
     session.flush()
@@ -55,7 +55,7 @@ def reopen(session: Session, month: str, by: str, now: datetime) -> None:
     standing = _standing(session, month)
     if standing is None:
         raise Trouble(Issue("not-closed", month, "This month is not closed.",
-                            "See them: fourscore close CENTRE --list"))
+                            "See every month: fourscore close CENTRE --list"))
     standing.reopened_by, standing.reopened_at = by, now
     session.add(Audit(at=now, who=by, thing="month", name=month, old="closed", new="open"))
 

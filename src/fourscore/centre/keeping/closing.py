@@ -145,7 +145,7 @@ def _asked(centre: Centre, days: Days, asked: Sequence[tuple[str, str]]) -> list
         where = json.loads(scope or "{}")
         for by in ([], ["team"]):
             borne = [key for key in keys if set(by) <= set(metrics.dimensions(key))] if by else keys
-            if not borne or ("team" in where and by):
+            if not borne or (by and "team" in where):
                 continue
             found += [Number(row.key, scope, row.by.get("team"), row.value, row.n, row.complete)
                       for row in metrics.ask(borne, by, during=days, where=where).rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -79,7 +79,7 @@ def forget(
         after = _count(centre, office, settings, sources, mask)
     centre.restate_if_needed()
     return Forgotten(kind, alias, True,
-                     tuple(Place(where, before.get(where, 0), after.get(where, 0)) for where in {**before, **after}))
+                     tuple(Place(where, before.get(where, 0), after.get(where, 0)) for where in before | after))
 
 
 def _kind(centre: Centre, office: Office, person: str, kind: str) -> str:
@@ -97,7 +97,7 @@ def _kind(centre: Centre, office: Office, person: str, kind: str) -> str:
     if not known:
         raise Trouble(Issue(
             "unknown-person", repr(person), "Neither a customer nor an agent is known by this.",
-            "Write it just as the source does; to search everywhere, add --kind customer or --kind agent."))
+            "Write it just as the source does. To search everywhere all the same, add --kind customer or agent."))
     return known.pop()
 
 
@@ -141,7 +141,7 @@ def _theirs(where: str) -> bool:
 
 def _count(
     centre: Centre, office: Office, settings: Settings, sources: Sequence[Source], mask: Mask
-) -> Mapping[str, int]:
+) -> dict[str, int]:
     """Rows and lines that name the person, by place."""
     from fourscore.centre.keeping.texts import texts_of
     from fourscore.office import count_in_copy

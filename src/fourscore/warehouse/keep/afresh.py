@@ -1,4 +1,4 @@
-"""This file is about fresh bytes: an engine keeps deleted text in free parts of its file until it is overwritten."""
+"""This file is about fresh bytes: what is deleted stays in free parts of a file until something overwrites it."""
 
 from __future__ import annotations
 

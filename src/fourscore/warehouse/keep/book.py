@@ -107,4 +107,4 @@ def known_again(cursor: DuckDBPyConnection, words: Iterable[str], kind: str, liv
         return {}
     key, names = key_of(cursor), set(living) if kind == AGENT else set()
     prints = {word: print_of(word, kind, key) for word in words if word not in names}
-    return {word: book[made] for word, made in prints.items() if made in book}
+    return {word: book[found] for word, found in prints.items() if found in book}
