@@ -132,6 +132,14 @@ def test_a_leg_that_moved_away_stays_away_when_its_first_call_comes_again(there)
     assert there.stays() == [("a", 1, "Ada", 7), ("b", 1, "Ada", 60)]
 
 
+def test_legs_of_the_same_second_are_in_the_order_of_their_keys_whichever_came_first(there) -> None:
+    there.put({"id": 10, "call": "a", "agent": "Ben"})
+    there.load()
+    there.put({"id": 9, "call": "a"})
+    there.load()
+    assert there.stays() == [("a", 1, "Ada", 60), ("a", 2, "Ben", 60)]
+
+
 def test_every_tenth_row_broken(there) -> None:
     there.put(*({"id": n, "result": "?" if n % 10 == 0 else "ok"} for n in range(1, 3001)))
     report = there.load()

@@ -62,6 +62,11 @@ def cost_until(fact: FactMapping) -> str:
     return f"coalesce({', '.join([*ends, made(f'{kind}.first_day') + ' + 1'])}) AS {made(f'{kind}.until!')}"
 
 
+def _ties(mapping: Mapping) -> str:
+    """What puts rows of one moment in order, whichever load brought them: their place in the file, else the key."""
+    return "file, line" if mapping.files else f"length({KEY}), {KEY}"
+
+
 def facts_of(mapping: Mapping) -> dict[str, str]:
     """The queries that make the rows of `staged_<kind>` from `table_good`."""
     queries = {}
@@ -72,7 +77,7 @@ def facts_of(mapping: Mapping) -> dict[str, str]:
         where = f"WHERE {made(kind)}" if fact.when is not None else ""
         if kind == "contact" and fact.key:
             where += (f" QUALIFY row_number() OVER (PARTITION BY {CONTACT} "
-                      f"ORDER BY {made('contact.started')}, file, line) = 1")
+                      f"ORDER BY {made('contact.started')}, {_ties(mapping)}) = 1")
         queries[kind] = f"SELECT {select} FROM table_good {where}"
     if "visit" in mapping.facts and "segment" not in mapping.facts:
         queries["segment"] = _handling(mapping)
@@ -138,7 +143,7 @@ def _of_contact(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
     ended = f"CASE WHEN {stays} THEN {made('visit.ended!')} END"
     if fact.key:
         whole = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-        over = f"OVER (PARTITION BY {CONTACT} ORDER BY {made('visit.entered')}, file, line {whole})"
+        over = f"OVER (PARTITION BY {CONTACT} ORDER BY {made('visit.entered')}, {_ties(mapping)} {whole})"
         last = f"last_value(CASE WHEN {stays} THEN {made('visit.outcome')} END IGNORE NULLS) {over}"
         ended = f"CASE WHEN {last} <> 'open' THEN max({ended}) {over} END"
     return {"key": CONTACT, "ended_at": ended}
@@ -150,7 +155,7 @@ def _number(fact: FactMapping, mapping: Mapping, order: str) -> str:
     contact = _contact(fact, mapping)["contact"]
     if contact == CONTACT and not mapping.facts["contact"].key:
         return "CAST(1 AS SMALLINT)"  # the row is the contact's only one
-    return f"CAST(row_number() OVER (PARTITION BY {contact} ORDER BY {order}, file, line) AS SMALLINT)"
+    return f"CAST(row_number() OVER (PARTITION BY {contact} ORDER BY {order}, {_ties(mapping)}) AS SMALLINT)"
 
 
 def _of_visit(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
