@@ -177,8 +177,8 @@ def test_a_parquet_file(tmp_path: Path) -> None:
 def test_day_and_time_in_two_columns_and_a_decimal_comma(tmp_path: Path) -> None:
     rows = [["Anruf-ID", "Datum", "Uhrzeit", "Dienst", "Beantwortet", "Wartezeit (Sek.)", "Gesprächsdauer (min)"]]
     rows += [[call.key, f"{call.start:%d.%m.%Y}", f"{call.start:%H:%M:%S}", call.queue,
-              "ja" if call.answered else "nein", f"{call.wait},50", f"{call.talk / 60:.4f}".replace(".", ",") if call.answered else ""]
-             for call in CALLS]
+              "ja" if call.answered else "nein", f"{call.wait},50",
+              f"{call.talk / 60:.4f}".replace(".", ",") if call.answered else ""] for call in CALLS]
     path = tmp_path / "anrufe.csv"
     path.write_bytes(as_text(rows, ";").encode("cp1252"))
     guess = guessed(path)
