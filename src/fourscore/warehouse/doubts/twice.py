@@ -102,7 +102,8 @@ def _pairs(source: int, other: int, shift: int) -> str:
     return (
         "SELECT a.day, a.contact, a.number, b.contact AS twin, b.number AS twin_number FROM answer a JOIN "
         f"{_near(shift, 60)} b ON b.near = a.moment // 60 AND a.queue = b.queue AND a.agent = b.agent "
-        f"AND a.talk = b.talk AND abs(b.moment - a.moment - ({shift})) <= 1 WHERE a.source = {source} AND b.source = {other}")
+        f"AND a.talk = b.talk AND abs(b.moment - a.moment - ({shift})) <= 1 "
+        f"WHERE a.source = {source} AND b.source = {other}")
 
 
 def twin_rows(source: int, other: int, shift: int) -> str:
