@@ -54,6 +54,14 @@ def test_every_constraint_has_its_name_for_batch_migrations(office: Office) -> N
         assert all(key["name"] for key in look.get_foreign_keys(table))
 
 
+def test_its_place_is_said_without_scheme_and_password(office: Office, tmp_path: Path) -> None:
+    if office.url.startswith("sqlite"):
+        assert office.place == str(tmp_path / "office.db")
+        return
+    assert office.place.startswith("office_")
+    assert " on 127.0.0.1, port " in office.place
+
+
 def test_opening_again_finds_what_was_written_and_copies_nothing(office: Office, tmp_path: Path) -> None:
     office.bring_in([TypedTeam("Sales 2")], [], who="people.yaml", now=NOW, today=NOW.date())
     again = Office.open(office.url, backups=tmp_path / "backups", now=NOW)

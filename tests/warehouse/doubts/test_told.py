@@ -47,7 +47,7 @@ def test_findings_end_with_1_and_say_what_how_sure_where_and_what_to_do(doubtful
     assert said.code == 1
     lines = said.out.splitlines()
     at = next(n for n, line in enumerate(lines) if "[days-missing]" in line)
-    assert lines[at].endswith("weekdays around have them: 1 days. [days-missing] (likely)")
+    assert lines[at].endswith("weekdays around have them: 1 day. [days-missing] (likely)")
     assert lines[at + 1].strip().startswith("2026-02-04: none; about ")
     assert lines[at + 2].strip().startswith("see calls.csv:")
     assert "Look for the files of these days" in said.out

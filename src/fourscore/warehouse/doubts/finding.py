@@ -126,3 +126,8 @@ def names(found: Iterable[str], most: int = 5) -> str:
     every = list(found)
     more = f" and {len(every) - most:,} more" if len(every) > most else ""
     return ", ".join(every[:most]) + more
+
+
+def many(count: int, word: str, several: str = "") -> str:
+    """A number of things in words."""
+    return f"{count:,} {word if count == 1 else several or word + 's'}"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 from fourscore.terms import FACT_WORDS, Issue, offsets
-from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, Spot
+from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, Spot, many
 from fourscore.warehouse.doubts.volume import ALL, LOW, NEAR
 
 # Kinds of fact that come day by day; what people do by plan (reviews, coaching) may pause for a week.
@@ -113,7 +113,7 @@ def _days_of(look: Look, kind: str, source: int, runs: int, days: int, staffed: 
     columns = "spot, source, file, line, moment, queue, agent, what"
     return look.found(
         Issue("days-missing", f"source {name}",
-              f"No {words} at all where the weekdays around have them: {int(days):,} days.",
+              f"No {words} at all where the weekdays around have them: {many(int(days), 'day')}.",
               "Look for the files of these days and load them; if the centre was closed, nothing is wrong."),
         "Every figure of a period with these days in it lacks what happened on them.",
         LIKELY if staffed else POSSIBLE,
@@ -172,7 +172,7 @@ def _halves_of(look: Look, source: int, runs: int, staffed: bool) -> Finding:
                                   ("the first after it", ">= r.until", "ASC")))
     return look.found(
         Issue("hours-missing", f"source {look.sources[source]}",
-              f"No queue stays for a while within days that have some: {runs:,} times.",
+              f"No queue stays for a while within days that have some: {many(runs, 'stretch', 'stretches')}.",
               "Look whether the file of that day is whole, and load the rest; if nobody could call, nothing is wrong."),
         "A day may be half loaded: what is counted by day is too small, and shares are of the loaded part only.",
         LIKELY if staffed else POSSIBLE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fourscore.terms import HANDLING, Issue
-from fourscore.warehouse.doubts.finding import LIKELY, Finding, Look
+from fourscore.warehouse.doubts.finding import LIKELY, Finding, Look, many
 
 LEAST, SHARE = 1800, 0.1  # seconds outside in a day, and of that day's handling: wrapping up after a log-off is usual
 LONGEST = 16              # hours: nobody is logged in for longer on end
@@ -45,7 +45,8 @@ def outside(look: Look) -> list[Finding]:
     where = "strftime(d.day, '%Y-%m-%d ') || a.name"
     return [look.found(
         Issue("handled-while-logged-out", "agents' time",
-              f"Agents handled contacts for half an hour and more while logged in nowhere: {days:,} agents' days.",
+              "Agents handled contacts for half an hour and more while logged in nowhere: "
+              + many(days, "agent's day", "agents' days") + ".",
               "Look for log-ins that are missing on these days, for an agent's second name, or for another clock."),
         "Occupancy and what is said per logged-in hour leave this handling out.", LIKELY,
         f"SELECT {where}, format('{{:.1f}} h handled, {{:.1f}} h logged in, {{:.1f}} h handled outside', busy / 3600, "
@@ -70,7 +71,7 @@ def too_long(look: Look) -> list[Finding]:
         where = "strftime(s.day, '%Y-%m-%d ') || coalesce(a.name, '')"
         found.append(look.found(
             Issue("logged-in-too-long", f"source {look.sources[source]}",
-                  f"Agents were logged in for more than {LONGEST} hours on end: {logins:,} log-ins.",
+                  f"Agents were logged in for more than {LONGEST} hours on end: {many(logins, 'log-in')}.",
                   "Look for the log-off that is missing, and whether agents' log-ins end with their day."),
             "Logged-in time is too long, so that occupancy and adherence are too low.", LIKELY,
             f"SELECT {where}, format('{{:.1f}} h', hours) {these} ORDER BY s.day, a.name",

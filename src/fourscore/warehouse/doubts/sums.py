@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fourscore.terms import Issue
-from fourscore.warehouse.doubts.finding import CERTAIN, LIKELY, Finding, Look
+from fourscore.warehouse.doubts.finding import CERTAIN, LIKELY, Finding, Look, many
 from fourscore.warehouse.parts import STORED, StoredPart
 
 ENDED = "answered + abandoned + flowed_out + dropped"
@@ -21,7 +21,8 @@ def more_than_offered(look: Look) -> list[Finding]:
         return []
     return [look.found(
         Issue("more-ended-than-offered", "queue stays",
-              f"More stays were answered, abandoned or lost than entered: {days:,} times a queue's day.",
+              "More stays were answered, abandoned or lost than entered, on "
+              + many(days, "day of a queue", "days of queues") + ".",
               "Look at these rows: one stay is said to end in two ways, or to end without having entered."),
         "Service level and abandonment of these days have a denominator that is too small.", CERTAIN,
         f"SELECT {CELL}, format('{{:,}} answered, {{:,}} abandoned, {{:,}} otherwise ended; {{:,}} entered', "
@@ -41,7 +42,7 @@ def sums_and_facts(look: Look) -> list[Finding]:
         return []
     return [look.found(
         Issue("sums-unlike-facts", "queue stays",
-              f"Sums kept for speed are not those of the facts: {days:,} times a queue's day.",
+              f"Sums kept for speed are not those of the facts, on {many(days, 'day of a queue', 'days of queues')}.",
               "Move the folder data away (and keep it), and load again, which makes facts and sums anew."),
         "The same figure comes out differently by the way it is split.", CERTAIN,
         f"SELECT {CELL}, format('{{:,}} stays in the sums, {{:,}} in the facts', CAST(coalesce(kept, 0) AS BIGINT), "
@@ -66,10 +67,11 @@ def longer_than_the_stay(look: Look) -> list[Finding]:
         these = f"FROM over_long c LEFT JOIN queue q USING (queue) WHERE c.source = {source}"
         found.append(look.found(
             Issue("longer-than-the-stay", f"source {look.sources[source]}",
-                  f"Waiting or talking is longer than the stay it is part of: {stays:,} queue stays.",
+                  f"Waiting or talking is longer than the stay it is part of: {many(stays, 'queue stay')}.",
                   "Check the units and the columns of times and lengths in the mapping, or ask who runs the switch."),
             "Waiting and handling times are too long, or the moments of these stays are wrong.", LIKELY,
-            f"SELECT {CELL}, format('{{:,}} stays', count(*)) {these} GROUP BY c.day, q.name ORDER BY c.day, q.name",
+            f"SELECT {CELL}, count(*) || CASE WHEN count(*) = 1 THEN ' stay' ELSE ' stays' END {these} "
+            "GROUP BY c.day, q.name ORDER BY c.day, q.name",
             f"SELECT {CELL} AS spot, c.source, c.file, c.line, c.entered_at AS moment, c.queue, c.agent, c.what "
             f"{these}"))
     return found

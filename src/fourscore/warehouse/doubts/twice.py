@@ -19,13 +19,15 @@ def prepare(look: Look) -> None:
     of the talk to the second, within half a day; the shift that most such pairs have is the clocks'.
     """
     ((sources,),) = look.all("SELECT count(DISTINCT source) FROM told_day")
-    look.make("answer", "SELECT source, contact, number, queue, agent, day, epoch_ms(entered_at) / 1000.0 AS moment, "
+    look.make("answer", "SELECT source, contact, number, queue, agent, day, "
+              "CAST(round(epoch_ms(entered_at) / 1000) AS BIGINT) AS moment, "
               "CAST(round(talk_s) AS INTEGER) AS talk FROM visit WHERE replaced_in IS NULL AND answered = 1 "
               f"AND agent IS NOT NULL AND talk_s >= 5{' AND false' if sources < 2 else ''}")
     look.make("twin", f"""
-        WITH pair AS (SELECT a.source, b.source AS other, CAST(round(b.moment - a.moment) AS INTEGER) AS shift,
-                      a.contact, a.number FROM answer a JOIN answer b ON a.queue = b.queue AND a.agent = b.agent
-                      AND a.talk = b.talk AND a.source < b.source AND abs(b.moment - a.moment) <= {SHIFTED}),
+        WITH pair AS (SELECT a.source, b.source AS other, CAST(b.moment - a.moment AS INTEGER) AS shift,
+                      a.contact, a.number FROM answer a JOIN {_near(0, SHIFTED)} b ON b.near = a.moment // {SHIFTED}
+                      AND a.queue = b.queue AND a.agent = b.agent AND a.talk = b.talk AND a.source < b.source
+                      AND abs(b.moment - a.moment) <= {SHIFTED}),
         tally AS (SELECT source, other, shift, count(*) AS n FROM pair GROUP BY ALL),
         mode AS (SELECT source, other, arg_max(shift, n) AS shift_s FROM tally GROUP BY ALL),
         twins AS (SELECT p.source, p.other, m.shift_s, count(DISTINCT (contact, number)) AS stays FROM pair p
@@ -37,6 +39,11 @@ def prepare(look: Look) -> None:
                  ON a.source IN (b.source, b.other) AND a.day >= b.first AND a.day <= b.until GROUP BY ALL)
         SELECT t.* FROM twins t JOIN size USING (source, other)
         WHERE stays >= {ENOUGH} AND stays >= {MOST} * least(one, two)""")
+
+
+def _near(shift: int, width: int) -> str:
+    """The answers, each once for every stretch of `width` seconds next to its own moment, set right by `shift`."""
+    return f"(SELECT *, (moment - ({shift})) // {width} + unnest([-1, 0, 1]) AS near FROM answer)"
 
 
 def twice(look: Look) -> list[Finding]:
@@ -93,9 +100,10 @@ def _two_sources(look: Look, source: int, other: int, shift: int, stays: int) ->
 def _pairs(source: int, other: int, shift: int) -> str:
     """Query of the answered stays of one source and their twins of the other."""
     return (
-        "SELECT a.day, a.contact, a.number, b.contact AS twin, b.number AS twin_number FROM answer a JOIN answer b "
-        "ON a.queue = b.queue AND a.agent = b.agent AND a.talk = b.talk "
-        f"AND abs(b.moment - a.moment - ({shift})) <= 1 WHERE a.source = {source} AND b.source = {other}")
+        "SELECT a.day, a.contact, a.number, b.contact AS twin, b.number AS twin_number FROM answer a JOIN "
+        f"{_near(shift, 60)} b ON b.near = a.moment // 60 AND a.queue = b.queue AND a.agent = b.agent "
+        f"AND a.talk = b.talk AND abs(b.moment - a.moment - ({shift})) <= 1 "
+        f"WHERE a.source = {source} AND b.source = {other}")
 
 
 def twin_rows(source: int, other: int, shift: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, time, timedelta
 
 from fourscore.terms import Issue
-from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look
+from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, many
 
 NEAR = "(VALUES (-28), (-21), (-14), (-7), (7), (14), (21), (28)) AS near(days)"
 LOW, HIGH, FAR = 0.6, 1.7, 5      # of what is usual; and how many spreads away
@@ -90,13 +90,13 @@ def far(look: Look) -> list[Finding]:
         f"SELECT source, queue <> {ALL} AS of_queue, count(*), bool_and(agents IS NOT NULL) FROM far_day GROUP BY ALL "
         "ORDER BY ALL"
     ):
-        name, scope = look.sources[source], "days of one queue" if of_queue else "days"
+        name, scope = look.sources[source], " of one queue" if of_queue else ""
         these = f"FROM far_day f LEFT JOIN queue q USING (queue) WHERE f.source = {source} AND (queue <> {ALL}) = "
         these += str(of_queue)
         where = "strftime(f.day, '%Y-%m-%d') || coalesce(' ' || q.name, '')"
         found.append(look.found(
             Issue("volume-far-from-pattern", f"source {name}",
-                  f"Far more or fewer queue stays than on the same weekdays around them: {days:,} {scope}.",
+                  f"Far more or fewer queue stays than on the same weekdays around them: {many(days, 'day')}{scope}.",
                   "Compare one such day with the switch's own report; a part of it may be missing or here twice."),
             "On these days every figure that counts calls may be of another number of calls than there were.",
             LIKELY if told and not of_queue else POSSIBLE,
