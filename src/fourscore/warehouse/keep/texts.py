@@ -34,8 +34,8 @@ def _columns(cursor: DuckDBPyConnection) -> Iterator[tuple[str, str]]:
 def _may_change(table: str, column: str, kind: str) -> bool:
     if table in FACTS:
         return personal(column, kind)
-    if table in WORDS:
-        return table == AGENT and kind == AGENT
+    if table in WORDS or table == "also_called":
+        return table in (AGENT, "also_called") and kind == AGENT
     return table in ("customer_identifier", "set_aside") and column in ("identifier", "row_text", "what")
 
 
