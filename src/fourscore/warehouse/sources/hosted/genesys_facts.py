@@ -210,7 +210,8 @@ def callbacks(cursor: DuckDBPyConnection) -> None:
         WITH tried AS (
             SELECT contact, min(began) AS attempted_at, arg_min(agent, began) AS agent FROM part
             WHERE of_callback AND purpose = 'agent' AND media = 'voice' GROUP BY contact)
-        SELECT coalesce(p.told.sessionId, p.contact || '|' || epoch_ms(p.began)) AS key, p.contact, p.queue, t.agent, p.began AS promised_at,
+        SELECT coalesce(p.told.sessionId, p.contact || '|' || epoch_ms(p.began)) AS key, p.contact, p.queue, t.agent,
+               p.began AS promised_at,
                {moment('p.told.callbackScheduledTime')} AS due_at, t.attempted_at, c.file, c.line
         FROM part p JOIN conversation c USING (id) LEFT JOIN tried t ON t.contact = p.contact
         WHERE p.purpose = 'acd' AND p.of_callback AND p.told.outboundCampaignId IS NULL AND p.began IS NOT NULL""")

@@ -28,6 +28,7 @@ BATCH, BATCH_CHARACTERS = 20_000, 1 << 25  # values handed over together: at mos
 SPACE = re.compile(r"[ \t\r\n,]*")
 # Where another record may begin after one that cannot be read: at the head of a line, or straight behind an end.
 NEXT = re.compile(r"\n(?=[{\[])|(?<=\})[ \t\r\n]*(?=\{)")
+STRAY = re.compile(r"\{|\n\s*\[")  # behind words that are no record, one may begin without a line break
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -153,7 +154,7 @@ def values(chunks: Iterator[str], longest: int) -> Iterator[tuple[str, Any]]:
         if at == len(text):
             return
         if end is None:
-            found = NEXT.search(text, at + 1)
+            found = (NEXT if text[at] in "{[" else STRAY).search(text, at + 1)
             end = found.start() if found else len(text)
         yield text[at:end], value
         at = end
