@@ -20,7 +20,8 @@ from fourscore.warehouse.sources.table.mapping.shape import FIELDS
 
 LEAST = 0.55       # how well a heading has to fit
 # Where a column taken for another would make figures of nothing, the heading has to say hardly anything else.
-STRICT = dict.fromkeys(("amount", "sold", "answered", "abandoned", "transferred", "recorded", "score", "points"), 0.68)
+STRICT = dict.fromkeys(
+    ("amount", "sold", "answered", "abandoned", "transferred", "recorded", "score", "points", "key"), 0.68)
 CLEAR = 0.9        # from here on it is called sure
 EARLY = 4 * 3600   # a column of times of day that begin before it may hold lengths of time
 MANY = 20          # a column of so many cells, each different, names rows and not people
