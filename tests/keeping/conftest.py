@@ -51,7 +51,8 @@ def callers(n: int) -> str:
 
 def calls(first: int, until: int) -> str:
     """Some calls are as many seconds long as the short number says."""
-    return "".join(call(n, callers(n), f"PJSIP/100{1 + n % 2}", 5551 if n % 4 == 1 else 60) for n in range(first, until))
+    return "".join(call(n, callers(n), f"PJSIP/100{1 + n % 2}", 5551 if n % 4 == 1 else 60)
+                   for n in range(first, until))
 
 
 def sales(rows: int) -> str:

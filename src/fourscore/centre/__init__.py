@@ -3,6 +3,7 @@
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
 from fourscore.centre.doctor import Doctor, FillAge
+from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
 from fourscore.centre.keeping.forget import Forgotten, Place, forget
 
@@ -17,6 +18,7 @@ __all__ = [
     "close_month",
     "forget",
     "init",
+    "keep",
     "months",
     "reopen_month",
 ]

@@ -63,7 +63,8 @@ def reopen(session: Session, month: str, by: str, now: datetime) -> None:
 def closings(session: Session) -> list[Closed]:
     numbers: dict[int, list[Number]] = {}
     for row in session.scalars(select(ClosedNumber).order_by(ClosedNumber.closed_number)):
-        numbers.setdefault(row.closing, []).append(Number(row.metric, row.scope, row.team, row.value, row.n, row.complete))
+        number = Number(row.metric, row.scope, row.team, row.value, row.n, row.complete)
+        numbers.setdefault(row.closing, []).append(number)
     return [
         Closed(row.month, row.closed_by, row.closed_at, row.load, tuple(numbers.get(row.closing, ())), row.reopened_by,
                row.reopened_at)

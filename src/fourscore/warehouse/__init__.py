@@ -4,6 +4,7 @@ from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, 
 from fourscore.warehouse.derived.seen import SEEN, seen
 from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import Warehouse
+from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
 from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
@@ -13,11 +14,13 @@ from fourscore.warehouse.sources.rehearsal import sample_people, sample_threshol
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
+    "AGEING",
     "CUBES",
     "FACTS",
     "SEEN",
     "STORED",
     "WORDS",
+    "Aged",
     "Aside",
     "Fill",
     "Health",
@@ -35,6 +38,7 @@ __all__ = [
     "Threshold",
     "Touch",
     "Warehouse",
+    "frozen",
     "mask_of",
     "sample_options",
     "sample_people",

@@ -54,6 +54,11 @@ class LoadTerms(NamedTuple):
     currency: str
     rates: tuple[Rate, ...]
 
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """Every name on the roster."""
+        return tuple({member.agent for member in self.roster})
+
 
 class LoadReport(NamedTuple):
     """What one load of one source did.

@@ -6,11 +6,11 @@ import re
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Days, Issue, Mask, Trouble
+from fourscore.terms import Calendar, Days, Issue, Mask, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
 from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD, tables
 from fourscore.warehouse.storing.packing import create
@@ -18,6 +18,7 @@ from fourscore.warehouse.storing.packing import create
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from fourscore.warehouse.keep.ageing import Aged
     from fourscore.warehouse.keep.touched import Touch
     from fourscore.warehouse.sources import Source
     from fourscore.warehouse.trust import Health
@@ -185,6 +186,18 @@ class Warehouse:
         """The number of the last load; 0 before the first."""
         row = self.cursor().execute("SELECT coalesce(max(load), 0) FROM load").fetchone()
         return int(row[0]) if row else 0
+
+    def age(self, limits: Mapping[str, date], calendar: Calendar, *, now: datetime, dry_run: bool) -> list[Aged]:
+        """Delete single facts before each limit (a word of `AGEING`), or count them; what was counted of them stays."""
+        from fourscore.warehouse.keep.ageing import age
+
+        return age(self, limits, calendar, now=now, dry_run=dry_run)
+
+    def aged(self) -> list[Aged]:
+        """The book of what was deleted when."""
+        from fourscore.warehouse.keep.ageing import book
+
+        return book(self.cursor())
 
     def health(self) -> Health:
         """What is loaded, from when to when, what was set aside and why."""

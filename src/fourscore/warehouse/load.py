@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from fourscore.terms import Trouble
+from fourscore.terms import Issue, Trouble
 from fourscore.warehouse import news, store
 from fourscore.warehouse.agreed import LoadReport, LoadTerms, Progress
 from fourscore.warehouse.derived import restated
 from fourscore.warehouse.facts import FACTS
 from fourscore.warehouse.file import Warehouse, columns_of, disk_trouble, utc
 from fourscore.warehouse.keep import later
+from fourscore.warehouse.keep.ageing import frozen
 from fourscore.warehouse.keep.raw import ASIDE, write
 from fourscore.warehouse.sources import Source, Staged
 from fourscore.warehouse.storing.ready import Storing, new_words
@@ -106,7 +107,7 @@ def _load_one(
     total = len(found.pieces)
     progress(f"{source.name}: making facts", total, total)
     history = Landed(warehouse.folder, _landed_before(cursor, number, load_number), number)
-    living = [member.agent for member in terms.roster]
+    living = terms.agents
     path = _keep_landed(warehouse, cursor, folder / f"{load_number}.parquet", source, history, living)
     staged = source.stage(cursor, history)
     later.rename_staged(cursor, living)
@@ -115,14 +116,8 @@ def _load_one(
     cursor.execute(
         "INSERT INTO source SELECT ?, ? WHERE ? NOT IN (SELECT source FROM source)", [number, source.name, number]
     )
-    storing = store.store(
-        cursor,
-        source=number,
-        load=load_number,
-        zone=terms.calendar.zone,
-        currency=terms.currency,
-        recomputes_agents=source.recomputes_agents,
-    )
+    storing = store.store(cursor, source=number, load=load_number, zone=terms.calendar.zone, currency=terms.currency,
+                          recomputes_agents=source.recomputes_agents)
     _mark_fills(cursor, number, staged, storing.kinds)
     store.derive(storing, "SELECT * FROM moved_fill")
     rows_read, aside = (_count(cursor, t) if columns_of(cursor, t) else 0 for t in ("landed", "aside"))
@@ -244,6 +239,7 @@ def _write_books(
     )
     cursor.execute(f"INSERT INTO set_aside SELECT {number}, {source}, file, line, issue, what, row_text FROM aside")
     repeated = {"repeated_rows": storing.doubled} if storing.doubled else {}
+    repeated |= {"older_than_what_is_kept": storing.aged} if storing.aged else {}
     for name, count in {**staged.notices, **repeated}.items():
         cursor.execute("INSERT INTO notice VALUES (?, ?, ?, ?)", [number, source, name, count])
 
@@ -261,6 +257,8 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
             if names:
                 new_words(cursor, word, f"SELECT unnest({_list(names)}) AS name")
         changed = restated.note_terms(cursor, terms)
+        if "zone" in changed:
+            all_there(warehouse, "Days cannot be cut by another zone")
         if not changed:
             cursor.rollback()
             return False
@@ -274,6 +272,15 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
         return done
 
 
+def all_there(warehouse: Warehouse, what: str) -> None:
+    """Raise Trouble `detail-deleted` where facts went when their time was over: all would be counted from the rest."""
+    gone = frozen(warehouse.cursor())
+    if gone:
+        first = min(day for day, _ in gone.values())
+        raise Trouble(Issue("detail-deleted", str(warehouse.folder), f"{what}: single facts before {first} were deleted.",
+                            "Leave it as it is, or load everything anew into an empty data folder."))
+
+
 def _list(names: Sequence[str]) -> str:
     quoted = ("'" + name.replace("'", "''") + "'" for name in dict.fromkeys(names))
     return f"[{', '.join(quoted)}]"
@@ -281,6 +288,7 @@ def _list(names: Sequence[str]) -> str:
 
 def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *, now: datetime) -> None:
     """See `Warehouse.rebuild`. Contacts and words keep their numbers, the books stay as they are."""
+    all_there(warehouse, "The facts cannot be made again")
     restate(warehouse, terms, now=now)
     with warehouse.loading, _own_cursor(warehouse) as cursor:
         by_name = {source.name: source for source in sources}
@@ -300,7 +308,7 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
                 cursor.execute(f"CREATE TEMP TABLE landed AS SELECT * FROM read_parquet('{path}')")
             source = by_name[name]
             source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, key, number), key))
-            later.rename_staged(cursor, [member.agent for member in terms.roster])
+            later.rename_staged(cursor, terms.agents)
             store.store(
                 cursor,
                 source=key,
