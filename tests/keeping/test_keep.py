@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fourscore.centre import Centre, keep
+from fourscore.centre import Centre, close_month, keep, months
 from fourscore.centre.keeping.ageing import first_day
 from fourscore.settings import Keep, read_settings
 from fourscore.terms import Days, Trouble
@@ -56,6 +56,38 @@ def test_what_was_counted_stays_and_the_book_says_what_went(aged: Centre) -> Non
         assert aged.warehouse.cursor().execute(old.format(kind)).fetchone() == (0,)
     assert cubed(aged) == before
     assert [one.rows for one in keep(aged)] == [0, 0, 0]
+    assert aged.metrics.spread().first == date(2026, 3, 2)
+
+
+def test_closed_months_are_not_restated_by_what_is_no_longer_told(aged: Centre) -> None:
+    close_month(aged, "2026-03", "Mara")
+    keep(aged)
+    assert [month.state for month in months(aged)] == ["closed"]
+
+
+def test_who_has_no_fact_left_loses_the_identifier_and_landed_rows_go_with_their_facts(
+    aged: Centre, folder: Path, outside: Path
+) -> None:
+    lines = ["id,seller,amount,at,call,buyer", "1,Ada,1.00,2026-03-02 12:00:00,,x", ""]
+    (outside / "sales_old.csv").write_text("\n".join(lines))
+    aged.now = lambda: datetime(2026, 3, 3, 9, tzinfo=UTC)
+    aged.load(["sales"])
+    aged.now = lambda: LATE
+    text = (folder / "centre.yaml").read_text()
+    first = folder / "data" / "landed" / "sales" / f"{aged.warehouse.last_load()}.parquet"
+    (folder / "centre.yaml").write_text(text.replace("set_aside: 3 months", "sale: 45d, landed: 45d"))
+    names = "SELECT count(*) FROM customer_identifier"
+    before = aged.warehouse.cursor().execute(names).fetchone()
+    assert first.exists()
+    gone = {one.what: one.rows for one in keep(aged)}
+    assert gone["landed"] == 1
+    assert not first.exists()
+    assert len(list((folder / "data" / "landed" / "calls").glob("*.parquet"))) == 1  # these are read again as a whole
+    assert aged.warehouse.cursor().execute(names).fetchone() <= before
+    left = ("SELECT count(*) FROM customer_identifier WHERE customer NOT IN (SELECT customer FROM contact "
+            "WHERE customer IS NOT NULL)")
+    assert aged.warehouse.cursor().execute(left).fetchone() == (0,)
+    assert aged.load()[0].issues == ()
 
 
 def test_what_needs_deleted_facts_is_not_told(aged: Centre) -> None:
@@ -65,8 +97,8 @@ def test_what_needs_deleted_facts_is_not_told(aged: Centre) -> None:
     assert aged.metrics.ask(asked, during=early).rows[0].value is not None
     keep(aged)
     gone, offered = aged.metrics.ask(asked, during=early).rows
-    assert (gone.value, gone.complete, offered.value) == (None, False, 60 - 4 + 0 if False else offered.value)
-    assert offered.value is not None
+    assert (gone.value, gone.complete) == (None, False)
+    assert offered.value == 60 - 4  # all but the four of the first day
     assert aged.metrics.ask(asked, during=early).deleted["contact"] == LIMIT
     after = aged.metrics.ask(asked, during=late)
     assert [(row.value, row.parts) for row in after.rows] == [(row.value, row.parts) for row in before.rows]

@@ -159,6 +159,8 @@ class Metrics:
                 days = " UNION ALL ".join(
                     f"SELECT min(day) AS day, max(day) + 1 AS until FROM {fact} WHERE replaced_in IS NULL"
                     for fact in facts)
+                if facts is HAPPENED and snapshot.frozen:  # what was counted of deleted facts is still there
+                    days += " UNION ALL SELECT min(day), max(day) + 1 FROM cube_queue"
                 ((first, until),) = snapshot.run(f"SELECT min(day), max(until) FROM ({days})", {})
                 if first:
                     return Days(first, until)
@@ -197,7 +199,8 @@ class _Asking:
         whole = self.snapshot.calendar.interval(self.question.during)
         needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
         gone = {kind: day for kind, (day, _) in self.snapshot.frozen.items() if needed}
-        return Answer(self.as_of(), str(self.snapshot.calendar.zone), self.question.by, self.question.during, rows, gone)
+        zone = str(self.snapshot.calendar.zone)
+        return Answer(self.as_of(), zone, self.question.by, self.question.during, rows, gone)
 
     def as_of(self) -> datetime | None:
         kinds = {kind for parts in self.parts.values() for _, needs in parts for kind in needs}

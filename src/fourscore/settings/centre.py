@@ -94,7 +94,8 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
         "history_weeks": _weeks(text, lines.get("history_weeks")),
     }
     if "retention" in lines:
-        found["retention"] = read_retention(text, lines["retention"], found["resolution_window_days"] or WINDOW)
+        window = int(found["resolution_window_days"] or WINDOW)
+        values["retention"] = read_retention(text, lines["retention"], window)
     return values | {name: value for name, value in found.items() if value is not None}
 
 

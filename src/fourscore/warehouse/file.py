@@ -187,11 +187,24 @@ class Warehouse:
         row = self.cursor().execute("SELECT coalesce(max(load), 0) FROM load").fetchone()
         return int(row[0]) if row else 0
 
-    def age(self, limits: Mapping[str, date], calendar: Calendar, *, now: datetime, dry_run: bool) -> list[Aged]:
-        """Delete single facts before each limit (a word of `AGEING`), or count them; what was counted of them stays."""
+    def age(
+        self, limits: Mapping[str, date], calendar: Calendar, whole_again: Sequence[str], *, now: datetime,
+        dry_run: bool,
+    ) -> list[Aged]:
+        """Delete single facts before each limit (a word of `AGEING`), or count them; what was counted of them stays.
+
+        whole_again: sources whose landed rows are always read again from the first on, and stay.
+        Raises Trouble `warehouse-in-use`, after which only free parts of the file may still hold old bytes.
+        """
         from fourscore.warehouse.keep.ageing import age
 
-        return age(self, limits, calendar, now=now, dry_run=dry_run)
+        return age(self, limits, calendar, whole_again, now=now, dry_run=dry_run)
+
+    def frozen(self) -> dict[str, tuple[date, datetime]]:
+        """For each kind of which single facts were deleted: the first local day kept, and its beginning in UTC."""
+        from fourscore.warehouse.keep.ageing import frozen
+
+        return frozen(self.cursor())
 
     def aged(self) -> list[Aged]:
         """The book of what was deleted when."""

@@ -277,8 +277,9 @@ def all_there(warehouse: Warehouse, what: str) -> None:
     gone = frozen(warehouse.cursor())
     if gone:
         first = min(day for day, _ in gone.values())
-        raise Trouble(Issue("detail-deleted", str(warehouse.folder), f"{what}: single facts before {first} were deleted.",
-                            "Leave it as it is, or load everything anew into an empty data folder."))
+        raise Trouble(Issue(
+            "detail-deleted", str(warehouse.folder), f"{what}: single facts before {first} were deleted.",
+            "Leave it as it is, or load everything anew into an empty data folder."))
 
 
 def _list(names: Sequence[str]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from fourscore.centre.sources import configured
 from fourscore.settings import Keep
+from fourscore.terms import Trouble
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -17,7 +19,12 @@ def keep(centre: Centre, *, dry_run: bool = False) -> list[Aged]:
     with centre.changing() as (settings, _):
         today = settings.calendar.local(centre.now()).date()
         limits = {what: first_day(today, time) for what, time in settings.retention.items()}
-        return centre.warehouse.age(limits, settings.calendar, now=centre.now(), dry_run=dry_run)
+        sources, issues = configured(settings.sources, centre.folder, settings.zone.key)
+        if issues:
+            raise Trouble(*issues)
+        fresh = {source.name for source in sources if not source.recomputes_agents}
+        whole_again = [name for name in centre.names("source") if name not in fresh]
+        return centre.warehouse.age(limits, settings.calendar, whole_again, now=centre.now(), dry_run=dry_run)
 
 
 def first_day(today: date, time: Keep) -> date:

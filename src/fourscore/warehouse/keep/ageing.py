@@ -1,6 +1,6 @@
 """This file is about how long facts are kept: single facts go after their time, what was counted of them stays.
 
-Cells of the cubes, agents' half hours and roster days are kept for ever. What is dated before the end of a kind's time is
+Cells of the cubes, agents' half hours and roster days are kept for ever. What is dated before the first day kept is
 *frozen*: a row that comes late, or again, is left out, so that no cell is made again from the few facts still there.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.terms import Calendar
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 CONTACTS = ("contact", "visit", "segment")
 OTHERS = tuple(kind for kind in FACTS if kind not in CONTACTS)
 # What a time can be set for. Contacts, their stays and their segments go together: one cell is counted of all three.
-AGEING = ("contacts", *OTHERS, "set_aside")
+AGEING = ("contacts", *OTHERS, "set_aside", "landed")
+WITH_CUSTOMER = ("contact", "visit", "ticket", "subscription")
 DAYS_OF = {**DATED, "cost": "first_day", "budget": "first_day"}
 
 
 class Aged(NamedTuple):
-    """What was deleted of one thing: rows dated before `until_day` (local). `at` is aware, missing where only counted."""
+    """What was deleted of one thing: rows dated before `until_day` (local). `at` is aware; none where only counted."""
 
     what: str
     until_day: date
@@ -40,30 +42,59 @@ def kinds_in(what: str) -> tuple[str, ...]:
 
 
 def age(
-    warehouse: Warehouse, limits: Mapping[str, date], calendar: Calendar, *, now: datetime, dry_run: bool
+    warehouse: Warehouse, limits: Mapping[str, date], calendar: Calendar, whole_again: Sequence[str], *, now: datetime,
+    dry_run: bool,
 ) -> list[Aged]:
     """Delete what lies before the first day to keep of each thing (a word of `AGEING`), in one transaction.
 
-    What would go is only counted with `dry_run`. A day once passed stays passed, should a limit be set back.
+    What would go is only counted with `dry_run`. A day once passed stays passed, should a limit be set back. Customers
+    of whom no fact is left lose their identifiers. whole_again: sources whose landed rows are read again from the
+    first on; theirs stay.
     """
     with warehouse.loading:
         cursor = warehouse.cursor()
         try:
             cursor.begin()
             done = []
-            for what, day in limits.items():
-                rows = sum(_old(cursor, table, where, dry_run=dry_run)
-                           for table, where in _wheres(what, day, calendar))
+            for what in sorted(limits, key=lambda what: (what == "landed", AGEING.index(what))):
+                day = limits[what]
+                rows = _landed(cursor, day, calendar, whole_again) if what == "landed" else sum(
+                    _old(cursor, table, where) for table, where in _wheres(what, day, calendar))
                 done.append(Aged(what, day, rows, None if dry_run else now))
-                if not dry_run:
-                    _note(cursor, what, day, rows, calendar, now)
+                _note(cursor, what, day, rows, calendar, now)
             if dry_run:
                 cursor.rollback()
             else:
                 cursor.commit()
-            return done
+                _sweep(cursor, warehouse.folder)
         finally:
             cursor.close()
+        if not dry_run and any(one.rows for one in done):
+            warehouse.write_afresh()
+        return done
+
+
+def _landed(cursor: DuckDBPyConnection, day: date, calendar: Calendar, whole_again: Sequence[str]) -> int:
+    """Let go of the rows of loads before that day of which no fact is left; how many files they are.
+
+    Nothing is staged from them again: whatever they could tell is frozen.
+    """
+    at = calendar.midnight(day).astimezone(UTC).replace(tzinfo=None)
+    left = " UNION ".join(f"SELECT loaded_in FROM {kind}" for kind in FACTS)
+    rows = cursor.execute(
+        'UPDATE load SET landed = NULL WHERE landed IS NOT NULL AND "at" < $at AND source NOT IN (SELECT source FROM '
+        f"source WHERE list_contains($whole::VARCHAR[], name)) AND load NOT IN ({left}) RETURNING load",
+        {"at": at, "whole": list(whole_again)},
+    ).fetchall()
+    return len(rows)
+
+
+def _sweep(cursor: DuckDBPyConnection, folder: Path) -> None:
+    """Delete landed files that no load names any more."""
+    named = {str(landed) for (landed,) in cursor.execute("SELECT landed FROM load WHERE landed IS NOT NULL").fetchall()}
+    for path in (folder / "landed").rglob("*.parquet*"):
+        if path.relative_to(folder).as_posix() not in named:
+            path.unlink()
 
 
 def _wheres(what: str, day: date, calendar: Calendar) -> list[tuple[str, str]]:
@@ -79,19 +110,22 @@ def _wheres(what: str, day: date, calendar: Calendar) -> list[tuple[str, str]]:
         found.append((kind, where))
     if what == "contacts":
         found.append(("piece", f"day < DATE '{day}'"))
+    if set(kinds_in(what)) & set(WITH_CUSTOMER):
+        left = " UNION ".join(f"SELECT customer FROM {kind} WHERE customer IS NOT NULL" for kind in WITH_CUSTOMER)
+        found.append(("customer_identifier", f"customer NOT IN ({left})"))
     return found
 
 
-def _old(cursor: DuckDBPyConnection, table: str, where: str, *, dry_run: bool) -> int:
+def _old(cursor: DuckDBPyConnection, table: str, where: str) -> int:
     row = cursor.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()
-    if not dry_run:
-        cursor.execute(f"DELETE FROM {table} WHERE {where}")
+    cursor.execute(f"DELETE FROM {table} WHERE {where}")
     return int(row[0]) if row else 0
 
 
 def _note(cursor: DuckDBPyConnection, what: str, day: date, rows: int, calendar: Calendar, now: datetime) -> None:
     if rows:
-        cursor.execute("INSERT INTO aged VALUES (?, ?, ?, ?)", [what, day, rows, now.astimezone(UTC).replace(tzinfo=None)])
+        at = now.astimezone(UTC).replace(tzinfo=None)
+        cursor.execute("INSERT INTO aged VALUES (?, ?, ?, ?)", [what, day, rows, at])
     first = calendar.midnight(day).astimezone(UTC).replace(tzinfo=None)
     for kind in kinds_in(what):
         row = cursor.execute("SELECT max(first_day) FROM frozen WHERE kind = ?", [kind]).fetchone()
