@@ -96,14 +96,15 @@ class Warehouse:
         from fourscore.warehouse.keep.afresh import copy_to, none_left
 
         fresh, place = self.folder / "warehouse.duckdb.part", self.folder / "warehouse.duckdb"
-        copy_to(self._connection, fresh)
-        with self._gate:
-            none_left(self._cursors, place)
-            self._connection.close()
-            try:
-                fresh.replace(place)
-            finally:
-                self._connection = _connect(place)
+        with self.loading:
+            copy_to(self._connection, fresh)
+            with self._gate:
+                none_left(self._cursors, place)
+                self._connection.close()
+                try:
+                    fresh.replace(place)
+                finally:
+                    self._connection = _connect(place)
 
     def close(self) -> None:
         self._connection.close()
@@ -169,8 +170,7 @@ class Warehouse:
     ) -> Mapping[str, str]:
         """Write an alias in place of each of a person's names; name → alias. Every number stays.
 
-        Cut short, it is completed by doing it again. Raises Trouble `warehouse-in-use`, after which only free parts of
-        the file may still hold old bytes.
+        Cut short, it is completed by doing it again. Free parts of the file hold old bytes until `write_afresh`.
         """
         from fourscore.warehouse.keep.person import forget
 

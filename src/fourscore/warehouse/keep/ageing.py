@@ -52,26 +52,34 @@ def age(
     first on; theirs stay.
     """
     with warehouse.loading:
-        cursor = warehouse.cursor()
-        try:
-            cursor.begin()
-            done = []
-            for what in sorted(limits, key=lambda what: (what == "landed", AGEING.index(what))):
-                day = limits[what]
-                rows = _landed(cursor, day, calendar, whole_again) if what == "landed" else sum(
-                    _old(cursor, table, where) for table, where in _wheres(what, day, calendar))
-                done.append(Aged(what, day, rows, None if dry_run else now))
-                _note(cursor, what, day, rows, calendar, now)
-            if dry_run:
-                cursor.rollback()
-            else:
-                cursor.commit()
-                _sweep(cursor, warehouse.folder)
-        finally:
-            cursor.close()
-        if not dry_run and any(one.rows for one in done):
-            warehouse.write_afresh()
+        done = _aged(warehouse, limits, calendar, whole_again, now=now, dry_run=dry_run)
+    if not dry_run and any(one.rows for one in done):
+        warehouse.write_afresh()
+    return done
+
+
+def _aged(
+    warehouse: Warehouse, limits: Mapping[str, date], calendar: Calendar, whole_again: Sequence[str], *, now: datetime,
+    dry_run: bool,
+) -> list[Aged]:
+    cursor = warehouse.cursor()
+    try:
+        cursor.begin()
+        done = []
+        for what in sorted(limits, key=lambda what: (what == "landed", AGEING.index(what))):
+            day = limits[what]
+            rows = _landed(cursor, day, calendar, whole_again) if what == "landed" else sum(
+                _old(cursor, table, where) for table, where in _wheres(what, day, calendar))
+            done.append(Aged(what, day, rows, None if dry_run else now))
+            _note(cursor, what, day, rows, calendar, now)
+        if dry_run:
+            cursor.rollback()
+        else:
+            cursor.commit()
+            _sweep(cursor, warehouse.folder)
         return done
+    finally:
+        cursor.close()
 
 
 def _landed(cursor: DuckDBPyConnection, day: date, calendar: Calendar, whole_again: Sequence[str]) -> int:
