@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourscore.settings import PEOPLE, SETTINGS, Settings, page, people_page, read_people, read_settings
-from fourscore.settings.hours import _spans
 from fourscore.settings.text import Text
+from fourscore.settings.times.hours import _spans
 from fourscore.terms import Days, Issue
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -3,6 +3,7 @@
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
 from fourscore.centre.doctor import Doctor, FillAge
+from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
 from fourscore.centre.keeping.forget import Forgotten, Place, forget
 from fourscore.centre.reports import reconcile
@@ -24,6 +25,7 @@ __all__ = [
     "entry_lines",
     "forget",
     "init",
+    "keep",
     "kinds_there",
     "months",
     "reconcile",

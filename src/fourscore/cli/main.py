@@ -222,6 +222,17 @@ def forget(
     finish(lambda streams: confirmed(centre, args, yes=yes, streams=streams))
 
 
+@app.command(epilog="Example: fourscore keep my-centre --dry-run")
+def keep(
+    centre: Centre = HERE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would go.")] = False,
+    every: Annotated[bool, typer.Option("--list", help="What was deleted when.")] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+) -> None:
+    """Delete single facts whose time in centre.yaml is over; what was counted of them stays."""
+    carry("keep", centre, {"dry_run": dry_run, "list": every, "format": form})
+
+
 @app.command(epilog="Example: fourscore close my-centre 2026-03 --by 'Mara Quinn'")
 def close(
     centre: NeededCentre,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli.relay import Streams
-from fourscore.terms import Issue, write_beside, write_score, write_value
+from fourscore.terms import FACT_WORDS, Issue, write_beside, write_score, write_value
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -113,6 +113,9 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
             write_value(row.value, metric.unit, currency), f"{row.n:,}", "" if row.complete else "not complete",
         ])
     table([*by, "metric", "variant", "value", "n", ""], written, streams, numbers=3)
+    if found.deleted:
+        gone = ", ".join(f"{FACT_WORDS[kind][1]} before {day}" for kind, day in found.deleted.items())
+        streams.out.write(f"Deleted when their time was over: {gone}; what needs them is not told.\n")
     complete_to = found.as_of.strftime("%Y-%m-%d %H:%M") if found.as_of else "nothing loaded"
     streams.out.write(f"{found.during.first} up to {found.during.until} · {found.zone} · complete to {complete_to}\n")
 

@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.metrics import rows as behind
 from fourscore.metrics.buckets import TIMES, Bucket, cell_of
-from fourscore.metrics.catalogue.fields import WORD_NAMES
+from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.compile import Known, Snapshot, statement
 from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
-from fourscore.metrics.plan import Question, dimensions, passes, plan, readable
+from fourscore.metrics.plan import Question, cube_for, dimensions, passes, plan, readable
 from fourscore.metrics.reconcile.asking import Asked, reconcile
 from fourscore.metrics.reconcile.told import Reconciled
 from fourscore.terms import Calendar, Days, Interval, OpeningHours
+from fourscore.warehouse import FACTS
 
 if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
 
 HAPPENED = ("contact", "visit", "agent_state", "sale", "survey", "evaluation", "coaching", "ticket")
 PLANNED = ("cost", "schedule")
+DERIVED = ("agent_time", "agent_day")  # stored, and kept when the facts they were made of go
 # One cell: for each name of `by`, the values that make its key.
 Cell = tuple[tuple[Any, ...], ...]
 
@@ -66,7 +68,8 @@ class Answer:
 
     A cell whose word is missing has a row only where something stands in it.
 
-    as_of: up to when everything that was asked about is loaded, in the centre's zone.
+    as_of: up to when everything that was asked about is loaded, in the centre's zone. deleted: kinds of fact of which
+    single facts of the time asked about are gone, up to that day; a value that needs them is not told.
     """
 
     as_of: datetime | None
@@ -74,10 +77,12 @@ class Answer:
     by: tuple[str, ...]
     during: Days
     rows: list[Row]
+    deleted: Mapping[str, date] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         as_of = self.as_of.isoformat(timespec="seconds") if self.as_of else None
-        return {"as_of": as_of, "zone": self.zone, "rows": [row.as_dict() for row in self.rows]}
+        told: dict[str, Any] = {"as_of": as_of, "zone": self.zone, "rows": [row.as_dict() for row in self.rows]}
+        return told | ({"deleted": {kind: str(day) for kind, day in self.deleted.items()}} if self.deleted else {})
 
     def as_json(self) -> str:
         return json.dumps(self.as_dict(), ensure_ascii=False)
@@ -166,6 +171,8 @@ class Metrics:
                 days = " UNION ALL ".join(
                     f"SELECT min(day) AS day, max(day) + 1 AS until FROM {fact} WHERE replaced_in IS NULL"
                     for fact in facts)
+                if facts is HAPPENED and snapshot.frozen:  # what was counted of deleted facts is still there
+                    days += " UNION ALL SELECT min(day), max(day) + 1 FROM cube_queue"
                 ((first, until),) = snapshot.run(f"SELECT min(day), max(until) FROM ({days})", {})
                 if first:
                     return Days(first, until)
@@ -186,7 +193,10 @@ class _Asking:
         self.facts = {metric.key: {catalogue.parts[name].of for key, formula in metric.formulas.items() if key != "n"
                                    for name in formula.parts()} for metric in question.metrics}
 
+        self.cube = False
+
     def answer(self, *, use_cubes: bool) -> Answer:
+        self.cube = use_cubes and cube_for((*self.question.by, *self.question.where)) is not None
         if not self.question.by:
             self.cells[()] = {}
         for step in passes(self.question, self.catalogue, self.snapshot.extras, use_cubes=use_cubes):
@@ -198,7 +208,11 @@ class _Asking:
         # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
         rows = [row for cell in sorted(self.cells, key=self.order) for row in self.cell_rows(cell)
                 if row.value is not None or row.n or row.parts.get("num") or None not in row.by.values()]
-        return Answer(self.as_of(), str(self.snapshot.calendar.zone), self.question.by, self.question.during, rows)
+        whole = self.snapshot.calendar.interval(self.question.during)
+        needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
+        gone = {kind: day for kind, (day, _) in self.snapshot.frozen.items() if needed}
+        zone = str(self.snapshot.calendar.zone)
+        return Answer(self.as_of(), zone, self.question.by, self.question.during, rows, gone)
 
     def as_of(self) -> datetime | None:
         kinds = {kind for parts in self.parts.values() for _, needs in parts for kind in needs}
@@ -242,6 +256,8 @@ class _Asking:
         parts, coverage = self.parts[metric.key], self.snapshot.coverage
         found = {part.name: self.value(part, kinds, cell, span, days) for part, kinds in parts}
         complete = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
+        if any(self.deleted(part, span) for part, _ in parts):
+            complete = False
         if metric.provisional and found[metric.provisional]:
             complete = False
         value, n, named = _joined(metric, found, self.cells[cell])
@@ -251,7 +267,7 @@ class _Asking:
         """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
         if part.name == DAYS:
             return days
-        if not readable(part, self.snapshot.extras):
+        if not readable(part, self.snapshot.extras) or self.deleted(part, span):
             return None
         unknown = [kind for kind in kinds if not self.snapshot.coverage.of(kind, span)[0]]
         there = part.of in self.present.get(cell, set())
@@ -261,6 +277,18 @@ class _Asking:
         if part.aggregate == "stock":
             return (found or {}).get(self.last_day(kinds, span), 0)
         return 0 if found is None and part.aggregate in ("sum", "distinct") else found
+
+    def deleted(self, part: Part, span: Interval) -> bool:
+        """Whether single facts this part is counted over were deleted from that time, and no cube has it.
+
+        What is worked out when asked may look at any kind of fact.
+        """
+        if not self.snapshot.frozen or part.of not in FRAMES or (self.cube and part.column):
+            return False
+        kinds = {"segment"} if part.of == "piece" else {part.of} if part.of in FACTS else (
+            set() if part.of in DERIVED else set(self.snapshot.frozen))
+        return any(self.snapshot.calendar.midnight(day) > span.start
+                   for kind, (day, _) in self.snapshot.frozen.items() if kind in kinds)
 
     def last_day(self, kinds: tuple[str, ...], span: Interval) -> date:
         """The last local day of a cell, as far as it is loaded: that at whose end a stock is counted."""

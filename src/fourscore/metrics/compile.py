@@ -13,7 +13,7 @@ from fourscore.metrics.catalogue.opening import IN_HOURS, in_hours
 from fourscore.metrics.metric import Part
 from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question
 from fourscore.terms import Calendar, Days, Issue, OpeningHours, WrongUse, did_you_mean
-from fourscore.warehouse import SEEN, seen
+from fourscore.warehouse import SEEN, frozen, seen
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -39,6 +39,7 @@ class Snapshot:
         self.coverage = Coverage(
             Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
             for kind, first, until in cursor.execute("SELECT kind, first_at, until_at FROM fill").fetchall())
+        self.frozen = frozen(cursor)
         self._words: dict[str, dict[int, str]] = {}
         # Only a load changes these, and asking for them is the slowest of all.
         ((load,),) = cursor.execute("SELECT coalesce(max(load), 0) FROM load").fetchall()

@@ -4,6 +4,7 @@ from fourscore.settings.centre import read_settings
 from fourscore.settings.manual import page, people_page
 from fourscore.settings.model import (
     AgentLine,
+    Keep,
     People,
     RateLine,
     Settings,
@@ -21,6 +22,7 @@ __all__ = [
     "PEOPLE",
     "SETTINGS",
     "AgentLine",
+    "Keep",
     "Node",
     "People",
     "RateLine",

@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fourscore.settings.currencies import CURRENCIES
-from fourscore.settings.hours import read_hours
 from fourscore.settings.model import People, RateLine, Settings, Site, SourceLine, ThresholdLine
+from fourscore.settings.money.currencies import CURRENCIES
+from fourscore.settings.money.rates import read_rates
 from fourscore.settings.people import read_people
-from fourscore.settings.rates import read_rates
 from fourscore.settings.table import SETTINGS, names_in
 from fourscore.settings.text import Node, Text, choice
+from fourscore.settings.times.hours import read_hours
+from fourscore.settings.times.retention import read_retention
 from fourscore.terms import WEEKDAYS, Issue, did_you_mean, read_value
 
 FILE, PEOPLE_FILE = "centre.yaml", "people.yaml"
 ALWAYS = date(1900, 1, 1)
+WINDOW = 7
 ANSWER_WITHIN, SHORT_ABANDON = Decimal(20), Decimal(5)
 LONGEST_WAIT = Decimal(86400)
 MONTHS = (
@@ -91,6 +93,9 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
         "coverage_needed": _share(text, lines.get("coverage_needed")),
         "history_weeks": _weeks(text, lines.get("history_weeks")),
     }
+    if "retention" in lines:
+        window = int(found["resolution_window_days"] or WINDOW)
+        values["retention"] = read_retention(text, lines["retention"], window)
     return values | {name: value for name, value in found.items() if value is not None}
 
 

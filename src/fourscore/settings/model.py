@@ -48,6 +48,13 @@ class RateLine(NamedTuple):
     rate: Decimal
 
 
+class Keep(NamedTuple):
+    """How long something is kept: whole months, and days beside them."""
+
+    months: int
+    days: int
+
+
 class TeamLine(NamedTuple):
     name: str
     site: str | None
@@ -92,6 +99,7 @@ class Settings:
     resolution_window_days: int = 7
     coverage_needed: float = 0.7
     history_weeks: int = 26
+    retention: Mapping[str, Keep] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
     thresholds: tuple[ThresholdLine, ...] = ()
     sources: tuple[SourceLine, ...] = ()

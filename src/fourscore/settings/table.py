@@ -54,6 +54,15 @@ SETTINGS: tuple[Setting, ...] = (
         "Share of a scorecard's weight that must be measured before a total is shown.",
         "coverage_needed: 80%",
     ),
+    Setting(
+        "retention",
+        "everything is kept",
+        "How long single facts are kept before `fourscore keep` deletes them: contacts (with their stays and "
+        "segments), any other kind of fact by its name, set_aside, and landed rows of which no fact is left. Whole "
+        "days, weeks, months or years, longer than the resolution window by 31 days. What was counted of them stays; "
+        "see keeping.md.",
+        "retention: {contacts: 3y, agent_state: 13 months, set_aside: 90d}",
+    ),
     Setting("history_weeks", "26", "How many weeks back a measure's history is drawn.", "history_weeks: 52"),
     Setting(
         "sites",

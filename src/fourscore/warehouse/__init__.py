@@ -6,6 +6,7 @@ from fourscore.warehouse.doubts.finding import Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
 from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import Warehouse
+from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
 from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
@@ -18,6 +19,7 @@ from fourscore.warehouse.sources.trial import Reason, Trial, try_out
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
+    "AGEING",
     "CUBES",
     "FACTS",
     "FINDINGS",
@@ -28,6 +30,7 @@ __all__ = [
     "STORED",
     "SURE",
     "WORDS",
+    "Aged",
     "Aside",
     "Fetched",
     "Fetches",
@@ -57,6 +60,7 @@ __all__ = [
     "Trial",
     "Warehouse",
     "columns_in",
+    "frozen",
     "keys_in",
     "lines_in",
     "mask_of",

@@ -58,6 +58,11 @@ class LoadTerms(NamedTuple):
     rates: tuple[Rate, ...]
     names: Mapping[str, str] = MappingProxyType({})
 
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """Every name on the roster."""
+        return tuple({member.agent for member in self.roster})
+
 
 class LoadReport(NamedTuple):
     """What one load of one source did.

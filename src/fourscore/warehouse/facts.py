@@ -362,6 +362,9 @@ BOOKS: dict[str, dict[str, str]] = {
     "forgotten": {
         "print": "VARCHAR", "name": "VARCHAR", "kind": "VARCHAR", "load": "INTEGER", "at": "TIMESTAMP",
     },
+    # What was deleted when its time was over; and for each kind of fact the first day of which all is kept.
+    "aged": {"what": "VARCHAR", "until_day": "DATE", "rows": "BIGINT", "at": "TIMESTAMP"},
+    "frozen": {"kind": "VARCHAR", "first_day": "DATE", "first_at": "TIMESTAMP"},
 }
 
 

@@ -6,11 +6,11 @@ import re
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Days, Issue, Mask, Trouble
+from fourscore.terms import Calendar, Days, Issue, Mask, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
 from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD, tables
 from fourscore.warehouse.sources import Secret, no_secret
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from fourscore.warehouse.doubts.finding import Finding, Known
+    from fourscore.warehouse.keep.ageing import Aged
     from fourscore.warehouse.keep.touched import Touch
     from fourscore.warehouse.sources import Source
     from fourscore.warehouse.trust import Health
@@ -98,14 +99,15 @@ class Warehouse:
         from fourscore.warehouse.keep.afresh import copy_to, none_left
 
         fresh, place = self.folder / "warehouse.duckdb.part", self.folder / "warehouse.duckdb"
-        copy_to(self._connection, fresh)
-        with self._gate:
-            none_left(self._cursors, place)
-            self._connection.close()
-            try:
-                fresh.replace(place)
-            finally:
-                self._connection = _connect(place)
+        with self.loading:
+            copy_to(self._connection, fresh)
+            with self._gate:
+                none_left(self._cursors, place)
+                self._connection.close()
+                try:
+                    fresh.replace(place)
+                finally:
+                    self._connection = _connect(place)
 
     def close(self) -> None:
         self._connection.close()
@@ -174,8 +176,7 @@ class Warehouse:
     ) -> Mapping[str, str]:
         """Write an alias in place of each of a person's names; name → alias. Every number stays.
 
-        Cut short, it is completed by doing it again. Raises Trouble `warehouse-in-use`, after which only free parts of
-        the file may still hold old bytes.
+        Cut short, it is completed by doing it again. Free parts of the file hold old bytes until `write_afresh`.
         """
         from fourscore.warehouse.keep.person import forget
 
@@ -191,6 +192,31 @@ class Warehouse:
         """The number of the last load; 0 before the first."""
         row = self.cursor().execute("SELECT coalesce(max(load), 0) FROM load").fetchone()
         return int(row[0]) if row else 0
+
+    def age(
+        self, limits: Mapping[str, date], calendar: Calendar, whole_again: Sequence[str], *, now: datetime,
+        dry_run: bool,
+    ) -> list[Aged]:
+        """Delete single facts before each limit (a word of `AGEING`), or count them; what was counted of them stays.
+
+        whole_again: sources whose landed rows are always read again from the first on, and stay.
+        Raises Trouble `warehouse-in-use`, after which only free parts of the file may still hold old bytes.
+        """
+        from fourscore.warehouse.keep.ageing import age
+
+        return age(self, limits, calendar, whole_again, now=now, dry_run=dry_run)
+
+    def frozen(self) -> dict[str, tuple[date, datetime]]:
+        """For each kind of which single facts were deleted: the first local day kept, and its beginning in UTC."""
+        from fourscore.warehouse.keep.ageing import frozen
+
+        return frozen(self.cursor())
+
+    def aged(self) -> list[Aged]:
+        """The book of what was deleted when."""
+        from fourscore.warehouse.keep.ageing import book
+
+        return book(self.cursor())
 
     def health(self) -> Health:
         """What is loaded, from when to when, what was set aside and why."""

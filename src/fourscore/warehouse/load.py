@@ -16,8 +16,10 @@ from fourscore.warehouse.derived import restated
 from fourscore.warehouse.facts import FACTS
 from fourscore.warehouse.file import Warehouse, columns_of, disk_trouble, utc
 from fourscore.warehouse.keep import later
+from fourscore.warehouse.keep.ageing import all_there
 from fourscore.warehouse.keep.raw import ASIDE, write
 from fourscore.warehouse.sources import Fetches, Fetching, Secret, Slice, Source, Staged
+from fourscore.warehouse.storing.books import mark_fills, write_books
 from fourscore.warehouse.storing.ready import Storing, new_words
 
 if TYPE_CHECKING:
@@ -135,7 +137,7 @@ def _load_one(
         return LoadReport(source.name, issues=tuple(found.issues)), more
     total = len(found.pieces)
     world.progress(f"{source.name}: making facts", total, total)
-    living = [member.agent for member in terms.roster]
+    living = terms.agents
     path = _keep_landed(warehouse, cursor, source, load_number, history, living)
     staged = source.stage(cursor, history)
     later.rename_staged(cursor, living)
@@ -143,7 +145,7 @@ def _load_one(
     cursor.begin()
     storing = _store(cursor, source, number, load_number, staged, terms)
     rows_read, aside = (_count(cursor, t) for t in ("landed", "aside"))
-    _write_books(cursor, storing, staged, path, utc(world.now), rows_read, aside)
+    write_books(cursor, storing, staged, path, utc(world.now), rows_read, aside)
     news.remember(cursor, number, found, load_number)
     cursor.commit()
     return LoadReport(
@@ -163,15 +165,9 @@ def _store(
 ) -> Storing:
     """What was staged, as facts, with all that hangs on them; inside the caller's transaction."""
     cursor.execute(NAME_SOURCE, [number, source.name, number])
-    storing = store.store(
-        cursor,
-        source=number,
-        load=load,
-        zone=terms.calendar.zone,
-        currency=terms.currency,
-        recomputes_agents=source.recomputes_agents,
-    )
-    _mark_fills(cursor, number, staged, storing.kinds)
+    storing = store.store(cursor, source=number, load=load, zone=terms.calendar.zone, currency=terms.currency,
+                          recomputes_agents=source.recomputes_agents)
+    mark_fills(cursor, number, staged, storing.kinds)
     store.derive(storing, "SELECT * FROM moved_fill")
     return storing
 
@@ -257,55 +253,6 @@ def _keep_landed(
     return path.relative_to(warehouse.folder).as_posix()
 
 
-def _mark_fills(cursor: DuckDBPyConnection, source: int, staged: Staged, kinds: tuple[str, ...]) -> None:
-    """Merge what this load covers into the fill marks; `moved_fill(source, was, until)` tells agent states' marks.
-
-    A kind of which the source never brought a row has no mark: a log of calls alone does not say that nobody logged in.
-    Once it brought one, its other loads tell that there were none in their time.
-    """
-    cursor.execute("CREATE TEMP TABLE old_fill AS SELECT * FROM fill WHERE kind = 'agent_state'")
-    if staged.covers is not None:
-        first, until = (utc(moment) for moment in staged.covers)
-        for kind in kinds:
-            cursor.execute("INSERT INTO covered VALUES (?, ?, ?, ?)", [source, kind, first, until])
-        cursor.execute(
-            "CREATE TEMP TABLE merged AS SELECT source, kind, min(first_at) AS first_at, max(until_at) AS until_at "
-            "FROM covered GROUP BY ALL"
-        )
-        cursor.execute("DELETE FROM covered")
-        cursor.execute("INSERT INTO covered BY NAME SELECT * FROM merged")
-        cursor.execute("DROP TABLE merged")
-        cursor.execute("DELETE FROM fill WHERE source = ?", [source])
-        brought = " UNION ALL ".join(
-            f"SELECT '{kind}' WHERE EXISTS (FROM {kind} WHERE source = {source})" for kind in FACTS
-        )
-        cursor.execute(f"INSERT INTO fill BY NAME FROM covered WHERE source = ? AND kind IN ({brought})", [source])
-    cursor.execute(
-        "CREATE TEMP TABLE moved_fill AS SELECT f.source, o.until_at AS was, f.until_at AS until FROM fill f "
-        "LEFT JOIN old_fill o USING (source) WHERE f.kind = 'agent_state'"
-    )
-
-
-def _write_books(
-    cursor: DuckDBPyConnection,
-    storing: Storing,
-    staged: Staged,
-    landed: str | None,
-    at: datetime,
-    rows: int,
-    aside: int,
-) -> None:
-    source, number = storing.source, storing.load
-    cursor.execute(
-        "INSERT INTO load VALUES (?, ?, 'load', ?, ?, ?, ?, ?)",
-        [number, source, at, rows, staged.left_out, aside, landed],
-    )
-    cursor.execute(f"INSERT INTO set_aside SELECT {number}, {source}, file, line, issue, what, row_text FROM aside")
-    repeated = {"repeated_rows": storing.doubled} if storing.doubled else {}
-    for name, count in {**staged.notices, **repeated}.items():
-        cursor.execute("INSERT INTO notice VALUES (?, ?, ?, ?)", [number, source, name, count])
-
-
 def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
     """See `Warehouse.restate`."""
     with warehouse.loading, _own_cursor(warehouse) as cursor:
@@ -319,6 +266,8 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
             if names:
                 new_words(cursor, word, f"SELECT unnest({_list(names)}) AS name")
         changed = restated.note_terms(cursor, terms)
+        if "zone" in changed:
+            all_there(warehouse, "Days cannot be cut by another zone")
         if not changed:
             cursor.rollback()
             return False
@@ -347,6 +296,7 @@ def _call(cursor: DuckDBPyConnection, names: Mapping[str, str]) -> None:
 
 def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *, now: datetime) -> None:
     """See `Warehouse.rebuild`. Contacts and words keep their numbers, the books stay as they are."""
+    all_there(warehouse, "The facts cannot be made again")
     restate(warehouse, terms, now=now)
     with warehouse.loading, _own_cursor(warehouse) as cursor:
         by_name = {source.name: source for source in sources}
@@ -367,15 +317,9 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
                 cursor.execute(f"CREATE TEMP TABLE landed AS SELECT * FROM read_parquet('{path}')")
             source = by_name[name]
             source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, key, number), key))
-            later.rename_staged(cursor, [member.agent for member in terms.roster])
-            store.store(
-                cursor,
-                source=key,
-                load=number,
-                zone=terms.calendar.zone,
-                currency=terms.currency,
-                recomputes_agents=source.recomputes_agents,
-            )
+            later.rename_staged(cursor, terms.agents)
+            store.store(cursor, source=key, load=number, zone=terms.calendar.zone, currency=terms.currency,
+                        recomputes_agents=source.recomputes_agents)
             cursor.execute(f"INSERT INTO set_aside SELECT {number}, {key}, * FROM aside WHERE issue = 'no-rate'")
         restated.clear(cursor)
         restated.derive_all(Storing(cursor, 0, 0, terms.calendar.zone, terms.currency))

@@ -113,13 +113,14 @@ def moved_since(centre: Centre, closing: Closed) -> list[Moved]:
     there = {(n.metric, n.scope, n.team): n for n in _asked(centre, days, list(asked))}
     then = {(n.metric, n.scope, n.team): n for n in closing.numbers}
     touches = centre.warehouse.touching(days, closing.load)
+    gone = any(day > days.first for day, _ in centre.warehouse.frozen().values())
     moved = []
     for key in [*then, *(key for key in there if key not in then)]:
         old, new = then.get(key), there.get(key)
         was, now = (old.value if old else None), (new.value if new else None)
         many, more = (old.n if old else 0), (new.n if new else 0)
-        if _same(was, now) and many == more:
-            continue
+        if (_same(was, now) and many == more) or (gone and now is None):
+            continue  # the same; or no longer to be told, as the facts it needs were deleted
         metric, scope, team = key
         loads = tuple(t for t in touches if not t.kind or t.kind in _kinds(centre, metric))
         moved.append(Moved(metric, json.loads(scope or "{}"), team, was, now, many, more, loads))

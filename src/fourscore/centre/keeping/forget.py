@@ -77,6 +77,7 @@ def forget(
         alias = aliases[names[0]]
         _typed_too(centre, office, settings, mask_of(aliases, kind), kind, alias)
         after = _count(centre, office, settings, sources, mask)
+        centre.warehouse.write_afresh()
     centre.restate_if_needed()
     return Forgotten(kind, alias, True,
                      tuple(Place(where, before.get(where, 0), after.get(where, 0)) for where in before | after))

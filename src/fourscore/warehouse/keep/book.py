@@ -79,6 +79,7 @@ def enter(cursor: DuckDBPyConnection, names: Iterable[str], kind: str, now: date
                 "INSERT INTO forgotten SELECT ?, ?, ?, coalesce(max(load), 0), ? FROM load",
                 [print_of(name, kind, key), aliases[name], kind, now],
             )
+            known[print_of(name, kind, key)] = Entry("", aliases[name], kind, 0)
     return aliases
 
 

@@ -1,4 +1,4 @@
-"""This file is about forgetting one person in the warehouse: in one transaction, file by file, then in fresh bytes."""
+"""This file is about forgetting one person in the warehouse: the tables in one transaction, then file by file."""
 
 from __future__ import annotations
 
@@ -66,15 +66,13 @@ def count(warehouse: Warehouse, mask: Mask) -> dict[str, int]:
 def forget(
     warehouse: Warehouse, names: Sequence[str], kind: str, sources: Sequence[Source], *, now: datetime
 ) -> Mapping[str, str]:
-    """Write an alias in place of each name, everywhere, and keep none of the old bytes; name → alias.
+    """Write an alias in place of each name, everywhere; name → alias. `Warehouse.write_afresh` clears the old bytes.
 
     The book and the tables are one transaction; each landed file is replaced in one renaming. Cut short at any moment,
-    it is completed by doing it again. Numbers and the keys of contacts stay. Raises Trouble `warehouse-in-use`.
+    it is completed by doing it again. Every number stays.
     """
     with warehouse.loading:
-        aliases = _covered(warehouse, names, kind, sources, utc(now))
-        warehouse.write_afresh()
-    return aliases
+        return _covered(warehouse, names, kind, sources, utc(now))
 
 
 def _covered(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Columns of facts in which a person may be named; everything else is a code the centre's numbers are cut by.
 PERSONAL = ("key", "contact", "contact_key", "coach", "evaluator", "who", "title")
 # Books that hold no word of a source: what is masked or counted in them would be nobody's name.
-OURS = ("setting", "forgotten", "fill", "covered", "notice", "load")
+OURS = ("setting", "forgotten", "aged", "frozen", "fill", "covered", "notice", "load")
 
 
 def personal(column: str, kind: str) -> bool:

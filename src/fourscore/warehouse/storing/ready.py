@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import FLOWS
 from fourscore.warehouse.derived.place import Clock
 from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, WORDS
+from fourscore.warehouse.keep.ageing import frozen, too_old
 from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class Storing:
     added: dict[str, int] = field(default_factory=dict)
     replaced: int = 0
     doubled: int = 0  # rows said more than once within the load
+    aged: int = 0  # rows dated before what is kept of their kind
+    frozen: dict[str, tuple[date, datetime]] = field(default_factory=dict)  # what is kept of a kind, see keep/ageing
     again: bool = False  # some of the staged contacts were here before
     coded: bool = False  # a whole number stands for each contact's key
     brought: dict[str, dict[str, str]] = field(
@@ -137,6 +140,7 @@ def make_ready(storing: Storing) -> None:
         storing.brought["staged_contact"] = {"key": "VARCHAR"}
         storing.kinds = ("contact", *storing.kinds)
     _coded(storing)
+    storing.frozen = frozen(storing.cursor)
     for kind in storing.kinds:
         _view(storing, kind)
     _bare_contacts(storing)
@@ -168,7 +172,11 @@ def _view(storing: Storing, kind: str) -> None:
             if "key" in there
             else "file || ':' || line AS key"
         )
-    storing.run(f"CREATE TEMP VIEW shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind} s")
+    old = too_old(kind, AT.get(kind), storing.frozen, storing.kinds)
+    if old:
+        storing.aged += storing.number(f"SELECT count(*) FROM staged_{kind} s WHERE {old}")
+    kept = f" WHERE NOT {old}" if old else ""
+    storing.run(f"CREATE TEMP VIEW shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind} s{kept}")
     never = f"({AT[kind]} IS NULL OR {NEVER[kind]})" if kind in AT else f"({NEVER[kind]})"
     rows = f"shaped_{kind}"
     if _look(storing, kind, rows, never):

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from fourscore.settings.currencies import CURRENCIES
 from fourscore.settings.model import RateLine
+from fourscore.settings.money.currencies import CURRENCIES
 from fourscore.terms import Issue
 
 COLUMNS = ("day", "currency", "rate")

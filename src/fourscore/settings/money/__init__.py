@@ -1,0 +1,1 @@
+"""This file is about money: the known currencies and the rates between them."""
