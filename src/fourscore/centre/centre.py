@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -310,43 +310,10 @@ class Centre:
         return sorted(found)
 
     def last_week(self) -> Days:
-        """The last complete week, else the last that holds anything. Raises Trouble `nothing-loaded`.
+        """The last complete week, else the last that holds anything. Raises Trouble `nothing-loaded`."""
+        from fourscore.centre.weeks import last_week
 
-        Where the strategy holds the centre to first-contact resolution, the last week whose resolution window has
-        passed: a later one would always lack that number, and the customer's view with it.
-        """
-        spread = self.metrics.spread()
-        if spread is None:
-            raise Trouble(
-                Issue(
-                    "nothing-loaded",
-                    str(self.folder),
-                    "Nothing is loaded yet, so there is no number.",
-                    "Run: fourscore load",
-                )
-            )
-        complete = max(
-            (fill.until_at for fill in self.warehouse.fills() if fill.kind in ("visit", "contact")), default=None
-        )
-        last = self.calendar.week(spread.until - timedelta(days=1))
-        waits = [self.settings.resolution_window_days, 0] if self._waits_for_resolution() else [0]
-        for days in waits:
-            first = last
-            if complete is None:
-                break
-            while self.calendar.midnight(first + timedelta(days=7 + days)) > complete:
-                first -= timedelta(days=7)
-            if first + timedelta(days=7) > spread.first:
-                return Days(first, first + timedelta(days=7))
-        return Days(last, last + timedelta(days=7))
-
-    def _waits_for_resolution(self) -> bool:
-        try:
-            kpis = self.strategy.kpis()
-        except Trouble:
-            return False  # without a strategy there is nothing to wait for
-        catalogue = self.metrics.catalogue
-        return any(catalogue.find(kpi.metric).provisional for kpi in kpis)
+        return last_week(self)
 
     def why(
         self, metric: str, period: str | None = None, where: Mapping[str, Sequence[str]] | None = None
