@@ -125,6 +125,10 @@ def test_callers_who_call_again_within_a_day(bank: Centre, expected: dict) -> No
     assert (row.parts["den"], row.parts["den"] - row.parts["num"]) == (want["eligible"], want["repeated"])
     assert agrees(row.value, want["no_repeat_rate"])
     assert isnan(expected["repeat_within_7d"]["no_repeat_rate"])  # a week cannot tell
+    (row,) = bank.metrics.ask(["no_repeat_rate_of_a_week"], during=WEEK).rows
+    want = expected["repeat_within_7d"]
+    assert (row.parts["den"], row.parts["den"] - row.parts["num"]) == (want["eligible"], want["repeated"])
+    assert row.value is None
 
 
 def test_what_doctor_says_of_the_file(bank: Centre, expected: dict) -> None:

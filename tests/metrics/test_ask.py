@@ -267,6 +267,21 @@ def test_columns_of_the_centres_own_mapping(world, days) -> None:
         metrics.ask(["sales_revenue"], ["priority"], during=days(*MARCH))
 
 
+def test_a_word_that_one_of_the_facts_lacks_is_a_word_all_the_same(world, days) -> None:
+    """Nobody of that job bought: there were no sales to them, but there is such a job."""
+    for table in ("visit", "sale"):
+        world.cursor.execute(f"ALTER TABLE {table} ADD COLUMN x_job VARCHAR")
+    world.visit("2026-03-02 10:00", x_job="baker")
+    world.visit("2026-03-02 10:00", x_job="clerk")
+    world.fact("sale", "2026-03-02 10:05", "sold_at", amount=10, x_job="clerk")
+    world.fill_all(*MARCH)
+    asked = ["contacts_offered", "sales_revenue"]
+    offered, revenue = world.metrics().ask(asked, during=days(*MARCH), where={"job": ["baker"]}).rows
+    assert (offered.value, revenue.value) == (1, 0)
+    with pytest.raises(WrongUse, match="There is no job called 'butler'"):
+        world.metrics().ask(asked, during=days(*MARCH), where={"job": ["butler"]})
+
+
 def test_dimensions_are_those_all_its_facts_share(world) -> None:
     metrics = world.metrics()
     assert metrics.dimensions("occupancy")[-2:] == ["team", "agent"]

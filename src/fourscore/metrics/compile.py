@@ -200,7 +200,14 @@ def _word_keys(name: str, wanted: Sequence[str | None], snapshot: Snapshot) -> l
 
 
 def _known_text(fact: str, name: str, value: str, during: Days, snapshot: Snapshot) -> None:
-    (column,), table = key_columns(name, snapshot.calendar), table_of(fact, during, snapshot.calendar)
-    if not snapshot.run(f"SELECT 1 FROM {table} AS f WHERE {column} = $value LIMIT 1", {"value": value}):
-        there = snapshot.run(f"SELECT DISTINCT {column} FROM {table} AS f WHERE {column} IS NOT NULL LIMIT 1000", {})
-        raise _unknown(name, value, sorted(one for (one,) in there))
+    """Raise WrongUse where no kind of fact has the word. No sale of a job is no reason to say there is no such job."""
+    (column,), there = key_columns(name, snapshot.calendar), set[str]()
+    bearing = [one for one, frame in FRAMES.items()
+               if one != fact and (name in frame.texts or f"x_{name}" in snapshot.extras.get(one, {}))]
+    for one in (fact, *bearing):
+        table = table_of(one, during, snapshot.calendar)
+        if snapshot.run(f"SELECT 1 FROM {table} AS f WHERE {column} = $value LIMIT 1", {"value": value}):
+            return
+        words = f"SELECT DISTINCT {column} FROM {table} AS f WHERE {column} IS NOT NULL LIMIT 1000"
+        there.update(word for (word,) in snapshot.run(words, {}))
+    raise _unknown(name, value, sorted(there))
