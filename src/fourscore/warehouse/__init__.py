@@ -2,7 +2,7 @@
 
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
 from fourscore.warehouse.derived.seen import SEEN, seen
-from fourscore.warehouse.doubts.finding import Finding, Known, Person, Row
+from fourscore.warehouse.doubts.finding import Closure, Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
 from fourscore.warehouse.facts import FACTS, TYPED, WORDS
 from fourscore.warehouse.file import Warehouse
@@ -34,6 +34,7 @@ __all__ = [
     "WORDS",
     "Aged",
     "Aside",
+    "Closure",
     "Fetched",
     "Fetches",
     "Fetching",

@@ -77,7 +77,7 @@ def _list(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
 
 
 def _state(one: Said) -> str:
-    return "stands" if one.stands else "withdraws" if one.said.num is None else "was"
+    return "stands" if one.stands else "withdrawal" if one.said.num is None else "was"
 
 
 def _of(cell: Any) -> str:
