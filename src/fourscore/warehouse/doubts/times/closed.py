@@ -40,8 +40,9 @@ def prepare(look: Look) -> None:
     look.make("lane", "SELECT DISTINCT source, queue FROM told WHERE queue IS NOT NULL")
     look.make("shut_half", f"""
         SELECT s.source, c.day, c.half FROM source s, closed_half c WHERE c.queue = {ALL} UNION
-        SELECT l.source, c.day, c.half FROM lane l JOIN closed_half c ON c.queue = l.queue GROUP BY ALL
-        HAVING count(*) = (SELECT count(*) FROM lane x WHERE x.source = l.source)""")
+        SELECT l.source, c.day, c.half FROM lane l JOIN closed_half c ON c.queue = l.queue
+        JOIN (SELECT source, count(*) AS lanes FROM lane GROUP BY source) x ON x.source = l.source
+        GROUP BY l.source, c.day, c.half, x.lanes HAVING count(*) = x.lanes""")
     look.make("shut_day", f"""
         SELECT source, {ALL} AS queue, day FROM shut_half GROUP BY source, day HAVING count(*) = {WHOLE} UNION
         SELECT l.source, l.queue, c.day FROM lane l JOIN closed_half c ON c.queue IN ({ALL}, l.queue)
