@@ -185,11 +185,15 @@ def test_by_team_and_negative_where_it_can_be(centre: Centre) -> None:
     (("market_share", "2026-03-05", "1", "2"), "period-not-whole"),
     (("market_share", "2026-03-02..2026-04-01", "1", "2"), "period-not-whole"),
     (("market_share", "2026-05", "1", "2"), "period-not-over"), (("market_share", "2027", "1", "2"), "period-not-over"),
-    (("market_share", "2026-03", "15%", "100"), "bare-percentage"), (("market_share", "2026-03", "15", ""), "bare-percentage"),
-    (("market_share", "2026-03", "0.15", "1"), "bare-percentage"), (("market_share", "2026-03", "3", "2"), "bad-figure"),
+    (("market_share", "2026-03", "15%", "100"), "bare-percentage"),
+    (("market_share", "2026-03", "15", ""), "bare-percentage"),
+    (("market_share", "2026-03", "0.15", "1"), "bare-percentage"),
+    (("market_share", "2026-03", "3", "2"), "bad-figure"),
     (("market_share", "2026-03", "-3", "2"), "bad-figure"), (("market_share", "2026-03", "1", "0"), "bad-figure"),
-    (("market_share", "2026-03", "1", "-8"), "bad-figure"), (("market_share", "2026-03", "1,200", "8000"), "bad-figure"),
-    (("market_share", "2026-03", "1.00001", "8"), "bad-figure"), (("market_share", "2026-03", "nan", "8"), "bad-figure"),
+    (("market_share", "2026-03", "1", "-8"), "bad-figure"),
+    (("market_share", "2026-03", "1,200", "8000"), "bad-figure"),
+    (("market_share", "2026-03", "1.00001", "8"), "bad-figure"),
+    (("market_share", "2026-03", "nan", "8"), "bad-figure"),
 ])
 def test_what_cannot_be_is_refused(refusing: Centre, words: tuple[str, str, str, str], name: str) -> None:
     with pytest.raises(WrongUse) as refused:
@@ -274,7 +278,7 @@ market_share 2026-01: Nothing is entered for this. [nothing-entered]
 [1]
 $ fourscore enter . market_share
 enter: No period is named. [bad-period]
-    Write for example: fourscore enter my-centre market_share 2026-03 --numerator 1200 --denominator 8000 --by "Mara Quinn"
+    Write for example: fourscore enter my-centre market_share 2026-03 --numerator 1200 --denominator 8000 --by NAME
 [2]
 $ fourscore enter . --list
    metric        period   of  numerator  denominator  by          on                state   note

@@ -220,7 +220,8 @@ class Centre:
             sources, issues = configured(lines, self.folder, settings.zone.key, self._environment)
             if issues:
                 raise Trouble(*issues)
-            sources += [one for one in typed(self.office, settings, self.names("source")) if one.name in (names or known)]
+            by_hand = typed(self.office, settings, self.names("source"))
+            sources += [one for one in by_hand if one.name in (names or known)]
             ask = self._environment.get
             reports = self.warehouse.load(sources, terms, now=self.now(), progress=progress, secret=ask)
             # Rows loaded before keep their old team and flags until now, and new ones may have brought further names.

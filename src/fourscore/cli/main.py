@@ -263,7 +263,7 @@ def enter(
     = False,
     form: Format = "table",
 ) -> None:
-    """Write down by hand what no fact tells, as two numbers; a second time corrects it, and the first stays on record."""
+    """Write down by hand what no fact tells, as two numbers. A second time corrects it; the first stays on record."""
     carry("enter", centre, {"metric": metric, "period": period, "numerator": numerator, "denominator": denominator,
                             "by": by, "team": team, "queue": queue, "note": note, "withdraw": withdraw, "list": every,
                             "format": form})

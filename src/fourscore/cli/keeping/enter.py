@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ["", "metric", "period", "of", "numerator", "denominator", "by", "on", "state", "note"]
 
+EXAMPLE = ("Write for example: fourscore enter my-centre market_share 2026-03 --numerator 1200 --denominator 8000 "
+           "--by NAME")
+
 
 def enter_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
     from fourscore.centre import enter, withdraw
@@ -23,11 +26,10 @@ def enter_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int
     known_format(args["format"], ("table", "csv", "json"))
     if args["list"]:
         return _list(centre, args, streams)
-    if not args["metric"] or not args["period"]:
-        raise WrongUse(Issue("bad-period" if args["metric"] else "no-metric", "enter",
-                             "No period is named." if args["metric"] else "No metric is named.",
-                             "Write for example: fourscore enter my-centre market_share 2026-03 --numerator 1200 "
-                             '--denominator 8000 --by "Mara Quinn"'))
+    if not args["metric"]:
+        raise WrongUse(Issue("no-metric", "enter", "No metric is named.", EXAMPLE))
+    if not args["period"]:
+        raise WrongUse(Issue("bad-period", "enter", "No period is named.", EXAMPLE))
     scope = {name: args[name] for name in ("team", "queue", "by", "note")}
     if args["withdraw"]:
         kept = withdraw(centre, args["metric"], args["period"], **scope)

@@ -55,6 +55,9 @@ def _queues(text: Text, node: Node | None) -> tuple[str, ...] | None:
     """Those named, one or a list; none means every queue. None when a mistake was told."""
     if node is None:
         return ()
-    rows = [node] if node.id == "scalar" else text.items(node, "The queues of a closure")
+    rows = text.items(node, "The queues of a closure") if node.id == "sequence" else [node]
+    if not rows:
+        text.tell("setting-empty", node, "A closure names no queue.",
+                  "Name some, or leave the line out for every queue.")
     named = [text.text(row, "A queue of a closure") for row in rows]
     return tuple(name for name in named if name) if named and all(named) else None

@@ -133,9 +133,9 @@ def halves(look: Look) -> list[Finding]:
     look.make("half_pair", f"""
         WITH half AS (SELECT source, day, half, CAST(sum(n) AS BIGINT) AS n FROM told GROUP BY ALL),
         open AS (SELECT DISTINCT source, dayofweek(day) AS weekday, half FROM half),
-        cell AS (SELECT c.* FROM (SELECT u.source, u.day, o.half FROM {day.replace(' WHERE', ' JOIN open o USING (source) WHERE')}
-                 AND o.weekday = dayofweek(u.day) AND (u.day, o.half) NOT IN ({skipped})) c
-                 ANTI JOIN shut_half USING (source, day, half))
+        due AS (SELECT u.source, u.day, o.half FROM {day.replace(' WHERE', ' JOIN open o USING (source) WHERE')}
+                AND o.weekday = dayofweek(u.day) AND (u.day, o.half) NOT IN ({skipped})),
+        cell AS (SELECT * FROM due ANTI JOIN shut_half USING (source, day, half))
         SELECT c.source, c.day, c.half, coalesce(any_value(h.n), 0) AS n, median(coalesce(x.n, 0)) AS usual,
                count(x.n) AS filled, count(*) AS near
         FROM cell c CROSS JOIN {NEAR}

@@ -221,8 +221,8 @@ def _rivals(look: Look) -> list[Finding]:
             f"SELECT f.metric || ' ' || {SPAN.format('')} || {OF.format('')}, {SAID.format('')} || ' by ' || "
             f"{_text(one)} || ', ' || {SAID.format('other_')} || ' by ' || {_text(two)} FROM {these} f ORDER BY ALL",
             _figure_rows(these, "e.metric = f.metric AND (e.source = f.source AND e.first_day = f.first_day OR "
-                         "e.source = f.other AND e.first_day = f.other_first_day) AND e.team IS NOT DISTINCT FROM f.team "
-                         "AND e.queue IS NOT DISTINCT FROM f.queue")))
+                         "e.source = f.other AND e.first_day = f.other_first_day) "
+                         "AND e.team IS NOT DISTINCT FROM f.team AND e.queue IS NOT DISTINCT FROM f.queue")))
     return found
 
 

@@ -69,7 +69,7 @@ class TypedFigures:
         return {}
 
     def fetch(self, cursor: DuckDBPyConnection, asked: Fetching) -> Fetched:
-        """Land everything ever said, where it is no longer what was landed last. `line` is the number it was said under.
+        """Land everything ever said, where it is no longer what was landed last. `line`: the number it was said under.
 
         The mark is a print of it all: an office put back from a copy may know less than was landed.
         """

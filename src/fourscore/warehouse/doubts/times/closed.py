@@ -35,8 +35,8 @@ def prepare(look: Look) -> None:
         UNION SELECT {ALL}, day, half FROM (SELECT day, CAST(unnest(range({WHOLE})) AS INTEGER) AS half FROM calendar)
         ANTI JOIN open_half USING (day, half)"""
     look.make("closed_half", f"""
-        SELECT coalesce(q.queue, {ALL}) AS queue, c.day, c.half FROM closure_half c LEFT JOIN queue q ON q.name = c.queue
-        WHERE c.queue IS NULL OR q.queue IS NOT NULL{nobody}""")
+        SELECT coalesce(q.queue, {ALL}) AS queue, c.day, c.half FROM closure_half c
+        LEFT JOIN queue q ON q.name = c.queue WHERE c.queue IS NULL OR q.queue IS NOT NULL{nobody}""")
     look.make("lane", "SELECT DISTINCT source, queue FROM told WHERE queue IS NOT NULL")
     look.make("shut_half", f"""
         SELECT s.source, c.day, c.half FROM source s, closed_half c WHERE c.queue = {ALL} UNION
@@ -56,7 +56,7 @@ def _shorter(look: Look) -> None:
     """Days with a closure, and those on which the sites are open for less than on such weekdays around them."""
     look.make("open_day", "SELECT c.day, count(o.half) AS halves FROM calendar c LEFT JOIN open_half o USING (day) "
               "GROUP BY c.day")
-    less = f"""SELECT d.day FROM open_day d JOIN open_day o ON o.day <> d.day AND (o.day - d.day) % 7 = 0
+    less = """SELECT d.day FROM open_day d JOIN open_day o ON o.day <> d.day AND (o.day - d.day) % 7 = 0
                AND o.day BETWEEN d.day - 28 AND d.day + 28 GROUP BY d.day, d.halves HAVING d.halves < max(o.halves)
                UNION SELECT day FROM closure_half WHERE queue IS NULL"""
     look.make("shorter", f"""
@@ -95,7 +95,9 @@ def _span(look: Look) -> Days | None:
 
 def _in_closures(look: Look, span: Days | None) -> Iterator[tuple[str | None, date, int]]:
     """Half hours that lie wholly inside a closure; of every queue (None) or of each one named."""
-    for closure in look.known.closures if span else ():
+    if span is None:
+        return
+    for closure in look.known.closures:
         for day, half in _halves_in(closure, span, look.known.zone):
             yield from ((queue, day, half) for queue in closure.queues or (None,))
 

@@ -83,7 +83,7 @@ class CallcenterEvents:
         """Events of the call centre module, as JSON or as blocks of lines."""
         if {"Event-Name", "CC-Action"} <= keys_in(head):
             return Guess({}, SURE)
-        told = re.search(rb"^(Event-Subclass: callcenter(::|%3A%3A)info|CC-Action: )", head, re.MULTILINE | re.IGNORECASE)
+        told = re.search(rb"^(Event-Subclass: callcenter(::|%3A%3A)info|CC-Action: )", head, re.M | re.I)
         return Guess({"form": "text"}, SURE) if told else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
