@@ -1,10 +1,15 @@
 """This file is about a centre that was closed: no gap and no fall is claimed then, and what is lost beside it still."""
 
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from fourscore.centre import Doctor
+from fourscore.terms import Days, Interval, OpeningHours
+from fourscore.warehouse import Known
 
 CLOSURES = {
     "2026-02-04": "{from: 2026-02-04, until: 2026-02-05, why: Flood}",
@@ -61,10 +66,9 @@ def without(*places: str) -> dict[str, list[str]]:
 
 
 def test_closures_and_opening_hours_say_what_is_not_missed(doctor) -> None:
-    assert spots(doctor("")) == LOST, "each of the faults is one"
-    assert "Closed, so" not in "\n".join(doctor("").lines())
-    for place, line in CLOSURES.items():
-        assert spots(doctor(f"closures: [{line}]\n")) == without(place), place
+    whole = doctor("")
+    assert spots(whole) == LOST, "each of the faults is one"
+    assert "Closed, so" not in "\n".join(whole.lines())
     every = doctor("closures:\n" + "".join(f"  - {line}\n" for line in CLOSURES.values()))
     assert spots(every) == without(*CLOSURES)
     told = every.lines()
@@ -76,10 +80,10 @@ def test_closures_and_opening_hours_say_what_is_not_missed(doctor) -> None:
     # Every queue by its name is all of them; another queue's closure, or one of less than what is lost, says nothing.
     both = "{from: 2026-02-04, until: 2026-02-05, queues: [Billing, Sales], why: Flood}"
     assert spots(doctor(f"closures: [{both}]\n")) == without("2026-02-04")
-    for short in ("{from: 2026-02-04, until: 2026-02-05, queues: [Billing], why: Flood}",
-                  "{from: 2026-02-04 10:00, until: 2026-02-04 13:00, why: Flood}",
-                  "{from: 2026-02-06, until: 2026-02-07, queues: [Nobody], why: Fair}"):
-        assert spots(doctor(f"closures: [{short}]\n")) == LOST, short
+    short = ("{from: 2026-02-04, until: 2026-02-05, queues: [Billing], why: Flood}",
+             "{from: 2026-02-16 10:00, until: 2026-02-16 13:00, why: Flood}",
+             "{from: 2026-02-06, until: 2026-02-07, queues: [Nobody], why: Fair}")
+    assert spots(doctor(f"closures: [{', '.join(short)}]\n")) == LOST
     # Opening hours: closed on Thursday afternoons, by the clock of a site an hour behind.
     week = "mon-wed: 07:00-18:00, thu: 07:00-14:00, fri: 07:00-18:00"
     one = f"{{name: A, zone: Europe/London, hours: {{{week}}}}}"
@@ -89,6 +93,29 @@ def test_closures_and_opening_hours_say_what_is_not_missed(doctor) -> None:
     # Closed on Wednesdays altogether; what is told of them all the same is not held against other days.
     wednesdays = "{name: A, hours: {mon-tue: 08:00-18:00, thu-fri: 08:00-18:00}}"
     assert spots(doctor(f"sites: [{wednesdays}]\n")) == without("2026-02-04")
+
+
+@dataclass(frozen=True)
+class Shorter(OpeningHours):
+    """Hours that end at ten on one day."""
+
+    def open_between(self, days: Days) -> Iterator[Interval]:
+        for span in super().open_between(days):
+            late = span.start.date() == date(2026, 2, 10)
+            yield span._replace(end=span.end.replace(hour=9)) if late else span
+
+
+def test_a_day_of_shorter_hours_has_fewer_calls(desk, on) -> None:
+    for day in ("2026-02-10", "2026-02-24"):
+        desk.calls = [row for n, row in enumerate(desk.calls) if not (on(row, day) and n % 2)]
+    desk.write()
+    centre = desk.centre()
+    zone = ZoneInfo("Europe/Berlin")
+    weekday = ((time(8), time(18)),)
+    for kind, missed in ((OpeningHours, ["2026-02-10", "2026-02-24"]), (Shorter, ["2026-02-24"])):
+        hours = kind(zone, (weekday,) * 5 + ((), ()))
+        found = centre.warehouse.doubts(Known(zone, desk.now, ("calls", "logins"), hours=(hours,)))
+        assert [spot.where for one in found for spot in one.spots if " " not in spot.where] == missed
 
 
 def test_a_stretch_is_found_around_a_closure(desk) -> None:
