@@ -5,6 +5,7 @@ from fourscore.centre.centre import Centre
 from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
+from fourscore.centre.keeping.entering import Kept, Said, enter, entries, withdraw
 from fourscore.centre.keeping.forget import Forgotten, Place, forget
 from fourscore.centre.reports import reconcile
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
@@ -16,12 +17,16 @@ __all__ = [
     "Doctor",
     "FillAge",
     "Forgotten",
+    "Kept",
     "Kind",
     "Month",
     "Moved",
     "Place",
+    "Said",
     "Sniffed",
     "close_month",
+    "enter",
+    "entries",
     "entry_lines",
     "forget",
     "init",
@@ -32,5 +37,6 @@ __all__ = [
     "reopen_month",
     "sniff_for",
     "sources_of",
+    "withdraw",
     "written_into",
 ]

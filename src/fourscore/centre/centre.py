@@ -200,10 +200,12 @@ class Centre:
 
         Raises Trouble with every mistake in the texts, WrongUse `unknown-source`, Trouble `load-running`.
         """
+        from fourscore.centre.keeping.entering import typed
         from fourscore.centre.people import load_terms
+        from fourscore.warehouse import TYPED
 
         with self.changing() as (settings, terms):
-            known = [line.name for line in settings.sources]
+            known = [*(line.name for line in settings.sources), TYPED]
             for name in names or ():
                 if name not in known:
                     raise WrongUse(
@@ -218,6 +220,8 @@ class Centre:
             sources, issues = configured(lines, self.folder, settings.zone.key, self._environment)
             if issues:
                 raise Trouble(*issues)
+            by_hand = typed(self.office, settings, self.names("source"))
+            sources += [one for one in by_hand if one.name in (names or known)]
             ask = self._environment.get
             reports = self.warehouse.load(sources, terms, now=self.now(), progress=progress, secret=ask)
             # Rows loaded before keep their old team and flags until now, and new ones may have brought further names.

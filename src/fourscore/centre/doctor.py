@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.people import people_known
 from fourscore.centre.sources import configured, files_of
-from fourscore.terms import FACT_WORDS, Issue, Trouble, WrongUse, counted, did_you_mean
-from fourscore.warehouse import FINDINGS, Finding, Known
+from fourscore.terms import FACT_WORDS, Issue, OpeningHours, Trouble, WrongUse, counted, did_you_mean
+from fourscore.warehouse import FINDINGS, Closure, Finding, Known
 
 if TYPE_CHECKING:
     from fourscore.office import Office
@@ -43,6 +43,7 @@ class Doctor(NamedTuple):
     findings: tuple[Finding, ...]
     health: Health
     restated: tuple[str, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
     @property
     def trouble(self) -> bool:
@@ -76,6 +77,7 @@ class Doctor(NamedTuple):
             for name in self.sources
             if name not in {source.source for source in self.health.sources}
         ]
+        told += self.closed()
         if self.restated:
             told += ["", f"Closed months that were restated since: {', '.join(self.restated)}; "
                          "see: fourscore close CENTRE --list"]
@@ -83,6 +85,17 @@ class Doctor(NamedTuple):
             told += ["", *about(finding)]
         if self.findings:
             told += ["", "To see the rows of a finding: fourscore doctor FOLDER --rows NAME (the word in brackets)."]
+        return told
+
+    def closed(self) -> list[str]:
+        """The last closures that have begun, for a terminal."""
+        begun = [one for one in self.closures if one.first_at <= self.at]
+        told = ["", "Closed, so that nothing is missed then:"] if begun else []
+        told += [f"  {len(begun) - SPOTS:,} earlier ones"] if len(begun) > SPOTS else []
+        for one in begun[-SPOTS:]:
+            first, until = (at.astimezone(self.at.tzinfo) for at in (one.first_at, one.until_at))
+            queues = f" ({', '.join(one.queues)})" if one.queues else ""
+            told.append(f"  {first:%Y-%m-%d %H:%M} up to {until:%Y-%m-%d %H:%M}{queues}: {one.why}")
         return told
 
     def about(self, source: SourceHealth) -> list[str]:
@@ -142,7 +155,19 @@ def in_words(age_s: float) -> str:
 def known(settings: Settings, office: Office, now: datetime) -> Known:
     """What the facts are held against: today, the sources there are, and the roster where people.yaml names anybody."""
     people = people_known(office) if settings.people.agents else ()
-    return Known(settings.zone, now, tuple(line.name for line in settings.sources), people)
+    return Known(settings.zone, now, tuple(line.name for line in settings.sources), people, hours(settings),
+                 closures(settings))
+
+
+def hours(settings: Settings) -> tuple[OpeningHours, ...]:
+    """When each site is open; nothing where one of them never closes, or there is none."""
+    told = tuple(site.hours for site in settings.sites if site.hours is not None)
+    return told if len(told) == len(settings.sites) else ()
+
+
+def closures(settings: Settings) -> tuple[Closure, ...]:
+    """The spans in which nothing is missed, whatever setting tells them, by their beginning."""
+    return tuple(Closure(one.first_at, one.until_at, one.queues, one.why) for one in settings.closures)
 
 
 def no_files(settings: Settings, folder: Path) -> list[Finding]:
@@ -195,6 +220,7 @@ def examine(
         findings=(*no_files(settings, folder), *warehouse.doubts(known(settings, office, now))),
         health=health,
         restated=tuple(restated),
+        closures=closures(settings),
     )
 
 

@@ -60,8 +60,13 @@ def configured(
 
     Where an option says `{environment: NAME}`, the source is handed the word under that name in `environment`.
     """
+    from fourscore.warehouse import TYPED
+
     kinds, sources, issues = source_kinds(), [], []
     for line in lines:
+        if line.name == TYPED:
+            issues.append(Issue("name-twice", line.where, f"{TYPED!r} is what figures entered by hand are called.",
+                                "Give the source another name."))
         if line.kind not in kinds:
             issues.append(
                 Issue(

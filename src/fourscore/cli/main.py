@@ -246,6 +246,29 @@ def close(
     carry("close", centre, {"month": month, "by": by, "reopen": reopen, "list": every, "format": form})
 
 
+@app.command(epilog="Example: fourscore enter my-centre market_share 2026-03 --numerator 1200 --denominator 8000 "
+                    "--by 'Mara Quinn'")
+def enter(
+    centre: NeededCentre,
+    metric: Annotated[str, typer.Argument(help="A metric that no fact tells, such as market_share.")] = "",
+    period: Annotated[str, typer.Argument(help="The month, quarter or year it is of, such as 2026-03.")] = "",
+    numerator: Annotated[str, typer.Option(help="What stands above the line.")] = "",
+    denominator: Annotated[str, typer.Option(help="What stands below it.")] = "",
+    by: Annotated[str, typer.Option(help="Who enters it.")] = "",
+    team: Annotated[str, typer.Option(help="Of this team only.")] = "",
+    queue: Annotated[str, typer.Option(help="Of this queue only.")] = "",
+    note: Annotated[str, typer.Option(help="Where it comes from.")] = "",
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the figure back; it stays on record.")] = False,
+    every: Annotated[bool, typer.Option("--list", help="All that was ever entered: who, when, and what stands.")]
+    = False,
+    form: Format = "table",
+) -> None:
+    """Write down by hand what no fact tells, as two numbers. A second time corrects it; the first stays on record."""
+    carry("enter", centre, {"metric": metric, "period": period, "numerator": numerator, "denominator": denominator,
+                            "by": by, "team": team, "queue": queue, "note": note, "withdraw": withdraw, "list": every,
+                            "format": form})
+
+
 @app.command(epilog="Example: fourscore serve my-centre --port 8484")
 def serve(
     centre: Centre = HERE,

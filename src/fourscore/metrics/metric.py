@@ -209,6 +209,10 @@ def key_of(slug: str, variant: str | None) -> str:
     return f"{slug}:{variant}" if variant else slug
 
 
+# The kind of fact that is entered by hand, and how a part of it says which metric's rows it adds up.
+ENTERED, OF_METRIC = "entered", re.compile(r"\bmetric = '([^']+)'")
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Every definition there is: ours and the centre's own. Keys are `slug:variant` (or `slug`) and part names."""
@@ -236,6 +240,16 @@ class Catalogue:
         best = max((score for score, _ in found.values()), default=0)
         return [self.metrics[key] for key in sorted(found, key=lambda key: found[key], reverse=True)
                 if found[key][0] >= best / 2]
+
+    def entered(self) -> dict[str, str]:
+        """Metrics that are made of figures entered by hand alone, and the word each is entered under; by key."""
+        found = {}
+        for key, metric in self.metrics.items():
+            parts = [self.parts[part] for formula in metric.formulas.values() for part in formula.parts()]
+            words = {word for part in parts for word in OF_METRIC.findall(part.text)}
+            if len(words) == 1 and all(part.of == ENTERED for part in parts):
+                found[key] = words.pop()
+        return found
 
     def find(self, name: str) -> Metric:
         """The metric of that key, or the first listed variant of that slug. Raises WrongUse `unknown-metric`."""

@@ -64,6 +64,35 @@ A part has `of` and one of `count` (a condition), `sum`, `max` or `values` (for 
 """
 
 
+ENTERED = """\
+## Entered by hand
+
+No system tells these: {metrics}. They are entered as two numbers, a numerator and a denominator, for whole months and
+for all, a team or a queue; never as a percentage, which could not be added up. They come from a file, as the fact
+`entered` of a [mapping](mapping.md), or somebody types them:
+
+    fourscore enter my-centre market_share 2026-03 --numerator 1200 --denominator 8000 --by "Mara Quinn"
+    fourscore enter my-centre --list
+
+Entered again, a figure is corrected; `--withdraw` takes it back. What was said before stays on record, with who and
+when. Typed figures are kept in the office, so they outlive the warehouse, and are the source `typed` in `why`.
+Where a file gives a figure of the same metric, of days that overlap and of the same team, queue or all, the typed one
+counts; of two files' the one loaded later; one source's own rows are added up. `doctor` tells where they differ by more
+than 1 %. A figure is dated by the first day it is of, so ask for whole months.
+
+A metric of your own is entered too, where its parts are sums of `num` and `den` over `entered` under one name:
+
+```yaml
+parts:
+  fans: {{of: entered, sum: num, where: metric = 'fan_share', words: "fans, entered"}}
+  asked: {{of: entered, sum: den, where: metric = 'fan_share', words: "people asked, entered"}}
+metrics:
+  fan_share: {{unit: share, better: higher, num: fans, den: asked, words: "Fans, divided by those asked."}}
+```
+
+"""
+
+
 def page() -> str:
     """The whole of docs/metrics.md: every definition of ours, its parts, and the fields a definition may name."""
     catalogue, _ = read_catalogue(None, {})
@@ -72,7 +101,8 @@ def page() -> str:
         lines.append(f"## {title}\n\n")
         lines += [paragraph(metric, catalogue) for metric in catalogue.metrics.values()
                   if metric.where.startswith(f"catalogue/{section}.yaml")]
-    return "".join([*lines, OWN, *_parts(catalogue), *_fields()]).rstrip() + "\n"
+    by_hand = ENTERED.format(metrics=", ".join(f"`{key}`" for key in catalogue.entered()))
+    return "".join([*lines, by_hand, OWN, *_parts(catalogue), *_fields()]).rstrip() + "\n"
 
 
 def paragraph(metric: Metric, catalogue: Catalogue) -> str:

@@ -1,6 +1,7 @@
 """This file is about the front door of the office: what people type and may correct."""
 
 from fourscore.office.closing import Closed, Number
+from fourscore.office.entries import Cell, Entered, standing
 from fourscore.office.file import Office
 from fourscore.office.forgotten import count_in_copy, cover_copy
 from fourscore.office.people import AgentRow, Change, Stay, TypedAgent, TypedStay, TypedTeam
@@ -9,8 +10,10 @@ from fourscore.office.tables import Audit, Moment, Typed
 __all__ = [
     "AgentRow",
     "Audit",
+    "Cell",
     "Change",
     "Closed",
+    "Entered",
     "Moment",
     "Number",
     "Office",
@@ -21,4 +24,5 @@ __all__ = [
     "TypedTeam",
     "count_in_copy",
     "cover_copy",
+    "standing",
 ]

@@ -20,6 +20,7 @@ from fourscore.terms import Issue, Mask, Trouble
 
 if TYPE_CHECKING:
     from fourscore.office.closing import Closed, Number
+    from fourscore.office.entries import Entered
     from fourscore.office.people import AgentRow, Stay
 
 BUSY_SECONDS = 10
@@ -185,6 +186,30 @@ class Office:
 
         with self.reading() as session:
             return closings(session)
+
+    def enter(self, said: Entered) -> int:
+        """Keep a figure entered by hand, or the withdrawal of one; the number it got. Its own number is not looked at.
+
+        Whatever was said before of the same stays on record.
+        """
+        from fourscore.office.entries import add
+
+        with self.writing() as session:
+            return add(session, said)
+
+    def entries(self) -> list[Entered]:
+        """Everything ever entered by hand, in the order it was said."""
+        from fourscore.office.entries import entries
+
+        with self.reading() as session:
+            return entries(session)
+
+    def signers(self) -> list[str]:
+        """Who entered figures, or closed or reopened months; they need not be agents."""
+        from fourscore.office.entries import signers
+
+        with self.reading() as session:
+            return signers(session)
 
     def names(self) -> list[str]:
         """Every name an agent goes by, further names included."""

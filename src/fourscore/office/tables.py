@@ -8,6 +8,7 @@ and stays.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -34,6 +35,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+PLACES = 4  # decimals of a number that was entered, as the warehouse keeps them
 LIVE, STANDING = text("withdrawn_at IS NULL"), text("reopened_at IS NULL")
 
 
@@ -54,6 +56,24 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A number of up to four decimals, kept as whole ten-thousandths: SQLite would make it a fraction near to it."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        whole = value.scaleb(PLACES)
+        if whole != whole.to_integral_value():
+            raise ValueError("a number with more than four decimals cannot be kept")
+        return int(whole)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-PLACES)
 
 
 class Typed(DeclarativeBase):
@@ -189,3 +209,29 @@ class ClosedNumber(Typed):
     value: Mapped[float | None] = mapped_column(Float(precision=53))
     n: Mapped[int] = mapped_column(BigInteger)
     complete: Mapped[bool]
+
+
+class Entry(Typed):
+    """A figure entered by hand for the local days [first_day, until_day): never altered, never deleted.
+
+    A later one for the same metric, days, team and queue stands in its place; one without numbers withdraws it.
+    """
+
+    __tablename__ = "entry"
+
+    entry: Mapped[int] = mapped_column(primary_key=True)
+    metric: Mapped[str] = mapped_column(index=True)
+    first_day: Mapped[date]
+    until_day: Mapped[date]
+    team: Mapped[str | None]
+    queue: Mapped[str | None]
+    num: Mapped[Decimal | None] = mapped_column(Exact())
+    den: Mapped[Decimal | None] = mapped_column(Exact())
+    said_by: Mapped[str]
+    said_at: Mapped[datetime]
+    note: Mapped[str | None]
+
+    __table_args__ = (
+        CheckConstraint("until_day > first_day", name="not_empty"),
+        CheckConstraint("(num IS NULL) = (den IS NULL)", name="both_or_neither"),
+    )

@@ -15,6 +15,7 @@ from fourscore.settings.money.rates import read_rates
 from fourscore.settings.people import read_people
 from fourscore.settings.table import SETTINGS, names_in
 from fourscore.settings.text import Node, Text, choice
+from fourscore.settings.times.closures import read_closures
 from fourscore.settings.times.hours import read_hours
 from fourscore.settings.times.retention import read_retention
 from fourscore.terms import WEEKDAYS, Issue, did_you_mean, read_value
@@ -93,6 +94,8 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
         "coverage_needed": _share(text, lines.get("coverage_needed")),
         "history_weeks": _weeks(text, lines.get("history_weeks")),
     }
+    if "closures" in lines:
+        values["closures"] = read_closures(text, lines["closures"], values["zone"] or ZoneInfo("UTC"))
     if "retention" in lines:
         window = int(found["resolution_window_days"] or WINDOW)
         values["retention"] = read_retention(text, lines["retention"], window)

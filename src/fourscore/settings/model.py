@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,16 @@ class Site(NamedTuple):
     name: str
     zone: ZoneInfo
     hours: OpeningHours | None
+    where: str
+
+
+class Closure(NamedTuple):
+    """The centre, or the queues named, did not work in [first_at, until_at) (aware, in the reporting zone)."""
+
+    first_at: datetime
+    until_at: datetime
+    queues: tuple[str, ...]
+    why: str
     where: str
 
 
@@ -101,6 +111,7 @@ class Settings:
     history_weeks: int = 26
     retention: Mapping[str, Keep] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
+    closures: tuple[Closure, ...] = ()
     thresholds: tuple[ThresholdLine, ...] = ()
     sources: tuple[SourceLine, ...] = ()
     rates: tuple[RateLine, ...] = ()

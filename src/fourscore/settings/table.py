@@ -80,6 +80,18 @@ SETTINGS: tuple[Setting, ...] = (
         "hours: {mon-fri: 08:00-20:00, sat: '09:00-13:00, 14:00-18:00', sun: closed}",
     ),
     Setting(
+        "closures",
+        "none",
+        "Spans in which the centre, or some of its queues, did not work: `fourscore doctor` misses nothing then, and "
+        "shows them with their reason. What recurs every week belongs into the hours of sites.",
+        "closures: [{from: 2026-12-24 14:00, until: 2026-12-27, why: Christmas}]",
+    ),
+    Setting("closures.from", "", "The first day, or moment, by the centre's clock.", "from: 2026-12-24 14:00"),
+    Setting("closures.until", "", "When it was open again (that day or moment is not included).", "until: 2026-12-27"),
+    Setting("closures.queues", "every queue", "The queues that were closed, as the facts call them.",
+            "queues: [Billing, Sales]"),
+    Setting("closures.why", "", "The reason, shown by the doctor.", "why: Christmas"),
+    Setting(
         "thresholds",
         "20s and 5s for every queue",
         "What counts as answered in time and as a short abandon, dated, for every queue or for one. A change restates "

@@ -2,9 +2,9 @@
 
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
 from fourscore.warehouse.derived.seen import SEEN, seen
-from fourscore.warehouse.doubts.finding import Finding, Known, Person, Row
+from fourscore.warehouse.doubts.finding import Closure, Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
-from fourscore.warehouse.facts import FACTS, WORDS
+from fourscore.warehouse.facts import FACTS, TYPED, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
 from fourscore.warehouse.keep.book import mask_of
@@ -16,6 +16,7 @@ from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
 from fourscore.warehouse.sources.table.files import workbook_rows
 from fourscore.warehouse.sources.trial import Reason, Trial, try_out
+from fourscore.warehouse.sources.typed import Figure, TypedFigures
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
@@ -29,12 +30,15 @@ __all__ = [
     "SEEN",
     "STORED",
     "SURE",
+    "TYPED",
     "WORDS",
     "Aged",
     "Aside",
+    "Closure",
     "Fetched",
     "Fetches",
     "Fetching",
+    "Figure",
     "Fill",
     "Finding",
     "Guess",
@@ -58,6 +62,7 @@ __all__ = [
     "Threshold",
     "Touch",
     "Trial",
+    "TypedFigures",
     "Warehouse",
     "columns_in",
     "frozen",

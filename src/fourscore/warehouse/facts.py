@@ -12,6 +12,7 @@ from __future__ import annotations
 from fourscore.terms import FLOWS, OUTCOMES, SEGMENTS
 
 SCHEMA = 3
+TYPED = "typed"  # the name of the source of figures that people enter by hand; no other may have it
 
 SECONDS = "DECIMAL(12,3)"
 MONEY = "DECIMAL(18,4)"

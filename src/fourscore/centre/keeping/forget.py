@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from fourscore.centre.keeping.entering import typed
 from fourscore.centre.keeping.texts import hold_texts, place_texts
 from fourscore.centre.sources import configured, files_of
 from fourscore.terms import Issue, Mask, Trouble, WrongUse
@@ -69,6 +70,7 @@ def forget(
         names = _names(centre, office, person, kind, also, spare)
         mask = mask_of(dict.fromkeys(names, ""), kind)
         sources, _ = configured(settings.sources, centre.folder, settings.zone.key)
+        sources += typed(office, settings, centre.names("source"))
         before = _count(centre, office, settings, sources, mask)
         if dry_run:
             places = tuple(Place(where, rows, rows if _theirs(where) else 0) for where, rows in before.items())
@@ -91,7 +93,8 @@ def _kind(centre: Centre, office: Office, person: str, kind: str) -> str:
         raise WrongUse(Issue("unknown-person", "forget", "No person is named.", "Write an identifier or a name."))
     if kind:
         return kind
-    known = set(centre.warehouse.kinds_of(person)) | ({"agent"} if office.names_of(person) else set())
+    of_the_house = office.names_of(person) or person in office.signers()
+    known = set(centre.warehouse.kinds_of(person)) | ({"agent"} if of_the_house else set())
     if len(known) > 1:
         raise WrongUse(Issue("two-people", repr(person), "A customer and an agent are known by this.",
                              "Say which is meant: --kind customer or --kind agent."))

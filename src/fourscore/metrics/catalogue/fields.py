@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fourscore.metrics.catalogue.opening import IN_HOURS
-from fourscore.warehouse import SEEN
+from fourscore.warehouse import SEEN, TYPED
 
 HALF_HOUR, DAY = "half_hour", "day"
 WORD_NAMES = ("queue", "team", "agent", "channel", "customer_segment", "topic", "reason")
@@ -19,6 +19,18 @@ TEXT_NAMES = ("line_of_cost", "method", "form", "question", "disposition", "lang
               "certificate", "skill", "role", "leaving", "flow")
 # What is kept as a register: loaded at all, it says of every day who or what was there.
 REGISTERS = ("employment", "subscription", "vacancy", "certificate", "skill", "entered")
+
+
+# Of two figures entered for the same (a metric of a team, a queue or all, in days that overlap) by two sources one
+# counts: what somebody typed, else the one that was loaded later. One source's own rows are added up.
+COUNTS = (
+    "f.replaced_in IS NULL AND NOT EXISTS (SELECT 1 FROM entered o LEFT JOIN source os ON os.source = o.source "
+    "WHERE o.replaced_in IS NULL AND o.source <> f.source AND o.metric = f.metric "
+    "AND o.team IS NOT DISTINCT FROM f.team AND o.queue IS NOT DISTINCT FROM f.queue "
+    "AND o.first_day < coalesce(f.until_day, f.first_day + 1) AND f.first_day < coalesce(o.until_day, o.first_day + 1) "
+    f"AND (os.name = '{TYPED}' OR (o.loaded_in > f.loaded_in AND f.source NOT IN (SELECT source FROM source "
+    f"WHERE name = '{TYPED}'))))"
+)
 
 
 class Field(NamedTuple):
@@ -286,7 +298,7 @@ FRAMES: dict[str, Frame] = {
     "entered": Frame("figures entered by hand", ("queue", "team"), "are kept as they were entered", ("entered",),
                      {**_plain("number", num="what stands above the line", den="what stands below it"),
                       **_plain("text", metric="the metric they are of", who="who brought them"),
-                      **_words("queue", "team")}, "day", DAY),
+                      **_words("queue", "team")}, "day", DAY, standing=COUNTS),
     "handling_time": Frame("agents' handling, united", AGENTS, OF_AGENT, ("segment",),
                            {**PIECE_SECONDS, **_words(*AGENTS)}, "slot"),
     "coach_session": Frame("sessions of coaches", AGENTS, OF_AGENT, ("coaching",),

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, OpeningHours
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,16 +25,28 @@ class Person(NamedTuple):
     until_day: date | None
 
 
+class Closure(NamedTuple):
+    """[first_at, until_at) (aware), in which the queues named, or where none is all of them, were closed; and why."""
+
+    first_at: datetime
+    until_at: datetime
+    queues: tuple[str, ...]
+    why: str
+
+
 class Known(NamedTuple):
     """What the facts are held against. `now` is aware; people: empty where nobody wrote down who works here.
 
-    sources: the names of those that the centre still has; marks of others may stand still.
+    sources: the names of those that the centre still has; marks of others may stand still. hours: when each site is
+    open; empty where one never closes. closures: when nobody worked beside that.
     """
 
     zone: ZoneInfo
     now: datetime
     sources: tuple[str, ...]
     people: tuple[Person, ...] = ()
+    hours: tuple[OpeningHours, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
 
 class Spot(NamedTuple):

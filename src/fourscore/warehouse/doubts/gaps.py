@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from fourscore.terms import FACT_WORDS, Issue, offsets
 from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, Spot, many
-from fourscore.warehouse.doubts.volume import ALL, LOW, NEAR
+from fourscore.warehouse.doubts.times.closed import ALL
+from fourscore.warehouse.doubts.volume import LOW, NEAR
 
 # Kinds of fact that come day by day; what people do by plan (reviews, coaching) may pause for a week.
 DAILY = ("agent_state", "survey", "sale", "ticket")
@@ -69,7 +70,8 @@ def _marks(look: Look) -> None:
 def _empty_days() -> str:
     """Every day without a fact on which there should be some, with how many are usual and the empty stretch around it.
 
-    The days it is held against lie outside that stretch, so that a lost month is seen whole.
+    The days it is held against lie outside that stretch, so that a lost month is seen whole. Days on which it was
+    closed are neither missed nor held against.
     """
     same = "USING (kind, source, queue)"
     return f"""
@@ -90,7 +92,9 @@ def _empty_days() -> str:
         SELECT p.kind, p.source, p.queue, p.day, run_first, run_until, median(coalesce(d.n, 0)) AS usual
         FROM pair p JOIN span s {same} LEFT JOIN daily d ON d.kind = p.kind AND d.source = p.source
         AND d.queue = p.queue AND d.day = p.other
-        WHERE p.other >= s.first AND p.other < greatest(s.until, p.run_until)
+        LEFT JOIN shut_day here ON here.source = p.source AND here.queue = p.queue AND here.day = p.day
+        LEFT JOIN shut_day there ON there.source = p.source AND there.queue = p.queue AND there.day = p.other
+        WHERE p.other >= s.first AND p.other < greatest(s.until, p.run_until) AND here.day IS NULL AND there.day IS NULL
         GROUP BY ALL HAVING count(*) >= 3 AND count(d.n) >= {MOST} * count(*)"""
 
 
@@ -129,15 +133,17 @@ def halves(look: Look) -> list[Finding]:
     look.make("half_pair", f"""
         WITH half AS (SELECT source, day, half, CAST(sum(n) AS BIGINT) AS n FROM told GROUP BY ALL),
         open AS (SELECT DISTINCT source, dayofweek(day) AS weekday, half FROM half),
-        cell AS (SELECT u.source, u.day, o.half FROM {day.replace(' WHERE', ' JOIN open o USING (source) WHERE')}
-                 AND o.weekday = dayofweek(u.day) AND (u.day, o.half) NOT IN ({skipped}))
+        due AS (SELECT u.source, u.day, o.half FROM {day.replace(' WHERE', ' JOIN open o USING (source) WHERE')}
+                AND o.weekday = dayofweek(u.day) AND (u.day, o.half) NOT IN ({skipped})),
+        cell AS (SELECT * FROM due ANTI JOIN shut_half USING (source, day, half))
         SELECT c.source, c.day, c.half, coalesce(any_value(h.n), 0) AS n, median(coalesce(x.n, 0)) AS usual,
                count(x.n) AS filled, count(*) AS near
         FROM cell c CROSS JOIN {NEAR}
         JOIN usual o ON o.source = c.source AND o.queue = {ALL} AND o.day = c.day + near.days
+        LEFT JOIN shut_half t ON t.source = c.source AND t.day = o.day AND t.half = c.half
         LEFT JOIN half x ON x.source = c.source AND x.day = o.day AND x.half = c.half
         LEFT JOIN half h ON h.source = c.source AND h.day = c.day AND h.half = c.half
-        GROUP BY c.source, c.day, c.half""")
+        WHERE t.day IS NULL GROUP BY c.source, c.day, c.half""")
     look.make("empty_half", f"""
         WITH due AS (SELECT *, row_number() OVER (PARTITION BY source, day ORDER BY half) AS place
                      FROM half_pair WHERE near >= 3 AND filled >= {MOST} * near AND usual > 0),

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 CHECKS = (
     sums.more_than_offered, sums.sums_and_facts, sums.longer_than_the_stay, gaps.days, gaps.halves, gaps.marks,
-    volume.far, twice.twice, twice.differing, clocks.apart, presence.outside, presence.too_long, unknown.strangers,
-    unknown.never_seen,
+    volume.far, twice.twice, twice.differing, twice.entered, clocks.apart, presence.outside, presence.too_long,
+    unknown.strangers, unknown.never_seen,
 )
 
 # The issues they find: what `fourscore doctor --rows` may be asked for.
 FINDINGS = (
-    "agents-not-on-roster", "calls-twice", "clocks-differ", "days-missing", "handled-while-logged-out", "hours-missing",
-    "logged-in-too-long", "longer-than-the-stay", "more-ended-than-offered", "never-seen", "source-stands-still",
-    "sources-disagree", "sums-unlike-facts", "volume-far-from-pattern",
+    "agents-not-on-roster", "calls-twice", "clocks-differ", "days-missing", "entered-twice", "handled-while-logged-out",
+    "hours-missing", "logged-in-too-long", "longer-than-the-stay", "more-ended-than-offered", "never-seen",
+    "source-stands-still", "sources-disagree", "sums-unlike-facts", "volume-far-from-pattern",
 )
 
 

@@ -1,9 +1,10 @@
-"""This file is about the same calls told twice: by two sources, by two files, or twice in one; and told differently."""
+"""This file is about the same told twice: calls by two sources, two files or twice in one; figures entered twice."""
 
 from __future__ import annotations
 
 from fourscore.terms import Issue
-from fourscore.warehouse.doubts.finding import LIKELY, Finding, Look
+from fourscore.warehouse.doubts.finding import CERTAIN, LIKELY, Finding, Look, many
+from fourscore.warehouse.facts import TYPED
 
 FEW = 5            # one or two may be chance
 MOST = 0.3         # of the smaller source's answered stays have their twin in the other: they tell of the same calls
@@ -164,3 +165,78 @@ def _alone(source: int, other: int, shift: int, both: str) -> str:
             "NULL)")
 
     return f"{without(source, other, -shift)} UNION ALL {without(other, source, shift)}"
+
+
+def entered(look: Look) -> list[Finding]:
+    """Figures entered of the same by two sources, of which one counts; and of parts and their whole, which both do."""
+    look.make("figure", f"""
+        SELECT metric, team, queue, source, first_day, coalesce(until_day, first_day + 1) AS until_day, sum(num) AS num,
+               sum(den) AS den, max(loaded_in) AS loaded_in, (SELECT s.name = '{TYPED}' FROM source s
+               WHERE s.source = e.source) AS typed FROM entered e WHERE replaced_in IS NULL GROUP BY ALL""")
+    meets = "a.metric = b.metric AND a.first_day < b.until_day AND b.first_day < a.until_day"
+    look.make("rival", f"""
+        SELECT a.*, b.source AS other, b.first_day AS other_first_day, b.until_day AS other_until_day,
+               b.num AS other_num, b.den AS other_den FROM figure a JOIN figure b ON {meets} AND a.source <> b.source
+               AND a.team IS NOT DISTINCT FROM b.team AND a.queue IS NOT DISTINCT FROM b.queue
+               AND (a.typed, a.loaded_in) > (b.typed, b.loaded_in)
+        WHERE a.first_day <> b.first_day OR a.until_day <> b.until_day
+              OR abs(a.num - b.num) > {APART} * greatest(abs(a.num), abs(b.num))
+              OR coalesce(abs(a.den - b.den) > {APART} * greatest(a.den, b.den), (a.den IS NULL) <> (b.den IS NULL))""")
+    look.make("beside", f"""
+        SELECT a.*, b.first_day AS other_first_day, b.until_day AS other_until_day, b.team AS other_team,
+               b.queue AS other_queue
+        FROM figure a JOIN figure b ON {meets}
+        AND (a.source = b.source OR (a.team, a.queue) IS DISTINCT FROM (b.team, b.queue))
+        AND (a.first_day, a.until_day, a.team, a.queue) IS DISTINCT FROM (b.first_day, b.until_day, b.team, b.queue)
+        AND coalesce(a.team = b.team, true) AND coalesce(a.queue = b.queue, true)""")
+    return [*_rivals(look), *_beside(look)]
+
+
+OF = "coalesce(' of ' || (SELECT name FROM team t WHERE t.team = f.{0}team), ' of ' || (SELECT name FROM queue q " \
+     "WHERE q.queue = f.{0}queue), '')"
+SPAN = "strftime(f.{0}first_day, '%Y-%m-%d') || ' up to ' || strftime(f.{0}until_day, '%Y-%m-%d')"
+SAID = "rtrim(rtrim(f.{0}num || '', '0'), '.') || coalesce(' of ' || rtrim(rtrim(f.{0}den || '', '0'), '.'), '')"
+
+
+def _figure_rows(table: str, keys: str) -> str:
+    """Rows: the figures behind a table of them."""
+    return (f"SELECT f.metric || ' ' || {SPAN.format('')} || {OF.format('')} AS spot, e.source, e.file, e.line, "
+            "CAST(e.first_day AS TIMESTAMP) AS moment, e.queue, NULL AS agent, 'entered' || "
+            f"coalesce(' by ' || e.who, '') AS what FROM {table} f JOIN entered e ON e.replaced_in IS NULL AND {keys}")
+
+
+def _rivals(look: Look) -> list[Finding]:
+    found = []
+    for source, other, typed, figures in look.all(
+        "SELECT source, other, any_value(typed), count(*) FROM rival GROUP BY source, other ORDER BY ALL"
+    ):
+        one, two = look.sources[source], look.sources[other]
+        these = f"(SELECT * FROM rival WHERE source = {source} AND other = {other})"
+        found.append(look.found(
+            Issue("sources-disagree", f"source {one} and {two}",
+                  f"Both give figures of the same that differ by more than 1 %: {many(figures, 'figure')}.",
+                  "Find out which is right, and take the other one out of its source, or withdraw it."),
+            f"Those of {one} count, as {'what a person typed goes first' if typed else 'they were loaded later'}.",
+            CERTAIN,
+            f"SELECT f.metric || ' ' || {SPAN.format('')} || {OF.format('')}, {SAID.format('')} || ' by ' || "
+            f"{_text(one)} || ', ' || {SAID.format('other_')} || ' by ' || {_text(two)} FROM {these} f ORDER BY ALL",
+            _figure_rows(these, "e.metric = f.metric AND (e.source = f.source AND e.first_day = f.first_day OR "
+                         "e.source = f.other AND e.first_day = f.other_first_day) "
+                         "AND e.team IS NOT DISTINCT FROM f.team AND e.queue IS NOT DISTINCT FROM f.queue")))
+    return found
+
+
+def _beside(look: Look) -> list[Finding]:
+    of, span = OF.format("other_"), SPAN.format("other_")
+    return [look.found(
+        Issue("entered-twice", f"metric {metric}",
+              f"Figures are entered for days or teams that others are entered for as well: {many(figures, 'figure')}.",
+              "Keep either the parts or the whole: take the others out of their source, or withdraw them."),
+        "Figures are added up, so the same counts twice wherever both are asked for.", CERTAIN,
+        f"SELECT {SPAN.format('')} || {OF.format('')}, 'beside ' || {span} || coalesce(nullif({of}, ''), ' of all') "
+        f"FROM beside f WHERE metric = {_text(metric)} ORDER BY ALL",
+        _figure_rows(f"(SELECT DISTINCT metric, team, queue, source, first_day, until_day FROM beside WHERE metric = "
+                     f"{_text(metric)})", "e.metric = f.metric AND e.source = f.source AND e.first_day = f.first_day "
+                     "AND e.team IS NOT DISTINCT FROM f.team AND e.queue IS NOT DISTINCT FROM f.queue"))
+        for metric, figures in look.all("SELECT metric, count(DISTINCT (source, first_day, until_day, team, queue)) "
+                                        "FROM beside GROUP BY metric ORDER BY metric")]

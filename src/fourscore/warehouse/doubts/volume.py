@@ -11,6 +11,8 @@ from datetime import UTC, time, timedelta
 
 from fourscore.terms import Issue
 from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, many
+from fourscore.warehouse.doubts.times import closed
+from fourscore.warehouse.doubts.times.closed import ALL
 
 NEAR = "(VALUES (-28), (-21), (-14), (-7), (7), (14), (21), (28)) AS near(days)"
 LOW, HIGH, FAR = 0.6, 1.7, 5      # of what is usual; and how many spreads away
@@ -20,7 +22,6 @@ ALONE_LOW, ALONE_HIGH = 0.4, 2.5  # of one queue while its source is as usual, a
 # logarithm) that fewer agents come with; RUSHED: how many times as much each agent answers.
 EXPLAINED, RUSHED = 0.35, 1.5
 ENOUGH = 30                       # fewer stays a day vary too much by chance to speak of a pattern
-ALL = -1                          # in place of a queue: all of them
 
 
 def prepare(look: Look) -> None:
@@ -28,7 +29,8 @@ def prepare(look: Look) -> None:
 
     told(source, queue, day, half, n): stays. told_day(source, queue, day, n, agents, each): queue -1 is
     all of the source; agents: how many answered, and how much each; blank where the source does not tell.
-    whole(source, first_day, until_day): the local days of which everything is loaded. usual: see `_usual`.
+    whole(source, first_day, until_day): the local days of which everything is loaded. usual: see `_usual`. Those of
+    `closed.prepare`.
     """
     standing = "FROM visit WHERE replaced_in IS NULL"
     look.make("told", f"SELECT source, queue, day, half, count(*) AS n {standing} GROUP BY source, queue, day, half")
@@ -50,6 +52,7 @@ def prepare(look: Look) -> None:
             first = max(first, began.date() + timedelta(days=1 if began.time() > time() else 0))
             until = until_at.date()
         look.cursor.execute("INSERT INTO whole VALUES (?, ?, ?)", [source, first, until])
+    closed.prepare(look)
     look.make("usual", _usual())
 
 
@@ -62,9 +65,10 @@ def _usual() -> str:
     return f"""
         WITH day AS (SELECT d.* FROM told_day d JOIN whole w ON w.source = d.source AND d.day >= w.first_day
                      AND d.day < w.until_day),
+        normal AS (SELECT * FROM day ANTI JOIN shorter USING (source, queue, day)),
         pair AS (SELECT d.source, d.queue, d.day, d.n, d.agents, d.each, o.n AS other, o.agents AS crew,
                  o.each AS others_each FROM day d CROSS JOIN {NEAR}
-                 JOIN day o ON o.source = d.source AND o.queue = d.queue AND o.day = d.day + near.days),
+                 JOIN normal o ON o.source = d.source AND o.queue = d.queue AND o.day = d.day + near.days),
         middle AS (SELECT source, queue, day, any_value(n) AS n, any_value(agents) AS agents, any_value(each) AS each,
                    count(*) AS near, median(other) AS med, median(crew) AS crew, median(others_each) AS others_each
                    FROM pair GROUP BY source, queue, day),
@@ -85,6 +89,8 @@ def far(look: Look) -> list[Finding]:
         AND s.queue = {ALL} WHERE q.queue <> {ALL} AND q.near >= 4 AND q.med >= {ENOUGH}
         AND abs(q.n - q.med) > {FAR} * q.spread AND s.n BETWEEN {LOW} * s.med AND {HIGH} * s.med
         AND (q.n / q.med < {ALONE_LOW} OR q.n / q.med > {ALONE_HIGH})""")
+    look.cursor.execute("DELETE FROM far_day AS f WHERE n < med AND EXISTS (FROM shorter s WHERE s.source = f.source "
+                        "AND s.queue = f.queue AND s.day = f.day)")
     found = []
     for source, of_queue, days, told in look.all(
         f"SELECT source, queue <> {ALL} AS of_queue, count(*), bool_and(agents IS NOT NULL) FROM far_day GROUP BY ALL "

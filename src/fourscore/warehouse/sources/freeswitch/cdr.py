@@ -19,6 +19,7 @@ from fourscore.warehouse.sources.freeswitch.events import moment
 from fourscore.warehouse.sources.freeswitch.legs import ABOUT, set_aside, stage_legs, typed
 from fourscore.warehouse.sources.lines import LANDED, calls_touched, land_lines, standing_rows
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
+from fourscore.warehouse.sources.recognise import SURE, Guess, keys_in, lines_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -70,6 +71,16 @@ class CallDetailRecords:
             reading.pairs("topics", "topics: {Support: repairs}"),
             reading.one_of("covers", ("event", "day")), reading.zone(), folder)
         return (None, reading.issues) if reading.issues else (found, [])
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """A record in XML or JSON; where there are several, each on its line."""
+        if b"<cdr core-uuid" in head[:400]:
+            return Guess({"form": "xml"}, SURE)
+        if not {"core-uuid", "variables"} <= keys_in(head):
+            return None
+        several = sum(line.lstrip().startswith("{\"") and line.rstrip().endswith("}") for line in lines_in(head)) > 1
+        return Guess({"form": "lines"} if several else {}, SURE)
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

@@ -24,6 +24,7 @@ from fourscore.warehouse.sources.freeswitch.stays import stage_stays
 from fourscore.warehouse.sources.freeswitch.words import OF_CALLS
 from fourscore.warehouse.sources.lines import LANDED, calls_touched, land_blocks, land_lines, standing_rows
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
+from fourscore.warehouse.sources.recognise import SURE, Guess, keys_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -76,6 +77,14 @@ class CallcenterEvents:
             reading.pairs("topics", "topics: {Support: repairs}"),
             reading.one_of("covers", ("event", "day")), reading.zone(), folder)
         return (None, reading.issues) if reading.issues else (found, [])
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """Events of the call centre module, as JSON or as blocks of lines."""
+        if {"Event-Name", "CC-Action"} <= keys_in(head):
+            return Guess({}, SURE)
+        told = re.search(rb"^(Event-Subclass: callcenter(::|%3A%3A)info|CC-Action: )", head, re.M | re.I)
+        return Guess({"form": "text"}, SURE) if told else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

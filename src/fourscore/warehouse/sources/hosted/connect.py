@@ -19,6 +19,7 @@ from fourscore.warehouse.sources.hosted.connect_facts import stage_facts
 from fourscore.warehouse.sources.hosted.connect_records import read_records
 from fourscore.warehouse.sources.hosted.options import Reading, found_files, whole_days
 from fourscore.warehouse.sources.hosted.records import Form, land_file, make_landed
+from fourscore.warehouse.sources.recognise import SURE, Guess, keys_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -95,6 +96,13 @@ class AmazonConnect:
             folder,
         )
         return (None if reading.issues else made), reading.issues
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """Contact records name their account or format; those of the API begin with when a contact was initiated."""
+        keys = keys_in(head)
+        ours = keys & {"AWSAccountId", "AWSContactTraceRecordFormatVersion"}
+        return Guess({}, SURE) if ours or ("InitiationTimestamp" in keys and keys & {"ContactId", "Id"}) else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

@@ -17,6 +17,7 @@ from fourscore.warehouse.sources.hosted.genesys_facts import stage_facts
 from fourscore.warehouse.sources.hosted.genesys_records import read_conversations
 from fourscore.warehouse.sources.hosted.options import Reading, found_files, whole_days
 from fourscore.warehouse.sources.hosted.records import Form, land_file, make_landed
+from fourscore.warehouse.sources.recognise import SURE, Guess, keys_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -118,6 +119,11 @@ class Genesys:
             folder,
         )
         return (None if reading.issues else made), reading.issues
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """A conversation has an id by that name, and participants."""
+        return Guess({}, SURE) if {"conversationId", "participants"} <= keys_in(head) else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from fourscore.terms import CHANNELS as OURS
 from fourscore.terms import Issue, Trouble, did_you_mean
 from fourscore.warehouse.sources import Fetched, Fetching, History, Slice, Staged
+from fourscore.warehouse.sources.recognise import LIKELY, SURE, Guess, keys_in
 from fourscore.warehouse.sources.tickets.api import Desk, fetch
 from fourscore.warehouse.sources.tickets.records import Record, land, make_landed, records_in
 from fourscore.warehouse.sources.tickets.stage import Wishes, stage
@@ -62,6 +63,18 @@ class Tickets:
             return (None if issues else TicketFiles(name, wishes, tuple(map(str, patterns)), folder)), issues
         desk = _desk(options, where, wrong)
         return (None if issues or desk is None else TicketApi(name, wishes, desk)), issues
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """Tickets say who asked and who works on them; an answer of the API holds a list by that name.
+
+        Ratings, and what is counted of tickets, may stand in files of their own.
+        """
+        keys = keys_in(head)
+        if {"requester_id", "assignee_id"} <= keys or {"tickets", "status"} <= keys:
+            return Guess({}, SURE)
+        beside = any({"ticket_id", *others} <= keys for others in (("metric", "time"), ("reopens",), ("score",)))
+        return Guess({}, LIKELY) if beside else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

@@ -18,6 +18,7 @@ from fourscore.terms import Issue, Secret, Trouble, did_you_mean
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.lines import LANDED, land_lines, standing_rows
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
+from fourscore.warehouse.sources.recognise import SURE, Guess, keys_in
 from fourscore.warehouse.sources.twilio.api import ADDRESS, Workspace, fetch
 from fourscore.warehouse.sources.twilio.said import ABOUT, once, set_aside, typed
 from fourscore.warehouse.sources.twilio.tasks import stage_tasks
@@ -109,6 +110,14 @@ class TaskRouterEvents:
             reading.wrong("activities", f"activities with one of {', '.join(STATES)}",
                           "activities: {After Call: available}")
         return (None, reading.issues) if reading.issues else (found, [])
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """Events as the API gives them, as they are sent to an address, or in the envelope of an event stream."""
+        keys = keys_in(head)
+        alike = any(some <= keys for some in ({"EventType", "TaskSid"}, {"EventType", "WorkspaceSid"},
+                                              {"event_type", "event_data"}))
+        return Guess({}, SURE) if alike or (keys and b"com.twilio.taskrouter." in head) else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

@@ -6,6 +6,7 @@ each transfer. They are joined by `linkedid`. It is written when it ends; hold, 
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.asterisk.records import calls, rows
 from fourscore.warehouse.sources.asterisk.records.options import Options, bad_option, read_options
+from fourscore.warehouse.sources.recognise import SURE, Guess, columns_in, lines_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,6 +27,8 @@ BASE = (
 )
 NEWER = ("peeraccount", "linkedid", "sequence")
 UNIQUEID = re.compile(r"(.*-)?\d{9,10}\.\d+")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d+)?")
+ENOUGH = 200  # lines after which a file is believed to hold records
 DISPOSITIONS = ("NO ANSWER", "CANCEL", "FAILED", "BUSY", "ANSWERED", "CONGESTION")
 ANSWERED_BY = ("agent", "dialplan")
 
@@ -71,6 +75,16 @@ class CallRecords:
         if answered_by not in ANSWERED_BY:
             issues.append(bad_option(name, where, "answered_by", "'agent' or 'dialplan'", "answered_by: dialplan"))
         return (None if read is None or issues else cls(read, str(answered_by))), issues
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """A header with two columns that no other log has; or, without one, rows as cdr_csv writes them."""
+        if {"dstchannel", "billsec"} <= columns_in(head):
+            return Guess({}, SURE)
+        there = [cells for cells in csv.reader(lines_in(head)[:ENOUGH]) if cells]
+        known = sum(bool(usual(cells)) and MOMENT.fullmatch(cells[BASE.index("start")]) is not None
+                    and all(cells[BASE.index(name)].isdigit() for name in ("duration", "billsec")) for cells in there)
+        return Guess({}, SURE) if known and known * 10 >= len(there) * 9 else None
 
     @property
     def gives(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ in common, and it is over with LINKEDID_END. Log-ins, pauses and after-call work
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +15,7 @@ from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.asterisk.records import events, happened, rows
 from fourscore.warehouse.sources.asterisk.records.options import Options, read_options
+from fourscore.warehouse.sources.recognise import SURE, Guess, columns_in, lines_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,6 +25,8 @@ ORDER = (
     "eventtype", "eventtime", "cidname", "cidnum", "cidani", "cidrdnis", "ciddnid", "exten", "context", "channame",
     "appname", "appdata", "amaflags", "acctcode", "uniqueid", "linkedid", "peer", "userfield", "usereventname", "extra",
 )
+
+ENOUGH = 200  # lines after which a file is believed to hold events
 
 
 def usual(cells: list[str]) -> list[str]:
@@ -58,6 +62,15 @@ class ChannelEvents:
         """Read the options; every issue is reported with `where` as its place."""
         read, issues = read_options(name, options, where, folder)
         return (None if read is None else cls(read)), issues
+
+    @classmethod
+    def recognise(cls, head: bytes, path: Path) -> Guess | None:
+        """A header with three columns that belong together; or, without one, rows as cel_custom writes them."""
+        if {"eventtype", "eventtime", "linkedid"} <= columns_in(head):
+            return Guess({}, SURE)
+        there = [cells for cells in csv.reader(lines_in(head)[:ENOUGH]) if cells]
+        known = sum(bool(usual(cells)) for cells in there)
+        return Guess({}, SURE) if known and known * 10 >= len(there) * 9 else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""
