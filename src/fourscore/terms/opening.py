@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from fourscore.terms.clock import UTC, Days, Interval
+from fourscore.terms.clock import Days, Interval
 
 Spans = tuple[tuple[time, time], ...]
 
@@ -31,12 +31,12 @@ class Holidays:
     public: Callable[[int], tuple[Holiday, ...]] | None = None
 
     @cached_property
-    def _listed(self) -> Mapping[date, Holiday]:
+    def _listed(self) -> dict[date, Holiday]:
         return {one.day: one for one in self.listed}
 
     def between(self, days: Days) -> list[Holiday]:
         """Every holiday of these days, in order."""
-        years = range(days.first.year, days.until.year + 1)
+        years = range(days.first.year, (days.until - timedelta(days=1)).year + 1)
         public = [one for year in years for one in self.public(year)] if self.public is not None else []
         found = {one.day: one for one in public} | self._listed
         return [found[day] for day in sorted(found) if days.first <= day < days.until]
