@@ -55,10 +55,11 @@ def _table(found: Comparison, by: Sequence[str], currency: str, streams: Streams
     headings += ["a working day", "then a day", "change a day"] if per_day else []
     written = []
     for row in found.rows:
-        cells = [_number(row.value, row, currency), _number(row.value_then, row, currency), _change(row, currency),
-                 _percent(row.change_share)]
+        unit = row.metric.unit
+        cells = [write_value(row.value, unit, currency), write_value(row.value_then, unit, currency),
+                 _change(row, currency), _percent(row.change_share)]
         if per_day:
-            cells += [_number(row.per_day, row, currency), _number(row.per_day_then, row, currency),
+            cells += [*(_a_day(value, row, currency) for value in (row.per_day, row.per_day_then)),
                       _percent(row.adjusted_share)]
         written.append([*(row.by[name] or "–" for name in by), row.metric.slug, row.metric.variant or "", *cells,
                         "" if row.complete else "not complete"])
@@ -85,9 +86,9 @@ def _notes(found: Comparison, *, per_day: bool) -> list[str]:
     return lines + ([f"Working days by site, now and then: {sites}"] if len(found.sites) > 1 else [])
 
 
-def _number(value: float | None, row: Compared, currency: str) -> str:
-    if value is not None and row.metric.unit == "count" and value != int(value):
-        return f"{value:,.1f}"  # so many a day
+def _a_day(value: float | None, row: Compared, currency: str) -> str:
+    if value is not None and row.metric.unit == "count":
+        return f"{value:,.1f}"
     return write_value(value, row.metric.unit, currency)
 
 
