@@ -1,4 +1,4 @@
-"""This file is about calendars in centre.yaml: fiscal weeks and holidays as they are read, and every mistake in them."""
+"""This file is about calendars in centre.yaml: fiscal weeks and holidays, and every mistake in them."""
 
 import textwrap
 from datetime import UTC, date, datetime, time

@@ -11,7 +11,7 @@ from fourscore.terms import PATTERNS, Calendar, Days, FiscalWeeks, WrongUse
 
 NEW_YORK = ZoneInfo("America/New_York")
 SUNDAY, FRIDAY = 6, 4
-# The US National Retail Federation's 4-5-4 calendar: weeks from Sunday, the year ends on the Saturday nearest 31 January.
+# The US National Retail Federation's calendar: weeks from Sunday, the year ends on the Saturday nearest 31 January.
 NRF = Calendar(NEW_YORK, SUNDAY, 2, FiscalWeeks((4, 5, 4), nearest=True))
 DAY = timedelta(days=1)
 calendars = st.builds(
@@ -39,6 +39,9 @@ def test_the_retail_calendar_is_that_of_the_federation() -> None:
     assert [weeks_of(NRF, f"FY2023-P{month:02d}") for month in range(1, 13)] == [*([4, 5, 4] * 3), 4, 5, 5]
     assert NRF.period("FY2023-P12") == Days(date(2023, 12, 31), date(2024, 2, 4))
     assert weeks_of(NRF, "FY2023-Q4") == 14
+    last_week = [date(2024, 1, 28) + DAY * step for step in range(7)]
+    assert {NRF.fiscal_days(day, 1) for day in last_week} == {NRF.period("FY2023-P12")}
+    assert NRF.fiscal_days(date(2024, 2, 4), 12) == NRF.period("FY2024")
 
 
 def test_a_year_that_ends_on_the_last_saturday_of_september_and_is_named_by_it() -> None:
