@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.people import people_known
 from fourscore.centre.sources import configured, files_of
-from fourscore.terms import FACT_WORDS, Issue, Trouble, WrongUse, counted, did_you_mean
+from fourscore.terms import FACT_WORDS, Days, Issue, Trouble, WrongUse, counted, did_you_mean
 from fourscore.warehouse import FINDINGS, Finding, Known
 
 if TYPE_CHECKING:
@@ -142,7 +142,14 @@ def in_words(age_s: float) -> str:
 def known(settings: Settings, office: Office, now: datetime) -> Known:
     """What the facts are held against: today, the sources there are, and the roster where people.yaml names anybody."""
     people = people_known(office) if settings.people.agents else ()
-    return Known(settings.zone, now, tuple(line.name for line in settings.sources), people)
+    return Known(settings.zone, now, tuple(line.name for line in settings.sources), people, _closed(settings))
+
+
+def _closed(settings: Settings) -> Callable[[Days], set[date]]:
+    """Which days are holidays on which no site opens; a site that tells no hours never closes."""
+    if any(site.hours is None for site in settings.sites):
+        return lambda days: set()
+    return settings.working_days.closed
 
 
 def no_files(settings: Settings, folder: Path) -> list[Finding]:

@@ -111,3 +111,8 @@ class WorkingDays:
     def of_sites(self, days: Days) -> dict[str, int]:
         """The number of each site that tells its hours."""
         return {name: len(hours.working_days(days)) for name, hours in self.sites.items()}
+
+    def closed(self, days: Days) -> set[date]:
+        """Those of these days that are a holiday somewhere, and on which no site opens."""
+        holidays = {one.day for hours in self.sites.values() for one in hours.holidays.between(days)}
+        return holidays.difference(*(hours.working_days(days) for hours in self.sites.values()))

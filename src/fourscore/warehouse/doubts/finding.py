@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue
+from fourscore.terms import Days, Issue
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -28,13 +28,15 @@ class Person(NamedTuple):
 class Known(NamedTuple):
     """What the facts are held against. `now` is aware; people: empty where nobody wrote down who works here.
 
-    sources: the names of those that the centre still has; marks of others may stand still.
+    sources: the names of those that the centre still has; marks of others may stand still. closed: which of these
+    local days are holidays on which no site opens.
     """
 
     zone: ZoneInfo
     now: datetime
     sources: tuple[str, ...]
     people: tuple[Person, ...] = ()
+    closed: Callable[[Days], Collection[date]] = lambda days: ()
 
 
 class Spot(NamedTuple):

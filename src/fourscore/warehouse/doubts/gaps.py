@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
-from fourscore.terms import FACT_WORDS, Issue, offsets
+from fourscore.terms import FACT_WORDS, Days, Issue, offsets
 from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, Spot, many
 from fourscore.warehouse.doubts.volume import ALL, LOW, NEAR
 
@@ -31,6 +31,7 @@ def days(look: Look) -> list[Finding]:
         for kind in ("contact", *DAILY))
     look.make("daily", f"SELECT 'visit' AS kind, source, queue, day, n FROM told_day UNION ALL {others}")
     _marks(look)
+    _holidays(look)
     look.make("empty_day", _empty_days())
     look.make("empty_run", f"""
         SELECT kind, source, queue, run_first, run_until, min(day) AS first_day, max(day) + 1 AS until_day,
@@ -66,6 +67,16 @@ def _marks(look: Look) -> None:
         look.cursor.execute("INSERT INTO reach VALUES (?, ?, ?, ?)", [kind, source, *days])
 
 
+def _holidays(look: Look) -> None:
+    """`holiday(day)`: those on which no site opens and nobody was logged in all the same; nothing is missed on them."""
+    look.cursor.execute("CREATE OR REPLACE TEMP TABLE holiday (day DATE)")
+    first, until = look.all("SELECT min(day), max(day) + 1 FROM daily")[0]
+    closed = look.known.closed(Days(first, until)) if first else ()
+    for day in sorted(closed):
+        look.cursor.execute("INSERT INTO holiday SELECT $1 WHERE NOT EXISTS (FROM agent_time t WHERE t.day = $1 AND "
+                            "t.staffed_s > 0)", [day])
+
+
 def _empty_days() -> str:
     """Every day without a fact on which there should be some, with how many are usual and the empty stretch around it.
 
@@ -78,7 +89,7 @@ def _empty_days() -> str:
                       FROM daily LEFT JOIN reach r USING (kind, source) GROUP BY kind, source, queue),
         missing AS (SELECT kind, source, queue, day FROM (
                         SELECT *, first + CAST(unnest(range(until - first)) AS INTEGER) AS day FROM span)
-                    ANTI JOIN daily USING (kind, source, queue, day)),
+                    ANTI JOIN daily USING (kind, source, queue, day) ANTI JOIN holiday USING (day)),
         run AS (SELECT *, day - CAST(row_number() OVER (PARTITION BY kind, source, queue ORDER BY day) AS INTEGER) AS
                 island FROM missing),
         edge AS (SELECT kind, source, queue, island, min(day) AS run_first, max(day) + 1 AS run_until FROM run
