@@ -14,6 +14,8 @@ FISCAL = {"fiscal_month": 1, "quarter": 3, "fiscal_quarter": 3, "year": 12, "fis
 # From the shortest to the longest; the last two gather the same hour or weekday of every week.
 TIMES = ("half_hour", "hour", "day", "week", "month", "fiscal_month", "quarter", "fiscal_quarter", "year",
          "fiscal_year", "hour_of_day", "weekday")
+# Further words for what is listed already.
+ALSO = ("fiscal_quarter", "fiscal_year")
 # What the roster and the costs are too coarse for.
 WITHIN_A_DAY = ("half_hour", "hour", "hour_of_day")
 
