@@ -77,6 +77,7 @@ def _notes(found: Comparison, *, per_day: bool) -> list[str]:
         lines.append("What grows with days is not compared where one of the periods is not complete.")
     if per_day and any(row.grows and row.days is None for row in found.rows):
         lines.append("Where it is not known at which site somebody works, and sites differ, nothing is adjusted.")
+    lines += dict.fromkeys((*show.deleted(found.now), *show.deleted(found.then)))
     sites = ", ".join(f"{name} {now} and {then}" for name, (now, then) in found.sites.items())
     for word, answer, days in (("", found.now, found.days), ("against ", found.then, found.days_then)):
         to = answer.as_of.strftime("%Y-%m-%d %H:%M") if answer.as_of else "nothing loaded"

@@ -183,6 +183,7 @@ class _Counting:
 
     def __init__(self, working: WorkingDays, where: Where, periods: tuple[Days, Days]) -> None:
         self.working, self.where, self.periods = working, where, periods
+        self.numbers: dict[tuple[Any, ...], int | None] = {}
 
     def of(self, by: Mapping[str, str | None]) -> tuple[int | None, int | None]:
         named = {**self.where, **{name: (label,) for name, label in by.items()}}
@@ -193,13 +194,20 @@ class _Counting:
     def _count(self, days: Days, named: Where, weekdays: Collection[int]) -> int | None:
         people = [name for name in ("team", "agent") if name in named]
         if not people:
-            return self.working.of(days, None, weekdays)
+            return self._number(days, None, weekdays)
         sites = {self.working.teams.get(team or "", "") for team in named.get("team", ())}
         if sites and sites <= set(self.working.sites):
-            return self.working.of(days, sites, weekdays)
+            return self._number(days, sites, weekdays)
         # Where it is not known at which site these people work, every site must have the same number.
-        numbers = {self.working.of(days, (site,), weekdays) for site in self.working.sites}
+        numbers = {self._number(days, {site}, weekdays) for site in self.working.sites}
         return numbers.pop() if len(numbers) == 1 else None
+
+    def _number(self, days: Days, sites: set[str] | None, weekdays: Collection[int]) -> int | None:
+        """Worked out once for all the rows it is the same for."""
+        key = (days, None if sites is None else frozenset(sites), frozenset(weekdays))
+        if key not in self.numbers:
+            self.numbers[key] = self.working.of(days, sites, weekdays)
+        return self.numbers[key]
 
 
 def _key(row: Row) -> tuple[Any, ...]:
