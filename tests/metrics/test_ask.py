@@ -285,7 +285,7 @@ def test_a_word_that_one_of_the_facts_lacks_is_a_word_all_the_same(world, days) 
 def test_dimensions_are_those_all_its_facts_share(world) -> None:
     metrics = world.metrics()
     assert metrics.dimensions("occupancy")[-2:] == ["team", "agent"]
-    by_the_day = ["day", "week", "month", "quarter", "year", "weekday", "queue", "team"]
+    by_the_day = ["day", "week", "month", "fiscal_month", "quarter", "year", "weekday", "queue", "team"]
     assert metrics.dimensions("cost_per_contact") == metrics.dimensions("cost_per_sale") == by_the_day
     assert set(NAMES) < set(metrics.dimensions("service_level"))
 

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
-from fourscore.terms import Calendar, Days, WrongUse
-from fourscore.web.address import neighbour, period_of, read_address, read_number
+from fourscore.terms import Calendar, Days, FiscalWeeks, WrongUse
+from fourscore.web.address import kinds, neighbour, period_of, read_address, read_number
 from fourscore.web.draw import RunPoint, meter, mix, run, spark
 from fourscore.web.draw.run import ticks_of
 from fourscore.web.draw.spark import path
 from fourscore.web.draw.strategy import lines_of
+from fourscore.web.pages.cells import tabs_of
 from fourscore.web.sheets import cell, csv_lines, file_name
 from fourscore.web.words import change_of, moment_word, period_word, score_change_of
 
@@ -49,10 +50,23 @@ def test_periods_and_moments_in_words():
     assert moment_word(datetime(2026, 11, 16, 14, 5, tzinfo=CALENDAR.zone)) == "16 Nov 2026, 14:05"
 
 
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from(["week", "month", "quarter"]),
-       st.integers(0, 6), st.integers(1, 12))
-def test_periods_meet_without_gap_or_overlap(day, kind, week_starts, year_starts):
-    calendar = Calendar(ZoneInfo("Europe/Berlin"), week_starts, year_starts)
+def test_fiscal_months_of_weeks_are_offered_in_place_of_the_calendars():
+    retail = Calendar(CALENDAR.zone, 6, 2, FiscalWeeks((4, 5, 4), nearest=True))
+    words = {"FY2026-P02": "P02 FY2026", "FY2026-Q1": "Q1 2026", "FY2026": "2026", "2026-03": "March 2026"}
+    assert {text: period_word(retail, retail.period(text)) for text in words} == words
+    names = ["day", "week", "month", "fiscal_month", "quarter", "fiscal_quarter", "year", "fiscal_year", "queue"]
+    assert (kinds(retail), tabs_of(names, retail)) == (
+        ("week", "fiscal_month", "quarter"), ["queue", "day", "week", "fiscal_month"])
+    assert (kinds(CALENDAR), tabs_of(names, CALENDAR)) == (
+        ("week", "month", "quarter"), ["queue", "day", "week", "month"])
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from(["week", "month", "quarter", "year"]),
+       st.integers(0, 6), st.integers(1, 12),
+       st.none() | st.builds(FiscalWeeks, st.sampled_from([(4, 4, 5), (4, 5, 4), (5, 4, 4)]), st.booleans()))
+def test_periods_meet_without_gap_or_overlap(day, kind, week_starts, year_starts, weeks):
+    calendar = Calendar(ZoneInfo("Europe/Berlin"), week_starts, year_starts, weeks)
+    kind = "fiscal_month" if weeks and kind == "month" else kind
     here = period_of(calendar, kind, Days(day, date.fromordinal(day.toordinal() + 1)))
     assert here.first <= day < here.until
     after, before = neighbour(calendar, here, 1), neighbour(calendar, here, -1)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli import show
+from fourscore.cli.asking.versus import alone, versus_verb
 from fourscore.cli.relay import Streams
 from fourscore.terms import Days, Issue, WrongUse, did_you_mean
 
@@ -25,7 +26,11 @@ def ask_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
                              'service_level, or look for one: fourscore ask my-centre --search "one and done"'))
     names = [name.strip() for name in args["metrics"].split(",") if name.strip()]
     by = [name.strip() for name in args["by"].split(",") if name.strip()]
-    answer = centre.metrics.ask(names, by, during=days(centre, args["during"]), where=conditions(args["where"]))
+    during, where = days(centre, args["during"]), conditions(args["where"])
+    if args.get("versus"):
+        return versus_verb(centre, names, by, during, where, args, streams)
+    alone(args)
+    answer = centre.metrics.ask(names, by, during=during, where=where)
     show.answer(answer, centre.metrics.catalogue, centre.settings.currency, streams, args["format"])
     return 0
 

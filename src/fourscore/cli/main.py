@@ -84,12 +84,16 @@ def ask(
     centre: Centre = HERE,
     metrics: Annotated[str, typer.Argument(help="METRIC[:variant], several by commas.",
                                            metavar="METRIC[:variant],…")] = "",
-    by: Annotated[str, typer.Option(help="Split by: half_hour, hour, day, week, month, quarter, year, hour_of_day, "
-                                         "weekday, queue, team, agent, channel, topic, customer_segment, a column of "
-                                         "its facts (docs/metrics.md) or one a mapping brought; several by "
-                                         "commas.")] = "",
-    during: Annotated[str, typer.Option(help="2026, 2026-Q1, 2026-03, 2026-W12, 2026-03-09 or first..until (until not "
-                                             "included).", show_default="all that is loaded")] = "",
+    by: Annotated[str, typer.Option(help="Split by: half_hour, hour, day, week, month, quarter, year, fiscal_month, "
+                                         "fiscal_quarter, fiscal_year, hour_of_day, weekday, queue, team, agent, "
+                                         "channel, topic, customer_segment, a column of its facts (docs/metrics.md) or "
+                                         "one a mapping brought; several by commas.")] = "",
+    during: Annotated[str, typer.Option(help="2026, 2026-Q1, 2026-03, 2026-W12, FY2026-P03, 2026-03-09 or first..until "
+                                             "(until not included).", show_default="all that is loaded")] = "",
+    versus: Annotated[str, typer.Option(help="Beside the same of this period; or of the one before: before, or of the "
+                                             "year before: year-before.")] = "",
+    per_working_day: Annotated[bool, typer.Option(
+        "--per-working-day", help="With --versus: also the change per working day, of what grows with days.")] = False,
     where: Where = None,
     form: Format = "table",
     search: Annotated[str, typer.Option(help='Look for a metric by your own words, such as "one and done".')] = "",
@@ -100,7 +104,7 @@ def ask(
 
         finish(search_verb, search, form)
     carry("ask", centre, {"metrics": metrics, "by": by, "during": during, "where": where or [], "format": form,
-                          "search": search})
+                          "search": search, "versus": versus, "per_working_day": per_working_day})
 
 
 @app.command(epilog="Example: fourscore score my-centre --period 2026-03 --team 'Sales 2' --format csv")

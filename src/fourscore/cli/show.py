@@ -113,11 +113,16 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
             write_value(row.value, metric.unit, currency), f"{row.n:,}", "" if row.complete else "not complete",
         ])
     table([*by, "metric", "variant", "value", "n", ""], written, streams, numbers=3)
-    if found.deleted:
-        gone = ", ".join(f"{FACT_WORDS[kind][1]} before {day}" for kind, day in found.deleted.items())
-        streams.out.write(f"Deleted when their time was over: {gone}; what needs them is not told.\n")
+    for line in deleted(found):
+        streams.out.write(f"{line}\n")
     complete_to = found.as_of.strftime("%Y-%m-%d %H:%M") if found.as_of else "nothing loaded"
     streams.out.write(f"{found.during.first} up to {found.during.until} · {found.zone} · complete to {complete_to}\n")
+
+
+def deleted(found: Answer) -> list[str]:
+    """Which single facts are gone that the answer was asked about; nothing where none are."""
+    gone = ", ".join(f"{FACT_WORDS[kind][1]} before {day}" for kind, day in found.deleted.items())
+    return [f"Deleted when their time was over: {gone}; what needs them is not told."] if gone else []
 
 
 def scorecard(card: Scorecard, catalogue: Catalogue, streams: Streams, how: str) -> None:

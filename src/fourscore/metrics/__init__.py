@@ -8,12 +8,16 @@ from fourscore.metrics.read import read_catalogue
 from fourscore.metrics.reconcile.asking import Asked
 from fourscore.metrics.reconcile.told import Reconciled
 from fourscore.metrics.rows import Explanation, PartValue, Provenance, Rows
+from fourscore.metrics.versus.compare import Compared, Comparison, compare
+from fourscore.metrics.versus.periods import period_of
 
 __all__ = [
     "Answer",
     "Asked",
     "CannotBear",
     "Catalogue",
+    "Compared",
+    "Comparison",
     "Explanation",
     "Metric",
     "Metrics",
@@ -23,6 +27,8 @@ __all__ = [
     "Reconciled",
     "Row",
     "Rows",
+    "compare",
     "page",
+    "period_of",
     "read_catalogue",
 ]

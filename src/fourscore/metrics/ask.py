@@ -116,11 +116,18 @@ class Metrics:
         facts only, to the same answer. Raises WrongUse `unknown-metric`, `unknown-dimension`, `cannot-bear` (with the
         reason) or `unknown-word`.
         """
+        return self.ask_of(metrics, by, periods=(during,), where=where, use_cubes=use_cubes)[0]
+
+    def ask_of(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, periods: Sequence[Days],
+        where: Mapping[str, Sequence[str | None]] | None = None, use_cubes: bool = True,
+    ) -> list[Answer]:
+        """The same question as `ask`, of several periods, all as the warehouse stands at one moment."""
         with self._snapshot() as snapshot:
             found = [self.catalogue.find(name) for name in metrics]
-            question = plan(self.catalogue, snapshot.extras, found, by, during, where,
-                            agentless=snapshot.agentless)
-            return _Asking(question, self.catalogue, snapshot).answer(use_cubes=use_cubes)
+            questions = [plan(self.catalogue, snapshot.extras, found, by, during, where, agentless=snapshot.agentless)
+                         for during in periods]
+            return [_Asking(one, self.catalogue, snapshot).answer(use_cubes=use_cubes) for one in questions]
 
     def rows(
         self, metric: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,

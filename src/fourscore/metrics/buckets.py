@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from fourscore.terms import WEEKDAYS, Calendar, Days, Interval
 
+# How many fiscal months the fiscal units have; a quarter and a year are the fiscal ones by either name.
+FISCAL = {"fiscal_month": 1, "quarter": 3, "fiscal_quarter": 3, "year": 12, "fiscal_year": 12}
 # From the shortest to the longest; the last two gather the same hour or weekday of every week.
-TIMES = ("half_hour", "hour", "day", "week", "month", "quarter", "year", "hour_of_day", "weekday")
+TIMES = ("half_hour", "hour", "day", "week", "month", "fiscal_month", "quarter", "fiscal_quarter", "year",
+         "fiscal_year", "hour_of_day", "weekday")
+# Further words for what is listed already.
+ALSO = ("fiscal_quarter", "fiscal_year")
 # What the roster and the costs are too coarse for.
 WITHIN_A_DAY = ("half_hour", "hour", "hour_of_day")
 
@@ -30,16 +35,15 @@ class Bucket:
 
     def columns(self) -> list[str]:
         """The SQL, over the place of `f`, that tells its cells apart."""
-        starts, fiscal = self.calendar.week_starts, self.calendar.fiscal_year_starts
-        months = f"(year(f.day) * 12 + month(f.day) - {fiscal})"
+        if self.name in FISCAL:
+            return [f"{self.calendar.fiscal.sql('f.day')} // {FISCAL[self.name]}"]
+        starts = self.calendar.week_starts
         return {
             "half_hour": [_WALL.format(minutes="30 * CAST(f.half AS INTEGER)"), _AHEAD],
             "hour": [_WALL.format(minutes="60 * (CAST(f.half AS INTEGER) // 2)"), _AHEAD],
             "day": ["f.day"],
             "week": [f"f.day - CAST((isodow(f.day) + 6 - {starts}) % 7 AS INTEGER)"],
             "month": ["CAST(date_trunc('month', f.day) AS DATE)"],
-            "quarter": [f"CAST({months} // 3 * 3 + {fiscal - 1} AS INTEGER)"],
-            "year": [f"CAST({months} // 12 * 12 + {fiscal - 1} AS INTEGER)"],
             "hour_of_day": ["CAST(f.half // 2 AS INTEGER)"],
             "weekday": ["CAST(isodow(f.day) - 1 AS INTEGER)"],
         }[self.name]
@@ -56,17 +60,12 @@ class Bucket:
             return f"{week.year}-W{week.week:02d}"
         if self.name == "month":
             return f"{first:%Y-%m}"
-        if self.name in ("quarter", "year"):
-            return self._fiscal(_month(first))
+        if self.name in FISCAL:
+            word = self.calendar.fiscal.word(first * FISCAL[self.name], FISCAL[self.name])
+            return word if self.name.startswith("fiscal_") else word.removeprefix("FY")
         if self.name == "weekday":
             return WEEKDAYS[first]
         return str(first)
-
-    def _fiscal(self, first: date) -> str:
-        year = self.calendar.fiscal_year(first)
-        if self.name == "year":
-            return f"{year.year:04d}"
-        return f"{year.year:04d}-Q{((first.year - year.year) * 12 + first.month - year.month) // 3 + 1}"
 
     def days(self, key: Sequence[Any], during: Days) -> Days:
         """The local days of that cell within `during`."""
@@ -75,9 +74,9 @@ class Bucket:
             return during
         if self.name in ("half_hour", "hour"):
             first = first.date()
-        if self.name in ("quarter", "year"):
-            until = _month(first + (3 if self.name == "quarter" else 12))
-            first = _month(first)
+        if self.name in FISCAL:
+            until = self.calendar.fiscal.start((first + 1) * FISCAL[self.name])
+            first = self.calendar.fiscal.start(first * FISCAL[self.name])
         else:
             until = first + timedelta(days=7 if self.name == "week" else 1)
             if self.name == "month":
@@ -94,10 +93,6 @@ class Bucket:
         if self.name == "weekday":
             return WEEKDAYS.index(label.lower()) if label.lower() in WEEKDAYS else None
         return int(label) if label.isdecimal() and int(label) < 24 else None
-
-
-def _month(months: int) -> date:
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def cell_of(

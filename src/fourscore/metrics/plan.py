@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from fourscore.metrics.buckets import TIMES, WITHIN_A_DAY
+from fourscore.metrics.buckets import ALSO, TIMES, WITHIN_A_DAY
 from fourscore.metrics.catalogue.fields import DAY, FRAMES, REGISTERS, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.metric import Catalogue, Metric, Part
 from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean
@@ -114,8 +114,8 @@ def refused(metric: Metric, name: str, catalogue: Catalogue, extras: Extras, *, 
 
 
 def dimensions(metric: Metric, catalogue: Catalogue, extras: Extras, *, agentless: bool = False) -> list[str]:
-    """Every name it can be cut by, times first, the centre's own columns last."""
-    ours = (*TIMES, *WORD_NAMES, *TEXT_NAMES)
+    """Every name it can be cut by, times first, the centre's own columns last; of two words for one thing the first."""
+    ours = (*(name for name in TIMES if name not in ALSO), *WORD_NAMES, *TEXT_NAMES)
     names = (*ours, *sorted(extra_names(extras) - set(ours)))
     return [name for name in names if not refused(metric, name, catalogue, extras, agentless=agentless)]
 

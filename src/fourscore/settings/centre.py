@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,8 @@ from fourscore.settings.people import read_people
 from fourscore.settings.table import SETTINGS, names_in
 from fourscore.settings.text import Node, Text, choice
 from fourscore.settings.times.closures import read_closures
+from fourscore.settings.times.fiscal import read_fiscal
+from fourscore.settings.times.holidays import read_holidays, without_hours
 from fourscore.settings.times.hours import read_hours
 from fourscore.settings.times.retention import read_retention
 from fourscore.terms import WEEKDAYS, Issue, did_you_mean, read_value
@@ -56,7 +59,7 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
     if top is None and not text.issues:
         text.tell("missing-key", None, "The file is empty.", "Write at least a zone and a currency.")
     values = _one_line_settings(text, lines, folder) if top is not None else {}
-    sites = _sites(text, lines.get("sites"), values)
+    sites = _sites(text, lines, values)
     thresholds = _thresholds(text, lines.get("thresholds"))
     sources = _sources(text, lines.get("sources"))
     rates = _rates(text, lines.get("rates"), folder, str(values.get("currency") or ""))
@@ -84,6 +87,7 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
         "zone": text.zone(lines.get("zone"), "The zone"),
         "currency": _currency(text, lines.get("currency")),
         "office": _office(text, lines.get("office"), folder),
+        **read_fiscal(text, lines),
     }
     found = {
         "week_starts": choice(text, lines.get("week_starts"), "The day a week starts", DAY_WORDS),
@@ -170,19 +174,27 @@ def _weeks(text: Text, node: Node | None) -> int | None:
     return int(written)
 
 
-def _sites(text: Text, node: Node | None, values: dict[str, Any]) -> tuple[Site, ...]:
+def _sites(text: Text, top: dict[str, Node], values: dict[str, Any]) -> tuple[Site, ...]:
     sites: dict[str, Site] = {}
-    for row in text.items(node, "Sites"):
+    everywhere = read_holidays(text, top)
+    for row in text.items(top.get("sites"), "Sites"):
         lines = text.mapping(row, "A site", names_in(SETTINGS, "sites"))
         name = text.text(lines.get("name"), "The site's name")
         if "name" not in lines:
             text.tell("missing-key", row, "A site has no name.", "Add a line such as  name: Leeds")
         zone = text.zone(lines.get("zone"), "The site's zone") or values.get("zone") or ZoneInfo("UTC")
         hours = read_hours(text, lines["hours"], zone) if "hours" in lines else None
+        own = read_holidays(text, lines)
+        if hours is not None:
+            hours = replace(hours, holidays=everywhere.of_site(own))
+        elif "hours" not in lines:
+            without_hours(text, own, f"The site {name}")
         if name in sites:
             text.tell("name-twice", row, f"There are two sites called {name!r}.", "Give each site its own name.")
         elif name:
             sites[name] = Site(name, zone, hours, text.where(row))
+    if not any(site.hours for site in sites.values()) and not text.issues:
+        without_hours(text, everywhere, "The centre")
     return tuple(sites.values())
 
 

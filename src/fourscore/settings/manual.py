@@ -10,6 +10,8 @@ SETTINGS_HEAD = """\
 Everything a centre is told stands in `centre.yaml` in its folder. A wrong name or value is never passed over:
 `fourscore check` lists every mistake at once, each with its line and its remedy (see [errors](errors.md)), and no
 number is shown until they are mended. A value is read as it is written, so no quotes are needed round `08:00` or `007`.
+
+How weeks, fiscal years, opening hours, holidays and working days go together is told in [calendars](calendars.md).
 """
 PEOPLE_HEAD = """\
 # People

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Calendar, OpeningHours
+from fourscore.terms import Calendar, FiscalWeeks, OpeningHours, WorkingDays
 
 
 class Site(NamedTuple):
-    """A place of work; `hours` None means it never closes."""
+    """A place of work; `hours`, its holidays in them, None where it tells none: then it never closes."""
 
     name: str
     zone: ZoneInfo
@@ -106,6 +106,8 @@ class Settings:
     office: str
     week_starts: int = 0
     fiscal_year_starts: int = 1
+    fiscal_weeks: FiscalWeeks | None = None
+    fiscal_year_named_by_end: bool = False
     resolution_window_days: int = 7
     coverage_needed: float = 0.7
     history_weeks: int = 26
@@ -119,4 +121,11 @@ class Settings:
 
     @property
     def calendar(self) -> Calendar:
-        return Calendar(self.zone, self.week_starts, self.fiscal_year_starts)
+        return Calendar(self.zone, self.week_starts, self.fiscal_year_starts, self.fiscal_weeks,
+                        self.fiscal_year_named_by_end)
+
+    @property
+    def working_days(self) -> WorkingDays:
+        """Of the sites that tell their hours; a team's are those of the site it sits at."""
+        return WorkingDays({site.name: site.hours for site in self.sites if site.hours is not None},
+                           {team.name: team.site for team in self.people.teams if team.site is not None})

@@ -36,6 +36,48 @@ SETTINGS: tuple[Setting, ...] = (
         "fiscal_year_starts: april",
     ),
     Setting(
+        "fiscal_year_named",
+        "start",
+        "Whether a fiscal year is called by the calendar year it starts in, or by the one it ends in: start or end.",
+        "fiscal_year_named: end",
+    ),
+    Setting(
+        "fiscal_weeks",
+        "fiscal months are calendar months",
+        "How many whole weeks the three fiscal months of a quarter have: 4-4-5, 4-5-4 or 5-4-4. Weeks start on "
+        "week_starts. A year has 52 weeks or 53; the 53rd belongs to the last fiscal month.",
+        "fiscal_weeks: 4-4-5",
+    ),
+    Setting(
+        "fiscal_year_ends",
+        "last",
+        "With fiscal_weeks, which week ends the year: the last one that ends in the month before fiscal_year_starts "
+        "(last), or the one that ends nearest to that month's end (nearest).",
+        "fiscal_year_ends: nearest",
+    ),
+    Setting(
+        "holidays",
+        "none",
+        "Days with other opening hours at every site, each with its day and name, and its hours where it is not "
+        "closed all day. They need the opening hours of a site.",
+        "holidays: [{day: 2026-12-24, name: Christmas Eve, hours: 09:00-13:00}]",
+    ),
+    Setting("holidays.day", "", "The day, by each site's own wall clock.", "day: 2026-12-25"),
+    Setting("holidays.name", "", "What it is called.", "name: Christmas Day"),
+    Setting(
+        "holidays.hours",
+        "closed",
+        "The hours in place of those that begin on that weekday; `as usual` for a public holiday that is none here.",
+        "hours: 09:00-13:00",
+    ),
+    Setting(
+        "public_holidays",
+        "none",
+        "The country, or part of one, whose public holidays close every site, by its code of ISO 3166. A day written "
+        "under holidays goes before them. Needs the holidays extra.",
+        "public_holidays: GB-ENG",
+    ),
+    Setting(
         "office",
         "sqlite:///data/office.db",
         "Where people, teams and other typed things are kept: a SQLite file in the centre's folder, or PostgreSQL "
@@ -78,6 +120,18 @@ SETTINGS: tuple[Setting, ...] = (
         "For each day or span of days, from-until by the site's wall clock; several spans with commas; "
         "24:00 is the end of the day; an until before its from lies on the next day; days not named are closed.",
         "hours: {mon-fri: 08:00-20:00, sat: '09:00-13:00, 14:00-18:00', sun: closed}",
+    ),
+    Setting(
+        "sites.holidays",
+        "the centre's",
+        "Further holidays of this site, written as the centre's are; of the same day, the site's goes before.",
+        "holidays: [{day: 2026-08-03, name: Summer closing}]",
+    ),
+    Setting(
+        "sites.public_holidays",
+        "the centre's",
+        "The country whose public holidays close this site in place of the centre's; none for no country's.",
+        "public_holidays: DE-BY",
     ),
     Setting(
         "closures",

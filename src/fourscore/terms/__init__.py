@@ -1,6 +1,6 @@
 """This file is about the front door of terms: the words every room uses."""
 
-from fourscore.terms.clock import WEEKDAYS, Calendar, Days, Interval, Offset, OpeningHours, offsets
+from fourscore.terms.clock import WEEKDAYS, Calendar, Days, Interval, Offset, offsets
 from fourscore.terms.contact import (
     AGENT_STATES,
     CHANNELS,
@@ -16,7 +16,9 @@ from fourscore.terms.contact import (
     SYSTEM_STATES,
     counted,
 )
+from fourscore.terms.fiscal import PATTERNS, FiscalWeeks
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms.opening import Holiday, Holidays, OpeningHours, Spans, WorkingDays
 from fourscore.terms.person import Found, Mask, plain, written
 from fourscore.terms.secret import Secret
 from fourscore.terms.units import (
@@ -41,6 +43,7 @@ __all__ = [
     "HANDLING",
     "LEAVING",
     "OUTCOMES",
+    "PATTERNS",
     "QUESTIONS",
     "SEGMENTS",
     "SYMBOLS",
@@ -50,7 +53,10 @@ __all__ = [
     "Beside",
     "Calendar",
     "Days",
+    "FiscalWeeks",
     "Found",
+    "Holiday",
+    "Holidays",
     "Interval",
     "Issue",
     "Mask",
@@ -58,7 +64,9 @@ __all__ = [
     "Offset",
     "OpeningHours",
     "Secret",
+    "Spans",
     "Trouble",
+    "WorkingDays",
     "WrongUse",
     "counted",
     "did_you_mean",

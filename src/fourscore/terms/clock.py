@@ -1,14 +1,14 @@
-"""This file is about time: half-open intervals in UTC, a centre's zone and calendar, and opening hours."""
+"""This file is about time: half-open intervals in UTC, a centre's zone and its calendar."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from fourscore.terms.fiscal import Fiscal, FiscalWeeks
 from fourscore.terms.issue import Issue, WrongUse
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -47,11 +47,22 @@ class Days(NamedTuple):
 
 @dataclass(frozen=True)
 class Calendar:
-    """How one centre cuts time: its zone, the day its week starts (0 Monday), the month its fiscal year starts."""
+    """How one centre cuts time: its zone, the day its week starts (0 Monday), the month its fiscal year starts.
+
+    fiscal_weeks: how fiscal months are made of whole weeks; without it they are calendar months. named_by_end: a
+    fiscal year is called by the calendar year of its last month, not by that of its first.
+    """
 
     zone: ZoneInfo
     week_starts: int = 0
     fiscal_year_starts: int = 1
+    fiscal_weeks: FiscalWeeks | None = None
+    named_by_end: bool = False
+
+    @property
+    def fiscal(self) -> Fiscal:
+        later = int(self.named_by_end and self.fiscal_year_starts > 1)
+        return Fiscal(self.fiscal_year_starts, self.week_starts, self.fiscal_weeks, later)
 
     def interval(self, days: Days) -> Interval:
         """Those local days as an interval in UTC (23 or 25 hours for a day on which the clock changes)."""
@@ -67,27 +78,34 @@ class Calendar:
         """First day of the week `day` lies in."""
         return day - timedelta(days=(day.weekday() - self.week_starts) % 7)
 
+    def fiscal_days(self, day: date, months: int) -> Days:
+        """The fiscal year (12 months), quarter (3) or month (1) that `day` lies in."""
+        first = self.fiscal.number(day) // months * months
+        return Days(self.fiscal.start(first), self.fiscal.start(first + months))
+
     def quarter(self, day: date) -> date:
         """First day of the fiscal quarter `day` lies in."""
-        months = (day.year * 12 + day.month - self.fiscal_year_starts) // 3 * 3 + self.fiscal_year_starts - 1
-        return date(months // 12, months % 12 + 1, 1)
+        return self.fiscal_days(day, 3).first
 
     def fiscal_year(self, day: date) -> date:
         """First day of the fiscal year `day` lies in."""
-        return date(day.year - (day.month < self.fiscal_year_starts), self.fiscal_year_starts, 1)
+        return self.fiscal_days(day, 12).first
 
     def period(self, text: str) -> Days:
-        """Read `2026`, `2026-Q1`, `2026-03`, `2026-W12`, `2026-03-09` or `2026-03-01..2026-03-08` (end not included).
+        """Read `2026`, `2026-Q1`, `2026-03`, `2026-W12`, `2026-03-09` or `2026-03-01..2026-03-08` (end not included);
+        and `FY2026`, `FY2026-Q1` and `FY2026-P03`, the third fiscal month.
 
-        A year and a quarter are the fiscal ones, named by the calendar year they start in; a week holds the
-        Thursday of the ISO week of that number, so that its number does not depend on the day it starts.
+        A year and a quarter are the fiscal ones, with FY before them or without, named by the calendar year they
+        start in (or end in, where the centre says so); a week holds the Thursday of the ISO week of that number, so
+        that its number does not depend on the day it starts.
         Raises WrongUse with `bad-period` for anything else.
         """
         found = self._period(text.strip())
         if found is None or found.length <= 0:
             raise WrongUse(Issue(
                 "bad-period", repr(text), "This is not a period.",
-                "Write a year 2026, quarter 2026-Q1, month 2026-03, week 2026-W12, day 2026-03-09, "
+                "Write a year 2026, quarter 2026-Q1, month 2026-03, week 2026-W12, day 2026-03-09, fiscal month "
+                "FY2026-P03, "
                 "or first..until such as 2026-03-01..2026-03-08 (until is not included).",
             ))
         return found
@@ -95,14 +113,17 @@ class Calendar:
     def _period(self, text: str) -> Days | None:
         try:
             if ".." in text:
-                first, until = text.split("..")
-                return Days(date.fromisoformat(first), date.fromisoformat(until))
-            if re.fullmatch(r"\d{4}", text):
-                return self._months(int(text), self.fiscal_year_starts, 12)
-            if match := re.fullmatch(r"(\d{4})-[Qq]([1-4])", text):
-                return self._months(int(match[1]), self.fiscal_year_starts + 3 * (int(match[2]) - 1), 3)
+                begun, until = text.split("..")
+                return Days(date.fromisoformat(begun), date.fromisoformat(until))
+            if match := re.fullmatch(r"(?:FY)?(\d{4})", text, re.IGNORECASE):
+                return self._fiscal(int(match[1]), 1, 12)
+            if match := re.fullmatch(r"(?:FY)?(\d{4})-Q([1-4])", text, re.IGNORECASE):
+                return self._fiscal(int(match[1]), int(match[2]), 3)
+            if match := re.fullmatch(r"FY(\d{4})-P(0?[1-9]|1[0-2])", text, re.IGNORECASE):
+                return self._fiscal(int(match[1]), int(match[2]), 1)
             if match := re.fullmatch(r"(\d{4})-(\d{2})", text):
-                return self._months(int(match[1]), int(match[2]), 1) if 1 <= int(match[2]) <= 12 else None
+                first = date(int(match[1]), int(match[2]), 1)
+                return Days(first, (first + timedelta(days=31)).replace(day=1))
             if match := re.fullmatch(r"(\d{4})-[Ww](\d{2})", text):
                 start = self.week(date.fromisocalendar(int(match[1]), int(match[2]), 4))
                 return Days(start, start + timedelta(days=7))
@@ -111,20 +132,21 @@ class Calendar:
         except (ValueError, OverflowError):
             return None
 
-    def _months(self, year: int, month: int, count: int) -> Days:
-        first = year * 12 + month - 1
-        last = first + count
-        return Days(date(first // 12, first % 12 + 1, 1), date(last // 12, last % 12 + 1, 1))
+    def _fiscal(self, year: int, place: int, months: int) -> Days:
+        first = (year - self.fiscal.later) * 12 + (place - 1) * months
+        return Days(self.fiscal.start(first), self.fiscal.start(first + months))
 
     def name(self, days: Days) -> str:
-        """The shortest text that `period` reads back as these days."""
-        first = days.first
-        tries = [f"{first:%Y-%m}", f"{first}"]
-        year = self.fiscal_year(first)
-        tries.insert(0, f"{year.year}-Q{((first.year - year.year) * 12 + first.month - year.month) // 3 + 1}")
-        tries.insert(0, f"{year.year}")
+        """The shortest text that `period` reads back as these days.
+
+        Where fiscal months are weeks, one of them goes before the calendar month that may have the same days.
+        """
+        first, fiscal = days.first, self.fiscal
+        number = fiscal.number(first)
+        year, quarter, month = (fiscal.word(number, months) for months in (12, 3, 1))
         iso = (first + timedelta(days=3)).isocalendar()
-        tries.append(f"{iso.year}-W{iso.week:02d}")
+        tries = [year[2:], quarter[2:], *([month] if self.fiscal_weeks else []), f"{first:%Y-%m}", f"{first}",
+                 f"{iso.year}-W{iso.week:02d}"]
         return next((t for t in tries if self._period(t) == days), f"{days.first}..{days.until}")
 
 
@@ -157,31 +179,3 @@ def offsets(zone: ZoneInfo, first: datetime, last: datetime) -> list[Offset]:
             found.append(Offset(high, at(high)))
         here = there
     return found
-
-
-@dataclass(frozen=True)
-class OpeningHours:
-    """When a site is open, by its own wall clock: for each weekday (0 Monday) spans of local (from, until).
-
-    `until` of 00:00 means the end of that day. A span inside a missing hour is empty, one over a repeated hour longer.
-    """
-
-    zone: ZoneInfo
-    week: tuple[tuple[tuple[time, time], ...], ...]
-
-    def open_between(self, days: Days) -> Iterator[Interval]:
-        """Opening intervals that start on these local days of the site, in UTC, oldest first."""
-        day = days.first
-        while day < days.until:
-            for start, end in self.week[day.weekday()]:
-                last_day = day + timedelta(days=1) if end <= start else day
-                opened = datetime.combine(day, start, self.zone).astimezone(UTC)
-                closed = datetime.combine(last_day, end, self.zone).astimezone(UTC)
-                if opened < closed:
-                    yield Interval(opened, closed)
-            day += timedelta(days=1)
-
-    def is_open(self, at: datetime) -> bool:
-        day = at.astimezone(self.zone).date()
-        spans = self.open_between(Days(day - timedelta(days=1), day + timedelta(days=1)))
-        return any(span.start <= at < span.end for span in spans)

@@ -108,38 +108,40 @@ def read_number(query: QueryParams, name: str, least: int = 1) -> int:
     return int(text)
 
 
+def kinds(calendar: Calendar) -> tuple[str, ...]:
+    """The kinds of period a centre's pages offer: its own months, whether of days or of weeks."""
+    return ("week", "fiscal_month" if calendar.fiscal_weeks else "month", "quarter")
+
+
 def grain(calendar: Calendar, days: Days) -> str:
-    """Which kind of period this is: day, week, month, quarter, year or span."""
+    """Which kind of period this is: day, week, month, fiscal_month, quarter, year or span."""
     name = period_name(calendar, days)
     if ".." in name:
         return "span"
-    if "-W" in name:
-        return "week"
-    if "-Q" in name:
-        return "quarter"
+    for mark, kind in (("-W", "week"), ("-Q", "quarter"), ("-P", "fiscal_month")):
+        if mark in name:
+            return kind
     return {4: "year", 7: "month"}.get(len(name), "day")
 
 
+FISCAL_MONTHS = {"fiscal_month": 1, "quarter": 3, "year": 12}
+
+
 def period_of(calendar: Calendar, kind: str, days: Days) -> Days:
-    """The week, month or quarter the last of these days lies in."""
+    """The week, month, fiscal month, quarter or year the last of these days lies in."""
     last = days.until - timedelta(days=1)
     if kind == "week":
         start = calendar.week(last)
         return Days(start, start + timedelta(days=7))
     if kind == "month":
         return calendar.period(f"{last:%Y-%m}")
-    start = calendar.quarter(last)
-    return Days(start, calendar.quarter(start + timedelta(days=95)))
+    return calendar.fiscal_days(last, FISCAL_MONTHS[kind])
 
 
 def neighbour(calendar: Calendar, days: Days, step: int) -> Days:
     """The period of the same kind just before (-1) or after (+1)."""
     kind = grain(calendar, days)
-    if kind in ("month", "quarter"):
+    if kind == "month" or kind in FISCAL_MONTHS:
         inside = days.until if step > 0 else days.first - timedelta(days=1)
         return period_of(calendar, kind, Days(inside, inside + timedelta(days=1)))
-    if kind == "year":
-        inside = days.until if step > 0 else days.first - timedelta(days=1)
-        first = calendar.fiscal_year(inside)
-        return Days(first, calendar.fiscal_year(first + timedelta(days=370)))
     return Days(days.until, days.until + (days.until - days.first)) if step > 0 else days.before()

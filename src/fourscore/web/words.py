@@ -43,8 +43,9 @@ BETTER_WORDS = {
     "neutral": "neither higher nor lower is better in itself",
 }
 DIMENSION_WORDS = {
-    "half_hour": "Half hour", "hour": "Hour", "day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter",
-    "year": "Year", "hour_of_day": "Hour of day", "weekday": "Weekday", "queue": "Queue", "team": "Team",
+    "half_hour": "Half hour", "hour": "Hour", "day": "Day", "week": "Week", "month": "Month",
+    "fiscal_month": "Fiscal month", "quarter": "Quarter", "fiscal_quarter": "Fiscal quarter", "year": "Year",
+    "fiscal_year": "Fiscal year", "hour_of_day": "Hour of day", "weekday": "Weekday", "queue": "Queue", "team": "Team",
     "agent": "Agent", "channel": "Channel", "customer_segment": "Customer group", "topic": "Topic",
 }
 
@@ -123,8 +124,10 @@ def day_word(days: Days) -> str:
 
 @lru_cache(maxsize=4096)
 def period_word(calendar: Calendar, days: Days) -> str:
-    """`Week 46, 2026`, `November 2026`, `Q4 2026`, `2026`, or the days themselves."""
+    """`Week 46, 2026`, `November 2026`, `P10 FY2026`, `Q4 2026`, `2026`, or the days themselves."""
     name = calendar.name(days)
+    if "-P" in name:
+        return f"{name[-3:]} {name[:6]}"
     if "-W" in name:
         return f"Week {int(name[-2:])}, {name[:4]}"
     if "-Q" in name:

@@ -33,6 +33,33 @@ def test_a_centre_that_was_closed_is_no_gap(desk, on, made) -> None:
     assert desk.look() == {}
 
 
+def test_a_holiday_of_every_site_is_no_gap(desk, on) -> None:
+    """Without log-ins nothing else tells that the centre was closed; where a site opens, the day is missed."""
+    outing = "sites:\n  - {name: A, hours: {mon-fri: 09:00-17:00}, holidays: [{day: 2026-02-04, name: Outing}]}\n"
+    desk.calls = [row for row in desk.calls if not on(row, "2026-02-04")]
+    del desk.rows["logins"]
+    desk.people = {}
+    desk.write()
+    text = (desk.folder / "centre.yaml").read_text()
+    found = {}
+    for name, sites in {"one": outing, "another opens": outing + "  - {name: B, hours: {mon: 09:00-17:00, "
+                        "wed: 09:00-17:00}}\n", "another never closes": outing + "  - {name: B}\n"}.items():
+        (desk.folder / "centre.yaml").write_text(text + sites)
+        centre = desk.centre()
+        found[name] = {one.name for one in centre.doctor().findings}
+        centre.close()
+    missed = {"days-missing"}
+    assert found == {"one": set(), "another opens": missed, "another never closes": missed}
+
+
+def test_somebody_logged_in_on_a_holiday_is_told(desk, on) -> None:
+    desk.calls = [row for row in desk.calls if not on(row, "2026-02-04")]
+    desk.write()
+    with (desk.folder / "centre.yaml").open("a") as file:
+        file.write("sites: [{name: A, hours: {mon-fri: 09:00-17:00}, holidays: [{day: 2026-02-04, name: Outing}]}]\n")
+    assert {one.name for one in desk.centre().doctor().findings} == {"days-missing"}
+
+
 def test_log_ins_that_stop_for_a_day_are_missed(desk) -> None:
     desk.rows["logins"] = [row for row in desk.rows["logins"] if not str(row["came"]).startswith("2026-02-0")]
     found = desk.look()["days-missing"]

@@ -21,7 +21,7 @@ def read_hours(text: Text, node: Node, zone: ZoneInfo) -> OpeningHours | None:
     week: dict[int, list[Span]] = {}
     for written, value in text.mapping(node, "Opening hours", None).items():
         days = _days(written)
-        spans = _spans(text.text(value, "Opening hours"))
+        spans = spans_of(text.text(value, "Opening hours"))
         if days is None:
             text.tell("bad-opening-hours", value, f"{written!r} names no day of the week.", REMEDY)
         elif spans is None:
@@ -36,7 +36,7 @@ def read_hours(text: Text, node: Node, zone: ZoneInfo) -> OpeningHours | None:
                         "Write every span of a day on one line, with commas between them.",
                     )
                 week[day] = spans
-    if len(text.issues) == before and (day_twice := _overlap(week)) is not None:
+    if len(text.issues) == before and (day_twice := overlap(week)) is not None:
         text.tell(
             "bad-opening-hours",
             node,
@@ -67,7 +67,8 @@ def _days(written: str) -> list[int] | None:
     return found
 
 
-def _spans(written: str | None) -> list[Span] | None:
+def spans_of(written: str | None) -> list[Span] | None:
+    """Spans with commas between them, `closed` for none; None where it is neither."""
     if written is None:
         return None
     if written.lower() == "closed":
@@ -87,7 +88,7 @@ def _spans(written: str | None) -> list[Span] | None:
     return spans
 
 
-def _overlap(week: dict[int, list[Span]]) -> int | None:
+def overlap(week: dict[int, list[Span]]) -> int | None:
     """A day on which two spans overlap, the night before it included; None when there is none."""
     flat = []
     for day, spans in week.items():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fourscore.terms import write_beside, write_value
+from fourscore.terms import Calendar, write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import bar
 from fourscore.web.words import Status, dimension_word, label_word, status_of
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 # Where a cell leads: the next thing to ask about it. A span of time becomes the period.
 NEXT = {"team": "agent", "agent": "day", "queue": "team", "channel": "queue", "topic": "queue",
         "customer_segment": "queue", "day": "hour_of_day", "week": "day", "month": "week", "quarter": "month",
-        "year": "quarter"}
-SPANS = ("day", "week", "month", "quarter", "year")
+        "year": "quarter", "fiscal_month": "week", "fiscal_quarter": "fiscal_month", "fiscal_year": "fiscal_quarter"}
+SPANS = ("day", "week", "month", "fiscal_month", "quarter", "fiscal_quarter", "year", "fiscal_year")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # The tabs, in this order; half hours and hours are left to the day they belong to.
-TABS = ("queue", "team", "agent", "day", "week", "month", "weekday", "hour_of_day", "channel", "customer_segment",
-        "topic")
+TABS = ("queue", "team", "agent", "day", "week", "month", "fiscal_month", "weekday", "hour_of_day", "channel",
+        "customer_segment", "topic")
 SORTS = ("label", "value", "n", "num", "den")
 
 
@@ -66,10 +66,14 @@ def _label_key(dimension: str, label: str | None) -> Any:
     return int(label) if dimension == "hour_of_day" and label.isdigit() else label
 
 
-def tabs_of(dimensions: list[str]) -> list[str]:
-    """The dimensions offered as tabs: the usual ones in their order, then what a centre's mapping brought."""
-    known = [name for name in TABS if name in dimensions]
-    return known + sorted(set(dimensions) - set(TABS) - {"half_hour", "hour", "quarter", "year"})
+def tabs_of(dimensions: list[str], calendar: Calendar) -> list[str]:
+    """The dimensions offered as tabs: the usual ones in their order, then what a centre's mapping brought.
+
+    A fiscal month is offered in place of the calendar's where it is another.
+    """
+    other = "month" if calendar.fiscal_weeks else "fiscal_month"
+    known = [name for name in TABS if name in dimensions and name != other]
+    return known + sorted(set(dimensions) - set(TABS) - {"half_hour", "hour", *SPANS})
 
 
 def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, address: Address,

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from fourscore.strategy import Sizes, lay_out
 from fourscore.terms import Days, Issue, Trouble
-from fourscore.web.address import Address, grain, neighbour, period_name, period_of, read_address
+from fourscore.web.address import Address, grain, kinds, neighbour, period_name, period_of, read_address
 from fourscore.web.assets import built
 from fourscore.web.draw import CARD_WIDTH, card_height, mark
 from fourscore.web.words import dimension_word, moment_word, period_word
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from fourscore.strategy import MapLayout, Strategy
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-KINDS = ("week", "month", "quarter")
 SHOWN_PERIODS = 53
 
 
@@ -105,9 +104,10 @@ class Frame:
         return {
             "before": address.at(before).link(path) if before.until > spread.first else None,
             "after": address.at(after).link(path) if after.first < spread.until else None,
-            "kinds": [(name.capitalize(), address.at(period_of(calendar, name, self._inside(days, spread))).link(path),
-                       name == kind) for name in KINDS],
-            "periods": self._periods(days, kind if kind in KINDS else "week", spread),
+            "kinds": [(dimension_word(name),
+                       address.at(period_of(calendar, name, self._inside(days, spread))).link(path), name == kind)
+                      for name in kinds(calendar)],
+            "periods": self._periods(days, kind if kind in kinds(calendar) else "week", spread),
             "path": path,
         }
 

@@ -87,7 +87,8 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
     if (scope := query.get("scope")) is not None:
         return RedirectResponse(scoped(address, scope).link(path, by=query.get("by")), status_code=303)
     metrics = frame.centre.metrics
-    tabs = tabs_of([name for name in metrics.dimensions(metric.key) if name not in address.where])
+    tabs = tabs_of([name for name in metrics.dimensions(metric.key) if name not in address.where],
+                   address.calendar)
     by = query.get("by") or next(iter(tabs), "day")
     total = metrics.ask([metric.key], during=address.days, where=address.where)
     table, refusal = _table(frame, asked, by, query.get("sort"), query.get("order"))

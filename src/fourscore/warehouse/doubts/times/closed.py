@@ -22,7 +22,8 @@ KINDS = ("contact", "visit", "agent_state", "survey", "sale", "ticket")
 def prepare(look: Look) -> None:
     """Temp tables, by local day and half hour of the reporting zone; of a source that has stays, by its queues.
 
-    shut_half(source, day, half): no queue of the source can be called in any of it.
+    shut_half(source, day, half): no queue of the source can be called in any of it. A day on which no site opens (a
+    holiday, say) is open all the same where somebody was logged in.
     shut_day(source, queue, day): so it is all day; queue -1 is all of the source.
     shorter(source, queue, day): open for less than usual, so that fewer calls are no wonder.
     """
@@ -33,7 +34,8 @@ def prepare(look: Look) -> None:
     _fill(look, "open_half (site INTEGER, day DATE, half INTEGER)", _in_hours(look, span))
     nobody = "" if not look.known.hours else f"""
         UNION SELECT {ALL}, day, half FROM (SELECT day, CAST(unnest(range({WHOLE})) AS INTEGER) AS half FROM calendar)
-        ANTI JOIN open_half USING (day, half)"""
+        ANTI JOIN open_half USING (day, half)
+        WHERE day IN (SELECT day FROM open_half) OR day NOT IN (SELECT day FROM agent_time WHERE staffed_s > 0)"""
     look.make("closed_half", f"""
         SELECT coalesce(q.queue, {ALL}) AS queue, c.day, c.half FROM closure_half c
         LEFT JOIN queue q ON q.name = c.queue WHERE c.queue IS NULL OR q.queue IS NOT NULL{nobody}""")

@@ -207,8 +207,8 @@ UNITS: dict[str, Decimal] = {
 EXTRA_KINDS = ("text", "number", "seconds")
 # A column of these names would hide a way of grouping that every figure has.
 TAKEN = (
-    "half_hour", "hour", "day", "week", "month", "quarter", "year", "hour_of_day", "weekday", "queue", "team",
-    "agent", "channel", "customer_segment", "topic",
+    "half_hour", "hour", "day", "week", "month", "fiscal_month", "quarter", "fiscal_quarter", "year", "fiscal_year",
+    "hour_of_day", "weekday", "queue", "team", "agent", "channel", "customer_segment", "topic",
 )
 
 

@@ -1,0 +1,1 @@
+"""This file is about how special answers are asked for and shown."""
