@@ -20,6 +20,7 @@ from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
 from fourscore.terms.person import Found, Mask, plain, written
 from fourscore.terms.secret import Secret
 from fourscore.terms.units import (
+    RATE_KINDS,
     SYMBOLS,
     UNITS,
     Beside,
@@ -42,6 +43,7 @@ __all__ = [
     "LEAVING",
     "OUTCOMES",
     "QUESTIONS",
+    "RATE_KINDS",
     "SEGMENTS",
     "SYMBOLS",
     "SYSTEM_STATES",

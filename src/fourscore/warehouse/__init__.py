@@ -1,6 +1,6 @@
 """This file is about the front door of the warehouse: what happened in the centre, kept and never overwritten."""
 
-from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
+from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, TableRate, Threshold
 from fourscore.warehouse.derived.seen import SEEN, seen
 from fourscore.warehouse.doubts.finding import Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
@@ -55,6 +55,7 @@ __all__ = [
     "SourceHealth",
     "Staged",
     "StoredPart",
+    "TableRate",
     "Threshold",
     "Touch",
     "Trial",
