@@ -278,6 +278,23 @@ def _customers(clock: Clock, first: date, until: date) -> str:
     )
 
 
+def worth_by_currency() -> str:
+    """A query (in brackets) like `contact_subscribed`, with a row for each subscription the customer had then.
+
+    `amount` is what it is worth in its own `currency`, `rate_day` the day whose rate it goes by: its first.
+    """
+    held = (
+        "SELECT customer, bool_or(ended_on IS NULL) AS stays, max(ended_on) AS ends_on FROM subscription "
+        f"WHERE {STANDS} GROUP BY customer"
+    )
+    return (
+        "(SELECT c.*, CASE WHEN h.stays THEN NULL ELSE h.ends_on - c.day END AS leaves_in_days, s.worth, s.amount, "
+        f"s.currency, s.began_on AS rate_day FROM contact c JOIN ({held}) h ON h.customer = c.customer "
+        f"JOIN subscription s ON s.customer = c.customer AND s.{STANDS} AND s.began_on <= c.day "
+        f"AND (s.ended_on IS NULL OR s.ended_on > c.day) WHERE c.{STANDS})"
+    )
+
+
 def _cohorts(clock: Clock, first: date, until: date) -> str:
     """A row for each whole calendar month and customer subscribed on its first day: were they still so after it?"""
     months = f"SELECT DISTINCT CAST(date_trunc('month', day) AS DATE) AS day FROM {_days(first, until)}"
