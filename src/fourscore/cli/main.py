@@ -121,8 +121,8 @@ def score(
     carry("score", centre, {"period": period, "team": team, "agent": agent, "format": form})
 
 
-@app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing; or "
-                    "fourscore why my-centre sales_revenue --period 2026-03 --versus 2026-02 --rates month_average")
+@app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing "
+                    "or: fourscore why my-centre sales_revenue --period 2026-03 --versus 2026-02 --rates month_average")
 def why(
     centre: NeededCentre,
     metric: Annotated[str, typer.Argument(help="METRIC[:variant]")],

@@ -55,7 +55,7 @@ def check(question: Question, catalogue: Catalogue) -> None:
 def amounts(
     parts: Iterable[Part], question: Question, snapshot: Snapshot, *, as_stored: bool = False,
 ) -> list[Amount]:
-    """Each part by cell, currency and day: as it was paid, or (as_stored) in the centre's currency as facts carry it."""
+    """Each part by cell, currency and day: as paid, or (as_stored) in the centre's currency as facts carry it."""
     by_fact: dict[str, list[Part]] = {}
     for part in parts:
         by_fact.setdefault(part.of, []).append(part)

@@ -111,23 +111,26 @@ def _plain(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), 6)
 
 
-def movement(metric: Metric, catalogue: Catalogue, sides: tuple[Side, Side], snapshot: Snapshot, rates: Rates) -> Movement:
+def movement(
+    metric: Metric, catalogue: Catalogue, sides: tuple[Side, Side], snapshot: Snapshot, rates: Rates,
+) -> Movement:
     """The change from the first side to the second. Raises WrongUse `cannot-split` or `cannot-convert`."""
     _splits(metric, catalogue)
     before, now = sides
     missing = [*before.row.missing, *now.row.missing]
     currencies: list[Moved] = []
     if not missing and before.row.value is not None and now.row.value is not None:
-        paid = [_by_currency(metric, catalogue, side, snapshot) for side in sides]
-        worth = [_worth(metric, catalogue, side, snapshot, rates) for side in sides]
-        for currency in sorted({*paid[0], *paid[1]}):
-            figures = [found.get(currency, Fraction(0)) for found in (*paid, *worth)]
+        paid_before, paid_now, worth_before, worth_now = (
+            _by_currency(metric, catalogue, side, snapshot, how) for how in (None, rates) for side in sides)
+        for currency in sorted({*paid_before, *paid_now}):
+            paid, more, worth, grown = (found.get(currency, Fraction(0))
+                                        for found in (paid_before, paid_now, worth_before, worth_now))
             rate = rates.mean(currency, before.question.during)
-            if rate is None and any(figures):
+            if rate is None and any((paid, more, worth, grown)):
                 missing.append(f"any {rates.reporting.rates.replace('_', '-')} rate of {currency} "
                                f"in {snapshot.calendar.name(before.question.during)}")
-            elif any(figures):
-                currencies.append(Moved(currency, *figures, rate or Fraction(0)))
+            elif any((paid, more, worth, grown)):
+                currencies.append(Moved(currency, paid, more, worth, grown, rate or Fraction(0)))
     told = () if missing else tuple(currencies)
     return Movement(metric, before.row, now.row, sides, rates.reporting, snapshot.calendar, told,
                     tuple(dict.fromkeys(missing)))
@@ -144,30 +147,20 @@ def _splits(metric: Metric, catalogue: Catalogue) -> None:
 
 
 def _by_currency(
-    metric: Metric, catalogue: Catalogue, side: Side, snapshot: Snapshot,
+    metric: Metric, catalogue: Catalogue, side: Side, snapshot: Snapshot, rates: Rates | None,
 ) -> dict[str, Fraction]:
-    """The metric of each currency alone, as it was paid."""
+    """The metric of each currency alone: as it was paid, or (with rates) converted day by day as the answer was."""
     found: dict[str, dict[str, Fraction]] = {}
-    for one in amounts(money_parts(metric, catalogue), side.question, snapshot):
+    as_stored = rates is not None and rates.as_stored
+    for one in amounts(money_parts(metric, catalogue), side.question, snapshot, as_stored=as_stored):
+        factor = None if rates is None or as_stored else rates.factor(one.currency, one.day)
         here = found.setdefault(one.currency, {})
-        here[one.part] = here.get(one.part, Fraction(0)) + Fraction(one.amount)
-    return {currency: _alone(metric, catalogue, side, parts) for currency, parts in found.items()}
-
-
-def _worth(
-    metric: Metric, catalogue: Catalogue, side: Side, snapshot: Snapshot, rates: Rates,
-) -> dict[str, Fraction]:
-    """The metric of each currency alone, converted day by day as the answer was."""
-    found: dict[str, dict[str, Fraction]] = {}
-    for one in amounts(money_parts(metric, catalogue), side.question, snapshot, as_stored=rates.as_stored):
-        factor = Fraction(1) if rates.as_stored else rates.factor(one.currency, one.day) or Fraction(0)
-        here = found.setdefault(one.currency, {})
-        here[one.part] = here.get(one.part, Fraction(0)) + Fraction(one.amount) * factor
+        here[one.part] = here.get(one.part, Fraction(0)) + Fraction(one.amount) * (1 if factor is None else factor)
     return {currency: _alone(metric, catalogue, side, parts) for currency, parts in found.items()}
 
 
 def _alone(metric: Metric, catalogue: Catalogue, side: Side, amounts_in: Mapping[str, Fraction]) -> Fraction:
-    """The formula with one currency's amounts; what is no amount stays whole, so the currencies add up to the metric."""
+    """The formula with one currency's amounts; what is no amount stays whole, so currencies add up to the metric."""
     nought: dict[str, Exact | None] = {part.name: Fraction(0) for part in money_parts(metric, catalogue)}
     parts = {**side.parts, **nought, **amounts_in}
     num = metric.formulas["num"].value(parts)
