@@ -24,7 +24,7 @@ from fourscore.metrics.plan import Question, cube_for, dimensions, passes, plan,
 from fourscore.metrics.reconcile.asking import Asked, reconcile
 from fourscore.metrics.reconcile.told import Reconciled
 from fourscore.terms import Calendar, Days, Interval, OpeningHours
-from fourscore.warehouse import FACTS
+from fourscore.warehouse import FACTS, LOOKING_BACK
 
 if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
@@ -327,7 +327,7 @@ class _Asking:
             return False
         kinds = {"segment"} if part.of == "piece" else {part.of} if part.of in FACTS else (
             set() if part.of in DERIVED else set(self.snapshot.frozen))
-        return any(self.snapshot.calendar.midnight(day) > span.start
+        return any(self.snapshot.calendar.midnight(day) > span.start or kind in LOOKING_BACK.get(part.of, ())
                    for kind, (day, _) in self.snapshot.frozen.items() if kind in kinds)
 
     def last_day(self, kinds: tuple[str, ...], span: Interval) -> date:
