@@ -119,6 +119,21 @@ def test_an_amount_in_the_currency_asked_for_needs_no_rate_and_any_other_does(wo
     assert json.loads(json.dumps(each.as_dict()))["missing"] == ["the plan rate of CHF for 2026-03-09"]
 
 
+def test_what_only_counts_goes_on_while_a_row_waits_for_its_rate_but_is_not_complete(world, days) -> None:
+    for key, at in (("a", "2026-03-02"), ("b", "2026-03-20")):
+        sold(world, key, at, "Ada", "10", "EUR", "10")
+        world.fact("contact", f"{at} 10:00", "started_at", contact=1, outbound=1)
+    world.fill_all(*MARCH)
+    waits = {"kind": "sale", "key": "c", "sold_at": "2026-03-20 10:00:00", "currency": "USD", "amount": "5"}
+    world.cursor.execute("INSERT INTO set_aside VALUES (1, 1, 1, 9, 'no-rate', '', ?)", [json.dumps(waits)])
+    metrics, first_half = world.metrics(), ("2026-03-01", "2026-03-16")
+    found = [(row.value, row.complete, row.missing) for row in (
+        *asked(metrics, days, "attempts_per_sale", "sales_revenue", "dial_attempts"),
+        *asked(metrics, days, "attempts_per_sale", "sales_revenue", during=first_half))]
+    assert found == [(1.0, False, ()), (None, False, ("the transaction rate of USD for 2026-03-20",)), (2.0, True, ()),
+                     (1.0, True, ()), (10.0, True, ())]
+
+
 @pytest.mark.parametrize(("money", "name", "remedy"), [
     (Reporting("USX"), "unknown-currency", "USD"), (Reporting("JPY"), "unknown-currency", "CHF, EUR, GBP, USD"),
     (Reporting("USD", "plans"), "unknown-rates", "plan"),
@@ -179,7 +194,8 @@ def test_the_worth_of_subscriptions_is_converted_each_at_the_rate_of_its_first_d
     rates_into(world, [("2025-03-02", "USD", "0.5"), ("2025-04-01", "GBP", "2")],
                [("plan", "2025-01-01", "2026-01-01", "USD", "0.6"), ("plan", "2025-01-01", "2026-01-01", "GBP", "3")])
     world.fact("contact", "2026-02-02 10:00", "started_at", contact=1, customer=7, handled=1, cancel_intent=1)
-    for key, began, amount, currency, worth in (("s1", "2025-03-02", 100, "USD", 50), ("s2", "2025-04-01", 10, "GBP", 20)):
+    for key, began, amount, currency, worth in (("s1", "2025-03-02", 100, "USD", 50),
+                                                ("s2", "2025-04-01", 10, "GBP", 20)):
         world.put("subscription", key=key, day=began, customer=7, began_on=began, amount=amount, currency=currency,
                   worth=worth)
     world.fill_all("2026-02-01", "2026-04-01")
@@ -197,13 +213,15 @@ PLAIN = """
     WITH told AS (
         SELECT 'transaction' AS kind, day AS first_day, day + 1 AS until_day, currency, rate FROM rate
         UNION ALL SELECT kind, first_day, until_day, currency, rate FROM rate_table
-        UNION ALL SELECT unnest(['transaction', 'month_average', 'plan']), DATE '2000-01-01', DATE '2100-01-01', 'EUR', 1
+        UNION ALL SELECT unnest(['transaction', 'month_average', 'plan']), '2000-01-01', '2100-01-01', 'EUR', 1
     )
     SELECT {by}, sum(CASE WHEN s.currency = $currency THEN s.amount::DOUBLE
                           ELSE s.amount::DOUBLE * here.rate::DOUBLE / there.rate::DOUBLE END)
     FROM {table} s
-    LEFT JOIN told here ON here.kind = $kind AND here.currency = s.currency AND s.day >= here.first_day AND s.day < here.until_day
-    LEFT JOIN told there ON there.kind = $kind AND there.currency = $currency AND s.day >= there.first_day AND s.day < there.until_day
+    LEFT JOIN told here ON here.kind = $kind AND here.currency = s.currency
+        AND s.day >= here.first_day AND s.day < here.until_day
+    LEFT JOIN told there ON there.kind = $kind AND there.currency = $currency
+        AND s.day >= there.first_day AND s.day < there.until_day
     WHERE s.replaced_in IS NULL AND s.day >= $first AND s.day < $until GROUP BY ALL
 """
 CURRENCIES = ("EUR", "USD", "GBP", "JPY")
@@ -224,7 +242,8 @@ def many(new_world, tmp_path_factory: pytest.TempPathFactory):
                usual[currency] * Decimal(dice.randint(950, 1050)) / 1000)
               for month in (1, 2, 3) for currency in CURRENCIES[1:]]
     tables += [("plan", first, until, currency, usual[currency] * factor) for currency in CURRENCIES[1:]
-               for first, until, factor in (("2026-01-01", "2026-02-15", 1), ("2026-02-15", "2027-01-01", Decimal("1.1")))]
+               for first, until, factor in (("2026-01-01", "2026-02-15", 1),
+                                            ("2026-02-15", "2027-01-01", Decimal("1.1")))]
     rates_into(world, [(day, currency, rate) for (day, currency), rate in told.items()], tables)
     for number in range(900):
         day = SPAN.first + timedelta(days=dice.randrange(SPAN.length))

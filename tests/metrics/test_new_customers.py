@@ -13,7 +13,8 @@ MARCH = ("2026-03-01", "2026-04-01")
 def shop(world):
     """K1 buys twice, K2 is a subscriber, K3 buys in April, K4's contact is another's, one sale is nobody's."""
     for number, day, customer in ((1, "02", 1), (2, "05", 1), (3, "06", 2), (5, "07", 4), (6, "08", None)):
-        world.fact("contact", f"2026-03-{day} 10:00", "started_at", contact=number, customer=customer, handled=1, sold=1)
+        world.fact("contact", f"2026-03-{day} 10:00", "started_at", contact=number, customer=customer, handled=1,
+                   sold=1)
     world.fact("contact", "2026-04-02 10:00", "started_at", contact=4, customer=3, handled=1, sold=1)
     for key, contact, at, agent in (
         ("b", 1, "2026-03-02 10:00", "Ada"), ("a", 2, "2026-03-05 10:00", "Ben"), ("c", 3, "2026-03-06 10:00", "Ben"),

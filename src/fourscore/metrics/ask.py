@@ -293,7 +293,7 @@ class _Asking:
         found = self.exact = {part.name: self.value(part, kinds, cell, span, days) for part, kinds in parts}
         missing = in_words(self.money.missing([part for part, _ in parts], cell, span))
         complete = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
-        if missing or any(self.deleted(part, span) for part, _ in parts):
+        if missing or any(self.deleted(part, span) or self.money.waiting(part, span) for part, _ in parts):
             complete = False
         if metric.provisional and found[metric.provisional]:
             complete = False

@@ -118,16 +118,15 @@ class Waiting(NamedTuple):
     missing: tuple[Missing, ...]
 
 
-def waiting(snapshot: Snapshot, parts: Iterable[Part], own: str) -> list[Waiting]:
-    """The rows that wait, of the kinds these parts add up."""
-    kinds = {"subscription" if part.of == "contact_subscribed" else part.of for part in parts}
-    if not kinds & set(WITH_MONEY):
+def waiting(snapshot: Snapshot, kinds: Iterable[str], own: str) -> list[Waiting]:
+    """The rows of these kinds of fact that wait."""
+    wanted = set(kinds) & set(WITH_MONEY)
+    if not wanted:
         return []
     rows = snapshot.run("SELECT row_text FROM set_aside WHERE issue = 'no-rate'", {})
-    told = [json.loads(text) for (text,) in rows]
-    told = [row for row in told if row.get("kind") in kinds]
+    told = [row for (text,) in rows if (row := json.loads(text)).get("kind") in wanted]
     known = set(snapshot.run("SELECT currency, day FROM rate", {})) if told else set()
-    return [_waits(row, snapshot.calendar, own, known) for row in told]
+    return list(dict.fromkeys(_waits(row, snapshot.calendar, own, known) for row in told))
 
 
 def _waits(row: Mapping[str, Any], calendar: Calendar, own: str, known: set[tuple[Any, ...]]) -> Waiting:
