@@ -213,7 +213,8 @@ PLAIN = """
     WITH told AS (
         SELECT 'transaction' AS kind, day AS first_day, day + 1 AS until_day, currency, rate FROM rate
         UNION ALL SELECT kind, first_day, until_day, currency, rate FROM rate_table
-        UNION ALL SELECT unnest(['transaction', 'month_average', 'plan']), '2000-01-01', '2100-01-01', 'EUR', 1
+        UNION ALL SELECT unnest(['transaction', 'month_average', 'plan']), DATE '2000-01-01', DATE '2100-01-01',
+            'EUR', 1
     )
     SELECT {by}, sum(CASE WHEN s.currency = $currency THEN s.amount::DOUBLE
                           ELSE s.amount::DOUBLE * here.rate::DOUBLE / there.rate::DOUBLE END)
