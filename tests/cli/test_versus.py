@@ -72,7 +72,7 @@ def asked(centre: Centre, *, form: str = "table", versus: str = THEN, per_day: b
           during: str = NOW, metrics: str = "contacts_handled,service_level") -> str:
     out = io.StringIO()
     ask_verb(centre, {"metrics": metrics, "by": by, "during": during, "where": [], "format": form, "versus": versus,
-                      "per_working_day": per_day},
+                      "per_working_day": per_day, "currency": "", "rates": ""},
              Streams(out, io.StringIO(), None, terminal=False, err_terminal=False, colour=False))
     return out.getvalue()
 

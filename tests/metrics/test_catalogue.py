@@ -33,6 +33,10 @@ F16 labour_share_of_cost
 F17 upsell_cross_sell_rate
 F18 market_share
 F19 budget_variance
+F20 new_customers_won:sale
+F20a new_customers_won:subscription
+F21 cost_of_winning_a_customer:sale
+F21a cost_of_winning_a_customer:subscription
 C01 service_level:offered
 C01b service_level:answered
 C01c service_level:abandons_in_threshold_excluded
@@ -224,7 +228,7 @@ SAID = {
     "team leader coaching time": "L01 L02", "remote listening": "L03", "sharing practices": "L04",
     "role-playing": "L05", "response time": "C11 C02", "customer release rate": "C07 C08",
     "resolution on the first call": "C12",
-    "new customers": "F07", "resolve problems immediately": "C12 C14", "fresh ideas": "L26",
+    "new customers": "F07 F20 F20a", "resolve problems immediately": "C12 C14", "fresh ideas": "L26",
     "customer satisfaction": "C15 C16", "sales attempts": "P27 P32", "cost per sale": "F05",
     "revenue per sale": "F06", "market share": "F18", "one and done": "C12 C14", "first resolution calls": "C12",
     "abandoned calls rate": "C07 C08",

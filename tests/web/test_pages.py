@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 
+from fourscore.metrics import Reporting
+
 EVERY_PAGE = [
     "/scorecard", "/scorecard?period=2026-10", "/scorecard?period=2026-Q3", "/scorecard?team=Support%201",
     "/scorecard?agent=Ada%20S1", "/scorecard?show=off", "/map", "/measures", "/measures?q=wait",
@@ -88,6 +90,21 @@ def test_a_value_a_hair_short_of_its_target_does_not_read_like_it(paper, open_pa
     assert measure.count('<td class="num strong">79.996%</td>') == 4
     sheet = near.get("/measure/service_level:offered/table.csv?by=team").text
     assert {row["shown"] for row in csv.DictReader(StringIO(sheet.lstrip("\ufeff")))} == {"79.996%"}
+
+
+def test_a_figure_of_money_says_its_rates_and_why_there_is_none(paper, open_pages) -> None:
+    centre = paper.PaperCentre()
+    plain = centre.metrics._row
+
+    def waiting(metric, labels, during, where):
+        return paper.Row(**{**vars(plain(metric, labels, during, where)), "value": None, "complete": False,
+                            "money": Reporting("EUR"), "missing": ("the transaction rate of USD for 2026-03-09",)})
+
+    centre.metrics._row = waiting
+    text = open_pages(centre).get("/measure/operating_cost").text
+    assert '<span class="big">–</span>' in text
+    assert "EUR at the rates of the day" in text
+    assert "no figure without the transaction rate of USD for 2026-03-09" in text
 
 
 def test_missing_is_a_circle_and_no_data_never_a_zero(paper, open_pages):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from fourscore.office import TypedAgent, TypedStay, TypedTeam
-from fourscore.warehouse import LoadTerms, Membership, Person, Rate, Threshold
+from fourscore.warehouse import LoadTerms, Membership, Person, Rate, TableRate, Threshold
 
 if TYPE_CHECKING:
     from fourscore.office import Office
@@ -40,6 +40,7 @@ def load_terms(office: Office, settings: Settings, warehouse: Warehouse) -> Load
         currency=settings.currency,
         rates=tuple(Rate(*line) for line in settings.rates),
         names={name: row.name for row in office.people() for name in row.names},
+        rate_tables=tuple(TableRate(*line) for line in settings.rate_tables),
     )
 
 

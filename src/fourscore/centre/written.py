@@ -73,5 +73,6 @@ def strategy_of(
 def agreed(settings: Settings) -> str:
     """A fingerprint of everything that decides how facts are placed, flagged, converted and given their team."""
     calendar = (settings.zone.key, settings.week_starts, settings.fiscal_year_starts)
-    whole = (calendar, settings.currency, settings.thresholds, settings.rates, settings.people, settings.office)
+    rates = (settings.rates, settings.rate_tables)
+    whole = (calendar, settings.currency, settings.thresholds, *rates, settings.people, settings.office)
     return hashlib.sha256(repr(whole).encode()).hexdigest()

@@ -12,7 +12,7 @@ from fourscore.terms import Days, Issue, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
     from fourscore.centre import Centre
-    from fourscore.metrics import Catalogue
+    from fourscore.metrics import Catalogue, Reporting
 
 FORMATS = ("table", "csv", "json")
 
@@ -26,11 +26,11 @@ def ask_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
                              'service_level, or look for one: fourscore ask my-centre --search "one and done"'))
     names = [name.strip() for name in args["metrics"].split(",") if name.strip()]
     by = [name.strip() for name in args["by"].split(",") if name.strip()]
-    during, where = days(centre, args["during"]), conditions(args["where"])
+    during, where, money = days(centre, args["during"]), conditions(args["where"]), reporting(centre, args)
     if args.get("versus"):
-        return versus_verb(centre, names, by, during, where, args, streams)
+        return versus_verb(centre, names, by, during, where, args, streams, money)
     alone(args)
-    answer = centre.metrics.ask(names, by, during=during, where=where)
+    answer = centre.metrics.ask(names, by, during=during, where=where, money=money)
     show.answer(answer, centre.metrics.catalogue, centre.settings.currency, streams, args["format"])
     return 0
 
@@ -62,7 +62,17 @@ def found_for(text: str, catalogue: Catalogue, streams: Streams, how: str) -> in
 def why_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
     known_format(args["format"], FORMATS)
     during, where = days(centre, args["period"]), conditions(args["where"])
-    explained = centre.metrics.explain(args["metric"], during=during, where=where)
+    money = reporting(centre, args)
+    if args["versus"]:
+        known_format(args["format"], ("table", "json"))
+        moved = centre.metrics.movement(args["metric"], during=during, versus=centre.calendar.period(args["versus"]),
+                                        where=where, money=money)
+        if args["format"] == "json":
+            show.as_json(moved.as_dict(), streams)
+        else:
+            show.movement(moved, streams)
+        return 0 if moved.told else 1
+    explained = centre.metrics.explain(args["metric"], during=during, where=where, money=money)
     rows = centre.metrics.rows(args["metric"], during=during, where=where, part=args["part"] or None,
                                limit=args["rows"])
     if args["format"] == "csv":
@@ -89,6 +99,17 @@ def days(centre: Centre, text: str) -> Days:
         raise WrongUse(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded yet, so there is no number.",
                              "Run: fourscore load"))
     return spread
+
+
+def reporting(centre: Centre, args: Mapping[str, Any]) -> Reporting | None:
+    """The currency and rates asked for; none where neither is named."""
+    from fourscore.metrics import Reporting
+
+    if not args["currency"] and not args["rates"]:
+        return None
+    currency = args["currency"].strip().upper() or centre.settings.currency
+    kind = args["rates"].strip().lower().replace("-", "_").replace(" ", "_")
+    return Reporting(currency, kind) if kind else Reporting(currency)
 
 
 def conditions(texts: Sequence[str]) -> dict[str, list[str]]:

@@ -34,6 +34,10 @@ NeededCentre = Annotated[Path, typer.Argument(help="The centre's folder (a dot f
 Format = Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")]
 Where = Annotated[list[str] | None, typer.Option(
     "--where", "-w", help="Only these, such as queue=Billing; several values by commas; may be repeated.")]
+Currency = Annotated[str, typer.Option("--currency", help="Tell money in this currency, such as EUR.",
+                                       show_default="the centre's")]
+Rates = Annotated[str, typer.Option(
+    "--rates", help="By which rates: transaction (of the day), month_average or plan.", show_default="transaction")]
 HERE = Path()
 
 
@@ -95,6 +99,8 @@ def ask(
     per_working_day: Annotated[bool, typer.Option(
         "--per-working-day", help="With --versus: also the change per working day, of what grows with days.")] = False,
     where: Where = None,
+    currency: Currency = "",
+    rates: Rates = "",
     form: Format = "table",
     search: Annotated[str, typer.Option(help='Look for a metric by your own words, such as "one and done".')] = "",
 ) -> None:
@@ -104,7 +110,8 @@ def ask(
 
         finish(search_verb, search, form)
     carry("ask", centre, {"metrics": metrics, "by": by, "during": during, "where": where or [], "format": form,
-                          "search": search, "versus": versus, "per_working_day": per_working_day})
+                          "search": search, "versus": versus, "per_working_day": per_working_day, "currency": currency,
+                          "rates": rates})
 
 
 @app.command(epilog="Example: fourscore score my-centre --period 2026-03 --team 'Sales 2' --format csv")
@@ -119,19 +126,26 @@ def score(
     carry("score", centre, {"period": period, "team": team, "agent": agent, "format": form})
 
 
-@app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing")
+@app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing "
+                    "or: fourscore why my-centre sales_revenue --period 2026-03 --versus 2026-02 --rates month_average")
 def why(
     centre: NeededCentre,
     metric: Annotated[str, typer.Argument(help="METRIC[:variant]")],
     period: Annotated[str, typer.Option(help="Such as 2026-03.", show_default="all that is loaded")] = "",
+    versus: Annotated[str, typer.Option(
+        help="An earlier period, such as 2026-02: why money moved since, by business and by exchange rates.")] = "",
+    currency: Currency = "",
+    rates: Rates = "",
     where: Where = None,
     rows: Annotated[int, typer.Option(help="How many of the rows behind it to show.", min=0)] = 10,
     part: Annotated[str, typer.Option(help="Show only the rows of this part.")] = "",
     form: Annotated[str, typer.Option("--format", "-f", help="table, csv (the rows) or json.")] = "table",
 ) -> None:
-    """Take a figure apart: definition, formula with its numbers, and the very rows it was counted from."""
+    """Take a figure apart: definition, formula with its numbers, and the very rows it was counted from.
+
+    With --versus, take apart how an amount moved between two periods: business, and exchange rates."""
     carry("why", centre, {"metric": metric, "period": period, "where": where or [], "rows": rows, "part": part,
-                          "format": form})
+                          "format": form, "versus": versus, "currency": currency, "rates": rates})
 
 
 @app.command(epilog="Example: fourscore sources my-centre --format json")

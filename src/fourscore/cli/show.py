@@ -11,9 +11,11 @@ from fourscore.cli.relay import Streams
 from fourscore.terms import FACT_WORDS, Issue, write_beside, write_score, write_value
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from rich.console import Console
 
-    from fourscore.metrics import Answer, Catalogue
+    from fourscore.metrics import Answer, Catalogue, Movement
     from fourscore.scoring import Measured, Scorecard
 
 MARKS = {"on_target": "●", "within_tolerance": "▲", "off_target": "◆", "no_data": "○"}
@@ -21,6 +23,7 @@ WORDS = {"on_target": "on target", "within_tolerance": "within tolerance", "off_
          "no_data": "no data"}
 COLOURS = {"on_target": "green", "within_tolerance": "yellow", "off_target": "red", "no_data": "dim"}
 
+PARTS_OF_A_MOVE = ("change", "business", "exchange")
 WRAPPED = 1.5  # a table so many times as wide as the terminal is still wrapped into it
 
 
@@ -98,21 +101,30 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
         as_json(whole, streams)
         return
     by = list(found.by)
+    money = list(dict.fromkeys(str(row.money) for row in found.rows if row.money))
     if how == "csv":
+        beside = ["currency", "rates", "missing"] if money else []
         rows: list[list[Any]] = [
             [*(row["by"][name] for name in by), row["metric"], row["variant"], row["value"],
-             row["parts"].get("num"), row["parts"].get("den"), row["n"], row["complete"]] for row in whole["rows"]
+             row["parts"].get("num"), row["parts"].get("den"), row["n"], row["complete"],
+             *("; ".join(row.get(name, ())) if name == "missing" else row.get(name) for name in beside)]
+            for row in whole["rows"]
         ]
-        as_csv([*by, "metric", "variant", "value", "num", "den", "n", "complete"], rows, streams)
+        as_csv([*by, "metric", "variant", "value", "num", "den", "n", "complete", *beside], rows, streams)
         return
     written = []
     for row in found.rows:
         metric = catalogue.metrics[row.key]
         written.append([
             *(row.by[name] or "–" for name in by), row.metric, row.variant or "",
-            write_value(row.value, metric.unit, currency), f"{row.n:,}", "" if row.complete else "not complete",
+            write_value(row.value, metric.unit, row.money.currency if row.money else currency), f"{row.n:,}",
+            "no rate" if row.missing else "" if row.complete else "not complete",
         ])
     table([*by, "metric", "variant", "value", "n", ""], written, streams, numbers=3)
+    for told in money:
+        streams.out.write(f"Money in {told}.\n")
+    for missing in dict.fromkeys(one for row in found.rows for one in row.missing):
+        streams.out.write(f"There is no figure without {missing}.\n")
     for line in deleted(found):
         streams.out.write(f"{line}\n")
     complete_to = found.as_of.strftime("%Y-%m-%d %H:%M") if found.as_of else "nothing loaded"
@@ -123,6 +135,32 @@ def deleted(found: Answer) -> list[str]:
     """Which single facts are gone that the answer was asked about; nothing where none are."""
     gone = ", ".join(f"{FACT_WORDS[kind][1]} before {day}" for kind, day in found.deleted.items())
     return [f"Deleted when their time was over: {gone}; what needs them is not told."] if gone else []
+
+
+def movement(moved: Movement, streams: Streams) -> None:
+    """Why an amount moved: the sums, then each currency's share, then how they were taken apart."""
+    before, now = moved.periods
+    currency, unit = moved.reporting.currency, moved.metric.unit
+    value, value_before = (write_value(row.value, unit, currency) for row in (moved.now, moved.before))
+    streams.out.write(f"{moved.metric.name} ({moved.metric.key}): {value} in {now}, {value_before} in {before}\n\n")
+    for missing in moved.missing:
+        streams.out.write(f"It cannot be taken apart without {missing}.\n")
+    if moved.told:
+        rows = [[f"all, in {currency}", "", "", "", *(signed(moved.total(name)) for name in PARTS_OF_A_MOVE)]]
+        rows += [[one.currency, f"{float(one.paid_before):,.2f}", f"{float(one.paid_now):,.2f}",
+                  f"{float(one.rate):,.6g}", *(signed(getattr(one, name)) for name in PARTS_OF_A_MOVE)]
+                 for one in moved.currencies]
+        table(["", f"paid {before}", f"paid {now}", "rate held", "change", "business", "exchange rate"], rows, streams,
+              numbers=6)
+        streams.out.write("\n")
+    wrapped(moved.rule, streams)
+    if not (moved.now.complete and moved.before.complete):
+        streams.out.write("It is not complete: some of that time is not loaded, or will still change the figure.\n")
+
+
+def signed(value: Fraction | None) -> str:
+    """A change with its sign; a missing one is an en dash."""
+    return "–" if value is None else f"{float(value):+,.2f}".replace("-", "−")
 
 
 def scorecard(card: Scorecard, catalogue: Catalogue, streams: Streams, how: str) -> None:

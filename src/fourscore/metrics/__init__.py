@@ -2,6 +2,8 @@
 
 from fourscore.metrics.ask import Answer, Metrics, Row
 from fourscore.metrics.metric import Catalogue, Metric, Part
+from fourscore.metrics.money.movement import Moved, Movement
+from fourscore.metrics.money.rates import Reporting
 from fourscore.metrics.page import page
 from fourscore.metrics.plan import CannotBear
 from fourscore.metrics.read import read_catalogue
@@ -21,10 +23,13 @@ __all__ = [
     "Explanation",
     "Metric",
     "Metrics",
+    "Moved",
+    "Movement",
     "Part",
     "PartValue",
     "Provenance",
     "Reconciled",
+    "Reporting",
     "Row",
     "Rows",
     "compare",

@@ -17,11 +17,14 @@ from fourscore.metrics.buckets import TIMES, Bucket, cell_of
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.compile import Known, Snapshot, statement
 from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
+from fourscore.metrics.money.movement import Movement, Side, movement
+from fourscore.metrics.money.rates import Rates, Reporting, in_words
+from fourscore.metrics.money.told import Told
 from fourscore.metrics.plan import Question, cube_for, dimensions, passes, plan, readable
 from fourscore.metrics.reconcile.asking import Asked, reconcile
 from fourscore.metrics.reconcile.told import Reconciled
 from fourscore.terms import Calendar, Days, Interval, OpeningHours
-from fourscore.warehouse import FACTS
+from fourscore.warehouse import FACTS, LOOKING_BACK
 
 if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
@@ -40,6 +43,8 @@ class Row:
     value: in the metric's unit; None where nothing stands below the line, or nothing of that time is loaded.
     parts: `num` and `den` as added up, then every named part. n: how many things the value stands on.
     complete: every source has loaded all of that time, and the value will not change by itself any more.
+    money: the currency and the rates its amounts are told in (None: there are no amounts in it); missing: the rates
+    for want of which there is no value.
     """
 
     by: dict[str, str | None]
@@ -50,6 +55,8 @@ class Row:
     n: int
     complete: bool
     shown: tuple[str, ...] = field(default=("num", "den"), repr=False)
+    money: Reporting | None = None
+    missing: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -58,8 +65,10 @@ class Row:
     def as_dict(self) -> dict[str, Any]:
         value = None if self.value is None else round(self.value, 6)
         parts = {name: self.parts[name] for name in self.shown if name in self.parts}
-        return {"by": self.by, "metric": self.metric, "variant": self.variant, "value": value, "parts": parts,
+        told = {"by": self.by, "metric": self.metric, "variant": self.variant, "value": value, "parts": parts,
                 "n": self.n, "complete": self.complete}
+        in_money = {"currency": self.money.currency, "rates": self.money.rates} if self.money else {}
+        return told | in_money | ({"missing": list(self.missing)} if self.missing else {})
 
 
 @dataclass(frozen=True)
@@ -109,25 +118,31 @@ class Metrics:
     def ask(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
         where: Mapping[str, Sequence[str | None]] | None = None, use_cubes: bool = True,
+        money: Reporting | None = None,
     ) -> Answer:
         """The metrics of those local days: one row for each where `by` is empty, else one for each cell with facts.
 
         where: for each name the words to keep; a missing word is written "" or None. use_cubes=False reads single
-        facts only, to the same answer. Raises WrongUse `unknown-metric`, `unknown-dimension`, `cannot-bear` (with the
-        reason) or `unknown-word`.
+        facts only, to the same answer. money: the currency and kind of rates for amounts; the centre's currency at the
+        rates of the day where it is left out. A value whose rates are not all known is None, and says which.
+
+        Raises WrongUse `unknown-metric`, `unknown-dimension`, `cannot-bear` (with the reason), `unknown-word`,
+        `unknown-currency`, `unknown-rates` or `cannot-convert`.
         """
-        return self.ask_of(metrics, by, periods=(during,), where=where, use_cubes=use_cubes)[0]
+        return self.ask_of(metrics, by, periods=(during,), where=where, use_cubes=use_cubes, money=money)[0]
 
     def ask_of(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, periods: Sequence[Days],
         where: Mapping[str, Sequence[str | None]] | None = None, use_cubes: bool = True,
+        money: Reporting | None = None,
     ) -> list[Answer]:
         """The same question as `ask`, of several periods, all as the warehouse stands at one moment."""
         with self._snapshot() as snapshot:
             found = [self.catalogue.find(name) for name in metrics]
             questions = [plan(self.catalogue, snapshot.extras, found, by, during, where, agentless=snapshot.agentless)
                          for during in periods]
-            return [_Asking(one, self.catalogue, snapshot).answer(use_cubes=use_cubes) for one in questions]
+            return [_Asking(one, self.catalogue, snapshot, self.currency, money).answer(use_cubes=use_cubes)
+                    for one in questions]
 
     def rows(
         self, metric: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,
@@ -145,13 +160,33 @@ class Metrics:
 
     def explain(
         self, metric: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,
+        money: Reporting | None = None,
     ) -> behind.Explanation:
         """One figure taken apart: its words, its formula with numbers, its parts, and where their rows came from."""
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
                             agentless=snapshot.agentless)
-            answer = _Asking(question, self.catalogue, snapshot).answer(use_cubes=True)
+            answer = _Asking(question, self.catalogue, snapshot, self.currency, money).answer(use_cubes=True)
             return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
+
+    def movement(
+        self, metric: str, *, during: Days, versus: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None, money: Reporting | None = None,
+    ) -> Movement:
+        """How an amount moved from the days `versus` to the days `during`: by business and by exchange rates.
+
+        Raises WrongUse as `ask` does, and `cannot-split` for what is no amount.
+        """
+        with self._snapshot() as snapshot:
+            found, sides = self.catalogue.find(metric), []
+            for days in (versus, during):
+                question = plan(self.catalogue, snapshot.extras, [found], (), days, where,
+                                agentless=snapshot.agentless)
+                asking = _Asking(question, self.catalogue, snapshot, self.currency, money)
+                (row,) = asking.answer(use_cubes=True).rows
+                sides.append(Side(question, row, asking.exact))
+            rates = Rates(snapshot, self.currency, money or Reporting(self.currency))
+            return movement(found, self.catalogue, (sides[0], sides[1]), snapshot, rates)
 
     def dimensions(self, metric: str) -> list[str]:
         """Every name this metric can be cut and picked by."""
@@ -189,8 +224,11 @@ class Metrics:
 class _Asking:
     """One question on its way to its answer."""
 
-    def __init__(self, question: Question, catalogue: Catalogue, snapshot: Snapshot) -> None:
+    def __init__(self, question: Question, catalogue: Catalogue, snapshot: Snapshot, currency: str,
+                 money: Reporting | None) -> None:
         self.question, self.catalogue, self.snapshot = question, catalogue, snapshot
+        self.money = Told(question, catalogue, snapshot, currency, money)
+        self.exact: dict[str, Any] = {}  # every part of the last row, as it was added up
         self.cells: dict[Cell, dict[str, Any]] = {}
         self.present: dict[Cell, set[str]] = {}
         self.weekdays = question.where.get("weekday", ())
@@ -214,7 +252,7 @@ class _Asking:
                 _fill(self.cells.setdefault(cell, {}), step.parts, step.quantiles, rest[1:])
         # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
         rows = [row for cell in sorted(self.cells, key=self.order) for row in self.cell_rows(cell)
-                if row.value is not None or row.n or row.parts.get("num") or None not in row.by.values()]
+                if row.value is not None or row.n or row.parts.get("num") or row.missing or None not in row.by.values()]
         whole = self.snapshot.calendar.interval(self.question.during)
         needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
         gone = {kind: day for kind, (day, _) in self.snapshot.frozen.items() if needed}
@@ -261,14 +299,16 @@ class _Asking:
 
     def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
         parts, coverage = self.parts[metric.key], self.snapshot.coverage
-        found = {part.name: self.value(part, kinds, cell, span, days) for part, kinds in parts}
+        found = self.exact = {part.name: self.value(part, kinds, cell, span, days) for part, kinds in parts}
+        missing = in_words(self.money.missing([part for part, _ in parts], cell, span))
         complete = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
-        if any(self.deleted(part, span) for part, _ in parts):
+        if missing or any(self.deleted(part, span) or self.money.waiting(part, span) for part, _ in parts):
             complete = False
         if metric.provisional and found[metric.provisional]:
             complete = False
         value, n, named = _joined(metric, found, self.cells[cell])
-        return Row(labels, metric.slug, metric.variant, value, named, n, complete, ("num", "den", *metric.also))
+        return Row(labels, metric.slug, metric.variant, value, named, n, complete, ("num", "den", *metric.also),
+                   self.money.of(metric), missing)
 
     def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:
         """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
@@ -280,7 +320,9 @@ class _Asking:
         there = part.of in self.present.get(cell, set())
         if unknown and (part.needs or not there):
             return None
-        found = self.cells[cell].get(part.name) if there else None
+        if self.money.lacks(part, cell, span):
+            return None
+        found = self.money.value(part, cell, self.cells[cell].get(part.name)) if there else None
         if part.aggregate == "stock":
             return (found or {}).get(self.last_day(kinds, span), 0)
         return 0 if found is None and part.aggregate in ("sum", "distinct") else found
@@ -294,7 +336,7 @@ class _Asking:
             return False
         kinds = {"segment"} if part.of == "piece" else {part.of} if part.of in FACTS else (
             set() if part.of in DERIVED else set(self.snapshot.frozen))
-        return any(self.snapshot.calendar.midnight(day) > span.start
+        return any(self.snapshot.calendar.midnight(day) > span.start or kind in LOOKING_BACK.get(part.of, ())
                    for kind, (day, _) in self.snapshot.frozen.items() if kind in kinds)
 
     def last_day(self, kinds: tuple[str, ...], span: Interval) -> date:

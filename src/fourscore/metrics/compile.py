@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
 
 
+# Who a contact's customer was is told where contacts are, if anybody ever told it.
+_MARKS = ("SELECT kind, first_at, until_at FROM fill UNION ALL SELECT 'customer', first_at, until_at FROM fill "
+          "WHERE kind = 'contact' AND EXISTS (FROM customer_identifier)")
+
+
 class Known(NamedTuple):
     """What holds from one load to the next: mappings' columns, and whether unanswered stays name no agent."""
 
@@ -38,7 +43,7 @@ class Snapshot:
         self.cursor, self.calendar, self.window_s, self.hours = cursor, calendar, window_days * 86400, hours
         self.coverage = Coverage(
             Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
-            for kind, first, until in cursor.execute("SELECT kind, first_at, until_at FROM fill").fetchall())
+            for kind, first, until in cursor.execute(_MARKS).fetchall())
         self.frozen = frozen(cursor)
         self._words: dict[str, dict[int, str]] = {}
         # Only a load changes these, and asking for them is the slowest of all.

@@ -18,6 +18,7 @@ from fourscore.terms import Calendar, Issue, WrongUse, did_you_mean, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics.ask import Row
+    from fourscore.metrics.money.rates import Reporting
 
 
 class Rows(NamedTuple):
@@ -134,6 +135,8 @@ class Explanation:
     with_numbers: str
     parts: tuple[PartValue, ...]
     sources: tuple[Provenance, ...]
+    money: Reporting | None = None
+    missing: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         metric = self.metric
@@ -148,11 +151,13 @@ class Explanation:
             "ambiguity": metric.ambiguity, "source": metric.source,
             "sources": [{"fact": one.fact, "source": one.source, "rows": one.rows, "files": one.files}
                         for one in self.sources],
+            **({"currency": self.money.currency, "rates": self.money.rates} if self.money else {}),
+            **({"missing": list(self.missing)} if self.missing else {}),
         }
 
     def lines(self, currency: str) -> list[str]:
-        """The same in lines a person reads."""
-        metric = self.metric
+        """The same in lines a person reads; `currency` is the centre's."""
+        metric, currency = self.metric, self.money.currency if self.money else currency
         written = write_value(self.value, metric.unit, currency)
         lines = [f"{metric.name} ({metric.key}): {written}", f"  {metric.words}", "",
                  f"  {self.formula}", f"  = {self.with_numbers}", f"  = {written}", ""]
@@ -162,6 +167,9 @@ class Explanation:
         lines += ["", f"  It stands on {self.n:,}; loaded up to {ready} ({self.calendar.zone})."]
         if not self.complete:
             lines.append("  It is not complete: some of that time is not loaded, or will still change the figure.")
+        if self.money:
+            lines.append(f"  Money in {self.money}.")
+        lines += [f"  There is no figure without {one}." for one in self.missing]
         if metric.ambiguity:
             lines.append(f"  Mind: {metric.ambiguity}")
         lines.append(f"  Definition: {metric.source}.")
@@ -188,7 +196,7 @@ def explain(
     written = {part.name: _number(part.value) for part in parts}
     return Explanation(
         metric, row.value, row.n, row.complete, as_of, snapshot.calendar, question, _formula(metric, None),
-        _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)))
+        _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)), row.money, row.missing)
 
 
 def _formula(metric: Metric, written: dict[str, str] | None) -> str:

@@ -11,6 +11,7 @@ from fourscore.settings.model import (
     Site,
     SourceLine,
     Stay,
+    TableRate,
     TeamLine,
     ThresholdLine,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Site",
     "SourceLine",
     "Stay",
+    "TableRate",
     "TeamLine",
     "Text",
     "ThresholdLine",

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fourscore.settings.model import People, RateLine, Settings, Site, SourceLine, ThresholdLine
+from fourscore.settings.model import People, Settings, Site, SourceLine, ThresholdLine
 from fourscore.settings.money.currencies import CURRENCIES
-from fourscore.settings.money.rates import read_rates
+from fourscore.settings.money.rates import Rates, read_rates
 from fourscore.settings.people import read_people
 from fourscore.settings.table import SETTINGS, names_in
 from fourscore.settings.text import Node, Text, choice
@@ -62,7 +62,7 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
     sites = _sites(text, lines, values)
     thresholds = _thresholds(text, lines.get("thresholds"))
     sources = _sources(text, lines.get("sources"))
-    rates = _rates(text, lines.get("rates"), folder, str(values.get("currency") or ""))
+    rates = _rates(text, lines.get("rates"), folder, values)
     people = People()
     people_issues: list[Issue] = []
     if (folder / PEOPLE_FILE).exists():
@@ -73,7 +73,8 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
     if issues:
         return None, issues
     return Settings(
-        folder=folder, sites=sites, thresholds=thresholds, sources=sources, rates=rates, people=people, **values
+        folder=folder, sites=sites, thresholds=thresholds, sources=sources, rates=rates.days,
+        rate_tables=rates.tables, people=people, **values,
     ), []
 
 
@@ -297,7 +298,7 @@ def _sources(text: Text, node: Node | None) -> tuple[SourceLine, ...]:
     return tuple(sources.values())
 
 
-def _rates(text: Text, node: Node | None, folder: Path, currency: str) -> tuple[RateLine, ...]:
+def _rates(text: Text, node: Node | None, folder: Path, values: dict[str, Any]) -> Rates:
     path = folder / (text.text(node, "The file of rates") or "rates.csv")
     if not path.exists():
         if node is not None:
@@ -307,7 +308,10 @@ def _rates(text: Text, node: Node | None, folder: Path, currency: str) -> tuple[
                 f"There is no file {path.name}.",
                 "Write its path as seen from the centre's folder.",
             )
-        return ()
-    rates, issues = read_rates(path, currency)
+        return Rates()
+    if not values:
+        return Rates()
+    calendar = Settings(folder=folder, **values).calendar
+    rates, issues = read_rates(path, str(values["currency"] or ""), calendar)
     text.issues += issues
     return rates

@@ -58,6 +58,19 @@ class RateLine(NamedTuple):
     rate: Decimal
 
 
+class TableRate(NamedTuple):
+    """On the days [first_day, until_day) one unit of `currency` is `rate` units of the centre's currency.
+
+    kind: month_average or plan (`terms.RATE_KINDS`).
+    """
+
+    kind: str
+    first_day: date
+    until_day: date
+    currency: str
+    rate: Decimal
+
+
 class Keep(NamedTuple):
     """How long something is kept: whole months, and days beside them."""
 
@@ -117,6 +130,7 @@ class Settings:
     thresholds: tuple[ThresholdLine, ...] = ()
     sources: tuple[SourceLine, ...] = ()
     rates: tuple[RateLine, ...] = ()
+    rate_tables: tuple[TableRate, ...] = ()
     people: People = field(default_factory=People)
 
     @property

@@ -195,8 +195,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "rates",
         "rates.csv",
-        "File of exchange rates with the columns day, currency and rate; one unit of currency on that day is rate "
-        "units of the centre's currency. The file may be missing where nobody pays in another currency.",
+        "File of exchange rates with the columns day, currency, rate and perhaps kind; one unit of currency on that "
+        "day is rate units of the centre's currency. Kind is transaction (or left out), month_average (day is a month) "
+        "or plan (day is a fiscal year, or the first day it holds on); docs/money.md says more. The file may be "
+        "missing where nobody pays in another currency.",
         "rates: rates.csv",
     ),
 )

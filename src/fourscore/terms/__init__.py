@@ -22,6 +22,7 @@ from fourscore.terms.opening import Holiday, Holidays, OpeningHours, Spans, Work
 from fourscore.terms.person import Found, Mask, plain, written
 from fourscore.terms.secret import Secret
 from fourscore.terms.units import (
+    RATE_KINDS,
     SYMBOLS,
     UNITS,
     Beside,
@@ -45,6 +46,7 @@ __all__ = [
     "OUTCOMES",
     "PATTERNS",
     "QUESTIONS",
+    "RATE_KINDS",
     "SEGMENTS",
     "SYMBOLS",
     "SYSTEM_STATES",

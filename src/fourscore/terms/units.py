@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+# What an exchange rate is of: the day of the deal, a month's mean, or what was planned for a fiscal year.
+RATE_KINDS = ("transaction", "month_average", "plan")
 UNITS = ("share", "seconds", "money", "count", "minutes", "points", "ratio")
 
 

@@ -1,7 +1,7 @@
 """This file is about the front door of the warehouse: what happened in the centre, kept and never overwritten."""
 
-from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
-from fourscore.warehouse.derived.seen import SEEN, seen
+from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, TableRate, Threshold
+from fourscore.warehouse.derived.seen import LOOKING_BACK, SEEN, seen, worth_by_currency
 from fourscore.warehouse.doubts.finding import Closure, Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
 from fourscore.warehouse.facts import FACTS, TYPED, WORDS
@@ -26,6 +26,7 @@ __all__ = [
     "FINDINGS",
     "HEAD",
     "LIKELY",
+    "LOOKING_BACK",
     "PERHAPS",
     "SEEN",
     "STORED",
@@ -59,6 +60,7 @@ __all__ = [
     "SourceHealth",
     "Staged",
     "StoredPart",
+    "TableRate",
     "Threshold",
     "Touch",
     "Trial",
@@ -75,4 +77,5 @@ __all__ = [
     "seen",
     "try_out",
     "workbook_rows",
+    "worth_by_currency",
 ]

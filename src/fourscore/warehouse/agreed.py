@@ -45,6 +45,19 @@ class Rate(NamedTuple):
     rate: Decimal
 
 
+class TableRate(NamedTuple):
+    """On the local days [first_day, until_day) one unit of `currency` counts as `rate` units of the centre's currency.
+
+    kind: month_average or plan. Facts are not converted by it; questions are answered in it where they ask for it.
+    """
+
+    kind: str
+    first_day: date
+    until_day: date
+    currency: str
+    rate: Decimal
+
+
 class LoadTerms(NamedTuple):
     """What the centre agreed on: it decides how facts are placed, flagged and converted.
 
@@ -57,6 +70,7 @@ class LoadTerms(NamedTuple):
     currency: str
     rates: tuple[Rate, ...]
     names: Mapping[str, str] = MappingProxyType({})
+    rate_tables: tuple[TableRate, ...] = ()
 
     @property
     def agents(self) -> tuple[str, ...]:

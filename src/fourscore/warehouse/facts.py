@@ -358,6 +358,10 @@ BOOKS: dict[str, dict[str, str]] = {
     },
     # One unit of `currency` in the centre's currency on that local day; a rate once known stays known.
     "rate": {"day": "DATE", "currency": "VARCHAR", "rate": "DECIMAL(18,10)"},
+    # The same by other tables (month_average, plan), on the days [first_day, until_day).
+    "rate_table": {
+        "kind": "VARCHAR", "first_day": "DATE", "until_day": "DATE", "currency": "VARCHAR", "rate": "DECIMAL(18,10)",
+    },
     "setting": {"name": "VARCHAR", "value": "VARCHAR"},
     # Who was forgotten: the keyed print of a name, the alias in its place (`name`), and the last load before.
     "forgotten": {

@@ -11,15 +11,16 @@ from fourscore.terms import Days, Issue, WrongUse, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre import Centre
-    from fourscore.metrics import Compared, Comparison
+    from fourscore.metrics import Compared, Comparison, Reporting
 
 COLUMNS = ("value", "then", "change", "change_share", "n", "n_then", "complete", "complete_then", "working_days",
            "working_days_then", "per_working_day", "per_working_day_then", "adjusted_change_share", "not_adjusted")
+MONEY = ("currency", "rates", "missing")
 
 
 def versus_verb(
     centre: Centre, names: Sequence[str], by: Sequence[str], during: Days, where: Mapping[str, Sequence[str]],
-    args: Mapping[str, Any], streams: Streams,
+    args: Mapping[str, Any], streams: Streams, money: Reporting | None = None,
 ) -> int:
     """Ask both periods and show them. Raises WrongUse `no-working-days`, and as `metrics.compare` does."""
     from fourscore.metrics import compare, period_of
@@ -30,14 +31,15 @@ def versus_verb(
                              "No site tells its opening hours, so working days cannot be told from others.",
                              "Add hours to a site, such as  hours: {mon-fri: 08:00-20:00}"))
     found = compare(centre.metrics, names, by, during=during, versus=period_of(args["versus"], during, centre.calendar),
-                    where=where, working=working)
+                    where=where, working=working, money=money)
     if args["format"] == "json":
         show.as_json(found.as_dict(), streams)
     elif args["format"] == "csv":
-        rows = [row.as_dict() for row in found.rows]
-        show.as_csv([*by, "metric", "variant", *COLUMNS],
+        rows = [row.as_dict() | {"missing": "; ".join(row.missing)} for row in found.rows]
+        columns = (*COLUMNS, *MONEY) if any(row.reporting for row in found.rows) else COLUMNS
+        show.as_csv([*by, "metric", "variant", *columns],
                     [[*(row["by"][name] for name in by), row["metric"], row["variant"],
-                      *(row[name] for name in COLUMNS)] for row in rows], streams)
+                      *(row.get(name) for name in columns)] for row in rows], streams)
     else:
         _table(found, by, centre.settings.currency, streams, per_day=bool(args.get("per_working_day")))
     return 0
@@ -50,12 +52,13 @@ def alone(args: Mapping[str, Any]) -> None:
                              "but no other period is named.", "Add for example: --versus before"))
 
 
-def _table(found: Comparison, by: Sequence[str], currency: str, streams: Streams, *, per_day: bool) -> None:
+def _table(found: Comparison, by: Sequence[str], centres: str, streams: Streams, *, per_day: bool) -> None:
     headings = [*by, "metric", "variant", "value", "then", "change", "change %"]
     headings += ["a working day", "then a day", "change a day"] if per_day else []
     written = []
     for row in found.rows:
         unit = row.metric.unit
+        currency = row.reporting.currency if row.reporting else centres
         cells = [write_value(row.value, unit, currency), write_value(row.value_then, unit, currency),
                  _change(row, currency), _percent(row.change_share)]
         if per_day:
@@ -77,6 +80,8 @@ def _notes(found: Comparison, *, per_day: bool) -> list[str]:
         lines.append("What grows with days is not compared where one of the periods is not complete.")
     if per_day and any(row.grows and row.days is None for row in found.rows):
         lines.append("Where it is not known at which site somebody works, and sites differ, nothing is adjusted.")
+    lines += dict.fromkeys(f"Money in {row.reporting}." for row in found.rows if row.reporting)
+    lines += dict.fromkeys(f"There is no figure without {one}." for row in found.rows for one in row.missing)
     lines += dict.fromkeys((*show.deleted(found.now), *show.deleted(found.then)))
     sites = ", ".join(f"{name} {now} and {then}" for name, (now, then) in found.sites.items())
     for word, answer, days in (("", found.now, found.days), ("against ", found.then, found.days_then)):

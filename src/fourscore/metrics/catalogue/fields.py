@@ -140,8 +140,13 @@ SALE = {
     **_plain("money", revenue="amount in the centre's currency"),
     **_plain("text", currency="currency it was paid in"),
     "linked": Field("CASE WHEN f.contact IS NULL THEN 0 ELSE 1 END", "flag", "the contact it came from is known"),
+    "customer_known": Field(
+        "CASE WHEN f.contact IN (SELECT c.contact FROM contact AS c WHERE c.customer IS NOT NULL AND c.replaced_in IS "
+        "NULL) THEN 1 ELSE 0 END", "flag", "the customer who bought is known", needs=("sale", "contact")),
     **_words(*ALL),
 }
+FIRST_SALE = {"won": Field("f.won", "flag", "the customer had no subscription before", needs=("sale", "customer")),
+              **_words(*ALL)}
 SURVEY = {**_plain("flag", top_box="rated in the top boxes (4 or 5 of 5)"),
           **_plain("number", score="the rating", scale="the best rating there is"),
           **_plain("text", question="what was asked: csat, nps, ces, ces2, enps"), **_words(*ALL)}
@@ -258,6 +263,9 @@ FRAMES: dict[str, Frame] = {
     "ready_time": Frame("half hours", (), NOT_CUT, ("agent_state",),
                         _plain("seconds", length_s="its length", ready_s="at least one agent was ready"), "slot"),
     "sale": Frame("sales", ALL, "", ("sale",), SALE, "sold_at"),
+    "first_sale": Frame("first sales to a customer", ALL, "", ("sale",), FIRST_SALE, "sold_at"),
+    "first_subscription": Frame("first subscriptions of a customer", (), "are of the company as a whole",
+                                ("subscription",), _plain("text", product="product"), "day", DAY),
     "survey": Frame("survey answers", ALL, "", ("survey",), SURVEY, "answered_at", texts=("question",)),
     "invitation": Frame("survey invitations", ("queue", *AGENTS), "tell neither channel nor customer",
                         ("invitation",), INVITATION, "sent_at", texts=("question",)),

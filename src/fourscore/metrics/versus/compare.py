@@ -18,6 +18,7 @@ from fourscore.terms import WEEKDAYS, Days, Issue, WorkingDays, WrongUse
 
 if TYPE_CHECKING:
     from fourscore.metrics.ask import Answer, Metrics, Row
+    from fourscore.metrics.money.rates import Reporting
 
 Where = Mapping[str, Sequence[str | None]]
 # Why a change is not told per working day.
@@ -51,6 +52,16 @@ class Compared:
     @property
     def complete(self) -> bool:
         return all(row.complete for row in (self.now, self.then) if row is not None)
+
+    @property
+    def reporting(self) -> Reporting | None:
+        """The currency and rates of an amount; None for what is no money."""
+        return next((row.money for row in (self.now, self.then) if row is not None and row.money), None)
+
+    @property
+    def missing(self) -> list[str]:
+        """The rates without which one of the two cannot be told."""
+        return list(dict.fromkeys(one for row in (self.now, self.then) if row is not None for one in row.missing))
 
     @property
     def change(self) -> float | None:
@@ -105,6 +116,9 @@ class Compared:
         }
         for name, row in (("", self.now), ("_then", self.then)):
             told |= {f"n{name}": row.n if row else None, f"complete{name}": row.complete if row else None}
+        reporting = self.reporting
+        if reporting is not None:
+            told |= {"currency": reporting.currency, "rates": reporting.rates, "missing": self.missing}
         return told
 
 
@@ -135,17 +149,18 @@ class Comparison:
 
 def compare(
     metrics: Metrics, names: Sequence[str], by: Sequence[str] = (), *, during: Days, versus: Days,
-    where: Where | None = None, working: WorkingDays,
+    where: Where | None = None, working: WorkingDays, money: Reporting | None = None,
 ) -> Comparison:
     """Each number of `during` beside the same of `versus`, both as the warehouse stands at one moment.
 
-    Raises WrongUse as `Metrics.ask` does, and `cannot-compare` for rows by a unit of time that no two periods share.
+    money: the currency and kind of rates of amounts, as `Metrics.ask` takes them. Raises WrongUse as `Metrics.ask`
+    does, and `cannot-compare` for rows by a unit of time that no two periods share.
     """
     for name in by:
         if name in TIMES and name not in TIMES_IN_WHERE:
             raise WrongUse(Issue("cannot-compare", repr(name), f"No row by {name} lies in both periods.",
                                  f"Leave it out, or compare by {' or '.join(TIMES_IN_WHERE)}."))
-    now, then = metrics.ask_of(names, by, periods=(during, versus), where=where)
+    now, then = metrics.ask_of(names, by, periods=(during, versus), where=where, money=money)
     rows = {_key(row): row for row in now.rows}
     earlier = {_key(row): row for row in then.rows}
     keys = _in_order(list(rows), list(earlier))

@@ -38,6 +38,8 @@ def note_terms(cursor: DuckDBPyConnection, terms: LoadTerms) -> set[str]:
         "roster": ("membership", [(agents[m.agent], teams[m.team], m.first_day, m.until_day) for m in terms.roster]),
     }
     changed = {name for name, (table, wanted) in tables.items() if _write(cursor, table, wanted, keep=False)}
+    if _write(cursor, "rate_table", [tuple(r) for r in terms.rate_tables], keep=False):
+        changed.add("rate tables")
     if _write(cursor, "rate", [(r.day, r.currency, r.rate) for r in terms.rates], keep=True):
         changed.add("rates")
     for name, value in (("zone", terms.calendar.zone.key), ("currency", terms.currency)):
@@ -85,9 +87,12 @@ def _currency_changed(was: str, now: str) -> Trouble:
 
 
 def restate(cursor: DuckDBPyConnection, terms: LoadTerms, changed: set[str]) -> bool:
-    """Put what changed onto the standing facts, in place, and make touched cells again; False where there are none."""
+    """Put what changed onto the standing facts, in place, and make touched cells again; False where there are none.
+
+    No fact hangs on the tables of month averages and plans: they are read when a question asks for them.
+    """
     row = cursor.execute("SELECT max(load) FROM load").fetchone()
-    if row is None or row[0] is None or changed == {"first"}:
+    if row is None or row[0] is None or changed <= {"first", "rate tables"}:
         return False
     storing = Storing(cursor, 0, row[0] + 1, terms.calendar.zone, terms.currency)
     if "zone" in changed:
@@ -133,7 +138,7 @@ def _place_again(storing: Storing) -> None:
 
 
 def _worth_again(storing: Storing) -> None:
-    for table, name in (("sale", "revenue"), ("cost", "cost")):
+    for table, name in rows.WORTH.items():
         worth = half_even("f.amount", "r.rate")
         storing.run(
             f"UPDATE {table} f SET {name} = {worth} FROM rate r WHERE r.day = f.day AND r.currency = f.currency "

@@ -278,6 +278,41 @@ def _customers(clock: Clock, first: date, until: date) -> str:
     )
 
 
+def _won(clock: Clock, first: date, until: date) -> str:
+    """Each customer's first sale; `won` is 0 where a subscription of theirs began on an earlier day."""
+    earlier = f"EXISTS (FROM subscription b WHERE b.{STANDS} AND b.customer = c.customer AND b.began_on < s.day)"
+    return (
+        f"SELECT s.*, c.customer, CAST(CASE WHEN {earlier} THEN 0 ELSE 1 END AS UTINYINT) AS won FROM sale s "
+        f"JOIN contact c ON c.contact = s.contact AND c.{STANDS} WHERE s.{STANDS} AND c.customer IS NOT NULL "
+        "QUALIFY row_number() OVER (PARTITION BY c.customer ORDER BY s.sold_at, s.source, s.key) = 1"
+    )
+
+
+def _joined(clock: Clock, first: date, until: date) -> str:
+    """Each customer's first subscription, dated by its first day."""
+    return (
+        f"SELECT * FROM subscription WHERE {STANDS} AND customer IS NOT NULL "
+        "QUALIFY row_number() OVER (PARTITION BY customer ORDER BY began_on, source, key) = 1"
+    )
+
+
+def worth_by_currency() -> str:
+    """A query (in brackets) like `contact_subscribed`, with a row for each subscription the customer had then.
+
+    `amount` is what it is worth in its own `currency`, `rate_day` the day whose rate it goes by: its first.
+    """
+    held = (
+        "SELECT customer, bool_or(ended_on IS NULL) AS stays, max(ended_on) AS ends_on FROM subscription "
+        f"WHERE {STANDS} GROUP BY customer"
+    )
+    return (
+        "(SELECT c.*, CASE WHEN h.stays THEN NULL ELSE h.ends_on - c.day END AS leaves_in_days, s.worth, s.amount, "
+        f"s.currency, s.began_on AS rate_day FROM contact c JOIN ({held}) h ON h.customer = c.customer "
+        f"JOIN subscription s ON s.customer = c.customer AND s.{STANDS} AND s.began_on <= c.day "
+        f"AND (s.ended_on IS NULL OR s.ended_on > c.day) WHERE c.{STANDS})"
+    )
+
+
 def _cohorts(clock: Clock, first: date, until: date) -> str:
     """A row for each whole calendar month and customer subscribed on its first day: were they still so after it?"""
     months = f"SELECT DISTINCT CAST(date_trunc('month', day) AS DATE) AS day FROM {_days(first, until)}"
@@ -297,4 +332,7 @@ SEEN: dict[str, Callable[[Clock, date, date], str]] = {
     "system_time": _systems, "pause_time": _pauses, "ready_time": _ready, "plan_time": _planned,
     "required_time": _required, "contact_subscribed": _customers, "customer_month": _cohorts,
     "handling_time": _handled, "coach_session": _coached, "double_review": _reviewed_twice,
+    "first_sale": _won, "first_subscription": _joined,
 }
+# What of the whole past decides: once facts of these kinds were deleted, nobody can say any more who is new.
+LOOKING_BACK = {"first_sale": ("sale", "contact", "subscription"), "first_subscription": ("subscription",)}

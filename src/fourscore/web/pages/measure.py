@@ -123,6 +123,7 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
         "complete": row.complete if row else False, "aim": None,
         "parts": f"{row.parts['num']:,.10g} of {row.parts['den']:,.10g}" if row and "den" in row.parts
                  and asked.metric.unit == "share" else None,
+        "money": str(row.money) if row and row.money else None, "missing": row.missing if row else (),
     }
     if asked.kpi:
         measured = hold(asked.kpi, value, asked.address.days, complete=row.complete if row else True)
