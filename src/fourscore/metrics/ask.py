@@ -17,11 +17,13 @@ from fourscore.metrics.buckets import TIMES, Bucket, cell_of
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.compile import Known, Snapshot, statement
 from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
+from fourscore.metrics.percentiles.choice import EXACT, EXACT_UP_TO, Ways, choose
+from fourscore.metrics.percentiles.statement import statement as from_histogram
 from fourscore.metrics.plan import Question, cube_for, dimensions, passes, plan, readable
 from fourscore.metrics.reconcile.asking import Asked, reconcile
 from fourscore.metrics.reconcile.told import Reconciled
 from fourscore.terms import Calendar, Days, Interval, OpeningHours
-from fourscore.warehouse import FACTS
+from fourscore.warehouse import FACTS, HISTOGRAM_ERROR, HISTOGRAMS
 
 if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
@@ -40,6 +42,7 @@ class Row:
     value: in the metric's unit; None where nothing stands below the line, or nothing of that time is loaded.
     parts: `num` and `den` as added up, then every named part. n: how many things the value stands on.
     complete: every source has loaded all of that time, and the value will not change by itself any more.
+    error: by what share of the exact value a percentile from histogram rows may differ from it; None: it is exact.
     """
 
     by: dict[str, str | None]
@@ -50,6 +53,7 @@ class Row:
     n: int
     complete: bool
     shown: tuple[str, ...] = field(default=("num", "den"), repr=False)
+    error: float | None = None
 
     @property
     def key(self) -> str:
@@ -58,8 +62,9 @@ class Row:
     def as_dict(self) -> dict[str, Any]:
         value = None if self.value is None else round(self.value, 6)
         parts = {name: self.parts[name] for name in self.shown if name in self.parts}
-        return {"by": self.by, "metric": self.metric, "variant": self.variant, "value": value, "parts": parts,
+        told = {"by": self.by, "metric": self.metric, "variant": self.variant, "value": value, "parts": parts,
                 "n": self.n, "complete": self.complete}
+        return told if self.error is None else {**told, "error": self.error}
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Metrics:
     ) -> None:
         self.warehouse, self.catalogue, self.calendar = warehouse, catalogue, calendar
         self.currency, self.resolution_window_days, self.hours = currency, resolution_window_days, tuple(hours)
+        self.exact_up_to = EXACT_UP_TO  # facts of a period, beyond which percentiles come from histogram rows
         self._known: dict[int, Known] = {}
 
     def _snapshot(self) -> AbstractContextManager[Snapshot]:
@@ -108,19 +114,28 @@ class Metrics:
 
     def ask(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
-        where: Mapping[str, Sequence[str | None]] | None = None, use_cubes: bool = True,
+        where: Mapping[str, Sequence[str | None]] | None = None, use_cubes: bool = True, exact: bool = False,
     ) -> Answer:
         """The metrics of those local days: one row for each where `by` is empty, else one for each cell with facts.
 
-        where: for each name the words to keep; a missing word is written "" or None. use_cubes=False reads single
-        facts only, to the same answer. Raises WrongUse `unknown-metric`, `unknown-dimension`, `cannot-bear` (with the
-        reason) or `unknown-word`.
+        where: for each name the words to keep; a missing word is written "" or None. exact: percentiles of single
+        facts however many there are (else see `choose`, and `Row.error`). use_cubes=False reads single facts only, to
+        the same answer. Raises WrongUse `unknown-metric`, `unknown-dimension`, `cannot-bear` (with the reason) or
+        `unknown-word`.
         """
-        with self._snapshot() as snapshot:
-            found = [self.catalogue.find(name) for name in metrics]
-            question = plan(self.catalogue, snapshot.extras, found, by, during, where,
-                            agentless=snapshot.agentless)
-            return _Asking(question, self.catalogue, snapshot).answer(use_cubes=use_cubes)
+        found = [self.catalogue.find(name) for name in metrics]
+        for counted in (False, True):
+            with self._snapshot() as snapshot:
+                question = plan(self.catalogue, snapshot.extras, found, by, during, where,
+                                agentless=snapshot.agentless)
+                ways = EXACT if exact or not use_cubes else self._ways(question, snapshot)
+                if counted or not ways.missing:
+                    return _Asking(question, self.catalogue, snapshot, ways).answer(use_cubes=use_cubes)
+            ways.count(self.warehouse, during)
+        raise AssertionError  # the second turn answers
+
+    def _ways(self, question: Question, snapshot: Snapshot) -> Ways:
+        return choose(question, self.catalogue, snapshot, self.exact_up_to)
 
     def rows(
         self, metric: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,
@@ -143,7 +158,8 @@ class Metrics:
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
                             agentless=snapshot.agentless)
-            answer = _Asking(question, self.catalogue, snapshot).answer(use_cubes=True)
+            ways = self._ways(question, snapshot)
+            answer = _Asking(question, self.catalogue, snapshot, ways).answer(use_cubes=True)
             return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
 
     def dimensions(self, metric: str) -> list[str]:
@@ -182,8 +198,8 @@ class Metrics:
 class _Asking:
     """One question on its way to its answer."""
 
-    def __init__(self, question: Question, catalogue: Catalogue, snapshot: Snapshot) -> None:
-        self.question, self.catalogue, self.snapshot = question, catalogue, snapshot
+    def __init__(self, question: Question, catalogue: Catalogue, snapshot: Snapshot, ways: Ways) -> None:
+        self.question, self.catalogue, self.snapshot, self.ways = question, catalogue, snapshot, ways
         self.cells: dict[Cell, dict[str, Any]] = {}
         self.present: dict[Cell, set[str]] = {}
         self.weekdays = question.where.get("weekday", ())
@@ -199,8 +215,11 @@ class _Asking:
         self.cube = use_cubes and cube_for((*self.question.by, *self.question.where)) is not None
         if not self.question.by:
             self.cells[()] = {}
-        for step in passes(self.question, self.catalogue, self.snapshot.extras, use_cubes=use_cubes):
-            sql, values, widths = statement(step, self.question, self.snapshot)
+        for step in passes(self.question, self.catalogue, self.snapshot.extras, use_cubes=use_cubes,
+                           histograms=self.ways.cells):
+            sql, values, widths = (
+                from_histogram(step, self.question, self.snapshot, self.ways.missing.get(step.fact))
+                if step.table in HISTOGRAMS else statement(step, self.question, self.snapshot))
             for found in self.snapshot.run(sql, values):
                 cell, rest = _cut(found, widths)
                 self.present.setdefault(cell, set()).add(step.fact)
@@ -261,7 +280,9 @@ class _Asking:
         if metric.provisional and found[metric.provisional]:
             complete = False
         value, n, named = _joined(metric, found, self.cells[cell])
-        return Row(labels, metric.slug, metric.variant, value, named, n, complete, ("num", "den", *metric.also))
+        near = value is not None and metric.kind == "quantile" and self.ways.reads(self.catalogue.parts[metric.num])
+        return Row(labels, metric.slug, metric.variant, value, named, n, complete, ("num", "den", *metric.also),
+                   HISTOGRAM_ERROR if near else None)
 
     def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:
         """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
@@ -279,11 +300,12 @@ class _Asking:
         return 0 if found is None and part.aggregate in ("sum", "distinct") else found
 
     def deleted(self, part: Part, span: Interval) -> bool:
-        """Whether single facts this part is counted over were deleted from that time, and no cube has it.
+        """Whether single facts this part is counted over were deleted from that time, and no cube or histogram has it.
 
         What is worked out when asked may look at any kind of fact.
         """
-        if not self.snapshot.frozen or part.of not in FRAMES or (self.cube and part.column):
+        kept = self.ways.reads(part) if part.aggregate == "values" else self.cube and part.column
+        if not self.snapshot.frozen or part.of not in FRAMES or kept:
             return False
         kinds = {"segment"} if part.of == "piece" else {part.of} if part.of in FACTS else (
             set() if part.of in DERIVED else set(self.snapshot.frozen))
@@ -320,7 +342,8 @@ def _joined(
 ) -> tuple[float | None, int, dict[str, int | float]]:
     """The value by the metric's formula, from exact parts; how many things it stands on; and the parts to show."""
     if metric.kind == "quantile":
-        value = cell.get(f"{metric.num}@{metric.quantile}")
+        # Where not all of its facts are there, those that are tell no percentile of all.
+        value = None if found[metric.num] is None else cell.get(f"{metric.num}@{metric.quantile}")
         return value, int(found[metric.num] or 0), {}
     exact: dict[str, Exact | None] = {
         name: value if value is None or isinstance(value, int) else Fraction(value) for name, value in found.items()}
