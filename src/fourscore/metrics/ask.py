@@ -106,7 +106,7 @@ class Metrics:
     ) -> None:
         self.warehouse, self.catalogue, self.calendar = warehouse, catalogue, calendar
         self.currency, self.resolution_window_days, self.hours = currency, resolution_window_days, tuple(hours)
-        self.exact_up_to = EXACT_UP_TO  # facts of a period, beyond which percentiles come from histogram rows
+        self.exact_up_to = EXACT_UP_TO  # by table, facts of a period beyond which percentiles come from histogram rows
         self._known: dict[int, Known] = {}
 
     def _snapshot(self) -> AbstractContextManager[Snapshot]:

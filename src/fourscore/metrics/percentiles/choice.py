@@ -1,4 +1,4 @@
-"""This file is about from what a percentile is told: single facts, exactly, or histogram rows, within half a percent."""
+"""This file is about what a percentile is told from: single facts, exactly, or histogram rows, within 0.5 %."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from fourscore.metrics.compile import Snapshot
     from fourscore.warehouse import Warehouse
 
-# Facts of the period up to which percentiles are exact without being asked to: there, histogram rows save next to
-# nothing, because few facts share a bucket (benchmarks/percentiles.py).
-EXACT_UP_TO = 1_000_000
+# Facts of the period beyond which percentiles come from histogram rows though the facts are there, for each table that
+# then saves time (benchmarks/percentiles.py). In the others few facts share a row, so that they only serve where facts
+# were deleted.
+EXACT_UP_TO: Mapping[str, int] = {"histogram_day": 10_000_000}
 
 
 @dataclass(frozen=True)
@@ -41,25 +42,29 @@ class Ways:
 EXACT = Ways()
 
 
-def choose(question: Question, catalogue: Catalogue, snapshot: Snapshot, up_to: int) -> Ways:
-    """Histogram rows where there are more facts in the period than `up_to`, or where single facts of it were deleted.
+def choose(question: Question, catalogue: Catalogue, snapshot: Snapshot, up_to: Mapping[str, int]) -> Ways:
+    """Histogram rows where single facts of the period were deleted, or where it has more of them than `up_to` says.
 
-    Only where they hold all the names the question cuts or picks by; otherwise single facts.
+    up_to: by table of histogram rows; one that is not named is never read for its speed. Only where histogram rows hold
+    all the names the question cuts or picks by; otherwise single facts.
     """
     parts = [catalogue.parts[name] for metric in question.metrics for name in metric.parts()]
     facts = {part.of for part in parts if part.aggregate == "values" and part.column}
     cells = table_with((*question.by, *question.where), HISTOGRAMS)
     if not facts or cells is None:
         return EXACT
-    chosen = {fact: cells for fact in sorted(facts) if _from_histogram(fact, question.during, snapshot, up_to)}
+    chosen = {fact: cells for fact in sorted(facts)
+              if _from_histogram(fact, question.during, snapshot, up_to.get(cells))}
     missing = {fact: days for fact in chosen if (days := uncounted(snapshot.cursor, cells, fact, question.during))}
     return Ways(chosen, missing)
 
 
-def _from_histogram(fact: str, during: Days, snapshot: Snapshot, up_to: int) -> bool:
+def _from_histogram(fact: str, during: Days, snapshot: Snapshot, up_to: int | None) -> bool:
     if fact in snapshot.frozen and during.first < snapshot.frozen[fact][0]:
         first = counted_from(snapshot.cursor, fact)
         return first is not None and first <= during.first
+    if up_to is None:
+        return False
     ((found,),) = snapshot.run(
         f"SELECT count(*) FROM (SELECT 1 FROM {fact} WHERE replaced_in IS NULL AND day >= $first AND day < $until "
         f"LIMIT {up_to + 1})", during._asdict())

@@ -22,32 +22,39 @@ def statement(step: Pass, question: Question, snapshot: Snapshot, missing: Days 
     keys = [column for group in columns for column in group]
     names = [f"k{number}" for number in range(len(keys))]
     conditions, values = filters(step.fact, question.where, question.during, snapshot)
-    wanted = ", ".join(f"'{name}'" for name in (step.fact, *(part.column for part in step.parts)))
     cell = "".join(f"{column} AS {name}, " for column, name in zip(keys, names, strict=True))
-    found = (f"SELECT {cell}f.part, f.bucket, CAST(sum(f.n) AS BIGINT) AS n "
+    numbers = "".join(f", CAST(sum(f.n) FILTER (f.part = '{part.column}') AS BIGINT) AS n{place}"
+                      for place, part in enumerate(step.parts))
+    read = ", ".join(f"'{name}'" for name in (step.fact, *(part.column for part in step.parts)))
+    found = (f"SELECT {cell}f.bucket, sum(f.n) FILTER (f.part = '{step.fact}') AS facts{numbers} "
              f"FROM {histogram_rows(step.table, step.fact, missing)} AS f "
-             f"WHERE f.part IN ({wanted}) AND {' AND '.join(conditions)} GROUP BY ALL")
-    of = f"PARTITION BY {', '.join([*names, 'part'])}"
-    run = (f"SELECT *, sum(n) OVER ({of} ORDER BY bucket ROWS UNBOUNDED PRECEDING) AS upto, "
-           f"sum(n) OVER ({of}) AS whole FROM ({found})")
-    presence = f"coalesce(sum(n) FILTER (part = '{step.fact}'), 0)"
-    told = [sql for part in step.parts for sql in _told(part.column or "", step.quantiles.get(part.name, ()))]
-    sql = f"SELECT {', '.join([*names, presence, *told])} FROM ({run})"
+             f"WHERE f.part IN ({read}) AND {' AND '.join(conditions)} GROUP BY ALL")
+    told = [sql for place, part in enumerate(step.parts)
+            for sql in _told(place, step.quantiles.get(part.name, (Decimal("0.5"),)))]
+    presence = "coalesce(sum(facts), 0)"
+    sql = f"SELECT {', '.join([*names, presence, *told])} FROM ({_running(found, names, len(step.parts))})"
     if names:
         sql += f" GROUP BY {', '.join(names)}"
     return Statement(f"{sql} HAVING {presence} > 0", values, tuple(len(group) for group in columns))
 
 
-def _told(name: str, shares: Sequence[Decimal]) -> list[str]:
-    mine = f"part = '{name}'"
+def _running(found: str, names: Sequence[str], parts: int) -> str:
+    """Beside each bucket, how many lengths of its cell lie up to it, and how many there are in all."""
+    each = f"PARTITION BY {', '.join(names)} " if names else ""
+    order = f"{each}ORDER BY bucket ROWS"
+    columns = [f"sum(n{place}) OVER ({order} UNBOUNDED PRECEDING) AS upto{place}, sum(n{place}) OVER ({order} BETWEEN "
+               f"UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS whole{place}" for place in range(parts)]
+    return f"SELECT *, {', '.join(columns)} FROM ({found})"
 
+
+def _told(part: int, shares: Sequence[Decimal]) -> list[str]:
     def at(place: str) -> str:
-        return estimate(f"min(bucket) FILTER ({mine} AND upto > {place})")
+        return estimate(f"min(bucket) FILTER (upto{part} > {place})")
 
     listed = []
-    for share in shares or [Decimal("0.5")]:
-        place = f"((whole - 1) * CAST({share} AS DOUBLE))"
-        past = f"(any_value({place}) FILTER ({mine}) - floor(any_value({place}) FILTER ({mine})))"
+    for share in shares:
+        place = f"((whole{part} - 1) * CAST({share} AS DOUBLE))"
+        past = f"(any_value({place}) - floor(any_value({place})))"
         low, high = at(f"floor({place})"), at(f"ceil({place})")
         listed.append(f"({low}) + (({high}) - ({low})) * {past}")
-    return [f"CAST(coalesce(sum(n) FILTER ({mine}), 0) AS BIGINT)", f"[{', '.join(listed)}]"]
+    return [f"CAST(coalesce(sum(n{part}), 0) AS BIGINT)", f"[{', '.join(listed)}]"]

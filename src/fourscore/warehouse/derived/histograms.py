@@ -1,12 +1,12 @@
 """This file is about histogram rows: how many facts of a cell fall into each bucket of length, for percentiles.
 
 Buckets are those of DDSketch (Masson, Rim and Lee, "DDSketch: A fast and fully-mergeable quantile sketch with
-relative-error guarantees", PVLDB 12, 2019): with γ = (1 + α) / (1 - α) a length x > 0 lies in bucket i = ⌈log_γ x⌉, that
-is γ^(i-1) < x ≤ γ^i, and 2γ^i / (γ + 1) is no farther from any such x than α·x. Nought has a bucket of its own. So the
-k-th smallest length of any grouping is told within α, and what is interpolated between two of them as well.
+relative-error guarantees", PVLDB 12, 2019): with γ = (1 + α) / (1 - α) a length x > 0 lies in bucket i = ⌈log_γ x⌉,
+that is γ^(i-1) < x ≤ γ^i, and 2γ^i / (γ + 1) is no farther from any such x than α·x. Nought has a bucket of its own.
+So the k-th smallest length of any grouping is told within α, and what is interpolated between two of them as well.
 
-A day is counted when it is first asked for, or before its facts are deleted. Whoever changes a fact drops its day in the
-same transaction: what is kept is never stale, and a load pays nothing for days nobody asked about.
+A day is counted when it is first asked for, or before its facts are deleted. Whoever changes a fact drops its day in
+the same transaction: what is kept is never stale, and a load pays nothing for days nobody asked about.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """This file is about how long facts are kept: single facts go after their time, what was counted of them stays.
 
-Cells of the cubes, histogram rows, agents' half hours and roster days are kept for ever. What is dated before the first day kept is
-*frozen*: a row that comes late, or again, is left out, so that no cell is made again from the few facts still there.
+Cells of the cubes, histogram rows, agents' half hours and roster days are kept for ever. What is dated before the
+first day kept is *frozen*: a row that comes late, or again, is left out, so that no cell is made again from the few
+facts still there.
 """
 
 from __future__ import annotations
