@@ -1,4 +1,4 @@
-"""This file is about the cost of percentiles: p90 of the wait by month and queue, from histogram rows and from facts."""
+"""This file is about what percentiles cost: p90 of the wait by month and queue, from histograms and from facts."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ def ask_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
                              'service_level, or look for one: fourscore ask my-centre --search "one and done"'))
     names = [name.strip() for name in args["metrics"].split(",") if name.strip()]
     by = [name.strip() for name in args["by"].split(",") if name.strip()]
-    answer = centre.metrics.ask(names, by, during=days(centre, args["during"]), where=conditions(args["where"]))
+    answer = centre.metrics.ask(names, by, during=days(centre, args["during"]), where=conditions(args["where"]),
+                                exact=bool(args.get("exact")))
     show.answer(answer, centre.metrics.catalogue, centre.settings.currency, streams, args["format"])
     return 0
 

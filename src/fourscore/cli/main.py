@@ -92,6 +92,8 @@ def ask(
                                              "included).", show_default="all that is loaded")] = "",
     where: Where = None,
     form: Format = "table",
+    exact: Annotated[bool, typer.Option("--exact", help="Percentiles from single facts, however many; never from "
+                                                        "histogram rows.")] = False,
     search: Annotated[str, typer.Option(help='Look for a metric by your own words, such as "one and done".')] = "",
 ) -> None:
     """Any number, by anything it can bear, with its parts."""
@@ -100,7 +102,7 @@ def ask(
 
         finish(search_verb, search, form)
     carry("ask", centre, {"metrics": metrics, "by": by, "during": during, "where": where or [], "format": form,
-                          "search": search})
+                          "search": search, "exact": exact})
 
 
 @app.command(epilog="Example: fourscore score my-centre --period 2026-03 --team 'Sales 2' --format csv")

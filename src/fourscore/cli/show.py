@@ -101,18 +101,24 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
     if how == "csv":
         rows: list[list[Any]] = [
             [*(row["by"][name] for name in by), row["metric"], row["variant"], row["value"],
-             row["parts"].get("num"), row["parts"].get("den"), row["n"], row["complete"]] for row in whole["rows"]
+             row["parts"].get("num"), row["parts"].get("den"), row["n"], row["complete"], row.get("error")]
+            for row in whole["rows"]
         ]
-        as_csv([*by, "metric", "variant", "value", "num", "den", "n", "complete"], rows, streams)
+        as_csv([*by, "metric", "variant", "value", "num", "den", "n", "complete", "error"], rows, streams)
         return
     written = []
     for row in found.rows:
         metric = catalogue.metrics[row.key]
         written.append([
             *(row.by[name] or "–" for name in by), row.metric, row.variant or "",
-            write_value(row.value, metric.unit, currency), f"{row.n:,}", "" if row.complete else "not complete",
+            write_value(row.value, metric.unit, currency), f"{row.n:,}",
+            ", ".join(note for note in (row.margin, "" if row.complete else "not complete") if note),
         ])
     table([*by, "metric", "variant", "value", "n", ""], written, streams, numbers=3)
+    margins = sorted({row.margin for row in found.rows if row.margin})
+    if margins:
+        streams.out.write(f"{', '.join(margins)} of the exact figure: told from histogram rows; --exact counts single "
+                          "facts.\n")
     if found.deleted:
         gone = ", ".join(f"{FACT_WORDS[kind][1]} before {day}" for kind, day in found.deleted.items())
         streams.out.write(f"Deleted when their time was over: {gone}; what needs them is not told.\n")
@@ -169,8 +175,9 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
     status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
     if measured.state == "not_applicable":
         status = Text("– not at this level", style="dim")
-    elif measured.row is not None and measured.value is not None and not measured.row.complete:
-        status.append(", not complete", style="dim")
+    elif measured.row is not None and measured.value is not None:
+        notes = [measured.row.margin, "" if measured.row.complete else "not complete"]
+        status.append("".join(f", {note}" for note in notes if note), style="dim")
     said = write_beside(measured.value, measured.target, measured.upper_target, metric.unit, currency)
     return ["", f"  {measured.kpi.name}", metric.variant or "", said.value, said.aim,
             write_score(measured.score, 1), points(measured.contribution if measured.score is not None else None),
@@ -208,4 +215,5 @@ def _measure_dict(m: Measured) -> dict[str, Any]:
     slug, _, variant = m.kpi.metric.partition(":")
     return {"id": m.kpi.id, "name": m.kpi.name, "metric": slug, "variant": variant or None, "value": m.value,
             "target": m.target, "score": m.score, "state": m.state, "status": m.status, "weight": m.weight,
-            "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}}
+            "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}} | (
+                {"error": m.row.error} if m.row and m.row.error is not None else {})

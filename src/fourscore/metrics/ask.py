@@ -59,6 +59,11 @@ class Row:
     def key(self) -> str:
         return f"{self.metric}:{self.variant}" if self.variant else self.metric
 
+    @property
+    def margin(self) -> str:
+        """How near the value is to the exact one, as it is written beside it; empty where it is exact."""
+        return "" if self.error is None else f"±{100 * self.error:g}%"
+
     def as_dict(self) -> dict[str, Any]:
         value = None if self.value is None else round(self.value, 6)
         parts = {name: self.parts[name] for name in self.shown if name in self.parts}

@@ -134,10 +134,11 @@ class Explanation:
     with_numbers: str
     parts: tuple[PartValue, ...]
     sources: tuple[Provenance, ...]
+    margin: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         metric = self.metric
-        return {
+        return ({"margin": self.margin} if self.margin else {}) | {
             "metric": metric.slug, "variant": metric.variant, "name": metric.name, "words": metric.words,
             "unit": metric.unit, "value": None if self.value is None else round(self.value, 6), "n": self.n,
             "complete": self.complete, "as_of": self.as_of.isoformat(timespec="seconds") if self.as_of else None,
@@ -162,6 +163,8 @@ class Explanation:
         lines += ["", f"  It stands on {self.n:,}; loaded up to {ready} ({self.calendar.zone})."]
         if not self.complete:
             lines.append("  It is not complete: some of that time is not loaded, or will still change the figure.")
+        if self.margin:
+            lines.append(f"  It was told from histogram rows: it is the exact figure {self.margin}.")
         if metric.ambiguity:
             lines.append(f"  Mind: {metric.ambiguity}")
         lines.append(f"  Definition: {metric.source}.")
@@ -188,7 +191,7 @@ def explain(
     written = {part.name: _number(part.value) for part in parts}
     return Explanation(
         metric, row.value, row.n, row.complete, as_of, snapshot.calendar, question, _formula(metric, None),
-        _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)))
+        _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)), row.margin)
 
 
 def _formula(metric: Metric, written: dict[str, str] | None) -> str:

@@ -45,16 +45,17 @@ EXACT = Ways()
 def choose(question: Question, catalogue: Catalogue, snapshot: Snapshot, up_to: Mapping[str, int]) -> Ways:
     """Histogram rows where single facts of the period were deleted, or where it has more of them than `up_to` says.
 
-    up_to: by table of histogram rows; one that is not named is never read for its speed. Only where histogram rows hold
-    all the names the question cuts or picks by; otherwise single facts.
+    up_to: by table of histogram rows; one that is not named is never read for its speed, and none is for a question by
+    the day, whose cells have nearly as many buckets as facts. Only where histogram rows hold all the names the question
+    cuts or picks by; otherwise single facts.
     """
     parts = [catalogue.parts[name] for metric in question.metrics for name in metric.parts()]
     facts = {part.of for part in parts if part.aggregate == "values" and part.column}
     cells = table_with((*question.by, *question.where), HISTOGRAMS)
     if not facts or cells is None:
         return EXACT
-    chosen = {fact: cells for fact in sorted(facts)
-              if _from_histogram(fact, question.during, snapshot, up_to.get(cells))}
+    limit = None if "day" in question.by else up_to.get(cells)
+    chosen = {fact: cells for fact in sorted(facts) if _from_histogram(fact, question.during, snapshot, limit)}
     missing = {fact: days for fact in chosen if (days := uncounted(snapshot.cursor, cells, fact, question.during))}
     return Ways(chosen, missing)
 
