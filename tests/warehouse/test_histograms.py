@@ -111,8 +111,8 @@ def kept(warehouse: Warehouse, *, afresh: bool = False) -> dict[str, list[tuple]
             counted = f"SELECT day FROM histogram_counted WHERE cells = '{cells}' AND fact = '{fact}'"
             rows = histograms._rows(cells, fact, f"day IN ({counted})") if afresh else (
                 f"SELECT * FROM {cells} WHERE part IN {parts}")
-            keys = ", ".join(f"(SELECT w.name FROM {name} w WHERE w.{name} = f.{name})" if name in WORDS else f"f.{name}"
-                             for name in cell)
+            word = "(SELECT w.name FROM {0} w WHERE w.{0} = f.{0})"
+            keys = ", ".join(word.format(name) if name in WORDS else f"f.{name}" for name in cell)
             found[f"{cells} {fact}"] = cursor.execute(
                 f"SELECT part, {keys}, bucket, sum(n) FROM ({rows}) f GROUP BY ALL ORDER BY ALL").fetchall()
     return found

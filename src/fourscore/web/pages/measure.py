@@ -206,7 +206,8 @@ def table_csv(frame: Frame, request: Request, key: str) -> Response:
         for row in rows:
             yield [label_word(by, row.by[by]), metric.key, row.value,
                    shown(row, by, metric, frame.currency, held)[0], row.n, row.parts.get("num"),
-                   row.parts.get("den"), row.complete, row.error, metric.unit, asked.address.period, answer.zone, answer.as_of]
+                   row.parts.get("den"), row.complete, row.error, metric.unit, asked.address.period,
+                   answer.zone, answer.as_of]
 
     headings = [by, "metric", "value", "shown", "n", "num", "den", "complete", "error", "unit", "period", "zone",
                 "complete_to"]
