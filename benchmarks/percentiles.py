@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fourscore.metrics import Answer
 
 FIRST = date(2024, 1, 1)
-ASKED = (("month", "queue"), ("day", "queue"), ("month", "agent"), ("month", "topic"))
+ASKED = (("month", "queue"), ("week", "queue"), ("month", "agent"), ("month", "topic"))
 METRIC = "wait_percentile:p90"
 AT_ONCE = 2_000_000
 
