@@ -29,7 +29,7 @@ average of averages. Where nothing stands below the line, or nothing of that tim
 
 A percentile q of n lengths lies at place (n - 1) · q of the lengths in order, the smallest at place 0, and between
 two places it is interpolated linearly; it is the q quantile that spreadsheets call inclusive. It is exact, from
-single facts, unless these were deleted, or the period has more than ten million of them and is asked for by weeks or
+single facts, unless these were deleted, or the period has more than 20 million of them and is asked for by weeks or
 longer, queue or channel. Then waits, handle times and the times of tickets come from histogram rows: each length lies
 in one of the buckets γ^(i-1) < x ≤ γ^i with γ = 1.005 / 0.995, nought in its own, and counts as 2γ^i / (γ + 1), which
 is within 0.5% of it (Masson, Rim and Lee, DDSketch, PVLDB 12, 2019). Which two lengths a percentile lies between is

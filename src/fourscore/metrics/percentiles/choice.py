@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Facts of the period beyond which percentiles come from histogram rows though the facts are there, for each table that
 # then saves time (benchmarks/percentiles.py). In the others few facts share a row, so that they only serve where facts
 # were deleted.
-EXACT_UP_TO: Mapping[str, int] = {"histogram_day": 10_000_000}
+EXACT_UP_TO: Mapping[str, int] = {"histogram_day": 20_000_000}
 
 
 @dataclass(frozen=True)
