@@ -1,11 +1,16 @@
-"""This file is about tables on terminals of any width."""
+"""This file is about tables on terminals of any width, and about answers in every format."""
 
+import csv
 import io
+import json
+from datetime import date
 
 import pytest
 
 from fourscore.cli import show
 from fourscore.cli.relay import Streams
+from fourscore.metrics import Answer, Row, read_catalogue
+from fourscore.terms import Days
 
 HEADINGS = [f"heading_{number}" for number in range(15)]
 ROWS = [[f"cell {row}-{number}" if number != 3 else "–" for number in range(15)] for row in range(2)]
@@ -30,3 +35,23 @@ def test_rows_far_wider_than_the_terminal_are_written_down_the_page() -> None:
     assert [line for line in lines if line.startswith("heading_3")] == []
     assert len(lines) == 2 * (14 + 1)
     assert max(map(len, lines)) <= 80
+
+
+def test_a_percentile_from_histogram_rows_says_how_near_it_is() -> None:
+    rows = [Row({"queue": name}, "wait_percentile", "p90", 61.25, {}, 1200, complete, error=error)
+            for name, complete, error in (("Billing", True, 0.005), ("Sales", False, 0.005), ("Help", True, None))]
+    during = Days(date(2026, 3, 1), date(2026, 4, 1))
+    answer = Answer(None, "UTC", ("queue",), during, rows)
+    catalogue, _ = read_catalogue(None, {})
+    said = {}
+    for how in ("table", "csv", "json"):
+        out = io.StringIO()
+        show.answer(answer, catalogue, "EUR", Streams(out, io.StringIO(), 100, False, False, colour=False), how)
+        said[how] = out.getvalue()
+    lines = said["table"].splitlines()
+    assert [line.endswith(end) for line, end in zip(lines[1:3], ("±0.5%", "±0.5%, not complete"), strict=True)] == [
+        True, True]
+    assert "±" not in lines[3]
+    assert lines[4].startswith("±0.5% of the exact figure")
+    assert [row["error"] for row in csv.DictReader(io.StringIO(said["csv"]))] == ["0.005", "0.005", ""]
+    assert [row.get("error") for row in json.loads(said["json"])["rows"]] == [0.005, 0.005, None]

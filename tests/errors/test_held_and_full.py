@@ -71,7 +71,7 @@ rm "$1/data/filler"
 echo "== after making room"; fourscore load "$1"
 fourscore ask "$1" contacts_offered --during 2026-03 --format csv
 """
-ONE = "metric,variant,value,num,den,n,complete\ncontacts_offered,,{0}.0,{0},,{0},False\n[0]\n"
+ONE = "metric,variant,value,num,den,n,complete,error\ncontacts_offered,,{0}.0,{0},,{0},False,\n[0]\n"
 
 
 def test_a_full_disk(desk: Path, tmp_path: Path) -> None:

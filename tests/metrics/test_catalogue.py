@@ -212,11 +212,13 @@ def test_the_page_is_current_and_every_metric_has_its_paragraph(catalogue: Catal
     assert [name for name in catalogue.parts if f"| `{name}` |" not in text] == []
 
 
-def test_the_example_on_the_page_is_a_good_file(tmp_path: Path) -> None:
-    (tmp_path / "ours.yaml").write_text(page().split("```yaml\n")[1].split("```")[0])
+def test_the_examples_on_the_page_are_good_files(tmp_path: Path) -> None:
+    for number, block in enumerate(page().split("```yaml\n")[1:]):
+        (tmp_path / f"ours{number}.yaml").write_text(block.split("```")[0])
     found, issues = read_catalogue(tmp_path, {})
     assert issues == []
     assert found.find("quick_call_rate").own
+    assert found.find("fan_share").own
 
 
 # What the articles say, and the numbers meant by it.

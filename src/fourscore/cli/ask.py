@@ -30,7 +30,7 @@ def ask_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
     if args.get("versus"):
         return versus_verb(centre, names, by, during, where, args, streams, money)
     alone(args)
-    answer = centre.metrics.ask(names, by, during=during, where=where, money=money)
+    answer = centre.metrics.ask(names, by, during=during, where=where, money=money, exact=bool(args.get("exact")))
     show.answer(answer, centre.metrics.catalogue, centre.settings.currency, streams, args["format"])
     return 0
 

@@ -102,6 +102,8 @@ def ask(
     currency: Currency = "",
     rates: Rates = "",
     form: Format = "table",
+    exact: Annotated[bool, typer.Option("--exact", help="Percentiles from single facts, however many; never from "
+                                                        "histogram rows.")] = False,
     search: Annotated[str, typer.Option(help='Look for a metric by your own words, such as "one and done".')] = "",
 ) -> None:
     """Any number, by anything it can bear, with its parts."""
@@ -111,7 +113,7 @@ def ask(
         finish(search_verb, search, form)
     carry("ask", centre, {"metrics": metrics, "by": by, "during": during, "where": where or [], "format": form,
                           "search": search, "versus": versus, "per_working_day": per_working_day, "currency": currency,
-                          "rates": rates})
+                          "rates": rates, "exact": exact})
 
 
 @app.command(epilog="Example: fourscore score my-centre --period 2026-03 --team 'Sales 2' --format csv")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from fourscore.metrics import Answer, Catalogue, Movement
+    from fourscore.metrics import Answer, Catalogue, Movement, Row
     from fourscore.scoring import Measured, Scorecard
 
 MARKS = {"on_target": "●", "within_tolerance": "▲", "off_target": "◆", "no_data": "○"}
@@ -106,11 +106,11 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
         beside = ["currency", "rates", "missing"] if money else []
         rows: list[list[Any]] = [
             [*(row["by"][name] for name in by), row["metric"], row["variant"], row["value"],
-             row["parts"].get("num"), row["parts"].get("den"), row["n"], row["complete"],
+             row["parts"].get("num"), row["parts"].get("den"), row["n"], row["complete"], row.get("error"),
              *("; ".join(row.get(name, ())) if name == "missing" else row.get(name) for name in beside)]
             for row in whole["rows"]
         ]
-        as_csv([*by, "metric", "variant", "value", "num", "den", "n", "complete", *beside], rows, streams)
+        as_csv([*by, "metric", "variant", "value", "num", "den", "n", "complete", "error", *beside], rows, streams)
         return
     written = []
     for row in found.rows:
@@ -118,9 +118,13 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
         written.append([
             *(row.by[name] or "–" for name in by), row.metric, row.variant or "",
             write_value(row.value, metric.unit, row.money.currency if row.money else currency), f"{row.n:,}",
-            "no rate" if row.missing else "" if row.complete else "not complete",
+            ", ".join(note for note in (row.margin, _waits(row)) if note),
         ])
     table([*by, "metric", "variant", "value", "n", ""], written, streams, numbers=3)
+    margins = sorted({row.margin for row in found.rows if row.margin})
+    if margins:
+        streams.out.write(f"{', '.join(margins)} of the exact figure: told from histogram rows; --exact counts single "
+                          "facts.\n")
     for told in money:
         streams.out.write(f"Money in {told}.\n")
     for missing in dict.fromkeys(one for row in found.rows for one in row.missing):
@@ -129,6 +133,10 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
         streams.out.write(f"{line}\n")
     complete_to = found.as_of.strftime("%Y-%m-%d %H:%M") if found.as_of else "nothing loaded"
     streams.out.write(f"{found.during.first} up to {found.during.until} · {found.zone} · complete to {complete_to}\n")
+
+
+def _waits(row: Row) -> str:
+    return "no rate" if row.missing else "" if row.complete else "not complete"
 
 
 def deleted(found: Answer) -> list[str]:
@@ -212,8 +220,9 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
     status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
     if measured.state == "not_applicable":
         status = Text("– not at this level", style="dim")
-    elif measured.row is not None and measured.value is not None and not measured.row.complete:
-        status.append(", not complete", style="dim")
+    elif measured.row is not None and measured.value is not None:
+        notes = [measured.row.margin, "" if measured.row.complete else "not complete"]
+        status.append("".join(f", {note}" for note in notes if note), style="dim")
     said = write_beside(measured.value, measured.target, measured.upper_target, metric.unit, currency)
     return ["", f"  {measured.kpi.name}", metric.variant or "", said.value, said.aim,
             write_score(measured.score, 1), points(measured.contribution if measured.score is not None else None),
@@ -251,4 +260,5 @@ def _measure_dict(m: Measured) -> dict[str, Any]:
     slug, _, variant = m.kpi.metric.partition(":")
     return {"id": m.kpi.id, "name": m.kpi.name, "metric": slug, "variant": variant or None, "value": m.value,
             "target": m.target, "score": m.score, "state": m.state, "status": m.status, "weight": m.weight,
-            "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}}
+            "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}} | (
+                {"error": m.row.error} if m.row and m.row.error is not None else {})

@@ -1,6 +1,7 @@
 """This file is about the front door of metrics: every number has one definition, and `ask` is the only way to it."""
 
-from fourscore.metrics.ask import Answer, Metrics, Row
+from fourscore.metrics.answer.row import Answer, Row
+from fourscore.metrics.ask import Metrics
 from fourscore.metrics.metric import Catalogue, Metric, Part
 from fourscore.metrics.money.movement import Moved, Movement
 from fourscore.metrics.money.rates import Reporting

@@ -27,6 +27,19 @@ it used; a name without a variant means the first one listed here. A visit is on
 are dated by the stay's entry. Every ratio and mean is divided last, from parts that were added up: nothing is ever an
 average of averages. Where nothing stands below the line, or nothing of that time is loaded, there is no number.
 
+A percentile q of n lengths lies at place (n - 1) · q of the lengths in order, the smallest at place 0, and between
+two places it is interpolated linearly; it is the q quantile that spreadsheets call inclusive. It is exact, from
+single facts, unless these were deleted, or the period has more than 20 million of them and is asked for by weeks or
+longer, queue or channel. Then waits, handle times and the times of tickets come from histogram rows: each length lies
+in one of the buckets γ^(i-1) < x ≤ γ^i with γ = 1.005 / 0.995, nought in its own, and counts as 2γ^i / (γ + 1), which
+is within 0.5% of it (Masson, Rim and Lee, DDSketch, PVLDB 12, 2019). Which two lengths a percentile lies between is
+known exactly, so that the figure is within 0.5% of the exact one; it is shown with "±0.5%", and has `error` 0.005 in
+JSON and CSV. `--exact` counts single facts however many there are. A percentile of your own is always exact, and
+where facts of its time were deleted it is not told.
+
+Different things (customers, agents) are counted by their keys in the grouping asked for: who was there on two days is
+one, so such counts of days do not add up to that of the week.
+
 """
 
 OWN = """\

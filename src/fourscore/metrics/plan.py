@@ -16,6 +16,7 @@ from fourscore.warehouse import CUBES
 
 # What mappings brought: for each fact table its `x_…` columns and their types.
 Extras = Mapping[str, Mapping[str, str]]
+NO_HISTOGRAMS: Mapping[str, str] = {}
 # The days are chosen with `during`; of the units of time only these two are conditions as well.
 TIMES_IN_WHERE = ("hour_of_day", "weekday")
 
@@ -48,7 +49,7 @@ class Question:
 
 
 class Pass(NamedTuple):
-    """One reading of one table (a fact's own, or a cube): everything asked of that kind of fact at once."""
+    """One reading of one table (a fact's own, a cube, histogram rows): all that is asked of it at once."""
 
     fact: str
     table: str
@@ -125,8 +126,19 @@ def readable(part: Part, extras: Extras) -> bool:
     return part.of in FRAMES and set(part.extras) <= set(extras.get(part.of, ()))
 
 
-def passes(question: Question, catalogue: Catalogue, extras: Extras, *, use_cubes: bool = True) -> list[Pass]:
-    """Every table to read, each once. A cube is read where it holds all the names the question cuts or picks by."""
+def kept(part: Part) -> bool:
+    """Whether it is a sum or maximum the cubes keep: a whole number, for seconds one of thousandths."""
+    return part.column is not None and part.aggregate in ("sum", "max")
+
+
+def passes(
+    question: Question, catalogue: Catalogue, extras: Extras, *, use_cubes: bool = True,
+    histograms: Mapping[str, str] = NO_HISTOGRAMS,
+) -> list[Pass]:
+    """Every table to read, each once. A cube is read where it holds all the names the question cuts or picks by.
+
+    histograms: for each kind of fact whose kept lengths are to be read from histogram rows, the table of those.
+    """
     wanted: dict[tuple[str, str], list[Part]] = {}
     quantiles: dict[str, set[Decimal]] = {}
     cube = cube_for((*question.by, *question.where)) if use_cubes else None
@@ -136,7 +148,8 @@ def passes(question: Question, catalogue: Catalogue, extras: Extras, *, use_cube
         for name in metric.parts():
             part = catalogue.parts[name]
             if readable(part, extras):
-                table = cube if cube and part.column else part.of
+                kept = histograms.get(part.of) if part.aggregate == "values" else cube
+                table = kept if kept and part.column else part.of
                 wanted.setdefault((part.of, table), []).append(part)
     return [
         Pass(fact, table, tuple(dict.fromkeys(parts)),
@@ -147,11 +160,13 @@ def passes(question: Question, catalogue: Catalogue, extras: Extras, *, use_cube
 
 def cube_for(names: Iterable[str]) -> str | None:
     """The cube that has all these names; the coarser one in time where both do, for it has fewer cells."""
-    for cube in sorted(CUBES, key=lambda one: "half" in CUBES[one]):
-        columns = {"half" if name in WITHIN_A_DAY else "day" if name in TIMES else name for name in names}
-        if columns <= set(CUBES[cube]):
-            return cube
-    return None
+    return table_with(names, {cube: CUBES[cube] for cube in sorted(CUBES, key=lambda one: "half" in CUBES[one])})
+
+
+def table_with(names: Iterable[str], tables: Mapping[str, Sequence[str]]) -> str | None:
+    """The first of these tables whose columns (`day` and `half` for times) have all these names."""
+    columns = {"half" if name in WITHIN_A_DAY else "day" if name in TIMES else name for name in names}
+    return next((table for table, there in tables.items() if columns <= set(there)), None)
 
 
 class Mark(NamedTuple):

@@ -12,7 +12,7 @@ from fourscore.metrics.catalogue.fields import FRAMES, fields_of
 from fourscore.metrics.metric import APPLIES, BETTER, DAYS, LEVELS, Catalogue, Formula, Metric, Named, Part, key_of
 from fourscore.metrics.predicate import Rendered, Wrong, qualified, read_formula, render
 from fourscore.terms import UNITS, Issue, did_you_mean
-from fourscore.warehouse import STORED
+from fourscore.warehouse import LENGTHS, STORED
 
 if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap
@@ -350,7 +350,7 @@ def _part(entry: Entry, fact: str, way: str, read: Rendered, where: Rendered | N
 
 
 def stored_parts() -> dict[str, Part]:
-    """The parts the cubes keep, as the warehouse defines them, and the days of a cell."""
+    """The parts the cubes and the histograms keep, as the warehouse defines them, and the days of a cell."""
     parts = {DAYS: Part(DAYS, "calendar", "days", "", "", "count", "local days of the cell", "days of the cell")}
     for stored in STORED:
         sql = qualified(stored.expression)
@@ -358,4 +358,8 @@ def stored_parts() -> dict[str, Part]:
         parts[stored.name] = Part(stored.name, stored.of, stored.aggregate, sql, test, stored.unit, stored.words,
                                   f"{stored.aggregate} {stored.expression} of {stored.of}", column=stored.name,
                                   agentless=stored.agentless)
+    for length in LENGTHS:
+        sql = qualified(length.expression)
+        parts[length.name] = Part(length.name, length.of, "values", sql, f"({sql}) IS NOT NULL", "seconds",
+                                  length.words, f"values {length.expression} of {length.of}", column=length.name)
     return parts

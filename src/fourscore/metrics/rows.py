@@ -17,7 +17,7 @@ from fourscore.metrics.plan import Question, facts_of, readable
 from fourscore.terms import Calendar, Issue, WrongUse, did_you_mean, write_value
 
 if TYPE_CHECKING:
-    from fourscore.metrics.ask import Row
+    from fourscore.metrics.answer.row import Row
     from fourscore.metrics.money.rates import Reporting
 
 
@@ -137,10 +137,11 @@ class Explanation:
     sources: tuple[Provenance, ...]
     money: Reporting | None = None
     missing: tuple[str, ...] = ()
+    margin: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         metric = self.metric
-        return {
+        return ({"margin": self.margin} if self.margin else {}) | {
             "metric": metric.slug, "variant": metric.variant, "name": metric.name, "words": metric.words,
             "unit": metric.unit, "value": None if self.value is None else round(self.value, 6), "n": self.n,
             "complete": self.complete, "as_of": self.as_of.isoformat(timespec="seconds") if self.as_of else None,
@@ -170,6 +171,8 @@ class Explanation:
         if self.money:
             lines.append(f"  Money in {self.money}.")
         lines += [f"  There is no figure without {one}." for one in self.missing]
+        if self.margin:
+            lines.append(f"  It was told from histogram rows: it is the exact figure {self.margin}.")
         if metric.ambiguity:
             lines.append(f"  Mind: {metric.ambiguity}")
         lines.append(f"  Definition: {metric.source}.")
@@ -196,7 +199,8 @@ def explain(
     written = {part.name: _number(part.value) for part in parts}
     return Explanation(
         metric, row.value, row.n, row.complete, as_of, snapshot.calendar, question, _formula(metric, None),
-        _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)), row.money, row.missing)
+        _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)), row.money, row.missing,
+        row.margin)
 
 
 def _formula(metric: Metric, written: dict[str, str] | None) -> str:

@@ -1,6 +1,8 @@
 """This file is about the front door of the warehouse: what happened in the centre, kept and never overwritten."""
 
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, TableRate, Threshold
+from fourscore.warehouse.derived.histograms import ERROR as HISTOGRAM_ERROR
+from fourscore.warehouse.derived.histograms import counted_from, estimate, histogram_rows, uncounted
 from fourscore.warehouse.derived.seen import LOOKING_BACK, SEEN, seen, worth_by_currency
 from fourscore.warehouse.doubts.finding import Closure, Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
@@ -9,7 +11,7 @@ from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
 from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.touched import Touch
-from fourscore.warehouse.parts import CUBES, STORED, StoredPart
+from fourscore.warehouse.parts import CUBES, HISTOGRAMS, LENGTHS, STORED, StoredLength, StoredPart
 from fourscore.warehouse.sources import Fetched, Fetches, Fetching, History, Secret, Slice, Source, Staged
 from fourscore.warehouse.sources.recognise import HEAD, LIKELY, PERHAPS, SURE, Guess, columns_in, keys_in, lines_in
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
@@ -25,6 +27,9 @@ __all__ = [
     "FACTS",
     "FINDINGS",
     "HEAD",
+    "HISTOGRAMS",
+    "HISTOGRAM_ERROR",
+    "LENGTHS",
     "LIKELY",
     "LOOKING_BACK",
     "PERHAPS",
@@ -59,6 +64,7 @@ __all__ = [
     "Source",
     "SourceHealth",
     "Staged",
+    "StoredLength",
     "StoredPart",
     "TableRate",
     "Threshold",
@@ -67,7 +73,10 @@ __all__ = [
     "TypedFigures",
     "Warehouse",
     "columns_in",
+    "counted_from",
+    "estimate",
     "frozen",
+    "histogram_rows",
     "keys_in",
     "lines_in",
     "mask_of",
@@ -76,6 +85,7 @@ __all__ = [
     "sample_thresholds",
     "seen",
     "try_out",
+    "uncounted",
     "workbook_rows",
     "worth_by_currency",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fourscore.warehouse.derived import histograms
 from fourscore.warehouse.facts import DERIVED, FACTS
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
 
@@ -17,12 +18,13 @@ NEAR = {"cube_queue": ("slot",), "cube_agent": ("day", "agent")}
 
 
 def tables() -> dict[str, dict[str, str]]:
-    """The cubes and their columns: what makes a cell, then every stored part."""
+    """The cubes and their columns (what makes a cell, then every stored part), and the histograms beside them."""
     columns = {**FACTS["visit"], **DERIVED["piece"]}
-    return {
+    cubes = {
         cube: {**{name: columns[name] for name in cell}, **{part.name: TYPES[part.unit] for part in STORED}}
         for cube, cell in CUBES.items()
     }
+    return {**cubes, **histograms.tables()}
 
 
 def add(cursor: DuckDBPyConnection, visits: str, pieces: str) -> None:
@@ -83,7 +85,8 @@ def _touched(cursor: DuckDBPyConnection, cube: str) -> bool:
 
 
 def rebuild(cursor: DuckDBPyConnection) -> None:
-    """Make both cubes again from all standing facts."""
+    """Make both cubes again from all standing facts; histogram rows are counted again when they are asked for."""
+    histograms.clear(cursor)
     for cube in CUBES:
         cursor.execute(f"DELETE FROM {cube}")
     add(cursor, "SELECT * FROM visit WHERE replaced_in IS NULL", "SELECT * FROM piece WHERE replaced_in IS NULL")

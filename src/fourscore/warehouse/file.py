@@ -193,6 +193,15 @@ class Warehouse:
         row = self.cursor().execute("SELECT coalesce(max(load), 0) FROM load").fetchone()
         return int(row[0]) if row else 0
 
+    def count_histograms(self, cells: str, fact: str, days: Days) -> None:
+        """Keep the histogram rows of those local days that are not kept yet, unless a load runs or the disk is full.
+
+        cells: a key of `HISTOGRAMS`. fact: a kind of fact that has lengths.
+        """
+        from fourscore.warehouse.derived.histograms import count
+
+        count(self, cells, fact, days)
+
     def age(
         self, limits: Mapping[str, date], calendar: Calendar, whole_again: Sequence[str], *, now: datetime,
         dry_run: bool,

@@ -1,4 +1,4 @@
-"""This file is about the additive parts the two cubes keep: each a sum over visits or over pieces of handling time."""
+"""This file is about what is kept beside the facts: the parts of the two cubes, and the lengths told by histograms."""
 
 from __future__ import annotations
 
@@ -59,4 +59,31 @@ STORED: tuple[StoredPart, ...] = (
 CUBES: dict[str, tuple[str, ...]] = {
     "cube_queue": ("slot", "day", "half", "queue", "channel", "topic", "customer_segment"),
     "cube_agent": ("day", "agent", "team", "queue", "channel"),
+}
+
+
+class StoredLength(NamedTuple):
+    """A length of which histogram rows are kept under `name`; `expression` is seconds over the columns of `of`."""
+
+    name: str
+    of: str
+    expression: str
+    words: str
+
+
+LENGTHS: tuple[StoredLength, ...] = (
+    StoredLength("waits_answered", "visit", "CASE WHEN answered = 1 THEN wait_s END",
+                 "waiting times of answered stays"),
+    StoredLength("handle_times", "visit", "CASE WHEN answered = 1 THEN handle_s END", "handle times of answered stays"),
+    StoredLength("reply_times", "ticket", "CAST(epoch(first_reply_at) - epoch(opened_at) AS DECIMAL(18,3))",
+                 "times to the first reply"),
+    StoredLength("solving_times", "ticket", "CAST(epoch(solved_at) - epoch(opened_at) AS DECIMAL(18,3))",
+                 "times to the first solution"),
+)
+
+# Each table of histogram rows: the columns that make a cell, those with the fewest rows first.
+HISTOGRAMS: dict[str, tuple[str, ...]] = {
+    "histogram_day": ("day", "queue", "channel"),
+    "histogram_agent": CUBES["cube_agent"],
+    "histogram_queue": CUBES["cube_queue"],
 }

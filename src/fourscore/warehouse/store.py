@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fourscore.warehouse import cubes
-from fourscore.warehouse.derived import customers, links, pieces, presence
+from fourscore.warehouse.derived import customers, histograms, links, pieces, presence
 from fourscore.warehouse.facts import FACTS, STAGED
 from fourscore.warehouse.storing import rows
 from fourscore.warehouse.storing.ready import OF_CONTACT, Storing, make_ready
@@ -93,6 +93,9 @@ def derive(storing: Storing, presence_until: str) -> None:
     for kind in ("visit", "piece"):
         if storing.has(f"gone_{kind}"):
             cubes.touch(storing.cursor, f"SELECT slot, day, agent FROM gone_{kind}")
+    for kind in histograms.COUNTED:
+        changed = [f"SELECT day FROM {rows}_{kind}" for rows in ("new", "gone") if storing.has(f"{rows}_{kind}")]
+        histograms.drop(storing.cursor, kind, changed)
     empty = {kind: f"SELECT * FROM {kind} LIMIT 0" for kind in ("visit", "piece")}
     new = {k: f"SELECT * FROM new_{k}" if storing.has(f"new_{k}") else empty[k] for k in empty}
     cubes.mend(storing.cursor, new["visit"], new["piece"])

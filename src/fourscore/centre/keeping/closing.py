@@ -149,7 +149,7 @@ def _asked(centre: Centre, days: Days, asked: Sequence[tuple[str, str]]) -> list
             if not borne or (by and "team" in where):
                 continue
             found += [Number(row.key, scope, row.by.get("team"), row.value, row.n, row.complete)
-                      for row in metrics.ask(borne, by, during=days, where=where).rows
+                      for row in metrics.ask(borne, by, during=days, where=where, exact=True).rows
                       if not by or row.by["team"] is not None]
     return found
 

@@ -21,7 +21,7 @@ from fourscore.metrics.plan import Question
 from fourscore.terms import Calendar, Issue, WrongUse
 
 if TYPE_CHECKING:
-    from fourscore.metrics.ask import Row
+    from fourscore.metrics.answer.row import Row
 
 
 class Side(NamedTuple):

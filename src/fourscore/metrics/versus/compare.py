@@ -17,7 +17,8 @@ from fourscore.metrics.plan import TIMES_IN_WHERE
 from fourscore.terms import WEEKDAYS, Days, Issue, WorkingDays, WrongUse
 
 if TYPE_CHECKING:
-    from fourscore.metrics.ask import Answer, Metrics, Row
+    from fourscore.metrics.answer.row import Answer, Row
+    from fourscore.metrics.ask import Metrics
     from fourscore.metrics.money.rates import Reporting
 
 Where = Mapping[str, Sequence[str | None]]

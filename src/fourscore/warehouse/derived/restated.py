@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import Issue, Trouble
 from fourscore.warehouse import cubes, store
 from fourscore.warehouse.agreed import LoadTerms
-from fourscore.warehouse.derived import customers, links, pieces, presence
+from fourscore.warehouse.derived import customers, histograms, links, pieces, presence
 from fourscore.warehouse.derived.place import Clock, half_even
 from fourscore.warehouse.facts import FACTS, PLACE, STAGED
 from fourscore.warehouse.file import columns_of
@@ -206,6 +206,8 @@ def _teams_again(storing: Storing) -> None:
         )
         if table in ("visit", "piece"):
             cubes.touch(storing.cursor, "SELECT slot, day, agent FROM other")
+        if table in histograms.COUNTED:
+            histograms.drop(storing.cursor, table, ["SELECT day FROM other"])
         storing.run(f"UPDATE {table} f SET team = o.team FROM other o WHERE f.rowid = o.row")
     links.link_all(storing)
 

@@ -1,7 +1,8 @@
 """This file is about how long facts are kept: single facts go after their time, what was counted of them stays.
 
-Cells of the cubes, agents' half hours and roster days are kept for ever. What is dated before the first day kept is
-*frozen*: a row that comes late, or again, is left out, so that no cell is made again from the few facts still there.
+Cells of the cubes, histogram rows, agents' half hours and roster days are kept for ever. What is dated before the
+first day kept is *frozen*: a row that comes late, or again, is left out, so that no cell is made again from the few
+facts still there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.terms import Calendar, Issue, Trouble
+from fourscore.warehouse.derived import histograms
 from fourscore.warehouse.facts import DATED, FACTS
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ def _aged(
         done = []
         for what in sorted(limits, key=lambda what: (what == "landed", AGEING.index(what))):
             day = limits[what]
+            for kind in () if dry_run else kinds_in(what):
+                histograms.count_before(cursor, kind, day)
             rows = _landed(cursor, day, calendar, whole_again) if what == "landed" else sum(
                 _old(cursor, table, where) for table, where in _wheres(what, day, calendar))
             done.append(Aged(what, day, rows, None if dry_run else now))

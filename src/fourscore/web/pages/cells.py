@@ -96,6 +96,7 @@ def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, a
             "bar": bar(abs(row.value or 0.0) / top, status.tone if status else "none"),
             "status": status, "n": f"{row.n:,}",
             "num": _part(row, "num"), "den": _part(row, "den"), "complete": row.complete,
+            "margin": row.margin,
             "facts": _facts(row.by[dimension], dimension, address, path),
         } for row, (value, status) in ((row, shown(row, dimension, metric, currency, held)) for row in rows)],
     }

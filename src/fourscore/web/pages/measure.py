@@ -120,7 +120,7 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
     unit, money = asked.metric.unit, frame.currency
     figure: dict[str, Any] = {
         "value": write_value(value, unit, money), "n": f"{row.n:,}" if row else "0",
-        "complete": row.complete if row else False, "aim": None,
+        "complete": row.complete if row else False, "aim": None, "margin": row.margin if row else "",
         "parts": f"{row.parts['num']:,.10g} of {row.parts['den']:,.10g}" if row and "den" in row.parts
                  and asked.metric.unit == "share" else None,
         "money": str(row.money) if row and row.money else None, "missing": row.missing if row else (),
@@ -208,9 +208,11 @@ def table_csv(frame: Frame, request: Request, key: str) -> Response:
         for row in rows:
             yield [label_word(by, row.by[by]), metric.key, row.value,
                    shown(row, by, metric, frame.currency, held)[0], row.n, row.parts.get("num"),
-                   row.parts.get("den"), row.complete, metric.unit, asked.address.period, answer.zone, answer.as_of]
+                   row.parts.get("den"), row.complete, row.error, metric.unit, asked.address.period,
+                   answer.zone, answer.as_of]
 
-    headings = [by, "metric", "value", "shown", "n", "num", "den", "complete", "unit", "period", "zone", "complete_to"]
+    headings = [by, "metric", "value", "shown", "n", "num", "den", "complete", "error", "unit", "period", "zone",
+                "complete_to"]
     name = file_name(metric.key.replace(":", "-"), by, asked.address.period) + ".csv"
     return StreamingResponse(csv_lines(headings, lines()), media_type="text/csv; charset=utf-8",
                              headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -32,7 +32,7 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
     beside = write_beside(measured.value, measured.target, measured.upper_target, unit, money)
     return {
         "id": kpi.id, "name": kpi.name, "status": status, "words": metric.words, "state": measured.state,
-        "actual": beside.value, "target": beside.aim,
+        "actual": beside.value, "target": beside.aim, "margin": measured.row.margin if measured.row else "",
         "score": write_score(measured.score), "cut": (measured.score or 0.0) > 100, "n": f"{measured.n:,}",
         "change": change_of(measured.change, unit, money, kpi.direction, measured.score_change),
         "chart": run_of(card, measured, address, money),

@@ -109,7 +109,7 @@ def scorecard_csv(frame: Frame, request: Request) -> Response:
     address = frame.address(request)
     card = frame.centre.scorecard(address.period, **address.scope)
     headings = ["perspective", "objective", "measure", "metric", "owner", "unit", "value", "target", "score", "status",
-                "weight", "contribution", "n", "period", "scope", "zone", "complete_to"]
+                "weight", "contribution", "n", "error", "period", "scope", "zone", "complete_to"]
 
     def lines() -> Iterator[list[Any]]:
         for perspective in card.perspectives:
@@ -117,7 +117,8 @@ def scorecard_csv(frame: Frame, request: Request) -> Response:
                 for m in objective.measured:
                     yield [perspective.perspective.name, objective.objective.name, m.kpi.name, m.kpi.metric,
                            m.kpi.owner or objective.objective.owner, m.kpi.unit, m.value, m.target, m.score,
-                           status_of(m.status).word, m.weight, m.contribution, m.n, address.period,
+                           status_of(m.status).word, m.weight, m.contribution, m.n,
+                           m.row.error if m.row else None, address.period,
                            card.scope.name or "centre", card.zone, card.as_of]
 
     name = file_name("scorecard", card.scope.name or "", address.period) + ".csv"

@@ -1,0 +1,209 @@
+"""This file is about a question on its way to its answer: each table read once, then cells joined from parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from fourscore.metrics.answer.cells import MANY, Cell, Later, in_order
+from fourscore.metrics.answer.row import Answer, Row
+from fourscore.metrics.answer.values import cut, exact_of, fill, joined, plain
+from fourscore.metrics.buckets import TIMES, Bucket, cell_of
+from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
+from fourscore.metrics.compile import Snapshot, statement
+from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
+from fourscore.metrics.money.rates import in_words
+from fourscore.metrics.money.told import Told
+from fourscore.metrics.percentiles.choice import Ways
+from fourscore.metrics.percentiles.statement import statement as from_histogram
+from fourscore.metrics.plan import Question, cube_for, passes, readable
+from fourscore.terms import Interval
+from fourscore.warehouse import FACTS, HISTOGRAM_ERROR, HISTOGRAMS, LOOKING_BACK
+
+DERIVED = ("agent_time", "agent_day")  # stored, and kept when the facts they were made of go
+
+
+class Asking:
+    """One question on its way to its answer. Once it has read, rows are made without another look at the warehouse."""
+
+    def __init__(self, question: Question, catalogue: Catalogue, snapshot: Snapshot, ways: Ways, money: Told) -> None:
+        self.question, self.catalogue, self.snapshot = question, catalogue, snapshot
+        self.ways, self.money = ways, money
+        self.cells: dict[Cell, dict[str, Any]] = {}
+        self.present: dict[Cell, set[str]] = {}
+        self.weekdays = question.where.get("weekday", ())
+        coverage = snapshot.coverage
+        self.parts = {metric.key: [(part, coverage.kinds(part)) for name in metric.parts()
+                                   if (part := catalogue.parts[name])] for metric in question.metrics}
+        self.facts = {metric.key: {catalogue.parts[name].of for key, formula in metric.formulas.items() if key != "n"
+                                   for name in formula.parts()} for metric in question.metrics}
+        self.shown = {metric.key: ("num", "den", *metric.also) for metric in question.metrics}
+        self.cube = False
+        # What holds for many cells is worked out once: words of keys, spans of times; of a span, whether a part is gone
+        # or not known, and whether all of a metric is there.
+        self.called: dict[tuple[str, tuple[Any, ...]], str | None] = {}
+        self.spans: dict[tuple[tuple[str, tuple[Any, ...]], ...], tuple[Interval, int]] = {}
+        self.told: dict[Interval, dict[str, tuple[bool, bool]]] = {}
+        self.whole: dict[Interval, dict[str, bool]] = {}
+        self.here: tuple[dict[str, tuple[bool, bool]], dict[str, bool]] = ({}, {})
+        # Every part of the cell whose rows are being made, exactly and as it is shown.
+        self.found: dict[str, Exact | None] = {}
+        self.plain: dict[str, int | float] = {}
+
+    def answer(self, *, use_cubes: bool) -> Answer:
+        self.cube = use_cubes and cube_for((*self.question.by, *self.question.where)) is not None
+        if not self.question.by:
+            self.cells[()] = {}
+        for step in passes(self.question, self.catalogue, self.snapshot.extras, use_cubes=use_cubes,
+                           histograms=self.ways.cells):
+            sql, values, widths = (
+                from_histogram(step, self.question, self.snapshot, self.ways.missing.get(step.fact))
+                if step.table in HISTOGRAMS else statement(step, self.question, self.snapshot))
+            names = [part.name for part in step.parts]
+            for found in self.snapshot.run(sql, values):
+                cell, rest = cut(found, widths)
+                self.present.setdefault(cell, set()).add(step.fact)
+                if step.quantiles:
+                    fill(self.cells.setdefault(cell, {}), step.parts, step.quantiles, rest[1:])
+                elif cell in self.cells:
+                    self.cells[cell].update(zip(names, rest[1:], strict=True))
+                else:
+                    self.cells[cell] = dict(zip(names, rest[1:], strict=True))
+        rows = self.rows(in_order(self.cells, len(self.question.by), self.order))
+        whole = self.snapshot.calendar.interval(self.question.during)
+        needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
+        gone = {kind: day for kind, (day, _) in self.snapshot.frozen.items() if needed}
+        zone = str(self.snapshot.calendar.zone)
+        return Answer(self.as_of(), zone, self.question.by, self.question.during, rows, gone)
+
+    def rows(self, cells: list[Cell]) -> Sequence[Row]:
+        """Every row of a short answer; of a long one each when it is read."""
+        if len(cells) * len(self.question.metrics) < MANY:
+            return [row for cell in cells for row in self.cell_rows(cell)]
+        wordless = [{key for key in {cell[place] for cell in cells} if self.order(place, key)[0]}
+                    for place in range(len(self.question.by))]
+        many: dict[frozenset[str], int] = {}
+        counts = []
+        for cell in cells:
+            there = frozenset(self.present[cell])
+            if there not in many:
+                many[there] = sum(not self.facts[metric.key].isdisjoint(there) for metric in self.question.metrics)
+            lacks = any(key in without for key, without in zip(cell, wordless, strict=True))
+            counts.append(len(self.cell_rows(cell)) if lacks else many[there])
+        return Later(cells, counts, self.cell_rows)
+
+    def as_of(self) -> datetime | None:
+        kinds = {kind for parts in self.parts.values() for _, needs in parts for kind in needs}
+        ends = [until for kind in kinds if (until := self.snapshot.coverage.until(kind)) is not None]
+        return self.snapshot.calendar.local(min(ends)) if ends else None
+
+    def words_of(self, cell: Cell) -> list[str | None]:
+        """What a person calls each key of a cell."""
+        found = []
+        for name, key in zip(self.question.by, cell, strict=True):
+            if (name, key) not in self.called:
+                if name in TIMES:
+                    self.called[name, key] = Bucket(name, self.snapshot.calendar).label(key)
+                else:
+                    self.called[name, key] = self.snapshot.words(name).get(key[0]) if name in WORD_NAMES else key[0]
+            found.append(self.called[name, key])
+        return found
+
+    def order(self, place: int, key: tuple[Any, ...]) -> tuple[bool, Any]:
+        """Times in their own order (by UTC within a day), words by the alphabet, the missing word last."""
+        name = self.question.by[place]
+        if name in ("half_hour", "hour"):
+            return False, key[0] - timedelta(seconds=key[1])
+        if name in TIMES:
+            return False, key[0]
+        word = self.snapshot.words(name).get(key[0]) if name in WORD_NAMES else key[0]
+        return word is None, word or ""
+
+    def cell_rows(self, cell: Cell) -> list[Row]:
+        times = tuple((name, key) for name, key in zip(self.question.by, cell, strict=True) if name in TIMES)
+        if times not in self.spans:
+            calendar = self.snapshot.calendar
+            picked = [(Bucket("weekday", calendar), (Bucket("weekday", calendar).key_of(one or ""),))
+                      for one in self.weekdays]
+            self.spans[times] = cell_of([(Bucket(name, calendar), key) for name, key in times], self.question.during,
+                                        calendar, picked)
+        span, days = self.spans[times]
+        self.here = self.told.setdefault(span, {}), self.whole.setdefault(span, {})
+        labels = dict(zip(self.question.by, self.words_of(cell), strict=True))
+        there, self.found, self.plain = self.present.get(cell, set()), {}, {}
+        rows = [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
+                if not self.question.by or self.facts[metric.key] & there]
+        # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
+        if None in labels.values():
+            rows = [row for row in rows if row.value is not None or row.n or row.parts.get("num") or row.missing]
+        return rows
+
+    def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
+        parts = self.parts[metric.key]
+        for part, kinds in parts:
+            if part.name not in self.found:
+                self.found[part.name] = exact_of(self.value(part, kinds, cell, span, days), part)
+        missing = in_words(self.money.missing([part for part, _ in parts], cell, span)) if self.money.parts else ()
+        complete = not missing and self.complete(metric, span)
+        if metric.provisional and self.found[metric.provisional]:
+            complete = False
+        value, n, added = joined(metric, self.found, self.cells[cell])
+        if metric.kind != "quantile":
+            for part, _ in parts:
+                one = self.found[part.name]
+                if one is not None:
+                    added[part.name] = self.plain.setdefault(part.name, one if type(one) is int else plain(one))
+        near = value is not None and metric.kind == "quantile" and self.ways.reads(self.catalogue.parts[metric.num])
+        return Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key],
+                   self.money.of(metric), missing, HISTOGRAM_ERROR if near else None)
+
+    def complete(self, metric: Metric, span: Interval) -> bool:
+        """Whether all of that time is loaded, nothing of it deleted or waiting for a rate, for every part."""
+        _, whole = self.here
+        if metric.key not in whole:
+            parts, coverage = self.parts[metric.key], self.snapshot.coverage
+            loaded = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
+            whole[metric.key] = loaded and not any(self.deleted(part, span) or self.money.waiting(part, span)
+                                                   for part, _ in parts)
+        return whole[metric.key]
+
+    def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:
+        """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
+        if part.name == DAYS:
+            return days
+        told, _ = self.here
+        if part.name not in told:
+            gone = not readable(part, self.snapshot.extras) or self.deleted(part, span)
+            unknown = any(not self.snapshot.coverage.of(kind, span)[0] for kind in kinds)
+            told[part.name] = gone, unknown
+        gone, unknown = told[part.name]
+        if gone:
+            return None
+        there = part.of in self.present.get(cell, set())
+        if unknown and (part.needs or not there):
+            return None
+        if self.money.lacks(part, cell, span):
+            return None
+        found = self.money.value(part, cell, self.cells[cell].get(part.name)) if there else None
+        if part.aggregate == "stock":
+            return (found or {}).get(self.last_day(kinds, span), 0)
+        return 0 if found is None and part.aggregate in ("sum", "distinct") else found
+
+    def deleted(self, part: Part, span: Interval) -> bool:
+        """Whether single facts this part is counted over were deleted from that time, and no cube or histogram has it.
+
+        What is worked out when asked may look at any kind of fact.
+        """
+        kept = self.ways.reads(part) if part.aggregate == "values" else self.cube and part.column
+        if not self.snapshot.frozen or part.of not in FRAMES or kept:
+            return False
+        kinds = {"segment"} if part.of == "piece" else {part.of} if part.of in FACTS else (
+            set() if part.of in DERIVED else set(self.snapshot.frozen))
+        return any(self.snapshot.calendar.midnight(day) > span.start or kind in LOOKING_BACK.get(part.of, ())
+                   for kind, (day, _) in self.snapshot.frozen.items() if kind in kinds)
+
+    def last_day(self, kinds: tuple[str, ...], span: Interval) -> date:
+        """The last local day of a cell, as far as it is loaded: that at whose end a stock is counted."""
+        ends = [until for kind in kinds if (until := self.snapshot.coverage.until(kind)) is not None]
+        return self.snapshot.calendar.local(min([span.end, *ends]) - timedelta(microseconds=1)).date()
