@@ -17,14 +17,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.history.rows import CALENDAR, DAYS, FIRST, QUEUES, TOPICS, UNTIL, stays, terms
+from benchmarks.history.rows import visits_before as before
+
 from fourscore.terms import Days
 from fourscore.warehouse import Warehouse, cubes
 from fourscore.warehouse.derived import customers, pieces
 from fourscore.warehouse.derived.place import Clock
 from fourscore.warehouse.storing import rows as product
-
-from benchmarks.history.rows import CALENDAR, DAYS, FIRST, QUEUES, SHORT, TOPICS, UNTIL, WITHIN, stays, terms
-from benchmarks.history.rows import visits_before as before
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -6,11 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from benchmarks.history import make as making
 from benchmarks.history.late import prints
 from benchmarks.history.make import MAPPING, make, write_calls
 from benchmarks.history.rows import AGENTS, QUEUES, TOPICS, terms
+
 from fourscore.warehouse import Warehouse
 from fourscore.warehouse.sources.table import Table
 

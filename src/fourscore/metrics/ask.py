@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fourscore.metrics import rows as behind
+from fourscore.metrics.answer.cells import MANY, Cell, Later, in_order
+from fourscore.metrics.answer.values import cut, exact_of, fill, joined, plain
 from fourscore.metrics.buckets import TIMES, Bucket, cell_of
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.compile import Known, Snapshot, statement
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 HAPPENED = ("contact", "visit", "agent_state", "sale", "survey", "evaluation", "coaching", "ticket")
 PLANNED = ("cost", "schedule")
 DERIVED = ("agent_time", "agent_day")  # stored, and kept when the facts they were made of go
-# One cell: for each name of `by`, the values that make its key.
-Cell = tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class Answer:
     zone: str
     by: tuple[str, ...]
     during: Days
-    rows: list[Row]
+    rows: Sequence[Row]
     deleted: Mapping[str, date] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -192,8 +190,16 @@ class _Asking:
                                    if (part := catalogue.parts[name])] for metric in question.metrics}
         self.facts = {metric.key: {catalogue.parts[name].of for key, formula in metric.formulas.items() if key != "n"
                                    for name in formula.parts()} for metric in question.metrics}
-
+        self.shown = {metric.key: ("num", "den", *metric.also) for metric in question.metrics}
         self.cube = False
+        # What holds for many cells is worked out once: words of keys, spans of times, what is known of a part in a span.
+        self.called: dict[tuple[str, tuple[Any, ...]], str | None] = {}
+        self.spans: dict[tuple[tuple[str, tuple[Any, ...]], ...], tuple[Interval, int]] = {}
+        self.told: dict[tuple[str, Interval], tuple[bool, bool]] = {}
+        self.whole: dict[tuple[str, Interval], bool] = {}
+        # Every part of the cell whose rows are being made, exactly and as it is shown.
+        self.found: dict[str, Exact | None] = {}
+        self.plain: dict[str, int | float] = {}
 
     def answer(self, *, use_cubes: bool) -> Answer:
         self.cube = use_cubes and cube_for((*self.question.by, *self.question.where)) is not None
@@ -201,75 +207,114 @@ class _Asking:
             self.cells[()] = {}
         for step in passes(self.question, self.catalogue, self.snapshot.extras, use_cubes=use_cubes):
             sql, values, widths = statement(step, self.question, self.snapshot)
+            names = [part.name for part in step.parts]
             for found in self.snapshot.run(sql, values):
-                cell, rest = _cut(found, widths)
+                cell, rest = cut(found, widths)
                 self.present.setdefault(cell, set()).add(step.fact)
-                _fill(self.cells.setdefault(cell, {}), step.parts, step.quantiles, rest[1:])
-        # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
-        rows = [row for cell in sorted(self.cells, key=self.order) for row in self.cell_rows(cell)
-                if row.value is not None or row.n or row.parts.get("num") or None not in row.by.values()]
+                if step.quantiles:
+                    fill(self.cells.setdefault(cell, {}), step.parts, step.quantiles, rest[1:])
+                else:
+                    self.cells.setdefault(cell, {}).update(zip(names, rest[1:], strict=True))
+        rows = self.rows(in_order(self.cells, len(self.question.by), self.order))
         whole = self.snapshot.calendar.interval(self.question.during)
         needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
         gone = {kind: day for kind, (day, _) in self.snapshot.frozen.items() if needed}
         zone = str(self.snapshot.calendar.zone)
         return Answer(self.as_of(), zone, self.question.by, self.question.during, rows, gone)
 
+    def rows(self, cells: list[Cell]) -> Sequence[Row]:
+        if len(cells) * len(self.question.metrics) < MANY:
+            return [row for cell in cells for row in self.cell_rows(cell)]
+        same: dict[frozenset[str], int] = {}
+        counts = []
+        for cell in cells:
+            there = frozenset(self.present.get(cell, ()))
+            if there not in same:
+                same[there] = sum(bool(self.facts[metric.key] & there) for metric in self.question.metrics)
+            counts.append(len(self.cell_rows(cell)) if None in self.words_of(cell) else same[there])
+        return Later(cells, counts, self.cell_rows)
+
     def as_of(self) -> datetime | None:
         kinds = {kind for parts in self.parts.values() for _, needs in parts for kind in needs}
         ends = [until for kind in kinds if (until := self.snapshot.coverage.until(kind)) is not None]
         return self.snapshot.calendar.local(min(ends)) if ends else None
 
-    def labels(self, cell: Cell) -> dict[str, str | None]:
-        labels: dict[str, str | None] = {}
+    def words_of(self, cell: Cell) -> list[str | None]:
+        """What a person calls each key of a cell."""
+        found = []
         for name, key in zip(self.question.by, cell, strict=True):
-            if name in TIMES:
-                labels[name] = Bucket(name, self.snapshot.calendar).label(key)
-            else:
-                labels[name] = self.snapshot.words(name).get(key[0]) if name in WORD_NAMES else key[0]
-        return labels
+            if (name, key) not in self.called:
+                if name in TIMES:
+                    self.called[name, key] = Bucket(name, self.snapshot.calendar).label(key)
+                else:
+                    self.called[name, key] = self.snapshot.words(name).get(key[0]) if name in WORD_NAMES else key[0]
+            found.append(self.called[name, key])
+        return found
 
-    def order(self, cell: Cell) -> list[tuple[bool, Any]]:
+    def order(self, place: int, key: tuple[Any, ...]) -> tuple[bool, Any]:
         """Times in their own order (by UTC within a day), words by the alphabet, the missing word last."""
-        order: list[tuple[bool, Any]] = []
-        labels = self.labels(cell)
-        for name, key in zip(self.question.by, cell, strict=True):
-            if name in ("half_hour", "hour"):
-                order.append((False, key[0] - timedelta(seconds=key[1])))
-            elif name in TIMES:
-                order.append((False, key[0]))
-            else:
-                order.append((labels[name] is None, labels[name] or ""))
-        return order
+        name = self.question.by[place]
+        if name in ("half_hour", "hour"):
+            return False, key[0] - timedelta(seconds=key[1])
+        if name in TIMES:
+            return False, key[0]
+        word = self.snapshot.words(name).get(key[0]) if name in WORD_NAMES else key[0]
+        return word is None, word or ""
 
     def cell_rows(self, cell: Cell) -> list[Row]:
-        calendar = self.snapshot.calendar
-        times = [(Bucket(name, calendar), key) for name, key in zip(self.question.by, cell, strict=True)
-                 if name in TIMES]
-        picked = [(Bucket("weekday", calendar), (Bucket("weekday", calendar).key_of(one or ""),))
-                  for one in self.weekdays]
-        span, days = cell_of(times, self.question.during, calendar, picked)
-        labels = self.labels(cell)
-        return [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
-                if not self.question.by or self.facts[metric.key] & self.present.get(cell, set())]
+        times = tuple((name, key) for name, key in zip(self.question.by, cell, strict=True) if name in TIMES)
+        if times not in self.spans:
+            calendar = self.snapshot.calendar
+            picked = [(Bucket("weekday", calendar), (Bucket("weekday", calendar).key_of(one or ""),))
+                      for one in self.weekdays]
+            self.spans[times] = cell_of([(Bucket(name, calendar), key) for name, key in times], self.question.during,
+                                        calendar, picked)
+        span, days = self.spans[times]
+        labels = dict(zip(self.question.by, self.words_of(cell), strict=True))
+        there, self.found, self.plain = self.present.get(cell, set()), {}, {}
+        rows = [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
+                if not self.question.by or self.facts[metric.key] & there]
+        # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
+        if None in labels.values():
+            rows = [row for row in rows if row.value is not None or row.n or row.parts.get("num")]
+        return rows
 
     def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
-        parts, coverage = self.parts[metric.key], self.snapshot.coverage
-        found = {part.name: self.value(part, kinds, cell, span, days) for part, kinds in parts}
-        complete = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
-        if any(self.deleted(part, span) for part, _ in parts):
+        parts = self.parts[metric.key]
+        for part, kinds in parts:
+            if part.name not in self.found:
+                self.found[part.name] = exact_of(self.value(part, kinds, cell, span, days))
+        complete = self.complete(metric, span)
+        if metric.provisional and self.found[metric.provisional]:
             complete = False
-        if metric.provisional and found[metric.provisional]:
-            complete = False
-        value, n, named = _joined(metric, found, self.cells[cell])
-        return Row(labels, metric.slug, metric.variant, value, named, n, complete, ("num", "den", *metric.also))
+        value, n, added = joined(metric, self.found, self.cells[cell])
+        if metric.kind != "quantile":
+            for part, _ in parts:
+                one = self.found[part.name]
+                if one is not None:
+                    added[part.name] = self.plain.setdefault(part.name, one if type(one) is int else plain(one))
+        return Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key])
+
+    def complete(self, metric: Metric, span: Interval) -> bool:
+        """Whether all of that time is loaded, and nothing of it deleted, for every part of a metric."""
+        if (metric.key, span) not in self.whole:
+            parts, coverage = self.parts[metric.key], self.snapshot.coverage
+            self.whole[metric.key, span] = all(
+                coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds) and not any(
+                self.deleted(part, span) for part, _ in parts)
+        return self.whole[metric.key, span]
 
     def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:
         """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
         if part.name == DAYS:
             return days
-        if not readable(part, self.snapshot.extras) or self.deleted(part, span):
+        if (part.name, span) not in self.told:
+            gone = not readable(part, self.snapshot.extras) or self.deleted(part, span)
+            unknown = any(not self.snapshot.coverage.of(kind, span)[0] for kind in kinds)
+            self.told[part.name, span] = gone, unknown
+        gone, unknown = self.told[part.name, span]
+        if gone:
             return None
-        unknown = [kind for kind in kinds if not self.snapshot.coverage.of(kind, span)[0]]
         there = part.of in self.present.get(cell, set())
         if unknown and (part.needs or not there):
             return None
@@ -294,46 +339,3 @@ class _Asking:
         """The last local day of a cell, as far as it is loaded: that at whose end a stock is counted."""
         ends = [until for kind in kinds if (until := self.snapshot.coverage.until(kind)) is not None]
         return self.snapshot.calendar.local(min([span.end, *ends]) - timedelta(microseconds=1)).date()
-
-
-def _cut(found: tuple[Any, ...], widths: tuple[int, ...]) -> tuple[Cell, tuple[Any, ...]]:
-    key, place = [], 0
-    for width in widths:
-        key.append(found[place:place + width])
-        place += width
-    return tuple(key), found[place:]
-
-
-def _fill(cell: dict[str, Any], parts: tuple[Part, ...], quantiles: Mapping[str, tuple[Decimal, ...]],
-          values: tuple[Any, ...]) -> None:
-    rest = iter(values)
-    for part in parts:
-        cell[part.name] = next(rest)
-        if part.aggregate == "values":
-            found = next(rest) or []
-            cell.update({f"{part.name}@{share}": one
-                         for share, one in zip(quantiles.get(part.name, ()), found, strict=False)})
-
-
-def _joined(
-    metric: Metric, found: Mapping[str, Any], cell: Mapping[str, Any],
-) -> tuple[float | None, int, dict[str, int | float]]:
-    """The value by the metric's formula, from exact parts; how many things it stands on; and the parts to show."""
-    if metric.kind == "quantile":
-        value = cell.get(f"{metric.num}@{metric.quantile}")
-        return value, int(found[metric.num] or 0), {}
-    exact: dict[str, Exact | None] = {
-        name: value if value is None or isinstance(value, int) else Fraction(value) for name, value in found.items()}
-    added = {key: formula.value(exact) for key, formula in metric.formulas.items()}
-    num, den = added["num"], added.get("den")
-    if metric.kind == "ratio":
-        value = float(num / den) if num is not None and den else None
-    else:
-        value = None if num is None else float(num)
-    shown: dict[str, Exact | None] = {**{key: added[key] for key in ("num", "den") if key in added}, **exact}
-    size = added.get("n", den)
-    return value, int(size or 0), {name: _plain(one) for name, one in shown.items() if one is not None}
-
-
-def _plain(value: Exact) -> int | float:
-    return int(value) if value.denominator == 1 else float(value)

@@ -1,0 +1,66 @@
+"""This file is about values: parts as they were added up, joined by a metric's formula without rounding on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from fourscore.metrics.answer.cells import Cell
+from fourscore.metrics.metric import Exact, Metric, Part
+
+
+def cut(found: tuple[Any, ...], widths: tuple[int, ...]) -> tuple[Cell, tuple[Any, ...]]:
+    """The cell's key, each name's columns together, and what stands behind it."""
+    key, place = [], 0
+    for width in widths:
+        key.append(found[place:place + width])
+        place += width
+    return tuple(key), found[place:]
+
+
+def fill(
+    cell: dict[str, Any], parts: tuple[Part, ...], quantiles: Mapping[str, tuple[Decimal, ...]],
+    values: tuple[Any, ...],
+) -> None:
+    """Put one row of a pass into its cell: every part, and every percentile as `part@share`."""
+    rest = iter(values)
+    for part in parts:
+        cell[part.name] = next(rest)
+        if part.aggregate == "values":
+            found = next(rest) or []
+            cell.update({f"{part.name}@{share}": one
+                         for share, one in zip(quantiles.get(part.name, ()), found, strict=False)})
+
+
+def exact_of(value: Any) -> Exact | None:
+    """Whole numbers as they are, decimals as fractions."""
+    return value if value is None or type(value) is int else Fraction(value)
+
+
+def joined(
+    metric: Metric, exact: Mapping[str, Exact | None], cell: Mapping[str, Any],
+) -> tuple[float | None, int, dict[str, int | float]]:
+    """The value by the metric's formula, from exact parts; how many things it stands on; num and den to show."""
+    if metric.kind == "quantile":
+        value = cell.get(f"{metric.num}@{metric.quantile}")
+        return value, int(exact[metric.num] or 0), {}
+    added = {key: formula.value(exact) for key, formula in metric.formulas.items()}
+    num, den = added["num"], added.get("den")
+    if metric.kind == "ratio":
+        value = ratio(num, den) if num is not None and den else None
+    else:
+        value = None if num is None else float(num)
+    size = added.get("n", den)
+    return value, int(size or 0), {
+        key: one if type(one) is int else plain(one) for key in ("num", "den") if (one := added.get(key)) is not None}
+
+
+def ratio(num: Exact, den: Exact) -> float:
+    """One division of whole numbers, which rounds once and to the nearest: what the fraction itself would give."""
+    return (num.numerator * den.denominator) / (num.denominator * den.numerator)
+
+
+def plain(value: Exact) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
