@@ -1,9 +1,9 @@
 """This file is about making a warehouse of any size: whole facts, keys, flags and cubes, without a load of files.
 
-Facts are written straight into the warehouse's own tables, at most a quarter of a year at a time where they are many; flags, days, pieces, cubes
-and the seconds to a customer's next contact come from the product's own SQL. A test holds a small history made so
-against the same rows loaded from a file: they are the same, fact by fact and cell by cell. Single segments and pieces
-are not kept (their sums are in the cubes): no question asked here reads them one by one.
+Facts are written straight into the warehouse's own tables, at most a quarter of a year at a time where they are many;
+flags, days, pieces, cubes and the seconds to a customer's next contact come from the product's own SQL. A test holds a
+small history made so against the same rows loaded from a file: they are the same, fact by fact and cell by cell. Single
+segments and pieces are not kept (their sums are in the cubes): no question asked here reads them one by one.
 
 Run it as  python -m benchmarks.history.make FOLDER --visits N
 """
@@ -104,8 +104,8 @@ def _quarter(cursor: DuckDBPyConnection, clock: Clock, days: tuple[int, int], vi
     into = "INSERT INTO" if days[0] else "CREATE OR REPLACE TABLE"
     creating = "" if days[0] else "AS"
     cursor.execute(
-        f"{into} scratch.coming {creating} SELECT contact, 1 AS source, CAST(contact AS VARCHAR) AS key, customer, topic, "
-        "entered_at AS started_at, ended_at, queue, agent, answered, slot, day, half, team, line FROM new_visit")
+        f"{into} scratch.coming {creating} SELECT contact, 1 AS source, CAST(contact AS VARCHAR) AS key, customer, "
+        "topic, entered_at AS started_at, ended_at, queue, agent, answered, slot, day, half, team, line FROM new_visit")
 
 
 def _visits(clock: Clock) -> str:
@@ -116,14 +116,14 @@ def _visits(clock: Clock) -> str:
     inner = (
         "SELECT n + 1 AS contact, CAST(1 AS SMALLINT) AS number, 1 AS source, "
         f"{clock.columns('entered_at')}, entered_at, {answered} AS answered_at, "
-        "entered_at + to_seconds(wait + talk + hold) AS ended_at, queue + 1 AS queue, 1 AS channel, topic + 1 AS topic, "
-        f"NULL::INTEGER AS customer_segment, agent + 1 AS agent, customer + 1 AS customer, {flags}, "
+        "entered_at + to_seconds(wait + talk + hold) AS ended_at, queue + 1 AS queue, 1 AS channel, "
+        f"topic + 1 AS topic, NULL::INTEGER AS customer_segment, agent + 1 AS agent, customer + 1 AS customer, {flags}, "
         "CAST(transferred AS UTINYINT) AS transferred, CAST(0 AS UTINYINT) AS agent_ended, "
         f"CAST(0 AS DECIMAL(12,3)) AS ring_s, {seconds}, 1 AS file, n + 2 AS line, 1 AS loaded_in FROM told"
     )
     return (f"SELECT r.*, t.team, {timed}, CAST(r.talk_s + r.hold_s + r.wrap_up_s AS DECIMAL(12,3)) AS handle_s, "
-            f"NULL::INTEGER AS replaced_in FROM ({inner}) r LEFT JOIN limit_on l ON l.queue = r.queue AND l.day = r.day "
-            "LEFT JOIN team_on t ON t.agent = r.agent AND t.day = r.day ORDER BY r.contact")
+            f"NULL::INTEGER AS replaced_in FROM ({inner}) r "
+            "LEFT JOIN limit_on l ON l.queue = r.queue AND l.day = r.day LEFT JOIN team_on t ON t.agent = r.agent AND t.day = r.day ORDER BY r.contact")
 
 
 def _handling() -> str:
@@ -159,7 +159,6 @@ def _contacts(cursor: DuckDBPyConnection, visits: int) -> None:
             "USING (contact) ORDER BY contact")
 
 
-HEADER = ("call", "queue", "agent", "topic", "customer", "entered", "outcome", "wait", "talk", "hold", "wrap_up", "sent_on")
 # The same rows as a file of calls, and what a person would write of it into centre.yaml.
 MAPPING = {
     "zone": "UTC", "covers": "day", "key": ["call"],

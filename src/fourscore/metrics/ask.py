@@ -192,11 +192,13 @@ class _Asking:
                                    for name in formula.parts()} for metric in question.metrics}
         self.shown = {metric.key: ("num", "den", *metric.also) for metric in question.metrics}
         self.cube = False
-        # What holds for many cells is worked out once: words of keys, spans of times, what is known of a part in a span.
+        # What holds for many cells is worked out once: words of keys, spans of times; of a span, whether a part is gone
+        # or not known, and whether all of a metric is there.
         self.called: dict[tuple[str, tuple[Any, ...]], str | None] = {}
         self.spans: dict[tuple[tuple[str, tuple[Any, ...]], ...], tuple[Interval, int]] = {}
-        self.told: dict[tuple[str, Interval], tuple[bool, bool]] = {}
-        self.whole: dict[tuple[str, Interval], bool] = {}
+        self.told: dict[Interval, dict[str, tuple[bool, bool]]] = {}
+        self.whole: dict[Interval, dict[str, bool]] = {}
+        self.here: tuple[dict[str, tuple[bool, bool]], dict[str, bool]] = ({}, {})
         # Every part of the cell whose rows are being made, exactly and as it is shown.
         self.found: dict[str, Exact | None] = {}
         self.plain: dict[str, int | float] = {}
@@ -213,8 +215,10 @@ class _Asking:
                 self.present.setdefault(cell, set()).add(step.fact)
                 if step.quantiles:
                     fill(self.cells.setdefault(cell, {}), step.parts, step.quantiles, rest[1:])
+                elif cell in self.cells:
+                    self.cells[cell].update(zip(names, rest[1:], strict=True))
                 else:
-                    self.cells.setdefault(cell, {}).update(zip(names, rest[1:], strict=True))
+                    self.cells[cell] = dict(zip(names, rest[1:], strict=True))
         rows = self.rows(in_order(self.cells, len(self.question.by), self.order))
         whole = self.snapshot.calendar.interval(self.question.during)
         needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
@@ -225,13 +229,16 @@ class _Asking:
     def rows(self, cells: list[Cell]) -> Sequence[Row]:
         if len(cells) * len(self.question.metrics) < MANY:
             return [row for cell in cells for row in self.cell_rows(cell)]
-        same: dict[frozenset[str], int] = {}
+        wordless = [{key for key in {cell[place] for cell in cells} if self.order(place, key)[0]}
+                    for place in range(len(self.question.by))]
+        many: dict[frozenset[str], int] = {}
         counts = []
         for cell in cells:
-            there = frozenset(self.present.get(cell, ()))
-            if there not in same:
-                same[there] = sum(bool(self.facts[metric.key] & there) for metric in self.question.metrics)
-            counts.append(len(self.cell_rows(cell)) if None in self.words_of(cell) else same[there])
+            there = frozenset(self.present[cell])
+            if there not in many:
+                many[there] = sum(not self.facts[metric.key].isdisjoint(there) for metric in self.question.metrics)
+            lacks = any(key in without for key, without in zip(cell, wordless, strict=True))
+            counts.append(len(self.cell_rows(cell)) if lacks else many[there])
         return Later(cells, counts, self.cell_rows)
 
     def as_of(self) -> datetime | None:
@@ -270,6 +277,7 @@ class _Asking:
             self.spans[times] = cell_of([(Bucket(name, calendar), key) for name, key in times], self.question.during,
                                         calendar, picked)
         span, days = self.spans[times]
+        self.here = self.told.setdefault(span, {}), self.whole.setdefault(span, {})
         labels = dict(zip(self.question.by, self.words_of(cell), strict=True))
         there, self.found, self.plain = self.present.get(cell, set()), {}, {}
         rows = [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
@@ -283,7 +291,7 @@ class _Asking:
         parts = self.parts[metric.key]
         for part, kinds in parts:
             if part.name not in self.found:
-                self.found[part.name] = exact_of(self.value(part, kinds, cell, span, days))
+                self.found[part.name] = exact_of(self.value(part, kinds, cell, span, days), part)
         complete = self.complete(metric, span)
         if metric.provisional and self.found[metric.provisional]:
             complete = False
@@ -297,22 +305,23 @@ class _Asking:
 
     def complete(self, metric: Metric, span: Interval) -> bool:
         """Whether all of that time is loaded, and nothing of it deleted, for every part of a metric."""
-        if (metric.key, span) not in self.whole:
+        _, whole = self.here
+        if metric.key not in whole:
             parts, coverage = self.parts[metric.key], self.snapshot.coverage
-            self.whole[metric.key, span] = all(
-                coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds) and not any(
-                self.deleted(part, span) for part, _ in parts)
-        return self.whole[metric.key, span]
+            loaded = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
+            whole[metric.key] = loaded and not any(self.deleted(part, span) for part, _ in parts)
+        return whole[metric.key]
 
     def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:
         """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
         if part.name == DAYS:
             return days
-        if (part.name, span) not in self.told:
+        told, _ = self.here
+        if part.name not in told:
             gone = not readable(part, self.snapshot.extras) or self.deleted(part, span)
             unknown = any(not self.snapshot.coverage.of(kind, span)[0] for kind in kinds)
-            self.told[part.name, span] = gone, unknown
-        gone, unknown = self.told[part.name, span]
+            told[part.name] = gone, unknown
+        gone, unknown = told[part.name]
         if gone:
             return None
         there = part.of in self.present.get(cell, set())

@@ -125,6 +125,11 @@ def readable(part: Part, extras: Extras) -> bool:
     return part.of in FRAMES and set(part.extras) <= set(extras.get(part.of, ()))
 
 
+def kept(part: Part) -> bool:
+    """Whether it is a sum or maximum the cubes keep: a whole number, for seconds one of thousandths."""
+    return part.column is not None and part.aggregate in ("sum", "max")
+
+
 def passes(question: Question, catalogue: Catalogue, extras: Extras, *, use_cubes: bool = True) -> list[Pass]:
     """Every table to read, each once. A cube is read where it holds all the names the question cuts or picks by."""
     wanted: dict[tuple[str, str], list[Part]] = {}

@@ -9,6 +9,7 @@ from typing import Any
 
 from fourscore.metrics.answer.cells import Cell
 from fourscore.metrics.metric import Exact, Metric, Part
+from fourscore.metrics.plan import kept
 
 
 def cut(found: tuple[Any, ...], widths: tuple[int, ...]) -> tuple[Cell, tuple[Any, ...]]:
@@ -34,8 +35,10 @@ def fill(
                          for share, one in zip(quantiles.get(part.name, ()), found, strict=False)})
 
 
-def exact_of(value: Any) -> Exact | None:
-    """Whole numbers as they are, decimals as fractions."""
+def exact_of(value: Any, part: Part) -> Exact | None:
+    """Whole numbers as they are, decimals as fractions; what is kept in seconds was read in thousandths."""
+    if part.unit == "seconds" and value is not None and kept(part):
+        return Fraction(value, 1000)
     return value if value is None or type(value) is int else Fraction(value)
 
 
