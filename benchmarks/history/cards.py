@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.history.rows import CALENDAR
-
 from fourscore.metrics import Metrics, read_catalogue
 from fourscore.scoring import Scope, Scorecard, score, score_many
 from fourscore.strategy import Kpi, Objective, Perspective, Strategy

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.history.make import AT, MAPPING, write_calls
 from benchmarks.history.rows import DAYS, terms
-
 from fourscore.warehouse import Warehouse
 from fourscore.warehouse.facts import DERIVED, FACTS
 from fourscore.warehouse.sources.table import Table

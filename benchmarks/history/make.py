@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from benchmarks.history.rows import CALENDAR, DAYS, FIRST, QUEUES, TOPICS, UNTIL, stays, terms
 from benchmarks.history.rows import visits_before as before
-
 from fourscore.terms import Days
 from fourscore.warehouse import Warehouse, cubes
 from fourscore.warehouse.derived import customers, pieces
@@ -117,13 +116,15 @@ def _visits(clock: Clock) -> str:
         "SELECT n + 1 AS contact, CAST(1 AS SMALLINT) AS number, 1 AS source, "
         f"{clock.columns('entered_at')}, entered_at, {answered} AS answered_at, "
         "entered_at + to_seconds(wait + talk + hold) AS ended_at, queue + 1 AS queue, 1 AS channel, "
-        f"topic + 1 AS topic, NULL::INTEGER AS customer_segment, agent + 1 AS agent, customer + 1 AS customer, {flags}, "
+        "topic + 1 AS topic, NULL::INTEGER AS customer_segment, agent + 1 AS agent, "
+        f"customer + 1 AS customer, {flags}, "
         "CAST(transferred AS UTINYINT) AS transferred, CAST(0 AS UTINYINT) AS agent_ended, "
         f"CAST(0 AS DECIMAL(12,3)) AS ring_s, {seconds}, 1 AS file, n + 2 AS line, 1 AS loaded_in FROM told"
     )
     return (f"SELECT r.*, t.team, {timed}, CAST(r.talk_s + r.hold_s + r.wrap_up_s AS DECIMAL(12,3)) AS handle_s, "
             f"NULL::INTEGER AS replaced_in FROM ({inner}) r "
-            "LEFT JOIN limit_on l ON l.queue = r.queue AND l.day = r.day LEFT JOIN team_on t ON t.agent = r.agent AND t.day = r.day ORDER BY r.contact")
+            "LEFT JOIN limit_on l ON l.queue = r.queue AND l.day = r.day "
+            "LEFT JOIN team_on t ON t.agent = r.agent AND t.day = r.day ORDER BY r.contact")
 
 
 def _handling() -> str:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.history.rows import CALENDAR, FIRST, UNTIL
-
 from fourscore.metrics import Catalogue, Metrics, read_catalogue
 from fourscore.metrics.metric import Formula, Named
 from fourscore.terms import Days

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from benchmarks.history.questions import WHOLE
 from benchmarks.history.rows import CALENDAR
-
 from fourscore.metrics import Metrics, read_catalogue
 from fourscore.warehouse import Warehouse
 from fourscore.warehouse.derived import customers

@@ -109,7 +109,8 @@ def _join(weights: tuple[float, ...], children: Sequence[Joined], needed: Fracti
     covered = _mean([(weight, coverage) for weight, _, coverage in there], whole)
     if covered < needed:
         return Joined(None, covered, True, shares)
-    return Joined(_mean([(weight, score) for weight, score, _ in there], sum(w for w, *_ in there)), covered, True, shares)
+    score = _mean([(weight, score) for weight, score, _ in there], sum(weight for weight, *_ in there))
+    return Joined(score, covered, True, shares)
 
 
 def _mean(weighted: Sequence[tuple[int, Fraction]], whole: int) -> Fraction:
