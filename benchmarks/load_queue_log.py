@@ -153,7 +153,8 @@ def with_sql(path: Path, folder: Path) -> dict[str, list[float]]:
                         'CONNECT', 'ABANDON', 'COMPLETECALLER', 'COMPLETEAGENT', 'BLINDTRANSFER')),
         stays AS (SELECT any_value(queue) FILTER (event = 'ENTERQUEUE') AS queue,
                   any_value(epoch) FILTER (event = 'ENTERQUEUE') AS entered,
-                  any_value(TRY_CAST(p1 AS BIGINT)) FILTER (event = 'CONNECT') AS wait, count(*) FILTER (event = 'ABANDON') AS lost,
+                  any_value(TRY_CAST(p1 AS BIGINT)) FILTER (event = 'CONNECT') AS wait,
+                  count(*) FILTER (event = 'ABANDON') AS lost,
                   any_value(TRY_CAST(CASE event WHEN 'BLINDTRANSFER' THEN p4 ELSE p2 END AS BIGINT))
                   FILTER (event IN ('COMPLETECALLER', 'COMPLETEAGENT', 'BLINDTRANSFER')) AS talk
                   FROM events GROUP BY call, number)

@@ -93,8 +93,9 @@ QUESTIONS = {
 class Asked:
     """One question, ready to be put in either way as often as wanted."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.question = QUESTIONS[name]
+    def __init__(self, folder: Path, name: str, during: Days | None = None) -> None:
+        question = QUESTIONS[name]
+        self.question = question._replace(during=during or question.during)
         self.warehouse = Warehouse.open(folder / "data")
         if not self.question.cubes:
             # What was read of a file is kept in memory up to this; the facts are far larger, and read once.
