@@ -7,6 +7,7 @@ over customer and topic that first-contact resolution needs.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.history.questions import WHOLE
@@ -48,9 +49,9 @@ class Resolution:
             f"epoch(lead(started_at) OVER {window} - started_at) AS after FROM contact "
             "WHERE replaced_in IS NULL AND customer IS NOT NULL"])
 
-    def _added(self, queries: object) -> Found:
+    def _added(self, queries: Iterable[str]) -> Found:
         done, firsts = 0, 0
-        for query in queries:  # type: ignore[attr-defined]
+        for query in queries:
             ((one, all_),) = self.warehouse.cursor().execute(
                 f"SELECT count(*) FILTER (after IS NULL OR after >= {WINDOW}), count(*) FROM ({query}) "
                 f"WHERE handled = 1 AND outbound = 0 AND (before IS NULL OR before >= {WINDOW}) "

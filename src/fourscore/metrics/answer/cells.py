@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, overload
 
@@ -53,14 +54,12 @@ class Later(Sequence["Row"]):
         return isinstance(other, Sequence) and len(self) == len(other) and all(
             mine == theirs for mine, theirs in zip(self, other, strict=True))
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 def in_order(cells: Mapping[Cell, Any], names: int, place: Callable[[int, tuple[Any, ...]], Any]) -> list[Cell]:
     """The cells by the place of each of their keys; every key is looked at once, however many cells have it."""
     ranks = []
     for name in range(names):
-        keys = sorted({cell[name] for cell in cells}, key=lambda key, name=name: place(name, key))
+        keys = sorted({cell[name] for cell in cells}, key=partial(place, name))
         ranks.append({key: rank for rank, key in enumerate(keys)})
     if names == 1:
         (first,) = ranks
