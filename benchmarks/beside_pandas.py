@@ -30,7 +30,7 @@ def in_a_child(module: str, way: str, imports: str, file: Path) -> tuple[float, 
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr)
-    seconds, found = json.loads(done.stdout)
+    seconds, found = json.loads(done.stdout.splitlines()[-1])  # a long query may draw a bar of its progress before
     return seconds, found
 
 

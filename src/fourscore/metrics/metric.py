@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from fourscore.terms import Issue, WrongUse, did_you_mean
@@ -178,7 +179,7 @@ class Metric:
     also: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         return key_of(self.slug, self.variant)
 

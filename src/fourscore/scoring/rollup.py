@@ -92,21 +92,45 @@ def _leaf(score: float | None) -> Joined:
 
 
 def _cut(score: float) -> Fraction:
-    return Fraction(round(min(score, FULL) * GRAIN), GRAIN)
+    return Fraction(_grains(score), GRAIN)
+
+
+def _grains(score: float) -> int:
+    return round(min(score, FULL) * GRAIN)
 
 
 def _join(weights: tuple[float, ...], children: Sequence[Joined], needed: Fraction) -> Joined:
     pairs = list(zip(whole_weights(weights), children, strict=True))
     whole = sum(weight for weight, child in pairs if child.applicable)
-    present = sum(weight for weight, child in pairs if child.score is not None)
-    if not present:
-        return Joined(None, Fraction(0), whole > 0, (Fraction(0),) * len(pairs))
-    covered = sum((weight * child.coverage for weight, child in pairs if child.score is not None), Fraction(0)) / whole
-    shares = tuple(Fraction(weight, present) if child.score is not None else Fraction(0) for weight, child in pairs)
+    there = [(weight, child.score, child.coverage) for weight, child in pairs if child.score is not None]
+    shares = _shares(weights, tuple(child.score is not None for child in children))
+    if not there:
+        return Joined(None, Fraction(0), whole > 0, shares)
+    covered = _mean([(weight, coverage) for weight, _, coverage in there], whole)
     if covered < needed:
         return Joined(None, covered, True, shares)
-    score = sum((weight * child.score for weight, child in pairs if child.score is not None), Fraction(0)) / present
+    score = _mean([(weight, score) for weight, score, _ in there], sum(weight for weight, *_ in there))
     return Joined(score, covered, True, shares)
+
+
+def _mean(weighted: Sequence[tuple[int, Fraction]], whole: int) -> Fraction:
+    """The exact weighted sum over `whole`, made in whole numbers: one fraction at the end, none on the way."""
+    common = math.lcm(*(value.denominator for _, value in weighted))
+    return Fraction(sum(weight * value.numerator * (common // value.denominator) for weight, value in weighted),
+                    common * whole)
+
+
+@lru_cache(maxsize=4096)
+def _shares(weights: tuple[float, ...], present: tuple[bool, ...]) -> tuple[Fraction, ...]:
+    """What each child's weight is of the weights present; there are few such patterns among many cards."""
+    pairs = list(zip(whole_weights(weights), present, strict=True))
+    there = sum(weight for weight, here in pairs if here)
+    return tuple(Fraction(weight, there) if here else Fraction(0) for weight, here in pairs)
+
+
+@lru_cache(maxsize=16384)
+def _product(top: Fraction, middle: Fraction, share: Fraction) -> Fraction:
+    return top * middle * share
 
 
 def _leaves(rolled: Rolled) -> dict[str, Leaf]:
@@ -114,11 +138,13 @@ def _leaves(rolled: Rolled) -> dict[str, Leaf]:
     for perspective, top in zip(rolled.strategy.perspectives, rolled.total.shares, strict=True):
         for objective, middle in zip(perspective.objectives, rolled.perspectives[perspective.id].shares, strict=True):
             for kpi, share in zip(objective.kpis, rolled.objectives[objective.id].shares, strict=True):
-                shares[kpi.id] = top * middle * share
+                shares[kpi.id] = _product(top, middle, share)
     grains = dict.fromkeys(shares, 0)
     if rolled.total.score is not None:
-        parts = {name: share * _cut(rolled.scores[name] or 0.0) for name, share in shares.items() if share}
-        grains.update({name: round(part * GRAIN) for name, part in parts.items()})
+        # In grains: a share of a whole number of them, rounded to the nearest whole, halves to even.
+        parts = {name: Fraction(share.numerator * _grains(rolled.scores[name] or 0.0), share.denominator)
+                 for name, share in shares.items() if share}
+        grains.update({name: round(part) for name, part in parts.items()})
         largest = max(parts, key=lambda name: (parts[name], name))
         grains[largest] += round(rolled.total.score * GRAIN) - sum(grains.values())
     return {name: Leaf(float(share), grains[name] / GRAIN) for name, share in shares.items()}

@@ -1,0 +1,97 @@
+"""This file is about late rows: ten thousand calls that come after months, against making everything again.
+
+A warehouse of a million calls is loaded from files, but for some that are missing from five and a half months of them.
+Then these are loaded, by the ordinary load; what stands afterwards is held against a rebuild of everything from the
+landed rows, every fact and every cell of both cubes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from benchmarks.history.make import AT, MAPPING, write_calls
+from benchmarks.history.rows import DAYS, terms
+from fourscore.warehouse import Warehouse
+from fourscore.warehouse.facts import DERIVED, FACTS
+from fourscore.warehouse.sources.table import Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Numbers given in the order of arrival: they stand for the same things, whatever they are.
+ARRIVAL = {"loaded_in", "replaced_in", "file", "line", "contact"}
+NAMED = {"customer": "customer_identifier", "queue": "queue", "agent": "agent", "team": "team", "topic": "topic",
+         "channel": "channel", "source": "source", "customer_segment": "customer_segment"}
+PARTS_OF_CELL = {"cube_queue": 7, "cube_agent": 5}
+
+
+def prints(cursor: DuckDBPyConnection, tables: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """For each table its standing rows and a sum of their hashes, words by name; a cube's cells are added up first."""
+    found = {}
+    for table in tables:
+        columns = [name for name, *_ in cursor.execute(f"DESCRIBE {table}").fetchall() if name not in ARRIVAL]
+        joins, selected = "", []
+        for name in columns:
+            if name in NAMED:
+                label = "identifier" if name == "customer" else "name"
+                joins += f" LEFT JOIN {NAMED[name]} AS w_{name} ON w_{name}.{name} = f.{name}"
+                selected.append(f"w_{name}.{label}")
+            else:
+                selected.append(f"f.{name}")
+        rows = f"SELECT {', '.join(selected)} FROM {table} f {joins}"
+        if table in PARTS_OF_CELL:
+            keys = PARTS_OF_CELL[table]
+            merged = [f"{'max' if name == 'longest_wait_s' else 'sum'}({sql}) AS {name}"
+                      for name, sql in zip(columns[keys:], selected[keys:], strict=True)]
+            rows = (f"SELECT {', '.join([*selected[:keys], *merged])} FROM {table} f {joins} "
+                    f"GROUP BY {', '.join(selected[:keys])}")
+        elif "replaced_in" in {name for name, *_ in cursor.execute(f"DESCRIBE {table}").fetchall()}:
+            rows += " WHERE f.replaced_in IS NULL"
+        (found[table],) = cursor.execute(f"SELECT count(*), sum(hash(r)::HUGEINT) FROM ({rows}) r").fetchall()
+    return found
+
+
+class Late(NamedTuple):
+    """CPU seconds of loading the late rows and of a rebuild; how many rows; whether all is as after the rebuild."""
+
+    load_s: float
+    rebuild_s: float
+    rows: int
+    equal: bool
+
+
+def measure(folder: Path, visits: int = 1_000_000, late: int = 10_000, seed: int = 7) -> Late:
+    """Load all calls but some, then the late ones, then make everything again."""
+    late_days = 167  # five and a half months, the last there are
+    first = visits - visits * late_days // DAYS
+    every = max((visits - first) // late, 1)
+    picked = f"(n >= {first} AND n % {every} = 0 AND (n - {first}) // {every} < {late})"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_calls(folder / "calls-1.csv", visits, seed, f"NOT {picked}")
+    source, issues = Table.configure("calls", {**MAPPING, "files": str(folder / "calls-*.csv")}, "benchmark", folder)
+    if source is None:
+        raise SystemExit("\n".join(map(str, issues)))
+    warehouse = Warehouse.open(folder / "data")
+
+    def load() -> tuple[float, int]:
+        start = time.process_time()
+        (report,) = warehouse.load([source], terms(), now=AT, progress=lambda *_: None)
+        if report.issues or report.rows_set_aside:
+            raise SystemExit(f"the load was not clean: {report}")
+        return time.process_time() - start, report.facts["visit"]
+
+    load()
+    warehouse.cursor().execute("CHECKPOINT")
+    write_calls(folder / "calls-2.csv", visits, seed, picked)
+    seconds, rows = load()
+    tables = (*FACTS, *DERIVED, "cube_queue", "cube_agent")
+    before = prints(warehouse.cursor(), tables)
+    start = time.process_time()
+    warehouse.rebuild([source], terms(), now=AT)
+    again = time.process_time() - start
+    equal = before == prints(warehouse.cursor(), tables)
+    warehouse.close()
+    return Late(seconds, again, rows, equal)
