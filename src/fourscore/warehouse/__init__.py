@@ -1,6 +1,6 @@
 """This file is about the front door of the warehouse: what happened in the centre, kept and never overwritten."""
 
-from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
+from fourscore.warehouse.agreed import Fill, Handed, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
 from fourscore.warehouse.derived.seen import SEEN, seen
 from fourscore.warehouse.doubts.finding import Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
@@ -16,6 +16,7 @@ from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
 from fourscore.warehouse.sources.table.files import workbook_rows
 from fourscore.warehouse.sources.trial import Reason, Trial, try_out
+from fourscore.warehouse.storing.staff import Colleague
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
@@ -32,12 +33,14 @@ __all__ = [
     "WORDS",
     "Aged",
     "Aside",
+    "Colleague",
     "Fetched",
     "Fetches",
     "Fetching",
     "Fill",
     "Finding",
     "Guess",
+    "Handed",
     "Health",
     "History",
     "Known",
