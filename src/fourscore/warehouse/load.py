@@ -95,10 +95,10 @@ def _renamed(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms) 
     met = {name for (name,) in cursor.execute("SELECT name FROM agent").fetchall()}
     if others & met:
         return True
-    # No fact goes by them yet: there is nothing to make again.
-    cursor.begin()
-    _call(cursor, terms)
-    cursor.commit()
+    with warehouse.loading:  # no fact goes by them yet: there is nothing to make again
+        cursor.begin()
+        _call(cursor, terms)
+        cursor.commit()
     return False
 
 

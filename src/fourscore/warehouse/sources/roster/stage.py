@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from fourscore.warehouse.sources import History
 
+# Why a row is set aside; of several reasons the first here is told.
+REASONS = ("empty-field", "unreadable-cell", "unknown-word", "until-before-from", "impossible-time", "empty-key",
+           "memberships-overlap", "login-of-two", "loan-outside")
 TEXTS = [name for name in FIELDS if name != "day"]
 
 
@@ -245,15 +248,16 @@ def _make(cursor: DuckDBPyConnection, table: str, columns: Mapping[str, str], ro
 
 def _set_aside(cursor: DuckDBPyConnection, found: _List) -> None:
     """Set aside what is wrong with rows that landed just now; earlier ones were told of by their own load."""
-    notes = sorted(set(found.notes))
+    notes: dict[tuple[int, int], Note] = {}
+    for note in sorted(set(found.notes), key=lambda note: (REASONS.index(note.issue), note.what)):
+        notes.setdefault((note.file, note.line), note)
     if not notes:
         return
     _make(cursor, "roster_note", {"file": "INTEGER", "line": "BIGINT", "issue": "VARCHAR", "what": "VARCHAR"},
-          [tuple(note) for note in notes])
+          [tuple(note) for note in notes.values()])
     cursor.execute(
         "INSERT INTO aside SELECT n.file, n.line, n.issue, n.what, CAST(to_json(l) AS VARCHAR) "
-        "FROM (SELECT file, line, min(issue) AS issue, arg_min(what, issue) AS what FROM roster_note GROUP BY ALL) n "
-        "JOIN landed l ON l.file = n.file AND l.line = n.line")
+        "FROM roster_note n JOIN landed l ON l.file = n.file AND l.line = n.line")
 
 
 def _covers(found: _List, days: Sequence[date]) -> tuple[datetime, datetime] | None:
