@@ -155,7 +155,16 @@ def _rows(cursor: DuckDBPyConnection, cells: Cells, found: _List, *, daily_list:
             found.unread += [seen] if seen else []
         else:
             rows.append(row)
-    return rows
+    return rows if daily_list else _begun(rows, found)
+
+
+def _begun(rows: list[Row], found: _List) -> list[Row]:
+    """Rows of spells whose first day is told; where no row tells any, everybody is where they are since always."""
+    if not any(row.first for row in rows):
+        return rows
+    found.notes += [Note(row.file, row.line, "empty-field", "this row tells no first day, as others do")
+                    for row in rows if row.first is None and not row.bare]
+    return [row for row in rows if row.first is not None or row.bare]
 
 
 def _same_people(rows: Sequence[Row], found: _List) -> None:
