@@ -79,7 +79,7 @@ def names_with(cursor: DuckDBPyConnection, names: Sequence[str]) -> list[str]:
     rows = cursor.execute(
         "SELECT DISTINCT person, coalesce(name, person) FROM staff_name WHERE person IN (SELECT person FROM staff_name "
         "WHERE list_contains($names::VARCHAR[], person) OR list_contains($names::VARCHAR[], name)) AND (name IS NULL OR "
-        "name NOT IN (SELECT name FROM staff_name GROUP BY name HAVING count(DISTINCT person) > 1)) ORDER BY ALL",
+        "name NOT IN (SELECT name FROM staff_name WHERE name IS NOT NULL GROUP BY name HAVING count(DISTINCT person) > 1)) ORDER BY ALL",
         {"names": list(names)}).fetchall()
     return list(dict.fromkeys([*(person for person, _ in rows), *(name for _, name in rows)]))
 
