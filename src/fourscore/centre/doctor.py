@@ -199,7 +199,10 @@ def examine(
             for fill in fills
         ),
         roster_unknown=tuple(unknown) if settings.people.agents or warehouse.staff() else (),
-        findings=(*no_files(settings, folder), *_contradicted(settings, warehouse), *warehouse.doubts(known(settings, office, warehouse, now))),
+        findings=(
+            *no_files(settings, folder), *_contradicted(settings, warehouse),
+            *warehouse.doubts(known(settings, office, warehouse, now)),
+        ),
         health=health,
         restated=tuple(restated),
     )

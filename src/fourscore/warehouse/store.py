@@ -131,7 +131,8 @@ def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | 
         return f"({' OR '.join(scope)})" if scope else None
     if kind == "agent_state" and recomputes_agents:
         # A log-in handed on is told of whole as well, under whatever name it stood for somebody.
-        said = ("SELECT agent FROM ready_agent_state UNION SELECT unnest([o.name, o.stands_for]) FROM ready_agent_state s "
+        said = ("SELECT agent FROM ready_agent_state UNION "
+                "SELECT unnest([o.name, o.stands_for]) FROM ready_agent_state s "
                 "JOIN handed h ON s.agent IN (h.name, h.stands_for) JOIN handed o ON o.name = h.name")
         named = f"SELECT a.raw FROM ({said}) s JOIN called a ON a.name = s.agent"
         return f"source = {storing.source} AND coalesce(known_as, agent) IN ({named})"

@@ -39,7 +39,7 @@ def trouble(tried: Tried, text: str | bytes, name: str = "a.csv", **options: obj
 def test_options_that_make_no_sense_are_told(tried: Tried, options: dict, issue: str, place: str) -> None:
     source, issues = tried.configure(**options)
     assert source is None
-    assert [found.name for found in issues][0] == issue
+    assert issues[0].name == issue
     assert place in issues[0].where
 
 
@@ -95,7 +95,8 @@ def test_every_tenth_row_of_thousands_is_broken(tried: Tried) -> None:
 
 
 def test_days_by_format_and_names_in_two_columns(tried: Tried) -> None:
-    tried.write("a.csv", "Vorname;Nachname;Gruppe;Von;Bis\nAda;Bell;Rot;01.02.2026;-\nBen;Cole;Rot;2026-02-03;28.02.2026\n")
+    tried.write("a.csv", "Vorname;Nachname;Gruppe;Von;Bis\nAda;Bell;Rot;01.02.2026;-\n"
+                "Ben;Cole;Rot;2026-02-03;28.02.2026\n")
     tried.load("a.csv", delimiter=";", date_format=["%d.%m.%Y"], empty="-")
     assert tried.jobs == [("Ada Bell", "2026-02-01", None), ("Ben Cole", "2026-02-03", "2026-03-01")]
     assert tried.stays[0][1] == "Rot"

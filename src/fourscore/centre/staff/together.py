@@ -1,9 +1,9 @@
 """This file is about people.yaml and staff lists speaking of the same people: what a person typed holds, and is told.
 
-An agent of people.yaml keeps the teams and names typed there. What a staff list says of somebody of that name, or of one
-of their further names, is added where people.yaml says nothing of the kind; where the two differ, people.yaml holds and
-the difference is told. Of several staff lists the one that stands first in centre.yaml holds. Somebody who is gone from
-people.yaml is known from the staff list from the first day it tells of; what was before stays.
+An agent of people.yaml keeps the teams and names typed there. What a staff list says of somebody of that name, or of
+one of their further names, is added where people.yaml says nothing of the kind; where the two differ, people.yaml holds
+and the difference is told. Of several staff lists the one that stands first in centre.yaml holds. Somebody who is gone
+from people.yaml is known from the staff list from the first day it tells of; what was before stays.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ def together(
     issues: list[Issue] = []
     rank = {name: place for place, name in enumerate(order)}
     for colleague in sorted(colleagues, key=lambda c: (rank.get(c.source, len(rank)), c.source, c.name)):
-        one = owner.get(colleague.name)
-        if one is None:
-            one = Somebody(colleague.name, said=f"source {colleague.source}")
+        known = owner.get(colleague.name)
+        one = known or Somebody(colleague.name, said=f"source {colleague.source}")
+        if known is None:
             people.append(one)
             owner[one.name] = one
             one.stays = [Stay(*stay) for stay in colleague.stays]

@@ -53,14 +53,16 @@ def keep(cursor: DuckDBPyConnection, source: int) -> None:
     for told, book in TOLD.items():
         if told in there:
             cursor.execute(f"DELETE FROM {book} WHERE source = {source}")
-            cursor.execute(f"INSERT INTO {book} BY NAME SELECT {source} AS source, * RENAME (agent AS person) FROM {told}")
+            cursor.execute(
+                f"INSERT INTO {book} BY NAME SELECT {source} AS source, * RENAME (agent AS person) FROM {told}")
 
 
 def staff(cursor: DuckDBPyConnection) -> list[Colleague]:
     """Everybody the staff lists tell of, by source and name."""
     names: dict[tuple[str, str], list[StaffName]] = {}
     for source, person, name, first, until in cursor.execute(
-        "SELECT s.name, f.person, f.name, first_day, until_day FROM staff_name f JOIN source s USING (source) ORDER BY ALL"
+        "SELECT s.name, f.person, f.name, first_day, until_day FROM staff_name f JOIN source s USING (source) "
+        "ORDER BY ALL"
     ).fetchall():
         there = names.setdefault((source, person), [])
         if name is not None and name != person:
@@ -78,8 +80,9 @@ def names_with(cursor: DuckDBPyConnection, names: Sequence[str]) -> list[str]:
     """Every name of the people on staff lists who go by one of these; a log-in that was another's too is left out."""
     rows = cursor.execute(
         "SELECT DISTINCT person, coalesce(name, person) FROM staff_name WHERE person IN (SELECT person FROM staff_name "
-        "WHERE list_contains($names::VARCHAR[], person) OR list_contains($names::VARCHAR[], name)) AND (name IS NULL OR "
-        "name NOT IN (SELECT name FROM staff_name WHERE name IS NOT NULL GROUP BY name HAVING count(DISTINCT person) > 1)) ORDER BY ALL",
+        "WHERE list_contains($names::VARCHAR[], person) OR list_contains($names::VARCHAR[], name)) "
+        "AND (name IS NULL OR name NOT IN (SELECT name FROM staff_name WHERE name IS NOT NULL GROUP BY name "
+        "HAVING count(DISTINCT person) > 1)) ORDER BY ALL",
         {"names": list(names)}).fetchall()
     return list(dict.fromkeys([*(person for person, _ in rows), *(name for _, name in rows)]))
 

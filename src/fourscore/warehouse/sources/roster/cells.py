@@ -77,9 +77,9 @@ class Cells:
         if not name:
             raise Unreadable("empty-field", "this row names nobody")
         days = {field: self.day(cells[field], field.replace("_", " ")) for field in DAYS if field != "day"}
-        for last, until in ENDS.items():
+        for last, away in ENDS.items():
             if (day := days[last]) is not None:
-                days[until] = min(day + timedelta(days=1), days[until] or date.max)
+                days[away] = min(day + timedelta(days=1), days[away] or date.max)
         first, until, joined = days["from"], days["until"], days["joined"]
         if first is None and seen is None:
             first = joined

@@ -28,7 +28,7 @@ def believed(rows: Sequence[Row], days: Sequence[date], broken: set[date], missi
         for person in came.get(day, ()):
             standing[person] = standing.get(person, 0) + 1
         lost = len(last - standing.keys())
-        if day not in broken and lost <= max(1, len(last) * missing):
+        if day not in broken and (lost <= 1 or lost <= len(last) * missing):
             good.add(day)
             last = set(standing)
         else:

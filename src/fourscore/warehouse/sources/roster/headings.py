@@ -1,4 +1,4 @@
-"""This file is about the columns of a staff list: what each may be called where nobody said, and which ones are there."""
+"""This file is about the columns of a staff list: what each may be called, and which are there."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from fourscore.terms import Issue, did_you_mean
 HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("name", "agent", "agent name", "employee", "employee name", "full name", "display name", "mitarbeiter",
              "mitarbeiterin", "nom complet", "empleado", "nombre completo"),
-    "number": ("employee id", "employee number", "employee no", "emp id", "staff id", "staff number", "personnel number",
-               "person id", "worker id", "hr id", "personalnummer", "matricule", "numero de empleado"),
+    "number": ("employee id", "employee number", "employee no", "emp id", "staff id", "staff number",
+               "personnel number", "person id", "worker id", "hr id", "personalnummer", "matricule",
+               "numero de empleado"),
     "logins": ("login", "logins", "log in", "log ins", "login id", "login name", "user", "user id", "user name",
                "username", "account", "extension", "extensions", "ext", "agent id", "switch id", "benutzer",
                "nebenstelle", "identifiant", "usuario"),

@@ -58,7 +58,7 @@ def read_options(name: str, options: Mapping[str, object], where: str) -> tuple[
     forms = notes.texts("login_forms", given.get("login_forms")) or ("{}",)
     if not all(form.count("{}") == 1 for form in forms):
         _bad(notes, "login_forms", "needs {} where the log-in stands", 'login_forms: ["PJSIP/{}"]')
-    leaving = {word: ours for word, ours in _words(notes, given, "leaving").items()}
+    leaving = _words(notes, given, "leaving")
     for ours in sorted(set(leaving.values()) - set(LEAVING)):
         _bad(notes, "leaving", f"{ours!r} is none of {', '.join(LEAVING)}", "leaving: {resigned: voluntary}")
     day_in_name = notes.text("day_in_name", given.get("day_in_name")) or ""

@@ -125,7 +125,8 @@ class Roster:
             return
         packed = zipfile.is_zipfile(path)
         with path.open("rb") as file:
-            binary = b"\0" in file.read(1 << 12) and self.options.shape.encoding.lower().startswith(("utf-8", "cp", "l"))
+            one_byte = len("\n".encode(self.options.shape.encoding)) == 1
+            binary = one_byte and b"\0" in file.read(1 << 12)
         if packed or binary:
             what = "a packed file (or a workbook)" if packed else "no text, or one in another encoding"
             raise Trouble(Issue("unreadable-file", path.name, f"The file is {what}, and is to be read as text.",

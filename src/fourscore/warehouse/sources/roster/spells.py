@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from fourscore.warehouse.sources.roster.told import ALWAYS, FAR, Loan, Note, Piece, Row, Span, common, end, united
@@ -49,7 +50,7 @@ def teams(pieces: Sequence[Piece], loans: Sequence[Loan], notes: list[Note]) -> 
     days = sorted(marks)
     found: list[tuple[str, Span]] = []
     disputed: dict[tuple[int, int], tuple[date, str]] = {}
-    for first, until in zip(days, days[1:], strict=False):
+    for first, until in pairwise(days):
         if not common(here, [Span(first, until)]):
             continue
         lent = [(loan.team, loan.row) for loan in loans if loan.first <= first < end(loan.until)]
@@ -112,10 +113,10 @@ def employments(pieces: Sequence[Piece]) -> list[Employment]:
         runs.append([piece])
         joined.append(own)
     found = []
-    for run, day in zip(runs, joined, strict=True):
+    for run, told in zip(runs, joined, strict=True):
         last = max(run, key=lambda p: (end(p.until), p.first))
         until = end(last.until)
-        hired = day or (run[0].first if run[0].known else None)
+        hired = told or (run[0].first if run[0].known else None)
         row = _summed_up(run, last)
         found.append(Employment(hired, None if until == FAR else until, row, run[0].row))
     return found

@@ -1,4 +1,4 @@
-"""This file is about what a staff list tells, row by row: the words of a row understood, before any two are compared."""
+"""This file is about what a staff list tells, row by row, and the days it tells of: spans, united and compared."""
 
 from __future__ import annotations
 
