@@ -158,15 +158,14 @@ def test_turnover_and_tenure_count_a_rehire_as_a_new_time_of_the_same_person(mad
     assert rows(centre, "SELECT count(DISTINCT agent) FROM employment WHERE replaced_in IS NULL") == [(2,)]
 
 
-@pytest.mark.parametrize("steps", [
-    [[], [ADA.replace("PJSIP/1001", "PJSIP/1002"), CY.replace("PJSIP/1002", "PJSIP/1001")]],
-    [[ADA, CY], [BEN.replace("2026-03-06", "2026-03-04"), ADA, CY.replace("Blue", "Green")]],
-])
-def test_a_corrected_list_ends_as_the_last_one_loaded_alone(one: Centre, made: Made, steps: list[list[str]]) -> None:
-    for step in steps:
-        (one.folder / "hr.csv").write_text(HEAD + ("".join(step) or "75,Nobody Else,,Red,2026-01-01,,,,,,\n"))
+def test_a_corrected_list_ends_as_the_last_one_loaded_alone(one: Centre, made: Made) -> None:
+    """Everybody taken away, log-ins swapped, another handing on, another loan."""
+    last = [BEN.replace("2026-03-06", "2026-03-04"), ADA.replace("2026-03-05", "2026-03-03"), CY.replace("Blue", "Gold")]
+    for step in (["75,Nobody Else,,Red,2026-01-01,,,,,,\n"],
+                 [ADA.replace("PJSIP/1001", "PJSIP/1002"), CY.replace("PJSIP/1002", "PJSIP/1001")], last):
+        (one.folder / "hr.csv").write_text(HEAD + "".join(step))
         loaded(one)
-    assert dump(one) == dump(loaded(made(*steps[-1])))
+    assert dump(one) == dump(loaded(made(*last)))
 
 
 def test_a_list_that_comes_after_the_calls_ends_the_same(one: Centre, made: Made) -> None:
