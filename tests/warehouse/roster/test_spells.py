@@ -62,6 +62,13 @@ def test_a_log_in_handed_on_is_the_firsts_before_and_the_seconds_after(tried: Tr
     assert tried.aside == []
 
 
+def test_a_log_in_of_a_row_set_aside_is_not_given_to_the_next_one_for_all_time(tried: Tried) -> None:
+    tried.write("a.csv", sheet("Name Log-in Team From To", "Ada 1001 Red 2025-01-01 soon", "Ben 1001 Red 2026-02-01 .",
+                               "Cy 1002 Red 2026-02-01 .", "Cy 1002 Red 2026-02-01 soon"))
+    tried.load("a.csv")
+    assert tried.names == [("Ben", "1001", "2026-02-01", None), ("Cy", "1002", None, None)]
+
+
 def test_a_log_in_of_two_at_once_is_nobodys_on_those_days(tried: Tried) -> None:
     tried.write("a.csv", sheet("Name Log-in Team From To", "Ada 1001 Red 2025-01-01 2026-03-31",
                                "Ben 1001 Red 2026-02-01 ."))

@@ -1,6 +1,7 @@
 """This file is about staff lists that are wrong: options, headings, encodings, formats, and rows among thousands."""
 
 import zipfile
+from datetime import datetime
 from io import BytesIO
 
 import duckdb
@@ -103,14 +104,22 @@ def test_days_by_format_and_names_in_two_columns(tried: Tried) -> None:
 
 
 def test_a_parquet_file_and_a_workbook_say_the_same(tried: Tried) -> None:
+    from openpyxl import Workbook
+
     with duckdb.connect() as connection:
         connection.execute(
             "COPY (SELECT * FROM (VALUES ('Ada', 'Red', DATE '2026-01-01'), ('Ben', 'Blue', DATE '2026-01-01')) "
             f"v(Name, Team, \"From\")) TO '{tried.folder / 'a.parquet'}' (FORMAT parquet)")
     tried.load("a.parquet")
     found = tried.everything
-    again = Tried(tried.folder)
-    again.write("a.csv", GOOD)
-    again.load("a.csv")
-    assert again.everything == found
+    book = Workbook()
+    book.active.append(["Name", "Team", "From"])
+    for name, team in (("Ada", "Red"), ("Ben", "Blue")):
+        book.active.append([name, team, datetime(2026, 1, 1)])  # noqa: DTZ001  as a workbook keeps days
+    book.save(tried.folder / "a.xlsx")
+    tried.write("a.csv", GOOD)
+    for name in ("a.xlsx", "a.csv"):
+        again = Tried(tried.folder)
+        again.load(name)
+        assert again.everything == found
     assert len(found[0]) == 2

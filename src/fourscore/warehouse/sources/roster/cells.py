@@ -94,8 +94,8 @@ class Cells:
             raise Unreadable("empty-field", "the loan has no first day")
         return Row(
             file, line, f"n{cells['number']}" if cells["number"] else f"-{name}", name, cells["team"] or None, first,
-            until, joined, cells["loan_team"] or None, lent, back, loan, self._list(cells["logins"]),
-            self._list(cells["skills"]), self._role(cells["role"]), cells["site"] or None,
+            until, joined, cells["loan_team"] or None, lent, back, loan, self.listed(cells["logins"]),
+            self.listed(cells["skills"]), self._role(cells["role"]), cells["site"] or None,
             self._share(cells["full_time"]), self._leaving(cells["leaving"]), seen)
 
     def _in_order(self, first: date | None, until: date | None, joined: date | None) -> None:
@@ -105,8 +105,9 @@ class Cells:
         if joined is not None and first is not None and first < joined:
             raise Unreadable("impossible-time", f"in the team from {first}, before joining on {joined}")
 
-    def _list(self, text: str) -> tuple[str, ...]:
-        parts = (part.strip() for part in self._between.split(text))
+    def listed(self, text: str | None) -> tuple[str, ...]:
+        """What stands in a cell, or in several, that may hold more than one thing."""
+        parts = (part.strip() for part in self._between.split(text or ""))
         return tuple(dict.fromkeys(part for part in parts if part and part.lower() not in self.options.empty))
 
     def _yes(self, text: str) -> bool:

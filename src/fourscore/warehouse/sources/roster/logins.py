@@ -34,11 +34,12 @@ def _when(row: Row) -> tuple[date, date, int, int]:
 
 def held(
     pieces: Mapping[str, Sequence[Piece]], rows: Mapping[str, Sequence[Row]], shown: Mapping[str, str],
-    forms: Sequence[str], notes: list[Note],
+    doubtful: Mapping[str, set[str]], forms: Sequence[str], notes: list[Note],
 ) -> list[Held]:
     """Every name of everybody beside the one they are shown under. What only one person ever had is theirs for good.
 
-    On days on which two people had it, it is nobody's.
+    On days on which two people had it, it is nobody's. doubtful: log-ins of rows set aside, and whom these named: a
+    log-in somebody else had on days nobody can read is its holder's on their own days only.
     """
     names = set(shown.values())
     spans: dict[str, dict[str, list[tuple[Span, Row]]]] = {}
@@ -62,15 +63,16 @@ def held(
                                                            "it is nobody's log-in")
                           for person, told in people.items() if shown[person] != name for _, row in told]
             else:
-                found += _of_one(name, people, shown, notes)
+                alone = not doubtful.get(login, set()) - {row.name for told in people.values() for _, row in told}
+                found += _handed(name, people, shown, notes, alone=alone)
     return list(dict.fromkeys(found))
 
 
-def _of_one(
-    name: str, people: Mapping[str, list[tuple[Span, Row]]], shown: Mapping[str, str], notes: list[Note]
+def _handed(
+    name: str, people: Mapping[str, list[tuple[Span, Row]]], shown: Mapping[str, str], notes: list[Note], *, alone: bool
 ) -> list[Held]:
     """Who had a log-in, and when, if it was handed on."""
-    if len(people) == 1:
+    if len(people) == 1 and alone:
         return [Held(name, shown[person]) for person in people]
     own = {person: united([span for span, _ in told]) for person, told in people.items()}
     twice: dict[str, list[Span]] = {person: [] for person in own}

@@ -36,6 +36,7 @@ class _List:
     notes: list[Note] = field(default_factory=list)
     notices: dict[str, int] = field(default_factory=dict)
     unread: list[tuple[date, date]] = field(default_factory=list)
+    doubtful: dict[str, set[str]] = field(default_factory=dict)  # log-ins of rows set aside, and of whom these told
     stays: list[tuple[str, str, Span]] = field(default_factory=list)
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
 
@@ -54,7 +55,7 @@ def stage(cursor: DuckDBPyConnection, name: str, options: Options, history: Hist
         for person, told in found.people.items():
             _understood(found, person, *spells.pieces_of(told))
     shown = people_names(found.people, found.numbers)
-    names = held(found.pieces, found.people, shown, options.forms, found.notes)
+    names = held(found.pieces, found.people, shown, found.doubtful, options.forms, found.notes)
     _facts(cursor, name, found, shown, names)
     _set_aside(cursor, found)
     if cells.unknown_reasons:
@@ -137,22 +138,25 @@ def _days(cursor: DuckDBPyConnection, cells: Cells, found: _List) -> tuple[list[
 
 def _rows(cursor: DuckDBPyConnection, cells: Cells, found: _List, *, daily_list: bool) -> list[Row]:
     """The rows understood. In a daily list one row stands for as many days in a row as it says the same."""
-    texts = ", ".join(f'"{name}"' for name in TEXTS)
+    names = ", ".join(f'"{name}"' for name in TEXTS)
     if daily_list:
-        same = f"SELECT DISTINCT ON (nth, {texts}) file, line, d.day AS seen, nth, {texts} FROM roster_now n " \
+        same = f"SELECT DISTINCT ON (nth, {names}) file, line, d.day AS seen, nth, {names} FROM roster_now n " \
                "JOIN roster_day d ON d.text = n.day WHERE broken IS NULL AND nth IS NOT NULL ORDER BY file, line"
-        runs = f"SELECT *, nth - row_number() OVER (PARTITION BY {texts} ORDER BY nth) AS run FROM ({same})"
-        query = (f"SELECT arg_min(file, nth), arg_min(line, nth), min(seen), max(seen), {texts} FROM ({runs}) "
-                 f"GROUP BY run, {texts} ORDER BY 1, 2")
+        runs = f"SELECT *, nth - row_number() OVER (PARTITION BY {names} ORDER BY nth) AS run FROM ({same})"
+        query = (f"SELECT arg_min(file, nth), arg_min(line, nth), min(seen), max(seen), {names} FROM ({runs}) "
+                 f"GROUP BY run, {names} ORDER BY 1, 2")
     else:
-        query = f"SELECT file, line, NULL, NULL, {texts} FROM roster_now WHERE broken IS NULL ORDER BY 1, 2"
+        query = f"SELECT file, line, NULL, NULL, {names} FROM roster_now WHERE broken IS NULL ORDER BY 1, 2"
     rows = []
     for file, line, first, last, *said in cursor.execute(query).fetchall():
         seen = (first, last) if daily_list else None
-        row = cells.row(file, line, dict(zip(TEXTS, said, strict=True)), seen)
+        texts = dict(zip(TEXTS, said, strict=True))
+        row = cells.row(file, line, texts, seen)
         if isinstance(row, Note):
             found.notes.append(row)
             found.unread += [seen] if seen else []
+            for login in cells.listed(texts["logins"]):
+                found.doubtful.setdefault(login, set()).add(" ".join((texts["name"] or "").replace(CELL, " ").split()))
         else:
             rows.append(row)
     return rows if daily_list else _begun(rows, found)
