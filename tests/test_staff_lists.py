@@ -160,7 +160,8 @@ def test_turnover_and_tenure_count_a_rehire_as_a_new_time_of_the_same_person(mad
 
 def test_a_corrected_list_ends_as_the_last_one_loaded_alone(one: Centre, made: Made) -> None:
     """Everybody taken away, log-ins swapped, another handing on, another loan."""
-    last = [BEN.replace("2026-03-06", "2026-03-04"), ADA.replace("2026-03-05", "2026-03-03"), CY.replace("Blue", "Gold")]
+    last = [BEN.replace("2026-03-06", "2026-03-04"), ADA.replace("2026-03-05", "2026-03-03"),
+            CY.replace("Blue", "Gold")]
     for step in (["75,Nobody Else,,Red,2026-01-01,,,,,,\n"],
                  [ADA.replace("PJSIP/1001", "PJSIP/1002"), CY.replace("PJSIP/1002", "PJSIP/1001")], last):
         (one.folder / "hr.csv").write_text(HEAD + "".join(step))

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from fourscore.terms import Trouble
+from fourscore.warehouse.sources.roster import Roster
 
 from .conftest import Tried, sheet
 
@@ -101,6 +102,15 @@ def test_days_by_format_and_names_in_two_columns(tried: Tried) -> None:
     tried.load("a.csv", delimiter=";", date_format=["%d.%m.%Y"], empty="-")
     assert tried.jobs == [("Ada Bell", "2026-02-01", None), ("Ben Cole", "2026-02-03", "2026-03-01")]
     assert tried.stays[0][1] == "Rot"
+
+
+def test_a_staff_list_is_recognised_and_a_list_of_calls_is_not(tried: Tried) -> None:
+    path = tried.folder / "a.csv"
+    guess = Roster.recognise(b"Employee ID;Name;Team;Hire date;End date\n1;Ada;Red;2026-01-01;\n", path)
+    assert guess is not None
+    assert guess.options == {"delimiter": ";"}
+    assert Roster.recognise(b"id,agent,queue,start,end,team\n1,Ada,Billing,2026-01-01,,Red\n", path) is None
+    assert Roster.recognise(b"PK\x03\x04\0\0", path) is None
 
 
 def test_a_parquet_file_and_a_workbook_say_the_same(tried: Tried) -> None:
