@@ -202,6 +202,7 @@ class Centre:
         """
         from fourscore.centre.keeping.entering import typed
         from fourscore.centre.people import load_terms
+        from fourscore.centre.staff.loading import load_all
         from fourscore.warehouse import TYPED
 
         with self.changing() as (settings, terms):
@@ -222,8 +223,7 @@ class Centre:
                 raise Trouble(*issues)
             by_hand = typed(self.office, settings, self.names("source"))
             sources += [one for one in by_hand if one.name in (names or known)]
-            ask = self._environment.get
-            reports = self.warehouse.load(sources, terms, now=self.now(), progress=progress, secret=ask)
+            reports = load_all(self, settings, sources, terms, progress, self._environment.get)
             # Rows loaded before keep their old team and flags until now, and new ones may have brought further names.
             self.warehouse.restate(load_terms(self.office, settings, self.warehouse), now=self.now())
             return reports
@@ -311,6 +311,8 @@ class Centre:
         found = {name for (name,) in self.warehouse.cursor().execute(f'SELECT name FROM "{word}"').fetchall() if name}
         if word in ("team", "agent"):
             found |= set(self.office.teams() if word == "team" else self.office.agents())
+            people = self.warehouse.staff()
+            found |= {stay.team for one in people for stay in one.stays} if word == "team" else {o.name for o in people}
         return sorted(found)
 
     def last_week(self) -> Days:
@@ -328,6 +330,8 @@ class Centre:
 
     def check(self) -> list[Issue]:
         """Every mistake in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, all at once."""
+        from fourscore.centre.people import contradictions
+
         settings, issues = read_settings(self.folder)
         sources: list[Source] = []
         if settings is not None:
@@ -337,6 +341,7 @@ class Centre:
             warehouse = self.warehouse
         except Trouble as held:  # the other texts can only be read beside the columns the facts have
             return [*issues, *held.issues]
+        issues += [] if settings is None else contradictions(settings, warehouse)
         extras = extras_of(warehouse, sources)
         catalogue, metric_issues = catalogue_of(self.folder, extras)
         return issues + metric_issues + strategy_of(self.folder, extras, catalogue)[1]
@@ -357,8 +362,11 @@ class Centre:
 
     @property
     def roster_unknown(self) -> list[str]:
-        """Agents who appear in the facts but not in people.yaml."""
-        known = set(self.office.names())
+        """Agents who appear in the facts but neither in people.yaml nor on a staff list."""
+        from fourscore.centre.people import people_known
+
+        people = people_known(self.office, self.settings, self.warehouse)
+        known = {name for person in people for name in person.names}
         rows = self.warehouse.cursor().execute("SELECT name FROM agent ORDER BY name").fetchall()
         return [name for (name,) in rows if name and name not in known]
 

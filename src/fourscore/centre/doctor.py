@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.centre.people import people_known
+from fourscore.centre.people import contradictions, people_known
 from fourscore.centre.sources import configured, files_of
 from fourscore.terms import FACT_WORDS, Issue, OpeningHours, Trouble, WrongUse, counted, did_you_mean
 from fourscore.warehouse import FINDINGS, Closure, Finding, Known
@@ -152,9 +152,10 @@ def in_words(age_s: float) -> str:
     return f"{words} {'old' if age_s >= 0 else 'ahead'}"
 
 
-def known(settings: Settings, office: Office, now: datetime) -> Known:
-    """What the facts are held against: today, the sources there are, and the roster where people.yaml names anybody."""
-    people = people_known(office) if settings.people.agents else ()
+def known(settings: Settings, office: Office, warehouse: Warehouse, now: datetime) -> Known:
+    """What the facts are held against: today, the sources there are, and the roster where it names anybody."""
+    told = settings.people.agents or warehouse.staff()
+    people = people_known(office, settings, warehouse) if told else ()
     return Known(settings.zone, now, tuple(line.name for line in settings.sources), people, hours(settings),
                  closures(settings))
 
@@ -182,6 +183,12 @@ def no_files(settings: Settings, folder: Path) -> list[Finding]:
     return found
 
 
+def _contradicted(settings: Settings, warehouse: Warehouse) -> list[Finding]:
+    """People of whom people.yaml and a staff list say different things."""
+    means = "What people.yaml says holds, else the staff list that stands first in centre.yaml."
+    return [Finding(issue, means, "certain", (), 0, (), 0) for issue in contradictions(settings, warehouse)]
+
+
 def rows_of(
     name: str, limit: int, settings: Settings, warehouse: Warehouse, office: Office, now: datetime
 ) -> list[Finding]:
@@ -189,7 +196,7 @@ def rows_of(
     if name not in FINDINGS:
         near = did_you_mean(name, FINDINGS) or f"There are: {', '.join(FINDINGS)}."
         raise WrongUse(Issue("unknown-finding", repr(name), f"The doctor finds nothing called {name!r}.", near))
-    found = warehouse.doubts(known(settings, office, now), wanted=name, limit=limit)
+    found = warehouse.doubts(known(settings, office, warehouse, now), wanted=name, limit=limit)
     return [finding for finding in found if finding.name == name]
 
 
@@ -197,7 +204,7 @@ def examine(
     settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime, folder: Path,
     restated: Sequence[str] = (),
 ) -> Doctor:
-    """Look at everything. Where people.yaml names nobody, nobody is missed.
+    """Look at everything. Where neither people.yaml nor a staff list names anybody, nobody is missed.
 
     restated: closed months whose numbers are others now.
     """
@@ -216,8 +223,11 @@ def examine(
             )
             for fill in fills
         ),
-        roster_unknown=tuple(unknown) if settings.people.agents else (),
-        findings=(*no_files(settings, folder), *warehouse.doubts(known(settings, office, now))),
+        roster_unknown=tuple(unknown) if settings.people.agents or warehouse.staff() else (),
+        findings=(
+            *no_files(settings, folder), *_contradicted(settings, warehouse),
+            *warehouse.doubts(known(settings, office, warehouse, now)),
+        ),
         health=health,
         restated=tuple(restated),
         closures=closures(settings),

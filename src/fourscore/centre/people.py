@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from fourscore.centre.staff.together import Somebody, Stay, together
 from fourscore.office import TypedAgent, TypedStay, TypedTeam
-from fourscore.warehouse import LoadTerms, Membership, Person, Rate, TableRate, Threshold
+from fourscore.warehouse import Handed, LoadTerms, Membership, Person, Rate, TableRate, Threshold
 
 if TYPE_CHECKING:
     from fourscore.office import Office
     from fourscore.settings import Settings
+    from fourscore.terms import Issue
     from fourscore.warehouse import Warehouse
 
 WHO = "people.yaml"
@@ -33,44 +36,65 @@ def bring_in(office: Office, settings: Settings, now: datetime) -> None:
 
 def load_terms(office: Office, settings: Settings, warehouse: Warehouse) -> LoadTerms:
     """What a load places, flags and converts the facts by."""
+    people = everybody(office, settings, warehouse)
+    names = {name: one.name for one in people for name in one.every_name[1:]}
     return LoadTerms(
         calendar=settings.calendar,
         thresholds=tuple(Threshold(*line) for line in settings.thresholds),
-        roster=tuple(roster(office, warehouse)),
+        roster=tuple(roster(people, warehouse)),
         currency=settings.currency,
         rates=tuple(Rate(*line) for line in settings.rates),
-        names={name: row.name for row in office.people() for name in row.names},
+        names=names,
         rate_tables=tuple(TableRate(*line) for line in settings.rate_tables),
+        handed=tuple(Handed(lent.login, lent.stands_for, lent.first_day, lent.until_day)
+                     for one in people for lent in one.lent),
     )
 
 
-def roster(office: Office, warehouse: Warehouse) -> list[Membership]:
+def everybody(office: Office, settings: Settings, warehouse: Warehouse) -> list[Somebody]:
+    """Everybody, from people.yaml and the staff lists together."""
+    stays: dict[str, list[Stay]] = {}
+    for stay in office.roster():
+        stays.setdefault(stay.agent, []).append(Stay(stay.team, stay.first_day, stay.until_day))
+    typed = [
+        Somebody(row.name, list(row.names), stays.get(row.name, []), row.until_day or row.gone_on, said=WHO,
+                 gone=row.gone_on is not None)
+        for row in office.people()
+    ]
+    return together(typed, warehouse.staff(), [line.name for line in settings.sources])[0]
+
+
+def contradictions(settings: Settings, warehouse: Warehouse) -> list[Issue]:
+    """Where people.yaml and the staff lists say different things of one person."""
+    typed = [
+        Somebody(line.name, list(line.names), [Stay(*stay) for stay in line.stays], line.until_day, said=line.where)
+        for line in settings.people.agents
+    ]
+    return together(typed, warehouse.staff(), [line.name for line in settings.sources])[1]
+
+
+def roster(people: Sequence[Somebody], warehouse: Warehouse) -> list[Membership]:
     """Who was in which team, under the names the facts know them by.
 
     A person counts once in the headcount, so only names that facts carry are on it; the first name where none does.
     Facts carry a further name only until the next load makes them the person's.
     """
-    further = {row.name: row.names for row in office.people() if row.names}
-    seen = _seen(warehouse, sorted({name for own, names in further.items() for name in (own, *names)}))
+    seen = _seen(warehouse, sorted({name for one in people if one.names for name in (one.name, *one.names)}))
     members = []
-    for stay in office.roster():
-        names = [name for name in (stay.agent, *further.get(stay.agent, ())) if name in seen] or [stay.agent]
-        members += [Membership(name, stay.team, stay.first_day, stay.until_day) for name in names]
+    for one in people:
+        names = [name for name in (one.name, *one.names) if name in seen] or [one.name]
+        members += [Membership(name, *stay) for stay in one.stays for name in names]
     return members
 
 
-def people_known(office: Office) -> tuple[Person, ...]:
+def people_known(office: Office, settings: Settings, warehouse: Warehouse) -> tuple[Person, ...]:
     """Everybody on the roster under all their names, with their first and last day in any team."""
-    stays: dict[str, list[tuple[date, date | None]]] = {}
-    for stay in office.roster():
-        stays.setdefault(stay.agent, []).append((stay.first_day, stay.until_day))
     found = []
-    for row in office.people():
-        here = stays.get(row.name, [])
-        ends = [until for _, until in here if until is not None]
-        left = row.until_day or row.gone_on or (max(ends) if len(ends) == len(here) and ends else None)
-        first = min((first for first, _ in here), default=date.max)
-        found.append(Person((row.name, *row.names), first, left))
+    for one in everybody(office, settings, warehouse):
+        ends = [stay.until_day for stay in one.stays if stay.until_day is not None]
+        left = one.until_day or (max(ends) if len(ends) == len(one.stays) and ends else None)
+        first = min((stay.first_day for stay in one.stays), default=date.max)
+        found.append(Person((*one.every_name, *(lent.login for lent in one.lent)), first, left))
     return tuple(found)
 
 

@@ -40,6 +40,13 @@ agents:
 - A further name in `names` is the same person: calls, log-ins and sales under it are theirs, and overlapping log-ins
   count once. What is loaded already is made again by the next `fourscore load` of all sources. To rename somebody,
   write the new name and keep the old one in `names`.
+- A [staff list](sources.md) (`kind: roster`) tells the same from an HR system, beside this file or instead of it. An
+  agent who is in both keeps the teams typed here; one without teams here has those of the list. Further names are added
+  where they are nobody else's here. Where the two differ this file holds, and `fourscore check` and `fourscore doctor`
+  tell the difference (`roster-contradicts`). Who is taken out of this file is known from the list, from its first day
+  on. People are the same by name: write the list's name under `names` where it is another.
+- `fourscore forget` erases somebody of a staff list with all their log-ins, but for those somebody else had as well.
+  Their employee number stays in the rows as they landed unless it is named too: `--also 4711`.
 - Agents who appear in the facts but not here are listed by `fourscore doctor`.
 """
 

@@ -1,6 +1,16 @@
 """This file is about the front door of the warehouse: what happened in the centre, kept and never overwritten."""
 
-from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, TableRate, Threshold
+from fourscore.warehouse.agreed import (
+    Fill,
+    Handed,
+    LoadReport,
+    LoadTerms,
+    Membership,
+    Progress,
+    Rate,
+    TableRate,
+    Threshold,
+)
 from fourscore.warehouse.derived.histograms import ERROR as HISTOGRAM_ERROR
 from fourscore.warehouse.derived.histograms import counted_from, estimate, histogram_rows, uncounted
 from fourscore.warehouse.derived.seen import LOOKING_BACK, SEEN, seen, worth_by_currency
@@ -19,6 +29,7 @@ from fourscore.warehouse.sources.rehearsal import sample_people, sample_threshol
 from fourscore.warehouse.sources.table.files import workbook_rows
 from fourscore.warehouse.sources.trial import Reason, Trial, try_out
 from fourscore.warehouse.sources.typed import Figure, TypedFigures
+from fourscore.warehouse.storing.staff import Colleague
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
@@ -41,6 +52,7 @@ __all__ = [
     "Aged",
     "Aside",
     "Closure",
+    "Colleague",
     "Fetched",
     "Fetches",
     "Fetching",
@@ -48,6 +60,7 @@ __all__ = [
     "Fill",
     "Finding",
     "Guess",
+    "Handed",
     "Health",
     "History",
     "Known",

@@ -58,10 +58,23 @@ class TableRate(NamedTuple):
     rate: Decimal
 
 
+class Handed(NamedTuple):
+    """On the local days [first_day, until_day) the log-in `name` stands for `stands_for`, which names one person.
+
+    A log-in has a row for each person who had it in turn; open where there is no day.
+    """
+
+    name: str
+    stands_for: str
+    first_day: date | None
+    until_day: date | None
+
+
 class LoadTerms(NamedTuple):
     """What the centre agreed on: it decides how facts are placed, flagged and converted.
 
     names: further name of an agent in the sources → the agent; facts under either are the agent's.
+    handed: log-ins of several people in turn; what they stand for is a further name of each.
     """
 
     calendar: Calendar
@@ -71,6 +84,7 @@ class LoadTerms(NamedTuple):
     rates: tuple[Rate, ...]
     names: Mapping[str, str] = MappingProxyType({})
     rate_tables: tuple[TableRate, ...] = ()
+    handed: tuple[Handed, ...] = ()
 
     @property
     def agents(self) -> tuple[str, ...]:

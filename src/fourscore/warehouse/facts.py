@@ -352,6 +352,18 @@ BOOKS: dict[str, dict[str, str]] = {
     "notice": {"load": "INTEGER", "source": "INTEGER", "name": "VARCHAR", "rows": "BIGINT"},
     "customer_identifier": {"identifier": "VARCHAR", "customer": "INTEGER"},
     "also_called": {"name": "VARCHAR", "person": "VARCHAR"},
+    # A log-in handed from one person to another: on those days (UTC moments of the same) it goes by another name.
+    "handed": {
+        "name": "VARCHAR", "stands_for": "VARCHAR", "first_day": "DATE", "until_day": "DATE",
+        "first_at": "TIMESTAMP", "until_at": "TIMESTAMP",
+    },
+    # What staff lists tell of people, each source as of its last load (storing/staff.py).
+    "staff_stay": {
+        "source": "INTEGER", "person": "VARCHAR", "team": "VARCHAR", "first_day": "DATE", "until_day": "DATE",
+    },
+    "staff_name": {
+        "source": "INTEGER", "person": "VARCHAR", "name": "VARCHAR", "first_day": "DATE", "until_day": "DATE",
+    },
     "membership": {"agent": "INTEGER", "team": "INTEGER", "first_day": "DATE", "until_day": "DATE"},
     "threshold": {
         "queue": "INTEGER", "first_day": "DATE", "answer_within_s": SECONDS, "short_abandon_s": SECONDS,

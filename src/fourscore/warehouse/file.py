@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fourscore.warehouse.keep.ageing import Aged
     from fourscore.warehouse.keep.touched import Touch
     from fourscore.warehouse.sources import Source
+    from fourscore.warehouse.storing.staff import Colleague
     from fourscore.warehouse.trust import Health
 
 # Statements that bring a file from schema number n to n + 1, under n.
@@ -164,6 +165,12 @@ class Warehouse:
         from fourscore.warehouse.keep.person import names_of
 
         return names_of(self, names, kind)
+
+    def staff(self) -> list[Colleague]:
+        """Everybody the staff lists tell of, with their names and teams."""
+        from fourscore.warehouse.storing.staff import staff
+
+        return staff(self.cursor())
 
     def naming(self, mask: Mask) -> dict[str, int]:
         """Rows that name a person, by place: every text column of every table, every landed file; noughts included."""

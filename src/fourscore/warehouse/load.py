@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from fourscore.warehouse.keep.raw import ASIDE, write
 from fourscore.warehouse.sources import Fetches, Fetching, Secret, Slice, Source, Staged
 from fourscore.warehouse.storing.books import mark_fills, write_books
 from fourscore.warehouse.storing.ready import Storing, new_words
+from fourscore.warehouse.storing.staff import hand_on, handed_on
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -85,9 +86,20 @@ def _renamed(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms) 
     It is made again from the landed rows once every source that was loaded is there; until then it stays as it is.
     """
     cursor = warehouse.cursor()
-    known = dict(cursor.execute("SELECT name, person FROM also_called").fetchall())
+    known, wanted = dict(cursor.execute("SELECT name, person FROM also_called").fetchall()), dict(terms.names)
+    handed = handed_on(cursor) ^ {tuple(one) for one in terms.handed}
     loaded = {name for (name,) in cursor.execute("SELECT name FROM source").fetchall()}
-    return known != dict(terms.names) and loaded <= {source.name for source in sources}
+    if (known == wanted and not handed) or not loaded <= {source.name for source in sources}:
+        return False
+    others = {name for name, _ in known.items() ^ wanted.items()} | {name for name, *_ in handed}
+    met = {name for (name,) in cursor.execute("SELECT name FROM agent").fetchall()}
+    if others & met:
+        return True
+    with warehouse.loading:  # no fact goes by them yet: there is nothing to make again
+        cursor.begin()
+        _call(cursor, terms)
+        cursor.commit()
+    return False
 
 
 @contextmanager
@@ -286,8 +298,10 @@ def _list(names: Sequence[str]) -> str:
     return f"[{', '.join(quoted)}]"
 
 
-def _call(cursor: DuckDBPyConnection, names: Mapping[str, str]) -> None:
-    """Write down which names are whose."""
+def _call(cursor: DuckDBPyConnection, terms: LoadTerms) -> None:
+    """Write down which names are whose, and when."""
+    names = terms.names
+    hand_on(cursor, terms.handed, terms.calendar)
     cursor.execute("DELETE FROM also_called")
     if names:
         cursor.execute("INSERT INTO also_called SELECT unnest(?), unnest(?)", [list(names), list(names.values())])
@@ -305,7 +319,7 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
             "SELECT load, source, name, landed FROM load JOIN source USING (source) WHERE kind = 'load' ORDER BY load"
         ).fetchall()
         cursor.begin()
-        _call(cursor, terms.names)
+        _call(cursor, terms)
         for kind in FACTS:
             cursor.execute(f"DELETE FROM {kind}")
         cursor.execute("DELETE FROM set_aside WHERE issue = 'no-rate'")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fourscore.warehouse import cubes
 from fourscore.warehouse.derived import customers, histograms, links, pieces, presence
 from fourscore.warehouse.facts import FACTS, STAGED
-from fourscore.warehouse.storing import rows
+from fourscore.warehouse.storing import rows, staff
 from fourscore.warehouse.storing.ready import OF_CONTACT, Storing, make_ready
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def store(
     for kind in ORDER:
         if kind in storing.kinds:
             _store_kind(storing, kind, recomputes_agents=recomputes_agents)
+    staff.keep(cursor, source)
     return storing
 
 
@@ -132,7 +133,11 @@ def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | 
             scope.append(f"source = {storing.source} AND contact IN (SELECT contact FROM gone_over)")
         return f"({' OR '.join(scope)})" if scope else None
     if kind == "agent_state" and recomputes_agents:
-        named = "SELECT a.raw FROM ready_agent_state s JOIN called a ON a.name = s.agent"
+        # A log-in handed on is told of whole as well, under whatever name it stood for somebody.
+        said = ("SELECT agent FROM ready_agent_state UNION "
+                "SELECT unnest([o.name, o.stands_for]) FROM ready_agent_state s "
+                "JOIN handed h ON s.agent IN (h.name, h.stands_for) JOIN handed o ON o.name = h.name")
+        named = f"SELECT a.raw FROM ({said}) s JOIN called a ON a.name = s.agent"
         return f"source = {storing.source} AND coalesce(known_as, agent) IN ({named})"
     # A source may say all there is of some keys: what it said before and says no longer is past.
     reread = " UNION ALL SELECT key FROM reread" if storing.has("reread") else ""

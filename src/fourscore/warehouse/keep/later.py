@@ -78,11 +78,19 @@ def rename_staged(cursor: DuckDBPyConnection, living: Iterable[str]) -> None:
     for kind in book.KINDS:
         staged = [f"staged_{fact}" for fact, columns in STAGED.items() if kind in columns]
         for table in (table for table in staged if (table, kind) in there):
-            words = [str(word) for (word,) in cursor.execute(
-                f"SELECT DISTINCT {kind} FROM {table} WHERE {kind} IS NOT NULL").fetchall()]
-            found = book.known_again(cursor, words, kind, living)
+            found = book.known_again(cursor, _words(cursor, table, kind), kind, living)
             for was, now in found.items():
                 cursor.execute(f"INSERT INTO {RENAMED} VALUES (?, ?, ?)", [kind, was, now])
+    for table, column in (("told_stay", "agent"), ("told_name", "agent"), ("told_name", "name")):
+        if (table, column) in there:
+            found = book.known_again(cursor, _words(cursor, table, column), book.AGENT, living)
+            for was, now in found.items():
+                cursor.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [now, was])
+
+
+def _words(cursor: DuckDBPyConnection, table: str, column: str) -> list[str]:
+    rows = cursor.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()
+    return [str(word) for (word,) in rows]
 
 
 def stored_as(column: str, value: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import Mask, plain
 from fourscore.warehouse.file import Warehouse, utc
 from fourscore.warehouse.keep import book, raw, texts
+from fourscore.warehouse.storing.staff import names_with
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,7 +27,8 @@ def kinds_of(warehouse: Warehouse, name: str) -> tuple[str, ...]:
     try:
         there = {
             book.CUSTOMER: (f"SELECT count(*) FROM customer_identifier WHERE {SAME}", plain(name)),
-            book.AGENT: ("SELECT count(*) FROM agent WHERE name = ?", name),
+            book.AGENT: ("SELECT (SELECT count(*) FROM agent WHERE name = $1) + (SELECT count(*) FROM staff_name WHERE "
+                         "person = $1 OR name = $1)", name),
         }
         found = {kind for kind, (query, said) in there.items() if (cursor.execute(query, [said]).fetchone() or (0,))[0]}
         key, entries = book.key_of(cursor), book.entries(cursor)
@@ -45,6 +47,8 @@ def names_of(warehouse: Warehouse, names: Sequence[str], kind: str) -> list[str]
                 "SELECT identifier FROM customer_identifier WHERE customer IN (SELECT customer FROM "
                 f"customer_identifier WHERE list_contains(?, {book.plain_in_sql('identifier')})) ORDER BY ALL",
                 [[plain(one) for one in found]]).fetchall()]
+        else:
+            found += names_with(cursor, found)
         aliases = {entry.alias for entry in book.entries(cursor)}
         return [name for name in dict.fromkeys(found) if name not in aliases]
     finally:

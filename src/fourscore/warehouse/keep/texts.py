@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 # Columns of facts in which a person may be named; everything else is a code the centre's numbers are cut by.
 PERSONAL = ("key", "contact", "contact_key", "coach", "evaluator", "who", "title")
+# Books of names, and the columns in which a name stands.
+NAMES = {
+    "also_called": ("name", "person"), "handed": ("name", "stands_for"), "staff_stay": ("person",),
+    "staff_name": ("name", "person"),
+}
 # Books that hold no word of a source: what is masked or counted in them would be nobody's name.
 OURS = ("setting", "forgotten", "aged", "frozen", "fill", "covered", "notice", "load")
 
@@ -34,8 +39,8 @@ def _columns(cursor: DuckDBPyConnection) -> Iterator[tuple[str, str]]:
 def _may_change(table: str, column: str, kind: str) -> bool:
     if table in FACTS:
         return personal(column, kind)
-    if table in WORDS or table == "also_called":
-        return table in (AGENT, "also_called") and kind == AGENT
+    if table in WORDS or table in NAMES:
+        return (table == AGENT or column in NAMES.get(table, ())) and kind == AGENT
     return table in ("customer_identifier", "set_aside") and column in ("identifier", "row_text", "what")
 
 

@@ -11,6 +11,7 @@ from fourscore.warehouse.derived.place import Clock
 from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, WORDS
 from fourscore.warehouse.keep.ageing import frozen, too_old
 from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
+from fourscore.warehouse.storing.staff import lent
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -99,6 +100,7 @@ class Storing:
     aged: int = 0  # rows dated before what is kept of their kind
     frozen: dict[str, tuple[date, datetime]] = field(default_factory=dict)  # what is kept of a kind, see keep/ageing
     again: bool = False  # some of the staged contacts were here before
+    handed: bool = False  # some log-ins were handed from one person to another
     coded: bool = False  # a whole number stands for each contact's key
     brought: dict[str, dict[str, str]] = field(
         default_factory=dict
@@ -141,6 +143,7 @@ def make_ready(storing: Storing) -> None:
         storing.kinds = ("contact", *storing.kinds)
     _coded(storing)
     storing.frozen = frozen(storing.cursor)
+    storing.handed = storing.number("SELECT count(*) FROM handed") > 0
     for kind in storing.kinds:
         _view(storing, kind)
     _bare_contacts(storing)
@@ -163,6 +166,9 @@ def _view(storing: Storing, kind: str) -> None:
     columns = [_column(name, type_, name in there) for name, type_ in STAGED[kind].items()]
     if storing.has(RENAMED):
         columns = _forgotten(storing, kind, columns, there)
+    if storing.handed and "agent" in STAGED[kind]:
+        at = list(STAGED[kind]).index("agent")
+        columns[at] = f"{lent(kind, AT, columns[at].removesuffix(' AS agent'))} AS agent"
     columns += [f'"{name}"' for name in there if name.startswith("x_")]
     coded = storing.coded and kind in OF_CONTACT
     columns += [CODE] if coded else []

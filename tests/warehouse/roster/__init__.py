@@ -1,0 +1,1 @@
+"""This file is about the folder of tests of staff lists."""
