@@ -157,6 +157,12 @@ def no_files(settings: Settings, folder: Path) -> list[Finding]:
     return found
 
 
+def not_followed(following: Sequence[tuple[str, Issue]]) -> list[Finding]:
+    """What keeps a followed source from being loaded just now, or did so since the serving began."""
+    return [Finding(issue, f"Serve follows the source {name}, and met this; it goes on trying.", "certain", (), 0, (), 0)
+            for name, issue in following]
+
+
 def rows_of(
     name: str, limit: int, settings: Settings, warehouse: Warehouse, office: Office, now: datetime
 ) -> list[Finding]:
@@ -170,11 +176,11 @@ def rows_of(
 
 def examine(
     settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime, folder: Path,
-    restated: Sequence[str] = (),
+    restated: Sequence[str] = (), following: Sequence[tuple[str, Issue]] = (),
 ) -> Doctor:
     """Look at everything. Where people.yaml names nobody, nobody is missed.
 
-    restated: closed months whose numbers are others now.
+    restated: closed months whose numbers are others now. following: what is wrong with sources that are followed.
     """
     health = warehouse.health()
     fills = [fill for source in health.sources for fill in source.fills]
@@ -192,7 +198,7 @@ def examine(
             for fill in fills
         ),
         roster_unknown=tuple(unknown) if settings.people.agents else (),
-        findings=(*no_files(settings, folder), *warehouse.doubts(known(settings, office, now))),
+        findings=(*no_files(settings, folder), *not_followed(following), *warehouse.doubts(known(settings, office, now))),
         health=health,
         restated=tuple(restated),
     )

@@ -85,6 +85,7 @@ def configured(
             )
             continue
         options = _with_secrets(line.options, environment, line, issues)
+        options.pop("follow", None)  # what `serve` does with a source is nothing to the source
         source, found = kind.configure(line.name, {"zone": zone, **options}, line.where, folder)
         issues += found
         if source is not None:

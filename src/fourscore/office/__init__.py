@@ -1,5 +1,6 @@
 """This file is about the front door of the office: what people type and may correct."""
 
+from fourscore.office.access.tokens import Token
 from fourscore.office.closing import Closed, Number
 from fourscore.office.file import Office
 from fourscore.office.forgotten import count_in_copy, cover_copy
@@ -15,6 +16,7 @@ __all__ = [
     "Number",
     "Office",
     "Stay",
+    "Token",
     "Typed",
     "TypedAgent",
     "TypedStay",

@@ -11,6 +11,11 @@ from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.parts import CUBES, STORED, StoredPart
 from fourscore.warehouse.sources import Fetched, Fetches, Fetching, History, Secret, Slice, Source, Staged
+from fourscore.warehouse.sources.push.batch import MOST_BYTES as MOST_PUSHED_BYTES
+from fourscore.warehouse.sources.push.batch import Batch as PushedBatch
+from fourscore.warehouse.sources.push.batch import read_batch, too_large
+from fourscore.warehouse.sources.push.spool import Spool
+from fourscore.warehouse.sources.push.spool import place_of as spool_of
 from fourscore.warehouse.sources.recognise import HEAD, LIKELY, PERHAPS, SURE, Guess, columns_in, keys_in, lines_in
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
@@ -25,6 +30,7 @@ __all__ = [
     "FINDINGS",
     "HEAD",
     "LIKELY",
+    "MOST_PUSHED_BYTES",
     "PERHAPS",
     "SEEN",
     "STORED",
@@ -47,12 +53,14 @@ __all__ = [
     "Person",
     "Progress",
     "Rate",
+    "PushedBatch",
     "Reason",
     "Row",
     "Secret",
     "Slice",
     "Source",
     "SourceHealth",
+    "Spool",
     "Staged",
     "StoredPart",
     "Threshold",
@@ -64,10 +72,13 @@ __all__ = [
     "keys_in",
     "lines_in",
     "mask_of",
+    "read_batch",
     "sample_options",
     "sample_people",
     "sample_thresholds",
     "seen",
+    "spool_of",
+    "too_large",
     "try_out",
     "workbook_rows",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -49,11 +49,15 @@ class Landed:
 
 
 class World(NamedTuple):
-    """What a load is handed of the world around it: the present, who is told of its progress, and secrets by name."""
+    """What a load is handed of the world around it: the present, who is told of its progress, and secrets by name.
+
+    growing: sources whose files are only ever added to.
+    """
 
     now: datetime
     progress: Progress
     secret: Secret
+    growing: Collection[str] = ()
 
 
 def load(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, world: World) -> list[LoadReport]:
@@ -128,7 +132,7 @@ def _load_one(
     if isinstance(source, Fetches):
         found, more = _fetch(cursor, source, number, history, world)
     else:
-        found = news.find(cursor, source, number, warehouse.folder.parent)
+        found = news.find(cursor, source, number, warehouse.folder.parent, grows=source.name in world.growing)
         for done, piece in enumerate(found.pieces):
             world.progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
             source.land(cursor, piece.slice)

@@ -51,7 +51,9 @@ def read_batch(body: bytes, id_at: str, received: datetime) -> Batch:
     """
     at = f"{received.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
     path = tuple(id_at.split("."))
-    taken, problems, lines, aside = 0, [], [], 0
+    problems: list[Problem] = []
+    lines: list[str] = []
+    taken = aside = 0
     for number, (text, value) in enumerate(_events(body), 1):
         if number > MOST_EVENTS:
             raise too_large(f"It holds more than {MOST_EVENTS:,} events.")
