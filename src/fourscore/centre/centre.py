@@ -92,7 +92,7 @@ class Centre:
             if self._office:
                 self._office.close()
             self._warehouse = self._office = self._metrics = None
-            self._metrics_from = self._strategy_from = None
+            self._metrics_from = self._strategy_from = self._read_for = None
 
     # -- its parts ---------------------------------------------------------------------------------------------------
 

@@ -46,6 +46,7 @@ def serve_open(centre: Centre, host: str, port: int, streams: Streams) -> int:
         serve(centre, host=host, port=port, ready=ready, intake=intake)
     finally:
         follower.stop()
+        centre.follower, centre.patience_s = None, 0.0
         intake.close()
         relay.close()
     return 0
