@@ -159,8 +159,8 @@ def no_files(settings: Settings, folder: Path) -> list[Finding]:
 
 def not_followed(following: Sequence[tuple[str, Issue]]) -> list[Finding]:
     """What keeps a followed source from being loaded just now, or did so since the serving began."""
-    return [Finding(issue, f"Serve follows the source {name}, and met this; it goes on trying.", "certain", (), 0, (), 0)
-            for name, issue in following]
+    means = "Serve follows the source {}, and met this; it goes on trying."
+    return [Finding(issue, means.format(name), "certain", (), 0, (), 0) for name, issue in following]
 
 
 def rows_of(
@@ -198,7 +198,8 @@ def examine(
             for fill in fills
         ),
         roster_unknown=tuple(unknown) if settings.people.agents else (),
-        findings=(*no_files(settings, folder), *not_followed(following), *warehouse.doubts(known(settings, office, now))),
+        findings=(*no_files(settings, folder), *not_followed(following),
+                  *warehouse.doubts(known(settings, office, now))),
         health=health,
         restated=tuple(restated),
     )

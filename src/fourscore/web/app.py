@@ -27,7 +27,10 @@ LOG = logging.getLogger("fourscore.web")
 
 
 def create_app(centre: Centre, intake: Intake | None = None) -> FastAPI:
-    """The pages of one open centre, and the door for pushed events. Raises Trouble with `pages-not-built` where their scripts were never built."""
+    """The pages of one open centre, and the door for pushed events where there is an intake.
+
+    Raises Trouble with `pages-not-built` where their scripts were never built.
+    """
     frame = pages.Frame(centre)
     app = FastAPI(title=centre.settings.name, docs_url=None, redoc_url=None, openapi_url=None)
     _rooms(app, frame)

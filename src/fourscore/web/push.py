@@ -86,8 +86,8 @@ class Door:
         if wait:
             return _said(Issue("too-many-attempts", "the token", "Too many wrong tokens came from this address.",
                                f"Wait {wait} s, and check the token."), 429, {"retry-after": str(wait)})
-        return _said(Issue("token-refused", "the token", "This token may not push to this source: it is missing, wrong, "
-                           "for another source, or was revoked.",
+        return _said(Issue("token-refused", "the token", "This token may not push to this source: it is missing, "
+                           "wrong, for another source, or was revoked.",
                            "Send it as  Authorization: Bearer TOKEN . A new one is made with: fourscore token add"),
                      401, {"www-authenticate": "Bearer"})
 

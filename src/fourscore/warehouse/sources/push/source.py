@@ -143,7 +143,7 @@ class _EventStaging(Staging):
 
 def _names(used: list[str], places: Mapping[str, str], where: str) -> list[Issue]:
     """Keys that cannot be told apart once they are columns."""
-    issues, met = [], {name: "" for name in TAKEN}
+    issues, met = [], dict.fromkeys(TAKEN, "")
     for name in used:
         lower = name.lower()
         if lower in met:

@@ -194,17 +194,12 @@ def unread(folder: Path, done: Mapping[str, int], most: int) -> tuple[list[Stret
         start = done.get(path.name, 0)
         with path.open("rb") as file:
             file.seek(start)
-            lines = file.read(max(most, 0))
+            lines = file.read(most)
         left = path.stat().st_size > start + len(lines)
         lines = lines[: lines.rfind(b"\n") + 1]
         if lines:
             found.append(Stretch(path.name, lines, start + len(lines)))
             most -= len(lines)
-        if left and most <= LONGEST // 16:
-            return found, True
+        if left:  # what stands behind is later
+            return found, bool(found)
     return found, False
-
-
-def closed(folder: Path) -> bool:
-    """Whether nothing waits there."""
-    return not any(size for _, size in sizes(folder))
