@@ -39,7 +39,6 @@ sources:
               talk: talk, agent: agent}
 """
 ASK = "/scorecard?period={day}..{next}"
-SEEN = "/scorecard/panel?period={day}..{next}"
 MADE = ("--kind", "support", "--name", "Live", "--zone", "UTC", "--currency", "EUR")
 
 
@@ -181,18 +180,15 @@ def main() -> None:
         lasted = time.perf_counter() - begun
         sent = sum(len(pusher.acknowledged) for pusher in pushers) * BATCH
         took = sorted(one for pusher in pushers for one in pusher.took)
-        before = counted(folder, day)
         print(f"pushed     {sent:,} events in {lasted:.1f} s: {sent / lasted:,.0f} a second, each answered once it was "
               f"on the disk (median {1000 * statistics.median(took):.0f} ms for {BATCH})")
         print(f"reader     alone {alone.median_ms:.1f} ms (95%: {alone.p95_ms:.1f}), meanwhile {under.median_ms:.1f} ms "
               f"(95%: {under.p95_ms:.1f}); ratio {under.median_ms / alone.median_ms:.2f}; "
               f"{alone.reads} and {under.reads} pages")
-        start = counted(folder, day) if before else 0
-        lag = waited_for(folder, day, start, 1)
-        killed(served, folder, token, options, day, lag)
+        killed(served, folder, token, options, day)
 
 
-def killed(served: Served, folder: Path, token: str, options: argparse.Namespace, day: datetime, lag: float) -> None:
+def killed(served: Served, folder: Path, token: str, options: argparse.Namespace, day: datetime) -> None:
     """Push on into another day, kill the serve, begin it anew, and count."""
     another = day + timedelta(days=1)
     start = time.perf_counter()
@@ -206,7 +202,7 @@ def killed(served: Served, folder: Path, token: str, options: argparse.Namespace
     pushers = pushed(served, token, argparse.Namespace(rate=options.rate, seconds=60), third, 95_000_000)
     time.sleep(min(8.0, options.seconds))
     os.kill(served.process.pid, signal.SIGKILL)
-    served.process.wait()
+    served.process.communicate()
     for pusher in pushers:
         pusher.join()
     batches = sorted(number for pusher in pushers for number in pusher.acknowledged)

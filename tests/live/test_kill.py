@@ -79,7 +79,7 @@ def test_what_was_answered_for_outlives_kill_9_and_counts_once(tmp_path: Path) -
     pusher.start()
     time.sleep(4)  # long enough for a load or two in between
     os.kill(served.process.pid, signal.SIGKILL)
-    served.process.wait()
+    served.process.communicate()
     pusher.join(30)
     assert len(acknowledged) > 100
     again = Served(folder)

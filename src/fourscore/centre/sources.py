@@ -126,6 +126,12 @@ def files_of(source: Source) -> list[Path]:
     return source.files()
 
 
+def waiting_in(source: Source) -> object:
+    """What waits for a source whose rows are handed in: other than before once more came; None for all others."""
+    waiting = getattr(source, "waiting", None)
+    return None if waiting is None else waiting()
+
+
 def kinds_there() -> list[Kind]:
     """Every kind of source, ours and others' alike, by name."""
     return [about(name, point) for name, point in sorted(source_kinds().items())]

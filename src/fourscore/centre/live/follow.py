@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.centre.live.tokens import PUSH
-from fourscore.centre.sources import configured
+from fourscore.centre.sources import configured, waiting_in
 from fourscore.terms import Issue, Trouble
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ TICK_S = 0.5
 FILES_S, PUSHED_S, ASKED_S = 5.0, 2.0, 300.0  # how often is looked, where the setting names no time
 LEAST_ASKED_S = 60.0   # another system is not asked more often
 LATEST_S = 600.0       # however often a source failed
-PACE = 4               # after a load, at least so many times as long as it took is left to everything else
+# After a load, so many times as long as it took is left to everything else. Pushed events come faster than any log.
+PACE, PUSHED_PACE = 4, 0.25
 LIST_AGAIN = 12        # every so many looks a folder is listed, even if nothing in it seems new
 EXPECTED = {"half-written-line"}  # of a file that is being written just now
 
@@ -166,7 +167,8 @@ class Follower:
             return
         one.notes += [issue for issue in issues if issue not in one.notes]
         one.seen, one.fails, one.trouble = seen, 0, ()
-        one.next_at = at + timedelta(seconds=max(one.every_s, PACE * took_s))
+        pace = PUSHED_PACE if hasattr(one.source, "waiting") else PACE
+        one.next_at = at + timedelta(seconds=max(one.every_s, pace * took_s))
 
     def _failed(self, one: Followed, issues: Sequence[Issue]) -> None:
         one.fails += 1
@@ -199,9 +201,9 @@ def _look_of(one: Followed) -> object:
     """How a source looks from outside; never the same twice where it has to be asked."""
     from fourscore.warehouse import Fetches
 
-    source = one.source
-    if hasattr(source, "waiting"):
-        return source.waiting()
+    source, waiting = one.source, waiting_in(one.source)
+    if waiting is not None:
+        return waiting
     if _asks(source) or isinstance(source, Fetches):
         return object()
     one.looks += 1
