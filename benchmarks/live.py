@@ -68,7 +68,8 @@ class Served:
 
 
 def fourscore(*words: str) -> str:
-    return subprocess.run([sys.executable, "-m", "fourscore", *words], check=True, capture_output=True, text=True).stdout
+    command = [sys.executable, "-m", "fourscore", *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 class Pusher(threading.Thread):
@@ -169,8 +170,8 @@ def main() -> None:
         for pusher in pushed(served, token, few, day, 0):
             pusher.join()
         first = 1_000_000
-        waited_for(folder, day, 1, 60)
-        time.sleep(5)
+        waited_for(folder, day, int(2 * options.rate) // BATCH * BATCH, 60)
+        time.sleep(3)
         alone = read(served, path, options.seconds / 2)
         pushers = pushed(served, token, options, day, first)
         begun = time.perf_counter()
@@ -182,8 +183,8 @@ def main() -> None:
         took = sorted(one for pusher in pushers for one in pusher.took)
         print(f"pushed     {sent:,} events in {lasted:.1f} s: {sent / lasted:,.0f} a second, each answered once it was "
               f"on the disk (median {1000 * statistics.median(took):.0f} ms for {BATCH})")
-        print(f"reader     alone {alone.median_ms:.1f} ms (95%: {alone.p95_ms:.1f}), meanwhile {under.median_ms:.1f} ms "
-              f"(95%: {under.p95_ms:.1f}); ratio {under.median_ms / alone.median_ms:.2f}; "
+        print(f"reader     alone {alone.median_ms:.1f} ms (95%: {alone.p95_ms:.1f}), meanwhile "
+              f"{under.median_ms:.1f} ms (95%: {under.p95_ms:.1f}); ratio {under.median_ms / alone.median_ms:.2f}; "
               f"{alone.reads} and {under.reads} pages")
         killed(served, folder, token, options, day)
 

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -75,7 +74,8 @@ def test_without_the_right_token_nothing_is_taken(
     door: TestClient, centre: Centre, token: str, headers: dict[str, str]
 ) -> None:
     before = waiting(centre)
-    given = {name: value.replace("TOKEN", token) if isinstance(value, str) else value for name, value in headers.items()}
+    given = {name: value.replace("TOKEN", token) if isinstance(value, str) else value
+             for name, value in headers.items()}
     answer = door.post("/push/sales", json=[SALE], headers=given)
     assert (answer.status_code, answer.json()["issue"]) == (401, "token-refused")
     assert answer.headers["www-authenticate"] == "Bearer"
@@ -161,7 +161,7 @@ def test_a_token_is_nowhere_but_with_who_has_it(
     assert token not in caplog.text + answer.text
     kept = [path for path in centre.folder.rglob("*") if path.is_file() and token.encode() in path.read_bytes()]
     assert kept == []
-    assert token not in str([change for change in centre.office.changes()])
+    assert token not in str(list(centre.office.changes()))
 
 
 @pytest.mark.parametrize(("name", "source", "issue"), [

@@ -145,7 +145,9 @@ def test_a_log_rotated_out_of_sight_is_no_correction_and_is_told(world: World) -
     assert "rotated-away" in {finding.name for finding in world.centre.doctor().findings}
 
 
-def test_what_is_loaded_piece_by_piece_is_what_one_load_of_all_would_be(world: World, empty: Path, tmp_path: Path) -> None:
+def test_what_is_loaded_piece_by_piece_is_what_one_load_of_all_would_be(
+    world: World, empty: Path, tmp_path: Path
+) -> None:
     lines = "".join(call(number) for number in range(6)).splitlines(keepends=True)
     whole = World(Path(shutil.copytree(empty, tmp_path / "whole")))
     for line in sorted(lines):

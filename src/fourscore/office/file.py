@@ -189,10 +189,10 @@ class Office:
 
     def add_token(self, name: str, source: str, *, now: datetime) -> str:
         """Make a token for one source and give it, for the only time. Raises Trouble `token-twice`."""
-        from fourscore.office.access.tokens import add
+        from fourscore.office.access.tokens import make
 
         with self.writing() as session:
-            return add(session, name, source, now)
+            return make(session, name, source, now)
 
     def revoke_token(self, name: str, *, now: datetime) -> None:
         """From now on it lets nobody in. Raises Trouble `unknown-token`."""

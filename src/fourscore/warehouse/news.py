@@ -165,8 +165,8 @@ def _rotated_away(there: Seen) -> Issue:
     return Issue(
         "rotated-away",
         str(there.path),
-        "The file begins anew, and its former self is none of the source's files; what was read of it stays, but lines "
-        "written to it last may be missing.",
+        "The file begins anew, and its former self is not among the source's files; what was read of it stays, but "
+        "lines written to it last may be missing.",
         "Let `files` name the rotated files too, such as  files: logs/queue_log* .",
     )
 

@@ -67,8 +67,7 @@ class Door:
             return Response(status_code=400)
         except Exception:
             LOG.exception("a push failed")
-            return _said(Issue("push-failed", f"source {source!r}", "The events could not be taken in.",
-                               "Send them again; what was taken twice counts once."), 500)
+            return _failed(source)
         batch = taken.batch
         answer = {"source": source, "taken": batch.taken, "set_aside": batch.aside,
                   "problems": [problem._asdict() for problem in batch.problems]}
@@ -104,6 +103,11 @@ class Door:
             if len(body) > self.intake.most_bytes:
                 raise self.intake.too_large()
         return await run_in_threadpool(self.intake.take, source, bytes(body))
+
+
+def _failed(source: str) -> JSONResponse:
+    return _said(Issue("push-failed", f"source {source!r}", "The events could not be taken in.",
+                       "Send them again; what was taken twice counts once."), 500)
 
 
 def _said(issue: Issue, status: int, headers: dict[str, str] | None = None) -> JSONResponse:

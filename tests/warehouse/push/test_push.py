@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fourscore.terms import Calendar, Trouble
 from fourscore.warehouse import LoadReport, LoadTerms, Threshold, Warehouse
-from fourscore.warehouse.sources.push import Push, Spool, batch, place_of, read_batch, spool
+from fourscore.warehouse.sources.push import Push, Spool, batch, event, place_of, read_batch, spool
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 STAYS = {
@@ -88,7 +88,7 @@ def test_another_content_under_the_same_id_corrects_whether_in_one_load_or_in_tw
 def test_what_is_no_event_is_set_aside_and_the_others_are_loaded(tmp_path: Path) -> None:
     source, warehouse = centre(tmp_path, SALES)
     told = push(tmp_path, sale("a", 1), {"no": "id"}, 7, sale("b", "much"), {"ref": True}, {"ref": "x" * 201},
-                {"ref": "c", "text": "y" * batch.LONGEST_EVENT}, id_at="ref")
+                {"ref": "c", "text": "y" * event.LONGEST_EVENT}, id_at="ref")
     assert (told.taken, told.aside) == (2, 5)
     assert [(one.event, one.issue) for one in told.problems] == [
         (2, "event-without-id"), (3, "unreadable-event"), (5, "event-without-id"), (6, "event-without-id"),

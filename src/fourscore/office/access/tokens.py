@@ -45,7 +45,7 @@ class Token(NamedTuple):
     revoked_at: datetime | None
 
 
-def add(session: Session, name: str, source: str, now: datetime) -> str:
+def make(session: Session, name: str, source: str, now: datetime) -> str:
     """Make a token and give it, for the only time. Raises Trouble `token-twice`."""
     if session.scalar(_of_name(name)) is not None:
         raise Trouble(Issue("token-twice", repr(name), "There is a token of that name already.",

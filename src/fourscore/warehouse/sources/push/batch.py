@@ -14,16 +14,14 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, NoReturn
 
 from fourscore.terms import Issue, Trouble
+from fourscore.warehouse.sources.push.event import look_at
 
 MOST_EVENTS = 10_000
 MOST_BYTES = 1 << 23      # of a batch
-LONGEST_EVENT = 1 << 18   # characters
-LONGEST_ID = 200
 KEPT = 4_000              # characters kept of what is no event
 TOLD = 100                # problems told in an answer
 BLANKS = re.compile(r"[ \t\r\n]*")
 BREAKS = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\0": "\ufffd"})
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Problem(NamedTuple):
@@ -57,7 +55,7 @@ def read_batch(body: bytes, id_at: str, received: datetime) -> Batch:
     for number, (text, value) in enumerate(_events(body), 1):
         if number > MOST_EVENTS:
             raise too_large(f"It holds more than {MOST_EVENTS:,} events.")
-        issue, said = _look_at(text, value, id_at, path)
+        issue, said = look_at(text, value, id_at, path)
         if issue:
             aside += 1
             if len(problems) < TOLD:
@@ -134,38 +132,6 @@ def _one(text: str, at: int) -> tuple[Any, int] | None:
         return DECODER.raw_decode(text, at)
     except (ValueError, RecursionError):
         return None
-
-
-def _look_at(text: str, value: Any, id_at: str, path: tuple[str, ...]) -> tuple[str, str]:
-    """The issue and the sentence about it; of an event, nothing and its id."""
-    if not isinstance(value, dict):
-        return "unreadable-event", "this is no JSON object"
-    if len(text) > LONGEST_EVENT:
-        return "event-too-large", f"this event is longer than {LONGEST_EVENT:,} characters"
-    if "\\ud" in text.lower() and not _has_letters(value):
-        return "unreadable-event", "this event holds half of a character"
-    found = value.get(id_at)
-    if found is None and len(path) > 1:
-        found = value
-        for key in path:
-            found = found.get(key) if isinstance(found, dict) else None
-    if isinstance(found, int) and not isinstance(found, bool):
-        found = str(found)
-    if not isinstance(found, str) or not found.strip():
-        return "event-without-id", f"this event has no id under {id_at!r}"
-    found = found.strip()
-    if len(found) > LONGEST_ID or CONTROL.search(found):
-        return "event-without-id", f"its id under {id_at!r} is longer than {LONGEST_ID} characters, or no plain text"
-    return "", found
-
-
-def _has_letters(value: Any) -> bool:
-    """Whether every character in it is whole."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _unreadable(what: str) -> Trouble:
