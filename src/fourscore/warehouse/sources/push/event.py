@@ -1,4 +1,4 @@
-"""This file is about one pushed event: whether it is one, and its id. What is none goes INTO aside when it is loaded."""
+"""This file is about one pushed event: whether it is one, and its id. What is none goes INTO aside when loaded."""
 
 from __future__ import annotations
 
