@@ -147,6 +147,23 @@ def test_what_would_count_all_anew_is_refused(aged: Centre, folder: Path) -> Non
         aged.restate_if_needed()
 
 
+def test_names_that_change_later_hold_for_what_is_loaded_from_then_on(
+    aged: Centre, folder: Path, outside: Path
+) -> None:
+    """Older facts cannot be made again from landed rows; the load says so each time, and goes on."""
+    keep(aged)
+    people = (folder / "people.yaml").read_text()
+    (folder / "people.yaml").write_text(people.replace("PJSIP/1001", "PJSIP/1009").replace("PJSIP/1002", "PJSIP/1001"))
+    with (outside / "queue_log").open("a") as log:
+        log.write(call(120, "0301", "PJSIP/1009"))
+    reports = aged.load()
+    assert [[issue.name for issue in report.issues] for report in reports[:2]] == [["detail-deleted"], []]
+    assert reports[0].facts["contact"] == 1
+    assert [issue.name for issue in aged.load()[0].issues] == ["detail-deleted"]
+    (folder / "people.yaml").write_text(people)
+    assert aged.load()[0].issues == ()
+
+
 def test_times_are_read_and_mistakes_told(folder: Path) -> None:
     text = (folder / "centre.yaml").read_text()
     (folder / "centre.yaml").write_text(text + "retention: {contacts: 13 months, sale: 2y, set_aside: 6 weeks}\n")

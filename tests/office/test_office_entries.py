@@ -62,13 +62,15 @@ def test_who_signs_is_known_and_can_be_forgotten(office: Office) -> None:
     assert (row.said_by, row.note, row.num) == ("forgotten-1", "told by forgotten-1", 1)
 
 
-def test_an_office_of_the_step_before_comes_forward(office: Office, tmp_path: Path) -> None:
+def test_an_office_of_two_steps_before_comes_forward(office: Office, tmp_path: Path) -> None:
     office.enter(said(MARCH, "1"))
     with office.engine.begin() as connection:
         connection.execute(text("DROP TABLE entry"))
+        connection.execute(text("DROP TABLE push_token"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     office.close()
     again = Office.open(office.url, backups=tmp_path / "backups", now=NOW)
     assert again.entries() == []
     assert again.enter(said(MARCH, "2")) == 1
+    assert again.tokens() == []
     again.close()

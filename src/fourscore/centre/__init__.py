@@ -7,6 +7,9 @@ from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
 from fourscore.centre.keeping.entering import Kept, Said, enter, entries, withdraw
 from fourscore.centre.keeping.forget import Forgotten, Place, forget
+from fourscore.centre.live.follow import Follower
+from fourscore.centre.live.intake import Intake, Taken
+from fourscore.centre.live.tokens import add_token
 from fourscore.centre.reports import reconcile
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
@@ -16,7 +19,9 @@ __all__ = [
     "Configured",
     "Doctor",
     "FillAge",
+    "Follower",
     "Forgotten",
+    "Intake",
     "Kept",
     "Kind",
     "Month",
@@ -24,6 +29,8 @@ __all__ = [
     "Place",
     "Said",
     "Sniffed",
+    "Taken",
+    "add_token",
     "close_month",
     "enter",
     "entries",

@@ -17,6 +17,7 @@ from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_me
 
 if TYPE_CHECKING:
     from fourscore.centre.doctor import Doctor
+    from fourscore.centre.live.follow import Follower
     from fourscore.metrics import Explanation, Metrics
     from fourscore.office import Office
     from fourscore.scoring import Scope, Scorecard
@@ -51,6 +52,10 @@ class Centre:
         self._strategy_issues: list[Issue] = []
         self._strategy_from: object = None
         self._generation = 0
+        self._read_for: object = None
+        # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
+        self.patience_s = 0.0
+        self.follower: Follower | None = None
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> Centre:
@@ -87,7 +92,7 @@ class Centre:
             if self._office:
                 self._office.close()
             self._warehouse = self._office = self._metrics = None
-            self._metrics_from = self._strategy_from = None
+            self._metrics_from = self._strategy_from = self._read_for = None
 
     # -- its parts ---------------------------------------------------------------------------------------------------
 
@@ -149,7 +154,13 @@ class Centre:
             if self._metrics is None or state != self._metrics_from:
                 from fourscore.metrics import Metrics
 
-                catalogue, self._metric_issues = catalogue_of(self.folder, self._extras())
+                extras = self._extras()
+                read_for = (self.warehouse, extras, *state[1:])
+                if self._metrics is not None and read_for == self._read_for:
+                    self._metrics_from = state  # a load came between that brought rows, and nothing else
+                    return self._metrics
+                self._read_for = read_for
+                catalogue, self._metric_issues = catalogue_of(self.folder, extras)
                 self._metrics = Metrics(
                     self.warehouse,
                     catalogue,
@@ -168,7 +179,7 @@ class Centre:
     def _restate_first(self) -> None:
         """Restate what was stamped by older texts, unless a load is running, which does the same."""
         try:
-            self.restate_if_needed()
+            self.restate_if_needed(patient=False)
         except Trouble as trouble:
             if trouble.issues[0].name != "load-running":
                 raise
@@ -228,17 +239,17 @@ class Centre:
             self.warehouse.restate(load_terms(self.office, settings, self.warehouse), now=self.now())
             return reports
 
-    def restate_if_needed(self) -> bool:
+    def restate_if_needed(self, *, patient: bool = True) -> bool:
         """Put changed thresholds, teams, zone and rates onto the facts; False where nothing had changed."""
-        with self.changing() as (_, terms):
+        with self.changing(patient=patient) as (_, terms):
             return self.warehouse.restate(terms, now=self.now())
 
     @contextmanager
-    def changing(self) -> Iterator[tuple[Settings, LoadTerms]]:
+    def changing(self, *, patient: bool = True) -> Iterator[tuple[Settings, LoadTerms]]:
         """The one lock for loads; settings read again, and put in force for readers once the facts agree with them."""
         from fourscore.centre.people import load_terms
 
-        if not self._loading.acquire(blocking=False):
+        if not self._loading.acquire(timeout=self.patience_s if patient else 0):
             raise Trouble(
                 Issue(
                     "load-running",
@@ -352,7 +363,7 @@ class Centre:
         from fourscore.centre.keeping.closing import restated_months
 
         return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), self.folder,
-                       restated_months(self))
+                       restated_months(self), self.follower.troubles() if self.follower else ())
 
     def doubtful_rows(self, name: str, limit: int) -> list[Finding]:
         """The doctor's findings of that name, each with up to `limit` rows. Raises WrongUse `unknown-finding`."""

@@ -189,6 +189,12 @@ def _contradicted(settings: Settings, warehouse: Warehouse) -> list[Finding]:
     return [Finding(issue, means, "certain", (), 0, (), 0) for issue in contradictions(settings, warehouse)]
 
 
+def not_followed(following: Sequence[tuple[str, Issue]]) -> list[Finding]:
+    """What keeps a followed source from being loaded just now, or did so since the serving began."""
+    means = "Serve follows the source {}, and met this; it goes on trying."
+    return [Finding(issue, means.format(name), "certain", (), 0, (), 0) for name, issue in following]
+
+
 def rows_of(
     name: str, limit: int, settings: Settings, warehouse: Warehouse, office: Office, now: datetime
 ) -> list[Finding]:
@@ -202,11 +208,11 @@ def rows_of(
 
 def examine(
     settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime, folder: Path,
-    restated: Sequence[str] = (),
+    restated: Sequence[str] = (), following: Sequence[tuple[str, Issue]] = (),
 ) -> Doctor:
     """Look at everything. Where neither people.yaml nor a staff list names anybody, nobody is missed.
 
-    restated: closed months whose numbers are others now.
+    restated: closed months whose numbers are others now. following: what is wrong with sources that are followed.
     """
     health = warehouse.health()
     fills = [fill for source in health.sources for fill in source.fills]
@@ -225,7 +231,7 @@ def examine(
         ),
         roster_unknown=tuple(unknown) if settings.people.agents or warehouse.staff() else (),
         findings=(
-            *no_files(settings, folder), *_contradicted(settings, warehouse),
+            *no_files(settings, folder), *not_followed(following), *_contradicted(settings, warehouse),
             *warehouse.doubts(known(settings, office, warehouse, now)),
         ),
         health=health,

@@ -90,6 +90,7 @@ def configured(
             )
             continue
         options = _with_secrets(line.options, environment, line, issues)
+        options.pop("follow", None)  # what `serve` does with a source is nothing to the source
         source, found = kind.configure(line.name, {"zone": zone, **options}, line.where, folder)
         issues += found
         if source is not None:
@@ -128,6 +129,12 @@ def files_of(source: Source) -> list[Path]:
     if isinstance(source, Fetches) or getattr(source, "api", None) is not None:
         return []
     return source.files()
+
+
+def waiting_in(source: Source) -> object:
+    """What waits for a source whose rows are handed in: other than before once more came; None for all others."""
+    waiting = getattr(source, "waiting", None)
+    return None if waiting is None else waiting()
 
 
 def kinds_there() -> list[Kind]:

@@ -14,10 +14,11 @@ from fourscore.cli.run import carry, finish
 
 
 class Verbs(TyperGroup):
-    """The verbs; `sources sniff` is one of its own, said in two words."""
+    """The verbs; some, such as `sources sniff`, are one of their own, said in two words."""
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **other: Any) -> Any:
-        words = ["sources sniff", *args[2:]] if args[:2] == ["sources", "sniff"] else args
+        said = " ".join(args[:2])
+        words = [said, *args[2:]] if " " in said and said in self.commands else args
         return super().make_context(info_name, words, *more, **other)
 
 
@@ -289,13 +290,37 @@ def enter(
                             "format": form})
 
 
+@app.command("token add", epilog="Example: fourscore token add my-centre crm-bridge --source calls")
+def token_add(
+    centre: NeededCentre,
+    name: Annotated[str, typer.Argument(help="Who will have it, such as crm-bridge.")],
+    source: Annotated[str, typer.Option(help="The source of kind push it is for.", show_default="the only one")] = "",
+    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+) -> None:
+    """Make a token by which a program may push events to one source. It is shown once; only a print of it is kept."""
+    carry("token", centre, {"do": "add", "name": name, "source": source, "format": form})
+
+
+@app.command("token list", epilog="Example: fourscore token list my-centre --format json")
+def token_list(centre: Centre = HERE, form: Format = "table") -> None:
+    """Every token there ever was: who has it, for which source, since when, and when it was revoked."""
+    carry("token", centre, {"do": "list", "format": form})
+
+
+@app.command("token revoke", epilog="Example: fourscore token revoke my-centre crm-bridge")
+def token_revoke(centre: NeededCentre, name: Annotated[str, typer.Argument(help="Who had it.")]) -> None:
+    """Let a token's holder in no more, from this moment on. What they pushed stays."""
+    carry("token", centre, {"do": "revoke", "name": name, "format": "table"})
+
+
 @app.command(epilog="Example: fourscore serve my-centre --port 8484")
 def serve(
     centre: Centre = HERE,
     port: Annotated[int, typer.Option(help="Port on this computer.")] = 8484,
     host: Annotated[str, typer.Option(help="Only this computer's own addresses, until sign-in exists.")] = "127.0.0.1",
 ) -> None:
-    """Show the centre's pages on this computer until Ctrl-C."""
+    """Show the centre's pages on this computer until Ctrl-C; take pushed events in, and load what is new in every
+    source that is followed."""
     from fourscore.cli.serve import serve_verb
 
     finish(serve_verb, centre, host, port)

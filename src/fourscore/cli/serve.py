@@ -10,6 +10,9 @@ from fourscore.cli.relay import Relay, Streams, connect
 from fourscore.cli.run import bound, clock
 from fourscore.terms import Issue, Trouble
 
+# A load of a followed source is mostly over in seconds; whoever asks for a load meanwhile waits so long for it.
+PATIENCE_S = 60.0
+
 if TYPE_CHECKING:
     from fourscore.centre import Centre
 
@@ -33,9 +36,17 @@ def serve_open(centre: Centre, host: str, port: int, streams: Streams) -> int:
         streams.out.write(f"{centre.settings.name} is at {address} (Ctrl-C stops it)\n")
         streams.out.flush()
 
+    from fourscore.centre import Follower, Intake
+
+    intake, follower = Intake(centre), Follower(centre)
     relay = Relay(centre.folder / "data", bound(centre)).start()
+    centre.follower, centre.patience_s = follower, PATIENCE_S
     try:
-        serve(centre, host=host, port=port, ready=ready)
+        follower.start()
+        serve(centre, host=host, port=port, ready=ready, intake=intake)
     finally:
+        follower.stop()
+        centre.follower, centre.patience_s = None, 0.0
+        intake.close()
         relay.close()
     return 0

@@ -1,5 +1,6 @@
 """This file is about the front door of the office: what people type and may correct."""
 
+from fourscore.office.access.tokens import Token
 from fourscore.office.closing import Closed, Number
 from fourscore.office.entries import Cell, Entered, standing
 from fourscore.office.file import Office
@@ -18,6 +19,7 @@ __all__ = [
     "Number",
     "Office",
     "Stay",
+    "Token",
     "Typed",
     "TypedAgent",
     "TypedStay",

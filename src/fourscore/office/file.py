@@ -19,6 +19,7 @@ from fourscore.office.people import Change, TypedAgent, TypedTeam
 from fourscore.terms import Issue, Mask, Trouble
 
 if TYPE_CHECKING:
+    from fourscore.office.access.tokens import Token
     from fourscore.office.closing import Closed, Number
     from fourscore.office.entries import Entered
     from fourscore.office.people import AgentRow, Stay
@@ -210,6 +211,34 @@ class Office:
 
         with self.reading() as session:
             return signers(session)
+
+    def add_token(self, name: str, source: str, *, now: datetime) -> str:
+        """Make a token for one source and give it, for the only time. Raises Trouble `token-twice`."""
+        from fourscore.office.access.tokens import make
+
+        with self.writing() as session:
+            return make(session, name, source, now)
+
+    def revoke_token(self, name: str, *, now: datetime) -> None:
+        """From now on it lets nobody in. Raises Trouble `unknown-token`."""
+        from fourscore.office.access.tokens import revoke
+
+        with self.writing() as session:
+            revoke(session, name, now)
+
+    def tokens(self) -> list[Token]:
+        """All there ever were, by source and when they were made; never the tokens themselves."""
+        from fourscore.office.access.tokens import every
+
+        with self.reading() as session:
+            return every(session)
+
+    def lets_in(self, source: str, token: str) -> str | None:
+        """The name of that token if it may push to this source."""
+        from fourscore.office.access.tokens import lets_in
+
+        with self.reading() as session:
+            return lets_in(session, source, token)
 
     def names(self) -> list[str]:
         """Every name an agent goes by, further names included."""

@@ -48,6 +48,7 @@ MONTH_WORDS = {
     **{str(n): n for n in range(1, 13)},
 }
 DAY_WORDS = {**{name: n for n, name in enumerate(WEEKDAYS)}, **{name[:3]: n for n, name in enumerate(WEEKDAYS)}}
+YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 OFFICES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -292,10 +293,23 @@ def _sources(text: Text, node: Node | None) -> tuple[SourceLine, ...]:
             )
             continue
         try:
-            sources[name] = SourceLine(name, kind, text.plain(row), text.where(row))
+            sources[name] = SourceLine(name, kind, text.plain(row), text.where(row), _follow(text, lines.get("follow")))
         except RecursionError:
             text.tell("bad-yaml", row, "This source is nested without end.", "Take out the reference to itself.")
     return tuple(sources.values())
+
+
+def _follow(text: Text, node: Node | None) -> Decimal | bool | None:
+    """Yes, no, or every how many seconds."""
+    if node is None or (written := text.text(node, "Following")) is None:
+        return None
+    if written.lower() in YES_NO:
+        return YES_NO[written.lower()]
+    seconds = text.seconds(node, "Following", "bad-duration")
+    if seconds is not None and not 1 <= seconds <= 86400:
+        text.tell("bad-duration", node, "A source is looked at every second at most, and once a day at least.",
+                  "Write for example 5s, or  follow: true")
+    return seconds
 
 
 def _rates(text: Text, node: Node | None, folder: Path, values: dict[str, Any]) -> Rates:

@@ -42,12 +42,16 @@ class ThresholdLine(NamedTuple):
 
 
 class SourceLine(NamedTuple):
-    """One source as written: `options` is its whole row of centre.yaml, `where` its place ("centre.yaml:23")."""
+    """One source as written: `options` is its whole row of centre.yaml, `where` its place ("centre.yaml:23").
+
+    follow: whether `serve` follows it, or every how many seconds it looks; None where nothing is said.
+    """
 
     name: str
     kind: str
     options: Mapping[str, object]
     where: str
+    follow: Decimal | bool | None = None
 
 
 class RateLine(NamedTuple):

@@ -193,6 +193,15 @@ SETTINGS: tuple[Setting, ...] = (
         "zone: America/Chicago",
     ),
     Setting(
+        "sources.follow",
+        "true for push, false for all others",
+        "Whether `fourscore serve` loads what is new by itself, or how often it looks: true is every 5s for files, "
+        "every 2s for pushed events and every 5m for a system that has to be asked (a database, an API), which is "
+        "asked once a minute at most. A followed file only ever grows: when it begins anew, its former self was "
+        "rotated away; see live.md.",
+        "follow: true",
+    ),
+    Setting(
         "rates",
         "rates.csv",
         "File of exchange rates with the columns day, currency, rate and perhaps kind; one unit of currency on that "

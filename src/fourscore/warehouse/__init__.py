@@ -23,6 +23,11 @@ from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.parts import CUBES, HISTOGRAMS, LENGTHS, STORED, StoredLength, StoredPart
 from fourscore.warehouse.sources import Fetched, Fetches, Fetching, History, Secret, Slice, Source, Staged
+from fourscore.warehouse.sources.push.batch import MOST_BYTES as MOST_PUSHED_BYTES
+from fourscore.warehouse.sources.push.batch import Batch as PushedBatch
+from fourscore.warehouse.sources.push.batch import read_batch, too_large
+from fourscore.warehouse.sources.push.spool import Spool
+from fourscore.warehouse.sources.push.spool import place_of as spool_of
 from fourscore.warehouse.sources.recognise import HEAD, LIKELY, PERHAPS, SURE, Guess, columns_in, keys_in, lines_in
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
@@ -43,6 +48,7 @@ __all__ = [
     "LENGTHS",
     "LIKELY",
     "LOOKING_BACK",
+    "MOST_PUSHED_BYTES",
     "PERHAPS",
     "SEEN",
     "STORED",
@@ -69,6 +75,7 @@ __all__ = [
     "Membership",
     "Person",
     "Progress",
+    "PushedBatch",
     "Rate",
     "Reason",
     "Row",
@@ -76,6 +83,7 @@ __all__ = [
     "Slice",
     "Source",
     "SourceHealth",
+    "Spool",
     "Staged",
     "StoredLength",
     "StoredPart",
@@ -93,10 +101,13 @@ __all__ = [
     "keys_in",
     "lines_in",
     "mask_of",
+    "read_batch",
     "sample_options",
     "sample_people",
     "sample_thresholds",
     "seen",
+    "spool_of",
+    "too_large",
     "try_out",
     "uncounted",
     "workbook_rows",

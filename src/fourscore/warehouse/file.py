@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,17 +130,18 @@ class Warehouse:
 
     def load(
         self, sources: Sequence[Source], terms: LoadTerms, *, now: datetime, progress: Progress,
-        secret: Secret = no_secret,
+        secret: Secret = no_secret, growing: Collection[str] = (),
     ) -> list[LoadReport]:
         """Load what is new in every source, each in one transaction. `now` is aware; it dates the load.
 
         `secret` gives the value kept under a name outside the centre's folder, to sources that need a password.
+        `growing` names sources whose files are only ever added to: one that begins anew was rotated, not corrected.
 
         A source in trouble is reported and leaves no trace; the others are loaded. Raises Trouble `disk-full`.
         """
         from fourscore.warehouse.load import World, load
 
-        return load(self, sources, terms, World(now, progress, secret))
+        return load(self, sources, terms, World(now, progress, secret, growing))
 
     def restate(self, terms: LoadTerms, *, now: datetime) -> bool:
         """Put changed thresholds, roster, zone and rates onto the facts; False where nothing had changed."""

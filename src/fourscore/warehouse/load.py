@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from fourscore.terms import Trouble
+from fourscore.terms import Issue, Trouble
 from fourscore.warehouse import news, store
 from fourscore.warehouse.agreed import LoadReport, LoadTerms, Progress
 from fourscore.warehouse.derived import restated
@@ -50,19 +50,29 @@ class Landed:
 
 
 class World(NamedTuple):
-    """What a load is handed of the world around it: the present, who is told of its progress, and secrets by name."""
+    """What a load is handed of the world around it: the present, who is told of its progress, and secrets by name.
+
+    growing: sources whose files are only ever added to.
+    """
 
     now: datetime
     progress: Progress
     secret: Secret
+    growing: Collection[str] = ()
 
 
 def load(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, world: World) -> list[LoadReport]:
     """See `Warehouse.load`."""
     restate(warehouse, terms, now=world.now)
+    kept: tuple[Issue, ...] = ()
     if _renamed(warehouse, sources, terms):
-        rebuild(warehouse, sources, terms, now=world.now)
-    reports = []
+        try:
+            rebuild(warehouse, sources, terms, now=world.now)
+        except Trouble as trouble:
+            if any(issue.name != "detail-deleted" for issue in trouble.issues):
+                raise
+            kept = trouble.issues  # older facts stay under the names they have; what is new is loaded all the same
+    reports: list[LoadReport] = []
     with warehouse.loading, _one_thread(warehouse):
         for done, source in enumerate(sources):
             world.progress(f"{source.name}: looking for what is new", done, len(sources))
@@ -76,7 +86,7 @@ def load(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, worl
                         raise
                     part, more = LoadReport(source.name, issues=trouble.issues), False
                 report = report.with_more(part)
-            reports.append(report)
+            reports.append(report if reports else report.with_more(LoadReport(source.name, issues=kept)))
     return reports
 
 
@@ -140,7 +150,7 @@ def _load_one(
     if isinstance(source, Fetches):
         found, more = _fetch(cursor, source, number, history, world)
     else:
-        found = news.find(cursor, source, number, warehouse.folder.parent)
+        found = news.find(cursor, source, number, warehouse.folder.parent, grows=source.name in world.growing)
         for done, piece in enumerate(found.pieces):
             world.progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
             source.land(cursor, piece.slice)

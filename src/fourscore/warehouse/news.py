@@ -55,8 +55,12 @@ class Seen(NamedTuple):
         return known.bytes > 0 and self.marks.get(known.bytes, ("", 0))[0] == known.print
 
 
-def find(cursor: DuckDBPyConnection, source: FileSource, number: int, folder: Path) -> News:
+def find(
+    cursor: DuckDBPyConnection, source: FileSource, number: int, folder: Path, *, grows: bool = False
+) -> News:
     """What `source` (its key is `number`) has that was not loaded. Raises Trouble from the source's own listing.
+
+    grows: its files are only ever added to, so that one which begins anew is another file, and corrects nothing.
 
     Files inside `folder`, the centre's, are known by their place in it, so that the folder may move with all it holds.
     """
@@ -80,6 +84,8 @@ def find(cursor: DuckDBPyConnection, source: FileSource, number: int, folder: Pa
         same = books.by_path.get(str(path))
         file = same[0].file if same else books.number()
         news.pieces.append(Piece(Slice(file, path, 0, 0, 1, 0), Known(file, str(path), text, 0, 0)))
+    if grows and source.sliced:
+        _rotated(seen, before, books, news)
     for there in seen:
         if there.half_line:
             news.issues.append(_half_written(there))
@@ -139,6 +145,30 @@ class _Books:
         self.claimed.add(known.file)
         self.taken.add(known.file)
         self.by_print.setdefault((known.bytes, known.print), []).append(known)
+
+
+def _rotated(seen: list[Seen], before: dict[str, list[Known]], books: _Books, news: News) -> None:
+    """Let go of the numbers of files that begin anew, and tell of those whose former self is nowhere any more."""
+    for there in seen:
+        if there.end == 0:
+            continue
+        for known in books.by_path.get(there.name, ()):
+            if known in before[there.name] or known.bytes == 0:
+                continue
+            if known.file not in books.taken and known.file not in books.claimed:
+                news.issues.append(_rotated_away(there))
+                news.moved.append(known._replace(path=f"{known.path} (file {known.file}, rotated away)"))
+            books.taken.add(known.file)
+
+
+def _rotated_away(there: Seen) -> Issue:
+    return Issue(
+        "rotated-away",
+        str(there.path),
+        "The file begins anew, and its former self is not among the source's files; what was read of it stays, but "
+        "lines written to it last may be missing.",
+        "Let `files` name the rotated files too, such as  files: logs/queue_log* .",
+    )
 
 
 def _new_in(there: Seen, before: list[Known], books: _Books) -> Piece | None:

@@ -16,20 +16,27 @@ from fourscore.terms import Trouble
 from fourscore.web import pages
 from fourscore.web.assets import STATIC
 from fourscore.web.guard import Guard
+from fourscore.web.push import Door
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fourscore.centre import Centre
+    from fourscore.centre import Centre, Intake
 
 LOG = logging.getLogger("fourscore.web")
 
 
-def create_app(centre: Centre) -> FastAPI:
-    """The pages of one open centre. Raises Trouble with `pages-not-built` where their scripts were never built."""
+def create_app(centre: Centre, intake: Intake | None = None) -> FastAPI:
+    """The pages of one open centre, and the door for pushed events where there is an intake.
+
+    Raises Trouble with `pages-not-built` where their scripts were never built.
+    """
     frame = pages.Frame(centre)
     app = FastAPI(title=centre.settings.name, docs_url=None, redoc_url=None, openapi_url=None)
     _rooms(app, frame)
+    if intake is not None:
+        app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
+                          response_model=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

@@ -11,12 +11,14 @@ from fourscore.web.app import create_app
 from fourscore.web.guard import OWN_NAMES
 
 if TYPE_CHECKING:
-    from fourscore.centre import Centre
+    from fourscore.centre import Centre, Intake
 
 
 def serve(centre: Centre, host: str = "127.0.0.1", port: int = 8484, *,
-          ready: Callable[[str], None] | None = None) -> None:
+          ready: Callable[[str], None] | None = None, intake: Intake | None = None) -> None:
     """Serve until interrupted. `ready` is told the address once the port is ours; port 0 takes any free one.
+
+    intake: takes pushed events in; without it none are taken.
 
     Raises WrongUse with `open-to-the-network` for an address others could reach, Trouble with `port-taken` when
     another program listens there already.
@@ -29,7 +31,7 @@ def serve(centre: Centre, host: str = "127.0.0.1", port: int = 8484, *,
         ))
     import uvicorn
 
-    app = create_app(centre)
+    app = create_app(centre, intake)
     listening = _listen(host, port)
     number = listening.getsockname()[1]
     if ready:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.keeping.entering import typed
 from fourscore.centre.keeping.texts import hold_texts, place_texts
-from fourscore.centre.sources import configured, files_of
+from fourscore.centre.sources import configured, files_of, waiting_in
 from fourscore.terms import Issue, Mask, Trouble, WrongUse
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
     from fourscore.office import Office
     from fourscore.settings import Settings
-    from fourscore.warehouse import Source
+    from fourscore.warehouse import LoadTerms, Source
 
 KINDS = ("customer", "agent")
 OURS = ("warehouse.duckdb", "landed", "backups")
@@ -64,12 +64,14 @@ def forget(
     """
     from fourscore.warehouse import mask_of
 
-    with centre.changing() as (settings, _):
+    with centre.changing() as (settings, terms):
         office = centre.office
         kind = _kind(centre, office, person, kind)
         names = _names(centre, office, person, kind, also, spare)
         mask = mask_of(dict.fromkeys(names, ""), kind)
         sources, _ = configured(settings.sources, centre.folder, settings.zone.key)
+        if not dry_run:
+            _load_what_waits(centre, sources, terms)
         sources += typed(office, settings, centre.names("source"))
         before = _count(centre, office, settings, sources, mask)
         if dry_run:
@@ -83,6 +85,14 @@ def forget(
     centre.restate_if_needed()
     return Forgotten(kind, alias, True,
                      tuple(Place(where, before.get(where, 0), after.get(where, 0)) for where in before | after))
+
+
+def _load_what_waits(centre: Centre, sources: Sequence[Source], terms: LoadTerms) -> None:
+    """Take pushed events over, so that the person stands in no spool; what was read is removed at the second look."""
+    pushed = [source for source in sources if waiting_in(source) is not None]
+    for _ in range(2):
+        if any(waiting_in(source) for source in pushed):
+            centre.warehouse.load(pushed, terms, now=centre.now(), progress=lambda *_: None)
 
 
 def _kind(centre: Centre, office: Office, person: str, kind: str) -> str:

@@ -22,11 +22,16 @@ def load_all(
     """
     told = {line.name for line in settings.sources if line.kind == "roster"}
     lists = [source for source in sources if source.name in told]
-    first = centre.warehouse.load(lists, terms, now=centre.now(), progress=progress, secret=secret) if lists else []
+    growing = [line.name for line in settings.sources if line.follow not in (None, False)]
+
+    def load(some: Sequence[Source], by: LoadTerms) -> list[LoadReport]:
+        return centre.warehouse.load(some, by, now=centre.now(), progress=progress, secret=secret, growing=growing)
+
+    first = load(lists, terms) if lists else []
     if len(lists) == len(sources) and not any(report.facts for report in first):
         return first
     if lists:
         terms = load_terms(centre.office, settings, centre.warehouse)
-    rest = centre.warehouse.load(sources, terms, now=centre.now(), progress=progress, secret=secret)
+    rest = load(sources, terms)
     before = {report.source: report for report in first}
     return [before.get(report.source, report) for report in rest]
