@@ -20,6 +20,7 @@ from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
 from fourscore.metrics.plan import Question, cube_for, dimensions, passes, plan, readable
 from fourscore.metrics.reconcile.asking import Asked, reconcile
 from fourscore.metrics.reconcile.told import Reconciled
+from fourscore.metrics.told.answers import FIGURE_DAYS, TOLD_DAYS, Told
 from fourscore.terms import Calendar, Days, Interval, OpeningHours
 from fourscore.warehouse import FACTS
 
@@ -40,6 +41,8 @@ class Row:
     value: in the metric's unit; None where nothing stands below the line, or nothing of that time is loaded.
     parts: `num` and `den` as added up, then every named part. n: how many things the value stands on.
     complete: every source has loaded all of that time, and the value will not change by itself any more.
+    why: where reports tell sums only, why there is no value or not all of it. entered: who brought the value as a bare
+    figure, and when; such a figure is shown for exactly its time and scope and never added to another.
     """
 
     by: dict[str, str | None]
@@ -50,6 +53,8 @@ class Row:
     n: int
     complete: bool
     shown: tuple[str, ...] = field(default=("num", "den"), repr=False)
+    why: str = ""
+    entered: str = ""
 
     @property
     def key(self) -> str:
@@ -58,8 +63,9 @@ class Row:
     def as_dict(self) -> dict[str, Any]:
         value = None if self.value is None else round(self.value, 6)
         parts = {name: self.parts[name] for name in self.shown if name in self.parts}
-        return {"by": self.by, "metric": self.metric, "variant": self.variant, "value": value, "parts": parts,
+        told = {"by": self.by, "metric": self.metric, "variant": self.variant, "value": value, "parts": parts,
                 "n": self.n, "complete": self.complete}
+        return told | ({"why": self.why} if self.why else {}) | ({"entered": self.entered} if self.entered else {})
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ class Metrics:
         with self._snapshot() as snapshot:
             found = [self.catalogue.find(name) for name in metrics]
             question = plan(self.catalogue, snapshot.extras, found, by, during, where,
-                            agentless=snapshot.agentless)
+                            agentless=snapshot.agentless, told=snapshot.told)
             return _Asking(question, self.catalogue, snapshot).answer(use_cubes=use_cubes)
 
     def rows(
@@ -133,7 +139,7 @@ class Metrics:
         """
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
-                            agentless=snapshot.agentless)
+                            agentless=snapshot.agentless, told=snapshot.told)
             return behind.rows(question, self.catalogue, snapshot, part, limit, offset)
 
     def explain(
@@ -142,7 +148,7 @@ class Metrics:
         """One figure taken apart: its words, its formula with numbers, its parts, and where their rows came from."""
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
-                            agentless=snapshot.agentless)
+                            agentless=snapshot.agentless, told=snapshot.told)
             answer = _Asking(question, self.catalogue, snapshot).answer(use_cubes=True)
             return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
 
@@ -150,7 +156,7 @@ class Metrics:
         """Every name this metric can be cut and picked by."""
         with self._snapshot() as snapshot:
             return dimensions(self.catalogue.find(metric), self.catalogue, snapshot.extras,
-                              agentless=snapshot.agentless)
+                              agentless=snapshot.agentless, told=snapshot.told)
 
     def reconcile(self, report: Path, asked: Asked, loaded: Days) -> Reconciled:
         """What each column of the switch's own report is: the definition, the limits, the zone and the dating that
@@ -171,6 +177,7 @@ class Metrics:
                 days = " UNION ALL ".join(
                     f"SELECT min(day) AS day, max(day) + 1 AS until FROM {fact} WHERE replaced_in IS NULL"
                     for fact in facts)
+                days += f" UNION ALL {TOLD_DAYS if facts is HAPPENED else FIGURE_DAYS}"
                 if facts is HAPPENED and snapshot.frozen:  # what was counted of deleted facts is still there
                     days += " UNION ALL SELECT min(day), max(day) + 1 FROM cube_queue"
                 ((first, until),) = snapshot.run(f"SELECT min(day), max(until) FROM ({days})", {})
@@ -194,6 +201,7 @@ class _Asking:
                                    for name in formula.parts()} for metric in question.metrics}
 
         self.cube = False
+        self.told = Told(snapshot.told, question, catalogue, snapshot) if snapshot.told else None
 
     def answer(self, *, use_cubes: bool) -> Answer:
         self.cube = use_cubes and cube_for((*self.question.by, *self.question.where)) is not None
@@ -205,9 +213,11 @@ class _Asking:
                 cell, rest = _cut(found, widths)
                 self.present.setdefault(cell, set()).add(step.fact)
                 _fill(self.cells.setdefault(cell, {}), step.parts, step.quantiles, rest[1:])
+        for cell in self.told.there() if self.told else ():
+            self.cells.setdefault(cell, {})
         # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
         rows = [row for cell in sorted(self.cells, key=self.order) for row in self.cell_rows(cell)
-                if row.value is not None or row.n or row.parts.get("num") or None not in row.by.values()]
+                if row.value is not None or row.n or row.parts.get("num") or None not in row.by.values() or row.why]
         whole = self.snapshot.calendar.interval(self.question.during)
         needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
         gone = {kind: day for kind, (day, _) in self.snapshot.frozen.items() if needed}
@@ -250,17 +260,23 @@ class _Asking:
         span, days = cell_of(times, self.question.during, calendar, picked)
         labels = self.labels(cell)
         return [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
-                if not self.question.by or self.facts[metric.key] & self.present.get(cell, set())]
+                if not self.question.by or self.facts[metric.key] & self.present.get(cell, set())
+                or (self.told and self.told.shows(metric, cell, span, labels))]
 
     def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
         parts, coverage = self.parts[metric.key], self.snapshot.coverage
         found = {part.name: self.value(part, kinds, cell, span, days) for part, kinds in parts}
+        if self.told:
+            found = {part.name: self.told.with_told(part, cell, span, found[part.name]) for part, _ in parts}
         complete = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
         if any(self.deleted(part, span) for part, _ in parts):
             complete = False
         if metric.provisional and found[metric.provisional]:
             complete = False
         value, n, named = _joined(metric, found, self.cells[cell])
+        if self.told:
+            return self.told.row(Row(labels, metric.slug, metric.variant, value, named, n, complete,
+                                     ("num", "den", *metric.also)), metric, cell, span)
         return Row(labels, metric.slug, metric.variant, value, named, n, complete, ("num", "den", *metric.also))
 
     def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:

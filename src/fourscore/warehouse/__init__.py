@@ -1,10 +1,10 @@
 """This file is about the front door of the warehouse: what happened in the centre, kept and never overwritten."""
 
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Membership, Progress, Rate, Threshold
-from fourscore.warehouse.derived.seen import SEEN, seen
+from fourscore.warehouse.derived.seen import SEEN, seen, told_rows
 from fourscore.warehouse.doubts.finding import Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
-from fourscore.warehouse.facts import FACTS, WORDS
+from fourscore.warehouse.facts import COUNTS_TOLD, FACTS, SECONDS_TOLD, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
 from fourscore.warehouse.keep.book import mask_of
@@ -20,12 +20,14 @@ from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
     "AGEING",
+    "COUNTS_TOLD",
     "CUBES",
     "FACTS",
     "FINDINGS",
     "HEAD",
     "LIKELY",
     "PERHAPS",
+    "SECONDS_TOLD",
     "SEEN",
     "STORED",
     "SURE",
@@ -68,6 +70,7 @@ __all__ = [
     "sample_people",
     "sample_thresholds",
     "seen",
+    "told_rows",
     "try_out",
     "workbook_rows",
 ]

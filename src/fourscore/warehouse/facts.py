@@ -39,6 +39,14 @@ TOLD = {
     "article_used": MAYBE, "mos": SECONDS, "sentiment": SECONDS,
 }
 
+# What a report tells of one interval: counts, and seconds added up. Null where the report does not tell it, never 0.
+# answered_in_time and abandoned_in_time: within `within_s`; short_abandoned: within `short_s`.
+COUNTS_TOLD = ("offered", "answered", "abandoned", "flowed_out", "dropped", "refused", "transferred",
+               "answered_in_time", "abandoned_in_time", "short_abandoned")
+SECONDS_TOLD = ("wait_answered_s", "wait_abandoned_s", "wait_s", "longest_wait_s", "talk_s", "hold_s", "wrap_up_s",
+                "handle_s", "staffed_s", "paused_s", "idle_s", "within_s", "short_s")
+TOLD_SUMS = {**dict.fromkeys(COUNTS_TOLD, "BIGINT"), **dict.fromkeys(SECONDS_TOLD, "DECIMAL(18,3)")}
+
 # What a source stages: plain names instead of keys. `contact` is the source's own key of the conversation.
 # Columns a source has nothing for are left out; `store` reads them as null (flags as 0).
 STAGED: dict[str, dict[str, str]] = {
@@ -155,6 +163,10 @@ STAGED: dict[str, dict[str, str]] = {
     "entered": {
         "key": "VARCHAR", "metric": "VARCHAR", "first_day": "DATE", "until_day": "DATE", "team": "VARCHAR",
         "queue": "VARCHAR", "num": MONEY, "den": MONEY, "who": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+    },
+    "interval": {
+        "key": "VARCHAR", "queue": "VARCHAR", "agent": "VARCHAR", "team": "VARCHAR", "channel": "VARCHAR",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **TOLD_SUMS, "file": "INTEGER", "line": "BIGINT",
     },
 }
 
@@ -308,6 +320,11 @@ FACTS: dict[str, dict[str, str]] = {
         "key": "VARCHAR", "source": "INTEGER", "day": "DATE", "metric": "VARCHAR", "first_day": "DATE",
         "until_day": "DATE", "team": "INTEGER", "queue": "INTEGER", "num": MONEY, "den": MONEY, "who": "VARCHAR",
         **PROVENANCE,
+    },
+    # One row of a report: sums over the calls of an interval that nobody can take apart. Placed by its start.
+    "interval": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
+        "queue": "INTEGER", "channel": "INTEGER", **WHO, **TOLD_SUMS, **PROVENANCE,
     },
 }
 
