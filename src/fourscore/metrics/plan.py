@@ -189,8 +189,7 @@ class Coverage:
         if told is None:
             return
         for kind in (CALLS, AGENTS):
-            marks = [Mark(kind, claim.first.replace(tzinfo=UTC), claim.until.replace(tzinfo=UTC))
-                     for report in told.standing(kind) for claim in report.claims[:1]]
+            marks = [Mark(kind, *(at.replace(tzinfo=UTC) for at in report.loaded)) for report in told.standing(kind)]
             if marks:
                 self.marks[kind + TOLD_TOO] = [*self.marks.get(kind, ()), *marks]
 

@@ -46,7 +46,7 @@ def claimed(claims: Sequence[Claim], *, whole: bool = False) -> str:
 class Report:
     """One source of intervals. bears: the words every row of it names; tells: the parts at least one row tells.
 
-    longest_s: its longest interval; missing: months or weeks between its first and its last that no row tells;
+    longest_s: its longest interval; loaded: up to when it is (naive UTC), as its fill mark has it; missing: months or weeks between its first and its last that no row tells;
     stands: kinds of fact (CALLS, AGENTS) of which it tells some time that no single calls or log-ins cover.
     """
 
@@ -56,6 +56,7 @@ class Report:
     tells: frozenset[str]
     longest_s: int
     claims: tuple[Claim, ...]
+    loaded: tuple[datetime, datetime]
     missing: tuple[tuple[datetime, datetime], ...]
     stands: frozenset[str]
 
@@ -173,7 +174,9 @@ def _report(cursor: DuckDBPyConnection, source: int, name: str, covered: Mapping
     if agents and tells.intersection(OF_AGENTS):
         stood.add(AGENTS)
     missing = _missing(cursor, rows) if longest > DAY else ()
-    return Report(source, name, frozenset(words), tells, longest, claims, missing, frozenset(stood))
+    mark = cursor.execute("SELECT first_at, until_at FROM fill WHERE kind = 'interval' AND source = ?", [source])
+    loaded = mark.fetchone() or (first, until)
+    return Report(source, name, frozenset(words), tells, longest, claims, loaded, missing, frozenset(stood))
 
 
 def _missing(cursor: DuckDBPyConnection, rows: str) -> tuple[tuple[datetime, datetime], ...]:
