@@ -50,6 +50,7 @@ class Told:
         """Cells in which a report told something, or a figure was brought, whatever single facts there are."""
         for cells in self.sums.present.values():
             yield from cells
+        yield from self.sums.cut_cells
         yield from self._figure_cells()
 
     def _figure_cells(self) -> Iterator[Cell]:
@@ -99,8 +100,10 @@ class Told:
         if any(name not in SCOPES or len(wanted) != 1 for name, wanted in where.items()) or any(
                 name in GATHERED or (name not in TIMES and name not in SCOPES) for name in self.question.by):
             return None
-        scope = {name: labels.get(name) if name in labels else where[name][0] if name in where else None
-                 for name in SCOPES}
+        named = {**labels, **{name: wanted[0] for name, wanted in where.items()}}
+        scope = {name: named.get(name) for name in SCOPES}
+        if any(name in named and scope[name] is None for name in SCOPES):
+            return None  # what names no team is not the centre as a whole
         same = [figure for figure in self.figures[metric.key]
                 if (figure.team, figure.queue) == (scope["team"], scope["queue"]) and self._span(figure) == span]
         return same[-1] if same else None

@@ -49,6 +49,7 @@ class Sums:
         self.cells: dict[Cell, dict[str, Sum]] = {}
         self.present: dict[str, set[Cell]] = {}  # cells that hold rows
         self.cut: dict[str, list[tuple[Cell, datetime, datetime]]] = {}  # rows that reach beyond their cell
+        self.cut_cells: set[Cell] = set()
         self.apart: dict[str, Spans] = {}  # time of rows that do not name what is asked by
         self.partly: dict[str, Spans] = {}  # time of rows that single facts cover in part
         self.missing: dict[str, Spans] = {}
@@ -82,8 +83,8 @@ class Sums:
         if self.is_cut(kind, cell, span):
             return None
         found = self.cells.get(cell, {}).get(part.name)
-        if found is None:
-            return single
+        if found is None:  # an interval that no row tells is not known to have been empty
+            return single if self.snapshot.coverage.of(kind, span)[0] else None
         if found.untold or found.value is None:
             return None
         if single is None:
@@ -97,7 +98,8 @@ class Sums:
             kind = self.known.kind_of(part)
             if kind is None:
                 continue
-            if any(overlapping(spans.get(kind, ()), start, end) for spans in (self.apart, self.partly, self.missing)):
+            if self.is_cut(kind, cell, span) or any(overlapping(
+                    spans.get(kind, ()), start, end) for spans in (self.apart, self.partly, self.missing)):
                 return False
             if part.name not in TOLD and self.touches(kind, cell, span):
                 return False
@@ -133,6 +135,15 @@ class Sums:
             return (f"needs {part.words}, and the report of {names} tells it within another limit than the one in "
                     "force; any other needs single calls")
         return f"needs {part.words}, which the report of {names} does not tell for all of that time"
+
+
+def cell_of(found: tuple[Any, ...], groups: Sequence[Sequence[str]]) -> tuple[Cell, int]:
+    """The cell a row of an answer begins with, and how many columns that are."""
+    cell, place = [], 0
+    for group in groups:
+        cell.append(found[place:place + len(group)])
+        place += len(group)
+    return tuple(cell), place
 
 
 class _Reading:
@@ -212,14 +223,11 @@ class _Reading:
                f"WHERE NOT is_cut AND NOT is_covered AND {where}")
         sql += f" GROUP BY {', '.join(str(at + 1) for at in range(len(keys)))}" if keys else " HAVING count(*) > 0"
         for found in self.snapshot.run(sql, values):
-            cell, place = [], 0
-            for group in groups:
-                cell.append(found[place:place + len(group)])
-                place += len(group)
+            cell, place = cell_of(found, groups)
             sums = {part.name: Sum(found[place + 2 * at + 1], found[place + 2 * at + 2])
                     for at, part in enumerate(self.parts)}
-            self.told.present.setdefault(self.kind, set()).add(tuple(cell))
-            self.told.cells.setdefault(tuple(cell), {}).update(sums)
+            self.told.present.setdefault(self.kind, set()).add(cell)
+            self.told.cells.setdefault(cell, {}).update(sums)
 
     def _spans(self) -> None:
         """The time of rows that are cut, by the words they name, and of those covered in part."""
@@ -234,6 +242,12 @@ class _Reading:
                 f"WHERE is_cut AND NOT is_covered AND {where}", values):
             named |= {name: (value,) for name, value in zip(words, key, strict=True)}
             self.told.cut.setdefault(self.kind, []).append((tuple(named.values()), start, end))
+        groups = [key_columns(name, self.snapshot.calendar) for name in self.question.by]
+        if groups:
+            inside = f"(SELECT * REPLACE (greatest(day, $first) AS day) FROM {rows})"
+            found = self.snapshot.run(f"SELECT DISTINCT {', '.join(column for group in groups for column in group)} "
+                                      f"FROM {inside} f WHERE is_cut AND NOT is_covered AND {where}", values)
+            self.told.cut_cells |= {cell_of(row, groups)[0] for row in found}
         self.told.partly[self.kind] = [(start, end) for start, end in self.snapshot.run(
             f"SELECT DISTINCT f.started_at, f.ended_at FROM {rows} f WHERE is_covered AND NOT is_whole AND {where}",
             values)]
