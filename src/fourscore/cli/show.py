@@ -110,9 +110,12 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
         metric = catalogue.metrics[row.key]
         written.append([
             *(row.by[name] or "–" for name in by), row.metric, row.variant or "",
-            write_value(row.value, metric.unit, currency), f"{row.n:,}", "" if row.complete else "not complete",
+            write_value(row.value, metric.unit, currency), f"{row.n:,}",
+            row.entered or ("" if row.complete else "not complete"),
         ])
     table([*by, "metric", "variant", "value", "n", ""], written, streams, numbers=3)
+    for key, why in dict.fromkeys((row.key, row.why) for row in found.rows if row.why):
+        streams.out.write(f"{key} {why}.\n")
     if found.deleted:
         gone = ", ".join(f"{FACT_WORDS[kind][1]} before {day}" for kind, day in found.deleted.items())
         streams.out.write(f"Deleted when their time was over: {gone}; what needs them is not told.\n")
@@ -169,6 +172,8 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
     status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
     if measured.state == "not_applicable":
         status = Text("– not at this level", style="dim")
+    elif measured.row is not None and (told := measured.row.entered or measured.row.why):
+        status.append(f", {told}", style="dim")
     elif measured.row is not None and measured.value is not None and not measured.row.complete:
         status.append(", not complete", style="dim")
     said = write_beside(measured.value, measured.target, measured.upper_target, metric.unit, currency)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fourscore.metrics.buckets import moment
+from fourscore.metrics.buckets import TIMES, moment
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.catalogue.shown import SHOWN, UNPLACED
 from fourscore.metrics.compile import Snapshot, filters, table_of, word_joins
@@ -39,6 +39,10 @@ def rows(
     source, values = _source(parts, question, snapshot)
     ((total,),) = snapshot.run(f"SELECT count(*) {source}", values)
     first = f"{parts[0].sql} DESC, " if parts[0].aggregate == "max" else ""
+    if not total and _reported(parts[0], question, snapshot):
+        fact, first = "interval", ""
+        source, values = _reports(question, snapshot)
+        ((total,),) = snapshot.run(f"SELECT count(*) {source}", values)
     order = f"ORDER BY {first}f.{FRAMES[fact].at}, {UNPLACED.get(fact, 'f.file, f.line')}"
     picked = f"SELECT f.* {source} {order} LIMIT {int(limit)} OFFSET {int(offset)}"
     columns = {**SHOWN[fact], **{name.removeprefix("x_"): f'f."{name}"' for name in snapshot.extras.get(fact, {})}}
@@ -79,6 +83,18 @@ def _source(parts: Sequence[Part], question: Question, snapshot: Snapshot) -> tu
     joins = word_joins(sorted({join for part in parts for join in part.joins}))
     where = " AND ".join([FRAMES[fact].standing, *conditions, f"({tests})"])
     return f"FROM {table_of(fact, question.during, snapshot.calendar)} AS f {joins} WHERE {where}", values
+
+
+def _reported(part: Part, question: Question, snapshot: Snapshot) -> bool:
+    """Whether reports are all that may tell of what a part counts."""
+    return snapshot.told is not None and snapshot.told.kind_of(part) is not None and all(
+        name in TIMES or name in FRAMES["interval"].names for name in question.where)
+
+
+def _reports(question: Question, snapshot: Snapshot) -> tuple[str, dict[str, Any]]:
+    """FROM … WHERE: the intervals told of that time."""
+    conditions, values = filters("interval", question.where, question.during, snapshot)
+    return f"FROM interval AS f WHERE {' AND '.join([FRAMES['interval'].standing, *conditions])}", values
 
 
 def as_read(name: str, value: Any, snapshot: Snapshot, paths: dict[int, str]) -> Any:
@@ -134,6 +150,7 @@ class Explanation:
     with_numbers: str
     parts: tuple[PartValue, ...]
     sources: tuple[Provenance, ...]
+    row_told: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         metric = self.metric
@@ -160,6 +177,8 @@ class Explanation:
             lines.append(f"  {_number(part.value):>14}  {part.name}: {part.words}")
         ready = self.as_of.strftime("%Y-%m-%d %H:%M") if self.as_of else "nothing loaded"
         lines += ["", f"  It stands on {self.n:,}; loaded up to {ready} ({self.calendar.zone})."]
+        if self.row_told:
+            lines.append(f"  {self.row_told}")
         if not self.complete:
             lines.append("  It is not complete: some of that time is not loaded, or will still change the figure.")
         if metric.ambiguity:
@@ -188,7 +207,8 @@ def explain(
     written = {part.name: _number(part.value) for part in parts}
     return Explanation(
         metric, row.value, row.n, row.complete, as_of, snapshot.calendar, question, _formula(metric, None),
-        _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)))
+        _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)),
+        f"It {row.why}." if row.why else f"It is shown {row.entered}." if row.entered else "")
 
 
 def _formula(metric: Metric, written: dict[str, str] | None) -> str:
@@ -213,6 +233,11 @@ def _provenance(question: Question, catalogue: Catalogue, snapshot: Snapshot) ->
         if not parts:
             continue
         source, values = _source(parts, question, snapshot)
+        if _reported(parts[0], question, snapshot):
+            told, given = _reports(question, snapshot)
+            found += [Provenance("interval", snapshot.words("source").get(key), count, files) for key, count, files
+                      in snapshot.run(f"SELECT f.source, count(*), count(DISTINCT f.file) {told} GROUP BY 1 "
+                                      "ORDER BY 2 DESC, 1", given)]
         if "file" in SHOWN[fact] and fact != "piece":
             columns, names = "f.source, count(*), count(DISTINCT f.file)", snapshot.words("source")
         else:

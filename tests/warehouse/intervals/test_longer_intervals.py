@@ -1,6 +1,7 @@
 """This file is about intervals of days and months: what they are added up to, and what they are too long for."""
 
 import pytest
+
 from fourscore.terms import WrongUse
 
 DAYS = {"period": "day", "start": "day", "queue": "queue", "tells": {"offered": "offered", "answered": "answered"}}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
+
 from fourscore.terms import WrongUse
 
 QUEUES, AGENTS = ("Billing", "Sales"), ("Ada", "Bo", "Cy")

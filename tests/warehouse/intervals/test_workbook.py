@@ -5,6 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
+
 from fourscore.warehouse.sources.intervals.figures import figure
 
 COLUMNS = {

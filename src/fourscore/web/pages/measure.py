@@ -119,7 +119,8 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
     unit, money = asked.metric.unit, frame.currency
     figure: dict[str, Any] = {
         "value": write_value(value, unit, money), "n": f"{row.n:,}" if row else "0",
-        "complete": row.complete if row else False, "aim": None,
+        "complete": row.complete if row else False, "aim": None, "why": row.why if row else "",
+        "entered": row.entered if row else "",
         "parts": f"{row.parts['num']:,.10g} of {row.parts['den']:,.10g}" if row and "den" in row.parts
                  and asked.metric.unit == "share" else None,
     }

@@ -13,7 +13,7 @@ from fourscore.warehouse.sources.table.mapping.reading import file_shape
 from fourscore.warehouse.sources.table.mapping.shape import Field, FieldKind, Mapping, Moment
 
 # How long an interval is, in seconds; of those without a number, as long as the calendar says.
-PERIODS: dict[str, int] = {"quarter_hour": 900, "half_hour": 1800, "hour": 3600, "day": 0, "week": 0, "month": 0}
+PERIODS: dict[str, int] = {"five_minutes": 300, "quarter_hour": 900, "half_hour": 1800, "hour": 3600, "day": 0, "week": 0, "month": 0}
 OF_DAYS = ("day", "week", "month")
 NAMES = ("queue", "team", "agent", "channel")
 LIMITS = {"within_s": "within", "short_s": "short_within"}
@@ -83,7 +83,7 @@ def read_plan(name: str, options: Options[str, object], where: str) -> tuple[Pla
     columns = {column: place.removeprefix("facts.") for column, place in notes.used.items()}
     used = {**dims, kpi: "kpi"} if kpi else {**columns, **{column: "entered" for column, _ in entered.values()}}
     leave_out = notes.condition("leave_out", given.get("leave_out"))
-    used |= {column: "leave_out" for column in leave_out.columns} if leave_out else {}
+    used |= dict.fromkeys(leave_out.columns, "leave_out") if leave_out else {}
     covers = notes.one_of("covers", given.get("covers"), ("day", "event"), "event")
     mapping = Mapping(name, files, file_shape(given, notes), reader.zone, covers, (), {}, leave_out=leave_out, used=used)
     plan = Plan(mapping, period, start, names, tells, entered, notes.text("who", given.get("who")), kpi)
