@@ -42,7 +42,7 @@ TOLD = {
 # What a report tells of one interval: counts, and seconds added up. Null where the report does not tell it, never 0.
 # answered_in_time and abandoned_in_time: within `within_s`; short_abandoned: within `short_s`.
 COUNTS_TOLD = ("offered", "answered", "abandoned", "flowed_out", "dropped", "refused", "transferred",
-               "answered_in_time", "abandoned_in_time", "short_abandoned")
+               "answered_in_time", "abandoned_in_time", "short_abandoned", "dials", "outbound_connected")
 SECONDS_TOLD = ("wait_answered_s", "wait_abandoned_s", "wait_s", "longest_wait_s", "talk_s", "hold_s", "wrap_up_s",
                 "handle_s", "staffed_s", "paused_s", "idle_s", "within_s", "short_s")
 TOLD_SUMS = {**dict.fromkeys(COUNTS_TOLD, "BIGINT"), **dict.fromkeys(SECONDS_TOLD, "DECIMAL(18,3)")}

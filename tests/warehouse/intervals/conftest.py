@@ -72,9 +72,10 @@ class Room:
     def standing(self) -> list[tuple[Any, ...]]:
         """Every told sum that stands, whatever load brought it."""
         return self.warehouse.cursor().execute(
-            "SELECT s.name, i.key, slot, day, half, started_at, ended_at, q.name, t.name, offered, answered, abandoned, "
-            "answered_in_time, talk_s, within_s FROM interval i JOIN source s USING (source) LEFT JOIN queue q "
-            "ON q.queue = i.queue LEFT JOIN team t ON t.team = i.team WHERE replaced_in IS NULL ORDER BY ALL").fetchall()
+            "SELECT s.name, i.key, slot, day, half, started_at, ended_at, q.name, t.name, offered, answered, "
+            "abandoned, answered_in_time, talk_s, within_s FROM interval i JOIN source s USING (source) "
+            "LEFT JOIN queue q ON q.queue = i.queue LEFT JOIN team t ON t.team = i.team WHERE replaced_in IS NULL "
+            "ORDER BY ALL").fetchall()
 
 
 @pytest.fixture

@@ -30,7 +30,8 @@ def doubts(room) -> list:
 def test_more_than_one_percent_apart(room, told: str, spots: list) -> None:
     calls = "".join(f"{n},2026-03-02 {8 + n // 60:02d}:{n % 60:02d}:00,Billing,100\n" for n in range(200))
     room.source("calls", CALLS, "id,at,queue,talk\n" + calls, "table")
-    room.source("report", REPORT, f"day,queue,offered,answered,talk\n2026-03-02,Billing,{told}\n2026-03-02,Sales,9,9,9\n")
+    room.source("report", REPORT,
+                f"day,queue,offered,answered,talk\n2026-03-02,Billing,{told}\n2026-03-02,Sales,9,9,9\n")
     room.load()
     found = doubts(room)
     assert [(spot.where, spot.what) for one in found for spot in one.spots] == spots

@@ -26,9 +26,9 @@ def test_five_minutes_add_up(bank, shared_data: Path, by: str, label: int) -> No
     sums: Counter = Counter()
     for at, calls in rows:
         sums[at[:label]] += calls
-    told = {row[0].replace("T", " ")[:label]: row[1] for row in bank.values("contacts_offered", "2003-01-01", "2004-01-01", by)}
-    assert told == sums
-    assert bank.values("contacts_offered", "2003-01-01", "2004-01-01") == [(sum(calls for _, calls in rows),)]
+    year = ("contacts_offered", "2003-01-01", "2004-01-01")
+    assert {at.replace("T", " ")[:label]: calls for at, calls in bank.values(*year, by)} == sums
+    assert bank.values(*year) == [(sum(calls for _, calls in rows),)]
 
 
 def test_it_is_recognised(shared_data: Path, tmp_path: Path) -> None:
@@ -53,7 +53,8 @@ HEADINGS = "Date;Interval;Queue;Calls Offered;Calls Answered;Calls Abandoned;Ans
     ("agents.csv", "Day,Agent,Calls Handled,AHT\n2026-03-01,Ada,40,300\n2026-03-02,Ada,35,310\n2026-03-01,Bo,20,290\n",
      {"period": "day", "start": "Day", "agent": "Agent", "tells": {"answered": "Calls Handled"},
       "entered": {"average_handle_time": "AHT"}}),
-    ("calls.csv", "call_id,Date,Queue,Answered\n1,2026-03-02 08:00:00,Billing,Y\n2,2026-03-02 08:01:00,Billing,N\n", None),
+    ("calls.csv", "call_id,Date,Queue,Answered\n1,2026-03-02 08:00:00,Billing,Y\n2,2026-03-02 08:01:00,Billing,N\n",
+     None),
 ])
 def test_headings_tell_what_a_report_is(tmp_path: Path, name: str, text: str, options: dict | None) -> None:
     path = tmp_path / name

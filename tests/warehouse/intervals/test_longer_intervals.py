@@ -12,7 +12,8 @@ YEAR = "".join(f"2026-{month:02d},Billing,{month * 100},{month * 90}\n" for mont
 @pytest.fixture(scope="module")
 def days(new_room):
     room = new_room()
-    rows = "".join(f"2026-03-{day:02d},{queue},{day},{day - 1}\n" for day in range(1, 32) for queue in ("Billing", "Sales"))
+    rows = "".join(f"2026-03-{day:02d},{queue},{day},{day - 1}\n"
+                   for day in range(1, 32) for queue in ("Billing", "Sales"))
     room.source("report", DAYS, "day,queue,offered,answered\n" + rows)
     room.load()
     return room
@@ -123,3 +124,15 @@ def test_occupancy_of_a_report_of_agents(new_room) -> None:
         ("Ada", 330 / 420), ("Ada", 330 / 480), ("Ada", 28800), ("Ada", 495),
         ("Bo", 0.5), ("Bo", 0.375), ("Bo", 28800), ("Bo", 360)]
     assert room.values("occupancy", "2026-03-02", "2026-03-03") == [(510 / 780,)]
+
+
+def test_outbound_calls_are_told_or_there_is_no_connect_rate(new_room) -> None:
+    room = new_room()
+    room.source("report", {**DAYS, "tells": {**DAYS["tells"], "dials": "dials", "outbound_connected": "reached"}},
+                "day,queue,offered,answered,dials,reached\n2026-03-02,Billing,10,9,50,20\n2026-03-03,Billing,10,9,,\n")
+    room.load()
+    assert room.values("connect_rate dial_attempts", "2026-03-02", "2026-03-04", "day") == [
+        ("2026-03-02", 0.4), ("2026-03-02", 50), ("2026-03-03", None), ("2026-03-03", None)]
+    (row,) = room.rows("connect_rate", "2026-03-03", "2026-03-04")
+    assert row.why == "needs outbound dials a live person answered, which the report of 'report' does not tell for " \
+        "all of that time"

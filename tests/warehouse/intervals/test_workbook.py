@@ -1,4 +1,4 @@
-"""This file is about a workbook kept by hand: a row for each KPI and a column for each month, or the other way round."""
+"""This file is about a workbook kept by hand: a row for each KPI, a column for each month, or turned round."""
 
 import io
 import zipfile
@@ -12,7 +12,8 @@ COLUMNS = {
     "period": "month", "kpi": "KPI",
     "tells": {"offered": "Calls offered", "answered": "Calls answered",
               "handle": {"column": "Total handle time", "unit": "hours"}},
-    "entered": {"service_level": "Service level", "average_handle_time": "AHT", "customer_satisfaction:top_box": "CSAT"},
+    "entered": {"service_level": "Service level", "average_handle_time": "AHT",
+                "customer_satisfaction:top_box": "CSAT"},
     "who": "Ada",
 }
 SHEET = """KPI,Unit,Jan 2026,Feb 2026,Mar 2026,Total
@@ -132,7 +133,8 @@ def test_a_cell_of_a_workbook_that_cannot_be_read_is_that_cell_alone(new_room) -
 
 
 @pytest.mark.parametrize(("text", "what"), [
-    (SHEET.replace("Jan 2026", "A").replace("Feb 2026", "B").replace("Mar 2026", "C"), "No column of book.csv is headed"),
+    (SHEET.replace("Jan 2026", "A").replace("Feb 2026", "B").replace("Mar 2026", "C"),
+     "No column of book.csv is headed"),
     (SHEET.replace("CSAT", "Happiness"), "The file book.csv has no row 'CSAT'"),
     (SHEET.replace("KPI,", "Figure,"), "The file book.csv has no column 'KPI'"),
 ])

@@ -46,8 +46,9 @@ def claimed(claims: Sequence[Claim], *, whole: bool = False) -> str:
 class Report:
     """One source of intervals. bears: the words every row of it names; tells: the parts at least one row tells.
 
-    longest_s: its longest interval; loaded: up to when it is (naive UTC), as its fill mark has it; missing: months or weeks between its first and its last that no row tells;
-    stands: kinds of fact (CALLS, AGENTS) of which it tells some time that no single calls or log-ins cover.
+    longest_s: its longest interval. loaded: from when to when (naive UTC), as its fill mark has it. missing: months or
+    weeks between its first and its last that no row tells. stands: kinds of fact (CALLS, AGENTS) of which it tells some
+    time that no single calls or log-ins cover.
     """
 
     source: int
@@ -160,7 +161,8 @@ def _report(cursor: DuckDBPyConnection, source: int, name: str, covered: Mapping
     rows = f"interval f WHERE f.source = {source} AND f.replaced_in IS NULL"
     # Whether the limits agree is looked at row by row, when asked.
     told = {name: LIMITED.get(name, sql) for name, sql in TOLD.items()} | {name: f"f.{name}" for name in OF_AGENTS}
-    counts = ", ".join(f"count({sql})" for sql in ("f.queue", "f.channel", "f.agent", "coalesce(f.agent, f.team)", *told.values()))
+    names = ("f.queue", "f.channel", "f.agent", "coalesce(f.agent, f.team)")
+    counts = ", ".join(f"count({sql})" for sql in (*names, *told.values()))
     stands = ", ".join(f"bool_or(NOT {claimed(covered[kind])})" for kind in (CALLS, AGENTS))
     row = cursor.execute(f"SELECT count(*), CAST(max(epoch(ended_at) - epoch(started_at)) AS BIGINT), min(started_at), "
                          f"max(ended_at), {stands}, {counts} FROM {rows}").fetchone() or ()

@@ -35,6 +35,7 @@ TOLD: dict[str, str] = {
     "entered": "f.offered", "entered_stays": "f.offered", "answered": "f.answered", "abandoned": "f.abandoned",
     "flowed_out": NOBODY_ELSE.format("flowed_out"), "dropped": NOBODY_ELSE.format("dropped"),
     "refused": "f.refused", "transferred": "f.transferred",
+    "dials": "f.dials", "outbound_connected": "f.outbound_connected",
     "still_open": "CAST(0 AS BIGINT)",  # a report is made when its interval is over
     "answered_in_time": IN_TIME.format("answered_in_time"),
     "abandoned_in_time": IN_TIME.format("abandoned_in_time"),

@@ -115,7 +115,8 @@ class Sums:
         """Why there is no number of this metric in that cell, as far as it lies with reports; "" where it does not."""
         for part in (self.catalogue.parts[name] for name in metric.parts()):
             kind = self.known.kind_of(part)
-            if kind is None and MADE_OF.get(part.of) == AGENTS and self.known.reports and not self.known.covered[AGENTS]:
+            untimed = self.known.reports and not self.known.covered[AGENTS]
+            if kind is None and untimed and MADE_OF.get(part.of) == AGENTS:
                 return "needs agents' log-ins, or a report that tells their time; neither is loaded"
             if kind is None or not self.touches(kind, cell, span):
                 continue

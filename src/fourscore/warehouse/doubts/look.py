@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 CHECKS = (
     sums.more_than_offered, sums.sums_and_facts, sums.longer_than_the_stay, gaps.days, gaps.halves, gaps.marks,
-    volume.far, twice.twice, twice.differing, beside.reports, clocks.apart, presence.outside, presence.too_long, unknown.strangers,
-    unknown.never_seen,
+    volume.far, twice.twice, twice.differing, beside.reports, clocks.apart, presence.outside, presence.too_long,
+    unknown.strangers, unknown.never_seen,
 )
 
 # The issues they find: what `fourscore doctor --rows` may be asked for.

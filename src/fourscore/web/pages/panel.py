@@ -45,7 +45,9 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
 def told_of(measured: Measured) -> str:
     """What reports have to say of the figure: why there is none or not all of it, or who brought it as it is."""
     row = measured.row
-    return "" if row is None else f"This {row.why}." if row.why else f"A bare figure, {row.entered}." if row.entered else ""
+    if row is None or not (row.why or row.entered):
+        return ""
+    return f"This {row.why}." if row.why else f"A bare figure, {row.entered}."
 
 
 def run_of(card: Scorecard, measured: Measured, address: Address, money: str) -> Markup:

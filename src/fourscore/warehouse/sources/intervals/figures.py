@@ -52,7 +52,8 @@ def stage_figures(cursor: DuckDBPyConnection, plan: Plan, zone: ZoneInfo) -> Non
     wrong: list[tuple[object, ...]] = []
     for metric, (column, unit) in plan.entered.items():
         rows = cursor.execute(
-            f"SELECT s.started_at, s.ended_at, r.team, r.queue, r.file, r.line, {quoted('@' + column)} FROM report_row r "
+            f"SELECT s.started_at, s.ended_at, r.team, r.queue, r.file, r.line, {quoted('@' + column)} "
+            "FROM report_row r "
             f"JOIN report_spell s USING (begin_row) WHERE {quoted('@' + column)} IS NOT NULL ORDER BY r.file, r.line"
         ).fetchall()
         for start, end, team, queue, file, line, text in rows:
@@ -71,7 +72,8 @@ def stage_figures(cursor: DuckDBPyConnection, plan: Plan, zone: ZoneInfo) -> Non
     if found:
         columns = [list(column) for column in zip(*found, strict=True)]
         names = "key, metric, first_day, until_day, team, queue, num, who, file, line"
-        cursor.execute(f"INSERT INTO staged_entered ({names}) SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
+        marks = ", ".join("unnest(?)" for _ in columns)
+        cursor.execute(f"INSERT INTO staged_entered ({names}) SELECT {marks}", columns)
 
 
 def _days(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""This file is about reports with a row for each KPI and a column for each period, turned into one row for each cell."""
+"""This file is about reports with a row for each KPI and a column for each period: a row for each cell of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def periods_of(cursor: DuckDBPyConnection, plan: Plan, headings: list[str]) -> l
 def cells(cursor: DuckDBPyConnection, plan: Plan, columns: list[str]) -> list[str]:
     """Make `report_landed`: a row for each cell, with its KPI's name as the column it stands in; gives its columns."""
     kept = [column for one in plan.names.values() for column in one.columns]
-    kept += [column for column in (plan.mapping.leave_out.columns if plan.mapping.leave_out else ())]
+    kept += plan.mapping.leave_out.columns if plan.mapping.leave_out else ()
     kept = [column for column in dict.fromkeys(kept) if column in columns and column != plan.kpi]
     headings = periods_of(cursor, plan, [name for name in columns if name not in kept and name != plan.kpi])
     labels = dict.fromkeys([column for one in plan.tells.values() for column in one.columns]

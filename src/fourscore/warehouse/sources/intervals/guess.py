@@ -105,7 +105,8 @@ def _tells(
                             f"{what}: {name} .")
                 continue
             options["within"] = f"{hint.seconds}s"
-        tells[what] = {"column": name, "unit": hint.unit} if what in TIMES and hint.unit not in ("", "seconds") else name
+        united = what in TIMES and hint.unit not in ("", "seconds")
+        tells[what] = {"column": name, "unit": hint.unit} if united else name
     times = [what for what in tells if what in ("talk", "handle", "hold", "wrap_up")]
     if times:
         checks.append(f"{', '.join(times)}: taken as time added up over all calls of a row; where it is an average, "

@@ -13,7 +13,8 @@ from fourscore.warehouse.sources.table.mapping.reading import file_shape
 from fourscore.warehouse.sources.table.mapping.shape import Field, FieldKind, Mapping, Moment
 
 # How long an interval is, in seconds; of those without a number, as long as the calendar says.
-PERIODS: dict[str, int] = {"five_minutes": 300, "quarter_hour": 900, "half_hour": 1800, "hour": 3600, "day": 0, "week": 0, "month": 0}
+PERIODS: dict[str, int] = {
+    "five_minutes": 300, "quarter_hour": 900, "half_hour": 1800, "hour": 3600, "day": 0, "week": 0, "month": 0}
 OF_DAYS = ("day", "week", "month")
 NAMES = ("queue", "team", "agent", "channel")
 LIMITS = {"within_s": "within", "short_s": "short_within"}
@@ -25,7 +26,8 @@ WITHIN = {"answered_in_time": "within", "abandoned_in_time": "within", "short_ab
 FIGURE_UNITS = ("number", "share", "percent", "seconds", "minutes", "hours")
 OPTIONS = (
     "name", "kind", "files", "format", "delimiter", "quote", "encoding", "sheet", "header_row", "columns", "zone",
-    "covers", "decimal", "empty", "leave_out", "period", "start", *NAMES, *LIMITS.values(), "tells", "entered", "who", "kpi",
+    "covers", "decimal", "empty", "leave_out", "period", "start", *NAMES, *LIMITS.values(), "tells", "entered", "who",
+    "kpi",
 )
 # Months as people write them; whole dates are read as everywhere.
 MONTHS = ("%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%b %Y", "%B %Y", "%b-%Y", "%b %y", "%b-%y", "%b. %Y", "%Y%m")
@@ -85,7 +87,8 @@ def read_plan(name: str, options: Options[str, object], where: str) -> tuple[Pla
     leave_out = notes.condition("leave_out", given.get("leave_out"))
     used |= dict.fromkeys(leave_out.columns, "leave_out") if leave_out else {}
     covers = notes.one_of("covers", given.get("covers"), ("day", "event"), "event")
-    mapping = Mapping(name, files, file_shape(given, notes), reader.zone, covers, (), {}, leave_out=leave_out, used=used)
+    shape = file_shape(given, notes)
+    mapping = Mapping(name, files, shape, reader.zone, covers, (), {}, leave_out=leave_out, used=used)
     plan = Plan(mapping, period, start, names, tells, entered, notes.text("who", given.get("who")), kpi)
     # Fields of a mapping stand under `facts`, these do not.
     issues = [issue._replace(where=issue.where.replace(", facts.", ", ")) for issue in notes.issues]
@@ -129,7 +132,8 @@ def _tells(notes: Notes, reader: FieldReader, given: dict[str, object]) -> dict[
             tells |= _limit(notes, option, column, str(spec))
         wanting = [name for name, needs in WITHIN.items() if needs == option and name in tells]
         if spec is None and wanting:
-            notes.add("missing-field", option, f"{wanting[0]} counts within a limit, and the source does not say which.",
+            notes.add("missing-field", option,
+                      f"{wanting[0]} counts within a limit, and the source does not say which.",
                       f"Write the report's own, for instance  {option}: 20s .")
     return tells
 

@@ -85,7 +85,7 @@ class Intervals:
         if not periods_of(cursor, self.plan, headings):
             raise Trouble(Issue(
                 "unknown-column", f"{self.where}, kpi", f"No column of {piece.path.name} is headed by a "
-                f"{self.plan.period}: {', '.join(headings[:8]) or 'there is none beside the names'}.",
+                f"{self.plan.period}: {', '.join(headings[:8]) or 'all of them are names'}.",
                 "Say how the headings are written, for instance  start: {format: \"%b %y\"} ."))
         column = '"' + kpi.replace('"', '""') + '"'
         there = [str(name) for (name,) in cursor.execute(

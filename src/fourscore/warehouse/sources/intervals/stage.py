@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Rows that add up what stands above them; as intervals of their own they would count it twice.
 TOTALS = ("total", "totals", "grand total", "sum", "sums", "summary", "all", "overall", "gesamt", "summe", "insgesamt",
-          "gesamtsumme", "total general", "totale", "som", "totaal", "sous-total", "subtotal", "sub total")
+          "gesamtsumme", "total general", "totale", "som", "totaal", "subtotal", "sub total")
 LEFT_OUT, BLANK = '"=left out"', '"=blank"'
 # Behind the beginning of an interval its end may stand, as in 09:00 - 09:30.
 TO_THE_END = "\\s*(-|–|—|to|until|bis)\\s*\\d{1,2}[:.]\\d{2}(:\\d{2})?\\s*([AaPp]\\.?[Mm]\\.?)?\\s*$"
@@ -112,9 +112,10 @@ class Staging:
             self.cursor.execute(f"DELETE FROM report_row WHERE {test}")
 
     def _set_aside_spells(self) -> None:
-        self._aside("SELECT file, line, 'impossible-time', wrong, row_text FROM report_row r JOIN report_spell USING (begin_row) WHERE wrong IS NOT NULL")
-        self.cursor.execute("DELETE FROM report_row WHERE begin_row IN (SELECT begin_row FROM report_spell WHERE wrong "
-                            "IS NOT NULL)")
+        self._aside("SELECT file, line, 'impossible-time', wrong, row_text FROM report_row r "
+                    "JOIN report_spell USING (begin_row) WHERE wrong IS NOT NULL")
+        self.cursor.execute("DELETE FROM report_row WHERE begin_row IN "
+                            "(SELECT begin_row FROM report_spell WHERE wrong IS NOT NULL)")
 
     def _set_aside_cells(self) -> None:
         """Cells that tell something no such cell can; they become blank."""
