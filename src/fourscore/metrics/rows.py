@@ -53,6 +53,9 @@ def rows(
     names = list(columns)
     read = [tuple(as_read(name, value, snapshot, paths) for name, value in zip(names, row, strict=True))
             for row in found]
+    if fact == "interval":  # what a report does not tell is not shown
+        told = [place for place in range(len(names)) if any(row[place] is not None for row in read)]
+        names, read = [names[place] for place in told], [tuple(row[place] for place in told) for row in read]
     return Rows(names, read, total)
 
 

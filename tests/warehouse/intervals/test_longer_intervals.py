@@ -1,8 +1,10 @@
 """This file is about intervals of days and months: what they are added up to, and what they are too long for."""
 
+from datetime import date
+
 import pytest
 
-from fourscore.terms import WrongUse
+from fourscore.terms import Days, WrongUse
 
 DAYS = {"period": "day", "start": "day", "queue": "queue", "tells": {"offered": "offered", "answered": "answered"}}
 MONTHS = {**DAYS, "period": "month", "start": "month"}
@@ -136,3 +138,15 @@ def test_outbound_calls_are_told_or_there_is_no_connect_rate(new_room) -> None:
     (row,) = room.rows("connect_rate", "2026-03-03", "2026-03-04")
     assert row.why == "needs outbound dials a live person answered, which the report of 'report' does not tell for " \
         "all of that time"
+
+
+def test_the_rows_behind_a_figure_are_those_of_the_report(days) -> None:
+    during = Days(date(2026, 3, 2), date(2026, 3, 4))
+    rows = days.metrics.rows("answer_rate", during=during, where={"queue": ["Sales"]})
+    assert rows.columns == [
+        "started_at", "ended_at", "queue", "calls_offered", "calls_answered", "source", "file", "line"]
+    assert [row[2:6] for row in rows.rows] == [("Sales", 2, 1, "report"), ("Sales", 3, 2, "report")]
+    explained = days.metrics.explain("answer_rate", during=during)
+    assert [(one.fact, one.source, one.rows, one.files) for one in explained.sources] == [("interval", "report", 4, 1)]
+    needs = days.metrics.explain("first_contact_resolution", during=during).lines("EUR")
+    assert "  It needs single calls; this centre told interval sums only." in needs
