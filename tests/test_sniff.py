@@ -163,7 +163,7 @@ def packed(folder: Path) -> dict[str, Path]:
     return {
         "packed-file": folder / "march.zip", "empty-file": put(folder / "empty.csv", "\n \n"),
         "unrecognised-file": put(folder / "note.txt", "Dear all,\n"), "file-missing": folder / "nothing.csv",
-        "rows-are-totals": put(folder / "volume.csv", "Interval,Calls\n2026-03-02 08:00,11\n2026-03-02 08:30,17\n"),
+        "rows-are-totals": put(folder / "volume.csv", "Agent,Calls\nAda,11\nBo,17\n"),
         "columns-unknown": put(folder / "ab.csv", "a,b\n1,2\n3,4\n"), "unreadable-file": folder,
     }
 
@@ -316,9 +316,11 @@ def test_a_campaign_without_dates_asks_for_its_day(tmp_path: Path, shared_data: 
     assert found.guess.options["extra"]["y"] == "text"  # type: ignore[index]
 
 
-def test_counts_by_five_minutes_are_no_calls(shared_data: Path) -> None:
-    with pytest.raises(Trouble, match="rows-are-totals"):
-        sniff_for(shared_data / "bank_calls_5min" / "train_120days.csv", None)
+def test_counts_by_five_minutes_are_a_report(shared_data: Path) -> None:
+    found = sniff_for(shared_data / "bank_calls_5min" / "train_120days.csv", None)
+    assert (found.entry["kind"], found.entry["period"], found.entry["tells"]) == (
+        "intervals", "five_minutes", {"offered": "Calls"})
+    assert (found.trial.facts, found.trial.aside) == ({"interval": 20_280}, ())
 
 
 def test_the_entry_of_a_guess_says_how_sure(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ KINDS = {
     "queue_log": ("asterisk", {}), "Master.csv": ("asterisk_cdr", {}), "Events.csv": ("asterisk_cel", {}),
     "contact_records.jsonl": ("amazon_connect", {}), "conversations.jsonl": ("genesys", {}),
     "callcenter.json": ("freeswitch", {}), "legs.jsonl": ("freeswitch_cdr", {"form": "lines"}),
-    "taskrouter.jsonl": ("twilio", {}), "agents.csv": ("table", None),
+    "taskrouter.jsonl": ("twilio", {}), "agents.csv": ("table", None), "report.csv": ("intervals", None),
 }
 STEPS = "calls.csv"  # a row for each step of a call, which only a mapping written by hand can tell
 REAL = {

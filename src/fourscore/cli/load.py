@@ -103,8 +103,8 @@ def _own(source: Configured) -> list[str]:
 
 
 def in_words(kinds: Sequence[str]) -> str:
-    if len(kinds) == len(FACT_WORDS):
-        return "every kind of fact"
+    if set(FACT_WORDS) - set(kinds) <= {"interval"}:
+        return "every kind of fact"  # of which sums told are none by themselves
     return ", ".join(FACT_WORDS[kind][1] for kind in kinds if kind in FACT_WORDS) or "as it is configured"
 
 

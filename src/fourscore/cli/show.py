@@ -118,9 +118,11 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
         written.append([
             *(row.by[name] or "–" for name in by), row.metric, row.variant or "",
             write_value(row.value, metric.unit, row.money.currency if row.money else currency), f"{row.n:,}",
-            ", ".join(note for note in (row.margin, _waits(row)) if note),
+            ", ".join(note for note in (row.entered, row.margin, _waits(row)) if note),
         ])
     table([*by, "metric", "variant", "value", "n", ""], written, streams, numbers=3)
+    for key, why in dict.fromkeys((row.key, row.why) for row in found.rows if row.why):
+        streams.out.write(f"{key} {why}.\n")
     margins = sorted({row.margin for row in found.rows if row.margin})
     if margins:
         streams.out.write(f"{', '.join(margins)} of the exact figure: told from histogram rows; --exact counts single "
@@ -220,6 +222,8 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
     status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
     if measured.state == "not_applicable":
         status = Text("– not at this level", style="dim")
+    elif measured.row is not None and (told := measured.row.entered or measured.row.why):
+        status.append(f", {told}", style="dim")
     elif measured.row is not None and measured.value is not None:
         notes = [measured.row.margin, "" if measured.row.complete else "not complete"]
         status.append("".join(f", {note}" for note in notes if note), style="dim")

@@ -19,6 +19,7 @@ from fourscore.metrics.percentiles.choice import EXACT, EXACT_UP_TO, Ways, choos
 from fourscore.metrics.plan import Question, dimensions, plan
 from fourscore.metrics.reconcile.asking import Asked, reconcile
 from fourscore.metrics.reconcile.told import Reconciled
+from fourscore.metrics.told.answers import FIGURE_DAYS, TOLD_DAYS
 from fourscore.terms import Calendar, Days, OpeningHours
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Metrics:
         while True:
             with self._snapshot() as snapshot:
                 questions = [plan(self.catalogue, snapshot.extras, found, by, during, where,
-                                  agentless=snapshot.agentless) for during in periods]
+                                  agentless=snapshot.agentless, told=snapshot.told) for during in periods]
                 ways = [EXACT if exact or not use_cubes else self._ways(one, snapshot) for one in questions]
                 if counted or not any(one.missing for one in ways):
                     return [self._asking(one, snapshot, way, money).answer(use_cubes=use_cubes)
@@ -105,7 +106,7 @@ class Metrics:
         """
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
-                            agentless=snapshot.agentless)
+                            agentless=snapshot.agentless, told=snapshot.told)
             return behind.rows(question, self.catalogue, snapshot, part, limit, offset)
 
     def explain(
@@ -115,7 +116,7 @@ class Metrics:
         """One figure taken apart: its words, its formula with numbers, its parts, and where their rows came from."""
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
-                            agentless=snapshot.agentless)
+                            agentless=snapshot.agentless, told=snapshot.told)
             answer = self._asking(question, snapshot, self._ways(question, snapshot), money).answer(use_cubes=True)
             return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
 
@@ -131,7 +132,7 @@ class Metrics:
             found, sides = self.catalogue.find(metric), []
             for days in (versus, during):
                 question = plan(self.catalogue, snapshot.extras, [found], (), days, where,
-                                agentless=snapshot.agentless)
+                                agentless=snapshot.agentless, told=snapshot.told)
                 asking = self._asking(question, snapshot, EXACT, money)
                 (row,) = asking.answer(use_cubes=True).rows
                 sides.append(Side(question, row, asking.found))
@@ -142,7 +143,7 @@ class Metrics:
         """Every name this metric can be cut and picked by."""
         with self._snapshot() as snapshot:
             return dimensions(self.catalogue.find(metric), self.catalogue, snapshot.extras,
-                              agentless=snapshot.agentless)
+                              agentless=snapshot.agentless, told=snapshot.told)
 
     def reconcile(self, report: Path, asked: Asked, loaded: Days) -> Reconciled:
         """What each column of the switch's own report is: the definition, the limits, the zone and the dating that
@@ -163,6 +164,7 @@ class Metrics:
                 days = " UNION ALL ".join(
                     f"SELECT min(day) AS day, max(day) + 1 AS until FROM {fact} WHERE replaced_in IS NULL"
                     for fact in facts)
+                days += f" UNION ALL {TOLD_DAYS if facts is HAPPENED else FIGURE_DAYS}"
                 if facts is HAPPENED and snapshot.frozen:  # what was counted of deleted facts is still there
                     days += " UNION ALL SELECT min(day), max(day) + 1 FROM cube_queue"
                 ((first, until),) = snapshot.run(f"SELECT min(day), max(until) FROM ({days})", {})

@@ -12,6 +12,7 @@ from fourscore.metrics.catalogue.fields import FRAMES, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.catalogue.opening import IN_HOURS, in_hours
 from fourscore.metrics.metric import Part
 from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question, kept
+from fourscore.metrics.told.known import KnownTold, known_told
 from fourscore.terms import Calendar, Days, Issue, OpeningHours, WrongUse, did_you_mean
 from fourscore.warehouse import SEEN, frozen, seen
 
@@ -27,10 +28,11 @@ _MARKS = ("SELECT kind, first_at, until_at FROM fill UNION ALL SELECT 'customer'
 
 
 class Known(NamedTuple):
-    """What holds from one load to the next: mappings' columns, and whether unanswered stays name no agent."""
+    """What holds from one load to the next: mappings' columns, whether unanswered stays name no agent, and reports."""
 
     extras: Extras
     agentless: bool
+    told: KnownTold | None
 
 
 class Snapshot:
@@ -50,8 +52,9 @@ class Snapshot:
         ((load,),) = cursor.execute("SELECT coalesce(max(load), 0) FROM load").fetchall()
         if load not in known:
             known.clear()
-            known[load] = Known(self._columns(), self._agentless())
-        self.extras, self.agentless = known[load]
+            known[load] = Known(self._columns(), self._agentless(), known_told(cursor))
+        self.extras, self.agentless, self.told = known[load]
+        self.coverage.beside(self.told)
 
     @classmethod
     @contextmanager

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from fourscore.metrics.buckets import ALSO, TIMES, WITHIN_A_DAY
 from fourscore.metrics.catalogue.fields import DAY, FRAMES, REGISTERS, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.metric import Catalogue, Metric, Part
+from fourscore.metrics.told.known import KnownTold
+from fourscore.metrics.told.parts import AGENTS, CALLS, TOLD
 from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean
 from fourscore.warehouse import CUBES
 
@@ -65,7 +67,7 @@ def facts_of(metric: Metric, catalogue: Catalogue) -> tuple[str, ...]:
 
 def plan(
     catalogue: Catalogue, extras: Extras, metrics: Sequence[Metric], by: Sequence[str], during: Days,
-    where: Mapping[str, Sequence[str | None]] | None, *, agentless: bool = False,
+    where: Mapping[str, Sequence[str | None]] | None, *, agentless: bool = False, told: KnownTold | None = None,
 ) -> Question:
     """The question, checked. Raises WrongUse `unknown-dimension` or `cannot-bear`, the latter with its reason."""
     conditions = {name: tuple(one or None for one in values) for name, values in (where or {}).items()}
@@ -80,9 +82,9 @@ def plan(
                                  "Choose the days with the period asked about."))
     for metric in metrics:
         for name in dict.fromkeys((*by, *conditions)):
-            refusal = refused(metric, name, catalogue, extras, agentless=agentless)
+            refusal = refused(metric, name, catalogue, extras, agentless=agentless, told=told)
             if refusal:
-                there = dimensions(metric, catalogue, extras, agentless=agentless)
+                there = dimensions(metric, catalogue, extras, agentless=agentless, told=told)
                 raise CannotBear(metric, name, refusal, there)
     return Question(tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(by)), during, conditions)
 
@@ -91,8 +93,11 @@ def extra_names(extras: Extras) -> set[str]:
     return {column.removeprefix("x_") for columns in extras.values() for column in columns}
 
 
-def refused(metric: Metric, name: str, catalogue: Catalogue, extras: Extras, *, agentless: bool = False) -> str:
-    """Why this metric cannot be cut by that name; "" where it can.
+def refused(
+    metric: Metric, name: str, catalogue: Catalogue, extras: Extras, *, agentless: bool = False,
+    told: KnownTold | None = None,
+) -> str:
+    """Why this metric cannot be cut by that name; "" where it can. told: what reports say beside single facts.
 
     agentless: unanswered stays are loaded that name no agent. A share of them by team would leave them out and flatter.
     """
@@ -111,14 +116,16 @@ def refused(metric: Metric, name: str, catalogue: Catalogue, extras: Extras, *, 
                 return f"{frame.words} have no such column"
         elif f"x_{name}" not in extras.get(fact, {}):
             return f"no source brings that column to {frame.words}"
-    return ""
+    return told.refusal(metric, name, catalogue) if told else ""
 
 
-def dimensions(metric: Metric, catalogue: Catalogue, extras: Extras, *, agentless: bool = False) -> list[str]:
+def dimensions(
+    metric: Metric, catalogue: Catalogue, extras: Extras, *, agentless: bool = False, told: KnownTold | None = None,
+) -> list[str]:
     """Every name it can be cut by, times first, the centre's own columns last; of two words for one thing the first."""
     ours = (*(name for name in TIMES if name not in ALSO), *WORD_NAMES, *TEXT_NAMES)
     names = (*ours, *sorted(extra_names(extras) - set(ours)))
-    return [name for name in names if not refused(metric, name, catalogue, extras, agentless=agentless)]
+    return [name for name in names if not refused(metric, name, catalogue, extras, agentless=agentless, told=told)]
 
 
 def readable(part: Part, extras: Extras) -> bool:
@@ -169,6 +176,10 @@ def table_with(names: Iterable[str], tables: Mapping[str, Sequence[str]]) -> str
     return next((table for table, there in tables.items() if columns <= set(there)), None)
 
 
+# Beside the name of a kind of fact: its single facts and what reports tell of it.
+TOLD_TOO = " or interval"
+
+
 class Mark(NamedTuple):
     """One source's kind of fact is complete from `first_at` up to `until_at` (aware, UTC)."""
 
@@ -185,12 +196,25 @@ class Coverage:
         for mark in marks:
             self.marks.setdefault(mark.kind, []).append(mark)
         self._seen: dict[tuple[str, Interval], tuple[bool, bool]] = {}
+        self.told: KnownTold | None = None
+
+    def beside(self, told: KnownTold | None) -> None:
+        """Let the marks of reports that tell what no single fact covers hold beside those of single facts."""
+        self.told = told
+        if told is None:
+            return
+        for kind in (CALLS, AGENTS):
+            marks = [Mark(kind, *(at.replace(tzinfo=UTC) for at in report.loaded)) for report in told.standing(kind)]
+            if marks:
+                self.marks[kind + TOLD_TOO] = [*self.marks.get(kind, ()), *marks]
 
     def kinds(self, part: Part) -> tuple[str, ...]:
         """The kinds of fact that must be loaded before this part says anything."""
         if part.of not in FRAMES or not FRAMES[part.of].fills:
             return ()
         fills = FRAMES[part.of].fills
+        if part.name in TOLD and self.told and (kind := self.told.kind_of(part)):
+            return (kind + TOLD_TOO,)
         return part.needs or (next((kind for kind in fills if kind in self.marks), fills[0]),)
 
     def of(self, kind: str, span: Interval) -> tuple[bool, bool]:

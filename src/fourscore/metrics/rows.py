@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fourscore.metrics.buckets import moment
+from fourscore.metrics.buckets import TIMES, moment
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.catalogue.shown import SHOWN, UNPLACED
 from fourscore.metrics.compile import Snapshot, filters, table_of, word_joins
@@ -40,6 +40,10 @@ def rows(
     source, values = _source(parts, question, snapshot)
     ((total,),) = snapshot.run(f"SELECT count(*) {source}", values)
     first = f"{parts[0].sql} DESC, " if parts[0].aggregate == "max" else ""
+    if not total and _reported(parts[0], question, snapshot):
+        fact, first = "interval", ""
+        source, values = _reports(question, snapshot)
+        ((total,),) = snapshot.run(f"SELECT count(*) {source}", values)
     order = f"ORDER BY {first}f.{FRAMES[fact].at}, {UNPLACED.get(fact, 'f.file, f.line')}"
     picked = f"SELECT f.* {source} {order} LIMIT {int(limit)} OFFSET {int(offset)}"
     columns = {**SHOWN[fact], **{name.removeprefix("x_"): f'f."{name}"' for name in snapshot.extras.get(fact, {})}}
@@ -50,6 +54,9 @@ def rows(
     names = list(columns)
     read = [tuple(as_read(name, value, snapshot, paths) for name, value in zip(names, row, strict=True))
             for row in found]
+    if fact == "interval":  # what a report does not tell is not shown
+        told = [place for place in range(len(names)) if any(row[place] is not None for row in read)]
+        names, read = [names[place] for place in told], [tuple(row[place] for place in told) for row in read]
     return Rows(names, read, total)
 
 
@@ -80,6 +87,18 @@ def _source(parts: Sequence[Part], question: Question, snapshot: Snapshot) -> tu
     joins = word_joins(sorted({join for part in parts for join in part.joins}))
     where = " AND ".join([FRAMES[fact].standing, *conditions, f"({tests})"])
     return f"FROM {table_of(fact, question.during, snapshot.calendar)} AS f {joins} WHERE {where}", values
+
+
+def _reported(part: Part, question: Question, snapshot: Snapshot) -> bool:
+    """Whether reports are all that may tell of what a part counts."""
+    return snapshot.told is not None and snapshot.told.kind_of(part) is not None and all(
+        name in TIMES or name in FRAMES["interval"].names for name in question.where)
+
+
+def _reports(question: Question, snapshot: Snapshot) -> tuple[str, dict[str, Any]]:
+    """FROM … WHERE: the intervals told of that time."""
+    conditions, values = filters("interval", question.where, question.during, snapshot)
+    return f"FROM interval AS f WHERE {' AND '.join([FRAMES['interval'].standing, *conditions])}", values
 
 
 def as_read(name: str, value: Any, snapshot: Snapshot, paths: dict[int, str]) -> Any:
@@ -138,6 +157,7 @@ class Explanation:
     money: Reporting | None = None
     missing: tuple[str, ...] = ()
     margin: str = ""
+    row_told: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         metric = self.metric
@@ -166,6 +186,8 @@ class Explanation:
             lines.append(f"  {_number(part.value):>14}  {part.name}: {part.words}")
         ready = self.as_of.strftime("%Y-%m-%d %H:%M") if self.as_of else "nothing loaded"
         lines += ["", f"  It stands on {self.n:,}; loaded up to {ready} ({self.calendar.zone})."]
+        if self.row_told:
+            lines.append(f"  {self.row_told}")
         if not self.complete:
             lines.append("  It is not complete: some of that time is not loaded, or will still change the figure.")
         if self.money:
@@ -200,7 +222,7 @@ def explain(
     return Explanation(
         metric, row.value, row.n, row.complete, as_of, snapshot.calendar, question, _formula(metric, None),
         _formula(metric, written), parts, tuple(_provenance(question, catalogue, snapshot)), row.money, row.missing,
-        row.margin)
+        row.margin, f"It {row.why}." if row.why else f"It is shown {row.entered}." if row.entered else "")
 
 
 def _formula(metric: Metric, written: dict[str, str] | None) -> str:
@@ -225,6 +247,11 @@ def _provenance(question: Question, catalogue: Catalogue, snapshot: Snapshot) ->
         if not parts:
             continue
         source, values = _source(parts, question, snapshot)
+        if _reported(parts[0], question, snapshot):
+            told, given = _reports(question, snapshot)
+            found += [Provenance("interval", snapshot.words("source").get(key), count, files) for key, count, files
+                      in snapshot.run(f"SELECT f.source, count(*), count(DISTINCT f.file) {told} GROUP BY 1 "
+                                      "ORDER BY 2 DESC, 1", given)]
         if "file" in SHOWN[fact] and fact != "piece":
             columns, names = "f.source, count(*), count(DISTINCT f.file)", snapshot.words("source")
         else:

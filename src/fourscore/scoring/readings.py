@@ -127,6 +127,9 @@ class _Asking:
         self, keys: list[str], by: tuple[str, ...], where: dict[str, Sequence[str]], kpis: Sequence[Kpi],
     ) -> None:
         weeks = self.wanted.weeks
+        keys = [key for key in keys if "week" in self.metrics.dimensions(key)]  # a report of months tells no weeks
+        if not keys:
+            return
         first = {self.calendar.name(week): week.first for week in weeks}
         during = Days(weeks[0].first, weeks[-1].until)
         answer = self.metrics.ask(keys, ("week", *by), during=during, where=where)

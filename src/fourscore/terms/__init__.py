@@ -1,5 +1,6 @@
 """This file is about the front door of terms: the words every room uses."""
 
+from fourscore.terms import headings
 from fourscore.terms.clock import WEEKDAYS, Calendar, Days, Interval, Offset, offsets
 from fourscore.terms.contact import (
     AGENT_STATES,
@@ -72,6 +73,7 @@ __all__ = [
     "WrongUse",
     "counted",
     "did_you_mean",
+    "headings",
     "offsets",
     "plain",
     "read_seconds",

@@ -52,6 +52,7 @@ FACT_WORDS = {
     "certificate": ("certificate", "certificates"),
     "skill": ("skill held", "skills held"),
     "entered": ("figure entered", "figures entered"),
+    "interval": ("interval told", "intervals told"),
 }
 
 

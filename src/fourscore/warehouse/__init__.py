@@ -13,10 +13,10 @@ from fourscore.warehouse.agreed import (
 )
 from fourscore.warehouse.derived.histograms import ERROR as HISTOGRAM_ERROR
 from fourscore.warehouse.derived.histograms import counted_from, estimate, histogram_rows, uncounted
-from fourscore.warehouse.derived.seen import LOOKING_BACK, SEEN, seen, worth_by_currency
+from fourscore.warehouse.derived.seen import LOOKING_BACK, SEEN, seen, told_rows, worth_by_currency
 from fourscore.warehouse.doubts.finding import Closure, Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
-from fourscore.warehouse.facts import FACTS, TYPED, WORDS
+from fourscore.warehouse.facts import COUNTS_TOLD, FACTS, SECONDS_TOLD, TYPED, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
 from fourscore.warehouse.keep.book import mask_of
@@ -39,6 +39,7 @@ from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
     "AGEING",
+    "COUNTS_TOLD",
     "CUBES",
     "FACTS",
     "FINDINGS",
@@ -50,6 +51,7 @@ __all__ = [
     "LOOKING_BACK",
     "MOST_PUSHED_BYTES",
     "PERHAPS",
+    "SECONDS_TOLD",
     "SEEN",
     "STORED",
     "SURE",
@@ -107,6 +109,7 @@ __all__ = [
     "sample_thresholds",
     "seen",
     "spool_of",
+    "told_rows",
     "too_large",
     "try_out",
     "uncounted",

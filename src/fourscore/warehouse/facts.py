@@ -1,4 +1,4 @@
-"""This file is about the facts: every table of the warehouse, its columns and their meaning. The only schema file.
+"""This file is about the facts: every table that holds them, its columns and their meaning. The only schema of facts.
 
 Times are UTC, intervals half-open, durations decimal seconds (exact when added), money decimal in the centre's currency
 beside the amount and currency it was paid in. A flag is 0 or 1, never null. `x_…` columns are brought by mappings.
@@ -39,6 +39,14 @@ TOLD = {
     "menu": MAYBE, "contained": MAYBE, "escalated": MAYBE, "complaint": MAYBE, "cancel_intent": MAYBE,
     "article_used": MAYBE, "mos": SECONDS, "sentiment": SECONDS,
 }
+
+# What a report tells of one interval: counts, and seconds added up. Null where the report does not tell it, never 0.
+# answered_in_time and abandoned_in_time: within `within_s`; short_abandoned: within `short_s`.
+COUNTS_TOLD = ("offered", "answered", "abandoned", "flowed_out", "dropped", "refused", "transferred",
+               "answered_in_time", "abandoned_in_time", "short_abandoned", "dials", "outbound_connected")
+SECONDS_TOLD = ("wait_answered_s", "wait_abandoned_s", "wait_s", "longest_wait_s", "talk_s", "hold_s", "wrap_up_s",
+                "handle_s", "staffed_s", "paused_s", "idle_s", "within_s", "short_s")
+TOLD_SUMS = {**dict.fromkeys(COUNTS_TOLD, "BIGINT"), **dict.fromkeys(SECONDS_TOLD, "DECIMAL(18,3)")}
 
 # What a source stages: plain names instead of keys. `contact` is the source's own key of the conversation.
 # Columns a source has nothing for are left out; `store` reads them as null (flags as 0).
@@ -156,6 +164,10 @@ STAGED: dict[str, dict[str, str]] = {
     "entered": {
         "key": "VARCHAR", "metric": "VARCHAR", "first_day": "DATE", "until_day": "DATE", "team": "VARCHAR",
         "queue": "VARCHAR", "num": MONEY, "den": MONEY, "who": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
+    },
+    "interval": {
+        "key": "VARCHAR", "queue": "VARCHAR", "agent": "VARCHAR", "team": "VARCHAR", "channel": "VARCHAR",
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **TOLD_SUMS, "file": "INTEGER", "line": "BIGINT",
     },
 }
 
@@ -310,6 +322,11 @@ FACTS: dict[str, dict[str, str]] = {
         "until_day": "DATE", "team": "INTEGER", "queue": "INTEGER", "num": MONEY, "den": MONEY, "who": "VARCHAR",
         **PROVENANCE,
     },
+    # One row of a report: sums over the calls of an interval that nobody can take apart. Placed by its start.
+    "interval": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
+        "queue": "INTEGER", "channel": "INTEGER", **WHO, **TOLD_SUMS, **PROVENANCE,
+    },
 }
 
 # Derived from facts, restated by every load that touches them.
@@ -330,62 +347,3 @@ DERIVED: dict[str, dict[str, str]] = {
     # One row per agent and local day on the roster: headcount is agent days over days.
     "agent_day": {"day": "DATE", **WHO},
 }
-
-BOOKS: dict[str, dict[str, str]] = {
-    "load": {
-        "load": "INTEGER", "source": "INTEGER", "kind": "VARCHAR", "at": "TIMESTAMP", "rows_read": "BIGINT",
-        "rows_left_out": "BIGINT", "rows_set_aside": "BIGINT", "landed": "VARCHAR",
-    },
-    # whole_in: the load that last read the file from its start; what earlier loads said of its rows is past.
-    "file": {
-        "file": "INTEGER", "source": "INTEGER", "path": "VARCHAR", "print": "VARCHAR", "bytes": "BIGINT",
-        "lines": "BIGINT", "load": "INTEGER", "whole_in": "INTEGER",
-    },
-    # How far one kind of fact from one source is complete: everything in [first_at, until_at) is here.
-    # Covered keeps the same of every kind a source speaks of; it has a fill mark once it brought one of it.
-    "fill": {"source": "INTEGER", "kind": "VARCHAR", "first_at": "TIMESTAMP", "until_at": "TIMESTAMP"},
-    "covered": {"source": "INTEGER", "kind": "VARCHAR", "first_at": "TIMESTAMP", "until_at": "TIMESTAMP"},
-    "set_aside": {
-        "load": "INTEGER", "source": "INTEGER", "file": "INTEGER", "line": "BIGINT", "issue": "VARCHAR",
-        "what": "VARCHAR", "row_text": "VARCHAR",
-    },
-    "notice": {"load": "INTEGER", "source": "INTEGER", "name": "VARCHAR", "rows": "BIGINT"},
-    "customer_identifier": {"identifier": "VARCHAR", "customer": "INTEGER"},
-    "also_called": {"name": "VARCHAR", "person": "VARCHAR"},
-    # A log-in handed from one person to another: on those days (UTC moments of the same) it goes by another name.
-    "handed": {
-        "name": "VARCHAR", "stands_for": "VARCHAR", "first_day": "DATE", "until_day": "DATE",
-        "first_at": "TIMESTAMP", "until_at": "TIMESTAMP",
-    },
-    # What staff lists tell of people, each source as of its last load (storing/staff.py).
-    "staff_stay": {
-        "source": "INTEGER", "person": "VARCHAR", "team": "VARCHAR", "first_day": "DATE", "until_day": "DATE",
-    },
-    "staff_name": {
-        "source": "INTEGER", "person": "VARCHAR", "name": "VARCHAR", "first_day": "DATE", "until_day": "DATE",
-    },
-    "membership": {"agent": "INTEGER", "team": "INTEGER", "first_day": "DATE", "until_day": "DATE"},
-    "threshold": {
-        "queue": "INTEGER", "first_day": "DATE", "answer_within_s": SECONDS, "short_abandon_s": SECONDS,
-    },
-    # One unit of `currency` in the centre's currency on that local day; a rate once known stays known.
-    "rate": {"day": "DATE", "currency": "VARCHAR", "rate": "DECIMAL(18,10)"},
-    # The same by other tables (month_average, plan), on the days [first_day, until_day).
-    "rate_table": {
-        "kind": "VARCHAR", "first_day": "DATE", "until_day": "DATE", "currency": "VARCHAR", "rate": "DECIMAL(18,10)",
-    },
-    "setting": {"name": "VARCHAR", "value": "VARCHAR"},
-    # Who was forgotten: the keyed print of a name, the alias in its place (`name`), and the last load before.
-    "forgotten": {
-        "print": "VARCHAR", "name": "VARCHAR", "kind": "VARCHAR", "load": "INTEGER", "at": "TIMESTAMP",
-    },
-    # What was deleted when its time was over; and for each kind of fact the first day of which all is kept.
-    "aged": {"what": "VARCHAR", "until_day": "DATE", "rows": "BIGINT", "at": "TIMESTAMP"},
-    "frozen": {"kind": "VARCHAR", "first_day": "DATE", "first_at": "TIMESTAMP"},
-}
-
-
-def tables() -> dict[str, dict[str, str]]:
-    """Every table of the warehouse but the cubes (`cubes.py` makes those from the parts it stores)."""
-    words = {word: {word: "INTEGER", "name": "VARCHAR"} for word in WORDS}
-    return {**words, **BOOKS, **FACTS, **DERIVED}

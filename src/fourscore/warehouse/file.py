@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import Calendar, Days, Issue, Mask, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
-from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD, tables
+from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD
 from fourscore.warehouse.sources import Secret, no_secret
+from fourscore.warehouse.storing.ledger import tables
 from fourscore.warehouse.storing.packing import create
 
 if TYPE_CHECKING:

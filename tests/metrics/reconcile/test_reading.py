@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fourscore.metrics.reconcile import cells, headings
+from fourscore.metrics.reconcile import cells
 from fourscore.metrics.reconcile.cells import Figure, Hour
 from fourscore.metrics.reconcile.report import Report, read_report
-from fourscore.terms import Calendar, Days, WrongUse
+from fourscore.terms import Calendar, Days, WrongUse, headings
 
 UTC = Calendar(ZoneInfo("UTC"))
 LOADED = Days(date(2026, 3, 1), date(2026, 4, 1))

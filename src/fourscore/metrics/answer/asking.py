@@ -18,6 +18,7 @@ from fourscore.metrics.money.told import Told
 from fourscore.metrics.percentiles.choice import Ways
 from fourscore.metrics.percentiles.statement import statement as from_histogram
 from fourscore.metrics.plan import Question, cube_for, passes, readable
+from fourscore.metrics.told.answers import Reported
 from fourscore.terms import Interval
 from fourscore.warehouse import FACTS, HISTOGRAM_ERROR, HISTOGRAMS, LOOKING_BACK
 
@@ -30,6 +31,7 @@ class Asking:
     def __init__(self, question: Question, catalogue: Catalogue, snapshot: Snapshot, ways: Ways, money: Told) -> None:
         self.question, self.catalogue, self.snapshot = question, catalogue, snapshot
         self.ways, self.money = ways, money
+        self.reports = Reported(snapshot.told, question, catalogue, snapshot) if snapshot.told else None
         self.cells: dict[Cell, dict[str, Any]] = {}
         self.present: dict[Cell, set[str]] = {}
         self.weekdays = question.where.get("weekday", ())
@@ -44,7 +46,7 @@ class Asking:
         # or not known, and whether all of a metric is there.
         self.called: dict[tuple[str, tuple[Any, ...]], str | None] = {}
         self.spans: dict[tuple[tuple[str, tuple[Any, ...]], ...], tuple[Interval, int]] = {}
-        self.told: dict[Interval, dict[str, tuple[bool, bool]]] = {}
+        self.known: dict[Interval, dict[str, tuple[bool, bool]]] = {}
         self.whole: dict[Interval, dict[str, bool]] = {}
         self.here: tuple[dict[str, tuple[bool, bool]], dict[str, bool]] = ({}, {})
         # Every part of the cell whose rows are being made, exactly and as it is shown.
@@ -70,6 +72,8 @@ class Asking:
                     self.cells[cell].update(zip(names, rest[1:], strict=True))
                 else:
                     self.cells[cell] = dict(zip(names, rest[1:], strict=True))
+        for cell in self.reports.there() if self.reports else ():
+            self.cells.setdefault(cell, {})
         rows = self.rows(in_order(self.cells, len(self.question.by), self.order))
         whole = self.snapshot.calendar.interval(self.question.during)
         needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
@@ -78,8 +82,8 @@ class Asking:
         return Answer(self.as_of(), zone, self.question.by, self.question.during, rows, gone)
 
     def rows(self, cells: list[Cell]) -> Sequence[Row]:
-        """Every row of a short answer; of a long one each when it is read."""
-        if len(cells) * len(self.question.metrics) < MANY:
+        """Every row of a short answer, or where reports are looked up for each; of a long one each when it is read."""
+        if self.reports or len(cells) * len(self.question.metrics) < MANY:
             return [row for cell in cells for row in self.cell_rows(cell)]
         wordless = [{key for key in {cell[place] for cell in cells} if self.order(place, key)[0]}
                     for place in range(len(self.question.by))]
@@ -129,21 +133,24 @@ class Asking:
             self.spans[times] = cell_of([(Bucket(name, calendar), key) for name, key in times], self.question.during,
                                         calendar, picked)
         span, days = self.spans[times]
-        self.here = self.told.setdefault(span, {}), self.whole.setdefault(span, {})
+        self.here = self.known.setdefault(span, {}), self.whole.setdefault(span, {})
         labels = dict(zip(self.question.by, self.words_of(cell), strict=True))
         there, self.found, self.plain = self.present.get(cell, set()), {}, {}
         rows = [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
-                if not self.question.by or self.facts[metric.key] & there]
+                if not self.question.by or self.facts[metric.key] & there
+                or (self.reports and self.reports.shows(metric, cell, span, labels))]
         # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
         if None in labels.values():
-            rows = [row for row in rows if row.value is not None or row.n or row.parts.get("num") or row.missing]
+            rows = [row for row in rows
+                    if row.value is not None or row.n or row.parts.get("num") or row.missing or row.why]
         return rows
 
     def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
         parts = self.parts[metric.key]
         for part, kinds in parts:
             if part.name not in self.found:
-                self.found[part.name] = exact_of(self.value(part, kinds, cell, span, days), part)
+                single = exact_of(self.value(part, kinds, cell, span, days), part)
+                self.found[part.name] = self.reports.with_told(part, cell, span, single) if self.reports else single
         missing = in_words(self.money.missing([part for part, _ in parts], cell, span)) if self.money.parts else ()
         complete = not missing and self.complete(metric, span)
         if metric.provisional and self.found[metric.provisional]:
@@ -155,8 +162,9 @@ class Asking:
                 if one is not None:
                     added[part.name] = self.plain.setdefault(part.name, one if type(one) is int else plain(one))
         near = value is not None and metric.kind == "quantile" and self.ways.reads(self.catalogue.parts[metric.num])
-        return Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key],
-                   self.money.of(metric), missing, HISTOGRAM_ERROR if near else None)
+        row = Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key],
+                  self.money.of(metric), missing, HISTOGRAM_ERROR if near else None)
+        return self.reports.row(row, metric, cell, span) if self.reports else row
 
     def complete(self, metric: Metric, span: Interval) -> bool:
         """Whether all of that time is loaded, nothing of it deleted or waiting for a rate, for every part."""

@@ -23,7 +23,9 @@ class Row:
     complete: every source has loaded all of that time, and the value will not change by itself any more.
     money: the currency and the rates its amounts are told in (None: there are no amounts in it); missing: the rates
     for want of which there is no value. error: by what share of the exact value a percentile from histogram rows may
-    differ from it; None: it is exact.
+    differ from it; None: it is exact. why: where reports tell sums only, why there is no value or not all of it.
+    entered: who brought the value as a bare figure, and when; such a figure is shown for exactly its time and scope and
+    never added to another.
     """
 
     by: dict[str, str | None]
@@ -37,6 +39,8 @@ class Row:
     money: Reporting | None = None
     missing: tuple[str, ...] = ()
     error: float | None = None
+    why: str = ""
+    entered: str = ""
 
     @property
     def key(self) -> str:
@@ -54,7 +58,8 @@ class Row:
                                 "parts": parts, "n": self.n, "complete": self.complete}
         in_money = {"currency": self.money.currency, "rates": self.money.rates} if self.money else {}
         told |= in_money | ({"missing": list(self.missing)} if self.missing else {})
-        return told if self.error is None else {**told, "error": self.error}
+        told |= {} if self.error is None else {"error": self.error}
+        return told | ({"why": self.why} if self.why else {}) | ({"entered": self.entered} if self.entered else {})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fourscore.metrics.catalogue.opening import IN_HOURS
-from fourscore.warehouse import SEEN, TYPED
+from fourscore.warehouse import COUNTS_TOLD, SECONDS_TOLD, SEEN, TYPED
 
 HALF_HOUR, DAY = "half_hour", "day"
 WORD_NAMES = ("queue", "team", "agent", "channel", "customer_segment", "topic", "reason")
@@ -307,6 +307,12 @@ FRAMES: dict[str, Frame] = {
                      {**_plain("number", num="what stands above the line", den="what stands below it"),
                       **_plain("text", metric="the metric they are of", who="who brought them"),
                       **_words("queue", "team")}, "day", DAY, standing=COUNTS),
+    "interval": Frame("intervals told by reports", ("queue", *AGENTS, "channel"), "are sums that name no customer",
+                      ("interval",), {**_plain("number", **{name: f"{name.replace('_', ' ')}, as told"
+                                                           for name in COUNTS_TOLD}),
+                                      **_plain("seconds", **{name: f"{name.removesuffix('_s').replace('_', ' ')}, as "
+                                                             "told" for name in SECONDS_TOLD}),
+                                      **_words("queue", *AGENTS, "channel")}, "started_at"),
     "handling_time": Frame("agents' handling, united", AGENTS, OF_AGENT, ("segment",),
                            {**PIECE_SECONDS, **_words(*AGENTS)}, "slot"),
     "coach_session": Frame("sessions of coaches", AGENTS, OF_AGENT, ("coaching",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fourscore.warehouse import COUNTS_TOLD, SECONDS_TOLD
+
 NAMES = ("queue", "team", "agent", "channel", "customer_segment", "topic")
 _CONTACT = "(SELECT any_value(c.key) FROM contact AS c WHERE c.contact = f.contact AND c.replaced_in IS NULL)"
 _OF_STAY = ("(SELECT any_value(v.{}) FROM visit AS v WHERE v.contact = f.contact AND v.number = f.number "
@@ -61,6 +63,8 @@ SHOWN: dict[str, dict[str, str]] = {
     "vacancy": _own("opened_on", "accepted_on", "team", "internal", *_ROW),
     "certificate_day": _own("day", "agent", "team", "certificate", "valid", *_ROW),
     "skill_day": _own("day", "agent", "team", "skill", "held"),
+    "interval": {**_own("started_at", "ended_at", "queue", "agent", "team", "channel"),
+                 **{f"calls_{name}": f"f.{name}" for name in COUNTS_TOLD}, **_own(*SECONDS_TOLD, *_ROW)},
     "entered": _own("first_day", "until_day", "metric", "num", "den", "who", "team", "queue", *_ROW),
     "handling_time": {"half_hour_of": "f.slot", **_own("agent", "team", "seconds", *_ROW)},
     "coach_session": _own("started_at", "ended_at", "coach", "team", "minutes", *_ROW),

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from fourscore.metrics.metric import Catalogue, Formula, Joined, Metric, Named, Negated, Tree
-from fourscore.metrics.reconcile.headings import COUNTS, SHARES
+from fourscore.terms import headings
 
 OUTCOMES = ("answered", "abandoned", "flowed_out", "dropped", "refused", "open")
 LIMITS = (5, 10, 15, 20, 25, 30, 40, 45, 60, 90, 120, 180)
@@ -234,7 +234,7 @@ ALSO = {"talk_time": "average_talk_time", "handling_time": "average_handle_time"
 
 def unit_of(measure: str) -> str:
     """share, count or seconds."""
-    return "share" if measure in SHARES else "count" if measure in COUNTS else "seconds"
+    return "share" if measure in headings.SHARES else "count" if measure in headings.COUNTS else "seconds"
 
 
 def known_measures(catalogue: Catalogue) -> list[str]:

@@ -12,10 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from fourscore.metrics.reconcile import cells, headings
+from fourscore.metrics.reconcile import cells
 from fourscore.metrics.reconcile.cells import Figure, Hour
-from fourscore.metrics.reconcile.headings import KEYS, Heading
-from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean, headings
 from fourscore.warehouse import workbook_rows
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -56,7 +55,7 @@ class Column:
     heading: str
     place: int
     measure: str
-    hint: Heading
+    hint: headings.Heading
     figures: list[Figure | None] = field(default_factory=list)
     totals: list[Figure | None] = field(default_factory=list)
 
@@ -118,10 +117,10 @@ def read_report(
 
 def _named(named: Mapping[str, str], known: Sequence[str]) -> dict[str, str]:
     for heading, meaning in named.items():
-        if meaning and meaning not in known and meaning not in KEYS:
+        if meaning and meaning not in known and meaning not in headings.KEYS:
             raise WrongUse(Issue("unknown-metric", f"--column {heading}={meaning}",
                                  f"There is no metric called {meaning!r} that a column could be.",
-                                 did_you_mean(meaning, [*known, *KEYS]) or f"There are: {', '.join(known)}."))
+                                 did_you_mean(meaning, [*known, *headings.KEYS]) or f"There are: {', '.join(known)}."))
     return {headings.plain(heading): meaning for heading, meaning in named.items()}
 
 
@@ -178,7 +177,7 @@ def _header(lines: Sequence[Line], wanted: Mapping[str, str]) -> _Place:
         meanings = [wanted.get(headings.plain(cell)) or headings.understood(cell).meaning
                     for cell in line.cells if cell.strip()]
         full = sum(1 for cell in line.cells if cell.strip() and not any(c.isdigit() for c in cell))
-        measures = sum(1 for one in meanings if one and one not in KEYS)
+        measures = sum(1 for one in meanings if one and one not in headings.KEYS)
         score = 1000 * measures + 100 * sum(map(bool, meanings)) if measures else min(full, 99)
         if score > best.score:
             best = _Place(at, score)
@@ -203,11 +202,11 @@ class _Reading:
                 continue
             hint = headings.understood(text)
             meaning = wanted.get(word) or hint.meaning
-            if meaning in KEYS and meaning not in self.keys:
+            if meaning in headings.KEYS and meaning not in self.keys:
                 self.keys[meaning] = place
-            elif meaning and meaning not in KEYS:
+            elif meaning and meaning not in headings.KEYS:
                 self.columns.append(Column(text.strip(), place, meaning, hint))
-            elif meaning not in KEYS:
+            elif meaning not in headings.KEYS:
                 self.strange[text.strip()] = place
 
     def passed_over(self, lines: Sequence[Line]) -> None:
@@ -248,7 +247,7 @@ class _Reading:
         if "hour" not in self.keys and all(one == Hour(0) for one in hours):
             hours, rows = [], [row._replace(minute=None) for row in rows]  # midnight stands for the whole day
         interval = _interval(hours) if hours else None
-        keys = tuple(key for key in KEYS if key in self.keys or (key == "hour" and hours))
+        keys = tuple(key for key in headings.KEYS if key in self.keys or (key == "hour" and hours))
         for column in self.columns:
             shares = any(one is not None and one.way == "percent" for one in column.figures)
             column.measure = headings.AS_SHARE.get(column.measure, column.measure) if shares else column.measure

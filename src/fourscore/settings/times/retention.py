@@ -10,7 +10,8 @@ from fourscore.settings.text import Node, Text
 from fourscore.terms import FACT_WORDS
 
 TOGETHER = ("contact", "visit", "segment")
-THINGS = ("contacts", *(kind for kind in FACT_WORDS if kind not in TOGETHER), "set_aside", "landed")
+SUMS = ("interval",)  # kept for ever, as what is counted of single facts is
+THINGS = ("contacts", *(kind for kind in FACT_WORDS if kind not in (*TOGETHER, *SUMS)), "set_aside", "landed")
 UNITS = {"d": (0, 1), "w": (0, 7), "m": (1, 0), "y": (12, 0)}
 LATE = 31  # days after the resolution window in which a late row may still come
 

@@ -15,7 +15,8 @@ BREAKS = ("break", "lunch")
 # something else; and something else as scheduled. Each is counted in some bits of one integer: a sum over that integer
 # sums all of them, and equal intervals are counted once, so that the bits are ample.
 SWEPT = {"login": 12, "pause": 12, "away": 10, "busy": 9, "due": 4, "due_break": 4, "due_other": 4, "as_due": 8}
-DAYS_FROM = ("contact", "visit", "segment", "agent_state", "sale", "survey", "evaluation", "coaching", "ticket")
+DAYS_FROM = ("contact", "visit", "segment", "agent_state", "sale", "survey", "evaluation", "coaching", "ticket",
+             "interval")
 
 
 def spread_days(storing: Storing) -> None:

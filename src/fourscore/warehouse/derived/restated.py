@@ -193,10 +193,12 @@ def _thresholds_again(storing: Storing) -> None:
 
 def _teams_again(storing: Storing) -> None:
     stamped = [kind for kind, columns in FACTS.items() if "team" in columns and "team" not in STAGED[kind]]
+    stamped.append("interval")
     days = " UNION ".join(f"SELECT DISTINCT day FROM {kind}" for kind in [*stamped, "agent_time"])
     rows.agreed_on_days(storing, days)
     for table in (*stamped, "piece", "agent_time"):
         borrowed = " AND f.own_agent = 1" if table in links.LINKED else ""
+        borrowed = " AND f.agent IS NOT NULL" if table == "interval" else borrowed  # else its team is its own
         standing = "f.replaced_in IS NULL" if table != "agent_time" else "true"
         slot = "f.slot, " if table in ("visit", "piece") else ""
         storing.run(

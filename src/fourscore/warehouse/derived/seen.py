@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fourscore.terms import HANDLING
@@ -25,6 +25,20 @@ def seen(name: str, zone: ZoneInfo, first: date, until: date) -> str:
     clock = Clock.over(zone, datetime.combine(first, time()) - timedelta(days=40),
                        datetime.combine(until, time()) + timedelta(days=40))
     return f"({SEEN[name](clock, first, until)})"
+
+
+def told_rows(zone: ZoneInfo, first: date, until: date) -> str:
+    """A query (in brackets) of the intervals told that reach into the local days [first, until) of `zone`.
+
+    Beside a row's own place stand `last_slot`, `last_day` and `last_half`, the place of its last moment.
+    """
+    edges = [datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None) for day in (first, until)]
+    clock = Clock.over(zone, edges[0] - timedelta(days=400), edges[1] + timedelta(days=400))
+    place = f"{clock.slot('last')} AS last_slot, {clock.day('last')} AS last_day, {clock.half('last')} AS last_half"
+    return (
+        f"(SELECT * EXCLUDE (last), {place} FROM (SELECT *, ended_at - INTERVAL 1 MICROSECOND AS last FROM interval "
+        f"WHERE {STANDS} AND ended_at > TIMESTAMP '{edges[0]}' AND started_at < TIMESTAMP '{edges[1]}'))"
+    )
 
 
 def _placed(clock: Clock, at: str) -> str:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from fourscore.warehouse.doubts import clocks, gaps, presence, sums, twice, unknown, volume
 from fourscore.warehouse.doubts.finding import ROWS, Finding, Known, Look
+from fourscore.warehouse.told import beside
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CHECKS = (
     sums.more_than_offered, sums.sums_and_facts, sums.longer_than_the_stay, gaps.days, gaps.halves, gaps.marks,
-    volume.far, twice.twice, twice.differing, twice.entered, clocks.apart, presence.outside, presence.too_long,
+    volume.far, twice.twice, twice.differing, twice.entered, beside.reports, clocks.apart, presence.outside,
+    presence.too_long,
     unknown.strangers, unknown.never_seen,
 )
 

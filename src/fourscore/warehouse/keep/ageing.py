@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from fourscore.warehouse.file import Warehouse
 
 CONTACTS = ("contact", "visit", "segment")
-OTHERS = tuple(kind for kind in FACTS if kind not in CONTACTS)
+# Intervals told are sums already, and nothing is left of them in the cubes: they are kept for ever, like the cubes.
+OTHERS = tuple(kind for kind in FACTS if kind not in (*CONTACTS, "interval"))
 # What a time can be set for. Contacts, their stays and their segments go together: one cell is counted of all three.
 AGEING = ("contacts", *OTHERS, "set_aside", "landed")
 WITH_CUSTOMER = ("contact", "visit", "ticket", "subscription")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fourscore.terms import Mask
-from fourscore.warehouse.facts import FACTS, WORDS, tables
+from fourscore.warehouse.facts import FACTS, WORDS
 from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.keep.book import AGENT
+from fourscore.warehouse.storing.ledger import tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

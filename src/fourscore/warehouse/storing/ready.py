@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import FLOWS
 from fourscore.warehouse.derived.place import Clock
-from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, WORDS
+from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, TOLD_SUMS, WORDS
 from fourscore.warehouse.keep.ageing import frozen, too_old
 from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
 from fourscore.warehouse.storing.staff import lent
@@ -39,6 +39,7 @@ AT = {
     "suggestion": "shared_at",
     "forecast": "started_at",
     "system_health": "started_at",
+    "interval": "started_at",
 }
 SAME = {
     "contact": ("key",),
@@ -79,6 +80,7 @@ NEVER = {
     "OR valid_until < valid_from",
     "entered": "metric IS NULL OR first_day IS NULL OR until_day <= first_day OR num IS NULL",
     "skill": "agent IS NULL OR skill IS NULL OR from_day IS NULL OR until_day < from_day",
+    "interval": f"ended_at IS NULL OR ended_at <= started_at OR least({', '.join(TOLD_SUMS)}) < 0",
 }
 
 

@@ -182,6 +182,9 @@ def keyed(storing: Storing, kind: str) -> str:
         columns.append(f"CAST({seconds('s.started_at', 's.ended_at')} / 60.0 AS DECIMAL(12,3)) AS minutes")
     rows = f"{'priced' if kind in WORTH else 'ready'}_{kind}"
     query = f"SELECT {', '.join(columns)}{extras(storing, kind)} FROM {rows} s {joins}"
+    if kind == "interval":  # a report of teams names no agent
+        return (f"SELECT r.* REPLACE (coalesce(t.team, r.team) AS team) FROM ({query}) r "
+                "LEFT JOIN team_on t ON t.agent = r.agent AND t.day = r.day")
     return _with_team(query) if "agent" in STAGED[kind] else query
 
 

@@ -121,6 +121,7 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
     figure: dict[str, Any] = {
         "value": write_value(value, unit, money), "n": f"{row.n:,}" if row else "0",
         "complete": row.complete if row else False, "aim": None, "margin": row.margin if row else "",
+        "why": row.why if row else "", "entered": row.entered if row else "",
         "parts": f"{row.parts['num']:,.10g} of {row.parts['den']:,.10g}" if row and "den" in row.parts
                  and asked.metric.unit == "share" else None,
         "money": str(row.money) if row and row.money else None, "missing": row.missing if row else (),

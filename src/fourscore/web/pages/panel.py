@@ -37,9 +37,17 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
         "change": change_of(measured.change, unit, money, kpi.direction, measured.score_change),
         "chart": run_of(card, measured, address, money),
         "weight": write_value(measured.weight, "share"), "contribution": write_value(measured.contribution, "points"),
-        "who": _who(frame, measured, here),
+        "who": _who(frame, measured, here), "told": told_of(measured),
         "measure": here.link(f"/measure/{kpi.metric}"), "rows": here.link(f"/measure/{kpi.metric}/rows"),
     }
+
+
+def told_of(measured: Measured) -> str:
+    """What reports have to say of the figure: why there is none or not all of it, or who brought it as it is."""
+    row = measured.row
+    if row is None or not (row.why or row.entered):
+        return ""
+    return f"This {row.why}." if row.why else f"A bare figure, {row.entered}."
 
 
 def run_of(card: Scorecard, measured: Measured, address: Address, money: str) -> Markup:

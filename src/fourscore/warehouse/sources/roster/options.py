@@ -9,7 +9,7 @@ from decimal import Decimal
 from fourscore.terms import LEAVING, Issue, did_you_mean
 from fourscore.warehouse.sources.roster.headings import HEADINGS, SEVERAL
 from fourscore.warehouse.sources.table.mapping.notes import Notes
-from fourscore.warehouse.sources.table.mapping.reading import read_shape
+from fourscore.warehouse.sources.table.mapping.reading import file_shape
 from fourscore.warehouse.sources.table.mapping.shape import FileShape
 
 KNOWN = ("name", "kind", "zone", "files", "format", "delimiter", "quote", "encoding", "sheet", "header_row", "decimal",
@@ -49,7 +49,7 @@ def read_options(name: str, options: Mapping[str, object], where: str) -> tuple[
     files = notes.texts("files", given.get("files"))
     if not files:
         _bad(notes, "files", "does not say which files it reads", "files: hr/staff*.csv")
-    shape = read_shape({key: value for key, value in given.items() if key != "columns"}, notes)
+    shape = file_shape({key: value for key, value in given.items() if key != "columns"}, notes)
     columns = _columns(notes, given)
     dates = notes.texts("date_format", given.get("date_format")) or ("%Y-%m-%d",)
     for form in dates:

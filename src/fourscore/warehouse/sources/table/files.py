@@ -57,8 +57,11 @@ def header_of(path: Path, shape: FileShape) -> list[str]:
                      if len(rows) >= shape.header_row else [])
     import csv
 
-    with path.open(encoding=_codec(shape.encoding), errors="replace", newline="") as file:
-        line = next((text for number, text in enumerate(file, 1) if number == shape.header_row), "").rstrip("\r\n")
+    try:
+        with path.open(encoding=_codec(shape.encoding), errors="replace", newline="") as file:
+            line = next((text for number, text in enumerate(file, 1) if number == shape.header_row), "").rstrip("\r\n")
+    except UnicodeError as error:  # UTF-16 without its mark
+        raise unreadable(path, f"as text in the encoding {shape.encoding}", error) from None
     delimiter = delimiter_of(path, shape)
     return named(next(csv.reader([line], delimiter=delimiter, quotechar=shape.quote), [])
                  if shape.quote else line.split(delimiter))

@@ -44,7 +44,7 @@ def read_mapping(
         notice: condition for notice, text in notes.table("notices", given.get("notices")).items()
         if (condition := notes.condition(f"notices.{notice}", text)) is not None}
     mapping = Mapping(
-        name, files, read_shape(given, notes), reader.zone,
+        name, files, file_shape(given, notes), reader.zone,
         notes.one_of("covers", given.get("covers"), ("day", "event"), "event"), key, facts,
         tuple(extra for extra in extras if extra is not None),
         notes.condition("leave_out", given.get("leave_out")), notices,
@@ -53,7 +53,8 @@ def read_mapping(
     return (None if notes.issues else mapping), notes.issues
 
 
-def read_shape(given: Options[str, object], notes: Notes) -> FileShape:
+def file_shape(given: Options[str, object], notes: Notes) -> FileShape:
+    """What the options say about the look of the files."""
     columns = notes.texts("columns", given.get("columns"))
     header = notes.text("header_row", given.get("header_row"))
     if header is not None and (not header.isdigit() or (header == "0" and not columns)):

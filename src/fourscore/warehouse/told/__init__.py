@@ -1,0 +1,1 @@
+"""This file is about the folder of what reports told: held beside single calls of the same time."""
