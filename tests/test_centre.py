@@ -160,6 +160,21 @@ def test_an_edit_of_the_strategy_holds_at_the_next_question(centre: Centre, fold
     assert issue_of(lambda: centre.strategy).name == "unknown-metric"
 
 
+def test_every_load_and_every_changed_text_make_another_state(centre: Centre, folder: Path) -> None:
+    """By it pages are made anew; without a change they are not."""
+    seen = [centre.state, centre.state]
+    with (folder / "strategy.yaml").open("a") as text:
+        text.write("# another line\n")
+    seen.append(centre.state)
+    (folder / "metrics").mkdir(exist_ok=True)
+    (folder / "metrics" / "ours.yaml").write_text("parts: {}\n")
+    seen.append(centre.state)
+    centre.load()
+    seen.append(centre.state)
+    assert seen[0] == seen[1]
+    assert len(set(seen)) == 4
+
+
 def text_of(folder: Path, name: str) -> str:
     lines = (folder / "strategy.yaml").read_text(encoding="utf-8").splitlines()
     return next(line.partition(": ")[2] for line in lines if line.startswith(f"{name}: "))

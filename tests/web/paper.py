@@ -105,6 +105,11 @@ class PaperMetrics:
 class PaperCentre:
     """What the pages ask of a centre."""
 
+    @property
+    def state(self) -> object:
+        """Another each time, so that every page of the tests is made for itself."""
+        return object()
+
     def __init__(self, *, spread: Days | None = SPREAD, strategy: bool = True, issues: Sequence[Issue] = (),
                  starts_with: str = "support") -> None:
         self.calendar = Calendar(ZONE)

@@ -172,6 +172,12 @@ class Centre:
                 self._metrics_from = state
             return self._metrics
 
+    @property
+    def state(self) -> tuple[object, ...]:
+        """Another after every load and restatement, and once a text was changed that pages are made of."""
+        return (self._generation, self.warehouse.last_load(), stamp(self.folder / STRATEGY),
+                metrics_stamp(self.folder))
+
     def _extras(self) -> dict[str, dict[str, str]]:
         sources, _ = configured(self.settings.sources, self.folder, self.settings.zone.key, self._environment)
         return extras_of(self.warehouse, sources)

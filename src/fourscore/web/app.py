@@ -17,6 +17,7 @@ from fourscore.web import pages
 from fourscore.web.assets import STATIC
 from fourscore.web.guard import Guard
 from fourscore.web.push import Door
+from fourscore.web.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,12 +46,14 @@ def create_app(centre: Centre, intake: Intake | None = None) -> FastAPI:
 
 
 def _rooms(app: FastAPI, frame: pages.Frame) -> None:
+    remembered = Remembered(lambda: frame.centre.state)
+
     def at(path: str, page: Callable[..., Response], *, keyed: bool = False) -> None:
         def show(request: Request) -> Response:
-            return _careful(page, frame, request)
+            return _careful(page, frame, request, remembered)
 
         def show_one(request: Request, key: str) -> Response:
-            return _careful(page, frame, request, key)
+            return _careful(page, frame, request, remembered, key)
 
         app.add_api_route(path, show_one if keyed else show, methods=["GET", "HEAD"], include_in_schema=False,
                           response_model=None, name=path)
@@ -71,10 +74,12 @@ def _rooms(app: FastAPI, frame: pages.Frame) -> None:
     at("/measure/{key}/rows.csv", pages.rows_csv, keyed=True)
 
 
-def _careful(page: Callable[..., Response], frame: pages.Frame, request: Request, *more: str) -> Response:
+def _careful(
+    page: Callable[..., Response], frame: pages.Frame, request: Request, remembered: Remembered, *more: str,
+) -> Response:
     """The page, or one that says why it cannot be shown; made here, so that it carries the same headers."""
     try:
-        return page(frame, request, *more)
+        return remembered.page(f"{request.url.path}?{request.url.query}", lambda: page(frame, request, *more))
     except Trouble as trouble:
         return pages.trouble_page(frame, trouble, request)
     except Exception:
