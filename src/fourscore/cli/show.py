@@ -133,8 +133,14 @@ def answer(found: Answer, catalogue: Catalogue, currency: str, streams: Streams,
         streams.out.write(f"There is no figure without {missing}.\n")
     for line in deleted(found):
         streams.out.write(f"{line}\n")
-    complete_to = found.as_of.strftime("%Y-%m-%d %H:%M") if found.as_of else "nothing loaded"
-    streams.out.write(f"{found.during.first} up to {found.during.until} · {found.zone} · complete to {complete_to}\n")
+    streams.out.write(f"{found.during.first} up to {found.during.until} · {found.zone} · {reach(found)}\n")
+
+
+def reach(found: Answer) -> str:
+    """How far the answer is complete; what people typed or keep as a register has no mark of a load."""
+    if found.as_of is None:
+        return "kept as it was entered" if any(row.value is not None for row in found.rows) else "nothing loaded"
+    return f"complete to {found.as_of:%Y-%m-%d %H:%M}"
 
 
 def _waits(row: Row) -> str:

@@ -184,8 +184,8 @@ class Explanation:
                  f"  {self.formula}", f"  = {self.with_numbers}", f"  = {written}", ""]
         for part in self.parts:
             lines.append(f"  {_number(part.value):>14}  {part.name}: {part.words}")
-        ready = self.as_of.strftime("%Y-%m-%d %H:%M") if self.as_of else "nothing loaded"
-        lines += ["", f"  It stands on {self.n:,}; loaded up to {ready} ({self.calendar.zone})."]
+        ready = f"; loaded up to {self.as_of:%Y-%m-%d %H:%M} ({self.calendar.zone})" if self.as_of else ""
+        lines += ["", f"  It stands on {self.n:,}{ready or ('; nothing is loaded' if self.value is None else '')}."]
         if self.row_told:
             lines.append(f"  {self.row_told}")
         if not self.complete:

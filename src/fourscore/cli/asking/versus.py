@@ -85,10 +85,9 @@ def _notes(found: Comparison, *, per_day: bool) -> list[str]:
     lines += dict.fromkeys((*show.deleted(found.now), *show.deleted(found.then)))
     sites = ", ".join(f"{name} {now} and {then}" for name, (now, then) in found.sites.items())
     for word, answer, days in (("", found.now, found.days), ("against ", found.then, found.days_then)):
-        to = answer.as_of.strftime("%Y-%m-%d %H:%M") if answer.as_of else "nothing loaded"
         working = f" · {days} working day{'' if days == 1 else 's'}" if days is not None else ""
         lines.append(f"{word}{answer.during.first} up to {answer.during.until}{working} · {answer.zone} · "
-                     f"complete to {to}")
+                     f"{show.reach(answer)}")
     return lines + ([f"Working days by site, now and then: {sites}"] if len(found.sites) > 1 else [])
 
 
