@@ -41,7 +41,7 @@ class PaperMetrics:
 
     def ask(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
-        where: Mapping[str, Sequence[str]] | None = None,
+        where: Mapping[str, Sequence[str]] | None = None, every: Sequence[str] = (),
     ) -> Answer:
         self.asked.append((tuple(metrics), tuple(by), during))
         where = where or {}
@@ -60,6 +60,8 @@ class PaperMetrics:
                 week = CALENDAR.week(day)
                 names = {"team": team, "week": CALENDAR.name(Days(week, week + timedelta(7)))}
                 cells.setdefault(tuple((name, names[name]) for name in by), {}).setdefault(metric, []).append(parts)
+        for name in every:
+            cells.setdefault(tuple((one, name) for one in by), {})
         rows = [self.row(dict(cell), metric, there.get(metric, []))
                 for cell, there in sorted(cells.items(), key=str) for metric in metrics]
         return Answer(datetime(2026, 4, 1, tzinfo=UTC), "Europe/London", tuple(by), during, rows)

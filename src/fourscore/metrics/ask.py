@@ -51,26 +51,27 @@ class Metrics:
     def ask(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
         where: Mapping[str, Sequence[str | None]] | None = None, use_cubes: bool = True, exact: bool = False,
-        money: Reporting | None = None,
+        money: Reporting | None = None, every: Sequence[str] = (),
     ) -> Answer:
         """The metrics of those local days: one row for each where `by` is empty, else one for each cell with facts.
 
         where: for each name the words to keep; a missing word is written "" or None. use_cubes=False reads single
         facts only, to the same answer. exact: percentiles of single facts however many there are (else see `choose`,
         and `Row.error`). money: the currency and kind of rates for amounts; the centre's currency at the rates of the
-        day where it is left out. A value whose rates are not all known is None, and says which.
+        day where it is left out. A value whose rates are not all known is None, and says which. every: where one word
+        is asked by alone, names with a row of each metric whatever facts there are, as if asked for one by one.
 
         Raises WrongUse `unknown-metric`, `unknown-dimension`, `cannot-bear` (with the reason), `unknown-word`,
         `unknown-currency`, `unknown-rates` or `cannot-convert`.
         """
         (answer,) = self.ask_of(metrics, by, periods=(during,), where=where, use_cubes=use_cubes, exact=exact,
-                                money=money)
+                                money=money, every=every)
         return answer
 
     def ask_of(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, periods: Sequence[Days],
         where: Mapping[str, Sequence[str | None]] | None = None, use_cubes: bool = True, exact: bool = False,
-        money: Reporting | None = None,
+        money: Reporting | None = None, every: Sequence[str] = (),
     ) -> list[Answer]:
         """The same question as `ask`, of several periods, all as the warehouse stands at one moment."""
         found = [self.catalogue.find(name) for name in metrics]
@@ -81,7 +82,7 @@ class Metrics:
                                   agentless=snapshot.agentless, told=snapshot.told) for during in periods]
                 ways = [EXACT if exact or not use_cubes else self._ways(one, snapshot) for one in questions]
                 if counted or not any(one.missing for one in ways):
-                    return [self._asking(one, snapshot, way, money).answer(use_cubes=use_cubes)
+                    return [self._asking(one, snapshot, way, money).answer(use_cubes=use_cubes, every=every)
                             for one, way in zip(questions, ways, strict=True)]
             for way, during in zip(ways, periods, strict=True):
                 if way.missing:

@@ -24,7 +24,7 @@ class Figures(Protocol):
 
     def ask(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
-        where: Mapping[str, Sequence[str]] | None = None,
+        where: Mapping[str, Sequence[str]] | None = None, every: Sequence[str] = (),
     ) -> Answer: ...
 
 
@@ -76,6 +76,7 @@ def read(strategy: Strategy, metrics: Figures, wanted: Wanted, calendar: Calenda
             groups.setdefault(tuple(sorted(kpi.scope.items())), []).append(kpi)
     for scope, kpis in groups.items():
         asking.group(dict(scope), kpis)
+    asking.fill()
     return found
 
 
@@ -84,6 +85,7 @@ class _Asking:
 
     def __init__(self, metrics: Figures, wanted: Wanted, calendar: Calendar, found: Readings) -> None:
         self.metrics, self.wanted, self.calendar, self.found = metrics, wanted, calendar, found
+        self.asked: list[tuple[dict[str, Sequence[str]], list[str], Sequence[Kpi]]] = []
 
     def group(self, scope: dict[str, tuple[str, ...]], kpis: Sequence[Kpi]) -> None:
         """Ask for these KPIs of one scope together; a metric that cannot bear the mix has no part in the card."""
@@ -108,6 +110,7 @@ class _Asking:
         self.found.can.update(kpi.id for kpi in kpis)
         if answer.as_of is not None:
             self.found.as_of.append(answer.as_of)
+        self.asked.append((where, keys, kpis))
         for who, kpi_id, row in self.rows(answer, kpis):
             self.found.now[who, kpi_id] = row
         earlier = self.metrics.ask(keys, by, during=days.before(), where=where)
@@ -115,6 +118,20 @@ class _Asking:
             self.found.before[who, kpi_id] = row
         if self.wanted.weeks:
             self.history(keys, by, where, kpis)
+
+    def fill(self) -> None:
+        """What is known of those of whom some facts are missing: who took calls and sold nothing has sold nothing."""
+        level = self.wanted.level
+        if level == "centre" or self.wanted.name is not None:
+            return
+        for during, there in (self.wanted.days, self.found.now), (self.wanted.days.before(), self.found.before):
+            for where, keys, kpis in self.asked:
+                lacking = [name for name in self.found.names() if name in where.get(level, (name,))
+                           and any((name, kpi.id) not in there for kpi in kpis)]
+                if lacking:
+                    answer = self.metrics.ask(keys, (level,), during=during, where={**where, level: lacking},
+                                              every=lacking)
+                    there.update({(who, kpi): row for who, kpi, row in self.rows(answer, kpis)})
 
     def without_the_refused(self, names: set[str], kpis: Sequence[Kpi]) -> list[list[Kpi]]:
         """Smaller groups to ask for: those that bear each of the names; where that is all of them, one by one."""

@@ -41,6 +41,7 @@ class Asking:
         self.facts = {metric.key: {catalogue.parts[name].of for key, formula in metric.formulas.items() if key != "n"
                                    for name in formula.parts()} for metric in question.metrics}
         self.shown = {metric.key: ("num", "den", *metric.also) for metric in question.metrics}
+        self.every: set[Cell] = set()  # cells with a row of each metric, whatever facts there are
         self.cube = False
         # What holds for many cells is worked out once: words of keys, spans of times; of a span, whether a part is gone
         # or not known, and whether all of a metric is there.
@@ -53,7 +54,7 @@ class Asking:
         self.found: dict[str, Exact | None] = {}
         self.plain: dict[str, int | float] = {}
 
-    def answer(self, *, use_cubes: bool) -> Answer:
+    def answer(self, *, use_cubes: bool, every: Sequence[str] = ()) -> Answer:
         self.cube = use_cubes and cube_for((*self.question.by, *self.question.where)) is not None
         if not self.question.by:
             self.cells[()] = {}
@@ -72,7 +73,8 @@ class Asking:
                     self.cells[cell].update(zip(names, rest[1:], strict=True))
                 else:
                     self.cells[cell] = dict(zip(names, rest[1:], strict=True))
-        for cell in self.reports.there() if self.reports else ():
+        self.every = self.named(every)
+        for cell in (*(self.reports.there() if self.reports else ()), *self.every):
             self.cells.setdefault(cell, {})
         rows = self.rows(in_order(self.cells, len(self.question.by), self.order))
         whole = self.snapshot.calendar.interval(self.question.during)
@@ -90,12 +92,20 @@ class Asking:
         many: dict[frozenset[str], int] = {}
         counts = []
         for cell in cells:
-            there = frozenset(self.present[cell])
+            there = frozenset(self.present.get(cell, ()))
             if there not in many:
                 many[there] = sum(not self.facts[metric.key].isdisjoint(there) for metric in self.question.metrics)
             lacks = any(key in without for key, without in zip(cell, wordless, strict=True))
-            counts.append(len(self.cell_rows(cell)) if lacks else many[there])
+            counts.append(len(self.cell_rows(cell)) if lacks or cell in self.every else many[there])
         return Later(cells, counts, self.cell_rows)
+
+    def named(self, every: Sequence[str]) -> set[Cell]:
+        """The cells of those names, of one word asked by alone."""
+        if not every:
+            return set()
+        (name,) = self.question.by
+        keys = {word: key for key, word in self.snapshot.words(name).items()}
+        return {((keys[word],),) for word in every if word in keys}
 
     def as_of(self) -> datetime | None:
         kinds = {kind for parts in self.parts.values() for _, needs in parts for kind in needs}
@@ -137,7 +147,7 @@ class Asking:
         labels = dict(zip(self.question.by, self.words_of(cell), strict=True))
         there, self.found, self.plain = self.present.get(cell, set()), {}, {}
         rows = [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
-                if not self.question.by or self.facts[metric.key] & there
+                if not self.question.by or self.facts[metric.key] & there or cell in self.every
                 or (self.reports and self.reports.shows(metric, cell, span, labels))]
         # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
         if None in labels.values():
