@@ -28,7 +28,7 @@ def stop_before(module, name):
         return real(*a, **k)
     setattr(module, name, stopped)
 moments = {"landing": (hand.HandFed, "land"), "keeping": (loading, "_keep_landed"), "staging": (hand.HandFed, "stage"),
-           "storing": (store, "store"), "deriving": (store, "derive"), "books": (loading, "_write_books"),
+           "storing": (store, "store"), "deriving": (store, "derive"), "books": (loading, "write_books"),
            "committing": (news, "remember")}
 if moment in moments: stop_before(*moments[moment])
 warehouse = Warehouse.open(data)
