@@ -4,7 +4,10 @@ import threading
 import time
 
 import pytest
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from fourscore.web.remembered import Remembered
 
@@ -51,6 +54,20 @@ def test_many_who_ask_at_once_wait_for_one_page() -> None:
     for thread in threads:
         thread.join()
     assert got == [b"page 1"] * 8
+
+
+def test_a_page_seen_packed_is_whole_for_everyone_after() -> None:
+    remembered, text = Remembered(lambda: 1), "a long page " * 500
+
+    async def shown(scope: Scope, receive: Receive, send: Send) -> None:
+        await remembered.page("/a", lambda: HTMLResponse(text))(scope, receive, send)
+
+    client = TestClient(GZipMiddleware(shown, minimum_size=1000))
+    for packed in ("gzip", "identity", "gzip", "gzip", "identity"):
+        seen = client.get("/a", headers={"accept-encoding": packed})
+        assert seen.text == text
+        assert seen.headers.get("content-encoding", "identity") == packed
+        assert (int(seen.headers["content-length"]) == len(text)) is (packed == "identity")
 
 
 def test_faults_and_streams_are_not_kept() -> None:

@@ -13,8 +13,14 @@ MOST = 100  # pages kept; a scorecard has about 100 kB
 
 
 class Page(NamedTuple):
+    """What a page says. Each who looks gets an answer of their own: on its way out its headers are written over."""
+
     state: Hashable
-    made: Response
+    body: bytes
+    headers: dict[str, str]
+
+    def answer(self) -> Response:
+        return Response(self.body, headers=self.headers)
 
 
 class Remembered:
@@ -43,7 +49,7 @@ class Remembered:
                 there = self._there(address, state)
                 if there is None:
                     there = make()
-                    self._keep(address, Page(state, there))
+                    self._keep(address, state, there)
                 return there
         finally:
             with self._gate:
@@ -59,13 +65,13 @@ class Remembered:
             if found is None or found.state != state:
                 return None
             self._pages.move_to_end(address)
-            return found.made
+        return found.answer()
 
-    def _keep(self, address: str, page: Page) -> None:
-        if page.made.status_code != 200 or isinstance(page.made, StreamingResponse):
+    def _keep(self, address: str, state: Hashable, made: Response) -> None:
+        if made.status_code != 200 or isinstance(made, StreamingResponse):
             return
         with self._gate:
-            self._pages[address] = page
+            self._pages[address] = Page(state, bytes(made.body), dict(made.headers))
             self._pages.move_to_end(address)
             while len(self._pages) > self._most:
                 self._pages.popitem(last=False)
