@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fourscore.metrics import Catalogue
 from fourscore.strategy import read_strategy
-from fourscore.strategy.measure import DIMENSIONS, KPI_KEYS
+from fourscore.strategy.reading.kpi import DIMENSIONS, KPI_KEYS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "strategy.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

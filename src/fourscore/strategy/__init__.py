@@ -1,20 +1,26 @@
 """This file is about the front door of strategy: where the centre wants to go, read, checked, changed and laid out."""
 
-from fourscore.strategy.check import STOPS, check
-from fourscore.strategy.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
-from fourscore.strategy.model import LEVELS, PER, Goal, Kpi, Level, Link, Objective, Perspective, Strategy
-from fourscore.strategy.read import read_strategy
+from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
+from fourscore.strategy.check.sound import STOPS, check
+from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
+from fourscore.strategy.model import CENTRES, LEVELS, PER, Kpi, Level, Link, Objective, Perspective, Strategy
+from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.edit import StrategyText, stamp
 
 __all__ = [
+    "CENTRES",
     "LEVELS",
     "PER",
     "STARTERS",
     "STOPS",
+    "TERMS",
+    "Allowed",
     "Arrow",
     "Box",
+    "Change",
     "Goal",
+    "Guarded",
     "Kpi",
     "Lane",
     "Level",
@@ -22,6 +28,7 @@ __all__ = [
     "MapLayout",
     "Objective",
     "Perspective",
+    "Policy",
     "Sizes",
     "Strategy",
     "StrategyText",

@@ -1,4 +1,4 @@
-"""This file is about what a strategy is made of: goals, perspectives, objectives, KPIs and links."""
+"""This file is about what a strategy is made of: perspectives, objectives, KPIs and links, with all round them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from fourscore.strategy.business import Allowed, Change, Goal, Guarded, Policy
+
 Direction = Literal["higher", "lower", "band"]
 Level = Literal["centre", "team", "agent"]
 LEVELS: tuple[Level, ...] = ("centre", "team", "agent")
+Control = Literal["agent", "team", "centre"]
+Timing = Literal["leading", "lagging"]
+Use = Literal["coaching", "review", "pay"]
+CENTRES = ("sales", "support", "blended")
 # How long a period an amount is meant for. None: the value does not grow with the period.
 PER = ("day", "week", "month", "quarter", "year")
 
@@ -24,6 +30,11 @@ class Kpi:
     floor, amber, target, stretch stand for 0, 50, 100 and 120 points, all in the metric's unit (shares as 0..1,
     times in seconds). per: for amounts, the length of time the targets are meant for. weight: relative to its
     neighbours under the same objective. line: where it is written, from 1.
+
+    baseline_days: the days its baseline was frozen from, half-open, and baseline_points: of how many values.
+    decision: what is decided by it. gaming: how it could be made to look good. control: who can move it. timing:
+    whether it tells early or late. guards: ids of the KPIs that must not get worse for it. use: what people's figures
+    may be used for. changes: notes on what was changed in its definition or target.
     """
 
     id: str
@@ -44,6 +55,17 @@ class Kpi:
     weight: float = 1.0
     owner: str = ""
     levels: tuple[Level, ...] = LEVELS
+    baseline_days: tuple[date, date] | None = None
+    baseline_points: int | None = None
+    deputy: str = ""
+    decision: str = ""
+    gaming: str = ""
+    source: str = ""
+    control: Control | None = None
+    timing: Timing | None = None
+    guards: tuple[str, ...] = ()
+    use: Use = "coaching"
+    changes: tuple[Change, ...] = ()
     line: int = 1
 
 
@@ -57,18 +79,25 @@ class Objective:
     owner: str
     kpis: tuple[Kpi, ...]
     weight: float = 1.0
+    deputy: str = ""
     line: int = 1
 
 
 @dataclass(frozen=True)
 class Link:
-    """An arrow of the map: `source` moves `target` the same way (+) or the other way (-) after some weeks."""
+    """An arrow of the map: `source` moves `target` the same way (+) or the other way (-) after some weeks.
+
+    kind: an identity holds by arithmetic (calls × conversion = sales) and is checked, never tested. reason: why it runs
+    against the order of the perspectives.
+    """
 
     source: str
     target: str
     sign: str
     lag_weeks: tuple[int, int] | None
     sentence: str
+    kind: Literal["cause", "identity"] = "cause"
+    reason: str = ""
     line: int = 1
 
 
@@ -85,20 +114,8 @@ class Perspective:
 
 
 @dataclass(frozen=True)
-class Goal:
-    """A business goal in words, and the goal of the company it serves. term: short or mid."""
-
-    id: str
-    text: str
-    term: str
-    by: str | None
-    serves: str
-    line: int = 1
-
-
-@dataclass(frozen=True)
 class Strategy:
-    """Where the centre wants to go. `path` is the file it was read from."""
+    """Where the centre wants to go. `path` is the file it was read from; centre: one of CENTRES, "" where not told."""
 
     mission: str
     vision: str
@@ -107,6 +124,10 @@ class Strategy:
     perspectives: tuple[Perspective, ...]
     links: tuple[Link, ...]
     path: str = "strategy.yaml"
+    centre: str = ""
+    guarded: tuple[Guarded, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
 
     def objectives(self) -> Iterator[Objective]:
         for perspective in self.perspectives:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from fourscore.strategy.check import cycles
+from fourscore.strategy.check.sound import cycles
+from fourscore.strategy.layout.rows import Rows, settle
 from fourscore.strategy.model import Strategy
-from fourscore.strategy.rows import Rows, settle
 
 RESTARTS = 14
 

@@ -48,6 +48,16 @@ class Reading:
                            "Use letters, digits and dashes, as in an address; the words to show go under name.")
             yield key, value
 
+    def rows(self, node: Node | None, what: str, example: str) -> Iterable[Node]:
+        """The items of a list; one that is no list is told."""
+        if node is None or node.empty:
+            return ()
+        if node.kind != "list":
+            self.wrong("wrong-shape", node.line, f"{what!r} should be a list.",
+                       f"Begin each with a dash:  - {example}")
+            return ()
+        return node.items
+
     def text(self, parent: Node, name: str) -> str:
         """The text under `name`, its line ends as spaces; "" where there is none."""
         node = parent.get(name)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast, get_args
 
-from fourscore.strategy.model import LEVELS, PER, Direction, Kpi, Level
-from fourscore.strategy.reading import EXAMPLES, Reading
+from fourscore.strategy.business import Change
+from fourscore.strategy.model import LEVELS, PER, Control, Direction, Kpi, Level, Timing, Use
+from fourscore.strategy.reading.business import read_changes
+from fourscore.strategy.reading.values import EXAMPLES, Reading
 from fourscore.strategy.text.tree import Node
 from fourscore.terms import Trouble, did_you_mean, write_value
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from fourscore.metrics import Catalogue, Metric
 
 KPI_KEYS = ("name", "metric", "scope", "direction", "target", "floor", "amber", "stretch", "baseline", "per", "weight",
-            "owner", "levels")
+            "owner", "deputy", "levels", "decision", "gaming", "source", "control", "timing", "guards", "use",
+            "changes")
 DIMENSIONS = ("queue", "team", "agent", "channel", "customer_segment", "topic")
 
 
@@ -32,6 +35,14 @@ class Pair(NamedTuple):
 
     low: float | None
     high: float | None
+
+
+class Baseline(NamedTuple):
+    """What it was before: its value, the days it was frozen from (half-open), and of how many values."""
+
+    value: Pair
+    days: tuple[date, date] | None = None
+    points: int | None = None
 
 
 class Target(NamedTuple):
@@ -60,9 +71,9 @@ def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) 
     if direction is None or target is None:
         return None
     band = direction == "band"
-    floor, amber, stretch, baseline = (
-        _pair(reading, kpi, name, metric.unit) for name in ("floor", "amber", "stretch", "baseline")
-    )
+    floor, amber, stretch = (_pair(reading, kpi, name, metric.unit) for name in ("floor", "amber", "stretch"))
+    frozen = _baseline(reading, kpi, metric.unit)
+    baseline = frozen.value
     for name, pair in (("floor", floor), ("amber", amber), ("stretch", stretch), ("baseline", baseline)):
         if pair.high is not None and not band:
             reading.wrong("anchors-contradict-direction", cast(Node, kpi.get(name)).line,
@@ -70,7 +81,9 @@ def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) 
                           "Write one value, or a target of the form {from: …, to: …} with  direction: band")
     if floor == (None, None) and "floor" not in {k.text for k, _ in kpi.entries} and not band:
         floor = baseline
-    if len(reading.issues) > before or not _has_floor(reading, key, floor, band=band):
+    sound = len(reading.issues) == before
+    about = _about(reading, kpi)  # what is wrong here is told, and leaves a KPI that can be scored
+    if not sound or not _has_floor(reading, key, floor, band=band):
         return None
     made = Kpi(
         id=key.text, name=reading.text(kpi, "name") or metric.name, metric=metric.key, unit=metric.unit,
@@ -78,7 +91,8 @@ def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) 
         amber=amber.low, stretch=stretch.low, upper_target=target.upper, upper_amber=amber.high,
         upper_floor=floor.high, baseline=baseline.low, per=per,
         scope=_scope(reading, kpi, terms.scopes), weight=weight, owner=reading.text(kpi, "owner") or owner,
-        levels=written_levels or _usual_levels(metric), line=key.line,
+        levels=written_levels or _usual_levels(metric), line=key.line, baseline_days=frozen.days,
+        baseline_points=frozen.points, **about,
     )
     _check_levels(reading, made, metric)
     _check_owner(reading, kpi, made)
@@ -161,6 +175,51 @@ def _pair(reading: Reading, kpi: Node, name: str, unit: str) -> Pair:
         return Pair(reading.value(node, unit, f"the {name}"), None)
     edges = reading.map(node, f"the {name} of a band", ("from", "to"))
     return Pair(*(reading.value(edges.get(edge), unit, f"the {name}") for edge in ("from", "to")))
+
+
+def _baseline(reading: Reading, kpi: Node, unit: str) -> Baseline:
+    """A value, a band, or a value with the days it was frozen from and how many points they gave."""
+    node = kpi.get("baseline")
+    if node is None or node.kind != "map" or node.get("value") is None:
+        return Baseline(_pair(reading, kpi, "baseline", unit))
+    inner = reading.map(node, "the baseline", ("value", "from", "until", "points"))
+    value = reading.value(inner.get("value"), unit, "the baseline")
+    days = [None if (edge := inner.get(name)) is None else reading.day(edge) for name in ("from", "until")]
+    written = reading.text(inner, "points")
+    if written and not (written.isdecimal() and int(written) > 0):
+        reading.wrong("unreadable-value", cast(Node, inner.get("points")).line,
+                      f"{written!r} is not a number of values.", "Write how many values the baseline is made of: 12")
+        written = ""
+    first, until = days
+    if first is not None and until is not None and first >= until:
+        reading.wrong("unreadable-date", node.line, "The baseline ends before it begins.",
+                      "Write the first day under from, and the first day that no longer counts under until.")
+    whole = (first, until) if first is not None and until is not None and first < until else None
+    return Baseline(Pair(value, None), whole, int(written) if written else None)
+
+
+class About(TypedDict):
+    deputy: str
+    decision: str
+    gaming: str
+    source: str
+    control: Control | None
+    timing: Timing | None
+    guards: tuple[str, ...]
+    use: Use
+    changes: tuple[Change, ...]
+
+
+def _about(reading: Reading, kpi: Node) -> About:
+    """What is known of the KPI beside its value and target."""
+    return About(
+        deputy=reading.text(kpi, "deputy"), decision=reading.text(kpi, "decision"), gaming=reading.text(kpi, "gaming"),
+        source=reading.text(kpi, "source"), guards=reading.texts(kpi, "guards"),
+        control=cast("Control | None", reading.choice(kpi, "control", get_args(Control))),
+        timing=cast("Timing | None", reading.choice(kpi, "timing", get_args(Timing))),
+        use=cast("Use | None", reading.choice(kpi, "use", get_args(Use))) or "coaching",
+        changes=tuple(read_changes(reading, kpi)),
+    )
 
 
 def _scope(reading: Reading, kpi: Node, known: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from fourscore.strategy.check import STOPS, check
-from fourscore.strategy.measure import DIMENSIONS, Terms, read_kpi
-from fourscore.strategy.model import Goal, Kpi, Link, Objective, Perspective, Strategy
-from fourscore.strategy.reading import Reading
+from fourscore.strategy.check.sound import STOPS, check
+from fourscore.strategy.model import CENTRES, Kpi, Objective, Perspective, Strategy
+from fourscore.strategy.reading.arrows import read_links
+from fourscore.strategy.reading.business import read_allowed, read_goals, read_guarded, read_policies
+from fourscore.strategy.reading.kpi import DIMENSIONS, Terms, read_kpi
+from fourscore.strategy.reading.values import Reading
 from fourscore.strategy.text.tree import Node, grow
 from fourscore.terms import Issue
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
 
-TOP = ("mission", "vision", "values", "goals", "perspectives", "links")
-SIGNS = {"+": "+", "plus": "+", "-": "-", "−": "-", "minus": "-"}
+TOP = ("centre", "mission", "vision", "values", "goals", "guarded", "policies", "perspectives", "links", "allow")
+OBJECTIVE = ("name", "owner", "deputy", "weight", "kpis")
 
 
 def read_strategy(
@@ -37,9 +39,12 @@ def read_strategy(
     top = reading.map(root, "a strategy", TOP)
     strategy = Strategy(
         mission=reading.text(top, "mission"), vision=reading.text(top, "vision"), values=reading.texts(top, "values"),
-        goals=tuple(_goals(reading, top.get("goals"))),
+        goals=tuple(read_goals(reading, top.get("goals"))),
         perspectives=tuple(_perspectives(reading, top.get("perspectives"), terms)),
-        links=tuple(_links(reading, top.get("links"))), path=where,
+        links=tuple(read_links(reading, top.get("links"))), path=where,
+        centre=reading.choice(top, "centre", CENTRES) or "", guarded=tuple(read_guarded(reading, top.get("guarded"))),
+        policies=tuple(read_policies(reading, top.get("policies"))),
+        allowed=tuple(read_allowed(reading, top.get("allow"))),
     )
     issues = [*malformed, *reading.issues, *check(strategy)]
     issues.sort(key=_line)
@@ -49,16 +54,6 @@ def read_strategy(
 def _line(issue: Issue) -> int:
     found = re.search(r":(\d+)$", issue.where)
     return int(found[1]) if found else 0
-
-
-def _goals(reading: Reading, node: Node | None) -> list[Goal]:
-    goals = []
-    for key, value in reading.named(node, "goals"):
-        goal = reading.map(value, f"the goal {key.text!r}", ("text", "term", "by", "serves"))
-        term = reading.choice(goal, "term", ("short", "mid")) or "short"
-        goals.append(Goal(key.text, reading.text(goal, "text"), term, reading.text(goal, "by") or None,
-                          reading.text(goal, "serves"), key.line))
-    return goals
 
 
 def _perspectives(reading: Reading, node: Node | None, terms: Terms) -> list[Perspective]:
@@ -76,7 +71,7 @@ def _perspectives(reading: Reading, node: Node | None, terms: Terms) -> list[Per
 
 def _objective(reading: Reading, key: Node, node: Node, perspective: str, terms: Terms) -> Objective:
     what = f"the objective {key.text!r}"
-    inner = reading.map(node, what, ("name", "owner", "weight", "kpis"))
+    inner = reading.map(node, what, OBJECTIVE)
     owner = reading.text(inner, "owner")
     written = list(reading.named(inner.get("kpis"), "KPIs"))
     if not written:
@@ -88,37 +83,7 @@ def _objective(reading: Reading, key: Node, node: Node, perspective: str, terms:
         if kpi is not None:
             kpis.append(kpi)
     return Objective(key.text, reading.text(inner, "name") or _words(key.text), perspective, owner, tuple(kpis),
-                     reading.weight(inner, what), key.line)
-
-
-def _links(reading: Reading, node: Node | None) -> list[Link]:
-    if node is None or node.empty:
-        return []
-    if node.kind != "list":
-        reading.wrong("wrong-shape", node.line, "'links' should be a list.", "Begin each link with a dash:  - from: …")
-        return []
-    links = []
-    for item in node.items:
-        link = reading.map(item, "a link", ("from", "to", "sign", "lag", "sentence"))
-        sign = reading.choice(link, "sign", tuple(SIGNS))
-        links.append(Link(reading.text(link, "from"), reading.text(link, "to"), SIGNS.get(sign or "", ""),
-                          _lag(reading, link), reading.text(link, "sentence"), item.line))
-    return links
-
-
-def _lag(reading: Reading, link: Node) -> tuple[int, int] | None:
-    """Weeks until the effect shows: `4`, or `2..6` from first to last."""
-    written = reading.text(link, "lag")
-    if not written:
-        return None
-    found = re.fullmatch(r"(\d{1,3})(?:\s*(?:\.\.|-|–)\s*(\d{1,3}))?(?:\s*weeks?)?", written)
-    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-    if first > last:
-        node = link.get("lag")
-        reading.wrong("unreadable-lag", node.line if node else link.line, f"{written!r} is not a number of weeks.",
-                      "Write the weeks until the effect shows, as 4 or as 2..6.")
-        return None
-    return first, last
+                     reading.weight(inner, what), reading.text(inner, "deputy"), key.line)
 
 
 def _words(name: str) -> str:

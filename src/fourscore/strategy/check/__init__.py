@@ -1,0 +1,1 @@
+"""This file is about what makes a strategy sound: one rule, one function."""

@@ -1,0 +1,1 @@
+"""This file is about laying out the strategy map: rows, crossings, arrows."""

@@ -1,0 +1,1 @@
+"""This file is about reading a strategy: single values, KPIs, goals and arrows, with every issue."""

@@ -1,0 +1,65 @@
+"""This file is about reading what stands round the measures: goals, goals with guards, policies, what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
+from fourscore.strategy.reading.values import Reading
+from fourscore.strategy.text.tree import Node
+
+GOAL = ("text", "term", "by", "serves", "owner", "drivers")
+GUARDED = ("goal", "objective", "owner", "serves")
+POLICY = ("text", "owner", "serves", "kpi", "from", "until", "acknowledge")
+ALLOW = ("rule", "at", "reason", "who", "until")
+CHANGE = ("on", "who", "why")
+
+
+def read_goals(reading: Reading, node: Node | None) -> Iterator[Goal]:
+    """The business goals under `goals`; a goal is a short-term one where nothing is said."""
+    for key, value in reading.named(node, "goals"):
+        goal = reading.map(value, f"the goal {key.text!r}", GOAL)
+        yield Goal(key.text, reading.text(goal, "text"), reading.choice(goal, "term", TERMS) or "short",
+                   reading.text(goal, "by") or None, reading.text(goal, "serves"), reading.text(goal, "owner"),
+                   reading.texts(goal, "drivers"), key.line)
+
+
+def read_guarded(reading: Reading, node: Node | None) -> Iterator[Guarded]:
+    for key, value in reading.named(node, "guarded goals"):
+        goal = reading.map(value, f"the guarded goal {key.text!r}", GUARDED)
+        yield Guarded(key.text, reading.text(goal, "goal"), reading.text(goal, "objective"),
+                      reading.text(goal, "owner"), reading.text(goal, "serves"), key.line)
+
+
+def read_policies(reading: Reading, node: Node | None) -> Iterator[Policy]:
+    for key, value in reading.named(node, "policies"):
+        policy = reading.map(value, f"the policy {key.text!r}", POLICY)
+        yield Policy(key.text, reading.text(policy, "text"), reading.text(policy, "owner"),
+                     reading.text(policy, "serves"), reading.text(policy, "kpi"), _day(reading, policy, "from"),
+                     _day(reading, policy, "until"), reading.texts(policy, "acknowledge"), key.line)
+
+
+def read_allowed(reading: Reading, node: Node | None) -> Iterator[Allowed]:
+    for item in reading.rows(node, "allow", "rule: …"):
+        line = reading.map(item, "what is allowed", ALLOW)
+        yield Allowed(reading.text(line, "rule"), reading.text(line, "at"), reading.text(line, "reason"),
+                      reading.text(line, "who"), _day(reading, line, "until"), item.line)
+
+
+def read_changes(reading: Reading, parent: Node) -> Iterator[Change]:
+    """The notes under `changes` of a KPI; a note without its day is told, and left out."""
+    for item in reading.rows(parent.get("changes"), "changes", "on: …"):
+        change = reading.map(item, "a change", CHANGE)
+        on = _day(reading, change, "on")
+        if on is None:
+            if change.get("on") is None:
+                reading.wrong("change-without-day", item.line, "A change does not say since when it holds.",
+                              "Add  on: 2026-03-01")
+            continue
+        yield Change(on, reading.text(change, "who"), reading.text(change, "why"))
+
+
+def _day(reading: Reading, parent: Node, name: str) -> date | None:
+    node = parent.get(name)
+    return None if node is None or node.empty else reading.day(node)
