@@ -286,3 +286,14 @@ def test_saving_over_someone_elses_change_is_refused(tmp_path: Path) -> None:
         text.save(text.seen)
     with pytest.raises(Trouble, match="file-missing"):
         StrategyText.open(path)
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_any_item_of_a_list_can_be_taken_out(kind: str) -> None:
+    whole = starter(kind)
+    links = grow(whole, "strategy.yaml")[0].plain()["links"]
+    for place in range(len(links)):
+        text = StrategyText(Path("strategy.yaml"), whole.encode())
+        text.remove(("links", place))
+        assert grow(text.text, "strategy.yaml")[0].plain()["links"] == links[:place] + links[place + 1:]
+        assert len(whole.splitlines()) - len(text.text.splitlines()) == 5

@@ -2,6 +2,8 @@
 
 from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
 from fourscore.strategy.check.sound import STOPS, check
+from fourscore.strategy.guide.answers import left_out, strategy_from, wrong_answers
+from fourscore.strategy.guide.questions import ASKED_ROLES, LEAVE_OUT, STAGES, Question, questions
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
 from fourscore.strategy.model import CENTRES, LEVELS, PER, Kpi, Level, Link, Objective, Perspective, Strategy
 from fourscore.strategy.reading.whole import read_strategy
@@ -9,9 +11,12 @@ from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.edit import StrategyText, stamp
 
 __all__ = [
+    "ASKED_ROLES",
     "CENTRES",
+    "LEAVE_OUT",
     "LEVELS",
     "PER",
+    "STAGES",
     "STARTERS",
     "STOPS",
     "TERMS",
@@ -29,12 +34,17 @@ __all__ = [
     "Objective",
     "Perspective",
     "Policy",
+    "Question",
     "Sizes",
     "Strategy",
     "StrategyText",
     "check",
     "lay_out",
+    "left_out",
+    "questions",
     "read_strategy",
     "stamp",
     "starter",
+    "strategy_from",
+    "wrong_answers",
 ]

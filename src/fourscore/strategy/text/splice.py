@@ -67,7 +67,8 @@ def removed(text: str, root: Node, path: Sequence[str | int]) -> list[Edit]:
             return [Edit(key.start, siblings[index + 1][0], "", meant)]
         return [Edit(siblings[index - 1][1] if index else key.start, node.end, "", meant)]
     start = text.rfind("\n", 0, key.start) + 1
-    end = _line_end(text, max(_last(text, node), key.end))
+    # A block's own end lies where the next thing begins; an entry with nothing under it ends with its name.
+    end = _line_end(text, _last(text, node) if key is node else max(_last(text, node), key.end))
     if text[start : key.start].strip(" -\ufeff"):
         return []
     return [Edit(start, end, "", meant)]

@@ -1,0 +1,108 @@
+"""This file is about what the guided set-up asks: the stages in their order, each question with what it proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fourscore.strategy.starters import starter
+from fourscore.strategy.text.tree import Node, grow
+
+# The stages of setting up a scorecard, in their order.
+STAGES = ("Adopt a strategy", "Appoint the team", "Choose what to measure", "Measure", "Review and learn")
+LEAVE_OUT = "-"
+# Who is asked for by name; whoever else works here may be added to people.yaml at any time.
+ASKED_ROLES = ("Senior manager", "Call centre manager", "Resource analyst", "Reporting analyst", "Network analyst",
+               "Quality analyst", "Team leader", "Trainer", "Agents' representative")
+
+
+class Question(NamedTuple):
+    """One thing that is asked.
+
+    id: what an answer is filed under ("kpi conversion"). stage: an index of STAGES. proposed: what is taken where
+    nothing is answered. leave_out: whether a dash leaves the thing out. place: where the answer goes in strategy.yaml,
+    empty where it goes elsewhere. under: the id of the question that, left out, leaves this one out too.
+    """
+
+    id: str
+    stage: int
+    text: str
+    proposed: str
+    leave_out: bool = False
+    place: tuple[str, ...] = ()
+    under: str = ""
+
+
+def questions(kind: str, currency: str = "EUR") -> list[Question]:
+    """All that is asked for a sales, support or blended centre, in order; never more than 56.
+
+    With the four of the centre itself (kind, name, time zone, currency) that is at most 60. Raises WrongUse
+    "unknown-kind".
+    """
+    root, _ = grow(starter(kind, currency), "strategy.yaml")
+    if root is None:
+        raise ValueError(f"the {kind} starter cannot be read")
+    return [*_adopting(root), *_appointing(), *_choosing(root), *_measuring()]
+
+
+def _adopting(root: Node) -> Iterator[Question]:
+    yield Question("mission", 0, "What is the mission: how does the call centre help the company reach its goals?",
+                   _text(root, "mission"), place=("mission",))
+    yield Question("vision", 0, "What is the vision: what does it want to be in some years?", _text(root, "vision"),
+                   place=("vision",))
+    for key, goal in _entries(root, "goals"):
+        mine = f"goal {key}"
+        yield Question(mine, 0, f"A goal of the centre ({_text(goal, 'term')} term)?", _text(goal, "text"), True,
+                       ("goals", key, "text"))
+        yield Question(f"{mine} serves", 0, "Which goal of the company does it serve?", _text(goal, "serves"),
+                       place=("goals", key, "serves"), under=mine)
+    for perspective, objective, node in objectives(root):
+        yield Question(f"objective {objective}", 0, "An objective?", _text(node, "name"), True,
+                       ("perspectives", perspective, "objectives", objective, "name"))
+
+
+def _appointing() -> Iterator[Question]:
+    for role in ASKED_ROLES:
+        yield Question(f"role {role}", 1, f"Who is the {role.lower()}? (several by commas; empty: nobody yet)", "")
+
+
+def _choosing(root: Node) -> Iterator[Question]:
+    for perspective, objective, node in objectives(root):
+        for key, kpi in _entries(node, "kpis"):
+            place = ("perspectives", perspective, "objectives", objective, "kpis", key, "target")
+            yield Question(f"target {key}", 2, f"{_text(node, 'name')}: which target for {_named(key, kpi)}?",
+                           written_target(kpi.get("target")), True, place, f"objective {objective}")
+
+
+def _measuring() -> Iterator[Question]:
+    yield Question("calls", 3, "A file of calls to begin with, such as a queue_log or an export? (empty: later)", "")
+
+
+def objectives(root: Node) -> Iterator[tuple[str, str, Node]]:
+    """Each objective of a strategy's tree: the perspective's id, its own, and what stands under it."""
+    for perspective, inner in _entries(root, "perspectives"):
+        for objective, node in _entries(inner, "objectives"):
+            yield perspective, objective, node
+
+
+def written_target(node: Node | None) -> str:
+    """A target as a person would say it: one value, or a band as `5:00 to 7:00`."""
+    if node is None:
+        return ""
+    low, high = node.get("from"), node.get("to")
+    return f"{low.text} to {high.text}" if low is not None and high is not None else node.text
+
+
+def _named(key: str, kpi: Node) -> str:
+    return _text(kpi, "name").lower() or key.replace("-", " ")
+
+
+def _entries(node: Node, name: str) -> Iterator[tuple[str, Node]]:
+    inner = node.get(name)
+    for key, value in inner.entries if inner is not None else ():
+        yield key.text, value
+
+
+def _text(node: Node, name: str) -> str:
+    inner = node.get(name)
+    return " ".join(inner.text.split()) if inner is not None else ""

@@ -1,0 +1,81 @@
+"""This file is about the guided set-up: what it asks, and that its answers make the file a person would have edited."""
+
+import re
+
+import pytest
+
+from fourscore.metrics import Catalogue
+from fourscore.strategy import STARTERS, STOPS, questions, read_strategy, starter, strategy_from
+from fourscore.terms import WrongUse
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_at_most_sixty_are_asked_with_the_four_of_the_centre(kind: str) -> None:
+    asked = questions(kind)
+    assert 40 <= len(asked) + 4 <= 60
+    assert len({question.id for question in asked}) == len(asked)
+    assert [question.stage for question in asked] == sorted(question.stage for question in asked)
+    assert {question.stage for question in asked} == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_who_answers_nothing_gets_the_starter(kind: str) -> None:
+    assert strategy_from(kind, "GBP", {}) == starter(kind, "GBP")
+    proposed = {question.id: question.proposed for question in questions(kind, "GBP")}
+    assert strategy_from(kind, "GBP", proposed) == starter(kind, "GBP")
+
+
+def test_answers_make_the_file_that_was_edited_by_hand() -> None:
+    made = strategy_from("sales", "EUR", {
+        "mission": "Sell what helps.", "goal more-sales-at-the-same-cost": "Do 10% more calls at the same cost",
+        "target conversion": "5%", "target handle-time": "8:00 to 10:00",
+        "objective hold-costs": "Hold the line on costs"})
+    by_hand = starter("sales")
+    for old, new in (
+        (r"(?m)^mission: .*$", "mission: Sell what helps."),
+        (r"Do 20% more calls, keeping the conversion rate at about 4% and our costs flat",
+         "Do 10% more calls at the same cost"),
+        (r"target: 4%", "target: 5%"), (r"\{from: 8:30, to: 11:00\}", "{from: 8:00, to: 10:00}"),
+        (r"name: Keep costs flat", "name: Hold the line on costs"),
+    ):
+        by_hand, times = re.subn(old, new, by_hand)
+        assert times == 1, old
+    assert made == by_hand
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_what_is_left_out_leaves_nothing_that_leads_to_it(kind: str, catalogue: Catalogue) -> None:
+    asked = questions(kind)
+    for question in asked:
+        if not question.leave_out:
+            continue
+        strategy, issues = read_strategy(strategy_from(kind, "EUR", {question.id: "-"}), "strategy.yaml", catalogue)
+        assert strategy is not None, question.id
+        assert not {issue.name for issue in issues} & (STOPS | {"link-to-nowhere"}), question.id
+        name = question.id.partition(" ")[2]
+        there = {*(o.id for o in strategy.objectives()), *(k.id for k in strategy.kpis())}
+        kept = {"target": {k.id for k in strategy.kpis()}, "objective": {o.id for o in strategy.objectives()},
+                "goal": {goal.id for goal in strategy.goals}}[question.id.split()[0]]
+        assert name not in kept
+        named = {end for link in strategy.links for end in (link.source, link.target)}
+        named |= {one for goal in strategy.goals for one in goal.drivers}
+        named |= {one for kpi in strategy.kpis() for one in kpi.guards}
+        assert named <= there
+
+
+def test_what_stands_under_something_left_out_is_not_written() -> None:
+    made = strategy_from("support", "EUR", {"objective hold-costs": "-", "target operating-cost": "€1",
+                                            "goal reason-to-stay": "-", "goal reason-to-stay serves": "Nobody"})
+    assert "operating-cost:" not in made
+    assert "Nobody" not in made
+
+
+def test_every_answer_that_cannot_be_used_is_told_at_once() -> None:
+    with pytest.raises(WrongUse) as refused:
+        strategy_from("sales", "EUR", {"mision": "x", "mission": "-", "target handle-time": "9:00",
+                                       "target conversion": "3% to 4%", "vision": "fine"})
+    assert [(issue.name, issue.where) for issue in refused.value.issues] == [
+        ("unknown-answer", "the answer to 'mision'"), ("answer-needed", "the answer to 'mission'"),
+        ("answer-unreadable", "the answer to 'target handle-time'"),
+        ("answer-unreadable", "the answer to 'target conversion'")]
+    assert "mission" in refused.value.issues[0].remedy
