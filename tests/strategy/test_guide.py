@@ -5,7 +5,17 @@ import re
 import pytest
 
 from fourscore.metrics import Catalogue
-from fourscore.strategy import STARTERS, STOPS, questions, read_strategy, starter, strategy_from
+from fourscore.strategy import (
+    STAGES,
+    STARTERS,
+    STOPS,
+    questions,
+    read_sheet,
+    read_strategy,
+    sheet,
+    starter,
+    strategy_from,
+)
 from fourscore.terms import WrongUse
 
 
@@ -19,23 +29,23 @@ def test_at_most_sixty_are_asked_with_the_four_of_the_centre(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", STARTERS)
-def test_who_answers_nothing_gets_the_starter(kind: str) -> None:
-    assert strategy_from(kind, "GBP", {}) == starter(kind, "GBP")
+def test_who_answers_nothing_gets_the_starter(kind: str, catalogue: Catalogue) -> None:
+    assert strategy_from(kind, "GBP", {}, catalogue) == starter(kind, "GBP")
     proposed = {question.id: question.proposed for question in questions(kind, "GBP")}
-    assert strategy_from(kind, "GBP", proposed) == starter(kind, "GBP")
+    assert strategy_from(kind, "GBP", proposed, catalogue) == starter(kind, "GBP")
 
 
-def test_answers_make_the_file_that_was_edited_by_hand() -> None:
+def test_answers_make_the_file_that_was_edited_by_hand(catalogue: Catalogue) -> None:
     made = strategy_from("sales", "EUR", {
         "mission": "Sell what helps.", "goal more-sales-at-the-same-cost": "Do 10% more calls at the same cost",
-        "target conversion": "5%", "target handle-time": "8:00 to 10:00",
-        "objective hold-costs": "Hold the line on costs"})
+        "target conversion": "4.5%", "target handle-time": "8:00 to 10:00",
+        "objective hold-costs": "Hold the line on costs"}, catalogue)
     by_hand = starter("sales")
     for old, new in (
         (r"(?m)^mission: .*$", "mission: Sell what helps."),
         (r"Do 20% more calls, keeping the conversion rate at about 4% and our costs flat",
          "Do 10% more calls at the same cost"),
-        (r"target: 4%", "target: 5%"), (r"\{from: 8:30, to: 11:00\}", "{from: 8:00, to: 10:00}"),
+        (r"target: 4%", "target: 4.5%"), (r"\{from: 8:30, to: 11:00\}", "{from: 8:00, to: 10:00}"),
         (r"name: Keep costs flat", "name: Hold the line on costs"),
     ):
         by_hand, times = re.subn(old, new, by_hand)
@@ -49,7 +59,8 @@ def test_what_is_left_out_leaves_nothing_that_leads_to_it(kind: str, catalogue: 
     for question in asked:
         if not question.leave_out:
             continue
-        strategy, issues = read_strategy(strategy_from(kind, "EUR", {question.id: "-"}), "strategy.yaml", catalogue)
+        made = strategy_from(kind, "EUR", {question.id: "none"}, catalogue)
+        strategy, issues = read_strategy(made, "strategy.yaml", catalogue)
         assert strategy is not None, question.id
         assert not {issue.name for issue in issues} & (STOPS | {"link-to-nowhere"}), question.id
         name = question.id.partition(" ")[2]
@@ -63,19 +74,49 @@ def test_what_is_left_out_leaves_nothing_that_leads_to_it(kind: str, catalogue: 
         assert named <= there
 
 
-def test_what_stands_under_something_left_out_is_not_written() -> None:
-    made = strategy_from("support", "EUR", {"objective hold-costs": "-", "target operating-cost": "€1",
-                                            "goal reason-to-stay": "-", "goal reason-to-stay serves": "Nobody"})
+def test_what_stands_under_something_left_out_is_not_written(catalogue: Catalogue) -> None:
+    made = strategy_from("support", "EUR", {
+        "objective hold-costs": "none", "target operating-cost": "€1", "goal reason-to-stay": "none",
+        "goal reason-to-stay serves": "Nobody"}, catalogue)
     assert "operating-cost:" not in made
     assert "Nobody" not in made
 
 
-def test_every_answer_that_cannot_be_used_is_told_at_once() -> None:
+def test_every_answer_that_cannot_be_used_is_told_at_once(catalogue: Catalogue) -> None:
     with pytest.raises(WrongUse) as refused:
-        strategy_from("sales", "EUR", {"mision": "x", "mission": "-", "target handle-time": "9:00",
-                                       "target conversion": "3% to 4%", "vision": "fine"})
+        strategy_from("sales", "EUR", {"mision": "x", "mission": "none", "target handle-time": "9:00",
+                                       "target conversion": "3% to 4%", "vision": "fine"}, catalogue)
     assert [(issue.name, issue.where) for issue in refused.value.issues] == [
         ("unknown-answer", "the answer to 'mision'"), ("answer-needed", "the answer to 'mission'"),
         ("answer-unreadable", "the answer to 'target handle-time'"),
         ("answer-unreadable", "the answer to 'target conversion'")]
     assert "mission" in refused.value.issues[0].remedy
+
+
+def test_a_target_beyond_the_examples_stretch_takes_it_away(catalogue: Catalogue) -> None:
+    made = strategy_from("sales", "EUR", {"target conversion": "5%"}, catalogue)
+    kpi = next(kpi for kpi in read_strategy(made, "strategy.yaml", catalogue)[0].kpis() if kpi.id == "conversion")
+    assert (kpi.floor, kpi.targets[0][1], kpi.stretch) == (0.02, 0.05, None)
+
+
+def test_a_target_nobody_can_score_is_told(catalogue: Catalogue) -> None:
+    with pytest.raises(WrongUse) as refused:
+        strategy_from("sales", "EUR", {"target conversion": "1%", "target quality": "good"}, catalogue)
+    assert [issue.name for issue in refused.value.issues] == ["anchors-contradict-direction", "unreadable-value"]
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_a_sheet_says_what_was_answered(kind: str) -> None:
+    asked = questions(kind)
+    assert read_sheet(sheet(asked, {}), "a.yaml") == ({}, [])
+    answers = {question.id: f'"{number}": # {question.proposed}'.strip() for number, question in enumerate(asked)}
+    text = sheet(asked, answers)
+    assert read_sheet(text, "a.yaml") == (answers, [])
+    assert all(f"# {number}. {stage}" in text for number, stage in enumerate(STAGES[:4], 1))
+
+
+def test_a_broken_sheet_is_told_with_its_line() -> None:
+    _, issues = read_sheet("mission: [a, b]\nvision: - x\n", "a.yaml")
+    assert [(issue.name, issue.where) for issue in issues] == [("bad-yaml", "a.yaml:2")]
+    _, issues = read_sheet("mission: [a, b]\nvision: x\n", "a.yaml")
+    assert [(issue.name, issue.where) for issue in issues] == [("wrong-shape", "a.yaml:1")]

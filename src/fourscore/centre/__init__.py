@@ -11,6 +11,7 @@ from fourscore.centre.live.follow import Follower
 from fourscore.centre.live.intake import Intake, Taken
 from fourscore.centre.live.tokens import add_token
 from fourscore.centre.reports import reconcile
+from fourscore.centre.setup.guided import bring_in_calls, everything_asked, file_of_calls, tried
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
@@ -31,10 +32,13 @@ __all__ = [
     "Sniffed",
     "Taken",
     "add_token",
+    "bring_in_calls",
     "close_month",
     "enter",
     "entries",
     "entry_lines",
+    "everything_asked",
+    "file_of_calls",
     "forget",
     "init",
     "keep",
@@ -44,6 +48,7 @@ __all__ = [
     "reopen_month",
     "sniff_for",
     "sources_of",
+    "tried",
     "withdraw",
     "written_into",
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 from fourscore.centre import texts
+from fourscore.centre.setup.guided import appointed, strategy_answered
+from fourscore.centre.sources import NOTHING
 from fourscore.settings import read_settings
 from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
 
@@ -27,12 +29,15 @@ def init(
     with_sample: bool = False,
     seed: int = 4,
     visits: int | None = None,
+    answers: Mapping[str, str] = NOTHING,
 ) -> None:
     """Write a new centre into `folder`, whole or not at all.
 
+    `answers` are those to the guided set-up, by the ids of `everything_asked`; without any, a starter is written.
+
     With `with_sample` it has a generated centre of `kind` to load: its last local day is the one before `until`, it is
     drawn from `seed`, with about that many `visits` (None: as many as usual). Raises WrongUse for an unknown kind, zone
-    or currency; Trouble `folder-not-empty`, `folder-not-writable`.
+    or currency, and with every answer that cannot be used; Trouble `folder-not-empty`, `folder-not-writable`.
     """
     if kind not in KINDS:
         what = f"There is no kind of centre called {kind!r}."
@@ -50,7 +55,8 @@ def init(
         folder.resolve().parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.resolve().name}-", dir=folder.resolve().parent))
         try:
-            _write(made, kind, name, zone, currency, sample if with_sample else None)
+            _write(made, name, zone, currency, sample if with_sample else None)
+            _answered(made, kind, currency, answers)
             _move(made, folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
@@ -62,16 +68,24 @@ def init(
         raise Trouble(Issue("folder-not-writable", str(folder), what, remedy)) from None
 
 
-def _write(made: Path, kind: str, name: str, zone: str, currency: str, sample: dict[str, object] | None) -> None:
-    from fourscore.strategy import starter
+def _answered(made: Path, kind: str, currency: str, answers: Mapping[str, str]) -> None:
+    """The strategy, and who is appointed; what was asked of the centre itself stands there already."""
+    strategy = strategy_answered(kind, currency, answers)
+    (made / "strategy.yaml").write_text(strategy, encoding="utf-8", newline="\n")
+    people = made / "people.yaml"
+    whole = people.read_text(encoding="utf-8") + texts.roles(appointed(answers))
+    people.write_text(whole, encoding="utf-8", newline="\n")
+    issues = read_settings(made)[1]
+    if issues:
+        raise WrongUse(*issues)
 
+
+def _write(made: Path, name: str, zone: str, currency: str, sample: dict[str, object] | None) -> None:
     sites, people = _sample_people(sample) if sample else ([], texts.PEOPLE)
-    people += texts.ROLES
     for inside in ("data", "metrics"):
         (made / inside).mkdir()
     files = {
         "people.yaml": people,
-        "strategy.yaml": starter(kind, currency),
         "metrics/own.yaml": texts.METRICS,
         "centre.yaml": texts.centre(
             name=name,

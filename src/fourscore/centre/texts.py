@@ -76,7 +76,7 @@ agents: []
 ROLES = """\
 
 # Who is appointed to what. One person may hold every role; agents and leaders of teams hold theirs without a row.
-roles: []
+roles:{rows}
   # - {name: Mara Quinn, role: Senior manager, from: 2026-01-01}
   # - {name: Mara Quinn, role: Call centre manager}
   # - {name: Ida Holt, role: Outside adviser, until: 2026-12-31}   # their access ends; they see no names
@@ -125,6 +125,12 @@ def centre(
         if sample is None
         else SAMPLE.format(options="\n".join(f"    {option}: {written(value)}" for option, value in sample.items())),
     )
+
+
+def roles(appointed: Sequence[tuple[str, str]]) -> str:
+    """The lines of people.yaml that appoint people: name and role."""
+    rows = "".join(f"\n  - {{name: {written(name)}, role: {written(role)}}}" for name, role in appointed)
+    return ROLES.replace("{rows}", rows or " []")
 
 
 def written(value: object) -> str:

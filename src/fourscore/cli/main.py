@@ -67,11 +67,15 @@ def init(
     zone: Annotated[str | None, typer.Option(help="Its time zone, such as Europe/London.")] = None,
     currency: Annotated[str | None, typer.Option(help="Its currency, such as GBP.")] = None,
     sample: Annotated[bool, typer.Option(help="Fill it with a generated sample centre.")] = False,
+    guided: Annotated[bool, typer.Option("--guided", help="Be led through the strategy, the team, the measures and "
+                                                          "the first calls: at most 60 questions.")] = False,
+    answers: Annotated[Path | None, typer.Option(help="A sheet with the answers.")] = None,
+    questions: Annotated[bool, typer.Option("--questions", help="Print such a sheet, to be filled in.")] = False,
 ) -> None:
     """Write a new centre's folder, which runs as it stands. Asks for what no option gives."""
-    from fourscore.cli.start import init_verb
+    from fourscore.cli.starting.start import Given, init_verb
 
-    finish(init_verb, centre, kind, name, zone, currency, sample)
+    finish(init_verb, centre, Given(kind, name, zone, currency, answers, guided, questions), sample)
 
 
 @app.command(epilog="Example: fourscore load my-centre")
@@ -333,7 +337,7 @@ def demo(
     visits: Annotated[int | None, typer.Option(help="About how many calls to generate.")] = None,
 ) -> None:
     """Generate a sample centre (once), load it, and serve it."""
-    from fourscore.cli.start import demo_verb
+    from fourscore.cli.starting.start import demo_verb
 
     finish(demo_verb, folder, port, visits)
 

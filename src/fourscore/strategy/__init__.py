@@ -4,6 +4,7 @@ from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, P
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.guide.answers import left_out, strategy_from, wrong_answers
 from fourscore.strategy.guide.questions import ASKED_ROLES, LEAVE_OUT, STAGES, Question, questions
+from fourscore.strategy.guide.sheet import read_sheet, sheet
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
 from fourscore.strategy.model import CENTRES, LEVELS, PER, Kpi, Level, Link, Objective, Perspective, Strategy
 from fourscore.strategy.reading.whole import read_strategy
@@ -42,7 +43,9 @@ __all__ = [
     "lay_out",
     "left_out",
     "questions",
+    "read_sheet",
     "read_strategy",
+    "sheet",
     "stamp",
     "starter",
     "strategy_from",

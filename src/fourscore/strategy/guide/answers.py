@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from fourscore.strategy.check.sound import STOPS
 from fourscore.strategy.guide.questions import LEAVE_OUT, Question, objectives, questions
+from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import starter
 from fourscore.strategy.text.edit import StrategyText
 from fourscore.strategy.text.tree import Node, grow
 from fourscore.terms import Issue, WrongUse, did_you_mean
 
+if TYPE_CHECKING:
+    from fourscore.metrics import Catalogue
+
 BAND = re.compile(r"(.+?)\s+(?:to|\.\.|–)\s+(.+)")
 
 
-def strategy_from(kind: str, currency: str, answers: Mapping[str, str]) -> str:
+def strategy_from(kind: str, currency: str, answers: Mapping[str, str], catalogue: Catalogue) -> str:
     """The text of strategy.yaml: the starter, changed only where an answer differs from what was proposed.
 
-    Raises WrongUse with every answer that fits no question ("unknown-answer"), leaves out what cannot be left out
-    ("answer-needed"), or is no band where one is wanted ("answer-unreadable").
+    A target as far as the starter's stretch or further takes that stretch away: it was an example's. Raises WrongUse
+    with every answer that fits no question ("unknown-answer"), leaves out what cannot be left out ("answer-needed"),
+    is no band where one is wanted ("answer-unreadable"), or makes a strategy that cannot be scored.
     """
     asked = questions(kind, currency)
     issues = wrong_answers(asked, answers)
@@ -32,6 +39,11 @@ def strategy_from(kind: str, currency: str, answers: Mapping[str, str]) -> str:
         if question.place and question.id not in out and answer and answer != question.proposed:
             _write(text, question, answer)
     _leave_out(text, asked, out)
+    for place in _contradicted(text.text, _stops(text.text, catalogue)):
+        text.remove(place)
+    stops = _stops(text.text, catalogue)
+    if stops:
+        raise WrongUse(*stops)
     return text.text
 
 
@@ -86,6 +98,18 @@ def _leave_out(text: StrategyText, asked: Sequence[Question], out: set[str]) -> 
             text.remove(question.place[:-1])
     for place in _to_nowhere(text.text, whole - _ids(text.text)):
         text.remove(place)
+
+
+def _stops(text: str, catalogue: Catalogue) -> list[Issue]:
+    return [issue for issue in read_strategy(text, "strategy.yaml", catalogue)[1] if issue.name in STOPS]
+
+
+def _contradicted(text: str, stops: Sequence[Issue]) -> list[tuple[str, ...]]:
+    """Where the stretch of each KPI stands whose anchors do not follow one another."""
+    lines = {issue.where for issue in stops if issue.name == "anchors-contradict-direction"}
+    return [("perspectives", perspective, "objectives", objective, "kpis", key.text, "stretch")
+            for perspective, objective, node in objectives(_tree(text)) for key, kpi in _under(node, "kpis")
+            if f"strategy.yaml:{key.line}" in lines and kpi.get("stretch") is not None]
 
 
 def _ids(text: str) -> set[str]:

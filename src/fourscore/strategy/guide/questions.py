@@ -10,7 +10,7 @@ from fourscore.strategy.text.tree import Node, grow
 
 # The stages of setting up a scorecard, in their order.
 STAGES = ("Adopt a strategy", "Appoint the team", "Choose what to measure", "Measure", "Review and learn")
-LEAVE_OUT = "-"
+LEAVE_OUT = "none"
 # Who is asked for by name; whoever else works here may be added to people.yaml at any time.
 ASKED_ROLES = ("Senior manager", "Call centre manager", "Resource analyst", "Reporting analyst", "Network analyst",
                "Quality analyst", "Team leader", "Trainer", "Agents' representative")
@@ -20,7 +20,7 @@ class Question(NamedTuple):
     """One thing that is asked.
 
     id: what an answer is filed under ("kpi conversion"). stage: an index of STAGES. proposed: what is taken where
-    nothing is answered. leave_out: whether a dash leaves the thing out. place: where the answer goes in strategy.yaml,
+    nothing is answered. leave_out: whether "none" leaves the thing out. place: where the answer goes in strategy.yaml,
     empty where it goes elsewhere. under: the id of the question that, left out, leaves this one out too.
     """
 
@@ -57,7 +57,7 @@ def _adopting(root: Node) -> Iterator[Question]:
         yield Question(f"{mine} serves", 0, "Which goal of the company does it serve?", _text(goal, "serves"),
                        place=("goals", key, "serves"), under=mine)
     for perspective, objective, node in objectives(root):
-        yield Question(f"objective {objective}", 0, "An objective?", _text(node, "name"), True,
+        yield Question(f"objective {objective}", 0, f"An objective ({perspective})?", _text(node, "name"), True,
                        ("perspectives", perspective, "objectives", objective, "name"))
 
 

@@ -1,0 +1,1 @@
+"""This file is about setting a centre up stage by stage."""

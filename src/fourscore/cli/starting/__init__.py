@@ -1,0 +1,1 @@
+"""This file is about beginning: a new centre, asked for or filled with a sample."""
