@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.power import NormalIndPower
@@ -238,6 +238,7 @@ def test_impossible_numbers_are_refused(wrong) -> None:
 hits = st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@settings(max_examples=40)
 @given(hits, hits)
 def test_a_difference_turns_round_and_stays_in_bounds(first: tuple[int, int], second: tuple[int, int]) -> None:
     low, high = difference_of_rates(*first, *second)
@@ -248,6 +249,7 @@ def test_a_difference_turns_round_and_stays_in_bounds(first: tuple[int, int], se
     assert apart - 1e-12 <= high <= 1 + 1e-12
 
 
+@settings(max_examples=40)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=40), st.floats(0.001, 1000), st.floats(-1e6, 1e6))
 def test_a_chart_in_another_unit_says_the_same(values: list[float], scale: float, shift: float) -> None:
     here, there = xmr(values), xmr(np.array(values) * scale + shift)

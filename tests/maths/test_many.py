@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -221,6 +221,7 @@ def test_ranks_repeat_with_their_seed_and_hold_for_means() -> None:
     assert told.first[1] == pytest.approx(stats.norm.cdf(2 / 5), abs=0.01)
 
 
+@settings(max_examples=50)
 @given(st.floats(0.001, 0.999), st.integers(1, 5000), st.floats(1, 5))
 def test_funnel_limits_hold_the_target_and_widen(target: float, n: int, phi: float) -> None:
     low, high = funnel_limits_rate(target, n, 0.95)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -210,6 +210,7 @@ def test_a_mean_without_any_spread_is_where_it_is() -> None:
 hits = st.integers(2, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@settings(max_examples=30)
 @given(st.lists(hits, min_size=5, max_size=12))
 def test_a_steadied_share_lies_between_ones_own_and_the_groups(peers: list[tuple[int, int]]) -> None:
     x, n = np.array(peers, dtype=float).T
@@ -227,6 +228,7 @@ def test_a_steadied_share_lies_between_ones_own_and_the_groups(peers: list[tuple
     assert ((told.reliability > 0) & (told.reliability < 1)).all()
 
 
+@settings(max_examples=30)
 @given(st.lists(hits, min_size=5, max_size=12))
 def test_a_fit_hangs_neither_on_order_nor_on_what_is_called_a_hit(peers: list[tuple[int, int]]) -> None:
     x, n = np.array(peers, dtype=float).T

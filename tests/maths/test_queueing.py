@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate
 
@@ -270,6 +270,7 @@ def test_agents_for_every_wish_at_once() -> None:
     assert agents_needed_with_patience(0.5, 300, 60, occupancy=0.8) == 1
 
 
+@settings(max_examples=60)
 @given(st.floats(0.01, 3000), st.integers(1, 3000), st.floats(10, 2000), st.floats(5, 5000), st.floats(0, 300))
 def test_laws_of_a_queue_that_callers_leave(erlang: float, agents: int, handle: float, patience: float,
                                             within: float) -> None:

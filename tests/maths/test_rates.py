@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
@@ -157,6 +157,7 @@ def test_laws_of_an_interval_of_a_share(pair: tuple[int, int], level: float) -> 
             assert more.high >= high
 
 
+@settings(max_examples=30)
 @given(st.lists(hits, min_size=1, max_size=8), hits)
 def test_another_peer_changes_nobodys_own_interval(peers: list[tuple[int, int]], new: tuple[int, int]) -> None:
     for method in (wilson, clopper_pearson, byar, poisson):
