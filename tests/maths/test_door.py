@@ -5,8 +5,8 @@ import sys
 
 import numpy as np
 import pytest
-
 from benchmarks.fairness import loop, made, ours
+
 from fourscore import maths
 
 

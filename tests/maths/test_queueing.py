@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from scipy import integrate
 
 from fourscore.maths import (
-    agents_needed,
-    agents_needed_with_patience,
     erlang_a,
     erlang_b,
     erlang_c,
     lines_needed,
-    load,
     load_borne,
+    offered_load,
+    servers_needed,
+    servers_needed_with_patience,
     wait_within,
     waiting,
 )
@@ -30,28 +30,28 @@ getcontext().prec = 60
 
 # Published values of others, each of which the exact sums below give too: (what, inputs, published, its last digit).
 PUBLISHED = [
-    ("agents", {"load": 10, "handle_s": 180, "within_s": 19.8, "share": 0.8}, 14, 0),
-    ("in_time", {"load": 10, "agents": 14, "handle_s": 180, "within_s": 19.8}, 0.888, 5e-4),
-    ("in_time", {"load": 10, "agents": 15, "handle_s": 180, "within_s": 19.8}, 0.941, 5e-4),
-    ("waits", {"load": 10, "agents": 14, "handle_s": 180, "within_s": 20}, 0.1741319, 5e-8),
-    ("mean_wait", {"load": 10, "agents": 14, "handle_s": 180, "within_s": 20}, 7.83593701177724, 1e-12),
-    ("waits", {"load": 123, "agents": 132, "handle_s": 60, "within_s": 20}, 0.3211161792617074, 1e-14),
-    ("agents", {"load": 3, "handle_s": 300, "within_s": 20, "share": 0.8}, 6, 0),
-    ("in_queue", {"load": 1.8, "agents": 2, "handle_s": 12, "within_s": 20}, 7.674, 1e-3),
-    ("agents", {"load": 10, "handle_s": 180, "mean_wait_s": 120}, 12, 0),
+    ("agents", {"load": 10, "service_s": 180, "within_s": 19.8, "share": 0.8}, 14, 0),
+    ("in_time", {"load": 10, "servers": 14, "service_s": 180, "within_s": 19.8}, 0.888, 5e-4),
+    ("in_time", {"load": 10, "servers": 15, "service_s": 180, "within_s": 19.8}, 0.941, 5e-4),
+    ("waits", {"load": 10, "servers": 14, "service_s": 180, "within_s": 20}, 0.1741319, 5e-8),
+    ("mean_wait", {"load": 10, "servers": 14, "service_s": 180, "within_s": 20}, 7.83593701177724, 1e-12),
+    ("waits", {"load": 123, "servers": 132, "service_s": 60, "within_s": 20}, 0.3211161792617074, 1e-14),
+    ("agents", {"load": 3, "service_s": 300, "within_s": 20, "share": 0.8}, 6, 0),
+    ("in_queue", {"load": 1.8, "servers": 2, "service_s": 12, "within_s": 20}, 7.674, 1e-3),
+    ("agents", {"load": 10, "service_s": 180, "mean_wait_s": 120}, 12, 0),
     ("blocked", {"load": 1, "lines": 1}, 0.5, 1e-6),
     ("blocked", {"load": 2, "lines": 3}, 0.2105, 5e-5),
     ("lines", {"load": 10, "blocking": 0.02}, 17, 0),
     ("lines", {"load": 55, "blocking": 0.02}, 66, 0),
     ("borne", {"lines": 6, "blocking": 0.02}, 2.2756, 1e-3),
     ("borne", {"lines": 50, "blocking": 0.001}, 32.51, 6e-3),
-    ("wait_90", {"load": 48, "agents": 50, "handle_s": 60}, 58.1, 0.1),
+    ("wait_90", {"load": 48, "servers": 50, "service_s": 60}, 58.1, 0.1),
 ]
 
 
 def asked(what: str, given_numbers: dict[str, float]) -> float:
     if what == "agents":
-        told = agents_needed(**given_numbers)
+        told = servers_needed(**given_numbers)
     elif what == "blocked":
         told = erlang_b(**given_numbers)
     elif what == "lines":
@@ -102,7 +102,7 @@ def test_nothing_underflows_into_a_wrong_answer() -> None:
     assert erlang_c(0.01, 200) == 0
     assert waiting(0.01, 200, 180, 20).in_time == 1
     told = erlang_a(0.01, 200, 180, 60, 20)
-    assert (told.waits, told.abandons, told.in_time_of_offered) == (0, 0, 1)
+    assert (told.waits, told.abandons, told.in_time_of_all) == (0, 0, 1)
     assert float(erlang_a(9000, 20, 180, 60, 20).abandons) == pytest.approx(1 - 20 / 9000, rel=1e-9)
 
 
@@ -117,8 +117,8 @@ def test_real_numbers_of_agents_are_the_gamma_integral() -> None:
 class Chain:
     """A queue that callers leave, its states summed one by one: the plain way."""
 
-    def __init__(self, erlang: float, agents: int, handle_s: float, patience_s: float) -> None:
-        comes, serves, leaves = erlang / handle_s, 1 / handle_s, 1 / patience_s
+    def __init__(self, erlang: float, agents: int, service_s: float, patience_s: float) -> None:
+        comes, serves, leaves = erlang / service_s, 1 / service_s, 1 / patience_s
         weights, self.agents = [1.0], agents
         while len(weights) < agents + 2 or weights[-1] > 1e-18 * max(weights):
             out = min(len(weights), agents) * serves + max(0, len(weights) - agents) * leaves
@@ -157,9 +157,9 @@ def test_the_wait_of_erlang_a_is_the_integral_of_its_law(erlang: float, agents: 
     answered = integrate.quad(lambda v: density(v) * np.exp(-v / patience), 0, within)[0] / whole
     waits = float(told.waits)
     assert float(told.in_time_virtually) == pytest.approx(1 - waits * (1 - ahead), rel=1e-7)
-    assert float(told.in_time_of_offered) == pytest.approx(1 - waits + waits * answered, rel=1e-7)
+    assert float(told.in_time_of_all) == pytest.approx(1 - waits + waits * answered, rel=1e-7)
     assert float(told.still_waiting) == pytest.approx(waits * (1 - ahead) * np.exp(-within / patience), rel=1e-7)
-    assert float(told.in_time_of_answered) == pytest.approx(float(told.in_time_of_offered / (1 - told.abandons)))
+    assert float(told.in_time_of_served) == pytest.approx(float(told.in_time_of_all / (1 - told.abandons)))
 
 
 def test_erlang_a_against_a_simulated_queue() -> None:
@@ -178,15 +178,15 @@ def test_erlang_a_against_a_simulated_queue() -> None:
     told = erlang_a(21, 20, 180, 90, 20)
     assert float(told.abandons) == pytest.approx((~answered).mean(), abs=0.004)
     assert float(told.mean_wait) == pytest.approx(waited.mean(), rel=0.03)
-    assert float(told.in_time_of_offered) == pytest.approx((answered & (waited <= 20)).mean(), abs=0.008)
+    assert float(told.in_time_of_all) == pytest.approx((answered & (waited <= 20)).mean(), abs=0.008)
     assert float(told.still_waiting) == pytest.approx((waited > 20).mean(), abs=0.008)
 
 
 def test_patience_without_end_is_erlang_c() -> None:
     never, plain = erlang_a(10, 14, 180, np.inf, 20), waiting(10, 14, 180, 20)
-    assert (never.waits, never.in_time_of_offered, never.mean_wait) == (plain.waits, plain.in_time, plain.mean_wait)
+    assert (never.waits, never.in_time_of_all, never.mean_wait) == (plain.waits, plain.in_time, plain.mean_wait)
     long = erlang_a(10, 14, 180, 1e7, 20)
-    assert float(long.in_time_of_offered) == pytest.approx(float(plain.in_time), rel=1e-5)
+    assert float(long.in_time_of_all) == pytest.approx(float(plain.in_time), rel=1e-5)
     assert float(long.mean_wait) == pytest.approx(float(plain.mean_wait), rel=1e-4)
 
 
@@ -197,18 +197,18 @@ def test_edges_at_which_others_fail() -> None:
     assert (full.waits, full.in_time, full.mean_wait, full.in_queue, full.occupancy) == (1, 0, np.inf, np.inf, 1)
     assert waiting(12, 10, 180, 20).in_time == 0
     assert waiting(10, 0, 180, 20).waits == 1
-    assert agents_needed(0, 180, share=0.8) == 0
-    assert agents_needed(0.3, 180, share=0.8) == 2
-    assert agents_needed(0.001, 180, share=0.8) == 1
-    assert agents_needed(8.5, 180, occupancy=0.85) == 10
-    assert agents_needed(10, 180) == 11
+    assert servers_needed(0, 180, share=0.8) == 0
+    assert servers_needed(0.3, 180, share=0.8) == 2
+    assert servers_needed(0.001, 180, share=0.8) == 1
+    assert servers_needed(8.5, 180, occupancy=0.85) == 10
+    assert servers_needed(10, 180) == 11
     alone = erlang_a(5, 0, 180, 60, 20)
-    assert (alone.waits, alone.abandons, alone.mean_wait, alone.in_time_of_offered) == (1, 1, 60, 0)
+    assert (alone.waits, alone.abandons, alone.mean_wait, alone.in_time_of_all) == (1, 1, 60, 0)
     assert np.isnan(alone.occupancy)
-    assert np.isnan(alone.in_time_of_answered)
+    assert np.isnan(alone.in_time_of_served)
     assert float(alone.still_waiting) == pytest.approx(np.exp(-1 / 3))
     quiet = erlang_a(0, 5, 180, 60, 20)
-    assert (quiet.waits, quiet.abandons, quiet.in_time_of_offered, quiet.occupancy) == (0, 0, 1, 0)
+    assert (quiet.waits, quiet.abandons, quiet.in_time_of_all, quiet.occupancy) == (0, 0, 1, 0)
     assert wait_within(10, 14, 180, 0.5) == 0
     assert wait_within(10, 10, 180, 0.9) == np.inf
 
@@ -218,21 +218,21 @@ def test_what_is_missing_stays_missing() -> None:
     assert np.isnan(erlang_c([np.nan, 3], [4, np.nan])).all()
     assert np.isnan(np.array(waiting(np.nan, 4, 180, 20))).all()
     assert np.isnan(np.array(erlang_a(10, 14, 180, np.nan, 20))).all()
-    np.testing.assert_array_equal(agents_needed([np.nan, 10], 180, share=0.8), [np.nan, 14])
-    np.testing.assert_array_equal(agents_needed_with_patience([np.nan, 10], 180, 300, share=0.8), [np.nan, 13])
+    np.testing.assert_array_equal(servers_needed([np.nan, 10], 180, share=0.8), [np.nan, 14])
+    np.testing.assert_array_equal(servers_needed_with_patience([np.nan, 10], 180, 300, share=0.8), [np.nan, 13])
     assert np.isnan(lines_needed(np.nan, 0.02))
 
 
 def test_the_load_of_a_half_hour() -> None:
-    assert load(100, 1800, 180) == 10
+    assert offered_load(100, 1800, 180) == 10
 
 
 @pytest.mark.parametrize("wrong", [
-    lambda: erlang_b(-1, 5), lambda: erlang_c(1, -5), lambda: waiting(1, 5, -180, 20), lambda: load(5, 0, 180),
+    lambda: erlang_b(-1, 5), lambda: erlang_c(1, -5), lambda: waiting(1, 5, -180, 20), lambda: offered_load(5, 0, 180),
     lambda: erlang_a(1, 5, 180, 0, 20), lambda: erlang_a(1, 5, 0, 60, 20), lambda: erlang_a(-1, 5, 180, 60, 20),
-    lambda: agents_needed(5, 180, share=1), lambda: agents_needed(5, 180, occupancy=0),
-    lambda: agents_needed_with_patience(5, 180, 60, abandons=0), lambda: lines_needed(5, 0), lambda: load_borne(5, 1),
-    lambda: wait_within(5, 6, 180, 1), lambda: agents_needed(5, 180, mean_wait_s=0),
+    lambda: servers_needed(5, 180, share=1), lambda: servers_needed(5, 180, occupancy=0),
+    lambda: servers_needed_with_patience(5, 180, 60, abandons=0), lambda: lines_needed(5, 0), lambda: load_borne(5, 1),
+    lambda: wait_within(5, 6, 180, 1), lambda: servers_needed(5, 180, mean_wait_s=0),
 ])
 def test_impossible_numbers_are_refused(wrong) -> None:
     with pytest.raises(ValueError, match=r"\w"):
@@ -243,31 +243,31 @@ def test_the_fewest_agents_are_enough_and_one_fewer_is_not() -> None:
     chance = np.random.default_rng(2)
     erlang, handle = chance.uniform(0.01, 665, 20_000), chance.uniform(30, 900, 20_000)
     start = time.process_time()
-    agents = agents_needed(erlang, handle, share=0.8, within_s=20)
-    patient = agents_needed_with_patience(erlang, handle, 120, share=0.8, within_s=20)
+    agents = servers_needed(erlang, handle, share=0.8, within_s=20)
+    patient = servers_needed_with_patience(erlang, handle, 120, share=0.8, within_s=20)
     assert time.process_time() - start < 3
     assert (waiting(erlang, agents, handle, 20).in_time >= 0.8).all()
     one_fewer = waiting(erlang, agents - 1, handle, 20)
     assert (one_fewer.in_time < 0.8).all()
     assert (patient <= agents).all()
-    assert (erlang_a(erlang, patient, handle, 120, 20).in_time_of_offered >= 0.8).all()
-    assert (erlang_a(erlang, patient - 1, handle, 120, 20).in_time_of_offered < 0.8).all()
+    assert (erlang_a(erlang, patient, handle, 120, 20).in_time_of_all >= 0.8).all()
+    assert (erlang_a(erlang, patient - 1, handle, 120, 20).in_time_of_all < 0.8).all()
 
 
 def test_agents_for_every_wish_at_once() -> None:
-    single = [agents_needed(100, 300, share=0.8), agents_needed(100, 300, mean_wait_s=5.0),
-              agents_needed(100, 300, occupancy=0.8)]
-    assert agents_needed(100, 300, share=0.8, mean_wait_s=5.0, occupancy=0.8) == max(single)
+    single = [servers_needed(100, 300, share=0.8), servers_needed(100, 300, mean_wait_s=5.0),
+              servers_needed(100, 300, occupancy=0.8)]
+    assert servers_needed(100, 300, share=0.8, mean_wait_s=5.0, occupancy=0.8) == max(single)
     assert len({float(n) for n in single}) == 3
     assert waiting(100, single[1], 300, 20).mean_wait <= 5 < waiting(100, single[1] - 1, 300, 20).mean_wait
-    np.testing.assert_array_equal(agents_needed([[10, 20], [30, 40]], 180, share=0.8),
+    np.testing.assert_array_equal(servers_needed([[10, 20], [30, 40]], 180, share=0.8),
                                   [[14, 24], [35, 45]])
-    few = agents_needed_with_patience(100, 300, 60, abandons=0.1)
+    few = servers_needed_with_patience(100, 300, 60, abandons=0.1)
     assert few < 100
     assert erlang_a(100, few, 300, 60, 20).abandons <= 0.1 < erlang_a(100, few - 1, 300, 60, 20).abandons
-    eased = agents_needed_with_patience(100, 300, 60, abandons=0.1, occupancy=0.8)
+    eased = servers_needed_with_patience(100, 300, 60, abandons=0.1, occupancy=0.8)
     assert erlang_a(100, eased, 300, 60, 20).occupancy <= 0.8 < erlang_a(100, eased - 1, 300, 60, 20).occupancy
-    assert agents_needed_with_patience(0.5, 300, 60, occupancy=0.8) == 1
+    assert servers_needed_with_patience(0.5, 300, 60, occupancy=0.8) == 1
 
 
 @settings(max_examples=60)
@@ -275,13 +275,13 @@ def test_agents_for_every_wish_at_once() -> None:
 def test_laws_of_a_queue_that_callers_leave(erlang: float, agents: int, handle: float, patience: float,
                                             within: float) -> None:
     told = erlang_a(erlang, agents, handle, patience, within)
-    for share in (told.waits, told.abandons, told.occupancy, told.in_time_of_offered, told.still_waiting):
+    for share in (told.waits, told.abandons, told.occupancy, told.in_time_of_all, told.still_waiting):
         assert 0 <= share <= 1 + 1e-12
     assert told.mean_wait == pytest.approx(float(told.abandons) * patience)
-    assert told.in_time_of_offered <= told.in_time_virtually + 1e-9
+    assert told.in_time_of_all <= told.in_time_virtually + 1e-9
     more = erlang_a(erlang, agents + 1, handle, patience, within)
     assert more.abandons <= told.abandons + 1e-12
-    assert more.in_time_of_offered >= told.in_time_of_offered - 1e-9
+    assert more.in_time_of_all >= told.in_time_of_all - 1e-9
     assert erlang_b(erlang, agents + 1) <= erlang_b(erlang, agents)
     assert erlang_c(erlang, agents) >= erlang_b(erlang, agents) - 1e-15
     # Work in equals work out: what is answered keeps the agents busy.
@@ -310,9 +310,9 @@ def answer(model: str, told: dict) -> float:
     agents, within, share = told.get("n"), told.get("T_s", told.get("T", 20)), told.get("SL", 0.8)
     match model.partition(" (gem")[0]:
         case "Erlang C agents" | "Erlang C servers for 94% within 20":
-            return agents_needed(erlang, handle, share=share, within_s=within)
+            return servers_needed(erlang, handle, share=share, within_s=within)
         case "Erlang C agents for ASA<=120 s":
-            return agents_needed(erlang, handle, mean_wait_s=told["ASA_s"])
+            return servers_needed(erlang, handle, mean_wait_s=told["ASA_s"])
         case "Erlang C service level":
             return waiting(erlang, agents, handle, within).in_time
         case "Erlang C P(wait)":
@@ -328,7 +328,7 @@ def answer(model: str, told: dict) -> float:
         case "Erlang A P(abandon)":
             return erlang_a(erlang, agents, handle, told["patience_s"], within).abandons
         case "Erlang A answered within T / offered":
-            return erlang_a(erlang, agents, handle, told["patience_s"], within).in_time_of_offered
+            return erlang_a(erlang, agents, handle, told["patience_s"], within).in_time_of_all
         case "Erlang A mean wait (s)":
             return erlang_a(erlang, agents, handle, told["patience_s"], within).mean_wait
         case "Erlang B blocking":
@@ -350,7 +350,7 @@ def test_every_published_case_beside_the_real_data(shared_data: Path) -> None:
 
 
 VECTOR = {"pw": "waits", "pab": "abandons", "ew": "mean_wait", "occ": "occupancy", "virt": "in_time_virtually",
-          "served_in": "in_time_of_offered", "answered_in_of_answered": "in_time_of_answered",
+          "served_in": "in_time_of_all", "answered_in_of_answered": "in_time_of_served",
           "p_wait_gt_total": "still_waiting"}
 
 

@@ -76,15 +76,15 @@ from fourscore.maths.fair.steadied import (
     steady_rate,
 )
 from fourscore.maths.given import Interval
-from fourscore.maths.queueing.patience import Leaving, agents_needed_with_patience, erlang_a
+from fourscore.maths.queueing.patience import Leaving, erlang_a, servers_needed_with_patience
 from fourscore.maths.queueing.waiting import (
     Waiting,
-    agents_needed,
     erlang_b,
     erlang_c,
     lines_needed,
-    load,
     load_borne,
+    offered_load,
+    servers_needed,
     wait_within,
     waiting,
 )
@@ -110,8 +110,6 @@ __all__ = [
     "Steadied",
     "Waiting",
     "Why",
-    "agents_needed",
-    "agents_needed_with_patience",
     "assurance",
     "beyond_regression",
     "bootstrap_mean",
@@ -142,7 +140,6 @@ __all__ = [
     "likely_rate",
     "likely_share",
     "lines_needed",
-    "load",
     "load_borne",
     "lognormal_mean",
     "mean_interval",
@@ -150,6 +147,7 @@ __all__ = [
     "n_for_half_width",
     "n_for_mean_half_width",
     "n_for_reliability",
+    "offered_load",
     "overdispersion",
     "p_prime",
     "placed_mean",
@@ -162,6 +160,8 @@ __all__ = [
     "ratio_interval",
     "ratio_of_counts",
     "reliability",
+    "servers_needed",
+    "servers_needed_with_patience",
     "smallest_difference",
     "standardise",
     "standardise_sum",

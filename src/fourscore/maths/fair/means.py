@@ -57,7 +57,7 @@ def lognormal_mean(n: ArrayLike, mean_log: ArrayLike, sd_log: ArrayLike, level: 
 def bootstrap_mean(values: ArrayLike, level: float = 0.95, *, seed: int, draws: int = 2000) -> Interval:
     """The interval of the mean of any values by drawing them anew `draws` times; two single numbers.
 
-    Bootstrap-t: each draw's mean is held against its own standard error, so that the skew of handle times moves both
+    Bootstrap-t: each draw's mean is held against its own standard error, so that the skew of times moves both
     ends outwards to the right. `scipy.stats.bootstrap` does not have it; its BCa makes n × n numbers and covers less
     for skewed times. The same seed gives the same interval. nan below 8 values or where a part is missing; the value
     itself where all are alike.

@@ -45,7 +45,7 @@ def standardise(observed: ArrayLike, expected: ArrayLike, level: float = 0.95, *
                 exact: bool = False) -> Standardised:
     """Observed events over expected ones, with Byar's limits (`exact`: those of Poisson quantiles).
 
-    For counts: transfers, complaints, sales. nan where nothing was to be expected; ValueError below 0.
+    For counts of events. nan where nothing was to be expected; ValueError below 0.
     Source: Breslow and Day 1987, Statistical Methods in Cancer Research II, section 2.3.
     """
     low, high = (poisson if exact else byar)(observed, expected, level)

@@ -137,7 +137,7 @@ def fit_gamma(x: ArrayLike, exposure: ArrayLike) -> GammaPrior | NoPrior:
 def fit_normal(n: ArrayLike, mean: ArrayLike, sd: ArrayLike) -> NormalPrior | NoPrior:
     """The prior of means, from n values of each peer, their mean and standard deviation (n − 1 beneath); arrays.
 
-    The spread of single values is pooled over the peers. For handle times hand in those of their logarithms. Peers
+    The spread of single values is pooled over the peers. For skewed times hand in those of their logarithms. Peers
     without values, and those whose mean is missing, are left out. Too small: fewer than 5 peers, or no peer with two
     values. Alike: no spread beyond that of chance.
     """

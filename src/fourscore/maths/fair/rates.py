@@ -46,7 +46,7 @@ def clopper_pearson(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Interval
 
 
 def poisson(x: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> Interval:
-    """The exact interval of events per unit of exposure (hours, contacts): covers at least its level.
+    """The exact interval of events per unit of exposure (hours, trials): covers at least its level.
 
     x >= 0 events (else ValueError); nan where the exposure is 0 or missing. One missing event count gives nan too.
     Source: Garwood 1936, Biometrika 28, by quantiles of the chi-square distribution.
@@ -80,7 +80,7 @@ def byar(x: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> Interv
 
 def ratio_interval(sum_x: ArrayLike, sum_y: ArrayLike, sum_xx: ArrayLike, sum_yy: ArrayLike, sum_xy: ArrayLike,
                    n: ArrayLike, level: float = 0.95) -> Interval:
-    """The interval of Σx / Σy, a ratio of two sums over n things (seconds per contact, cost per sale).
+    """The interval of Σx / Σy, a ratio of two sums over n things (seconds per step, cost per piece).
 
     From the sums of x, y, x², y² and xy over the n things; they add up over teams and days, as the ratio does not.
     Linear (delta) approximation with Student's t of n − 1 degrees of freedom; meant for n from about 30 on and a

@@ -1,1 +1,1 @@
-"""This file is about queueing: how long callers wait, how many hang up, and how many agents it takes."""
+"""This file is about queueing: how long customers wait, how many leave, and how many servers it takes."""

@@ -1,4 +1,4 @@
-"""This file is about the fewest agents with which something holds, searched for many loads at once."""
+"""This file is about the fewest servers with which something holds, searched for many loads at once."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def least(holds: Callable[[Any, Numbers], Any], fewest: Numbers, guess: Numbers,
         low[failed] = high[failed]
         high[failed] += step[failed]
         step[failed] *= 2
-        must(high[failed] < MOST, "no number of agents is enough")
+        must(high[failed] < MOST, "no number of servers is enough")
         at = failed
     at, step = np.flatnonzero(enough & (high - low > 1)), np.ones(low.size)
     near = enough & (low < fewest)  # not yet bounded from below by trying

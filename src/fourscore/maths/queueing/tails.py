@@ -1,6 +1,6 @@
 """This file is about the two sums behind every Erlang formula, kept exact for one agent as for tens of thousands.
 
-Both are Gamma integrals over a Poisson term, so that numbers of agents may lie between whole ones. The term itself
+Both are Gamma integrals over a Poisson term, so that numbers of servers may lie between whole ones. The term itself
 is worked out by Loader's way, which loses no digits where its parts are huge and nearly equal.
 Source: Loader 2000, Fast and Accurate Computation of Binomial Probabilities; Jagerman 1974, Bell System Technical
 Journal 53; Abramowitz and Stegun 1964, 6.5.29 and 6.5.31.
