@@ -1,0 +1,1 @@
+"""This file is about queueing: how long customers wait, how many leave, and how many servers it takes."""
