@@ -201,6 +201,7 @@ def test_edges_at_which_others_fail() -> None:
     assert servers_needed(0.3, 180, share=0.8) == 2
     assert servers_needed(0.001, 180, share=0.8) == 1
     assert servers_needed(8.5, 180, occupancy=0.85) == 10
+    assert servers_needed(11.05, 180, occupancy=0.85) == 13  # 11.05 / 0.85 is a hair above 13
     assert servers_needed(10, 180) == 11
     alone = erlang_a(5, 0, 180, 60, 20)
     assert (alone.waits, alone.abandons, alone.mean_wait, alone.in_time_of_all) == (1, 1, 60, 0)

@@ -57,6 +57,9 @@ def test_byar_is_near_the_exact_interval_from_five_events_on() -> None:
     events = np.arange(5, 400)
     np.testing.assert_allclose(byar(events, 10.0), poisson(events, 10.0), rtol=0.01)
     assert float(byar(0, 1.0).low) == 0
+    z = 1.959964
+    by_hand = [5 * (1 - 1 / 45 - z / (3 * 5**0.5)) ** 3 / 2, 6 * (1 - 1 / 54 + z / (3 * 6**0.5)) ** 3 / 2]
+    np.testing.assert_allclose(byar(5, 2.0), by_hand, rtol=1e-6)
 
 
 def test_means_as_statsmodels_has_them() -> None:

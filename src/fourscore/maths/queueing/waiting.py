@@ -115,7 +115,7 @@ def servers_needed(load: ArrayLike, service_s: ArrayLike, *, share: ArrayLike | 
          "shares lie between 0 and 1, and a mean wait above 0")
     all_of_them = numbers(erlang, service, wanted, within, wait, busy)
     erlang, service, wanted, within, wait, busy = (each.ravel() for each in all_of_them)
-    # A hair is taken off, or 8.5 Erlang at 85% would ask for 11 servers, 8.5 / 0.85 being 10.000000000000002.
+    # A hair is taken off, or 11.05 Erlang at 85% would ask for 14 servers, 11.05 / 0.85 being 13.000000000000002.
     fewest = np.maximum(np.floor(erlang) + 1, np.where(np.isnan(busy), 0, np.ceil(erlang / busy * (1 - 1e-12))))
 
     def holds(at: Numbers, servers: Numbers) -> Numbers:
