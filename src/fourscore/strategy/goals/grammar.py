@@ -3,7 +3,8 @@
 goal := move {"," move} "|" guard {"," guard}
 move := kpi change ["by" period] ["from" period] ["for" scope]
 guard := ["hard"] kpi held [± tolerance] ["over" window] ["at mix" period] ["for" scope]
-change := "+20%" | "-15s" | "+2pp" | "to 80%" | "x1.2"; held := "~" value | "<=" value | ">=" value | "flat" | "no worse"
+change := "+20%" | "-15s" | "+2pp" | "to 80%" | "x1.2"
+held := "~" value | "<=" value | ">=" value | "flat" | "no worse"
 """
 
 from __future__ import annotations
@@ -228,7 +229,8 @@ def _guard(line: _Line) -> GoalGuard:
 def _fits(line: _Line, kpi: str, op: Op, value: Amount | None, told: dict[str, Any]) -> None:
     """About a value needs to know how near; an upper or lower limit has no ±."""
     if op == "~" and "tolerance" not in told:
-        raise line.stop(f"How far {kpi!r} may stray is not told.", "Write it behind: ~ 4% ±0.4pp, or ±10% of the value.")
+        raise line.stop(f"How far {kpi!r} may stray is not told.",
+                        "Write it behind: ~ 4% ±0.4pp, or ±10% of the 4%.")
     if op in ("<=", ">=") and "tolerance" in told:
         raise line.stop(f"A limit ({op}) has no ±.", "Write the limit itself, or ~ and the value with ±.")
 

@@ -30,7 +30,7 @@ class GoalChange(NamedTuple):
 class Window(NamedTuple):
     """A length of time: so many days (d), weeks (w) or months (m)."""
 
-    count: int
+    number: int
     unit: Literal["d", "w", "m"]
 
 

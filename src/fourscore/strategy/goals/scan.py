@@ -15,12 +15,13 @@ QUOTED = re.compile(r'["“”]([^"“”]+)["“”]|\'([^\']+)\'')
 MONEY = "".join(dict.fromkeys([*SYMBOLS.values(), "¤"]))
 NUMBER = r"\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 CLOCK = re.compile(r"(\d+):(\d{2})(?::(\d{2}))?(?!\d)")
-LENGTH = re.compile(r"(?:(\d+)\s*h(?:ours?)?\s*)?(?:(\d+)\s*(?:m(?:in)?(?:utes?)?)\s*)?(\d+(?:\.\d+)?)\s*(?:s(?:ec)?(?:onds?)?)\b")
+LENGTH = re.compile(r"(?:(\d+)\s*h(?:ours?)?\s*)?(?:(\d+)\s*(?:m(?:in)?(?:utes?)?)\s*)?"
+                    r"(\d+(?:\.\d+)?)\s*(?:s(?:ec)?(?:onds?)?)\b")
 HOURS = re.compile(r"(\d+(?:\.\d+)?)\s*h(?:ours?)?\b")
 PLAIN = re.compile(rf"(?P<code>[A-Z]{{3}}\s*)?(?P<sign>[{MONEY}])?\s*(?P<number>{NUMBER})\s*"
                    rf"(?P<unit>%(?:\s*points?)?|pp\b|ppt\b|points?\b|min(?:utes?)?\b|[km]\b|[{MONEY}]|[A-Z]{{3}}\b)?")
-PERIOD = re.compile(r"(?:the\s+)?(?:end\s+of\s+)?((?:FY\s*)?\d{4}(?:\s*[-–−/]?\s*(?:Q[1-4]|P\d{1,2}|W\d{1,2})|[-–−]\d{1,2}"
-                    r"(?:[-–−]\d{1,2})?)?)(?![\w])", re.IGNORECASE)
+PERIOD = re.compile(r"(?:the\s+)?(?:end\s+of\s+)?((?:FY\s*)?\d{4}(?:\s*[-–−/]?\s*(?:Q[1-4]|P\d{1,2}|W\d{1,2})"
+                    r"|[-–−]\d{1,2}(?:[-–−]\d{1,2})?)?)(?![\w])", re.IGNORECASE)
 WINDOW = re.compile(r"(\d+)\s*(days?|d|weeks?|wks?|w|months?|m)\b", re.IGNORECASE)
 SCOPE = re.compile(r"(\w+)\s*[:=]\s*")
 # Only for asking whether a period is written as one; which days it has is the centre's own calendar's matter.
@@ -53,7 +54,7 @@ def amount_at(text: str, at: int) -> tuple[Amount, int] | None:
     money = found["sign"] or (found["code"] or "").strip()
     if unit == "k":
         number, unit = number * 1000, ""
-    if money or (unit and (unit in MONEY or unit.upper() == found["unit"] and len(unit) == 3)):
+    if money or (unit and (unit in MONEY or (unit.upper() == found["unit"] and len(unit) == 3))):
         written = money or found["unit"]
         million = 1_000_000 if unit == "m" else 1
         return Amount(number * million, written), found.end()

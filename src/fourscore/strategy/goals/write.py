@@ -27,7 +27,7 @@ def write_guard(guard: GoalGuard) -> str:
     value = "" if guard.op in ("flat", "no worse") else "baseline" if guard.value is None else amount(guard.value)
     parts = ["hard" if guard.hard else "", name(guard.kpi), guard.op, value,
              guard.tolerance and f"±{amount(guard.tolerance)}",
-             guard.over and f"over {guard.over.count}{guard.over.unit}",
+             guard.over and f"over {guard.over.number}{guard.over.unit}",
              guard.mix and f"at mix {guard.mix}", where(guard.where)]
     return " ".join(part for part in parts if part)
 
@@ -41,6 +41,9 @@ def amount(written: Amount) -> str:
     number = f"{abs(written.number):f}"
     number = number.rstrip("0").rstrip(".") if "." in number else number
     sign = "-" if written.number < 0 else ""
+    seconds = int(written.number)
+    if written.unit == "s" and 60 <= abs(seconds) < 3600 and seconds == written.number:
+        return f"{sign}{abs(seconds) // 60}:{abs(seconds) % 60:02d}"
     if written.unit in ("", "%", "pp", "s", "m"):
         return f"{sign}{number}{written.unit}"
     between = " " if written.unit.isalpha() else ""
