@@ -3,12 +3,20 @@
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective
 from fourscore.scoring.cards import score, score_many
 from fourscore.scoring.explain import Part, explain, sentence
+from fourscore.scoring.guard.figures import GoalFigures
+from fourscore.scoring.guard.judge import Judged, JudgedGuard, JudgedMove
+from fourscore.scoring.guard.judge import judge as judge_goal
+from fourscore.scoring.guard.verdict import worth as goal_points
 from fourscore.scoring.readings import Scope
 from fourscore.scoring.rollup import roll_up
 from fourscore.scoring.scale import Held, Status, hold, points, target_during, target_on, times
 
 __all__ = [
+    "GoalFigures",
     "Held",
+    "Judged",
+    "JudgedGuard",
+    "JudgedMove",
     "Measured",
     "Part",
     "Point",
@@ -19,7 +27,9 @@ __all__ = [
     "ScoredPerspective",
     "Status",
     "explain",
+    "goal_points",
     "hold",
+    "judge_goal",
     "points",
     "roll_up",
     "score",
