@@ -2,8 +2,10 @@
 
 A figure's spread over peers is chance (few trials each) and true differences. The spread beyond chance is found by
 the method of Paule and Mandel: the between-variance at which the weighted squares about the weighted mean come to
-k − 1. Source: Paule and Mandel 1982, J. Res. NBS 87; DerSimonian and Kacker 2007, Contemporary Clinical Trials 28;
-for shares and counts with the variances of Kleinman 1973, JASA 68.
+what they should; here to k − 3, as with James and Stein, because then the weight given to each peer's own figure is
+right on average (with k − 1 the variance is, and figures of small groups are drawn together too far).
+Source: Paule and Mandel 1982, J. Res. NBS 87; DerSimonian and Kacker 2007, Contemporary Clinical Trials 28; Morris
+1983, JASA 78; for shares and counts with the variances of Kleinman 1973, JASA 68.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from fourscore.maths.given import Numbers
 
 FEWEST_PEERS = 5
+# A group's prior is worth no less than one trial, or half an event, as Jeffreys' is: 0 of 2 is never surely 0.
+FEWEST_TRIALS, FEWEST_EVENTS = 1.0, 0.5
 
 
 class Doubt(NamedTuple):
@@ -91,15 +95,16 @@ def fit_beta(x: ArrayLike, n: ArrayLike) -> BetaPrior | NoPrior:
         return _too_small(hits, trials)
     pooled = float(hits.sum() / trials.sum())
 
-    def variances(mean: float, between: float) -> Numbers:
-        variance: Numbers = mean * (1 - mean) / trials + between * (1 - 1 / trials)
+    def variances(mean: float, alike: float) -> Numbers:
+        """`alike`: how two trials of one peer correlate; the between-variance is alike · mean · (1 − mean)."""
+        variance: Numbers = mean * (1 - mean) * (1 / trials + alike * (1 - 1 / trials))
         return variance
 
-    fitted = _between(hits / trials, variances, pooled, 0.999 * pooled * (1 - pooled))
+    fitted = _between(hits / trials, variances, pooled, 1 / (1 + FEWEST_TRIALS))
     if fitted is None:
         return NoPrior(Why.ALIKE, len(trials), pooled)
-    mean, between, doubt = fitted
-    worth = mean * (1 - mean) / between - 1
+    mean, alike, doubt = fitted
+    worth = 1 / alike - 1
     return BetaPrior(mean * worth, (1 - mean) * worth, doubt)
 
 
@@ -117,15 +122,16 @@ def fit_gamma(x: ArrayLike, exposure: ArrayLike) -> GammaPrior | NoPrior:
         return _too_small(events, over)
     pooled = float(events.sum() / over.sum())
 
-    def variances(mean: float, between: float) -> Numbers:
-        variance: Numbers = mean / over + between
+    def variances(mean: float, apart: float) -> Numbers:
+        """`apart`: the between-variance over the square of the mean."""
+        variance: Numbers = mean / over + apart * mean * mean
         return variance
 
-    fitted = _between(events / over, variances, pooled)
+    fitted = _between(events / over, variances, pooled, 1 / FEWEST_EVENTS)
     if fitted is None:
         return NoPrior(Why.ALIKE, len(over), pooled)
-    mean, between, doubt = fitted
-    return GammaPrior(mean * mean / between, mean / between, doubt)
+    mean, apart, doubt = fitted
+    return GammaPrior(1 / apart, 1 / apart / mean, doubt)
 
 
 def fit_normal(n: ArrayLike, mean: ArrayLike, sd: ArrayLike) -> NormalPrior | NoPrior:
@@ -181,12 +187,10 @@ def _too_small(part: Numbers, whole: Numbers) -> NoPrior:
 
 def _between(figures: Numbers, variances: Callable[[float, float], Numbers], pooled: float,
              most: float | None = None) -> tuple[float, float, Doubt] | None:
-    """The weighted mean, the between-variance at which the weighted squares come to k − 1, and the doubt of both.
+    """The weighted mean, the between-spread at which the weighted squares come to k − 3, and the doubt of both.
 
-    None where the squares come to no more at a between-variance of 0 already.
-
-    `variances` gives the variance of each figure from the common mean and the between-variance; `most` is the largest
-    between-variance there can be (that of shares, which lie between 0 and 1).
+    `variances` gives the variance of each figure from the common mean and the between-spread, in whatever terms that
+    is counted; `most` is the largest there may be. None where the squares come to no more at a spread of 0 already.
     """
     import numpy as np
     from scipy.optimize import brentq
@@ -198,26 +202,18 @@ def _between(figures: Numbers, variances: Callable[[float, float], Numbers], poo
             mean = float((weight * figures).sum() / weight.sum())
         return mean
 
-    def found(between: float) -> tuple[float, float, Doubt]:
-        mean = mean_at(between)
-        weight = 1 / variances(mean, between)
-        few = figures.size / (figures.size - 3)
-        return mean, between, Doubt(float(1 / weight.sum()), float(2 * few / (weight * weight).sum()))
-
     def excess(between: float) -> float:
         mean = mean_at(between)
-        return float(((figures - mean) ** 2 / variances(mean, between)).sum()) - (figures.size - 1)
+        return float(((figures - mean) ** 2 / variances(mean, between)).sum()) - (figures.size - 3)
 
-    if np.ptp(figures) == 0:
+    if np.ptp(figures) == 0 or (variances(pooled, 0.0).all() and excess(0.0) <= 0):
         return None
-    if variances(pooled, 0.0).all() and excess(0.0) <= 0:
-        return None
-    spread = float(figures.var())
-    high = spread if most is None else min(spread, most)
-    while (over := excess(high)) > 0 and (most is None or high < most):
-        high = 2 * high if most is None else min(2 * high, most)
-    if over > 0:
-        return found(high)
+    high = float(figures.var()) if most is None else most
+    while most is None and excess(high) > 0:
+        high = 2 * high
     low = high * 1e-9
-    between = brentq(excess, low, high, xtol=low, rtol=1e-9) if excess(low) > 0 else low
-    return found(float(between))
+    between = low if excess(low) <= 0 else high if excess(high) >= 0 else brentq(excess, low, high, xtol=low, rtol=1e-9)
+    mean = mean_at(between)
+    weight = 1 / variances(mean, between)
+    few = figures.size / (figures.size - 3)
+    return mean, float(between), Doubt(float(1 / weight.sum()), float(2 * few / (weight * weight).sum()))

@@ -25,8 +25,8 @@ def wilson(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Interval:
     reach = z * np.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     low, high = (centre - reach) / whole, (centre + reach) / whole
     # With no hit the lower end is exactly 0, with nothing but hits the upper one exactly 1; rounding must not say else.
-    return Interval(np.where(hits == 0, 0 * low, np.maximum(low, 0)),
-                    np.where(hits == trials, 1 + 0 * high, np.minimum(high, 1)))
+    return Interval(np.where((hits == 0) & (trials > 0), 0.0, np.maximum(low, 0)),
+                    np.where(hits == trials, 1.0, np.minimum(high, 1)))
 
 
 def clopper_pearson(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Interval:
