@@ -6,7 +6,7 @@ from fourscore.strategy.goals.check import check_line
 from fourscore.strategy.goals.grammar import read_goal
 from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
 from fourscore.strategy.goals.meaning import Band, band_of, needs_baseline, target_of, with_ids
-from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, GuardedGoal, Move, Window
+from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, GuardedGoal, Move, Where, Window
 from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence
 from fourscore.strategy.goals.write import write_goal, write_guard, write_move
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
@@ -50,6 +50,7 @@ __all__ = [
     "Sizes",
     "Strategy",
     "StrategyText",
+    "Where",
     "Window",
     "band_of",
     "band_words",
