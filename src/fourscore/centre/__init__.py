@@ -3,6 +3,7 @@
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
 from fourscore.centre.doctor import Doctor, FillAge
+from fourscore.centre.goals.judging import Shown, Tried, goals, try_goal
 from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
 from fourscore.centre.keeping.entering import Kept, Said, enter, entries, withdraw
@@ -28,14 +29,17 @@ __all__ = [
     "Moved",
     "Place",
     "Said",
+    "Shown",
     "Sniffed",
     "Taken",
+    "Tried",
     "add_token",
     "close_month",
     "enter",
     "entries",
     "entry_lines",
     "forget",
+    "goals",
     "init",
     "keep",
     "kinds_there",
@@ -44,6 +48,7 @@ __all__ = [
     "reopen_month",
     "sniff_for",
     "sources_of",
+    "try_goal",
     "withdraw",
     "written_into",
 ]

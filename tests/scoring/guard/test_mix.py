@@ -40,7 +40,7 @@ def test_the_two_always_add_up_and_new_kinds_are_told() -> None:
     found = at_mix(THEN, {("warm",): cell(100, 2_000), ("new",): cell(50, 2_000)}, ("topic",))
     assert found is not None
     assert found.by_mix + found.by_work == pytest.approx(150 / 4_000 - 0.04)
-    assert (found.unknown, found.by_mix) == (0.5, pytest.approx(0.01))       # the new kind is expected to do as the whole
+    assert (found.unknown, found.by_mix) == (0.5, pytest.approx(0.01))       # a new kind is expected to do as the whole
     assert "50% of the work is of kinds not seen before" in mix_words(found, "Conversion")
     assert at_mix({}, THEN, ("topic",)) is None
     assert at_mix(THEN, {}, ("topic",)) is None

@@ -1,4 +1,4 @@
-"""This file is about the figures a goal needs: a part's value over some days, its baseline, and past periods beside it."""
+"""This file is about the figures a goal needs: a part's value over some days, its baseline, and periods before."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ PAST = 12
 class Figure(NamedTuple):
     """A part's value over some days: of an amount, for the length of time its KPI's target is meant for.
 
-    x, n: numerator and denominator as added up. value None: not known, and `why` says what is missing.
+    x, n: numerator and denominator as added up; cases: how many things it stands on. value None: not known, and `why` says what is missing.
     """
 
     value: float | None
     x: float
     n: float
-    count: int
+    cases: int
     lengths: float
     why: str = ""
 
@@ -89,8 +89,8 @@ class GoalFigures:
             days = self.calendar.period(since)
             figure = self.figure(kpi, part.where, days)
             return Baseline(figure.value, figure, days, figure.why)
-        days = Days(*kpi.baseline_days) if kpi.baseline_days else None
-        return Baseline(kpi.baseline, None, days, "" if kpi.baseline is not None else f"{kpi.name} has no baseline")
+        frozen = Days(*kpi.baseline_days) if kpi.baseline_days else None
+        return Baseline(kpi.baseline, None, frozen, "" if kpi.baseline is not None else f"{kpi.name} has no baseline")
 
     def evidence(self, kpi: Kpi, where: Where, days: Days, figure: Figure) -> Evidence:
         """What the value stands on, so that its probability can be told."""

@@ -58,7 +58,8 @@ def likely_of(evidence: Evidence) -> LikelyShare | LikelyRate | LikelyMean | Non
         case "mean" if evidence.n >= 2:
             return likely_mean_alone(evidence.n, evidence.value, evidence.sd)
         case "periods" if evidence.n >= FEWEST_STEPS:
-            return LikelyMean(*(np.asarray(part, dtype=np.float64) for part in (evidence.value, evidence.sd, evidence.n)))
+            parts = evidence.value, evidence.sd, evidence.n
+            return LikelyMean(*(np.asarray(part, dtype=np.float64) for part in parts))
     return None
 
 

@@ -77,6 +77,10 @@ class Judged:
     guards: tuple[JudgedGuard, ...]
 
     @property
+    def parts(self) -> tuple[JudgedMove | JudgedGuard, ...]:
+        return (*self.moves, *self.guards)
+
+    @property
     def breached(self) -> tuple[JudgedGuard, ...]:
         return tuple(guard for guard in self.guards if guard.state == "breached")
 

@@ -1,4 +1,4 @@
-"""This file is about the verdict on a goal with guards: one table, read from the worst downwards, nothing made up for."""
+"""This file is about the verdict on a goal with guards: one table, in which nothing makes up for a breach."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ TABLE: dict[tuple[Headline, State], Word] = {
 }
 # Of several guards the one that says most about the goal: a breach is one whatever else is not known.
 ORDER: tuple[State, ...] = ("breached", "not measured", "inconclusive", "inside")
+LEAST: tuple[Headline, ...] = ("not measured", "off path", "on path")
 SHAPES: dict[Word, str] = {
     "achieved": "●", "provisionally achieved": "◐", "in progress": "▲", "in progress, watch": "△", "behind": "◆",
     "bought": "✖", "failing on both": "✖", "unknown": "○",
@@ -33,7 +34,7 @@ def verdict(headlines: Sequence[Headline], guards: Sequence[State]) -> Word:
 
     All headlines have to be reached for the goal to be; one off its path puts the goal off it.
     """
-    headline = next((state for state in ("not measured", "off path", "on path") if state in headlines), "reached")
+    headline = next((state for state in LEAST if state in headlines), "reached")
     guard = next((state for state in ORDER if state in guards), "inconclusive")
     if headline == "not measured":
         return "unknown"

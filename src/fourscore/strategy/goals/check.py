@@ -14,6 +14,7 @@ from fourscore.strategy.goals.scan import ANY_CALENDAR
 from fourscore.strategy.goals.words import percent
 from fourscore.strategy.goals.write import write_guard, write_move
 from fourscore.strategy.model import Kpi, Strategy
+from fourscore.strategy.reading.kpi import DIMENSIONS
 from fourscore.terms import Issue, did_you_mean
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class _Goal(NamedTuple):
 
     @property
     def parts(self) -> tuple[Move | GoalGuard, ...]:
-        return (*self.goal.moves, *self.goal.guards)
+        return self.goal.parts
 
 
 def check_goals(strategy: Strategy, catalogue: Catalogue, scopes: Sequence[str]) -> list[Issue]:
@@ -51,7 +52,8 @@ def check_goals(strategy: Strategy, catalogue: Catalogue, scopes: Sequence[str])
     return found
 
 
-def check_line(goal: GuardedGoal, strategy: Strategy, catalogue: Catalogue, scopes: Sequence[str]) -> list[Issue]:
+def check_line(goal: GuardedGoal, strategy: Strategy, catalogue: Catalogue,
+               scopes: Sequence[str] = DIMENSIONS) -> list[Issue]:
     """The issues of a goal that is not written yet, beside those that are."""
     kpis = {kpi.id: kpi for kpi in strategy.kpis()}
     new = _Goal("this goal", goal, "the goal")

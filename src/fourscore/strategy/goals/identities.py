@@ -108,8 +108,7 @@ class Arithmetic:
         self.sums: dict[Quantity, Known] = {}
         self.ratios: list[tuple[Quantity, Quantity, Known]] = []
         self.told: set[tuple[str, Scope]] = set()
-        parts: tuple[Move | GoalGuard, ...] = (*goal.moves, *goal.guards)
-        for part in parts:
+        for part in goal.parts:
             kpi = kpis.get(part.kpi)
             factor = kpi and factor_of(part, kpi, baseline(part, kpi), least=least)
             if kpi is not None and factor:

@@ -72,8 +72,14 @@ class GoalGuard:
 
 @dataclass(frozen=True)
 class GuardedGoal:
+    """What is to move, and what is to hold meanwhile."""
+
     moves: tuple[Move, ...]
     guards: tuple[GoalGuard, ...]
+
+    @property
+    def parts(self) -> tuple[Move | GoalGuard, ...]:
+        return (*self.moves, *self.guards)
 
 
 class Mistake(NamedTuple):
