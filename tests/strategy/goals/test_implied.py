@@ -97,8 +97,8 @@ def test_the_sentence_says_what_is_meant(catalogue: Catalogue) -> None:
     goal, kpis = strategy.guarded[0].goal, {kpi.id: kpi for kpi in strategy.kpis()}
     assert goal is not None
     assert sentence(goal, kpis, lambda _, kpi: kpi.baseline, "EUR") == (
-        "Dial attempts rises by 20% to 12,000 a month by the end of 2026-12 (10,000 before), while Conversion rate per "
-        "dial stays about 4% (3.6% to 4.4%) and Operating cost stays flat (€49,000 to €51,000 a month).")
+        "Raise Dial attempts by 20% to 12,000 a month by the end of 2026-12 (10,000 before), keeping Conversion rate "
+        "per dial about 4.0% (3.6% to 4.4%) and Operating cost flat (€49,000 to €51,000 a month).")
 
 
 def kpi_of(unit: str, direction: str, baseline: float) -> Kpi:

@@ -63,15 +63,23 @@ def likely_of(evidence: Evidence) -> LikelyShare | LikelyRate | LikelyMean | Non
     return None
 
 
-def chance(evidence: Evidence, band: Band) -> float | None:
-    """The probability (0..1) that the true figure lies in the band; None where nothing says how sure the value is."""
-    from fourscore.maths import chance_inside
+class Chances(NamedTuple):
+    """The probabilities that the true figure lies in the band, and on either side of it; together 1."""
+
+    inside: float
+    below: float
+    above: float
+
+
+def chances(evidence: Evidence, band: Band) -> Chances | None:
+    """Where the true figure lies; None where nothing says how sure the value is."""
+    from fourscore.maths import chance_below
 
     likely = likely_of(evidence)
     if likely is None:
         return None
-    found = float(chance_inside(likely, band.low, band.high))
-    return None if math.isnan(found) else found
+    below, under = (float(chance_below(likely, edge)) for edge in band)
+    return None if math.isnan(below) or math.isnan(under) else Chances(under - below, below, 1 - under)
 
 
 def interval(evidence: Evidence) -> tuple[float, float] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fourscore.scoring.guard.figures import Baseline, Figure, GoalFigures, window_of
-from fourscore.scoring.guard.inside import Evidence, chance, interval
+from fourscore.scoring.guard.inside import Evidence, chances, interval
 from fourscore.scoring.guard.mix import KINDS, Mixed, at_mix
 from fourscore.scoring.guard.trade import Side, Trade, trade
 from fourscore.scoring.guard.verdict import Headline, State, Word, headline_state, progress_of, state_of, verdict, worth
@@ -157,10 +157,11 @@ def _guard(guard: GoalGuard, kpis: Mapping[str, Kpi], goal: GuardedGoal, figures
             None, why or f"it cannot be told at the mix of {guard.mix}")
     if evidence is None or band is None:
         return JudgedGuard(guard, kpi, figure, base, band, None, None, "not measured", "", over, mixed, None, why)
-    inside = chance(evidence, band)
+    told = chances(evidence, band)
+    inside, outside = (told.inside, max(told.below, told.above)) if told else (None, None)
     return JudgedGuard(
         guard, kpi, figure, base, band, inside, interval(evidence),
-        state_of(inside, inside=band.holds(evidence.value), hard=guard.hard), BY[evidence.family], over, mixed,
+        state_of(inside, outside, holds=band.holds(evidence.value), hard=guard.hard), BY[evidence.family], over, mixed,
         _traded(first, kpi, base, figure, evidence), why)
 
 

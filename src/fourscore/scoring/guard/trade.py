@@ -11,7 +11,7 @@ PER = 1_000
 
 
 class Side(NamedTuple):
-    """A guard's value at one time; of a share x hits in n trials, n 0 where only the value is known, and taken as it is."""
+    """A guard's value at one time; of a share x hits in n trials. n 0: only the value is known, and taken as it is."""
 
     value: float
     x: float = 0.0

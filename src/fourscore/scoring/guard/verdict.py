@@ -34,25 +34,27 @@ def verdict(headlines: Sequence[Headline], guards: Sequence[State]) -> Word:
 
     All headlines have to be reached for the goal to be; one off its path puts the goal off it.
     """
-    headline = next((state for state in LEAST if state in headlines), "reached")
-    guard = next((state for state in ORDER if state in guards), "inconclusive")
+    headline: Headline = next((state for state in LEAST if state in headlines), "reached")
+    guard: State = next((state for state in ORDER if state in guards), "inconclusive")
     if headline == "not measured":
         return "unknown"
     return TABLE[headline, guard]
 
 
-def state_of(chance: float | None, *, inside: bool | None, hard: bool) -> State:
-    """A guard's state from its probability of being inside, and on which side the value itself lies (None: unknown).
+def state_of(inside: float | None, outside: float | None, *, holds: bool | None, hard: bool) -> State:
+    """A guard's state from the probabilities of being inside, and outside on the likelier side; `holds`: whether the
+    value itself is inside (None: not known).
 
-    hard: a value outside is a breach however uncertain. Without a probability nothing is shown either way.
+    Both sides together prove nothing: a figure that may lie anywhere is most likely outside any narrow band. hard: a
+    value outside is a breach however uncertain. Without a probability nothing is shown either way.
     """
-    if inside is None:
+    if holds is None:
         return "not measured"
-    if hard and not inside:
+    if hard and not holds:
         return "breached"
-    if chance is None:
+    if inside is None or outside is None:
         return "inconclusive"
-    return "inside" if chance >= SHOWN else "breached" if 1 - chance >= SHOWN else "inconclusive"
+    return "inside" if inside >= SHOWN else "breached" if outside >= SHOWN else "inconclusive"
 
 
 def worth(word: Word, progress: float | None) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from fourscore.scoring.guard.judge import Judged, JudgedGuard, JudgedMove
@@ -67,7 +68,7 @@ def rows(judged: Judged, currency: str) -> list[list[str]]:
 
 def _move_row(move: JudgedMove, currency: str) -> list[str]:
     unit = move.kpi.unit if move.kpi else "ratio"
-    way = "" if move.progress is None else f"{move.progress:.0%} of the way"
+    way = "" if move.progress is None else f"{move.progress:.0%} of the way".replace("-", "−")
     path = "" if move.position is None else f"{move.position:.0%} of the time over"
     return ["to move", _name(move), write_value(move.figure.value, unit, currency),
             write_value(move.target, unit, currency), "", "", f"{move.figure.cases:,}",
@@ -96,7 +97,11 @@ def notes(judged: Judged, currency: str) -> list[str]:
         lines.append(f"Taken at face value it would be {judged.at_face}.")
     for guard in judged.guards:
         outside = guard.band is not None and guard.value is not None and not guard.band.holds(guard.value)
-        if guard.trade is not None and guard.kpi is not None and outside:
+        if guard.kpi is not None and outside and _better(guard):
+            lines.append(f"{guard.kpi.name} lies outside its band on the better side; where that is welcome, write: "
+                         f"{write_guard(replace(guard.guard, op='no worse', value=None))}")
+            continue
+        if guard.trade is not None and guard.kpi is not None and outside and judged.word == "bought":
             lines.append(trade_words(guard.trade, guard.kpi, currency))
         if guard.mixed is not None and guard.kpi is not None and (outside or guard.guard.mix):
             lines.append(f"{mix_words(guard.mixed, guard.kpi.name)}.")
@@ -106,15 +111,23 @@ def notes(judged: Judged, currency: str) -> list[str]:
     return lines
 
 
-def trade_words(found: Trade, guard: Kpi, currency: str) -> str:
-    """`For each 1,000 more dial attempts 0.46 points of Conversion were lost (0.34 to 0.58).`"""
-    def told(value: float) -> str:
-        return f"{100 * value:+.2f} points" if guard.unit == "share" else (
-            ("+" if value >= 0 else "") + write_value(value, guard.unit, currency))
+def _better(guard: JudgedGuard) -> bool:
+    """Whether the value lies beyond the edge where the KPI gets better."""
+    if guard.kpi is None or guard.band is None or guard.value is None or guard.kpi.direction == "band":
+        return False
+    return guard.value > guard.band.high if guard.kpi.direction == "higher" else guard.value < guard.band.low
 
+
+def trade_words(found: Trade, guard: Kpi, currency: str) -> str:
+    """`For each 1,000 more of Dial attempts, Conversion changed by −0.46 points (−0.58 to −0.34).`"""
+    def told(value: float) -> str:
+        if guard.unit == "share":
+            return f"{100 * value:+.2f}".replace("-", "−")
+        return ("+" if value >= 0 else "") + write_value(value, guard.unit, currency)
+
+    points = " points" if guard.unit == "share" else ""
     between = "" if found.low is None or found.high is None else f" ({told(found.low)} to {told(found.high)})"
-    line = f"For each 1,000 more of {found.headline}, {found.guard} changed by {told(found.rate)}{between}."
-    return line.replace("-", "−") if guard.unit == "share" else line
+    return f"For each 1,000 more of {found.headline}, {found.guard} changed by {told(found.rate)}{points}{between}."
 
 
 def plan_lines(plan: Plan, currency: str, headline: Kpi | None) -> list[str]:

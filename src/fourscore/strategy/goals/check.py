@@ -28,7 +28,7 @@ class _Goal(NamedTuple):
     goal: GuardedGoal
     where: str
 
-    def wrong(self, name: str, what: str, remedy: str) -> Issue:
+    def told_wrong(self, name: str, what: str, remedy: str) -> Issue:
         return Issue(name, self.where, what, remedy)
 
     @property
@@ -72,26 +72,27 @@ def written(part: Move | GoalGuard) -> str:
 def _names(goal: _Goal, kpis: dict[str, Kpi], scopes: Sequence[str]) -> Iterator[Issue]:
     for part in goal.parts:
         if part.kpi not in kpis:
-            near = did_you_mean(part.kpi, [*kpis, *(kpi.name for kpi in kpis.values())])
-            yield goal.wrong("guarded-unknown-kpi", f"The goal {goal.id!r} names {part.kpi!r} (column {part.column}), "
+            names = (f'"{kpi.name}"' for kpi in kpis.values())
+            near = did_you_mean(part.kpi, kpis) or did_you_mean(part.kpi, names)
+            yield goal.told_wrong("guarded-unknown-kpi", f"The goal {goal.id!r} names {part.kpi!r} (column {part.column}), "
                              "which is no KPI of this strategy.",
                              near or "Name a KPI by its id, or by its shown name in quotation marks.")
         for name, _ in part.where:
             if name not in scopes:
-                yield goal.wrong("guarded-unknown-scope", f"In the goal {goal.id!r}, {part.kpi!r} cannot be limited by "
+                yield goal.told_wrong("guarded-unknown-scope", f"In the goal {goal.id!r}, {part.kpi!r} cannot be limited by "
                                  f"{name!r}.", did_you_mean(name, scopes) or f"Use one of: {', '.join(scopes)}.")
 
 
 def _guards(goal: _Goal) -> Iterator[Issue]:
     """A headline alone can be reached by spoiling something else; and nothing guards itself."""
     if not goal.goal.guards:
-        yield goal.wrong("guarded-without-guard", f"The goal {goal.id!r} says what is to move, and nothing that is to "
+        yield goal.told_wrong("guarded-without-guard", f"The goal {goal.id!r} says what is to move, and nothing that is to "
                          "hold: it can be bought by spoiling something else.",
                          f"Add a guard behind a |, such as  {write_move(goal.goal.moves[0])} | operating-cost flat")
     moved = {(move.kpi, move.where) for move in goal.goal.moves}
     for guard in goal.goal.guards:
         if (guard.kpi, guard.where) in moved:
-            yield goal.wrong("guarded-guards-itself", f"In the goal {goal.id!r}, {guard.kpi!r} is to move and to hold "
+            yield goal.told_wrong("guarded-guards-itself", f"In the goal {goal.id!r}, {guard.kpi!r} is to move and to hold "
                              "at once.", "Name as guard what must not get worse while the headline moves.")
 
 
@@ -109,7 +110,7 @@ def _units(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
             wants = wants or (misfits(part.tolerance, kpi.unit, change=True).replace("+", "±")
                               if part.tolerance else "")
         if wants:
-            yield goal.wrong("guarded-wrong-unit", f"In the goal {goal.id!r}, {written(part)!r} does not fit "
+            yield goal.told_wrong("guarded-wrong-unit", f"In the goal {goal.id!r}, {written(part)!r} does not fit "
                              f"{kpi.id!r}, which is told in {_unit_words(kpi.unit)}.", f"Write it as {wants}.")
 
 
@@ -127,11 +128,11 @@ def _sides(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
         if isinstance(part, Move):
             up = rises(part.change, kpi.unit, None if part.since else kpi.baseline)
             if up is not None and up is not better:
-                yield goal.wrong("guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but "
+                yield goal.told_wrong("guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but "
                                  f"the goal {goal.id!r} asks for {'more' if up else 'less'}: {written(part)}.",
                                  "Turn the sign round, or make it a guard.")
         elif part.op in ("<=", ">=") and (part.op == ">=") is not better:
-            yield goal.wrong("guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but the "
+            yield goal.told_wrong("guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but the "
                              f"goal {goal.id!r} forbids it to get better: {written(part)}.",
                              "Turn the sign round, or write ~ and how far it may stray.")
 
@@ -143,7 +144,7 @@ def _baselines(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
         if kpi is None or kpi.baseline is not None or since:
             continue
         if isinstance(part, Move) or needs_baseline(part, kpi):
-            yield goal.wrong("guarded-without-baseline", f"The goal {goal.id!r} says {written(part)!r}, but not from "
+            yield goal.told_wrong("guarded-without-baseline", f"The goal {goal.id!r} says {written(part)!r}, but not from "
                              f"where: {kpi.id!r} has no baseline.",
                              f"Add  baseline: …  to the KPI, or count from a period: "
                              f"{write_move(goal.goal.moves[0])} from 2025-Q4")
@@ -156,7 +157,7 @@ def _in_itself(goal: _Goal, kpis: dict[str, Kpi], catalogue: Catalogue) -> Itera
         if any((move.kpi, move.where) == (guard.kpi, guard.where) for move in goal.goal.moves):
             continue  # told as guarding itself
         if wrong := _against(others, guard, kpis, catalogue, same=True):
-            yield goal.wrong("guarded-contradiction", f"The goal {goal.id!r} contradicts itself: {wrong}.",
+            yield goal.told_wrong("guarded-contradiction", f"The goal {goal.id!r} contradicts itself: {wrong}.",
                              "Widen a guard, or leave one of them out.")
             return
 
@@ -171,7 +172,7 @@ def _two(one: _Goal, other: _Goal, kpis: dict[str, Kpi], catalogue: Catalogue) -
             if _over_before(guarding.goal, moving.goal):
                 continue
             if wrong := _against(first.goal, part, kpis, catalogue, same=False):
-                yield other.wrong("guarded-contradiction", f"The goals {first.id!r} and {second.id!r} contradict one "
+                yield other.told_wrong("guarded-contradiction", f"The goals {first.id!r} and {second.id!r} contradict one "
                                   f"another: {wrong}.", "Change one of the two, or give them times that do not meet.")
                 return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -91,6 +92,8 @@ class _Planning:
         for guard, kpi, band in shares:
             over = window_of(guard, self.days)
             figure, base = self.figures.figure(kpi, guard.where, over), self.baseline(guard, kpi)
+            if base is None or not band.holds(base):  # a guard elsewhere than before is told from its own middle
+                base = (band.low + band.high) / 2 if math.isfinite(band.high - band.low) else None
             told = speaks(kpi, base, band, figure.n, over.length) if base is not None else None
             if told is not None:
                 found.append(told)
@@ -151,7 +154,9 @@ class _Planning:
     def _part_of_work(self, kpi: Kpi) -> float | None:
         """The part of all handling that the goal's contacts make: calls in queues, or what is left of it for dials.
 
-        1 where it is not told: as if all work grew so. None where the count is of no contacts."""
+        1 where it is not told: as if all work grew so. None where the count is of no contacts, or where nothing is left
+        for dials: several chats at a time are handled longer than their agents were busy.
+        """
         metric = self.figures.catalogue.metrics[kpi.metric]
         kinds = {self.figures.catalogue.parts[part].of for part in metric.parts()}
         if not kinds & {"contact", "visit"}:
@@ -160,7 +165,7 @@ class _Planning:
         if queues is None or not whole:
             return 1.0
         inbound = min(1.0, queues / whole)
-        return inbound if "visit" in kinds else 1 - inbound
+        return (inbound if "visit" in kinds else 1 - inbound) or None
 
     def _ask(self, metric: str, take: Callable[[float | None, float], float | None]) -> float | None:
         from fourscore.terms import WrongUse
