@@ -22,7 +22,8 @@ PAST = 12
 class Figure(NamedTuple):
     """A part's value over some days: of an amount, for the length of time its KPI's target is meant for.
 
-    x, n: numerator and denominator as added up; cases: how many things it stands on. value None: not known, and `why` says what is missing.
+    x, n: numerator and denominator as added up; cases: how many things it stands on. value None: not known, and `why`
+    says what is missing. lengths: how many of those lengths of time the days are.
     """
 
     value: float | None

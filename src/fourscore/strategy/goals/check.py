@@ -74,26 +74,30 @@ def _names(goal: _Goal, kpis: dict[str, Kpi], scopes: Sequence[str]) -> Iterator
         if part.kpi not in kpis:
             names = (f'"{kpi.name}"' for kpi in kpis.values())
             near = did_you_mean(part.kpi, kpis) or did_you_mean(part.kpi, names)
-            yield goal.told_wrong("guarded-unknown-kpi", f"The goal {goal.id!r} names {part.kpi!r} (column {part.column}), "
-                             "which is no KPI of this strategy.",
-                             near or "Name a KPI by its id, or by its shown name in quotation marks.")
+            yield goal.told_wrong(
+                "guarded-unknown-kpi", f"The goal {goal.id!r} names {part.kpi!r} (column {part.column}), "
+                "which is no KPI of this strategy.",
+                near or "Name a KPI by its id, or by its shown name in quotation marks.")
         for name, _ in part.where:
             if name not in scopes:
-                yield goal.told_wrong("guarded-unknown-scope", f"In the goal {goal.id!r}, {part.kpi!r} cannot be limited by "
-                                 f"{name!r}.", did_you_mean(name, scopes) or f"Use one of: {', '.join(scopes)}.")
+                yield goal.told_wrong(
+                    "guarded-unknown-scope", f"In the goal {goal.id!r}, {part.kpi!r} cannot be limited by "
+                    f"{name!r}.", did_you_mean(name, scopes) or f"Use one of: {', '.join(scopes)}.")
 
 
 def _guards(goal: _Goal) -> Iterator[Issue]:
     """A headline alone can be reached by spoiling something else; and nothing guards itself."""
     if not goal.goal.guards:
-        yield goal.told_wrong("guarded-without-guard", f"The goal {goal.id!r} says what is to move, and nothing that is to "
-                         "hold: it can be bought by spoiling something else.",
-                         f"Add a guard behind a |, such as  {write_move(goal.goal.moves[0])} | operating-cost flat")
+        yield goal.told_wrong(
+            "guarded-without-guard", f"The goal {goal.id!r} says what is to move, and nothing that is to "
+            "hold: it can be bought by spoiling something else.",
+            f"Add a guard behind a |, such as  {write_move(goal.goal.moves[0])} | operating-cost flat")
     moved = {(move.kpi, move.where) for move in goal.goal.moves}
     for guard in goal.goal.guards:
         if (guard.kpi, guard.where) in moved:
-            yield goal.told_wrong("guarded-guards-itself", f"In the goal {goal.id!r}, {guard.kpi!r} is to move and to hold "
-                             "at once.", "Name as guard what must not get worse while the headline moves.")
+            yield goal.told_wrong(
+                "guarded-guards-itself", f"In the goal {goal.id!r}, {guard.kpi!r} is to move and to hold "
+                "at once.", "Name as guard what must not get worse while the headline moves.")
 
 
 def _units(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
@@ -110,8 +114,9 @@ def _units(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
             wants = wants or (misfits(part.tolerance, kpi.unit, change=True).replace("+", "±")
                               if part.tolerance else "")
         if wants:
-            yield goal.told_wrong("guarded-wrong-unit", f"In the goal {goal.id!r}, {written(part)!r} does not fit "
-                             f"{kpi.id!r}, which is told in {_unit_words(kpi.unit)}.", f"Write it as {wants}.")
+            yield goal.told_wrong(
+                "guarded-wrong-unit", f"In the goal {goal.id!r}, {written(part)!r} does not fit "
+                f"{kpi.id!r}, which is told in {_unit_words(kpi.unit)}.", f"Write it as {wants}.")
 
 
 def _unit_words(unit: str) -> str:
@@ -128,13 +133,15 @@ def _sides(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
         if isinstance(part, Move):
             up = rises(part.change, kpi.unit, None if part.since else kpi.baseline)
             if up is not None and up is not better:
-                yield goal.told_wrong("guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but "
-                                 f"the goal {goal.id!r} asks for {'more' if up else 'less'}: {written(part)}.",
-                                 "Turn the sign round, or make it a guard.")
+                yield goal.told_wrong(
+                    "guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but "
+                    f"the goal {goal.id!r} asks for {'more' if up else 'less'}: {written(part)}.",
+                    "Turn the sign round, or make it a guard.")
         elif part.op in ("<=", ">=") and (part.op == ">=") is not better:
-            yield goal.told_wrong("guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but the "
-                             f"goal {goal.id!r} forbids it to get better: {written(part)}.",
-                             "Turn the sign round, or write ~ and how far it may stray.")
+            yield goal.told_wrong(
+                "guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but the "
+                f"goal {goal.id!r} forbids it to get better: {written(part)}.",
+                "Turn the sign round, or write ~ and how far it may stray.")
 
 
 def _baselines(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
@@ -144,10 +151,11 @@ def _baselines(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
         if kpi is None or kpi.baseline is not None or since:
             continue
         if isinstance(part, Move) or needs_baseline(part, kpi):
-            yield goal.told_wrong("guarded-without-baseline", f"The goal {goal.id!r} says {written(part)!r}, but not from "
-                             f"where: {kpi.id!r} has no baseline.",
-                             f"Add  baseline: …  to the KPI, or count from a period: "
-                             f"{write_move(goal.goal.moves[0])} from 2025-Q4")
+            yield goal.told_wrong(
+                "guarded-without-baseline", f"The goal {goal.id!r} says {written(part)!r}, but not from "
+                f"where: {kpi.id!r} has no baseline.",
+                f"Add  baseline: …  to the KPI, or count from a period: "
+                f"{write_move(goal.goal.moves[0])} from 2025-Q4")
 
 
 def _in_itself(goal: _Goal, kpis: dict[str, Kpi], catalogue: Catalogue) -> Iterator[Issue]:
@@ -157,8 +165,9 @@ def _in_itself(goal: _Goal, kpis: dict[str, Kpi], catalogue: Catalogue) -> Itera
         if any((move.kpi, move.where) == (guard.kpi, guard.where) for move in goal.goal.moves):
             continue  # told as guarding itself
         if wrong := _against(others, guard, kpis, catalogue, same=True):
-            yield goal.told_wrong("guarded-contradiction", f"The goal {goal.id!r} contradicts itself: {wrong}.",
-                             "Widen a guard, or leave one of them out.")
+            yield goal.told_wrong(
+                "guarded-contradiction", f"The goal {goal.id!r} contradicts itself: {wrong}.",
+                "Widen a guard, or leave one of them out.")
             return
 
 
@@ -172,8 +181,9 @@ def _two(one: _Goal, other: _Goal, kpis: dict[str, Kpi], catalogue: Catalogue) -
             if _over_before(guarding.goal, moving.goal):
                 continue
             if wrong := _against(first.goal, part, kpis, catalogue, same=False):
-                yield other.told_wrong("guarded-contradiction", f"The goals {first.id!r} and {second.id!r} contradict one "
-                                  f"another: {wrong}.", "Change one of the two, or give them times that do not meet.")
+                yield other.told_wrong(
+                    "guarded-contradiction", f"The goals {first.id!r} and {second.id!r} contradict one "
+                    f"another: {wrong}.", "Change one of the two, or give them times that do not meet.")
                 return
 
 
