@@ -117,3 +117,14 @@ def test_windows_end_with_the_period_and_periods_go_back_by_months() -> None:
     assert before(Days(date(2026, 5, 4), date(2026, 5, 11))) == Days(date(2026, 4, 27), date(2026, 5, 4))
 
 
+
+
+def test_a_part_may_be_limited_to_one_team(judged: Make, paper: object) -> None:
+    paper.put(date(2026, 5, 1), 3_000, 30, 10_000, team="B")  # type: ignore[attr-defined]
+    whole = judged(9_150, 432, 40_000)
+    assert whole.guards[0].value == pytest.approx(462 / 12_150)
+    only = judged(9_150, 432, 40_000, "calls +20% by 2026-12 | conversion ~ 4% ±0.4pp for team:B, cost flat")
+    assert only.guards[0].value == pytest.approx(0.01)
+    assert (only.word, only.breached[0].guard.where) == ("bought", (("team", "B"),))
+    each = judged(9_150, 432, 40_000, "calls +20% by 2026-12 | conversion ~ 4% ±0.4pp for team:*, cost flat")
+    assert each.guards[0].value == pytest.approx(462 / 12_150)               # each team stands in the plan
