@@ -14,7 +14,8 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 def test_the_whole_example_is_read(catalogue: Catalogue) -> None:
     strategy, issues = read_strategy(BLOCKS[0], "strategy.yaml", catalogue)
     assert strategy is not None
-    assert {issue.name for issue in issues} == {"not-four-perspectives", "link-to-nowhere"}  # it shows one of each only
+    assert {issue.name for issue in issues} == {
+        "not-four-perspectives", "link-to-nowhere", "guarded-unknown-kpi"}  # it shows one of each only
     assert strategy.links[0].lag_weeks == (0, 1)
 
 

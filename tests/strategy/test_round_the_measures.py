@@ -11,7 +11,7 @@ MORE = """
 centre: support
 guarded:
   more:
-    goal: "answered-in-time to 85% by 2026-12 | cost flat"
+    goal: "answered-in-time to 85% by 2026-12 from 2025-Q4 | cost flat"
     objective: answer-quickly
     owner: Ada King
     serves: solve
@@ -44,7 +44,8 @@ def test_all_of_it_is_read(catalogue: Catalogue) -> None:
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(
         ("more:", "promise:", "- {rule"))]
     assert strategy.guarded == (Guarded(
-        "more", "answered-in-time to 85% by 2026-12 | cost flat", "answer-quickly", "Ada King", "solve", lines[0]),)
+        "more", "answered-in-time to 85% by 2026-12 from 2025-Q4 | cost flat", "answer-quickly", "Ada King",
+        "solve", lines[0]),)
     assert strategy.policies == (Policy(
         "promise", "Call back", "Ada King", "solve", "quality", date(2026, 1, 1), None, ("Agent",), lines[1]),)
     assert strategy.allowed == (Allowed("L08", "learning", "next year", "Ada King", date(2026, 6, 1), lines[2]),)

@@ -3,6 +3,7 @@
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
 from fourscore.centre.doctor import Doctor, FillAge
+from fourscore.centre.goals.judging import Shown, Tried, goals, try_goal
 from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
 from fourscore.centre.keeping.entering import Kept, Said, enter, entries, withdraw
@@ -29,8 +30,10 @@ __all__ = [
     "Moved",
     "Place",
     "Said",
+    "Shown",
     "Sniffed",
     "Taken",
+    "Tried",
     "add_token",
     "bring_in_calls",
     "close_month",
@@ -40,6 +43,7 @@ __all__ = [
     "everything_asked",
     "file_of_calls",
     "forget",
+    "goals",
     "init",
     "keep",
     "kinds_there",
@@ -49,6 +53,7 @@ __all__ = [
     "sniff_for",
     "sources_of",
     "tried",
+    "try_goal",
     "withdraw",
     "written_into",
 ]

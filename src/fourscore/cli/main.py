@@ -133,6 +133,32 @@ def score(
     carry("score", centre, {"period": period, "team": team, "agent": agent, "format": form})
 
 
+@app.command(epilog="Example: fourscore goals my-centre more-calls --period 2026-03 --plan")
+def goals(
+    centre: Centre = HERE,
+    goal: Annotated[str, typer.Argument(help="The id of one goal.", show_default="all")] = "",
+    period: Annotated[str, typer.Option(help="Such as 2026-03.", show_default="the last whole month")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help="Judge the last whole month that was over on this day.",
+                                       show_default="today")] = "",
+    plan: Annotated[bool, typer.Option("--plan", help="Also what it implies, whether it can be done and seen, each "
+                                                      "team's part, and what past months reached.")] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+) -> None:
+    """The goals with guards: each in a sentence, its verdict, and every headline and guard behind it."""
+    carry("goals", centre, {"goal": goal, "period": period, "as_of": as_of, "plan": plan, "format": form})
+
+
+@app.command("goals check", epilog='Example: fourscore goals check "dial-attempts +20% by 2026-12 from 2025-Q4 | '
+                                   'conversion ~ 4% ±0.4pp, operating-cost flat" my-centre')
+def goals_check(
+    line: Annotated[str, typer.Argument(help="The goal in one line (docs/goals.md).")],
+    centre: Centre = HERE,
+    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+) -> None:
+    """What a goal means before it is written: in words, with what it implies, and everything wrong with it."""
+    carry("goals", centre, {"line": line, "format": form})
+
+
 @app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing "
                     "or: fourscore why my-centre sales_revenue --period 2026-03 --versus 2026-02 --rates month_average")
 def why(

@@ -3,14 +3,30 @@
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective
 from fourscore.scoring.cards import score, score_many
 from fourscore.scoring.explain import Part, explain, sentence
+from fourscore.scoring.guard.figures import GoalFigures
+from fourscore.scoring.guard.judge import Judged, JudgedGuard, JudgedMove
+from fourscore.scoring.guard.judge import judge as judge_goal
+from fourscore.scoring.guard.plan.planned import Plan
+from fourscore.scoring.guard.plan.planned import plan as plan_goal
+from fourscore.scoring.guard.verdict import worth as goal_points
+from fourscore.scoring.guard.words import HEADINGS as GOAL_HEADINGS
+from fourscore.scoring.guard.words import goal_sentence, judged_dict, plan_dict, plan_lines, verdict_line
+from fourscore.scoring.guard.words import notes as goal_notes
+from fourscore.scoring.guard.words import rows as goal_rows
 from fourscore.scoring.readings import Scope
 from fourscore.scoring.rollup import roll_up
 from fourscore.scoring.scale import Held, Status, hold, points, target_during, target_on, times
 
 __all__ = [
+    "GOAL_HEADINGS",
+    "GoalFigures",
     "Held",
+    "Judged",
+    "JudgedGuard",
+    "JudgedMove",
     "Measured",
     "Part",
+    "Plan",
     "Point",
     "Scope",
     "Scorecard",
@@ -19,7 +35,16 @@ __all__ = [
     "ScoredPerspective",
     "Status",
     "explain",
+    "goal_notes",
+    "goal_points",
+    "goal_rows",
+    "goal_sentence",
     "hold",
+    "judge_goal",
+    "judged_dict",
+    "plan_dict",
+    "plan_goal",
+    "plan_lines",
     "points",
     "roll_up",
     "score",
@@ -28,4 +53,5 @@ __all__ = [
     "target_during",
     "target_on",
     "times",
+    "verdict_line",
 ]

@@ -2,11 +2,19 @@
 
 from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
 from fourscore.strategy.check.sound import STOPS, check
+from fourscore.strategy.goals.check import check_line
+from fourscore.strategy.goals.grammar import read_goal
+from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
+from fourscore.strategy.goals.meaning import Band, band_of, needs_baseline, target_of, with_ids
+from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, GuardedGoal, Move, Where, Window
+from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence
+from fourscore.strategy.goals.write import write_goal, write_guard, write_move
 from fourscore.strategy.guide.answers import left_out, strategy_from, wrong_answers
 from fourscore.strategy.guide.questions import ASKED_ROLES, LEAVE_OUT, STAGES, Question, questions
 from fourscore.strategy.guide.sheet import read_sheet, sheet
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
 from fourscore.strategy.model import CENTRES, LEVELS, PER, Kpi, Level, Link, Objective, Perspective, Strategy
+from fourscore.strategy.reading.kpi import DIMENSIONS
 from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.edit import StrategyText, stamp
@@ -14,6 +22,7 @@ from fourscore.strategy.text.edit import StrategyText, stamp
 __all__ = [
     "ASKED_ROLES",
     "CENTRES",
+    "DIMENSIONS",
     "LEAVE_OUT",
     "LEVELS",
     "PER",
@@ -22,16 +31,25 @@ __all__ = [
     "STOPS",
     "TERMS",
     "Allowed",
+    "Amount",
+    "Arithmetic",
     "Arrow",
+    "Band",
     "Box",
     "Change",
+    "Factor",
     "Goal",
+    "GoalChange",
+    "GoalGuard",
     "Guarded",
+    "GuardedGoal",
+    "Implied",
     "Kpi",
     "Lane",
     "Level",
     "Link",
     "MapLayout",
+    "Move",
     "Objective",
     "Perspective",
     "Policy",
@@ -39,15 +57,30 @@ __all__ = [
     "Sizes",
     "Strategy",
     "StrategyText",
+    "Where",
+    "Window",
+    "band_of",
+    "band_words",
     "check",
+    "check_line",
+    "implied_words",
     "lay_out",
     "left_out",
+    "needs_baseline",
+    "percent",
     "questions",
+    "read_goal",
     "read_sheet",
     "read_strategy",
+    "sentence",
     "sheet",
     "stamp",
     "starter",
     "strategy_from",
+    "target_of",
+    "with_ids",
+    "write_goal",
+    "write_guard",
+    "write_move",
     "wrong_answers",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from fourscore.strategy.goals.model import GuardedGoal
 
 # How far ahead a business goal looks; the annual ones are the senior manager's.
 TERMS = ("annual", "short", "mid")
@@ -28,7 +30,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Guarded:
-    """A goal with guards as written: what is to move, and what is to hold meanwhile. serves: the id of a goal."""
+    """A goal with guards as written: what is to move, and what is to hold meanwhile. serves: the id of a goal.
+
+    goal: the same as read, its KPIs by their ids; None where the text cannot be read.
+    """
 
     id: str
     text: str
@@ -36,6 +41,7 @@ class Guarded:
     owner: str
     serves: str = ""
     line: int = 1
+    goal: GuardedGoal | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

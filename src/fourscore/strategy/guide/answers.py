@@ -128,10 +128,10 @@ def _to_nowhere(text: str, gone: set[str]) -> list[tuple[str | int, ...]]:
         for key, kpi in _under(node, "kpis"):
             place = ("perspectives", perspective, "objectives", objective, "kpis", key.text, "guards")
             found += _items(place, kpi.get("guards"), gone)
-    for key, goal in _under(root, "guarded"):
-        words = set(re.findall(r"[\w-]+", str(goal.plain())))
-        if words & gone:
-            found.append(("guarded", key.text))
+    guarded = [key.text for key, goal in _under(root, "guarded")
+               if gone & set(re.findall(r"[\w-]+", str(goal.plain())))]
+    whole = bool(guarded) and len(guarded) == len(_under(root, "guarded"))
+    found += [("guarded",)] if whole else [("guarded", name) for name in guarded]
     links = root.get("links")
     for place_in_list, link in reversed(list(enumerate(links.items if links is not None else ()))):
         ends = {end.text for name in ("from", "to") if (end := link.get(name)) is not None}

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
+from fourscore.strategy.goals.grammar import read_fields, read_goal
+from fourscore.strategy.goals.model import GuardedGoal
 from fourscore.strategy.reading.values import Reading
 from fourscore.strategy.text.tree import Node
 
 GOAL = ("text", "term", "by", "serves", "owner", "drivers")
-GUARDED = ("goal", "objective", "owner", "serves")
+GUARDED = ("goal", "headline", "guards", "objective", "owner", "serves")
 POLICY = ("text", "owner", "serves", "kpi", "from", "until", "acknowledge")
 ALLOW = ("rule", "at", "reason", "who", "until")
 CHANGE = ("on", "who", "why")
@@ -26,10 +28,32 @@ def read_goals(reading: Reading, node: Node | None) -> Iterator[Goal]:
 
 
 def read_guarded(reading: Reading, node: Node | None) -> Iterator[Guarded]:
+    """The goals with guards, written in one line (`goal`) or as fields (`headline` and `guards`)."""
     for key, value in reading.named(node, "guarded goals"):
         goal = reading.map(value, f"the guarded goal {key.text!r}", GUARDED)
-        yield Guarded(key.text, reading.text(goal, "goal"), reading.text(goal, "objective"),
-                      reading.text(goal, "owner"), reading.text(goal, "serves"), key.line)
+        text, read = _goal(reading, key, goal)
+        yield Guarded(key.text, text, reading.text(goal, "objective"), reading.text(goal, "owner"),
+                      reading.text(goal, "serves"), key.line, read)
+
+
+def _goal(reading: Reading, key: Node, goal: Node) -> tuple[str, GuardedGoal | None]:
+    """A goal's text in one line, and what it says; fields are joined to the line they stand for."""
+    text, headlines, guards = (reading.text(goal, "goal"), reading.texts(goal, "headline"),
+                               reading.texts(goal, "guards"))
+    if text and (headlines or guards):
+        reading.wrong("guarded-told-twice", key.line, f"The goal {key.text!r} is written in one line and as fields.",
+                      "Keep  goal:  or keep  headline:  and  guards:")
+    elif not text and not headlines and not guards:
+        reading.wrong("guarded-unreadable", key.line, f"The goal {key.text!r} does not say what is to move.",
+                      'Add  goal: "calls +20% by 2026-12 | conversion ~ 4% ±0.4pp, cost flat"')
+        return "", None
+    read, mistakes = read_goal(text) if text else read_fields(headlines, guards)
+    place = goal.get("goal" if text else "headline") or key
+    for mistake in mistakes:
+        where = "" if mistake.part == "the goal" else f"{mistake.part}, "
+        reading.wrong("guarded-unreadable", place.line, f"The goal {key.text!r} cannot be read ({where}column "
+                      f"{mistake.column}): {mistake.what}", mistake.remedy)
+    return text or f"{', '.join(headlines)} | {', '.join(guards)}".removesuffix(" | "), read
 
 
 def read_policies(reading: Reading, node: Node | None) -> Iterator[Policy]:

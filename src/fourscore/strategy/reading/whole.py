@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fourscore.strategy.check.sound import STOPS, check
+from fourscore.strategy.goals.check import check_goals
+from fourscore.strategy.goals.meaning import with_ids
 from fourscore.strategy.model import CENTRES, Kpi, Objective, Perspective, Strategy
 from fourscore.strategy.reading.arrows import read_links
 from fourscore.strategy.reading.business import read_allowed, read_goals, read_guarded, read_policies
@@ -46,9 +49,19 @@ def read_strategy(
         policies=tuple(read_policies(reading, top.get("policies"))),
         allowed=tuple(read_allowed(reading, top.get("allow"))),
     )
+    strategy = _with_goals(strategy)
     issues = [*malformed, *reading.issues, *check(strategy)]
+    if not any(issue.name in STOPS for issue in issues):  # else a KPI that cannot be read would seem not to be there
+        issues += check_goals(strategy, catalogue, terms.scopes)
     issues.sort(key=_line)
     return (None if any(issue.name in STOPS for issue in issues) else strategy), issues
+
+
+def _with_goals(strategy: Strategy) -> Strategy:
+    """The strategy, the KPIs of its guarded goals named by their ids."""
+    kpis = list(strategy.kpis())
+    return replace(strategy, guarded=tuple(
+        replace(one, goal=with_ids(one.goal, kpis)) if one.goal else one for one in strategy.guarded))
 
 
 def _line(issue: Issue) -> int:

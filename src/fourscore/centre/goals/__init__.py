@@ -1,0 +1,1 @@
+"""This file is about goals with guards of one centre: judged, planned, and tried before they are written."""

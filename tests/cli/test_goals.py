@@ -1,0 +1,154 @@
+"""This file is about the goals of a centre: the month of bought calls found out, and the verbs that tell of it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fourscore.centre import Centre, goals, try_goal
+from fourscore.cli.asking.goals import goals_verb
+from fourscore.cli.relay import Streams
+from fourscore.strategy import starter
+from fourscore.terms import Trouble, WrongUse
+from fourscore.warehouse.sources.rehearsal import Rehearsal, cast
+
+OPTIONS = {"until": date(2026, 11, 2), "centre": "sales", "visits": 13_000, "weeks": 24, "seed": 4}
+CENTRE = """\
+name: Sales
+zone: Europe/Berlin
+currency: EUR
+sources:
+  - {name: sample, kind: rehearsal, until: 2026-11-02, centre: sales, visits: 13000, weeks: 24, seed: 4}
+"""
+GOALS = """\
+guarded:
+  more-calls:
+    goal: "dial-attempts +15% by 2026-12 from 2026-07 | conversion no worse ±10%, operating-cost <= €90,000"
+    objective: reach-more-customers
+    owner: Call centre manager
+  quicker: {headline: ["answered-in-time +2pp from 2026-07"], guards: [quality no worse], objective: grow-sales}
+  not-readable: {goal: "dial-attempts | conversion flat", objective: grow-sales}
+"""
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """A small generated sales centre of 24 weeks, loaded."""
+    folder = tmp_path_factory.mktemp("goals") / "centre"
+    folder.mkdir()
+    text = starter("sales")
+    begin, end = text.index("guarded:"), text.index("perspectives:")
+    for name, written in (("centre.yaml", CENTRE), ("people.yaml", "teams: []\nagents: []\n"),
+                          ("strategy.yaml", text[:begin] + GOALS + "\n" + text[end:])):
+        (folder / name).write_text(written, encoding="utf-8")
+    with Centre.open(folder, now=lambda: datetime(2026, 11, 2, 9, tzinfo=UTC)) as opened:
+        opened.load()
+        yield opened
+
+
+def said(centre: Centre, **args: Any) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    usual = {"goal": "", "period": "", "as_of": "", "plan": False, "format": "table"}
+    code = goals_verb(centre, {**usual, **args}, Streams(out, err, 120, False, False, False))
+    return code, out.getvalue(), err.getvalue()
+
+
+def bought_month() -> str:
+    """The month in which the generated centre bought calls, from its own list of stories."""
+    made, _ = Rehearsal.configure("made", OPTIONS, "here", Path())
+    assert isinstance(made, Rehearsal)
+    days = cast(made.options).stories.bought
+    assert days is not None
+    return days.first.strftime("%Y-%m")
+
+
+def test_the_month_of_bought_calls_comes_out_as_bought(centre: Centre) -> None:
+    """More dials with worse conversion: named as bought with conversion, by worse work on the same kinds of lists."""
+    (found,) = goals(centre, "more-calls", bought_month())
+    judged = found.judged
+    assert judged.word == "bought"
+    assert "conversion" in [guard.guard.kpi for guard in judged.breached]
+    assert judged.moves[0].state == "reached"
+    assert (judged.moves[0].progress or 0) > 1
+    conversion = judged.guards[0]
+    assert conversion.trade is not None
+    assert conversion.trade.rate < 0
+    assert conversion.mixed is not None
+    assert conversion.mixed.by_work < 2 * conversion.mixed.by_mix < 0.0
+    assert judged.points == 40
+
+
+def test_the_months_beside_it_are_not_bought(centre: Centre) -> None:
+    for month in ("2026-07", "2026-09", "2026-10"):
+        (found,) = goals(centre, "more-calls", month)
+        assert found.judged.word in ("behind", "in progress", "in progress, watch"), month
+
+
+def test_the_last_whole_month_is_judged_where_none_is_named(centre: Centre) -> None:
+    days = goals(centre, "more-calls")[0].judged.days
+    assert (days.first, days.until) == (date(2026, 10, 1), date(2026, 11, 1))
+    earlier = goals(centre, "more-calls", as_of="2026-09-15")[0].judged.days
+    assert (earlier.first, earlier.until) == (date(2026, 8, 1), date(2026, 9, 1))
+
+
+def test_the_verb_tells_each_goal_in_words_with_its_rows(centre: Centre) -> None:
+    code, out, _ = said(centre, period=bought_month())
+    assert code == 0
+    assert "more-calls · 2026-08 · ✖ bought: Conversion rate per dial" in out
+    assert "Raise Dial attempts by 15%" in out
+    assert "It was lost mostly by worse work of the same kinds." in out
+    assert "quicker · 2026-08" in out
+    assert out.rstrip().endswith("Not readable: not-readable; fourscore check tells why.")
+
+
+def test_the_verb_as_json_has_the_same(centre: Centre) -> None:
+    code, out, _ = said(centre, goal="more-calls", period=bought_month(), format="json", plan=True)
+    (told,) = json.loads(out)
+    assert code == 0
+    assert (told["verdict"], told["breached"][0]) == ("bought", "conversion")
+    assert told["guards"][0]["low"] == pytest.approx(0.9 * told["guards"][0]["baseline"])
+    assert told["guards"][0]["high"] is None                                 # no worse has no upper edge
+    assert told["guards"][1]["low"] is None                                  # at most has no lower edge
+    assert told["plan"]["implied"][0]["at"] == pytest.approx(1.15)
+    assert told["plan"]["frontier"]["beyond"] is True
+
+
+def test_the_plan_is_told_under_its_headings(centre: Centre) -> None:
+    _, out, _ = said(centre, goal="more-calls", plan=True)
+    for heading in ("It implies", "Can it be done?", "Can it be seen?", "Who takes which part?", "Was it ever so?"):
+        assert f"\n{heading}\n" in out
+    assert "Outbound dials with at least one sale +15%: Dial attempts × Conversion rate per dial" in out
+
+
+def test_a_goal_is_tried_before_it_is_written(centre: Centre) -> None:
+    line = "dial-attempts +20% by 2026-12 from 2026-07 | conversion flat"
+    code, out, err = said(centre, line=line)
+    assert (code, err) == (0, "")
+    assert out.startswith("Raise Dial attempts by 20% to ")
+    assert f'goal: "{line}"' in out
+    code, out, err = said(centre, line="dial-attempts +20% from 2026-07")
+    assert code == 1
+    assert "[guarded-without-guard]" in err
+    with pytest.raises(WrongUse) as raised:
+        try_goal(centre, "dial-attempts | conversion ~ 4%")
+    assert [issue.where for issue in raised.value.issues] == ["column 15", "column 32"]
+    code, out, _ = said(centre, line="dial-attempt +20% | quality no worse", format="json")
+    told = json.loads(out)
+    assert (code, told["plan"], told["issues"][0]["remedy"]) == (1, None, "Did you mean dial-attempts?")
+
+
+def test_what_cannot_be_asked_is_told(centre: Centre) -> None:
+    for wrong, args in (("unknown-goal", {"goal": "more-call"}), ("bad-period", {"period": "soon"}),
+                        ("unknown-format", {"format": "csv"})):
+        with pytest.raises(WrongUse) as raised:
+            said(centre, **args)
+        assert raised.value.issues[0].name == wrong
+    with pytest.raises(Trouble) as refused:
+        goals(centre, "not-readable")
+    assert refused.value.issues[0].name == "guarded-unreadable"

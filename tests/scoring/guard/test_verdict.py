@@ -1,0 +1,130 @@
+"""This file is about the verdict: its table cell by cell, its words for what is not known, and points for a parent."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fourscore.scoring import Judged, goal_points
+from fourscore.scoring.guard.figures import before, window_of
+from fourscore.scoring.guard.verdict import SHAPES, TABLE, state_of, verdict
+from fourscore.strategy import GoalGuard, Window
+from fourscore.terms import Days
+
+Make = Callable[..., Judged]
+GUARDS = ("inside", "inconclusive", "breached", "not measured")
+ROWS = {
+    "reached": ("achieved", "provisionally achieved", "bought", "unknown"),
+    "on path": ("in progress", "in progress, watch", "bought", "unknown"),
+    "off path": ("behind", "behind", "failing on both", "unknown"),
+}
+
+
+@pytest.mark.parametrize("headline", ROWS)
+def test_the_table(headline: str) -> None:
+    assert tuple(verdict([headline], [guard]) for guard in GUARDS) == ROWS[headline]  # type: ignore[list-item]
+
+
+def test_several_headlines_and_guards() -> None:
+    assert verdict(["reached", "on path"], ["inside"]) == "in progress"
+    assert verdict(["reached", "off path"], ["inside"]) == "behind"
+    assert verdict(["reached", "not measured"], ["breached"]) == "unknown"
+    assert verdict(["reached"], ["inside", "not measured", "breached"]) == "bought"
+    assert verdict(["reached"], ["inside", "not measured"]) == "unknown"
+    assert verdict(["reached"], []) == "provisionally achieved"
+
+
+@given(st.sampled_from(list(ROWS)), st.lists(st.sampled_from(GUARDS), min_size=1, max_size=4),
+       st.floats(0, 3, allow_nan=False))
+def test_no_gain_buys_off_a_guard(headline: str, guards: list[str], progress: float) -> None:
+    """Whatever the headline gains: with a breach or a gap the goal is never achieved, nor worth more than 40."""
+    word = verdict([headline], guards)  # type: ignore[list-item, arg-type]
+    points = goal_points(word, progress)
+    if "breached" in guards:
+        assert word in ("bought", "failing on both")
+        assert points is not None
+        assert points <= 40
+    elif "not measured" in guards:
+        assert (word, points) == ("unknown", None)
+    assert (word == "achieved") == (headline == "reached" and set(guards) == {"inside"})
+
+
+def test_points_for_a_parent() -> None:
+    told = {"achieved": 100, "in progress": 45, "in progress, watch": 45, "provisionally achieved": 45, "bought": 40,
+            "failing on both": 40, "behind": 45, "unknown": None}
+    assert {word: goal_points(word, 0.45) for word in SHAPES} == told
+    assert goal_points("provisionally achieved", 1.2) == 90
+    assert goal_points("in progress", -0.3) == 0
+    assert set(SHAPES) == set(TABLE.values())
+
+
+def test_what_is_shown_and_what_is_not() -> None:
+    assert state_of(0.8, 0.2, holds=True, hard=False) == "inside"
+    assert state_of(0.79, 0.21, holds=True, hard=False) == "inconclusive"
+    assert state_of(0.21, 0.79, holds=False, hard=False) == "inconclusive"
+    assert state_of(0.2, 0.8, holds=False, hard=False) == "breached"
+    assert state_of(0.4, 0.6, holds=False, hard=True) == "breached"          # hard: a breach need not be shown
+    assert state_of(None, None, holds=True, hard=False) == "inconclusive"
+    assert state_of(None, None, holds=None, hard=True) == "not measured"
+    assert state_of(0.1, 0.5, holds=False, hard=False) == "inconclusive"     # it may lie anywhere
+
+
+def test_a_figure_that_may_lie_anywhere_is_no_breach(judged: Make, paper: object) -> None:
+    """Costs that jump by a fifth from month to month are most likely outside ±2%, and nothing is shown by that."""
+    for number in range(8):
+        month = date(2025 + (number + 8) // 12, (number + 8) % 12 + 1, 1)
+        paper.put(month, 10_000, 400, 50_000 + (6_000 if number % 2 else -6_000))  # type: ignore[attr-defined]
+    found = judged(12_150, 486, 50_500)
+    assert found.guards[1].chance is not None
+    assert found.guards[1].chance < 0.2
+    assert (found.guards[1].state, found.word) == ("inconclusive", "provisionally achieved")
+
+
+def test_what_is_missing_is_never_green(judged: Make, paper: object) -> None:
+    paper.incomplete = frozenset({"operating_cost"})  # type: ignore[attr-defined]
+    found = judged(12_150, 486, 50_000)
+    assert (found.word, found.points) == ("unknown", None)
+    assert found.guards[1].why == "not all of that time is loaded"
+    found = judged(12_150, 486, 50_000, "calls +20% | adherence >= 80%")
+    assert (found.word, found.guards[0].why) == ("unknown", "It is not told here")
+
+
+def test_without_past_periods_an_amount_is_inconclusive(judged: Make, paper: object) -> None:
+    paper.facts.clear()  # type: ignore[attr-defined]
+    found = judged(12_150, 486, 50_000)
+    assert (found.word, found.guards[1].state) == ("provisionally achieved", "inconclusive")
+    assert found.guards[1].by == "nothing tells how far it moves by chance"
+    assert judged(12_150, 486, 58_000, "calls +20% | hard cost flat").word == "bought"
+    assert judged(12_150, 486, 58_000).word == "provisionally achieved"
+
+
+def test_a_goal_without_a_date_has_only_to_have_moved(judged: Make) -> None:
+    assert judged(10_100, 404, 50_000, "calls +20% | conversion ~ 4% ±0.8pp").word == "in progress"
+    assert judged(9_900, 396, 50_000, "calls +20% | conversion ~ 4% ±0.8pp").word == "behind"
+    assert judged(10_100, 404, 50_000, "calls +20% by 2026-12 | conversion ~ 4% ±0.8pp").word == "behind"
+
+
+def test_windows_end_with_the_period_and_periods_go_back_by_months() -> None:
+    may = Days(date(2026, 5, 1), date(2026, 6, 1))
+    assert window_of(GoalGuard("k", "flat", over=Window(4, "w")), may) == Days(date(2026, 5, 4), date(2026, 6, 1))
+    assert window_of(GoalGuard("k", "flat", over=Window(3, "m")), may) == Days(date(2026, 3, 1), date(2026, 6, 1))
+    odd = Days(date(2026, 3, 1), date(2026, 3, 31))
+    assert window_of(GoalGuard("k", "flat", over=Window(1, "m")), odd) == Days(date(2026, 2, 28), date(2026, 3, 31))
+    assert before(may) == Days(date(2026, 4, 1), date(2026, 5, 1))
+    assert before(Days(date(2026, 1, 1), date(2026, 4, 1))) == Days(date(2025, 10, 1), date(2026, 1, 1))
+    assert before(Days(date(2026, 5, 4), date(2026, 5, 11))) == Days(date(2026, 4, 27), date(2026, 5, 4))
+
+
+
+
+def test_a_part_may_be_limited_to_one_team(judged: Make, paper: object) -> None:
+    paper.put(date(2026, 5, 1), 3_000, 30, 10_000, team="B")  # type: ignore[attr-defined]
+    whole = judged(9_150, 432, 40_000)
+    assert whole.guards[0].value == pytest.approx(462 / 12_150)
+    only = judged(9_150, 432, 40_000, "calls +20% by 2026-12 | conversion ~ 4% ±0.4pp for team:B, cost flat")
+    assert only.guards[0].value == pytest.approx(0.01)
+    assert (only.word, only.breached[0].guard.where) == ("bought", (("team", "B"),))
+    each = judged(9_150, 432, 40_000, "calls +20% by 2026-12 | conversion ~ 4% ±0.4pp for team:*, cost flat")
+    assert each.guards[0].value == pytest.approx(462 / 12_150)               # each team stands in the plan
