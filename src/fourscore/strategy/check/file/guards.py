@@ -41,7 +41,7 @@ def volume_and_speed(look: Look) -> Iterator[Noticed]:
             named = {*kpi.guards, *_behind_the_bar(look, kpi.id)}
             if not pushed(look, kpi) or any(look.slug(kpis[one]) in QUALITY for one in named if one in kpis):
                 continue
-            what = "more" if look.slug(kpi) in VOLUME else "quicker"
+            what = "more calls" if look.slug(kpi) in VOLUME else "quicker calls"
             if beside:
                 yield look.wrong("guard-only-a-weight", kpi.line, kpi.id,
                                  f"{kpi.id!r} asks for {what}, and {beside[0]!r} stands beside it only as a weight: "
@@ -82,7 +82,7 @@ def named(look: Look) -> Iterator[Noticed]:
     mentioned += [(policy.line, policy.id, policy.serves, goals) for policy in strategy.policies]
     for line, at, name, known in mentioned:
         if name and name not in known:
-            yield look.wrong("names-nothing", line, at, f"{at!r} names {name!r}, and nothing of that kind is called so.",
+            yield look.wrong("names-nothing", line, at, f"{at!r} names {name!r}, and there is no such thing here.",
                              did_you_mean(name, known) or "Name an id that stands in this file.")
 
 

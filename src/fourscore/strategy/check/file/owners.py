@@ -18,7 +18,8 @@ NOT_THE_AGENTS = frozenset({
     "average_speed_of_answer", "average_waiting_time", "longest_wait", "wait_percentile", "service_level",
     "abandonment_rate", "answer_rate", "occupancy", "contacts_abandoned", "contacts_offered", "blocked_refused_rate",
     "utilisation", "forecast_error", "staffing_error", "backlog", "round_the_clock_availability",
-    "average_time_to_abandon", "answered_within_opening_hours_coverage", "first_response_time", "system_availability", "connect_rate",
+    "average_time_to_abandon", "answered_within_opening_hours_coverage", "first_response_time", "system_availability",
+    "connect_rate",
 })
 QUARTER_DAYS = 91
 

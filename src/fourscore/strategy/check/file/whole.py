@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.check.look import Look
-from fourscore.strategy.model import Timing
+from fourscore.strategy.model import Kpi, Timing
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.tree import grow
 from fourscore.terms import write_value
@@ -39,8 +39,8 @@ def number_of_objectives(look: Look) -> Iterator[Noticed]:
                          f"{limits.many_objectives:g}.", "Join those that say the same, or leave some for next year.")
     elif count < limits.fewest_objectives:
         yield look.wrong("few-objectives", line, "",
-                         f"There are {count} objectives; usual are {limits.fewest_objectives:g} to "
-                         f"{limits.many_objectives:g}.",
+                         f"There {'is 1 objective' if count == 1 else f'are {count} objectives'}; usual are "
+                         f"{limits.fewest_objectives:g} to {limits.many_objectives:g}.",
                          "Look through the four perspectives for what must go well and is not named yet.")
 
 
@@ -82,20 +82,26 @@ def _map_of(kind: str) -> tuple[set[str], set[tuple[str, str]]]:
 def number_of_kpis(look: Look) -> Iterator[Noticed]:
     """L15: what can be looked at on one card, of the centre and of an agent."""
     limits = look.limits
-    for level, card, names, many, most in (
-        ("centre", "the centre's card", ("many-kpis", "too-many-kpis"), limits.many_kpis, limits.most_kpis),
-        ("agent", "an agent's card", ("many-agent-kpis", "too-many-agent-kpis"), limits.many_agent_kpis,
-         limits.most_agent_kpis),
-    ):
-        there = [kpi for kpi in look.strategy.kpis() if level in kpi.levels]
-        if len(there) > many:
-            worse = len(there) > most
-            line = there[int(most if worse else many)].line  # the first one too many
-            yield look.wrong(names[1] if worse else names[0], line, "",
-                             f"{len(there)} KPIs stand on {card}; more than {most if worse else many:g} are too many "
-                             "to look at.", "Keep those that a decision hangs on; the others stay on their own pages."
-                             if level == "centre" else
-                             "Keep those an agent can move; write  levels: [centre, team]  into the others.")
+    centre = [kpi for kpi in look.strategy.kpis() if "centre" in kpi.levels]
+    agent = [kpi for kpi in look.strategy.kpis() if "agent" in kpi.levels]
+    fewer = "Keep those a decision hangs on; the others stay on their own pages."
+    own = "Keep those an agent can move; write  levels: [centre, team]  into the others."
+    if len(centre) > limits.most_kpis:
+        yield look.wrong("too-many-kpis", centre[int(limits.most_kpis)].line, "",
+                         _crowd(centre, "the centre's card", limits.most_kpis), fewer)
+    elif len(centre) > limits.many_kpis:
+        yield look.wrong("many-kpis", centre[int(limits.many_kpis)].line, "",
+                         _crowd(centre, "the centre's card", limits.many_kpis), fewer)
+    if len(agent) > limits.most_agent_kpis:
+        yield look.wrong("too-many-agent-kpis", agent[int(limits.most_agent_kpis)].line, "",
+                         _crowd(agent, "an agent's card", limits.most_agent_kpis), own)
+    elif len(agent) > limits.many_agent_kpis:
+        yield look.wrong("many-agent-kpis", agent[int(limits.many_agent_kpis)].line, "",
+                         _crowd(agent, "an agent's card", limits.many_agent_kpis), own)
+
+
+def _crowd(kpis: Sequence[Kpi], card: str, most: float) -> str:
+    return f"{len(kpis)} KPIs stand on {card}; nobody can look at more than {most:g}."
 
 
 def times_told(look: Look) -> Iterator[Noticed]:
