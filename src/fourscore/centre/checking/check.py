@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,9 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
 
     figures: whether the rules that need figures are asked too.
     """
+    from fourscore.centre.checking.figures import history_of, reliabilities
     from fourscore.centre.people import contradictions
+    from fourscore.scoring import check_figures
     from fourscore.strategy import Noticed, lint
 
     settings, issues = read_settings(centre.folder)
@@ -73,10 +75,14 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     if text is None:
         return _judged(centre, [*noticed, *(Noticed(issue) for issue in unread)], None, NOT_SCORED)
     loaded = warehouse.last_load() > 0
-    linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=known_of(settings, loaded=loaded))
-    noticed += linted.noticed
-    waiting = NO_FACTS if not loaded else NOT_SCORED if linted.stopped or settings is None else ""
-    return _judged(centre, noticed, linted.strategy, waiting)
+    known = known_of(settings, loaded=loaded)
+    linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=known)
+    waiting = NO_FACTS if not loaded else NOT_SCORED if linted.stopped or settings is None or issues else ""
+    if figures and not waiting and linted.strategy is not None:
+        if (reliability := reliabilities(centre, linted.strategy)):
+            linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=replace(known, reliability=reliability))
+        noticed += check_figures(history_of(centre, linted.strategy or centre.strategy), known.limits)
+    return _judged(centre, [*noticed, *linted.noticed], linted.strategy, waiting)
 
 
 def known_of(settings: Settings | None, *, loaded: bool) -> Known:

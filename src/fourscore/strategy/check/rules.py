@@ -192,7 +192,7 @@ RULES: tuple[Rule, ...] = (
     _rule(36, W, "Two sources of one number agree within 1 %",
           "Where two books differ, one of them is wrong.",
           "the second article: correct data",
-          "sources-differ", needs="data"),
+          "sources-disagree", needs="data"),
     _rule(37, E, "What is added up has one currency, one length of time and one calendar",
           "Dollars and euros, or weeks and months, give a sum of nothing.",
           "time zones in the reports of a hosted switch",
