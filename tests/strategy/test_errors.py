@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import errors_there as there
 import pytest
+from tests.strategy import errors_there as there
 
 from fourscore.metrics import Catalogue
 from fourscore.strategy import STOPS

@@ -2,6 +2,7 @@
 
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
+from fourscore.centre.checking.check import Checked
 from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
@@ -16,6 +17,7 @@ from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
 __all__ = [
     "Centre",
+    "Checked",
     "Configured",
     "Doctor",
     "FillAge",

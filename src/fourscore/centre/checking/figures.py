@@ -35,7 +35,7 @@ def history_of(centre: Centre, strategy: Strategy) -> History:
     return History(
         strategy, shown, runs, _signs(centre, shown), (spread.until - spread.first).days / MONTH_DAYS,
         len(_teams(centre, spread)), {run.kpi.id: mix for run in runs if (mix := _mix(centre, run.kpi, spread))},
-        tuple(found.issue for found in centre.doubtful_rows("sources-disagree", 0)),
+        tuple(found.issue for found in centre.doubtful_rows("sources-disagree", 0)), centre.settings.currency,
     )
 
 

@@ -49,8 +49,8 @@ def summary(errors: int, warnings: int, notes: int, allowed: int) -> str:
 
 
 def table(found: Sequence[Finding], streams: Streams) -> None:
-    """Each finding with its place first, so that editors lead there; files apart by a blank line."""
-    before = None
+    """Each finding with its place first, so that editors lead there; a rule's reason once, files apart."""
+    before, explained_before = None, set[str]()
     for finding in found:
         path = finding.issue.where.partition(":")[0]
         if before is not None and path != before:
@@ -65,7 +65,8 @@ def table(found: Sequence[Finding], streams: Streams) -> None:
                          f"{finding.allowed.reason}", streams)
             continue
         _say(f"    → {finding.issue.remedy}", streams)
-        if finding.rule:
+        if finding.rule and finding.id not in explained_before:
+            explained_before.add(finding.id)
             _say(f"    Why: {finding.rule.why} Source: {finding.rule.source}.", streams)
 
 

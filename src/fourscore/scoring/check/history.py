@@ -40,7 +40,7 @@ class History:
 
     weeks: whole local weeks, oldest first. months: for how many months there are facts. teams: how many teams have
     any. mixes: by the id of a KPI that tells agents apart, and by agent: how many of its cases came from each queue.
-    disagree: what the doctor says of two sources that tell one number differently.
+    disagree: what the doctor says of two sources that tell one number differently. currency: money is told in it.
     """
 
     strategy: Strategy
@@ -51,6 +51,7 @@ class History:
     teams: int = 0
     mixes: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     disagree: tuple[Issue, ...] = ()
+    currency: str = ""
 
     def wrong(self, name: str, run: Kpi, what: str, remedy: str) -> Noticed:
         """What is noticed of one KPI."""

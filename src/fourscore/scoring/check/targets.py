@@ -46,8 +46,8 @@ def beyond_limits(history: History, limits: Limits) -> Iterator[Noticed]:
         word = "never" if sure is Assurance.MISSES else "always"
         yield history.wrong("target-beyond-limits", run.kpi,
                             f"As things go, {run.kpi.id!r} {word} meets its target of "
-                            f"{write_value(target, run.kpi.unit)}: its weeks of a year reach "
-                            f"{write_value(float(edge), run.kpi.unit)}.",
+                            f"{write_value(target, run.kpi.unit, history.currency)}: its weeks of a year reach "
+                            f"{write_value(float(edge), run.kpi.unit, history.currency)}.",
                             "Change how the work is done, or ask for what it can bring."
                             if word == "never" else "Ask for more, or make it a guard.")
 

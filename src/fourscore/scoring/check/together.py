@@ -32,7 +32,7 @@ def effective(history: History, limits: Limits) -> Iterator[Noticed]:
         if times > limits.effective_weight or times < 1 / limits.effective_weight:
             yield history.wrong("weight-without-effect", run.kpi,
                                 f"{run.kpi.id!r} has {write_value(nominal, 'share')} of the weight, and "
-                                f"{write_value(share, 'share')} of what moves the total.",
+                                f"{write_value(round(share, 3) + 0.0, 'share')} of what moves the total.",
                                 "Give it another weight, or a floor and target that let its score move as it should.")
 
 
@@ -42,7 +42,7 @@ def shares_of(runs: Sequence[Run], weights: Sequence[float], weeks: Sequence[int
     totals = [math.fsum(weight * column[at] for weight, column in zip(weights, columns, strict=True))
               for at in range(len(weeks))]
     spread = _covariance(totals, totals)
-    return [weight * _covariance(column, totals) / spread if spread > 0 else 0.0
+    return [round(weight * _covariance(column, totals) / spread, 12) + 0.0 if spread > 0 else 0.0
             for weight, column in zip(weights, columns, strict=True)]
 
 
@@ -105,7 +105,7 @@ def testable(history: History, limits: Limits) -> Iterator[Noticed]:
     if causes and history.months < limits.arrow_months and history.teams < limits.arrow_teams:
         yield Noticed(Issue(
             "arrows-untestable", f"{history.strategy.path}:{causes[0].line}",
-            f"None of the {len(causes)} arrows can be held against the figures yet: there are {history.months:.0f} "
+            f"Not one of the {len(causes)} arrows can be held against the figures yet: there are {history.months:.0f} "
             f"months of {history.teams} {'team' if history.teams == 1 else 'teams'}.",
             f"Bring in older data: {limits.arrow_months:g} months, or {limits.arrow_teams:g} teams, are needed."))
 

@@ -31,7 +31,7 @@ class Rule:
     title: str
     why: str
     source: str
-    names: Mapping[str, Severity] = field(default_factory=dict)
+    names: Mapping[str, Severity] = field(default_factory=dict, compare=False)
     needs: Needs = "file"
     limits: tuple[str, ...] = ()
 

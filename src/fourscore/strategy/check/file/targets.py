@@ -49,7 +49,7 @@ def baseline(look: Look) -> Iterator[Noticed]:
         bare = []
     if len(bare) > 1 and len(bare) == len(kpis):
         yield look.wrong("kpi-without-baseline", bare[0].line, "",
-                         f"None of the {len(bare)} KPIs says where it began.", remedy)
+                         f"Not one of the {len(bare)} KPIs says where it began.", remedy)
         bare = []
     for kpi in bare:
         yield look.wrong("kpi-without-baseline", kpi.line, kpi.id, f"{kpi.id!r} does not say where it began.", remedy)
