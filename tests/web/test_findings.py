@@ -37,7 +37,7 @@ def test_a_card_of_the_map_carries_the_mark_of_its_objective_or_measures(told) -
     titles = re.findall(r"<title>([^<]*)</title></rect>", text)
     assert [title.split(":")[0] for title in titles if "L04" in title] == ["Staff to demand"]
     assert [title.split(":")[0] for title in titles if "L27" in title] == ["Handle calls well"]
-    assert len(re.findall(r'<text class="value"[^>]*>[^<]* [◆▲○]</text>', text)) == 2
+    assert len(re.findall(r'<text class="value"[^>]*>[^<]* [◆▲○] </text>', text)) == 2
     assert text.count("see its measure") == 2
 
 

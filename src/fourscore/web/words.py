@@ -183,4 +183,5 @@ def notes_of(checked: Checked) -> Notes:
 
 def _note(finding: Finding) -> Note:
     return Note(finding.id, FINDING_MARKS[finding.severity], FINDING_WORDS[finding.severity], finding.issue.what,
-                finding.issue.remedy, finding.rule.why if finding.rule else "", f"{finding.issue.where} · {finding.issue.name}")
+                finding.issue.remedy, finding.rule.why if finding.rule else "",
+                f"{finding.issue.where} · {finding.issue.name}")
