@@ -110,7 +110,9 @@ def times_told(look: Look) -> Iterator[Noticed]:
     The ways of the map count: an early figure of one objective may tell of the late one it leads to.
     """
     told = {o.id: {kpi.timing for kpi in o.kpis} for o in look.strategy.objectives()}
-    if told and not any(timings - {None} for timings in told.values()):
+    if not any(timings - {None} for timings in told.values()):
+        if not look.whole or not told:
+            return
         yield look.wrong("timing-not-told", look.strategy.perspectives[0].line, "",
                          "No KPI says whether it tells early or late.",
                          "Add  timing: leading  or  timing: lagging  to the KPIs.")
