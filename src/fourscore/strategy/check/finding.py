@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -108,11 +109,10 @@ def counted(findings: Iterable[Finding]) -> tuple[int, int, int, int]:
 
 
 def in_order(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """By file and line; on one line the graver first."""
-    def place(finding: Finding) -> tuple[str, int, int]:
-        path, _, line = finding.issue.where.rpartition(":")
-        if not (path and line.isdecimal()):
-            path, line = finding.issue.where, "0"
-        return path, int(line), "EWI".index(finding.severity)
+    """By file and line, on one line the graver first; what stands in no text of the centre comes last."""
+    def place(finding: Finding) -> tuple[bool, str, int, int]:
+        found = re.fullmatch(r"([^/].*?\.(?:yaml|yml|csv))(?::(\d+))?", finding.issue.where)
+        path, line = (found[1], int(found[2] or 0)) if found else (finding.issue.where, 0)
+        return found is None, path, line, "EWI".index(finding.severity)
 
     yield from sorted(findings, key=place)
