@@ -90,9 +90,38 @@ def conformance_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def lint_page() -> str:
+    """Every rule of a good strategy, with its weight, reason, source, limits and the issues that break it."""
+    from fourscore.settings import SETTINGS
+    from fourscore.strategy import RULES
+
+    usual = {row.name: row.default for row in SETTINGS}
+    words = {"E": "◆ error", "W": "▲ warning", "I": "○ note"}
+    asks = {"file": "the texts", "data": "figures", "office": "notes of the office; not asked yet"}
+    lines = [
+        "# Rules of a good strategy", "", "Printed from the rules.", "",
+        "`fourscore check` holds the strategy against these rules. An error blocks publishing, a warning is worth",
+        "mending, a note informs; `fourscore check` ends with 1 while an error or a warning remains. A rule that asks",
+        "for figures waits until something is loaded. `--rule L15` shows what one rule finds, `--explain L15` what it",
+        "asks for, `--format sarif` tells the findings to a code review. The limits are settings, by the names below:",
+        "`lint: {many_kpis: 30}` in centre.yaml. They are rules of thumb, not laws.", "",
+        "What somebody puts up with for a while stands under `allow` in strategy.yaml, see [strategy](strategy.md).",
+        "What each issue means is told in [errors](errors.md).", "",
+    ]
+    for rule in RULES:
+        lines += [f"### {rule.id}", "", f"**{rule.title}.** {rule.why}", "",
+                  f"- Weight: {words[rule.severity]}; it asks for {asks[rule.needs]}", f"- Source: {rule.source}",
+                  "- Broken by: " + ", ".join(f"`{name}`" + ("" if weight == rule.severity else f" ({words[weight]})")
+                                              for name, weight in rule.names.items())]
+        if rule.limits:
+            lines.append("- Limits: " + ", ".join(f"`{limit}` ({usual[f'lint.{limit}']})" for limit in rule.limits))
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
 PAGES = {
-    "verbs.md": verbs_page, "metrics.md": metrics_page, "settings.md": settings_page, "people.md": people_page,
-    "conformance.md": conformance_page,
+    "lint.md": lint_page, "verbs.md": verbs_page, "metrics.md": metrics_page, "settings.md": settings_page,
+    "people.md": people_page, "conformance.md": conformance_page,
 }
 
 

@@ -26,7 +26,7 @@ def printed():
     return module.PAGES
 
 
-@pytest.mark.parametrize("name", ["verbs.md", "metrics.md", "settings.md", "people.md", "conformance.md"])
+@pytest.mark.parametrize("name", ["lint.md", "verbs.md", "metrics.md", "settings.md", "people.md", "conformance.md"])
 def test_printed_pages_are_current(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == printed()[name](), "run: make docs"
 
@@ -57,6 +57,12 @@ def test_every_setting_has_its_paragraph() -> None:
     from fourscore.settings import SETTINGS
 
     assert {setting.name for setting in SETTINGS} - headings("settings.md") == set()
+
+
+def test_every_rule_has_its_paragraph() -> None:
+    from fourscore.strategy import RULES
+
+    assert {rule.id for rule in RULES} == headings("lint.md")
 
 
 def test_every_source_is_described() -> None:

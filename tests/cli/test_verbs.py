@@ -132,16 +132,19 @@ def test_a_value_a_hair_short_of_its_target_does_not_read_like_it(centre: Path, 
     assert "within tolerance" in line
 
 
-def test_check_is_quiet_when_all_is_well_and_lists_everything_when_not(centre: Path, tmp_path: Path) -> None:
-    good = fourscore("check", str(centre))
-    assert (good.returncode, good.stdout) == (0, ""), good.stderr
+def test_check_ends_well_for_a_new_centre_and_lists_everything_when_not(centre: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad"
     fourscore("init", str(bad), "--kind", "sales", "--name", "Bad", "--zone", "UTC", "--currency", "EUR")
+    good = fourscore("check", str(bad))
+    assert (good.returncode, good.stderr) == (0, ""), good.stdout
+    assert "1 note.\nNothing is loaded" in good.stdout
+    loaded = fourscore("check", str(centre), "--rule", "L22")
+    assert (loaded.returncode, "kpi-without-baseline" in loaded.stdout) == (1, True), loaded.stderr
     (bad / "centre.yaml").write_text("name: Bad\nzone: Nowhere/Town\ncurrency: EUR\ncolour: blue\n")
     found = fourscore("check", str(bad))
     assert found.returncode == 1
-    assert "unknown-zone" in found.stderr
-    assert "unknown-key" in found.stderr
+    assert "unknown-zone" in found.stdout
+    assert "unknown-key" in found.stdout
 
 
 def test_doctor_tells_what_is_loaded(centre: Path) -> None:

@@ -9,9 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fourscore.centre import Checked
 from fourscore.metrics import Answer, CannotBear, Row, Rows, read_catalogue
 from fourscore.scoring import Scope, Scorecard, score
-from fourscore.strategy import Strategy, read_strategy, starter
+from fourscore.strategy import Finding, Strategy, read_strategy, starter
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -111,7 +112,8 @@ class PaperCentre:
         return object()
 
     def __init__(self, *, spread: Days | None = SPREAD, strategy: bool = True, issues: Sequence[Issue] = (),
-                 starts_with: str = "support") -> None:
+                 starts_with: str = "support", findings: Sequence[Finding] = ()) -> None:
+        self.findings = tuple(findings)
         self.calendar = Calendar(ZONE)
         self.settings = SimpleNamespace(name="Northgate", currency="EUR", zone=ZONE)
         self.metrics = PaperMetrics(self.calendar, spread)
@@ -131,6 +133,13 @@ class PaperCentre:
     def issues(self) -> list[Issue]:
         _ = self.strategy
         return self._issues
+
+    def now(self) -> datetime:
+        return datetime(2026, 3, 20, 9, tzinfo=UTC)
+
+    def checked(self, *, figures: bool = True) -> Checked:
+        assert not figures  # a page asks for what the text says alone: figures take too long
+        return Checked(self.findings, "")
 
     def last_week(self) -> Days:
         if self.metrics.held is None:

@@ -2,6 +2,7 @@
 
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
+from fourscore.centre.checking.check import Checked
 from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.goals.judging import Shown, Tried, goals, try_goal
 from fourscore.centre.keeping.ageing import keep
@@ -18,6 +19,7 @@ from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
 __all__ = [
     "Centre",
+    "Checked",
     "Configured",
     "Doctor",
     "FillAge",

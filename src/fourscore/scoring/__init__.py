@@ -2,6 +2,9 @@
 
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective
 from fourscore.scoring.cards import score, score_many
+from fourscore.scoring.check.figures import check_figures
+from fourscore.scoring.check.history import History, Run, Sign
+from fourscore.scoring.check.people import reliability_of
 from fourscore.scoring.explain import Part, explain, sentence
 from fourscore.scoring.guard.figures import GoalFigures
 from fourscore.scoring.guard.judge import Judged, JudgedGuard, JudgedMove
@@ -21,6 +24,7 @@ __all__ = [
     "GOAL_HEADINGS",
     "GoalFigures",
     "Held",
+    "History",
     "Judged",
     "JudgedGuard",
     "JudgedMove",
@@ -28,12 +32,15 @@ __all__ = [
     "Part",
     "Plan",
     "Point",
+    "Run",
     "Scope",
     "Scorecard",
     "Scored",
     "ScoredObjective",
     "ScoredPerspective",
+    "Sign",
     "Status",
+    "check_figures",
     "explain",
     "goal_notes",
     "goal_points",
@@ -46,6 +53,7 @@ __all__ = [
     "plan_goal",
     "plan_lines",
     "points",
+    "reliability_of",
     "roll_up",
     "score",
     "score_many",

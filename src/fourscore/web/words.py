@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.metrics import CannotBear
 from fourscore.terms import Calendar, Days, Issue, Trouble, write_value
+
+if TYPE_CHECKING:
+    from fourscore.centre import Checked
+    from fourscore.strategy import Finding
 
 
 class Status(NamedTuple):
@@ -143,3 +147,41 @@ def moment_word(at: datetime) -> str:
         last = at.date() - timedelta(days=1)
         return f"the end of {last.day} {last:%b %Y}"
     return f"{at.day} {at:%b %Y, %H:%M}"
+
+
+# What the rules of a good strategy say beside the thing they speak of: in shapes and words, never in colour alone.
+FINDING_MARKS = {"E": "◆", "W": "▲", "I": "○"}
+FINDING_WORDS = {"E": "Error", "W": "Warning", "I": "Note"}
+
+
+class Note(NamedTuple):
+    """One finding in words. mark: its shape; why: the rule's reason, "" where it belongs to no rule."""
+
+    id: str
+    mark: str
+    word: str
+    what: str
+    remedy: str
+    why: str
+    where: str
+
+
+class Notes(NamedTuple):
+    """Notes by the id of the thing they speak of, the gravest first."""
+
+    by_thing: Mapping[str, Sequence[Note]]
+
+    def of(self, *things: str) -> list[Note]:
+        """Those of these things, the gravest first."""
+        found = [note for thing in things for note in self.by_thing.get(thing, ())]
+        return sorted(found, key=lambda note: "◆▲○".index(note.mark))
+
+
+def notes_of(checked: Checked) -> Notes:
+    return Notes({thing: [_note(finding) for finding in found] for thing, found in checked.about().items()})
+
+
+def _note(finding: Finding) -> Note:
+    return Note(finding.id, FINDING_MARKS[finding.severity], FINDING_WORDS[finding.severity], finding.issue.what,
+                finding.issue.remedy, finding.rule.why if finding.rule else "",
+                f"{finding.issue.where} · {finding.issue.name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.centre.written import columns_brought
+from fourscore.centre.written import scopes_of
 from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def try_goal(centre: Centre, line: str) -> Tried:
                          for one in mistakes))
     kpis = {kpi.id: kpi for kpi in strategy.kpis()}
     goal, figures = with_ids(read, list(kpis.values())), figures_of(centre)
-    issues = check_line(goal, strategy, catalogue, (*DIMENSIONS, *columns_brought(centre.extras)))
+    issues = check_line(goal, strategy, catalogue, (*DIMENSIONS, *scopes_of(centre.extras)))
     baselines = {part: figures.baseline(goal, part, kpis[part.kpi]).value for part in goal.parts if part.kpi in kpis}
     says = sentence(goal, kpis, lambda part, _: baselines.get(part), figures.currency)
     loaded = centre.metrics.spread() is not None

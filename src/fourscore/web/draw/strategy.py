@@ -22,7 +22,10 @@ LETTER = 7.1  # the mean width of a letter of a card's title, in the drawing's u
 
 @dataclass(frozen=True)
 class Card:
-    """What one objective's card says. tone: the class of its status. said: all of it in words."""
+    """What one objective's card says. tone: the class of its status. said: all of it in words.
+
+    flag: a quiet mark beside the value, where a rule speaks of the objective.
+    """
 
     title: str
     tone: str
@@ -30,6 +33,7 @@ class Card:
     score: str
     href: str
     said: str
+    flag: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def _card(box: Box, card: Card) -> str:
         f'height="{box.height - 18:.0f}" rx="1.75"/>'
         f'<text class="title" x="{x + 14:.1f}" y="{y + 22:.1f}">{text}</text>'
         f'{_shape(card.tone, x + box.width - 22 - 8 * len(card.score), foot - 4.5)}'
-        f'<text class="value" x="{x + 14:.1f}" y="{foot:.1f}">{escape(card.value)} </text>'
+        f'<text class="value" x="{x + 14:.1f}" y="{foot:.1f}">{escape(f"{card.value} {card.flag}".strip())} </text>'
         f'<text class="score" x="{x + box.width - 12:.1f}" y="{foot:.1f}">{escape(card.score)}</text></a>'
     )
 

@@ -15,7 +15,7 @@ from fourscore.terms import Days, Issue, Trouble
 from fourscore.web.address import Address, grain, kinds, neighbour, period_name, period_of, read_address
 from fourscore.web.assets import built
 from fourscore.web.draw import CARD_WIDTH, card_height, mark
-from fourscore.web.words import dimension_word, moment_word, period_word
+from fourscore.web.words import Notes, dimension_word, moment_word, notes_of, period_word
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -57,6 +57,7 @@ class Frame:
     def __init__(self, centre: Centre) -> None:
         self.centre = centre
         self._layout: tuple[Strategy | None, MapLayout | None] = (None, None)
+        self._notes: tuple[object, Notes] = (None, Notes({}))
         self._people: tuple[object, dict[str, list[str]]] = (None, {})
         self.pages = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
@@ -82,6 +83,13 @@ class Frame:
             return self.centre.strategy, self.centre.issues
         except Trouble as wrong:
             return None, list(wrong.issues)
+
+    def notes(self) -> Notes:
+        """What the rules say of each thing of the strategy, from its text; asked once for each state of the centre."""
+        state = (self.centre.state, self.centre.now().date())
+        if self._notes[0] != state:
+            self._notes = (state, notes_of(self.centre.checked(figures=False)))
+        return self._notes[1]
 
     def layout(self, strategy: Strategy) -> MapLayout:
         """Where the map's cards and links stand; the same strategy is drawn the same way, so it is laid out once."""

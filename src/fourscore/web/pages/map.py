@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from fourscore.strategy import arrow_name
 from fourscore.terms import write_beside, write_score
 from fourscore.web.address import Address, scoped
 from fourscore.web.draw import Card, LaneName, Tie, strategy_map
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.trouble import empty_page, strategy_page
-from fourscore.web.words import day_word, period_word, status_of
+from fourscore.web.words import Note, day_word, period_word, status_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,7 +44,11 @@ def _page(frame: Frame, strategy: Strategy, card: Scorecard, address: Address, p
           scopes: list[tuple[str, list[object]]] | object) -> HTMLResponse:
     names = {objective.id: objective.name for objective in strategy.objectives()}
     ties = {number: Tie(link.sign, _said(link, names)) for number, link in enumerate(strategy.links)}
-    cards = {o.objective.id: _card(o, frame, address) for p in card.perspectives for o in p.objectives}
+    notes = frame.notes()
+    ties = {number: Tie(tie.sign, f"{tie.said}{_told(notes.of(arrow_name(strategy.links[number])))}")
+            for number, tie in ties.items()}
+    cards = {o.objective.id: _flagged(_card(o, frame, address), notes.of(o.objective.id, *(
+             m.kpi.id for m in o.measured))) for p in card.perspectives for o in p.objectives}
     lanes = {p.perspective.id: LaneName(p.perspective.name, f"score {write_score(p.score, 1)}")
              for p in card.perspectives}
     period = period_word(address.calendar, address.days)
@@ -52,6 +59,15 @@ def _page(frame: Frame, strategy: Strategy, card: Scorecard, address: Address, p
     return frame.render("map.html", here=PATH, title="Strategy map", address=address, drawing=drawing, words=words,
                         strategy=strategy, pickers=pickers, scopes=scopes, fresh=freshness(card.as_of, address),
                         period=period, days=day_word(address.days), zone=card.zone)
+
+
+def _flagged(card: Card, told: Sequence[Note]) -> Card:
+    """The card with the mark of the gravest note, and with what the notes say in its words."""
+    return replace(card, flag=told[0].mark, said=f"{card.said}{_told(told)}") if told else card
+
+
+def _told(told: Sequence[Note]) -> str:
+    return "".join(f". {note.word} {note.id}: {note.what.rstrip('.')}" for note in told)
 
 
 def _card(scored: ScoredObjective, frame: Frame, address: Address) -> Card:

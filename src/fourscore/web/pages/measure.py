@@ -95,6 +95,7 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
     return frame.render(
         "measure.html", here="/measures", title=metric.name, address=address, metric=metric,
         unit=UNIT_WORDS[metric.unit], better=BETTER_WORDS[metric.better], parts=_parts(metric),
+        notes=frame.notes().of(asked.kpi.id) if asked.kpi else [],
         figure=_figure(frame, asked, total), chart=_run(frame, asked), kpi=asked.kpi,
         tabs=[(dimension_word(name), address.link(path, by=name), name == by) for name in tabs],
         by=dimension_word(by), table=table, refusal=refusal,

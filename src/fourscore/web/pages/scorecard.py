@@ -55,6 +55,8 @@ class Line:
     href: str
     panel: str
     chosen: bool
+    flag: str
+    flag_said: str
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ class _Reader:
 
     def __init__(self, card: Scorecard, address: Address, frame: Frame, *, only_off: bool, chosen: str | None) -> None:
         self.card, self.address, self.frame, self.only_off = card, address, frame, only_off
+        self.notes = frame.notes()
         self.chosen = _find(card, chosen) if chosen else self._most_pressing()
 
     def _most_pressing(self) -> Measured | None:
@@ -186,7 +189,7 @@ class _Reader:
 
     def _line(self, m: Measured, owner: str) -> Line:
         unit, money = m.kpi.unit, self.frame.currency
-        status = status_of(m.status)
+        status, told = status_of(m.status), self.notes.of(m.kpi.id)
         trend = [point.value for point in m.history]
         end = m.history[-1].days.until if m.history else None
         hollow = end is not None and (self.card.as_of is None or self.address.calendar.midnight(end) > self.card.as_of)
@@ -201,6 +204,8 @@ class _Reader:
             change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
             href=self._measure_link(m), panel=self.address.link("/scorecard/panel", measure=m.kpi.id),
             chosen=self.chosen is not None and m.kpi.id == self.chosen.kpi.id,
+            flag=told[0].mark if told else "",
+            flag_said=" ".join(f"{note.word} {note.id}: {note.what}" for note in told),
         )
 
     def _measure_link(self, m: Measured) -> str:

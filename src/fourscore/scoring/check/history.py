@@ -1,0 +1,58 @@
+"""This file is about what the rules of figures are handed: runs of weeks, signs of bending, people's work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fourscore.strategy import Kpi, Noticed, Strategy
+from fourscore.terms import Days, Issue
+
+Values = tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One KPI of the centre by week, oldest first; None where nothing was recorded, never a zero.
+
+    values in the metric's unit; targets as they were each week (of an amount, its share of it); scores 0..120.
+    weight: its share of the total, 0..1.
+    """
+
+    kpi: Kpi
+    values: Values
+    targets: Values
+    scores: Values
+    weight: float
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Something easy to bend, by week as in the runs: the share of transfers, the time on hold."""
+
+    name: str
+    values: Values
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened, as far as the rules ask.
+
+    weeks: whole local weeks, oldest first. months: for how many months there are facts. teams: how many teams have
+    any. mixes: by the id of a KPI that tells agents apart, and by agent: how many of its cases came from each queue.
+    disagree: what the doctor says of two sources that tell one number differently. currency: money is told in it.
+    """
+
+    strategy: Strategy
+    weeks: tuple[Days, ...] = ()
+    runs: tuple[Run, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    months: float = 0.0
+    teams: int = 0
+    mixes: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+    disagree: tuple[Issue, ...] = ()
+    currency: str = ""
+
+    def wrong(self, name: str, run: Kpi, what: str, remedy: str) -> Noticed:
+        """What is noticed of one KPI."""
+        return Noticed(Issue(name, f"{self.strategy.path}:{run.line}", what, remedy), run.id)

@@ -1,0 +1,113 @@
+"""This file is about measures seen together: what moves the total, what is counted twice, what rises beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from fourscore.scoring.check.history import History, Run
+from fourscore.strategy import Limits, Noticed
+from fourscore.terms import Issue, write_value
+
+FEWEST = 12  # weeks in common
+BETTER = 5.0  # points a KPI has to gain before its gain looks like one
+TOP = 100.0
+
+
+def effective(history: History, limits: Limits) -> Iterator[Noticed]:
+    """L24: of the weekly spread of the total, the share that comes with each KPI, beside the share of its weight.
+
+    Of a total Σ w s the share of KPI i is w_i Σ_j w_j cov(s_i, s_j) / var(Σ w s); these add up to 1.
+    Source: Paruolo, Saisana and Saltelli 2013, Journal of the Royal Statistical Society A 176.
+    """
+    runs = [run for run in history.runs if run.weight > 0 and _there(run.scores) >= FEWEST]
+    weeks = [at for at in range(len(history.weeks)) if all(run.scores[at] is not None for run in runs)]
+    whole = sum(run.weight for run in runs)
+    if len(runs) < 2 or len(weeks) < FEWEST:
+        return
+    weights = [run.weight / whole for run in runs]
+    for run, nominal, share in zip(runs, weights, shares_of(runs, weights, weeks), strict=True):
+        times = share / nominal
+        if times > limits.effective_weight or times < 1 / limits.effective_weight:
+            yield history.wrong("weight-without-effect", run.kpi,
+                                f"{run.kpi.id!r} has {write_value(nominal, 'share')} of the weight, and "
+                                f"{write_value(round(share, 3) + 0.0, 'share')} of what moves the total.",
+                                "Give it another weight, or a floor and target that let its score move as it should.")
+
+
+def shares_of(runs: Sequence[Run], weights: Sequence[float], weeks: Sequence[int]) -> list[float]:
+    """The effective weights in those weeks, adding up to 1; all nought where the total never moves."""
+    columns = [[min(float(run.scores[at] or 0.0), TOP) for at in weeks] for run in runs]
+    totals = [math.fsum(weight * column[at] for weight, column in zip(weights, columns, strict=True))
+              for at in range(len(weeks))]
+    spread = _covariance(totals, totals)
+    return [round(weight * _covariance(column, totals) / spread, 12) + 0.0 if spread > 0 else 0.0
+            for weight, column in zip(weights, columns, strict=True)]
+
+
+def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
+    mine, theirs = math.fsum(one) / len(one), math.fsum(other) / len(other)
+    return math.fsum((a - mine) * (b - theirs) for a, b in zip(one, other, strict=True)) / len(one)
+
+
+def twice(history: History, limits: Limits) -> Iterator[Noticed]:
+    """L25: Pearson's correlation of the weekly values."""
+    for one, other in combinations(history.runs, 2):
+        pairs = [(a, b) for a, b in zip(one.values, other.values, strict=True) if a is not None and b is not None]
+        if len(pairs) < FEWEST:
+            continue
+        mine, theirs = [a for a, _ in pairs], [b for _, b in pairs]
+        spread = math.sqrt(_covariance(mine, mine)) * math.sqrt(_covariance(theirs, theirs))
+        alike = _covariance(mine, theirs) / spread if spread > 0 else 0.0
+        if abs(alike) > limits.correlation:
+            yield history.wrong("counted-twice", other.kpi,
+                                f"{other.kpi.id!r} moves as {one.kpi.id!r} does (correlation {alike:.2f} over "
+                                f"{len(pairs)} weeks).", "Keep the one a decision hangs on, or give each less weight.")
+
+
+def bent(history: History, limits: Limits) -> Iterator[Noticed]:
+    """L29: a sign that rose from the first third of the weeks to the last while KPIs got better."""
+    gains = [(_third(run.scores, last=True), _third(run.scores, last=False), run) for run in history.runs]
+    better = [run for late, early, run in gains if late is not None and early is not None and late - early >= BETTER]
+    pushed = [run for run in better if run.kpi.direction != "band"]
+    for sign in history.signs:
+        late, early = _third(sign.values, last=True), _third(sign.values, last=False)
+        if not pushed or late is None or not early or late < limits.gaming_rise * early:
+            continue
+        first = pushed[0].kpi
+        names = ", ".join(repr(run.kpi.id) for run in pushed[:3])
+        yield history.wrong("looks-bent", first,
+                            f"{sign.name} is {late / early:.1f} times what it was, while {names} got better.",
+                            "Listen to some of those calls before the gain is believed.")
+
+
+def _third(values: Sequence[float | None], *, last: bool) -> float | None:
+    """The mean of the first or the last third; None where there is too little of it."""
+    size = len(values) // 3
+    part = [value for value in (values[-size:] if last else values[:size]) if value is not None] if size else []
+    return math.fsum(part) / len(part) if size * 3 >= FEWEST and len(part) * 2 >= size else None
+
+
+def _there(values: Sequence[float | None]) -> int:
+    return sum(value is not None for value in values)
+
+
+def disagreeing(history: History, limits: Limits) -> Iterator[Noticed]:
+    """L36: as the doctor tells it."""
+    for issue in history.disagree:
+        yield Noticed(issue)
+
+
+def testable(history: History, limits: Limits) -> Iterator[Noticed]:
+    """L40: neither long enough nor teams enough to compare."""
+    causes = [link for link in history.strategy.links if link.kind == "cause"]
+    if causes and history.months < limits.arrow_months and history.teams < limits.arrow_teams:
+        yield Noticed(Issue(
+            "arrows-untestable", f"{history.strategy.path}:{causes[0].line}",
+            f"Not one of the {len(causes)} arrows can be held against the figures yet: there are {history.months:.0f} "
+            f"months of {history.teams} {'team' if history.teams == 1 else 'teams'}.",
+            f"Bring in older data: {limits.arrow_months:g} months, or {limits.arrow_teams:g} teams, are needed."))
+
+
+RULES = (effective, twice, bent, disagreeing, testable)

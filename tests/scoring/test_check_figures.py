@@ -1,0 +1,226 @@
+"""This file is about the rules that only figures can tell, each on figures made for it."""
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from fourscore.scoring import History, Run, Sign, check_figures, reliability_of
+from fourscore.scoring.check.together import shares_of
+from fourscore.strategy import Kpi, Limits, Link, Noticed, Strategy
+from fourscore.terms import Days, Issue
+
+EMPTY = Strategy(mission="", vision="", values=(), goals=(), perspectives=(), links=())
+KPI = Kpi("quality", "Quality", "quality_score", "share", "higher", ((date.min, 0.85),), 0.7, line=7)
+LINK = Link("coach", "handle", "+", (2, 6), "If …, then …, because …", line=30)
+
+
+def weeks(count: int) -> tuple[Days, ...]:
+    first = date(2025, 1, 6)
+    return tuple(Days(first + timedelta(days=7 * n), first + timedelta(days=7 * (n + 1))) for n in range(count))
+
+
+def run(values: Sequence[float | None], kpi: Kpi = KPI, scores: Sequence[float | None] | None = None,
+        weight: float = 1.0) -> Run:
+    targets = (kpi.targets[0][1],) * len(values)
+    return Run(kpi, tuple(values), targets, tuple(values if scores is None else scores), weight)
+
+
+def noticed(*runs: Run, limits: Limits | None = None, **more: object) -> list[Noticed]:
+    count = max((len(one.values) for one in runs), default=0)
+    history = replace(History(EMPTY, weeks(count), runs), **more)  # type: ignore[arg-type]
+    return list(check_figures(history, limits or Limits()))
+
+
+def names(found: list[Noticed]) -> list[str]:
+    return [one.issue.name for one in found]
+
+
+def named(id_: str, **more: object) -> Kpi:
+    return replace(KPI, id=id_, **more)  # type: ignore[arg-type]
+
+
+RANDOM = random.Random(4)
+NOISE = [0.8 + RANDOM.gauss(0, 0.05) for _ in range(60)]
+
+
+def test_a_quiet_history_breaks_no_rule() -> None:
+    """Noise round the target: neither always met nor never, and two measures that have nothing to do with another."""
+    other = [0.8 + RANDOM.gauss(0, 0.05) for _ in range(60)]
+    scores = [[RANDOM.uniform(40, 100) for _ in range(60)] for _ in range(2)]
+    assert noticed(run(NOISE, scores=scores[0], weight=0.5),
+                   run(other, named("csat"), scores=scores[1], weight=0.5)) == []
+
+
+def test_nothing_loaded_is_no_finding() -> None:
+    assert list(check_figures(History(EMPTY), Limits())) == []
+
+
+# -- L19 --
+
+@pytest.mark.parametrize(("passed", "of", "told"), [(20, 20, True), (19, 20, False), (96, 100, True), (95, 100, False),
+                                                    (11, 11, False)])
+def test_a_highest_score_in_more_than_95_of_100_weeks_is_told(passed: int, of: int, told: bool) -> None:
+    scores = [100.0] * passed + [80.0] * (of - passed)
+    found = names(noticed(run(NOISE[:1] * of, scores=scores)))
+    assert ("always-passed" in found) == told
+
+
+def test_a_stretch_is_the_highest_score_and_guards_and_bands_are_there_to_hold() -> None:
+    always = [100.0] * 20
+    assert "always-passed" not in names(noticed(run([0.9] * 20, named("q", stretch=0.95), scores=always)))
+    assert "always-passed" not in names(noticed(run([0.9] * 20, named("q", direction="band"), scores=always)))
+    pushed = run(NOISE[:20], named("calls", guards=("q",)), scores=[50.0, 60.0] * 10)
+    assert "always-passed" not in names(noticed(run([0.9] * 20, named("q"), scores=always), pushed))
+
+
+# -- L20 --
+
+def test_a_target_beyond_the_natural_limits_of_a_year_is_told() -> None:
+    never, always = named("never", targets=((date.min, 1.2),)), named("always", targets=((date.min, 0.3),))
+    assert [(one.issue.name, one.at) for one in noticed(run(NOISE[:52], never))] == [("target-beyond-limits", "never")]
+    assert names(noticed(run(NOISE[:52], always), limits=Limits(already_passed=1))) == ["target-beyond-limits"]
+    assert names(noticed(run(NOISE[:51], never))) == []  # not a year yet
+
+
+def test_a_target_within_the_limits_is_met_now_and_then() -> None:
+    assert names(noticed(run(NOISE[:52]))) == []
+
+
+def test_the_limits_are_those_of_wheeler() -> None:
+    """Values 0, 1, 0, 1 … have the mean 0.5 and moving ranges of 1: limits at 0.5 ± 2.66."""
+    values = [float(n % 2) for n in range(52)]
+    inside, outside = named("k", targets=((date.min, 3.15),)), named("k", targets=((date.min, 3.17),))
+    assert names(noticed(run(values, inside, scores=[50.0] * 52))) == []
+    assert names(noticed(run(values, outside, scores=[50.0] * 52))) == ["target-beyond-limits"]
+
+
+def test_less_is_better_turns_the_limits_round() -> None:
+    lower = named("wait", direction="lower", targets=((date.min, 0.1),), floor=2.0)
+    assert names(noticed(run(NOISE[:52], lower, scores=[50.0] * 52))) == ["target-beyond-limits"]
+
+
+# -- L24 --
+
+def test_effective_weights_add_up_to_one_and_follow_the_spread() -> None:
+    """s1 moves by 10, s2 by 30, apart from another: var = 0.25·100 + 0.25·900 in equal weights, so 10% and 90%."""
+    one, two = [40.0, 60.0, 40.0, 60.0] * 5, [20.0, 20.0, 80.0, 80.0] * 5
+    runs = (run(one, weight=0.5), run(two, named("b"), weight=0.5))
+    assert shares_of(runs, [0.5, 0.5], range(20)) == pytest.approx([0.1, 0.9])
+    found = [one for one in noticed(*runs) if one.issue.name == "weight-without-effect"]
+    assert [one.at for one in found] == ["quality"]  # 0.9 is less than twice 0.5
+    assert "10.0% of what moves" in found[0].issue.what
+    assert [one for one in noticed(*runs, limits=Limits(effective_weight=6)) if one.at == "quality"] == []
+
+
+def test_scores_above_the_target_count_as_the_target_and_missing_weeks_are_left_out() -> None:
+    above = (run([100.0, 120.0] * 10, weight=0.5), run([20.0, 20.0, 80.0, 80.0] * 5, named("b"), weight=0.5))
+    assert shares_of(above, [0.5, 0.5], range(20)) == [0.0, 1.0]
+    gap = run([None, *[40.0, 60.0] * 10][:20], weight=0.5)
+    assert all(math.isfinite(float(one.issue.what.split("%")[0].split()[-1])) for one in noticed(gap, above[1])
+               if one.issue.name == "weight-without-effect")
+    assert "weight-without-effect" not in names(noticed(run([None, 50.0] * 10, weight=0.5), above[1]))
+
+
+# -- L25 --
+
+def test_two_that_move_as_one_are_told_once_and_with_the_sign() -> None:
+    double = [2 * value for value in NOISE[:20]]
+    minus = [-value for value in NOISE[:20]]
+    found = noticed(run(NOISE[:20]), run(double, named("b")), limits=Limits(effective_weight=1e9))
+    assert [(one.at, "correlation 1.00 over 20 weeks" in one.issue.what) for one in found
+            if one.issue.name == "counted-twice"] == [("b", True)]
+    assert "counted-twice" in names(noticed(run(NOISE[:20]), run(minus, named("b"))))
+
+
+def test_few_weeks_in_common_and_values_that_never_move_tell_nothing() -> None:
+    assert "counted-twice" not in names(noticed(run(NOISE[:11]), run(NOISE[:11], named("b"))))
+    assert "counted-twice" not in names(noticed(run([0.5] * 20), run(NOISE[:20], named("b"))))
+    holes = [value if at % 2 else None for at, value in enumerate(NOISE[:20])]
+    assert "counted-twice" not in names(noticed(run(holes), run(NOISE[:20], named("b"))))
+
+
+# -- L29 --
+
+GAIN = [40.0] * 6 + [50.0] * 6 + [60.0] * 6
+
+
+@pytest.mark.parametrize(("late", "gain", "told"), [
+    (0.06, GAIN, True), (0.059, GAIN, False), (0.06, [50.0] * 18, False),
+])
+def test_a_sign_that_rises_while_a_kpi_gets_better_looks_bent(late: float, gain: list[float], told: bool) -> None:
+    sign = Sign("Transfer rate", (*([0.04] * 6), *([0.05] * 6), *([late] * 6)))
+    found = noticed(run(NOISE[:18], scores=gain), signs=(sign,))
+    assert ("looks-bent" in names(found)) == told
+    assert all("1.5 times" in one.issue.what for one in found if one.issue.name == "looks-bent")
+
+
+def test_a_sign_nobody_recorded_is_no_sign() -> None:
+    assert "looks-bent" not in names(noticed(run(NOISE[:18], scores=GAIN), signs=(Sign("Holds", (None,) * 18),)))
+
+
+# -- L32 --
+
+def test_agents_of_other_work_are_told_where_they_are_judged() -> None:
+    alike = {f"a{n}": {"Sales": 50, "Billing": 50} for n in range(6)}
+    apart = {**alike, **{f"b{n}": {"Sales": 100} for n in range(3)}, **{f"c{n}": {"Billing": 100} for n in range(3)}}
+    judged = run(NOISE[:3], named("q", use="review"))
+    found = [one for one in noticed(judged, mixes={"q": apart}) if one.issue.name == "mixes-differ"]
+    assert [(one.at, "6 of 12" in one.issue.what) for one in found] == [("q", True)]
+    assert "mixes-differ" not in names(noticed(judged, mixes={"q": alike}))
+    assert "mixes-differ" not in names(noticed(run(NOISE[:3], named("q")), mixes={"q": apart}))  # for coaching only
+    scoped = run(NOISE[:3], named("q", use="review", scope={"queue": ("Sales",)}))
+    assert "mixes-differ" not in names(noticed(scoped, mixes={"q": apart}))
+    few = {name: {queue: count // 10 for queue, count in mix.items()} for name, mix in apart.items()}
+    assert "mixes-differ" not in names(noticed(judged, mixes={"q": few}))
+
+
+# -- L31 --
+
+def test_reliability_is_high_where_agents_differ_and_their_cases_are_many() -> None:
+    shares = [0.5 + 0.04 * n for n in range(10)]
+    many, few = [1000.0] * 10, [10.0] * 10
+    high = reliability_of([share * n for share, n in zip(shares, many, strict=True)], many)
+    low = reliability_of([round(share * n) for share, n in zip(shares, few, strict=True)], few)
+    assert high is not None
+    assert high > 0.9
+    assert low is None or low < 0.8
+    assert reliability_of([50.0] * 10, [100.0] * 10) == 0.0  # nobody differs: all that is seen is chance
+    assert reliability_of([5.0], [10.0]) is None
+
+
+# -- L35 --
+
+def test_a_value_older_than_its_intervals_is_late() -> None:
+    assert "kpi-late" in names(noticed(run([0.8] * 10 + [None] * 2)))
+    assert "kpi-late" not in names(noticed(run([0.8] * 11 + [None])))
+    assert "kpi-late" in names(noticed(run([None] * 10)))
+    monthly = named("cost", per="month")
+    assert "kpi-late" not in names(noticed(run([0.8] * 10 + [None] * 6, monthly)))
+    assert "kpi-late" in names(noticed(run([0.8] * 10 + [None] * 7, monthly)))
+
+
+def test_coverage_is_counted_in_its_own_intervals() -> None:
+    half = [0.8, None] * 9 + [0.8]
+    assert "kpi-seldom-there" in names(noticed(run(half)))
+    assert "kpi-seldom-there" not in names(noticed(run(half, named("cost", per="month"))))
+    assert "kpi-seldom-there" not in names(noticed(run([0.8] * 7 + [None] * 2 + [0.8])))
+
+
+# -- L36, L40 --
+
+def test_what_the_doctor_says_of_two_sources_is_passed_on() -> None:
+    issue = Issue("sources-disagree", "source a and b", "They differ.", "Ask who is right.")
+    assert noticed(disagree=(issue,)) == [Noticed(issue)]
+
+
+@pytest.mark.parametrize(("months", "teams", "told"), [(23.9, 7, True), (24, 7, False), (3, 8, False)])
+def test_arrows_need_two_years_or_eight_teams(months: float, teams: int, told: bool) -> None:
+    strategy = replace(EMPTY, links=(LINK,))
+    found = list(check_figures(History(strategy, months=months, teams=teams), Limits()))
+    assert ("arrows-untestable" in names(found)) == told
+    identity = replace(EMPTY, links=(replace(LINK, kind="identity"),))
+    assert list(check_figures(History(identity, months=1, teams=1), Limits())) == []

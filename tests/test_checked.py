@@ -1,0 +1,142 @@
+"""This file is about a whole centre held against the rules: what is asked when, by which limits, and until when."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from fourscore.centre import Centre, init
+
+NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
+TODAY = NOW.date()
+NEW = {"name": "Nord", "zone": "Europe/Berlin", "currency": "EUR", "until": date(2026, 3, 16)}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("checked") / "centre"
+    init(folder, kind="sales", with_sample=True, visits=1_500, seed=7, **NEW)
+    with Centre.open(folder, now=lambda: NOW) as centre:
+        centre.load()
+    return folder
+
+
+def opened(folder: Path, day: date = TODAY) -> Centre:
+    return Centre.open(folder, now=lambda: datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_new_centre_has_nothing_to_mend_and_says_what_was_not_asked(tmp_path: Path) -> None:
+    init(tmp_path / "new", kind="support", **NEW)
+    with opened(tmp_path / "new") as centre:
+        checked = centre.checked()
+        assert [finding.id for finding in checked.findings] == ["L09"]
+        assert checked.waiting == "Nothing is loaded: the rules that need figures were not asked."
+        assert centre.check() == checked.to_mend == []
+
+
+def test_figures_are_asked_once_something_is_loaded(loaded: Path) -> None:
+    with opened(loaded) as centre:
+        checked = centre.checked()
+        texts = centre.checked(figures=False)
+    assert checked.waiting == ""
+    told = {finding.id: finding for finding in checked.findings}
+    # A sample of a few calls a week is far below targets meant for 120 agents.
+    assert {"L09", "L20", "L22", "L24", "L40"} <= set(told)
+    assert "3 teams" in told["L40"].issue.what
+    assert {finding.id for finding in texts.findings} == {"L09", "L22"}
+    assert set(texts.findings) < set(checked.findings)  # the texts say the same, figures only add to it
+
+
+def test_findings_are_told_by_the_thing_they_speak_of(loaded: Path) -> None:
+    with opened(loaded) as centre:
+        about = centre.checked().about()
+    assert {"sales-revenue", "dial-attempts"} <= set(about)
+    assert all(finding.at == at for at, found in about.items() for finding in found)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    init(tmp_path / "bare", kind="support", **NEW)
+    return tmp_path / "bare"
+
+
+def test_limits_are_settings(bare: Path) -> None:
+    with (bare / "centre.yaml").open("a", encoding="utf-8") as file:
+        file.write("lint: {fewest_objectives: 20, perspective_share: 20%}\n")
+    with opened(bare) as centre:
+        assert {finding.issue.name for finding in centre.checked().findings} == {
+            "map-is-the-starter", "few-objectives", "one-sided"}
+
+
+@pytest.mark.parametrize("limit", ["perspective_share: 120%", "many_kpis: many", "many_kpis: 0", "many_kpi: 20"])
+def test_a_limit_that_is_none_is_told(bare: Path, limit: str) -> None:
+    with (bare / "centre.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"lint: {{{limit}}}\n")
+    with opened(bare) as centre:
+        (issue,) = [issue for issue in centre.check() if issue.where.startswith("centre.yaml")]
+    assert issue.name == ("unknown-key" if "many_kpi:" in limit else "bad-number")
+
+
+def test_what_is_put_up_with_ends_on_its_day_by_the_centres_clock(bare: Path) -> None:
+    edit(bare / "strategy.yaml", "            guards: [first-contact-resolution]", "#")
+    with (bare / "strategy.yaml").open("a", encoding="utf-8") as file:
+        file.write("allow:\n  - {rule: L27, at: talk-time, reason: Soon, who: Ada King, until: 2026-04-01}\n")
+    with opened(bare, date(2026, 3, 31)) as centre:
+        assert centre.check() == []
+        (silent,) = [finding for finding in centre.checked().findings if finding.allowed]
+        assert silent.id == "L27"
+        assert "talk-time" not in centre.checked().about()
+    # 22:30 in UTC is already the next day in Berlin.
+    with Centre.open(bare, now=lambda: datetime(2026, 3, 31, 22, 30, tzinfo=UTC)) as centre:
+        assert {issue.name for issue in centre.check()} == {"volume-without-guard", "allow-expired"}
+
+
+def test_a_strategy_that_cannot_be_scored_still_has_its_rules_asked(bare: Path) -> None:
+    edit(bare / "strategy.yaml", "metric: service_level:offered", "metric: servise_level:offered")
+    edit(bare / "strategy.yaml", "            guards: [first-contact-resolution]", "#")
+    with opened(bare) as centre:
+        checked = centre.checked()
+    assert {"unknown-metric", "volume-without-guard"} <= {finding.issue.name for finding in checked.findings}
+    assert checked.waiting
+
+
+def test_a_centre_without_a_strategy_says_so(bare: Path) -> None:
+    (bare / "strategy.yaml").unlink()
+    with opened(bare) as centre:
+        assert [issue.name for issue in centre.check()] == ["file-missing"]
+
+
+def test_reliability_is_worked_out_where_somebody_is_paid(loaded: Path, tmp_path: Path) -> None:
+    """A few calls an agent tell nobody apart, so that pay by conversion is an error either way."""
+    import shutil
+
+    folder = tmp_path / "paid"
+    shutil.copytree(loaded, folder, ignore=shutil.ignore_patterns("serve.*"))
+    metric = "            metric: conversion_rate:dial"
+    edit(folder / "strategy.yaml", metric, f"            use: pay\n{metric}")
+    with opened(folder) as centre:
+        found = [finding for finding in centre.checked().findings if finding.id == "L31"]
+    assert [(finding.at, finding.severity) for finding in found] == [("conversion", "E")]
+    assert found[0].issue.name in ("pay-below-reliability", "pay-without-reliability")
+
+
+def test_two_sources_of_one_number_are_told_by_their_rule(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fourscore.terms import Issue
+
+    with opened(loaded) as centre:
+        issue = Issue("sources-disagree", "source a and b", "They differ.", "Ask which of them is right.")
+        asked = []
+
+        def rows(name: str, limit: int) -> list[object]:
+            asked.append(name)
+            return [type("Told", (), {"issue": issue})()]
+
+        monkeypatch.setattr(centre, "doubtful_rows", rows)
+        (told,) = [finding for finding in centre.checked().findings if finding.id == "L36"]
+    assert (told.issue, told.severity, asked) == (issue, "W", ["sources-disagree"])
