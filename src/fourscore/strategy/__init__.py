@@ -3,7 +3,21 @@
 from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
-from fourscore.strategy.model import CENTRES, LEVELS, PER, Kpi, Level, Link, Objective, Perspective, Strategy
+from fourscore.strategy.conventions import Convention, Curve, straight
+from fourscore.strategy.model import (
+    CENTRES,
+    LEVELS,
+    PER,
+    Joining,
+    Kpi,
+    Level,
+    Link,
+    Objective,
+    Perspective,
+    Span,
+    Strategy,
+)
+from fourscore.strategy.reading.anchors import on
 from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.edit import StrategyText, stamp
@@ -19,8 +33,11 @@ __all__ = [
     "Arrow",
     "Box",
     "Change",
+    "Convention",
+    "Curve",
     "Goal",
     "Guarded",
+    "Joining",
     "Kpi",
     "Lane",
     "Level",
@@ -30,11 +47,14 @@ __all__ = [
     "Perspective",
     "Policy",
     "Sizes",
+    "Span",
     "Strategy",
     "StrategyText",
     "check",
     "lay_out",
+    "on",
     "read_strategy",
     "stamp",
     "starter",
+    "straight",
 ]
