@@ -2,8 +2,8 @@
 
 from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
 from fourscore.strategy.check.sound import STOPS, check
-from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
 from fourscore.strategy.conventions import Convention, Curve, straight
+from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
 from fourscore.strategy.model import (
     CENTRES,
     LEVELS,

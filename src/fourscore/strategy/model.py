@@ -29,17 +29,17 @@ PER = ("day", "week", "month", "quarter", "year")
 class Span(NamedTuple):
     """A length of time in calendar words, such as 1 month."""
 
-    count: int
+    many: int
     unit: Literal["day", "week", "month", "year"]
 
     def __str__(self) -> str:
-        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
+        return f"{self.many} {self.unit}{'' if self.many == 1 else 's'}"
 
     def before(self, day: date) -> date:
         """The day that lies so long before this one; a month before 31 March is the last of February."""
         if self.unit in ("day", "week"):
-            return day - timedelta(days=self.count * (7 if self.unit == "week" else 1))
-        months = day.year * 12 + day.month - 1 - self.count * (12 if self.unit == "year" else 1)
+            return day - timedelta(days=self.many * (7 if self.unit == "week" else 1))
+        months = day.year * 12 + day.month - 1 - self.many * (12 if self.unit == "year" else 1)
         year, month = months // 12, months % 12 + 1
         return date(year, month, min(day.day, monthrange(year, month)[1]))
 
@@ -62,8 +62,8 @@ class Kpi:
 
     moving: the dated paths of floor, amber and stretch where they move; those fields then hold the first value. season:
     (month 1..12, share): the scale of days in that month is this share of what the paths say; months left out are 1.
-    scale: how points run between the anchors. curve: points that do not go by floor, amber, target and stretch; told_as:
-    the convention it was written as. cascade: how the target of a part follows from the centre's. valid: how long a
+    scale: how points run between the anchors. curve: points that do not go by floor, amber, target and stretch;
+    told_as: the convention it was written as. cascade: how the target of a part follows from the centre's. valid: how long a
     value is good for. gate: below amber the objective has no points, where it joins by gate.
     """
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 from fourscore.strategy.conventions import NAMES, WHOLE, Convention, Curve, Way, curve_of
 from fourscore.strategy.model import Kpi, Path
 from fourscore.strategy.reading.target import Pair
-from fourscore.strategy.reading.values import EXAMPLES, Reading
+from fourscore.strategy.reading.values import Reading
 from fourscore.strategy.text.tree import Node
 from fourscore.terms import write_value
 
@@ -50,8 +50,8 @@ def _convention(reading: Reading, key: Node, node: Node, unit: str, direction: s
     way = cast("Way | None", reading.choice(inner, "as", tuple(NAMES)))
     if way is None:
         if not reading.text(inner, "as"):
-            reading.wrong("anchors-unfinished", node.line, f"The anchors of {key.text!r} do not say which way of giving "
-                          "points they are.", f"Add  as:  and one of: {', '.join(NAMES)}.")
+            reading.wrong("anchors-unfinished", node.line, f"The anchors of {key.text!r} do not say which way "
+                          "of giving points they are.", f"Add  as:  and one of: {', '.join(NAMES)}.")
         return Given()
     names = NAMES[way]
     values = [reading.value(inner.get(name), unit, f"the {name}") for name in names]
@@ -118,7 +118,9 @@ def _rung(edges: list[float | None], points: float, direction: str) -> tuple[flo
 
 def _unsound(rungs: list[tuple[float, float | None, float]], unit: str, direction: str) -> Iterator[tuple[str, ...]]:
     """Why a table gives no points, two sorts of points, or fewer for better."""
-    better = (lambda a, b: a < b) if direction == "higher" else (lambda a, b: a > b)
+    def better(worse: float, than: float) -> bool:
+        return worse < than if direction == "higher" else worse > than
+
     if not rungs:
         yield "The steps of", "say nothing.", "Write a table such as  steps: {70%: 0, 80%: 50, 90%: 100}"
         return

@@ -18,7 +18,15 @@ from fourscore.strategy.reading.anchors import (
 )
 from fourscore.strategy.reading.business import read_changes
 from fourscore.strategy.reading.misleading import tell_where_it_misleads
-from fourscore.strategy.reading.target import Baseline, Pair, Target, read_anchor, read_baseline, read_season, read_target
+from fourscore.strategy.reading.target import (
+    Baseline,
+    Pair,
+    Target,
+    read_anchor,
+    read_baseline,
+    read_season,
+    read_target,
+)
 from fourscore.strategy.reading.values import Reading
 from fourscore.strategy.text.tree import Node
 from fourscore.terms import Trouble, did_you_mean, write_value

@@ -22,8 +22,8 @@ def tell_where_it_misleads(reading: Reading, line: int, kpi: Kpi, metric: Metric
     top = next((value for value, points in kpi.curve.anchors if points >= WHOLE), None)
     if kpi.told_as is not None and metric.better in ("higher", "lower") and metric.better != kpi.direction:
         reading.wrong("direction-ignored", line,
-                      f"{metric.key!r} is better the {metric.better} it is, but the points of {kpi.id!r} rise the other "
-                      "way: a worse figure would score more.",
+                      f"{metric.key!r} is better the {metric.better} it is, but the points of {kpi.id!r} rise the "
+                      "other way: a worse figure would score more.",
                       f"Remove  direction: {kpi.direction}  and write the anchors the other way round.")
     if top is not None and _out_of_reach(kpi, top):
         best = 1.0 if kpi.direction == "higher" else 0.0
@@ -41,9 +41,9 @@ def tell_where_it_misleads(reading: Reading, line: int, kpi: Kpi, metric: Metric
     short = kpi.curve.points(hardest)
     if short < WHOLE:
         reading.wrong("target-below-top", line,
-                      f"Who meets the target of {kpi.id!r} ({write_value(hardest, kpi.unit)}) has {short:.0f} points of "
-                      "100.", "Keep it to compare with the old numbers; else write floor and target, and the target is "
-                      "worth 100.")
+                      f"Who meets the target of {kpi.id!r} ({write_value(hardest, kpi.unit)}) has {short:.0f} points "
+                      "of 100.", "Keep it to compare with the old numbers; else write floor and target, and the target "
+                      "is worth 100.")
 
 
 def _out_of_reach(kpi: Kpi, value: float) -> bool:

@@ -78,7 +78,8 @@ def read_anchor(reading: Reading, kpi: Node, name: str, unit: str) -> Pair:
         path = _path(reading, node, unit, name) or ()
         return Pair(path[0][1] if path else None, None, path)
     edges = reading.map(node, f"the {name} of a band", ("from", "to"))
-    return Pair(*(reading.value(edges.get(edge), unit, f"the {name}") for edge in ("from", "to")))
+    low, high = (reading.value(edges.get(edge), unit, f"the {name}") for edge in ("from", "to"))
+    return Pair(low, high)
 
 
 def read_season(reading: Reading, kpi: Node) -> tuple[tuple[int, float], ...]:
