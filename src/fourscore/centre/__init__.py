@@ -1,6 +1,7 @@
 """This file is about the front door of the centre: opening and writing one, its sources, trusting and keeping it."""
 
 from fourscore.centre.begin import init
+from fourscore.centre.cards.baseline import Baselines, freeze_baselines
 from fourscore.centre.centre import Centre
 from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.keeping.ageing import keep
@@ -15,6 +16,7 @@ from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_i
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
 __all__ = [
+    "Baselines",
     "Centre",
     "Configured",
     "Doctor",
@@ -36,6 +38,7 @@ __all__ = [
     "entries",
     "entry_lines",
     "forget",
+    "freeze_baselines",
     "init",
     "keep",
     "kinds_there",

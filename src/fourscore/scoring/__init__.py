@@ -1,5 +1,6 @@
 """This file is about the front door of scoring: values held against targets, joined into scores, taken apart again."""
 
+from fourscore.scoring.baseline import Frozen, freeze, months_of
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective
 from fourscore.scoring.cards import score, score_many
 from fourscore.scoring.explain import Part, explain, rounding, rule_of, sentence
@@ -11,6 +12,7 @@ from fourscore.scoring.weights.effective import Weight, Weights, effective_weigh
 
 __all__ = [
     "Aim",
+    "Frozen",
     "Held",
     "Measured",
     "Part",
@@ -26,7 +28,9 @@ __all__ = [
     "aim_of",
     "effective_weights",
     "explain",
+    "freeze",
     "hold",
+    "months_of",
     "points",
     "roll_up",
     "rounding",

@@ -101,10 +101,10 @@ class _Cards:
 
     def _hold(self, kpi: Kpi, row: Row | None, days: Days, who: str | None) -> Held:
         aim = self.aims[days][kpi.id]
-        if kpi.id in self.shared:
-            share = self.readings.share(kpi.id, who)
-            aim = aim._replace(times=aim.times * share) if share else aim._replace(target=None)
-        return hold(kpi, row.value if row else None, days, aim, complete=not row or row.complete)
+        share = self.readings.share(kpi.id, who) if kpi.id in self.shared else 1.0
+        if not share:
+            aim, share = aim._replace(target=None), 1.0
+        return hold(kpi, row.value if row else None, days, aim, complete=not row or row.complete, share=share)
 
     def _measure(self, kpi: Kpi, who: str | None) -> Measured:
         days = self.wanted.days

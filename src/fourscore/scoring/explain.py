@@ -170,8 +170,8 @@ def _joined(name: str, scored: ScoredObjective | ScoredPerspective, card: Scorec
         return (f"{name} has no score: its gate {shut.kpi.name} was not measured in {card.period}, so nobody knows "
                 "whether it is shut.")
     if shut is not None:
-        return (f"{name} scores 0 of 100, because its gate {shut.kpi.name} is shut: {write_score(shut.score, 1)} points, "
-                "and 50 open it.")
+        return (f"{name} scores 0 of 100, because its gate {shut.kpi.name} is shut: {write_score(shut.score, 1)} "
+                "points, and 50 open it.")
     if scored.score is None:
         return (f"{name} has no score: only {scored.coverage:.0%} of its weight could be scored in {card.period}, "
                 f"and {card.coverage_needed:.0%} is needed.")

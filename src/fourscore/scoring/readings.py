@@ -32,7 +32,7 @@ class Figures(Protocol):
 
 
 # What the facts of a level are picked by: a site is its teams, a group its queues.
-PICKED_BY: dict[Level, str] = {"site": "team", "queue_group": "queue", "team": "team", "agent": "agent"}
+PICKED_BY = {"site": "team", "queue_group": "queue", "team": "team", "agent": "agent"}
 
 
 class Scope(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fourscore.strategy import Kpi, Level
+from fourscore.strategy import Kpi
 from fourscore.terms import Days, WrongUse
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ VOLUME = "contacts_handled"
 
 
 def shares_of(
-    kpi: Kpi, metrics: Figures, level: Level, groups: Mapping[str, Sequence[str]],
+    kpi: Kpi, metrics: Figures, level: str, groups: Mapping[str, Sequence[str]],
 ) -> dict[str | None, Fraction]:
     """Each one's share of the contacts handled in the days the KPI's baseline was frozen from; they add up to 1.
 

@@ -130,6 +130,7 @@ class Settings:
     history_weeks: int = 26
     retention: Mapping[str, Keep] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
+    queue_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closures: tuple[Closure, ...] = ()
     thresholds: tuple[ThresholdLine, ...] = ()
     sources: tuple[SourceLine, ...] = ()

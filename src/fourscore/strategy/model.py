@@ -60,11 +60,11 @@ class Kpi:
     whether it tells early or late. guards: ids of the KPIs that must not get worse for it. use: what people's figures
     may be used for. changes: notes on what was changed in its definition or target.
 
-    moving: the dated paths of floor, amber and stretch where they move; those fields then hold the first value. season:
-    (month 1..12, share): the scale of days in that month is this share of what the paths say; months left out are 1.
+    moving: the dated paths of floor, amber and stretch where they move; those fields then hold the first value.
+    season: (month 1..12, share): all anchors of that month are this share of their paths; months left out are 1.
     scale: how points run between the anchors. curve: points that do not go by floor, amber, target and stretch;
-    told_as: the convention it was written as. cascade: how the target of a part follows from the centre's. valid: how long a
-    value is good for. gate: below amber the objective has no points, where it joins by gate.
+    told_as: the convention it was written as. cascade: how the target of a part follows from the centre's. valid: how
+    long a value is good for. gate: below amber the objective has no points, where it joins by gate.
     """
 
     id: str

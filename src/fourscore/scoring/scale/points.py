@@ -70,15 +70,18 @@ class Held(NamedTuple):
 
 
 def hold(
-    kpi: Kpi, value: float | None, days: Days, aim: Aim | None = None, *, complete: bool = True,
+    kpi: Kpi, value: float | None, days: Days, aim: Aim | None = None, *, complete: bool = True, share: float = 1.0,
 ) -> Held:
     """Target, points (0..120) and status of a value of these days; `aim` saves working it out again.
+
+    share: of the target, for a part of the centre that has a share of it.
 
     A value short of its target has neither the points nor the word of one that meets it (a table of points or another
     system's convention gives its own points to both). An amount that is not complete is not held against the target of
     all the days: three days' sales are no missed week.
     """
     target, count, anchors = aim or aim_of(kpi, days)
+    count *= share
     if target is None:
         return Held(None, None, None, "no_data")
     wanted, upper = target * count, None if kpi.upper_target is None else kpi.upper_target * count

@@ -81,15 +81,15 @@ def _slope(card: Scorecard, there: Sequence[Measured], one: Measured) -> float |
     """How the total answers to a small step of this value, the better way first."""
     if one.value is None or one.target is None or one.score is None or card.score is None:
         return None
-    aim = aim_of(one.kpi, card.days)
-    aim = aim._replace(times=aim.times * (one.target_share or 1.0))
-    floor = (aim.anchors.floor if aim.anchors else one.kpi.floor) * aim.times
+    aim, share = aim_of(one.kpi, card.days), one.target_share or 1.0
+    floor = (aim.anchors.floor if aim.anchors else one.kpi.floor) * aim.times * share
     step = STEP * (abs(one.target - floor) or abs(one.target) or 1.0)
     scores = {m.kpi.id: m.score for m in there}
     ways = {"higher": (1,), "lower": (-1,), "band": (1, -1)}[one.kpi.direction]
     found = 0.0
     for way in ways:
-        moved = hold(one.kpi, one.value + way * step, card.days, aim, complete=one.state != "partial")
+        moved = hold(one.kpi, one.value + way * step, card.days, aim, complete=one.state != "partial",
+                     share=share)
         total = shown(_rolled(card, {**scores, one.kpi.id: moved.score}).total.score)
         if total is not None and total != card.score:
             found = (total - card.score) / (way * step)
