@@ -49,6 +49,12 @@ class Part:
         within = [found for part in self.parts if (found := part.find(name)) is not None]
         return min(within, key=lambda part: KINDS.index(part.kind), default=None)
 
+    def path(self, kpi: str) -> tuple[Part, ...]:
+        """From this part down to the KPI of that id; nothing where it is not below."""
+        if self.measured is not None:
+            return (self,) if self.id == kpi else ()
+        return next(((self, *below) for part in self.parts if (below := part.path(kpi))), ())
+
     def lines(self, depth: int = 0) -> Iterator[str]:
         """The part and all below it in words, each level further in; what rounding leaves is told."""
         yield f"{'  ' * depth}{self.sentence}"

@@ -129,7 +129,7 @@ def weights_table(weights: Weights, catalogue: Catalogue, streams: Streams, only
         step, word = STEPS.get(catalogue.find(one.measured.kpi.metric).unit, (1.0, "one"))
         rows.append([one.measured.kpi.name, f"{one.nominal:.1%}",
                      "–" if one.effective is None else f"{one.effective:.1%}".replace("-", "−"),
-                     "–" if one.slope is None else f"{one.slope * step:+.3f}".replace("-", "−"), f"a {word}"
+                     "–" if one.slope is None else f"{one.slope * step:+.3g}".replace("-", "−"), f"a {word}"
                      if word != "one" else "one more"])
     show.table(["measure", "weight", "effective", "points of the total", "for"], rows, streams, numbers=4)
     streams.out.write(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from fourscore.scoring import hold, shares_of
+from fourscore.scoring import explain, hold, rounding, shares_of
 from fourscore.terms import Days, Issue, WrongUse, write_beside, write_score, write_value
 from fourscore.web.address import Address, period_name, scoped
 from fourscore.web.draw import RunPoint, run
@@ -105,7 +105,7 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
     return frame.render(
         "measure.html", here="/measures", title=metric.name, address=address, metric=metric,
         unit=UNIT_WORDS[metric.unit], better=BETTER_WORDS[metric.better], parts=_parts(metric),
-        figure=_figure(frame, asked, total), chart=_run(frame, asked), kpi=asked.kpi,
+        figure=_figure(frame, asked, total), chart=_run(frame, asked), kpi=asked.kpi, scored=_scored(frame, asked),
         tabs=[(dimension_word(name), address.link(path, by=name), name == by) for name in tabs],
         by=dimension_word(by), table=table, refusal=refusal,
         pickers=frame.pickers(address, path, asked.spread), scopes=frame.scopes(address, asked.spread),
@@ -143,6 +143,24 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
         figure["aim"] = {"target": beside.aim, "status": status_of(measured.status),
                          "score": write_score(measured.score), "name": asked.kpi.name}
     return figure
+
+
+def _scored(frame: Frame, asked: Asked) -> dict[str, Any] | None:
+    """What this figure brings to the scorecard of the same days and scope: every step from the total down to it, with
+    the rule it was scored by. None where the strategy does not aim at it.
+    """
+    if asked.kpi is None:
+        return None
+    address = asked.address
+    card = frame.centre.scorecard(address.period, 0, **address.scope)
+    path = explain(card, frame.centre.metrics.catalogue).path(asked.kpi.id)
+    if not path:
+        return None
+    told = [left for part in path[:-1] if (left := rounding(part)) is not None]
+    return {"steps": [part.sentence for part in path], "rule": path[-1].rule,
+            "card": address.link("/scorecard"), "data": freshness(card.as_of, address)["text"],
+            "rounding": [f"As written here its parts add up to {left} instead of {whole}; unrounded they add up exactly."
+                         for left, whole in told]}
 
 
 def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
