@@ -138,7 +138,7 @@ class PaperCentre:
         return Days(date(2026, 11, 9), date(2026, 11, 16))
 
     def parts(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        return {"site": {"Hall": TEAMS[:1], "Shut": ()}, "queue_group": {}}
+        return {"site": {"Hall": tuple(TEAMS)[:1], "Shut": ()}, "queue_group": {}}
 
     def scorecard(
         self, period: str, weeks: int | None = None, team: str | None = None, agent: str | None = None,

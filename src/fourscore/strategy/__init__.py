@@ -2,7 +2,7 @@
 
 from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
 from fourscore.strategy.check.sound import STOPS, check
-from fourscore.strategy.conventions import Convention, Curve, straight
+from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
 from fourscore.strategy.model import (
     CENTRES,
@@ -57,4 +57,5 @@ __all__ = [
     "stamp",
     "starter",
     "straight",
+    "times_exactly",
 ]

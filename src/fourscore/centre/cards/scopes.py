@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 # How each is called, and the issue of one that is not known.
 WORDS = {"site": "site", "queue_group": "group of queues", "team": "team", "agent": "agent"}
-UNKNOWN = {"site": "unknown-site", "queue_group": "unknown-queue-group", "team": "unknown-team",
-           "agent": "unknown-agent"}
 
 
 def scope_of(centre: Centre, named: Mapping[str, str | None]) -> Scope:
@@ -28,24 +26,29 @@ def scope_of(centre: Centre, named: Mapping[str, str | None]) -> Scope:
                              "Name one of them, not several."))
     for level, name in there.items():
         if level == "team":
-            known(centre, level, name, centre.names("team"))
+            known(level, name, centre.names("team"))
             return Scope("team", name)
         if level == "agent":
-            known(centre, level, name, centre.names("agent"))
+            known(level, name, centre.names("agent"))
             return Scope("agent", name)
         groups = parts_of(centre)[level]
-        known(centre, level, name, groups)
+        known(level, name, groups)
         if not groups[name]:
-            raise WrongUse(Issue(UNKNOWN[level], repr(name), f"Nothing is loaded of the {WORDS[level]} {name!r}.",
-                                 _remedy(level)))
+            raise unknown(level, name, f"Nothing is loaded of the {WORDS[level]} {name!r}.", _remedy(level))
         return Scope("site" if level == "site" else "queue_group", name, groups[name])
     return Scope("centre", None)
 
 
-def known(centre: Centre, level: str, name: str, names: Mapping[str, object] | list[str]) -> None:
+def known(level: str, name: str, names: Mapping[str, object] | list[str]) -> None:
     if name not in names:
-        raise WrongUse(Issue(UNKNOWN[level], repr(name), f"There is no {WORDS[level]} called {name!r}.",
-                             did_you_mean(name, names) or _remedy(level)))
+        raise unknown(level, name, f"There is no {WORDS[level]} called {name!r}.",
+                      did_you_mean(name, names) or _remedy(level))
+
+
+def unknown(level: str, name: str, what: str, remedy: str) -> WrongUse:
+    issue = {"site": "unknown-site", "queue_group": "unknown-queue-group", "team": "unknown-team",
+             "agent": "unknown-agent"}[level]
+    return WrongUse(Issue(issue, repr(name), what, remedy))
 
 
 def _remedy(level: str) -> str:

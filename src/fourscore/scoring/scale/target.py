@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from fourscore.strategy import Kpi, on
+from fourscore.strategy import Kpi, on, times_exactly
 from fourscore.terms import Days
 
 
@@ -45,7 +45,7 @@ def target_on(kpi: Kpi, day: date) -> float | None:
     """
     if not kpi.targets:
         return None
-    return on(kpi.targets, day) * in_season(kpi, day) if kpi.season else on(kpi.targets, day)
+    return times_exactly(on(kpi.targets, day), in_season(kpi, day))
 
 
 def target_during(kpi: Kpi, days: Days) -> float | None:
@@ -72,7 +72,8 @@ def anchors_during(kpi: Kpi, days: Days) -> Anchors:
         path = kpi.moving.get(name, ())
         if not path and fixed is None:
             return None
-        return _mean(days, lambda day: (on(path, day) if path else fixed or 0.0) * in_season(kpi, day))
+        return _mean(days, lambda day: times_exactly(
+            on(path, day) if path else fixed or 0.0, in_season(kpi, day)))
 
     return Anchors(during("floor", kpi.floor) or 0.0, during("amber", kpi.amber), during("stretch", kpi.stretch),
                    _mean(days, lambda day: in_season(kpi, day)))
