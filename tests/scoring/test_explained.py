@@ -49,7 +49,8 @@ def test_a_rules_stamp_changes_with_what_it_scores_by_and_with_nothing_else(pape
     kpi = paper.kpi("a", metric="service_level:offered")
     same = [replace(kpi, name="Other", weight=9.0, owner="me", line=77, deputy="you")]
     others = [replace(kpi, floor=0.4), replace(kpi, targets=((date.min, 0.81),)), replace(kpi, scope={"queue": ("Q",)}),
-              replace(kpi, metric="service_level:answered"), replace(kpi, scale="log"), replace(kpi, season=((1, 0.9),)),
+              replace(kpi, metric="service_level:answered"), replace(kpi, scale="log"),
+              replace(kpi, season=((1, 0.9),)),
               replace(kpi, curve=Curve(((0.1, 0.0), (0.9, 100.0)))), replace(kpi, direction="lower")]
     assert {rule_of(one) for one in same} == {rule_of(kpi)}
     assert len({rule_of(one) for one in (kpi, *others)}) == 1 + len(others)

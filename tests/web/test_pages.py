@@ -294,5 +294,6 @@ def test_a_site_is_picked_and_its_figures_are_those_of_its_teams(pages, paper):
     assert '<option value="site:Hall" selected' in text
     assert "site:Shut" not in text
     hall = pages.get("/measure/service_level:offered/table.csv?by=agent&site=Hall&period=2026-W46").text
-    team = pages.get(f"/measure/service_level:offered/table.csv?by=agent&period=2026-W46&team={next(iter(paper.TEAMS))}")
+    name = next(iter(paper.TEAMS))
+    team = pages.get(f"/measure/service_level:offered/table.csv?by=agent&period=2026-W46&team={name}")
     assert hall == team.text

@@ -159,8 +159,8 @@ def _scored(frame: Frame, asked: Asked) -> dict[str, Any] | None:
     told = [left for part in path[:-1] if (left := rounding(part)) is not None]
     return {"steps": [part.sentence for part in path], "rule": path[-1].rule,
             "card": address.link("/scorecard"), "data": freshness(card.as_of, address)["text"],
-            "rounding": [f"As written here its parts add up to {left} instead of {whole}; unrounded they add up exactly."
-                         for left, whole in told]}
+            "rounding": [f"As written here its parts add up to {left} instead of {whole}; unrounded they add up "
+                         "exactly." for left, whole in told]}
 
 
 def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
