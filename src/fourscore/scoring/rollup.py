@@ -87,9 +87,11 @@ def _leaves(rolled: Rolled) -> dict[str, Leaf]:
         middle = rolled.perspectives[perspective.id]
         for spot, objective in enumerate(perspective.objectives):
             low = rolled.objectives[objective.id]
+            means = low.factors is low.shares and middle.factors is middle.shares
             for kpi, share, factor in zip(objective.kpis, low.shares, low.factors, strict=True):
                 shares[kpi.id] = _product(rolled.total.shares[place], middle.shares[spot], share)
-                factors[kpi.id] = _product(rolled.total.factors[place], middle.factors[spot], factor)
+                factors[kpi.id] = shares[kpi.id] if means else _product(
+                    rolled.total.factors[place], middle.factors[spot], factor)
     grains = dict.fromkeys(shares, 0)
     if rolled.total.score is not None:
         # In grains: a share of a whole number of them, rounded to the nearest whole, halves to even.

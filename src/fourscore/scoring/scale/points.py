@@ -12,7 +12,7 @@ from fourscore.strategy import Kpi, straight
 from fourscore.terms import Days
 
 Status = Literal["on_target", "within_tolerance", "off_target", "no_data"]
-FLOOR, AMBER, TARGET, STRETCH = 0.0, 50.0, 100.0, 120.0
+WORTH = FLOOR, AMBER, TARGET, STRETCH = 0.0, 50.0, 100.0, 120.0
 
 
 def points(kpi: Kpi, value: float, target: float, anchors: Anchors | None = None) -> float:
@@ -37,13 +37,16 @@ def points(kpi: Kpi, value: float, target: float, anchors: Anchors | None = None
 
 def _line(kpi: Kpi, anchors: Sequence[float | None], value: float, sign: float = 1.0) -> float:
     """The points of a value on one side: sign turns what falls into what rises."""
-    at = (lambda here: sign * math.log(here) if here > 0 else -sign * math.inf) if kpi.scale == "log" else (
-        lambda here: sign * here)
-    there = [(at(here), worth) for here, worth in zip(anchors, (FLOOR, AMBER, TARGET, STRETCH), strict=True)
-             if here is not None]
+    if kpi.scale == "log":
+        anchors, value = [None if here is None else _log(here) for here in anchors], _log(value)
+    there = [(sign * here, worth) for here, worth in zip(anchors, WORTH, strict=True) if here is not None]
     if any(low[0] >= high[0] for low, high in pairwise(there)):
         raise ValueError("anchors have to follow one another from worst to best")
-    return straight(there, at(value))
+    return straight(there, sign * value)
+
+
+def _log(value: float) -> float:
+    return math.log(value) if value > 0 else -math.inf
 
 
 def meets(kpi: Kpi, value: float, target: float, upper: float | None = None) -> bool:
