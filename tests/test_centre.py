@@ -109,8 +109,8 @@ def test_calls_come_in_and_become_a_scorecard(centre: Centre) -> None:
     assert (card.days, card.zone, card.currency) == (Days(date(2026, 3, 2), date(2026, 3, 9)), "Europe/London", "GBP")
     assert centre.scorecard("2026-W11").days.first == date(2026, 3, 9)
     assert centre.scorecard(Days(date(2026, 3, 2), date(2026, 3, 4))).period == "2026-03-02..2026-03-04"
-    assert centre.scorecard(team="Billing 1").scope == ("team", "Billing 1")
-    assert centre.scorecard(agent="Ada Bell").scope == ("agent", "Ada Bell")
+    assert centre.scorecard(team="Billing 1").scope[:2] == ("team", "Billing 1")
+    assert centre.scorecard(agent="Ada Bell").scope[:2] == ("agent", "Ada Bell")
     assert centre.why("service_level", "2026-W10").value == 1.0
 
 

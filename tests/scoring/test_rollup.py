@@ -1,7 +1,9 @@
 """This file is about joining scores: weights, coverage, and shares that add up exactly."""
 
+import math
 import random
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from fourscore.scoring.rollup import roll_up, shown
 from fourscore.strategy import Kpi, Objective, Perspective, Strategy
 
+GRAINS = Fraction(8, 2**40)
 WEIGHTS = st.one_of(st.integers(1, 9).map(float), st.floats(0.01, 100))
 
 
@@ -18,15 +21,18 @@ def strategies(draw: st.DrawFn) -> Strategy:
     number = iter(range(1000))
 
     def kpi() -> Kpi:
-        return Kpi(f"k{next(number)}", "K", "m", "share", "higher", (), 0.0, weight=draw(WEIGHTS))
+        return Kpi(f"k{next(number)}", "K", "m", "share", "higher", (), 0.0, weight=draw(WEIGHTS),
+                   gate=draw(st.booleans()))
 
     def objective() -> Objective:
         kpis = tuple(kpi() for _ in range(draw(st.integers(0, 4))))
-        return Objective(f"o{next(number)}", "O", "p", "", kpis, draw(WEIGHTS))
+        return Objective(f"o{next(number)}", "O", "p", "", kpis, draw(WEIGHTS), rollup=draw(st.sampled_from(
+            ["mean", "worst", "geometric", "gate"])))
 
     def perspective() -> Perspective:
         objectives = tuple(objective() for _ in range(draw(st.integers(0, 4))))
-        return Perspective(f"p{next(number)}", "P", "", objectives, draw(WEIGHTS))
+        return Perspective(f"p{next(number)}", "P", "", objectives, draw(WEIGHTS), rollup=draw(st.sampled_from(
+            ["mean", "worst", "geometric"])))
 
     return Strategy("", "", (), (), tuple(perspective() for _ in range(4)), ())
 
@@ -72,7 +78,7 @@ def test_a_better_kpi_never_lowers_anything(strategy: Strategy, data) -> None:
     one, other = roll_up(strategy, scores), roll_up(strategy, better)
     for was, now in ((one.total, other.total), *((one.objectives[o], other.objectives[o]) for o in one.objectives)):
         assert (was.score is None) == (now.score is None)
-        assert was.score is None or was.score <= now.score
+        assert was.score is None or was.score <= now.score + GRAINS  # a geometric mean is rounded to a grain
 
 
 @given(strategies(), st.data())
@@ -119,3 +125,53 @@ def test_what_is_not_applicable_is_out_of_the_coverage(paper) -> None:
 def test_more_than_the_target_is_not_carried_over(paper) -> None:
     strategy = two(paper, paper.kpi("a"), paper.kpi("b"))
     assert shown(roll_up(strategy, {"a": 120.0, "b": 80.0}).total.score) == 90.0
+
+
+def joined(paper, how: str, *scores: float | None, gates=(), weights=(), needed: float = 0.5):
+    kpis = [paper.kpi(f"k{place}", gate=place in gates, weight=dict(enumerate(weights)).get(place, 1.0))
+            for place in range(len(scores))]
+    made = paper.strategy(kpis)
+    (perspective,) = made.perspectives
+    (objective,) = perspective.objectives
+    made = replace(made, perspectives=(replace(perspective, objectives=(replace(objective, rollup=how),)),))
+    return roll_up(made, {f"k{place}": score for place, score in enumerate(scores)}, needed)
+
+
+def test_the_worst_alone_bears_all_the_weight(paper) -> None:
+    rolled = joined(paper, "worst", 100.0, 100.0, 100.0, 12.0)
+    assert shown(rolled.total.score) == 12.0  # a mean would say 78
+    assert {name: leaf for name, leaf in rolled.leaves.items() if leaf.share} == {"k3": (1.0, 12.0)}
+
+
+def test_a_geometric_mean_is_not_bought_off(paper) -> None:
+    rolled = joined(paper, "geometric", 100.0, 25.0)
+    assert shown(rolled.total.score) == pytest.approx(50.0)
+    leaves = rolled.leaves
+    assert leaves["k0"].contribution + leaves["k1"].contribution == shown(rolled.total.score)
+    assert leaves["k0"].contribution / leaves["k1"].contribution == pytest.approx(math.log(101) / math.log(26))
+    weighed = joined(paper, "geometric", 100.0, 25.0, weights=(3, 1))
+    assert shown(weighed.total.score) == pytest.approx(100**0.75 * 25**0.25)
+    none = joined(paper, "geometric", 100.0, 0.0)
+    assert shown(none.total.score) == 0.0
+    assert {leaf.contribution for leaf in none.leaves.values()} == {0.0}
+    assert shown(joined(paper, "geometric", 100.0, 100.0, 100.0).total.score) == 100.0
+
+
+def test_a_shut_gate_leaves_no_points_and_an_unmeasured_one_no_score(paper) -> None:
+    opened = joined(paper, "gate", 50.0, 100.0, gates=(0,))
+    assert (shown(opened.total.score), opened.objectives["o0"].shut) == (75.0, None)
+    shut = joined(paper, "gate", 49.9, 100.0, gates=(0,))
+    assert (shown(shut.total.score), shut.objectives["o0"].shut) == (0.0, 0)
+    assert {leaf.contribution for leaf in shut.leaves.values()} == {0.0}
+    unknown = joined(paper, "gate", None, 100.0, gates=(0,))
+    assert (unknown.total.score, unknown.objectives["o0"].shut) == (None, 0)
+    assert float(unknown.objectives["o0"].coverage) == 0.5
+    open_again = joined(paper, "gate", 100.0, None, gates=(0,))
+    assert shown(open_again.total.score) == 100.0
+    not_gated = joined(paper, "mean", 10.0, 100.0, gates=(0,))
+    assert shown(not_gated.total.score) == 55.0
+
+
+@pytest.mark.parametrize("how", ["mean", "worst", "geometric", "gate"])
+def test_below_the_coverage_needed_no_way_of_joining_gives_a_score(paper, how: str) -> None:
+    assert joined(paper, how, 90.0, None, None, gates=(0,), needed=0.7).total.score is None

@@ -39,7 +39,8 @@ KPI = """          k:
 
 
 def test_the_examples_of_kpis_are_read(catalogue: Catalogue) -> None:
-    path, band, amount, scope = BLOCKS[1:5]
-    for text in (KPI + path, band, amount, f"{KPI}            target: 80%\n{scope}"):
+    path, band, amount, shared, scope, steps = BLOCKS[1:7]
+    table = KPI.replace("            floor: 60%\n", "") + steps
+    for text in (KPI + path, band, amount, shared, f"{KPI}            target: 80%\n{scope}", table):
         _, issues = read_strategy(FRAME + text, "strategy.yaml", catalogue)
         assert [issue for issue in issues if not issue.name.startswith(("missing-", "not-four"))] == []

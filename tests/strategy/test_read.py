@@ -51,7 +51,7 @@ def test_defaults_come_from_the_metric_and_the_objective(catalogue: Catalogue) -
     assert (kpi.metric, kpi.name, kpi.unit) == ("service_level:offered", catalogue.find("service_level").name, "share")
     assert (kpi.direction, kpi.owner, kpi.weight, kpi.per) == ("higher", "o", 1.0, None)
     assert kpi.targets == ((date.min, 0.8),)
-    assert kpi.levels == ("centre", "team")
+    assert kpi.levels == ("centre", "site", "queue_group", "team")
 
 
 def test_a_path_is_dated_and_a_month_means_its_first_day(catalogue: Catalogue) -> None:

@@ -146,13 +146,22 @@ class PaperCentre:
             raise Trouble(Issue("nothing-loaded", "the centre", "Nothing is loaded yet.", "Run: fourscore load"))
         return Days(date(2026, 11, 9), date(2026, 11, 16))
 
-    def scorecard(self, period: str, team: str | None = None, agent: str | None = None) -> Scorecard:
+    def parts(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        return {"site": {"Hall": tuple(TEAMS)[:1], "Shut": ()}, "queue_group": {}}
+
+    def scorecard(
+        self, period: str, weeks: int | None = None, team: str | None = None, agent: str | None = None,
+        site: str | None = None,
+    ) -> Scorecard:
         days = self.calendar.period(period)
         scope = Scope("agent", agent) if agent else Scope("team", team) if team else Scope("centre")
         if team and team not in TEAMS:
             raise WrongUse(Issue("unknown-word", repr(team), f"There is no team called {team!r}.",
                                  "Did you mean Support 1?"))
-        return score(self.strategy, self.metrics, days, scope=scope, calendar=self.calendar)
+        if site:
+            scope = Scope("site", site, self.parts()["site"][site])
+        return score(self.strategy, self.metrics, days, scope=scope, calendar=self.calendar,
+                     history_weeks=26 if weeks is None else weeks)
 
 
 class BrokenCentre(PaperCentre):
@@ -162,7 +171,7 @@ class BrokenCentre(PaperCentre):
         super().__init__()
         self.failure = failure
 
-    def scorecard(self, period: str, team: str | None = None, agent: str | None = None) -> Scorecard:
+    def scorecard(self, period: str, weeks: int | None = None, **named: str | None) -> Scorecard:
         raise self.failure()
 
 

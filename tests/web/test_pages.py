@@ -1,6 +1,7 @@
 """This file is about what the pages say: statuses, freshness, drill-down, CSV, and the way out of every mistake."""
 
 import csv
+import html
 import re
 from io import StringIO
 
@@ -12,7 +13,8 @@ EVERY_PAGE = [
     "/scorecard", "/scorecard?period=2026-10", "/scorecard?period=2026-Q3", "/scorecard?team=Support%201",
     "/scorecard?agent=Ada%20S1", "/scorecard?show=off", "/map", "/measures", "/measures?q=wait",
     "/measure/service_level:offered", "/measure/service_level:offered?by=agent&team=Support%201",
-    "/measure/service_level:offered/rows", "/measure/operating_cost?by=week",
+    "/measure/service_level:offered/rows", "/measure/operating_cost?by=week", "/scorecard?site=Hall",
+    "/measure/service_level:offered?site=Hall", "/measure/service_level:offered/rows?site=Hall",
 ]
 
 
@@ -270,3 +272,28 @@ def test_work_that_fails_is_told_without_a_trace(paper, open_pages, caplog):
     assert "secret" not in broken.text
     assert "Traceback" not in broken.text
     assert "secret" in caplog.text
+
+
+def test_a_measures_page_says_what_it_brings_to_the_scorecard_and_by_which_rule(pages, paper):
+    from fourscore.scoring import explain
+
+    centre = paper.PaperCentre()
+    text = pages.get("/measure/service_level:offered?period=2026-W46").text
+    whole = explain(centre.scorecard("2026-W46", 0), centre.metrics.catalogue)
+    kpi = next(kpi for kpi in centre.strategy.kpis() if kpi.metric == "service_level:offered")
+    path = whole.path(kpi.id)
+    assert [part.kind for part in path] == ["total", "perspective", "objective", "kpi"]
+    for part in path:
+        assert part.sentence in html.unescape(text)
+    assert f"<code>{path[-1].rule}</code>" in text
+    assert "In the scorecard" not in pages.get("/measure/service_level:offered?period=2026-W46&queue=Billing").text
+
+
+def test_a_site_is_picked_and_its_figures_are_those_of_its_teams(pages, paper):
+    text = pages.get("/scorecard?site=Hall&period=2026-W46").text
+    assert '<option value="site:Hall" selected' in text
+    assert "site:Shut" not in text
+    hall = pages.get("/measure/service_level:offered/table.csv?by=agent&site=Hall&period=2026-W46").text
+    name = next(iter(paper.TEAMS))
+    team = pages.get(f"/measure/service_level:offered/table.csv?by=agent&period=2026-W46&team={name}")
+    assert hall == team.text

@@ -1,6 +1,7 @@
 """This file is about the front door of the centre: opening and writing one, its sources, trusting and keeping it."""
 
 from fourscore.centre.begin import init
+from fourscore.centre.cards.baseline import Baselines, freeze_baselines
 from fourscore.centre.centre import Centre
 from fourscore.centre.checking.check import Checked
 from fourscore.centre.doctor import Doctor, FillAge
@@ -18,6 +19,7 @@ from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_i
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
 __all__ = [
+    "Baselines",
     "Centre",
     "Checked",
     "Configured",
@@ -45,6 +47,7 @@ __all__ = [
     "everything_asked",
     "file_of_calls",
     "forget",
+    "freeze_baselines",
     "goals",
     "init",
     "keep",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fourscore.centre.live.follow import Follower
     from fourscore.metrics import Explanation, Metrics
     from fourscore.office import Office
-    from fourscore.scoring import Scope, Scorecard
+    from fourscore.scoring import Scorecard
     from fourscore.strategy import Strategy
     from fourscore.warehouse import Finding, LoadReport, LoadTerms, Progress, Warehouse
 
@@ -280,17 +280,19 @@ class Centre:
             self._loading.release()
 
     def scorecard(
-        self, period: str | Days | None = None, *, team: str | None = None, agent: str | None = None
+        self, period: str | Days | None = None, history_weeks: int | None = None, /, **named: str | None
     ) -> Scorecard:
         """The scorecard of a period, written as `Calendar.period` reads it; of the last complete week where none is.
 
-        For the centre, one team or one agent. Raises WrongUse for a period that is none, an unknown team or agent, or
-        both at once; Trouble where nothing is loaded or the strategy has mistakes.
+        For the centre, or for the one `site`, `queue_group`, `team` or `agent` that is named. Raises WrongUse for a
+        period that is none, for one that is not known, or several at once; Trouble where nothing is loaded or the
+        strategy has mistakes. history_weeks: those of the settings where it is left out.
         """
+        from fourscore.centre.cards.scopes import scope_of
         from fourscore.scoring import score
 
         strategy, metrics, settings = self.strategy, self.metrics, self.settings
-        scope = self._scope(team, agent)
+        scope = scope_of(self, named)
         days = self.calendar.period(period) if isinstance(period, str) else period or self.last_week()
         return score(
             strategy,
@@ -298,29 +300,15 @@ class Centre:
             days,
             scope=scope,
             calendar=self.calendar,
-            history_weeks=settings.history_weeks,
+            history_weeks=settings.history_weeks if history_weeks is None else history_weeks,
             coverage_needed=settings.coverage_needed,
         )
 
-    def _scope(self, team: str | None, agent: str | None) -> Scope:
-        from fourscore.scoring import Scope
+    def parts(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The teams of each `site` and the queues of each `queue_group`, as far as facts of them are loaded."""
+        from fourscore.centre.cards.scopes import parts_of
 
-        if team and agent:
-            what = "A scorecard is for one team or for one agent."
-            raise WrongUse(Issue("two-scopes", "the question", what, "Name the team or the agent, not both."))
-        if team:
-            self._known("team", team, "unknown-team")
-            return Scope("team", team)
-        if agent:
-            self._known("agent", agent, "unknown-agent")
-            return Scope("agent", agent)
-        return Scope("centre", None)
-
-    def _known(self, word: str, name: str, issue: str) -> None:
-        known = self.names(word)
-        if name not in known:
-            near = did_you_mean(name, known) or f"people.yaml and the facts name every {word} there is."
-            raise WrongUse(Issue(issue, repr(name), f"There is no {word} called {name!r}.", near))
+        return parts_of(self)
 
     def names(self, word: str) -> list[str]:
         """Every team, agent, queue … (`warehouse.WORDS`) that the facts or, for teams and agents, the office name."""

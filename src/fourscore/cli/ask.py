@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli import show
+from fourscore.cli.asking.cards import YEAR_WEEKS, card_of, explained_part, is_of_a_card, weights_dict, weights_table
 from fourscore.cli.asking.versus import alone, versus_verb
 from fourscore.cli.relay import Streams
 from fourscore.terms import Days, Issue, WrongUse, did_you_mean
@@ -61,6 +62,9 @@ def found_for(text: str, catalogue: Catalogue, streams: Streams, how: str) -> in
 
 def why_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
     known_format(args["format"], FORMATS)
+    if is_of_a_card(centre, args["metric"], args):
+        known_format(args["format"], ("table", "json"))
+        return explained_part(centre, args, streams)
     during, where = days(centre, args["period"]), conditions(args["where"])
     money = reporting(centre, args)
     if args["versus"]:
@@ -132,6 +136,18 @@ def known_format(name: str, there: Sequence[str]) -> None:
 
 def score_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
     known_format(args["format"], FORMATS)
-    card = centre.scorecard(args["period"] or None, team=args["team"] or None, agent=args["agent"] or None)
-    show.scorecard(card, centre.metrics.catalogue, streams, args["format"])
+    weighed = bool(args.get("weights"))
+    card = card_of(centre, args, YEAR_WEEKS if weighed else None)
+    if not weighed:
+        show.scorecard(card, centre.metrics.catalogue, streams, args["format"])
+        return 0
+    from fourscore.scoring import weigh
+
+    known_format(args["format"], ("table", "json"))
+    if args["format"] == "json":
+        show.as_json({**show.scorecard_dict(card), "weights": weights_dict(weigh(card))}, streams)
+    else:
+        show.scorecard(card, centre.metrics.catalogue, streams, "table")
+        streams.out.write("\n")
+        weights_table(weigh(card), centre.metrics.catalogue, streams)
     return 0

@@ -39,6 +39,10 @@ Currency = Annotated[str, typer.Option("--currency", help="Tell money in this cu
                                        show_default="the centre's")]
 Rates = Annotated[str, typer.Option(
     "--rates", help="By which rates: transaction (of the day), month_average or plan.", show_default="transaction")]
+Site = Annotated[str, typer.Option("--site", help="One site's card.")]
+QueueGroup = Annotated[str, typer.Option("--queue-group", help="The card of one group of queues.")]
+Team = Annotated[str, typer.Option("--team", help="One team's card.")]
+Agent = Annotated[str, typer.Option("--agent", help="One agent's card.")]
 HERE = Path()
 
 
@@ -125,12 +129,17 @@ def ask(
 def score(
     centre: Centre = HERE,
     period: Annotated[str, typer.Option(help="Such as 2026-03 or 2026-W12.", show_default="the last whole week")] = "",
-    team: Annotated[str, typer.Option(help="One team's card.")] = "",
-    agent: Annotated[str, typer.Option(help="One agent's card.")] = "",
+    site: Site = "",
+    queue_group: QueueGroup = "",
+    team: Team = "",
+    agent: Agent = "",
+    weights: Annotated[bool, typer.Option("--weights", help="Also what each measure really weighs: its share of the "
+                                          "total's ups and downs over a year, and points for one more of it.")] = False,
     form: Format = "table",
 ) -> None:
     """The scorecard: the same numbers as the page."""
-    carry("score", centre, {"period": period, "team": team, "agent": agent, "format": form})
+    carry("score", centre, {"period": period, "site": site, "queue_group": queue_group, "team": team, "agent": agent,
+                            "weights": weights, "format": form})
 
 
 @app.command(epilog="Example: fourscore goals my-centre more-calls --period 2026-03 --plan")
@@ -160,11 +169,14 @@ def goals_check(
 
 
 @app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing "
-                    "or: fourscore why my-centre sales_revenue --period 2026-03 --versus 2026-02 --rates month_average")
+                    "or: fourscore why my-centre sales_revenue --period 2026-03 --versus 2026-02 --rates month_average "
+                    "or: fourscore why my-centre total --period 2026-03 --team 'Sales 2'")
 def why(
     centre: NeededCentre,
-    metric: Annotated[str, typer.Argument(help="METRIC[:variant]")],
-    period: Annotated[str, typer.Option(help="Such as 2026-03.", show_default="all that is loaded")] = "",
+    metric: Annotated[str, typer.Argument(help="METRIC[:variant]; or, of the scorecard, the id of a KPI, an objective "
+                                               "or a perspective, or total.")],
+    period: Annotated[str, typer.Option(help="Such as 2026-03.", show_default="all that is loaded; of a scorecard the "
+                                                                              "last whole week")] = "",
     versus: Annotated[str, typer.Option(
         help="An earlier period, such as 2026-02: why money moved since, by business and by exchange rates.")] = "",
     currency: Currency = "",
@@ -172,13 +184,19 @@ def why(
     where: Where = None,
     rows: Annotated[int, typer.Option(help="How many of the rows behind it to show.", min=0)] = 10,
     part: Annotated[str, typer.Option(help="Show only the rows of this part.")] = "",
+    site: Site = "",
+    queue_group: QueueGroup = "",
+    team: Team = "",
+    agent: Agent = "",
     form: Annotated[str, typer.Option("--format", "-f", help="table, csv (the rows) or json.")] = "table",
 ) -> None:
     """Take a figure apart: definition, formula with its numbers, and the very rows it was counted from.
 
+    Of the scorecard, take a score apart: the parts that add up to it, by which rule, and what each weighs.
     With --versus, take apart how an amount moved between two periods: business, and exchange rates."""
     carry("why", centre, {"metric": metric, "period": period, "where": where or [], "rows": rows, "part": part,
-                          "format": form, "versus": versus, "currency": currency, "rates": rates})
+                          "format": form, "versus": versus, "currency": currency, "rates": rates, "site": site,
+                          "queue_group": queue_group, "team": team, "agent": agent})
 
 
 @app.command(epilog="Example: fourscore sources my-centre --format json")
@@ -225,6 +243,20 @@ def check(
 
         finish(explain_verb, explain)
     carry("check", centre, {"rule": rule, "all": every, "format": form})
+@app.command(epilog="Example: fourscore baseline my-centre conversion --from 2025-01 --until 2026-01 --write")
+def baseline(
+    centre: NeededCentre,
+    kpis: Annotated[list[str] | None, typer.Argument(help="Ids of KPIs.", show_default="every KPI")] = None,
+    first: Annotated[str, typer.Option("--from", help="The first month, such as 2025-01.")] = "",
+    until: Annotated[str, typer.Option("--until", help="The first month that no longer counts.")] = "",
+    write: Annotated[bool, typer.Option("--write", help="Put it into strategy.yaml; all else there stays.")] = False,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="Take months that nobody has closed, too.")] = False,
+    form: Format = "table",
+) -> None:
+    """Freeze what there was before: each KPI's value over whole months, on how many months and things it stands, and
+    how far a month strays by itself."""
+    carry("baseline", centre, {"kpis": kpis or [], "from": first, "until": until, "write": write, "unsigned": unsigned,
+                               "format": form})
 
 
 @app.command(epilog="Example: fourscore doctor my-centre --rows calls-twice --format csv")

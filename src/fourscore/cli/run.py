@@ -29,6 +29,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.asking.goals import goals_verb
     from fourscore.cli.check import doctor_verb, reconcile_verb
     from fourscore.cli.checking.findings import check_verb
+    from fourscore.cli.keeping.baseline import baseline_verb
     from fourscore.cli.keeping.close import close_verb
     from fourscore.cli.keeping.enter import enter_verb
     from fourscore.cli.keeping.forget import forget_verb
@@ -39,7 +40,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
             "score": score_verb, "reconcile": reconcile_verb, "forget": forget_verb, "keep": keep_verb,
             "close": close_verb, "sources": sources_verb, "enter": enter_verb, "token": token_verb,
-            "goals": goals_verb}
+            "goals": goals_verb, "baseline": baseline_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

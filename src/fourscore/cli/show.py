@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli.relay import Streams
@@ -210,6 +211,9 @@ def _scorecard_table(card: Scorecard, catalogue: Catalogue, streams: Streams) ->
                       write_score(perspective.score, 1), points(perspective.contribution), "",
                       _withheld(perspective.score, perspective.coverage))
         for objective in perspective.objectives:
+            if objective.shut_by is not None:
+                drawn.add_row("", f"  {objective.objective.name}", "", "", "", write_score(objective.score, 1), "", "",
+                              f"shut by {objective.shut_by.kpi.name}")
             for measured in objective.measured:
                 drawn.add_row(*_measure_row(measured, catalogue, card.currency))
     console(streams if streams.terminal else streams._replace(width=400)).print(drawn)
@@ -228,6 +232,9 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
     status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
     if measured.state == "not_applicable":
         status = Text("– not at this level", style="dim")
+    elif measured.of is not None:
+        days = f"{measured.of.first} to {measured.of.until - timedelta(days=1)}"
+        status.append(f", {'last measured' if measured.state == 'stale' else 'of'} {days}", style="dim")
     elif measured.row is not None and (told := measured.row.entered or measured.row.why):
         status.append(f", {told}", style="dim")
     elif measured.row is not None and measured.value is not None:
@@ -260,6 +267,7 @@ def scorecard_dict(card: Scorecard) -> dict[str, Any]:
             "objectives": [{
                 "id": o.objective.id, "name": o.objective.name, "score": o.score, "status": o.status,
                 "weight": o.weight, "contribution": o.contribution,
+                **({"shut_by": o.shut_by.kpi.id} if o.shut_by else {}),
                 "measures": [_measure_dict(m) for m in o.measured],
             } for o in p.objectives],
         } for p in card.perspectives],
@@ -271,4 +279,6 @@ def _measure_dict(m: Measured) -> dict[str, Any]:
     return {"id": m.kpi.id, "name": m.kpi.name, "metric": slug, "variant": variant or None, "value": m.value,
             "target": m.target, "score": m.score, "state": m.state, "status": m.status, "weight": m.weight,
             "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}} | (
-                {"error": m.row.error} if m.row and m.row.error is not None else {})
+                {"error": m.row.error} if m.row and m.row.error is not None else {}) | (
+                {"of": {"first": m.of.first, "until": m.of.until}} if m.of else {}) | (
+                {"target_share": m.target_share} if m.target_share is not None else {})

@@ -1,11 +1,12 @@
 """This file is about the front door of scoring: values held against targets, joined into scores, taken apart again."""
 
+from fourscore.scoring.baseline import Frozen, freeze, months_of
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective
 from fourscore.scoring.cards import score, score_many
 from fourscore.scoring.check.figures import check_figures
 from fourscore.scoring.check.history import History, Run, Sign
 from fourscore.scoring.check.people import reliability_of
-from fourscore.scoring.explain import Part, explain, sentence
+from fourscore.scoring.explain import Part, explain, rounding, rule_of, sentence
 from fourscore.scoring.guard.figures import GoalFigures
 from fourscore.scoring.guard.judge import Judged, JudgedGuard, JudgedMove
 from fourscore.scoring.guard.judge import judge as judge_goal
@@ -18,10 +19,14 @@ from fourscore.scoring.guard.words import notes as goal_notes
 from fourscore.scoring.guard.words import rows as goal_rows
 from fourscore.scoring.readings import Scope
 from fourscore.scoring.rollup import roll_up
-from fourscore.scoring.scale import Held, Status, hold, points, target_during, target_on, times
+from fourscore.scoring.scale import Aim, Held, Status, aim_of, hold, points, target_during, target_on, times
+from fourscore.scoring.shares import shares_of
+from fourscore.scoring.weights.effective import Weight, Weights, effective_weights, weigh
 
 __all__ = [
     "GOAL_HEADINGS",
+    "Aim",
+    "Frozen",
     "GoalFigures",
     "Held",
     "History",
@@ -40,8 +45,13 @@ __all__ = [
     "ScoredPerspective",
     "Sign",
     "Status",
+    "Weight",
+    "Weights",
+    "aim_of",
     "check_figures",
+    "effective_weights",
     "explain",
+    "freeze",
     "goal_notes",
     "goal_points",
     "goal_rows",
@@ -49,17 +59,22 @@ __all__ = [
     "hold",
     "judge_goal",
     "judged_dict",
+    "months_of",
     "plan_dict",
     "plan_goal",
     "plan_lines",
     "points",
     "reliability_of",
     "roll_up",
+    "rounding",
+    "rule_of",
     "score",
     "score_many",
     "sentence",
+    "shares_of",
     "target_during",
     "target_on",
     "times",
     "verdict_line",
+    "weigh",
 ]

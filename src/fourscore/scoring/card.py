@@ -14,7 +14,7 @@ from fourscore.terms import Days
 if TYPE_CHECKING:
     from fourscore.metrics import Row
 
-State = Literal["measured", "partial", "missing", "not_applicable"]
+State = Literal["measured", "partial", "stale", "missing", "not_applicable"]
 
 
 class Point(NamedTuple):
@@ -23,6 +23,7 @@ class Point(NamedTuple):
     days: Days
     value: float | None
     target: float | None
+    score: float | None = None
 
 
 class Scored(NamedTuple):
@@ -37,7 +38,10 @@ class Measured:
     """A KPI with what was measured, in the metric's unit.
 
     target: for the days of the card (of an amount, its share of them); a band's lower edge, with `upper_target`.
-    score: 0..120 (cut to 100 where scores are joined). state: partial is a value of days not yet complete.
+    score: 0..120 (cut to 100 where scores are joined). state: partial is a value of days not yet complete; stale was
+    measured longer ago than its value holds for, and has no score. of: the days a value was measured in that are not
+    the card's, and still hold, or of a stale one the last. target_share: of the centre's target, where it is shared
+    out by volume.
     weight: its share (0..1) of the total among what is present. contribution: points it brings to the total; all of
     a card add up to its score exactly. change, score_change: against as many days before.
     """
@@ -56,11 +60,16 @@ class Measured:
     change: float | None
     score_change: float | None
     history: tuple[Point, ...]
+    of: Days | None = None
+    target_share: float | None = None
 
 
 @dataclass(frozen=True)
 class ScoredObjective:
-    """An objective's score (0..100) from its KPIs; None below the coverage needed."""
+    """An objective's score (0..100) from its KPIs; None below the coverage needed.
+
+    shut_by: the gate below amber that leaves it without points, or the unmeasured one that leaves it without a score.
+    """
 
     objective: Objective
     score: float | None
@@ -72,6 +81,7 @@ class ScoredObjective:
     change: float | None
     measured: tuple[Measured, ...]
     weakest: Measured | None
+    shut_by: Measured | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,12 @@ class ScoredPerspective:
     change: float | None
     objectives: tuple[ScoredObjective, ...]
     history: tuple[Scored, ...]
+
+    @property
+    def weakest(self) -> ScoredObjective | None:
+        """The objective with the lowest score; the first where several have it."""
+        return min((one for one in self.objectives if one.score is not None), key=lambda one: one.score or 0.0,
+                   default=None)
 
     def measured(self) -> tuple[Measured, ...]:
         return tuple(measured for objective in self.objectives for measured in objective.measured)
@@ -112,6 +128,12 @@ class Scorecard:
     zone: str
     currency: str
     history: tuple[Scored, ...]
+
+    @property
+    def weakest(self) -> ScoredPerspective | None:
+        """The perspective with the lowest score; the first where several have it."""
+        return min((one for one in self.perspectives if one.score is not None), key=lambda one: one.score or 0.0,
+                   default=None)
 
     def measured(self) -> tuple[Measured, ...]:
         return tuple(measured for perspective in self.perspectives for measured in perspective.measured())

@@ -25,7 +25,7 @@ def score(
 
     Raises WrongUse as `metrics.ask` does, for an unknown team or agent.
     """
-    wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), scope.level, scope.name)
+    wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), scope.level, scope.name, scope.parts)
     readings = read(strategy, metrics, wanted, calendar)
     return _Cards(strategy, readings, wanted, calendar, coverage_needed, metrics.currency).of(scope)
 
@@ -36,7 +36,8 @@ def score_many(
 ) -> list[Scorecard]:
     """The cards of every team or agent that has facts in these days (and of those named), in the order of names.
 
-    Asks as few questions as for one card. No card depends on any other.
+    Asks as few questions as for one card. No card depends on any other. level: team or agent; what a site or a group
+    of queues is made of is told with its scope, so those are asked for one by one.
     """
     wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), level, None)
     readings = read(strategy, metrics, wanted, calendar)
@@ -54,6 +55,7 @@ class _Cards:
         self.calendar, self.needed, self.currency = calendar, needed, currency
         # KPIs limited to some of those who have cards at this level
         self.limited = {kpi.id: kpi.scope[wanted.level] for kpi in strategy.kpis() if wanted.level in kpi.scope}
+        self.shared = {kpi.id for kpi in strategy.kpis() if kpi.cascade == "share" and wanted.level != "centre"}
         every = (wanted.days, wanted.days.before(), *wanted.weeks)
         self.aims = {days: {kpi.id: aim_of(kpi, days) for kpi in strategy.kpis()} for days in every}
 
@@ -62,8 +64,9 @@ class _Cards:
         now = {kpi.id: self._measure(kpi, who) for kpi in self.strategy.kpis()}
         rolled = self._roll({name: measured.score for name, measured in now.items()}, who)
         before = {kpi: self.readings.before.get((who, kpi)) for kpi in now}
-        rolled_before = self._roll(self._scores(self.wanted.days.before(), before), who)
-        weekly = {week: self._roll(self._scores(week, self._in_week(who, week)), who) for week in self.wanted.weeks}
+        rolled_before = self._roll(self._scores(self.wanted.days.before(), before, who), who)
+        weekly = {week: self._roll(self._scores(week, self._in_week(who, week), who), who)
+                  for week in self.wanted.weeks}
         perspectives = tuple(
             _perspective(perspective, now, rolled, rolled_before, weekly) for perspective in self.strategy.perspectives
         )
@@ -82,26 +85,35 @@ class _Cards:
         return roll_up(self.strategy, bears, self.needed)
 
     def _can(self, kpi: str, who: str | None) -> bool:
+        if kpi in self.shared and not self.readings.share(kpi, who):
+            return False  # who had no part in the volume has none in the target
         return kpi in self.readings.can and (kpi not in self.limited or who in self.limited[kpi])
 
     def _in_week(self, who: str | None, week: Days) -> dict[str, Row | None]:
         return {kpi.id: self.readings.weekly.get((who, kpi.id, week.first)) for kpi in self.strategy.kpis()}
 
-    def _scores(self, days: Days, rows: Mapping[str, Row | None]) -> dict[str, float | None]:
+    def _scores(self, days: Days, rows: Mapping[str, Row | None], who: str | None) -> dict[str, float | None]:
         found: dict[str, float | None] = {}
         for kpi in self.strategy.kpis():
             row = rows[kpi.id]
-            found[kpi.id] = self._hold(kpi, row, days).score
+            found[kpi.id] = self._hold(kpi, row, days, who).score
         return found
 
-    def _hold(self, kpi: Kpi, row: Row | None, days: Days) -> Held:
-        return hold(kpi, row.value if row else None, days, self.aims[days][kpi.id], complete=not row or row.complete)
+    def _hold(self, kpi: Kpi, row: Row | None, days: Days, who: str | None) -> Held:
+        aim = self.aims[days][kpi.id]
+        share = self.readings.share(kpi.id, who) if kpi.id in self.shared else 1.0
+        if not share:
+            aim, share = aim._replace(target=None), 1.0
+        return hold(kpi, row.value if row else None, days, aim, complete=not row or row.complete, share=share)
 
     def _measure(self, kpi: Kpi, who: str | None) -> Measured:
         days = self.wanted.days
         row, earlier = self.readings.now.get((who, kpi.id)), self.readings.before.get((who, kpi.id))
-        held, was = self._hold(kpi, row, days), self._hold(kpi, earlier, days.before())
-        state: State = "missing" if held.score is None else "measured"
+        last = self.readings.last.get((who, kpi.id)) if row is None or row.value is None else None
+        if last is not None and last.holds:
+            row = last.row
+        held, was = self._hold(kpi, row, days, who), self._hold(kpi, earlier, days.before(), who)
+        state: State = "stale" if last and not last.holds else "missing" if held.score is None else "measured"
         if not self._can(kpi.id, who):
             state = "not_applicable"
         elif row is not None and row.value is not None and not row.complete:
@@ -111,14 +123,16 @@ class _Cards:
         return Measured(
             kpi=kpi, value=value, target=held.target, upper_target=held.upper_target, score=held.score, state=state,
             status=held.status, n=row.n if row else 0, row=row, weight=0.0, contribution=0.0,
-            change=None if unfinished else _difference(value, earlier.value if earlier else None),
-            score_change=_difference(held.score, was.score),
-            history=tuple(self._point(kpi, who, week) for week in self.wanted.weeks),
+            change=None if unfinished or last else _difference(value, earlier.value if earlier else None),
+            score_change=None if last else _difference(held.score, was.score),
+            history=tuple(self._point(kpi, who, week) for week in self.wanted.weeks), of=last.days if last else None,
+            target_share=self.readings.share(kpi.id, who) if kpi.id in self.shared else None,
         )
 
     def _point(self, kpi: Kpi, who: str | None, week: Days) -> Point:
         row = self.readings.weekly.get((who, kpi.id, week.first))
-        return Point(week, row.value if row else None, self._hold(kpi, row, week).target)
+        held = self._hold(kpi, row, week, who)
+        return Point(week, row.value if row else None, held.target, held.score)
 
 
 def _perspective(
@@ -150,6 +164,7 @@ def _objective(objective: Objective, now: Mapping[str, Measured], rolled: Rolled
         contribution=sum(m.contribution for m in measured), coverage=float(joined.coverage),
         applicable=joined.applicable, change=_difference(there, shown(before.objectives[objective.id].score)),
         measured=measured, weakest=min(scored, key=lambda m: m.score or 0.0, default=None),
+        shut_by=None if joined.shut is None else measured[joined.shut],
     )
 
 

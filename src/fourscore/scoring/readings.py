@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from fourscore.scoring.last import find_last
+from fourscore.scoring.shares import shares_of
 from fourscore.strategy import Kpi, Level, Strategy
 from fourscore.terms import Calendar, Days, WrongUse
 
@@ -28,11 +31,19 @@ class Figures(Protocol):
     ) -> Answer: ...
 
 
+# What the facts of a level are picked by: a site is its teams, a group its queues.
+PICKED_BY = {"site": "team", "queue_group": "queue", "team": "team", "agent": "agent"}
+
+
 class Scope(NamedTuple):
-    """Whose card it is: the centre's, or that of the team or agent of that name."""
+    """Whose card it is: the centre's, or that of the site, group of queues, team or agent of that name.
+
+    parts: the teams of a site, the queues of a group.
+    """
 
     level: Level
     name: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 class Wanted(NamedTuple):
@@ -42,6 +53,21 @@ class Wanted(NamedTuple):
     weeks: tuple[Days, ...]
     level: Level
     name: str | None  # None: of everybody at that level
+    parts: tuple[str, ...] = ()
+
+    def picks(self, kpi: Kpi) -> tuple[str, ...]:
+        """The names of whom this card's value of the KPI is, as far as it is limited to some."""
+        names = self.parts if self.level in ("site", "queue_group") else (self.name,) if self.name is not None else ()
+        limit = kpi.scope.get(PICKED_BY.get(self.level, ""))
+        return tuple(name for name in names if limit is None or name in limit)
+
+
+class Last(NamedTuple):
+    """The last value there was before the card's days, and whether it still holds."""
+
+    days: Days
+    row: Row
+    holds: bool
 
 
 @dataclass
@@ -53,6 +79,13 @@ class Readings:
     before: dict[tuple[str | None, str], Row] = field(default_factory=dict)
     weekly: dict[tuple[str | None, str, date], Row] = field(default_factory=dict)
     as_of: list[datetime] = field(default_factory=list)
+    last: dict[tuple[str | None, str], Last] = field(default_factory=dict)
+    shares: dict[str, Mapping[str | None, Fraction]] = field(default_factory=dict)
+
+    def share(self, kpi: str, who: str | None) -> float | None:
+        """Of the centre's target, what is this one's; None where it has no part in the volume."""
+        share = self.shares.get(kpi, {}).get(who)
+        return float(share) if share else None
 
     def names(self) -> list[str]:
         return sorted({name for name, _ in self.now if name is not None})
@@ -69,14 +102,19 @@ def read(strategy: Strategy, metrics: Figures, wanted: Wanted, calendar: Calenda
     """Ask for every KPI that can be had at that level."""
     found = Readings()
     asking = _Asking(metrics, wanted, calendar, found)
-    groups: dict[tuple[tuple[str, tuple[str, ...]], ...], list[Kpi]] = {}
+    groups: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]], list[Kpi]] = {}
     for kpi in strategy.kpis():
-        outside = wanted.name is not None and wanted.name not in kpi.scope.get(wanted.level, (wanted.name,))
+        picks = wanted.picks(kpi)
+        outside = wanted.name is not None and not picks
         if wanted.level in kpi.levels and not outside:
-            groups.setdefault(tuple(sorted(kpi.scope.items())), []).append(kpi)
-    for scope, kpis in groups.items():
-        asking.group(dict(scope), kpis)
+            groups.setdefault((tuple(sorted(kpi.scope.items())), picks), []).append(kpi)
+    for (scope, picks), kpis in groups.items():
+        asking.group(dict(scope), picks, kpis)
     asking.fill()
+    find_last(metrics, wanted, calendar, found, strategy)
+    for kpi in strategy.kpis():
+        if kpi.cascade == "share" and wanted.level in kpi.levels and wanted.level != "centre":
+            found.shares[kpi.id] = shares_of(kpi, metrics, wanted.level, {wanted.name or "": wanted.parts})
     return found
 
 
@@ -87,12 +125,12 @@ class _Asking:
         self.metrics, self.wanted, self.calendar, self.found = metrics, wanted, calendar, found
         self.asked: list[tuple[dict[str, Sequence[str]], list[str], Sequence[Kpi]]] = []
 
-    def group(self, scope: dict[str, tuple[str, ...]], kpis: Sequence[Kpi]) -> None:
+    def group(self, scope: dict[str, tuple[str, ...]], picks: Sequence[str], kpis: Sequence[Kpi]) -> None:
         """Ask for these KPIs of one scope together; a metric that cannot bear the mix has no part in the card."""
         level, name, days = self.wanted.level, self.wanted.name, self.wanted.days
         where: dict[str, Sequence[str]] = {key: list(words) for key, words in scope.items()}
-        if name is not None:
-            where[level] = [name]
+        if picks:
+            where[PICKED_BY[level]] = list(picks)
         by = (level,) if level != "centre" and name is None else ()
         keys = list(dict.fromkeys(kpi.metric for kpi in kpis))
         try:
@@ -105,7 +143,7 @@ class _Asking:
             if names != {"cannot-bear"}:
                 raise
             for fewer in self.without_the_refused({*where, *by}, kpis):
-                self.group(scope, fewer)
+                self.group(scope, picks, fewer)
             return
         self.found.can.update(kpi.id for kpi in kpis)
         if answer.as_of is not None:

@@ -177,6 +177,7 @@ class Settings:
     retention: Mapping[str, Keep] = field(default_factory=dict)
     lint: Mapping[str, float] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
+    queue_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closures: tuple[Closure, ...] = ()
     thresholds: tuple[ThresholdLine, ...] = ()
     sources: tuple[SourceLine, ...] = ()

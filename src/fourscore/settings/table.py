@@ -184,6 +184,13 @@ SETTINGS: tuple[Setting, ...] = (
         "public_holidays: DE-BY",
     ),
     Setting(
+        "queue_groups",
+        "none",
+        "Queues that are looked at together, each group with a scorecard of its own (`fourscore score --queue-group`). "
+        "A queue belongs to one group at most.",
+        "queue_groups: {Sales: [Sales DE, Sales EN], Service: [Billing]}",
+    ),
+    Setting(
         "closures",
         "none",
         "Spans in which the centre, or some of its queues, did not work: `fourscore doctor` misses nothing then, and "

@@ -6,6 +6,7 @@ from fourscore.strategy.check.linter import Linted, lint
 from fourscore.strategy.check.look import Known, Limits, arrow_name, things_of
 from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
+from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
 from fourscore.strategy.goals.check import check_line
 from fourscore.strategy.goals.grammar import read_goal
 from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
@@ -17,7 +18,20 @@ from fourscore.strategy.guide.answers import left_out, strategy_from, wrong_answ
 from fourscore.strategy.guide.questions import ASKED_ROLES, LEAVE_OUT, STAGES, Question, questions
 from fourscore.strategy.guide.sheet import read_sheet, sheet
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
-from fourscore.strategy.model import CENTRES, LEVELS, PER, Kpi, Level, Link, Objective, Perspective, Strategy
+from fourscore.strategy.model import (
+    CENTRES,
+    LEVELS,
+    PER,
+    Joining,
+    Kpi,
+    Level,
+    Link,
+    Objective,
+    Perspective,
+    Span,
+    Strategy,
+)
+from fourscore.strategy.reading.anchors import on
 from fourscore.strategy.reading.kpi import DIMENSIONS
 from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import STARTERS, starter
@@ -42,6 +56,8 @@ __all__ = [
     "Band",
     "Box",
     "Change",
+    "Convention",
+    "Curve",
     "Factor",
     "Finding",
     "Goal",
@@ -50,6 +66,7 @@ __all__ = [
     "Guarded",
     "GuardedGoal",
     "Implied",
+    "Joining",
     "Known",
     "Kpi",
     "Lane",
@@ -67,6 +84,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Sizes",
+    "Span",
     "Strategy",
     "StrategyText",
     "Where",
@@ -86,6 +104,7 @@ __all__ = [
     "left_out",
     "lint",
     "needs_baseline",
+    "on",
     "percent",
     "questions",
     "read_goal",
@@ -95,9 +114,11 @@ __all__ = [
     "sheet",
     "stamp",
     "starter",
+    "straight",
     "strategy_from",
     "target_of",
     "things_of",
+    "times_exactly",
     "weigh",
     "with_ids",
     "write_goal",

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
 
 from fourscore.strategy.business import Allowed, Change, Goal, Guarded, Policy
+from fourscore.strategy.conventions import Convention, Curve
 
 Direction = Literal["higher", "lower", "band"]
-Level = Literal["centre", "team", "agent"]
-LEVELS: tuple[Level, ...] = ("centre", "team", "agent")
+Level = Literal["centre", "site", "queue_group", "team", "agent"]
+LEVELS: tuple[Level, ...] = ("centre", "site", "queue_group", "team", "agent")
 Control = Literal["agent", "team", "centre"]
 Timing = Literal["leading", "lagging"]
 Use = Literal["coaching", "review", "pay"]
+Cascade = Literal["band", "share"]
+Joining = Literal["mean", "worst", "geometric", "gate"]
+# Dated values, oldest first: straight between them, flat before and after.
+Path = tuple[tuple[date, float], ...]
 CENTRES = ("sales", "support", "blended")
 # How long a period an amount is meant for. None: the value does not grow with the period.
 PER = ("day", "week", "month", "quarter", "year")
+
+
+class Span(NamedTuple):
+    """A length of time in calendar words, such as 1 month."""
+
+    many: int
+    unit: Literal["day", "week", "month", "year"]
+
+    def __str__(self) -> str:
+        return f"{self.many} {self.unit}{'' if self.many == 1 else 's'}"
+
+    def before(self, day: date) -> date:
+        """The day that lies so long before this one; a month before 31 March is the last of February."""
+        if self.unit in ("day", "week"):
+            return day - timedelta(days=self.many * (7 if self.unit == "week" else 1))
+        months = day.year * 12 + day.month - 1 - self.many * (12 if self.unit == "year" else 1)
+        year, month = months // 12, months % 12 + 1
+        return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True)
@@ -35,6 +59,12 @@ class Kpi:
     decision: what is decided by it. gaming: how it could be made to look good. control: who can move it. timing:
     whether it tells early or late. guards: ids of the KPIs that must not get worse for it. use: what people's figures
     may be used for. changes: notes on what was changed in its definition or target.
+
+    moving: the dated paths of floor, amber and stretch where they move; those fields then hold the first value.
+    season: (month 1..12, share): all anchors of that month are this share of their paths; months left out are 1.
+    scale: how points run between the anchors. curve: points that do not go by floor, amber, target and stretch;
+    told_as: the convention it was written as. cascade: how the target of a part follows from the centre's. valid: how
+    long a value is good for. gate: below amber the objective has no points, where it joins by gate.
     """
 
     id: str
@@ -66,12 +96,23 @@ class Kpi:
     guards: tuple[str, ...] = ()
     use: Use = "coaching"
     changes: tuple[Change, ...] = ()
+    moving: Mapping[str, Path] = field(default_factory=dict)
+    season: tuple[tuple[int, float], ...] = ()
+    scale: Literal["linear", "log"] = "linear"
+    curve: Curve | None = None
+    told_as: Convention | None = None
+    cascade: Cascade | None = None
+    valid: Span | None = None
+    gate: bool = False
     line: int = 1
 
 
 @dataclass(frozen=True)
 class Objective:
-    """Something to reach in one perspective; `weight` is relative to the other objectives there."""
+    """Something to reach in one perspective; `weight` is relative to the other objectives there.
+
+    rollup: how its KPIs join: by their mean, the worst of them, their geometric mean, or the mean behind a gate.
+    """
 
     id: str
     name: str
@@ -80,6 +121,7 @@ class Objective:
     kpis: tuple[Kpi, ...]
     weight: float = 1.0
     deputy: str = ""
+    rollup: Joining = "mean"
     line: int = 1
 
 
@@ -103,13 +145,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Perspective:
-    """One of the four views of the centre; `weight` is relative to the other perspectives."""
+    """One of the four views of the centre; `weight` is relative to the other perspectives. rollup: never gate."""
 
     id: str
     name: str
     question: str
     objectives: tuple[Objective, ...]
     weight: float = 1.0
+    rollup: Joining = "mean"
     line: int = 1
 
 

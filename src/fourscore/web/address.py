@@ -14,6 +14,8 @@ from fourscore.terms import Calendar, Days, Issue, WrongUse
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
+# Levels that are no column of a fact: what stands for them, in figures.
+GROUPED = {"site": "team", "queue_group": "queue"}
 # Words of an address that are not something to narrow to.
 RESERVED = ("period", "scope", "by", "sort", "order", "page", "part", "q", "show", "measure")
 
@@ -31,6 +33,23 @@ class Address:
     calendar: Calendar
     days: Days
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """What figures are narrowed to: a site's teams and a group's queues in the place of its name.
+
+        Where a team or a queue is named beside, only what is in both is meant.
+        """
+        found = {name: labels for name, labels in self.where.items() if name not in GROUPED}
+        for level, dimension in GROUPED.items():
+            if level in self.where:
+                names = [part for label in self.where[level] for part in self.parts.get(level, {}).get(label, ())]
+                beside = found.get(dimension)
+                # A name that stands for nothing is asked for as it is, so that it is told and not taken for all.
+                both = tuple(name for name in names if beside is None or name in beside)
+                found[dimension] = both or self.where[level]
+        return found
 
     @property
     def period(self) -> str:
@@ -51,9 +70,10 @@ class Address:
     @property
     def scope(self) -> dict[str, str]:
         """Whom the scorecard is about, as its address says it."""
-        if self.agent:
-            return {"agent": self.agent}
-        return {"team": self.team} if self.team else {}
+        for level in ("agent", "team", *GROUPED):
+            if (name := self._one(level)):
+                return {level: name}
+        return {}
 
     def at(self, days: Days) -> Address:
         return replace(self, days=days)
@@ -75,7 +95,10 @@ class Address:
         return f"{path}?{self.query(**more)}"
 
 
-def read_address(query: QueryParams, calendar: Calendar, otherwise: Days | None) -> Address:
+def read_address(
+    query: QueryParams, calendar: Calendar, otherwise: Days | None,
+    parts: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+) -> Address:
     """Read an address; `otherwise` is the period of one that names none.
 
     An empty word stands for facts that have none of that name.
@@ -87,14 +110,16 @@ def read_address(query: QueryParams, calendar: Calendar, otherwise: Days | None)
     for name in query:
         if name not in RESERVED:
             where[name] = tuple(query.getlist(name))
-    return Address(calendar, days, where)
+    return Address(calendar, days, where, parts or {})
 
 
 def scoped(address: Address, scope: str) -> Address:
-    """The address with the scope a picker sent (`centre`, `team:…`, `agent:…`) in its own words."""
+    """The address with the scope a picker sent (`centre`, `site:…`, `team:…`, `agent:…` …) in its own words."""
     kind, _, name = scope.partition(":")
-    plain = address.without("team").without("agent")
-    return plain.within({kind: [name]}) if kind in ("team", "agent") and name else plain
+    plain = address
+    for level in ("team", "agent", *GROUPED):
+        plain = plain.without(level)
+    return plain.within({kind: [name]}) if kind in ("team", "agent", *GROUPED) and name else plain
 
 
 def read_number(query: QueryParams, name: str, least: int = 1) -> int:

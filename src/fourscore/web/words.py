@@ -50,7 +50,8 @@ DIMENSION_WORDS = {
     "half_hour": "Half hour", "hour": "Hour", "day": "Day", "week": "Week", "month": "Month",
     "fiscal_month": "Fiscal month", "quarter": "Quarter", "fiscal_quarter": "Fiscal quarter", "year": "Year",
     "fiscal_year": "Fiscal year", "hour_of_day": "Hour of day", "weekday": "Weekday", "queue": "Queue", "team": "Team",
-    "agent": "Agent", "channel": "Channel", "customer_segment": "Customer group", "topic": "Topic",
+    "agent": "Agent", "site": "Site", "queue_group": "Group of queues",
+    "channel": "Channel", "customer_segment": "Customer group", "topic": "Topic",
 }
 
 

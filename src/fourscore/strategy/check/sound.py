@@ -14,7 +14,9 @@ STOPS = frozenset({
     "bad-yaml", "wrong-shape", "unknown-key", "unknown-choice", "bad-id", "duplicate-id", "missing-perspectives",
     "kpi-without-metric", "unknown-metric", "kpi-without-target", "kpi-without-floor", "kpi-without-direction",
     "unreadable-value", "unreadable-date", "anchors-contradict-direction", "weight-not-positive", "unknown-scope",
-    "amount-on-two-levels", "per-not-needed",
+    "amount-on-two-levels", "per-not-needed", "two-scales", "unsound-steps", "anchors-unfinished", "log-scale-refused",
+    "band-stands-still", "missing-is-never-zero", "valid-not-for-amount", "share-not-for-this",
+    "share-without-baseline",
 })
 
 Rule = Callable[[Strategy], Iterator[Issue]]

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, cast, get_args
 
 from fourscore.strategy.business import Change
-from fourscore.strategy.model import LEVELS, PER, Control, Direction, Kpi, Level, Timing, Use
+from fourscore.strategy.model import LEVELS, PER, Cascade, Control, Direction, Kpi, Level, Path, Span, Timing, Use
+from fourscore.strategy.reading.anchors import (
+    Given,
+    check_anchors,
+    check_band,
+    check_log,
+    has_floor,
+    read_curve,
+    read_scale,
+)
 from fourscore.strategy.reading.business import read_changes
-from fourscore.strategy.reading.values import EXAMPLES, Reading
+from fourscore.strategy.reading.misleading import tell_where_it_misleads
+from fourscore.strategy.reading.target import (
+    Baseline,
+    Pair,
+    Target,
+    read_anchor,
+    read_baseline,
+    read_season,
+    read_target,
+)
+from fourscore.strategy.reading.values import Reading
 from fourscore.strategy.text.tree import Node
 from fourscore.terms import Trouble, did_you_mean, write_value
 
@@ -19,7 +36,7 @@ if TYPE_CHECKING:
 
 KPI_KEYS = ("name", "metric", "scope", "direction", "target", "floor", "amber", "stretch", "baseline", "per", "weight",
             "owner", "deputy", "levels", "decision", "gaming", "source", "control", "timing", "guards", "use",
-            "changes")
+            "season", "scale", "steps", "anchors", "cascade", "valid", "gate", "missing", "changes")
 DIMENSIONS = ("queue", "team", "agent", "channel", "customer_segment", "topic")
 
 
@@ -28,26 +45,6 @@ class Terms(NamedTuple):
 
     catalogue: Catalogue
     scopes: tuple[str, ...]
-
-
-class Pair(NamedTuple):
-    """A value, and for a band the upper one too."""
-
-    low: float | None
-    high: float | None
-
-
-class Baseline(NamedTuple):
-    """What it was before: its value, the days it was frozen from (half-open), and of how many values."""
-
-    value: Pair
-    days: tuple[date, date] | None = None
-    points: int | None = None
-
-
-class Target(NamedTuple):
-    points: tuple[tuple[date, float], ...]
-    upper: float | None
 
 
 def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) -> Kpi | None:
@@ -66,38 +63,87 @@ def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) 
         reading.wrong("per-not-needed", cast(Node, kpi.get("per")).line,
                       f"{metric.key!r} does not grow with the period, so its target is not meant per {per}.",
                       "Remove the line.")
+    scored = _scored(reading, key, kpi, metric)
+    how = _how(reading, key, kpi, metric)
+    sound = len(reading.issues) == before
+    about = _about(reading, kpi)  # what is wrong here is told, and leaves a KPI that can be scored
+    if scored is None or not sound or not has_floor(reading, key, scored.floor, band=scored.direction == "band"):
+        return None
+    made = Kpi(
+        id=key.text, name=reading.text(kpi, "name") or metric.name, metric=metric.key, unit=metric.unit,
+        direction=scored.direction, targets=scored.target.points, floor=cast(float, scored.floor.low),
+        amber=scored.amber.low, stretch=scored.stretch.low, upper_target=scored.target.upper,
+        upper_amber=scored.amber.high, upper_floor=scored.floor.high, baseline=scored.baseline.value.low, per=per,
+        scope=_scope(reading, kpi, terms.scopes), weight=weight, owner=reading.text(kpi, "owner") or owner,
+        levels=written_levels or _usual_levels(metric), line=key.line, baseline_days=scored.baseline.days,
+        baseline_points=scored.baseline.points, moving=scored.moving, season=scored.season, scale=scored.scale,
+        curve=scored.given.curve, told_as=scored.given.told_as, **how, **about,
+    )
+    _check_levels(reading, kpi, made, metric)
+    _check_owner(reading, kpi, made)
+    _check_scale(reading, kpi, made, metric)
+    return made
+
+
+class Scored(NamedTuple):
+    """What a value is held against, as far as it is written."""
+
+    direction: Direction
+    target: Target
+    floor: Pair
+    amber: Pair
+    stretch: Pair
+    baseline: Baseline
+    given: Given
+    season: tuple[tuple[int, float], ...]
+    scale: Literal["linear", "log"]
+
+    @property
+    def moving(self) -> dict[str, Path]:
+        named = {"floor": self.floor, "amber": self.amber, "stretch": self.stretch}
+        return {name: pair.path for name, pair in named.items() if pair.path}
+
+
+def _scored(reading: Reading, key: Node, kpi: Node, metric: Metric) -> Scored | None:
+    """Direction, target, anchors; None where one of them is not there or contradicts another."""
     direction = _direction(reading, key, kpi, metric)
-    target = _target(reading, key, kpi, metric.unit)
+    given = read_curve(reading, key, kpi, metric.unit, direction) if direction is not None else Given()
+    if direction is not None and given.curve is None and (kpi.get("steps") or kpi.get("anchors")):
+        return None  # what is wrong with it was told
+    target = read_target(reading, key, kpi, metric.unit, given.usual)
     if direction is None or target is None:
         return None
     band = direction == "band"
-    floor, amber, stretch = (_pair(reading, kpi, name, metric.unit) for name in ("floor", "amber", "stretch"))
-    frozen = _baseline(reading, kpi, metric.unit)
-    baseline = frozen.value
-    for name, pair in (("floor", floor), ("amber", amber), ("stretch", stretch), ("baseline", baseline)):
+    floor, amber, stretch = (read_anchor(reading, kpi, name, metric.unit) for name in ("floor", "amber", "stretch"))
+    baseline = read_baseline(reading, kpi, metric.unit)
+    for name, pair in (("floor", floor), ("amber", amber), ("stretch", stretch), ("baseline", baseline.value)):
         if pair.high is not None and not band:
             reading.wrong("anchors-contradict-direction", cast(Node, kpi.get(name)).line,
                           f"The {name} of {key.text!r} is a band, but its target is not.",
                           "Write one value, or a target of the form {from: …, to: …} with  direction: band")
-    if floor == (None, None) and "floor" not in {k.text for k, _ in kpi.entries} and not band:
-        floor = baseline
-    sound = len(reading.issues) == before
-    about = _about(reading, kpi)  # what is wrong here is told, and leaves a KPI that can be scored
-    if not sound or not _has_floor(reading, key, floor, band=band):
-        return None
-    made = Kpi(
-        id=key.text, name=reading.text(kpi, "name") or metric.name, metric=metric.key, unit=metric.unit,
-        direction=direction, targets=target.points, floor=cast(float, floor.low),
-        amber=amber.low, stretch=stretch.low, upper_target=target.upper, upper_amber=amber.high,
-        upper_floor=floor.high, baseline=baseline.low, per=per,
-        scope=_scope(reading, kpi, terms.scopes), weight=weight, owner=reading.text(kpi, "owner") or owner,
-        levels=written_levels or _usual_levels(metric), line=key.line, baseline_days=frozen.days,
-        baseline_points=frozen.points, **about,
-    )
-    _check_levels(reading, made, metric)
-    _check_owner(reading, kpi, made)
-    (_check_band if band else _check_anchors)(reading, kpi, made)
-    return made
+    if given.curve is not None:
+        floor = Pair(given.curve.anchors[0][0], None)
+    elif floor == Pair(None, None) and "floor" not in {k.text for k, _ in kpi.entries} and not band:
+        floor = baseline.value
+    scale: Literal["linear", "log"] = "log" if read_scale(reading, key, kpi, metric.unit) == "log" else "linear"
+    return Scored(direction, target, floor, amber, stretch, baseline, given, read_season(reading, kpi), scale)
+
+
+def _check_scale(reading: Reading, node: Node, kpi: Kpi, metric: Metric) -> None:
+    """Whether the anchors follow one another, and whether what is asked for in a season can be reached."""
+    if kpi.curve is not None:
+        written = node.name_of("anchors") or node.name_of("steps")
+        tell_where_it_misleads(reading, written.line if written else kpi.line, kpi, metric)
+    elif kpi.direction == "band":
+        check_band(reading, node, kpi)
+    else:
+        check_anchors(reading, node, kpi)
+    check_log(reading, node, kpi)
+    most = max((share for _, share in kpi.season), default=1.0) * max(value for _, value in kpi.targets)
+    if kpi.unit == "share" and kpi.season and most > 1:
+        reading.wrong("out-of-reach", cast(Node, node.name_of("season")).line,
+                      f"In its season {kpi.id!r} asks for {write_value(most, kpi.unit)}, which cannot be reached.",
+                      "Ask for a share between 0% and 100% in every month.")
 
 
 def _metric(reading: Reading, key: Node, kpi: Node, catalogue: Catalogue) -> Metric | None:
@@ -137,65 +183,33 @@ def _direction(reading: Reading, key: Node, kpi: Node, metric: Metric) -> Direct
     return cast(Direction, direction)
 
 
-def _target(reading: Reading, key: Node, kpi: Node, unit: str) -> Target | None:
-    node = kpi.get("target")
-    if node is None or node.empty:
-        reading.wrong("kpi-without-target", key.line, f"The KPI {key.text!r} has no target, so it cannot be scored.",
-                      f"Add a line such as  target: {EXAMPLES.get(unit, '12.5')}")
-        return None
-    if node.kind != "map":
-        value = reading.value(node, unit, "a target")
-        return None if value is None else Target(((date.min, value),), None)
-    if node.get("from") is not None or node.get("to") is not None:
-        edges = reading.map(node, "a band", ("from", "to"))
-        low, high = (reading.value(edges.get(name), unit, "the edge of a band") for name in ("from", "to"))
-        if low is None or high is None:
-            if edges.get("from") is None or edges.get("to") is None:
-                reading.wrong("kpi-without-target", node.line, "A band needs both its edges.",
-                              "Write it as  target: {from: …, to: …}")
-            return None
-        return Target(((date.min, low),), high)
-    return _path(reading, node, unit)
+class How(TypedDict):
+    cascade: Cascade | None
+    valid: Span | None
+    gate: bool
 
 
-def _path(reading: Reading, node: Node, unit: str) -> Target | None:
-    dated = []
-    for when, written in node.entries:
-        if written.empty:
-            reading.wrong("kpi-without-target", when.line, f"The target of {when.text} is empty.",
-                          "Write a value behind it, or remove the line.")
-        dated.append((reading.day(when), reading.value(written, unit, "a target")))
-    points = sorted((day, value) for day, value in dated if day is not None and value is not None)
-    return Target(tuple(points), None) if len(points) == len(dated) else None
-
-
-def _pair(reading: Reading, kpi: Node, name: str, unit: str) -> Pair:
-    node = kpi.get(name)
-    if node is None or node.kind != "map":
-        return Pair(reading.value(node, unit, f"the {name}"), None)
-    edges = reading.map(node, f"the {name} of a band", ("from", "to"))
-    return Pair(*(reading.value(edges.get(edge), unit, f"the {name}") for edge in ("from", "to")))
-
-
-def _baseline(reading: Reading, kpi: Node, unit: str) -> Baseline:
-    """A value, a band, or a value with the days it was frozen from and how many points they gave."""
-    node = kpi.get("baseline")
-    if node is None or node.kind != "map" or node.get("value") is None:
-        return Baseline(_pair(reading, kpi, "baseline", unit))
-    inner = reading.map(node, "the baseline", ("value", "from", "until", "points"))
-    value = reading.value(inner.get("value"), unit, "the baseline")
-    days = [None if (edge := inner.get(name)) is None else reading.day(edge) for name in ("from", "until")]
-    written = reading.text(inner, "points")
-    if written and not (written.isdecimal() and int(written) > 0):
-        reading.wrong("unreadable-value", cast(Node, inner.get("points")).line,
-                      f"{written!r} is not a number of values.", "Write how many values the baseline is made of: 12")
-        written = ""
-    first, until = days
-    if first is not None and until is not None and first >= until:
-        reading.wrong("unreadable-date", node.line, "The baseline ends before it begins.",
-                      "Write the first day under from, and the first day that no longer counts under until.")
-    whole = (first, until) if first is not None and until is not None and first < until else None
-    return Baseline(Pair(value, None), whole, int(written) if written else None)
+def _how(reading: Reading, key: Node, kpi: Node, metric: Metric) -> How:
+    """How long a value holds, what it may shut, how its target goes down, and that missing is missing."""
+    missing = kpi.get("missing")
+    if missing is not None and not (missing.kind == "text" and missing.text in ("", "missing")):
+        reading.wrong("missing-is-never-zero", missing.line,
+                      f"What was not measured of {key.text!r} cannot be taken as something else.",
+                      "Remove the line, or write  missing: missing  (a missing value has no part in the score).")
+    written = reading.text(kpi, "valid")
+    found = re.fullmatch(r"([1-9]\d{0,3})\s*(day|week|month|year)s?", written)
+    if written and not found:
+        reading.wrong("unreadable-value", cast(Node, kpi.get("valid")).line,
+                      f"{written!r} is no length of time a value holds for.", "Write for example  valid: 1 month")
+    if written and metric.kind == "sum":
+        reading.wrong("valid-not-for-amount", cast(Node, kpi.get("valid")).line,
+                      f"{key.text!r} is an amount: what was counted of one time cannot stand for another.",
+                      "Remove the line.")
+    return How(
+        cascade=cast("Cascade | None", reading.choice(kpi, "cascade", get_args(Cascade))),
+        valid=Span(int(found[1]), cast(Any, found[2])) if found else None,
+        gate=reading.choice(kpi, "gate", ("true", "false")) == "true",
+    )
 
 
 class About(TypedDict):
@@ -256,15 +270,32 @@ def grows(metric: Metric) -> bool:
 
 
 def _usual_levels(metric: Metric) -> tuple[Level, ...]:
-    """Those the catalogue gives the metric; the target of an amount is the centre's alone."""
-    return ("centre",) if metric.kind == "sum" else tuple(level for level in LEVELS if level in metric.level)
+    """Those the catalogue gives the metric; the target of an amount is the centre's alone.
+
+    A site is its teams, and a group of queues is a part of the centre.
+    """
+    if metric.kind == "sum":
+        return ("centre",)
+    as_told: dict[Level, str] = {"site": "team", "queue_group": "centre"}
+    return tuple(level for level in LEVELS if as_told.get(level, level) in metric.level)
 
 
-def _check_levels(reading: Reading, kpi: Kpi, metric: Metric) -> None:
-    if metric.kind == "sum" and len(kpi.levels) > 1:
+def _check_levels(reading: Reading, node: Node, kpi: Kpi, metric: Metric) -> None:
+    line = cast(Node, node.name_of("cascade")).line if kpi.cascade else kpi.line
+    if kpi.cascade == "share" and (metric.kind != "sum" or "centre" not in kpi.levels):
+        what = "its target is the same for every part" if metric.kind != "sum" else "the centre has no target of it"
+        reading.wrong("share-not-for-this", line, f"{kpi.id!r} cannot be shared out: {what}.",
+                      "Write  cascade: band, or remove the line." if metric.kind != "sum" else
+                      "Name the centre among its levels.")
+    elif kpi.cascade == "share" and kpi.baseline_days is None:
+        reading.wrong("share-without-baseline", line,
+                      f"{kpi.id!r} is shared out by volume, but nothing says by the volume of which days.",
+                      "Write  baseline: {value: …, from: 2025-01, until: 2026-01}, or run  fourscore baseline")
+    elif metric.kind == "sum" and len(kpi.levels) > 1 and kpi.cascade != "share":
         reading.wrong("amount-on-two-levels", kpi.line,
                       f"The target of {kpi.id!r} is one amount, and cannot be meant for {' and '.join(kpi.levels)}.",
-                      "Name one level, and write another KPI with its own target for the other.")
+                      "Name one level, and write another KPI with its own target for the other; or share it out by "
+                      "volume with  cascade: share")
 
 
 def _check_owner(reading: Reading, node: Node, kpi: Kpi) -> None:
@@ -272,47 +303,3 @@ def _check_owner(reading: Reading, node: Node, kpi: Kpi) -> None:
     if written is not None and written.empty:
         reading.wrong("kpi-without-owner", written.line, f"The owner of the KPI {kpi.id!r} is left empty.",
                       "Write who answers for it, or remove the line: then the objective's owner does.")
-
-
-def _has_floor(reading: Reading, key: Node, floor: Pair, *, band: bool) -> bool:
-    if floor.low is not None and (floor.high is not None or not band):
-        return True
-    what = "values below and above the band earn" if band else "value earns"
-    reading.wrong("kpi-without-floor", key.line,
-                  f"{key.text!r} does not say which {what} no points, so nothing between none and all can be given.",
-                  "Add a line such as  floor: {from: …, to: …}" if band
-                  else "Add a line such as  floor: …  (or a baseline: it is then worth no points).")
-    return False
-
-
-def _check_anchors(reading: Reading, node: Node, kpi: Kpi) -> None:
-    """Floor, amber, every target of the path and stretch have to follow one another in the direction of better."""
-    up = kpi.direction == "higher"
-    for day, target in kpi.targets:
-        named = [("floor" if node.get("floor") else "baseline", kpi.floor), ("amber", kpi.amber), ("target", target),
-                 ("stretch", kpi.stretch)]
-        there = [(name, value) for name, value in named if value is not None]
-        for (name, value), (next_name, next_value) in pairwise(there):
-            if not (value < next_value if up else value > next_value):
-                when = "" if day == date.min else f" on {day}"
-                reading.wrong(
-                    "anchors-contradict-direction", kpi.line,
-                    f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but its {next_name}{when} "
-                    f"({write_value(next_value, kpi.unit)}) is not {'above' if up else 'below'} its {name} "
-                    f"({write_value(value, kpi.unit)}).",
-                    f"From worst to best: floor, amber, target, stretch have to {'rise' if up else 'fall'}; "
-                    "correct one of them, or the direction.")
-                return
-
-
-def _check_band(reading: Reading, node: Node, kpi: Kpi) -> None:
-    """From outside to inside: floor, amber, target below; target, amber, floor above."""
-    line = [kpi.floor, kpi.amber, kpi.targets[0][1], kpi.upper_target, kpi.upper_amber, kpi.upper_floor]
-    values = [value for value in line if value is not None]
-    ordered = all(low <= high if low is kpi.targets[0][1] else low < high
-                  for low, high in pairwise(values))
-    if not ordered or kpi.stretch is not None or (kpi.amber is None) != (kpi.upper_amber is None):
-        reading.wrong("anchors-contradict-direction", kpi.line,
-                      f"The band of {kpi.id!r} is best in its middle, but its values do not rise from the lower floor "
-                      "over the edges of the target to the upper floor (no stretch; amber on both sides or none).",
-                      "Write  floor: {from: lowest, to: highest}  around  target: {from: …, to: …}.")

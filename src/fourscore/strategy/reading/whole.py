@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.goals.check import check_goals
 from fourscore.strategy.goals.meaning import with_ids
-from fourscore.strategy.model import CENTRES, Kpi, Objective, Perspective, Strategy
+from fourscore.strategy.model import CENTRES, Joining, Kpi, Objective, Perspective, Strategy
 from fourscore.strategy.reading.arrows import read_links
 from fourscore.strategy.reading.business import read_allowed, read_goals, read_guarded, read_policies
 from fourscore.strategy.reading.kpi import DIMENSIONS, Terms, read_kpi
@@ -21,8 +21,10 @@ from fourscore.terms import Issue
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
 
+JOININGS: tuple[Joining, ...] = get_args(Joining)
 TOP = ("centre", "mission", "vision", "values", "goals", "guarded", "policies", "perspectives", "links", "allow")
-OBJECTIVE = ("name", "owner", "deputy", "weight", "kpis")
+OBJECTIVE = ("name", "owner", "deputy", "weight", "rollup", "kpis")
+PERSPECTIVE = ("name", "question", "weight", "rollup", "objectives")
 
 
 def read_strategy(
@@ -87,12 +89,12 @@ def _perspectives(reading: Reading, node: Node | None, terms: Terms) -> list[Per
     found = []
     for key, value in reading.named(node, "perspectives"):
         what = f"the perspective {key.text!r}"
-        inner = reading.map(value, what, ("name", "question", "weight", "objectives"))
+        inner = reading.map(value, what, PERSPECTIVE)
         objectives = tuple(_objective(reading, name, objective, key.text, terms)
                            for name, objective in reading.named(inner.get("objectives"), "objectives"))
         name = reading.text(inner, "name") or _words(key.text)
         found.append(Perspective(key.text, name, reading.text(inner, "question"), objectives,
-                                 reading.weight(inner, what), key.line))
+                                 reading.weight(inner, what), _joining(reading, inner, JOININGS[:-1]), key.line))
     return found
 
 
@@ -109,8 +111,19 @@ def _objective(reading: Reading, key: Node, node: Node, perspective: str, terms:
         kpi = read_kpi(reading, name, value, owner, terms)
         if kpi is not None:
             kpis.append(kpi)
+    rollup = _joining(reading, inner, JOININGS)
+    gates = [kpi for kpi in kpis if kpi.gate]
+    if (rollup == "gate") != bool(gates):
+        reading.wrong("gate-unused", gates[0].line if gates else key.line,
+                      f"{gates[0].id!r} is a gate, but its objective does not join by gate." if gates else
+                      f"The objective {key.text!r} joins by gate, but none of its KPIs is one.",
+                      "Write  rollup: gate  at the objective and  gate: true  at the KPI, or neither.")
     return Objective(key.text, reading.text(inner, "name") or _words(key.text), perspective, owner, tuple(kpis),
-                     reading.weight(inner, what), reading.text(inner, "deputy"), key.line)
+                     reading.weight(inner, what), reading.text(inner, "deputy"), rollup, key.line)
+
+
+def _joining(reading: Reading, inner: Node, choices: tuple[Joining, ...]) -> Joining:
+    return cast("Joining", reading.choice(inner, "rollup", choices) or "mean")
 
 
 def _words(name: str) -> str:

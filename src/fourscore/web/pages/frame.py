@@ -102,7 +102,8 @@ class Frame:
 
     def address(self, request: Request) -> Address:
         query = request.query_params
-        return read_address(query, self.centre.calendar, None if query.get("period") else self.centre.last_week())
+        return read_address(query, self.centre.calendar, None if query.get("period") else self.centre.last_week(),
+                            self.centre.parts())
 
     def pickers(self, address: Address, path: str, spread: Days) -> dict[str, Any]:
         """What the period picker offers: the neighbours, the kinds, and every period there is of this kind."""
@@ -132,9 +133,12 @@ class Frame:
         return [Choice(period_name(calendar, one), period_word(calendar, one), one == days) for one in listed]
 
     def scopes(self, address: Address, spread: Days) -> list[tuple[str, list[Choice]]]:
-        """The scope picker: the centre, its teams, and each team's agents."""
+        """The scope picker: the centre, its sites and groups of queues, its teams, and each team's agents."""
         people = self.people(spread)
         groups = [("", [Choice("centre", "Whole centre", not address.scope)])]
+        for level, word in (("site", "Sites"), ("queue_group", "Groups of queues")):
+            groups.append((word, [Choice(f"{level}:{name}", name, address.scope == {level: name})
+                                  for name, parts in self.centre.parts()[level].items() if parts]))
         groups.append(("Teams", [Choice(f"team:{team}", team, address.scope == {"team": team})
                                  for team in people if team]))
         for team, agents in people.items():

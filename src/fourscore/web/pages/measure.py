@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from fourscore.scoring import hold
+from fourscore.scoring import explain, hold, rounding, shares_of
 from fourscore.terms import Days, Issue, WrongUse, write_beside, write_score, write_value
 from fourscore.web.address import Address, period_name, scoped
 from fourscore.web.draw import RunPoint, run
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from fourscore.strategy import Kpi
 
 WEEKS = 26
+LOWER = ("agent", "team", "site", "queue_group")
 AIMED = ("team", "agent")  # whom the strategy holds against the centre's own targets
 
 
@@ -50,6 +51,10 @@ class Asked:
     address: Address
     spread: Days
     kpi: Kpi | None
+    share: float = 1.0  # of the strategy's target, where it is shared out by volume
+
+    def hold(self, kpi: Kpi, value: float | None, days: Days, *, complete: bool = True) -> Held:
+        return hold(kpi, value, days, complete=complete, share=self.share)
 
     @property
     def path(self) -> str:
@@ -62,13 +67,18 @@ def _asked(frame: Frame, request: Request, key: str) -> Asked | None:
         return None
     metric = frame.centre.metrics.catalogue.find(key)
     address = frame.address(request)
-    return Asked(metric, address, spread, _aimed(frame, metric, address))
+    kpi = _aimed(frame, metric, address)
+    if kpi is None or kpi.cascade != "share" or not address.scope:
+        return Asked(metric, address, spread, kpi)
+    ((level, name),) = address.scope.items()
+    share = shares_of(kpi, frame.centre.metrics, level, address.parts.get(level, {})).get(name)
+    return Asked(metric, address, spread, kpi if share else None, float(share or 1.0))
 
 
 def _aimed(frame: Frame, metric: Metric, address: Address) -> Kpi | None:
     """The strategy's measure with this metric and this scope; a team or an agent is held against the same target."""
-    level = "agent" if "agent" in address.where else "team" if "team" in address.where else "centre"
-    where = {name: set(labels) for name, labels in address.where.items() if name not in ("team", "agent")}
+    level = next((name for name in LOWER if name in address.where), "centre")
+    where = {name: set(labels) for name, labels in address.where.items() if name not in LOWER}
     strategy, _ = frame.strategy()
     kpis = strategy.kpis() if strategy else iter(())
     for kpi in kpis:
@@ -90,13 +100,13 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
     tabs = tabs_of([name for name in metrics.dimensions(metric.key) if name not in address.where],
                    address.calendar)
     by = query.get("by") or next(iter(tabs), "day")
-    total = metrics.ask([metric.key], during=address.days, where=address.where)
+    total = metrics.ask([metric.key], during=address.days, where=address.asked)
     table, refusal = _table(frame, asked, by, query.get("sort"), query.get("order"))
     return frame.render(
         "measure.html", here="/measures", title=metric.name, address=address, metric=metric,
         unit=UNIT_WORDS[metric.unit], better=BETTER_WORDS[metric.better], parts=_parts(metric),
         notes=frame.notes().of(asked.kpi.id) if asked.kpi else [],
-        figure=_figure(frame, asked, total), chart=_run(frame, asked), kpi=asked.kpi,
+        figure=_figure(frame, asked, total), chart=_run(frame, asked), kpi=asked.kpi, scored=_scored(frame, asked),
         tabs=[(dimension_word(name), address.link(path, by=name), name == by) for name in tabs],
         by=dimension_word(by), table=table, refusal=refusal,
         pickers=frame.pickers(address, path, asked.spread), scopes=frame.scopes(address, asked.spread),
@@ -128,12 +138,30 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
         "money": str(row.money) if row and row.money else None, "missing": row.missing if row else (),
     }
     if asked.kpi:
-        measured = hold(asked.kpi, value, asked.address.days, complete=row.complete if row else True)
+        measured = asked.hold(asked.kpi, value, asked.address.days, complete=row.complete if row else True)
         beside = write_beside(value, measured.target, measured.upper_target, unit, money)
         figure["value"] = beside.value
         figure["aim"] = {"target": beside.aim, "status": status_of(measured.status),
                          "score": write_score(measured.score), "name": asked.kpi.name}
     return figure
+
+
+def _scored(frame: Frame, asked: Asked) -> dict[str, Any] | None:
+    """What this figure brings to the scorecard of the same days and scope: every step from the total down to it, with
+    the rule it was scored by. None where the strategy does not aim at it.
+    """
+    if asked.kpi is None:
+        return None
+    address = asked.address
+    card = frame.centre.scorecard(address.period, 0, **address.scope)
+    path = explain(card, frame.centre.metrics.catalogue).path(asked.kpi.id)
+    if not path:
+        return None
+    told = [left for part in path[:-1] if (left := rounding(part)) is not None]
+    return {"steps": [part.sentence for part in path], "rule": path[-1].rule,
+            "card": address.link("/scorecard"), "data": freshness(card.as_of, address)["text"],
+            "rounding": [f"As written here its parts add up to {left} instead of {whole}; unrounded they add up "
+                         "exactly." for left, whole in told]}
 
 
 def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
@@ -150,7 +178,7 @@ def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
     if not weeks:
         return {}
     answer = frame.centre.metrics.ask([asked.metric.key], by=("week",), during=Days(weeks[0].first, end),
-                                      where=address.where)
+                                      where=address.asked)
     found = {row.by["week"]: row for row in answer.rows}
 
     def write(value: float) -> str:
@@ -160,7 +188,7 @@ def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
     for week in weeks:
         row = found.get(period_name(calendar, week))
         value, complete = (row.value, row.complete) if row else (None, True)
-        held = hold(asked.kpi, value, week, complete=complete) if asked.kpi else None
+        held = asked.hold(asked.kpi, value, week, complete=complete) if asked.kpi else None
         aim = held.target if held else None
         if held and value is not None:
             status = status_of(held.status)
@@ -168,7 +196,7 @@ def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
         aimed = f", target {beside.aim}" if aim is not None else ""
         said = f"{day_word(week)}: {beside.value}{aimed}{'' if complete else ', not complete'}"
         points.append(RunPoint(week_label(address, week.first), said, value, aim,
-                               limit_of(asked.kpi, week) if asked.kpi else None,
+                               limit_of(asked.kpi, week, asked.share) if asked.kpi else None,
                                held.upper_target if held else None, complete))
     said = f"{asked.metric.name} by week over {len(weeks)} weeks"
     return {"wide": run(points, write=write, unit=unit, tone=status.tone, said=said, wide=760, high=250),
@@ -180,7 +208,7 @@ def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
     """The table, or why this measure cannot be cut this way."""
     try:
         answer = frame.centre.metrics.ask([asked.metric.key], by=(by,), during=asked.address.days,
-                                          where=asked.address.where)
+                                          where=asked.address.asked)
     except WrongUse as refused:
         return None, issues_of(refused)[0]
     sorting = sorting_of(by, sort, order)
@@ -190,7 +218,7 @@ def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
 
 def _holder(kpi: Kpi | None, by: str, days: Days) -> Callable[[float | None], Held] | None:
     """What holds each row against the target, where the strategy scores such rows by it."""
-    if kpi is None or by not in AIMED or by not in kpi.levels:
+    if kpi is None or by not in AIMED or by not in kpi.levels or kpi.cascade == "share":
         return None
     return lambda value: hold(kpi, value, days)
 
@@ -202,7 +230,7 @@ def table_csv(frame: Frame, request: Request, key: str) -> Response:
         return empty_page(frame, "/measures")
     query, metric = request.query_params, asked.metric
     by = query.get("by") or "queue"
-    answer = frame.centre.metrics.ask([metric.key], by=(by,), during=asked.address.days, where=asked.address.where)
+    answer = frame.centre.metrics.ask([metric.key], by=(by,), during=asked.address.days, where=asked.address.asked)
     rows = sorted_rows(answer, by, sorting_of(by, query.get("sort"), query.get("order")))
     held = _holder(asked.kpi, by, asked.address.days)
 

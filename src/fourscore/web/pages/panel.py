@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from fourscore.scoring import hold, times
+from fourscore.scoring import aim_of, hold, shares_of, times
 from fourscore.terms import write_beside, write_score, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import RunPoint, bar, run
@@ -66,15 +66,17 @@ def run_of(card: Scorecard, measured: Measured, address: Address, money: str) ->
         points.append(RunPoint(
             week_label(address, point.days.first),
             f"{day_word(point.days)}: {beside.value}{aimed}{'' if complete else ', not complete'}",
-            point.value, point.target, limit_of(kpi, point.days), upper, complete,
+            point.value, point.target, limit_of(kpi, point.days, measured.target_share or 1.0), upper, complete,
         ))
     return run(points, write=write, unit=kpi.unit, tone=status_of(measured.status).tone,
                said=f"{kpi.name} by week, target {write_value(measured.target, kpi.unit, money)}")
 
 
-def limit_of(kpi: Kpi, days: Days) -> float | None:
+def limit_of(kpi: Kpi, days: Days, share: float = 1.0) -> float | None:
     """Where tolerance ends, for as long a time as these days are; a band's is not drawn."""
-    return None if kpi.amber is None or kpi.direction == "band" else kpi.amber * times(kpi, days)
+    aim = aim_of(kpi, days)
+    amber = aim.anchors.amber if aim.anchors else None
+    return None if amber is None or kpi.direction == "band" else amber * aim.times * share
 
 
 def upper_of(kpi: Kpi, days: Days) -> float | None:
@@ -100,12 +102,17 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
     metrics = frame.centre.metrics
     if here.agent or below not in metrics.dimensions(measured.kpi.metric):
         return None
-    answer = metrics.ask([measured.kpi.metric], by=(below,), during=here.days, where=here.where)
+    answer = metrics.ask([measured.kpi.metric], by=(below,), during=here.days, where=here.asked)
     rows = [row for row in answer.rows if row.value is not None and row.by[below] is not None]
     if not rows:
         return None
     top = max(abs(row.value or 0.0) for row in rows) or 1.0
-    held = [(hold(measured.kpi, row.value, here.days, complete=row.complete), row) for row in rows]
+    kpi, shares = measured.kpi, {}
+    if kpi.cascade == "share":
+        shares = shares_of(kpi, metrics, below, {})
+        rows = [row for row in rows if shares.get(row.by[below])]  # who had no part in the volume has no target
+    held = [(hold(kpi, row.value, here.days, complete=row.complete, share=float(shares.get(row.by[below], 1))), row)
+            for row in rows]
     shown = []
     for one, row in sorted(held, key=_lowest_first)[:SHOWN_BARS]:
         status = status_of(one.status)

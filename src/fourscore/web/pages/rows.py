@@ -40,7 +40,7 @@ def rows_page(frame: Frame, request: Request, key: str) -> Response:
     address = frame.address(request)
     page = read_number(request.query_params, "page")
     part = _part(request)
-    found = frame.centre.metrics.rows(metric.key, during=address.days, where=address.where, part=part,
+    found = frame.centre.metrics.rows(metric.key, during=address.days, where=address.asked, part=part,
                                       limit=PAGE, offset=(page - 1) * PAGE)
     path = f"/measure/{metric.key}/rows"
     last = max(1, -(-found.total // PAGE))
@@ -73,7 +73,7 @@ def rows_csv(frame: Frame, request: Request, key: str) -> Response:
     metric, address, part = metrics.catalogue.find(key), frame.address(request), _part(request)
 
     def ask(offset: int) -> Any:
-        return metrics.rows(metric.key, during=address.days, where=address.where, part=part, limit=STRIDE,
+        return metrics.rows(metric.key, during=address.days, where=address.asked, part=part, limit=STRIDE,
                             offset=offset)
 
     first = ask(0)  # asked before the answer begins, so that a question put wrongly is told as a page

@@ -217,6 +217,9 @@ def note_of(m: Measured) -> str:
     if m.state == "missing" and m.row is not None and not m.row.complete and not m.row.parts.get("den") \
             and any(m.row.parts.values()):  # facts are there, and none of them is below the line yet
         return "too early to tell"
+    if m.of is not None:
+        last = day_word(m.of)
+        return f"last measured {last}" if m.state == "stale" else f"of {last}, and still holds"
     return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded"}.get(
         m.state, "")
 

@@ -97,16 +97,6 @@ def peers(look: Look) -> Iterator[Noticed]:
                                      "Write the value itself; it may be taken from last year's best, and then stands.")
 
 
-def gaps(look: Look) -> Iterator[Noticed]:
-    """L34."""
-    for name, kpi in look.written():
-        node = kpi.get("missing")
-        if node is not None and node.text != "missing":
-            yield look.wrong("missing-not-missing", node.line, name,
-                             f"{name!r} takes what is missing for {node.text!r}.",
-                             "Remove the line: what is missing stays missing, and lowers the coverage.")
-
-
 def currency(look: Look) -> Iterator[Noticed]:
     """L37: an amount written in another currency than the centre's."""
     mine = look.known.currency
@@ -160,4 +150,4 @@ def _texts(node: Node) -> Iterator[Node]:
         yield from _texts(value)
 
 
-RULES = (share_with_parts, direction, baseline, hidden, peers, gaps, currency, noted, colour)
+RULES = (share_with_parts, direction, baseline, hidden, peers, currency, noted, colour)

@@ -1,0 +1,75 @@
+"""This file is about whose scorecard is asked for: the centre's, a site's, a group of queues', a team's, an agent's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fourscore.terms import Issue, WrongUse, did_you_mean
+
+if TYPE_CHECKING:
+    from fourscore.centre.centre import Centre
+    from fourscore.scoring import Scope
+
+# How each is called, and the issue of one that is not known.
+WORDS = {"site": "site", "queue_group": "group of queues", "team": "team", "agent": "agent"}
+
+
+def scope_of(centre: Centre, named: Mapping[str, str | None]) -> Scope:
+    """The scope of the one level that is named; the centre's where none is. Raises WrongUse."""
+    from fourscore.scoring import Scope
+
+    there = {level: name for level, name in named.items() if name}
+    if len(there) > 1:
+        raise WrongUse(Issue("two-scopes", "the question",
+                             "A scorecard is for one site, one group of queues, one team or one agent.",
+                             "Name one of them, not several."))
+    for level, name in there.items():
+        if level == "team":
+            known(level, name, centre.names("team"))
+            return Scope("team", name)
+        if level == "agent":
+            known(level, name, centre.names("agent"))
+            return Scope("agent", name)
+        groups = parts_of(centre)[level]
+        known(level, name, groups)
+        if not groups[name]:
+            raise unknown(level, name, f"Nothing is loaded of the {WORDS[level]} {name!r}.", _remedy(level))
+        return Scope("site" if level == "site" else "queue_group", name, groups[name])
+    return Scope("centre", None)
+
+
+def known(level: str, name: str, names: Mapping[str, object] | list[str]) -> None:
+    if name not in names:
+        raise unknown(level, name, f"There is no {WORDS[level]} called {name!r}.",
+                      did_you_mean(name, names) or _remedy(level))
+
+
+def unknown(level: str, name: str, what: str, remedy: str) -> WrongUse:
+    issue = {"site": "unknown-site", "queue_group": "unknown-queue-group", "team": "unknown-team",
+             "agent": "unknown-agent"}[level]
+    return WrongUse(Issue(issue, repr(name), what, remedy))
+
+
+def _remedy(level: str) -> str:
+    if level == "queue_group":
+        return "Write it under queue_groups in centre.yaml, with its queues as the facts call them."
+    if level == "site":
+        return "Write it under sites in centre.yaml, and say of each team in people.yaml at which site it sits."
+    return f"people.yaml and the facts name every {level} there is."
+
+
+def parts_of(centre: Centre) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The teams of each site and the queues of each group, as far as the facts name them.
+
+    A fact carries the team of its day, so who moves from one site's team to another's is counted at each for its days.
+    """
+    there = {word: {name for (name,) in centre.warehouse.cursor().execute(f'SELECT name FROM "{word}"').fetchall()}
+             for word in ("team", "queue")}
+    sites: dict[str, tuple[str, ...]] = {site.name: () for site in centre.settings.sites}
+    for team in centre.settings.people.teams:
+        if team.site is not None and team.name in there["team"]:
+            sites[team.site] = (*sites.get(team.site, ()), team.name)
+    groups = {name: tuple(queue for queue in queues if queue in there["queue"])
+              for name, queues in centre.settings.queue_groups.items()}
+    return {"site": sites, "queue_group": groups}

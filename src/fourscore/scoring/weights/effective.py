@@ -1,0 +1,97 @@
+"""This file is about how much a KPI really moves the total: its share of the total's ups and downs, and its slope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from fourscore.scoring.card import Measured, Scorecard
+from fourscore.scoring.rollup import Rolled, roll_up, shown
+from fourscore.scoring.scale import aim_of, hold
+
+# The step for a slope, as a part of the way from floor to target: far below any kink, far above the grain of scores.
+STEP = 1e-6
+
+
+@dataclass(frozen=True)
+class Weight:
+    """nominal: its share (0..1) of the weight present. effective: its share of the total's variance over the weeks;
+    below 0 for one that evens the others out; None where the total never moved. slope: points of the total for one
+    unit of the metric (a share's is 0..1) more, at the present value; on a kink, the way that is better. None where
+    nothing was measured.
+    """
+
+    measured: Measured
+    nominal: float
+    effective: float | None
+    slope: float | None
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of a card; weeks: how many of its history had a total, which the effective ones stand on."""
+
+    weeks: int
+    rows: tuple[Weight, ...]
+
+
+def effective_weights(contributions: Sequence[Mapping[str, float]]) -> dict[str, Fraction]:
+    """Each part's share of the variance of their sum; they add up to 1. Empty where the sum never moved.
+
+    contributions: for each week what each part brought to the total, w·s. The share of part i is
+    Σj cov(w_i s_i, w_j s_j) / Σi Σj cov(w_i s_i, w_j s_j), which is its covariance with the total over the variance.
+    Source: the covariance principle of allocating a variance, as in A. J. McNeil, R. Frey, P. Embrechts, Quantitative
+    Risk Management (Euler allocation of a standard deviation).
+    """
+    names = list(dict.fromkeys(name for week in contributions for name in week))
+    series = {name: [Fraction(week.get(name, 0.0)) for week in contributions] for name in names}
+    total = [sum(week, Fraction(0)) for week in zip(*series.values(), strict=True)]
+    variance = _covariance(total, total)
+    return {name: _covariance(one, total) / variance for name, one in series.items()} if variance else {}
+
+
+def _covariance(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
+    """Up to the number of weeks, which falls out of every share."""
+    if not one:
+        return Fraction(0)
+    mean, mean_other = sum(one, Fraction(0)) / len(one), sum(other, Fraction(0)) / len(one)
+    return sum(((a - mean) * (b - mean_other) for a, b in zip(one, other, strict=True)), Fraction(0))
+
+
+def weigh(card: Scorecard) -> Weights:
+    """Nominal and effective weight and slope of each KPI that the card can have, in its order."""
+    there = [m for m in card.measured() if m.state != "not_applicable"]
+    weekly: list[Mapping[str, float]] = []
+    for place, _ in enumerate(card.history):
+        rolled = _rolled(card, {m.kpi.id: m.history[place].score for m in there})
+        if rolled.total.score is not None:
+            weekly.append({name: leaf.contribution for name, leaf in rolled.leaves.items()})
+    effective = effective_weights(weekly)
+    return Weights(len(weekly), tuple(
+        Weight(m, m.weight, float(effective[m.kpi.id]) if m.kpi.id in effective else None, _slope(card, there, m))
+        for m in there))
+
+
+def _rolled(card: Scorecard, scores: Mapping[str, float | None]) -> Rolled:
+    return roll_up(card.strategy, scores, card.coverage_needed)
+
+
+def _slope(card: Scorecard, there: Sequence[Measured], one: Measured) -> float | None:
+    """How the total answers to a small step of this value, the better way first."""
+    if one.value is None or one.target is None or one.score is None or card.score is None:
+        return None
+    aim, share = aim_of(one.kpi, card.days), one.target_share or 1.0
+    floor = (aim.anchors.floor if aim.anchors else one.kpi.floor) * aim.times * share
+    step = STEP * (abs(one.target - floor) or abs(one.target) or 1.0)
+    scores = {m.kpi.id: m.score for m in there}
+    ways = {"higher": (1,), "lower": (-1,), "band": (1, -1)}[one.kpi.direction]
+    found = 0.0
+    for way in ways:
+        moved = hold(one.kpi, one.value + way * step, card.days, aim, complete=one.state != "partial",
+                     share=share)
+        total = shown(_rolled(card, {**scores, one.kpi.id: moved.score}).total.score)
+        if total is not None and total != card.score:
+            found = (total - card.score) / (way * step)
+            break
+    return found
