@@ -13,6 +13,7 @@ from fourscore.centre.live.tokens import add_token
 from fourscore.centre.reports import reconcile
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
+from fourscore.centre.staff.peers import compare
 
 __all__ = [
     "Centre",
@@ -32,6 +33,7 @@ __all__ = [
     "Taken",
     "add_token",
     "close_month",
+    "compare",
     "enter",
     "entries",
     "entry_lines",

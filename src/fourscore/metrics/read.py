@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.metrics.catalogue.fields import FRAMES, fields_of
-from fourscore.metrics.metric import APPLIES, BETTER, DAYS, LEVELS, SPREADS, Catalogue, Formula, Metric, Named, Part, key_of
+from fourscore.metrics.metric import (
+    APPLIES,
+    BETTER,
+    DAYS,
+    LEVELS,
+    SPREADS,
+    Catalogue,
+    Formula,
+    Metric,
+    Named,
+    Part,
+    key_of,
+)
 from fourscore.metrics.predicate import Rendered, Wrong, qualified, read_formula, render
 from fourscore.terms import UNITS, Issue, did_you_mean
 from fourscore.warehouse import LENGTHS, STORED

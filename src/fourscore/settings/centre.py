@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fourscore.settings.model import People, Settings, Site, SourceLine, ThresholdLine
 from fourscore.settings.fairness import read_fairness, share
+from fourscore.settings.model import People, Settings, Site, SourceLine, ThresholdLine
 from fourscore.settings.money.currencies import CURRENCIES
 from fourscore.settings.money.rates import Rates, read_rates
 from fourscore.settings.people import read_people

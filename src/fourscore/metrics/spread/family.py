@@ -98,7 +98,7 @@ def counts(part: Part) -> bool:
 
 def is_time(part: Part) -> bool:
     """Whether it is time in which something could happen: seconds of work, or days of people."""
-    return part.unit in ("seconds", "minutes") and part.of in CUT or part.of in ("staff_day", "agent_day")
+    return (part.unit in ("seconds", "minutes") and part.of in CUT) or part.of in ("staff_day", "agent_day")
 
 
 def factors(metric: Metric) -> bool:

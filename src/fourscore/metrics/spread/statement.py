@@ -79,8 +79,8 @@ def _outer(inner: str, metrics: Sequence[Metric], columns: dict[str, str], value
                  f"sum({a} * {b})", f"sum({b} * {b})", f"sum(ln({a})) FILTER ({a} > 0)",
                  f"sum(ln({a}) * ln({a})) FILTER ({a} > 0)", f"count(*) FILTER ({a} > 0)"]
     groups = f" GROUP BY {', '.join(names)}" if names else ""
-    return Ask(f"SELECT {', '.join([*names, *sums])} FROM (SELECT {', '.join([*names, *lines])} FROM ({inner})){groups}",
-               values, keys)
+    each = f"SELECT {', '.join([*names, *lines])} FROM ({inner})"
+    return Ask(f"SELECT {', '.join([*names, *sums])} FROM ({each}){groups}", values, keys)
 
 
 def _parts(metric: Metric) -> list[str]:

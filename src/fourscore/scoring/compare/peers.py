@@ -20,7 +20,7 @@ class Group(NamedTuple):
     band: str = ""
 
     def words(self) -> str:
-        queue = f"who mostly work for {self.queue}" if self.queue else "whose queue is not known"
+        queue = f"who mostly work for {self.queue}" if self.queue else "whose queue is not told"
         return f"those {queue}{f', {self.band} there' if self.band else ''}"
 
 
@@ -62,9 +62,9 @@ class Peers:
             wide = Group(group.queue)
             if not group.band or counted[group] >= FEWEST:
                 found.append((group, ""))
-                continue
-            found.append((wide, f"Only {counted[group]} with figures are {group.band} there, so everybody "
-                                f"{wide.words().removeprefix('those ')} is taken together."))
+            else:
+                few = f"only {counted[group]} with figures {'is' if counted[group] == 1 else 'are'} {group.band} there"
+                found.append((wide, f"Of {wide.words()} {few}, so all of them are taken together."))
         return found
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from fourscore.maths import (
     Interval,
+    LikelyMean,
+    LikelyRate,
+    LikelyShare,
     chance_better,
     chance_inside,
     likely_mean_alone,
@@ -23,11 +26,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from fourscore.maths import Likely
     from fourscore.metrics import Family, Row, Spread
 
     Numbers = NDArray[np.float64]
 
+Likely = LikelyShare | LikelyRate | LikelyMean
 POSITIVE = ("seconds", "minutes", "money")
 # From so many cases on a mean of any skew is near enough to normal.
 MANY = 100
@@ -135,6 +138,9 @@ def interval(sample: Sample, level: float) -> Interval:
     if sample.family.kind == "count":
         return poisson(sample.x, sample.n, level)
     found = mean_interval(sample.cases, sample.value, sample.sd, level)
+    if sample.unit == "share":  # a share reaches beyond its ends only where figures do (more log-in than was planned)
+        return Interval(np.maximum(found.low, np.minimum(0, np.nanmin(sample.value, initial=0))),
+                        np.minimum(found.high, np.nanmax(sample.value, initial=1)))
     if not sample.skewed:
         return found
     by_logs = lognormal_mean(sample.cases, sample.log_mean, sample.log_sd, level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,19 +26,19 @@ from fourscore.maths import (
     steady_mean,
     steady_rate,
 )
-from fourscore.scoring.compare.sample import Sample
+from fourscore.scoring.compare.sample import Likely, Sample
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from fourscore.maths import Likely
     from fourscore.scoring.compare.peers import Group
 
     Numbers = NDArray[np.float64]
 
 Prior = BetaPrior | GammaPrior | NormalPrior | NoPrior
-LIKELY = {"share": LikelyShare, "count": LikelyRate, "mean": LikelyMean, "ratio": LikelyMean}
+LIKELY: dict[str, type[LikelyShare] | type[LikelyRate] | type[LikelyMean]] = {
+    "share": LikelyShare, "count": LikelyRate, "mean": LikelyMean, "ratio": LikelyMean}
 NOT_TOLD = "The group is too small to tell how far its members truly differ."
 ALIKE = "The figures of the group differ by no more than chance does."
 
@@ -90,16 +90,20 @@ def steady(sample: Sample, groups: Sequence[Group], level: float) -> Steady:
     for place, group in enumerate(groups):
         places.setdefault(group, []).append(place)
     parts = [np.full(size, np.nan) for _ in kind._fields]
-    for here in places.values():
+    for group, here in places.items():
         part = sample.some(here)
-        prior = fitted(part)
+        # Who is taken together with everybody of the queue is steadied by all of them, the settled ones too.
+        members = here if group.band else [place for place, one in enumerate(groups) if one.queue == group.queue]
+        whole_group = sample.some(members)
+        prior = fitted(whole_group)
+        likely: Likely
         if isinstance(prior, NoPrior):
             said = ALIKE if prior.why is Why.ALIKE else NOT_TOLD
             for place in here:
                 why[place] = said
             if prior.why is not Why.ALIKE:
                 continue
-            likely, told = _alike(part), {"reliability": np.where(np.isnan(part.value), np.nan, 0.0)}
+            likely, told = _alike(part, whole_group), {"reliability": np.where(np.isnan(part.value), np.nan, 0.0)}
         else:
             likely, told = _drawn(part, prior, level)
         middle = told.pop("estimate") if "estimate" in told else _middle(likely)
@@ -116,15 +120,16 @@ def steady(sample: Sample, groups: Sequence[Group], level: float) -> Steady:
 
 
 def _drawn(part: Sample, prior: BetaPrior | GammaPrior | NormalPrior,
-           level: float) -> tuple[Likely, Mapping[str, Numbers] | dict[str, Numbers]]:
+           level: float) -> tuple[Likely, dict[str, Numbers]]:
     import numpy as np
 
+    likely: Likely
     if isinstance(prior, BetaPrior):
-        drawn, likely = steady_rate(part.x, part.n, prior, level), likely_share(part.x, part.n, prior)
-        worth = prior.alpha + prior.beta
+        drawn, worth = steady_rate(part.x, part.n, prior, level), prior.alpha + prior.beta
+        likely = likely_share(part.x, part.n, prior)
     elif isinstance(prior, GammaPrior):
-        drawn, likely = steady_count(part.x, part.n, prior, level), likely_rate(part.x, part.n, prior)
-        worth = prior.rate
+        drawn, worth = steady_count(part.x, part.n, prior, level), prior.rate
+        likely = likely_rate(part.x, part.n, prior)
     else:
         value = np.log(np.where(part.value > 0, part.value, np.nan)) if part.skewed else part.value
         cases = np.nan_to_num(part.cases)
@@ -134,24 +139,22 @@ def _drawn(part: Sample, prior: BetaPrior | GammaPrior | NormalPrior,
                     "worth": np.full(part.value.shape, worth)}
 
 
-def _alike(part: Sample) -> Likely:
+def _alike(part: Sample, group: Sample) -> Likely:
     """Where peers differ by no more than chance, each one's true figure is the group's."""
     import numpy as np
 
-    there = ~np.isnan(part.value)
-    if part.family.kind == "share":
-        return likely_share(np.where(there, np.nansum(part.x), np.nan), np.where(there, np.nansum(part.n), np.nan))
-    if part.family.kind == "count":
-        return likely_rate(np.where(there, np.nansum(part.x), np.nan), np.where(there, np.nansum(part.n), np.nan))
-    value = np.log(part.value) if part.skewed else part.value
-    sd = part.sd / part.value if part.skewed else part.sd
-    cases = np.nan_to_num(part.cases)
-    weight = np.where(there & ~np.isnan(sd), cases, 0.0)
-    total = weight.sum()
-    mean = np.nansum(weight * np.nan_to_num(value)) / total
-    error = np.sqrt(np.nansum(weight * np.nan_to_num(sd) ** 2) / total / total)
-    return LikelyMean(np.where(there, mean, np.nan), np.where(there, error, np.nan),
-                      np.where(there, np.inf, np.nan))
+    blank = np.where(np.isnan(part.value), np.nan, 0.0)
+    if part.family.kind in ("share", "count"):
+        known = ~(np.isnan(group.x) | np.isnan(group.n))
+        x, n = blank + group.x[known].sum(), blank + group.n[known].sum()
+        return likely_share(x, n) if part.family.kind == "share" else likely_rate(x, n)
+    known = ~np.isnan(group.sd) & (group.value > 0 if group.skewed else ~np.isnan(group.value))
+    value, sd, cases = group.value[known], group.sd[known], group.cases[known]
+    if group.skewed:
+        value, sd = np.log(value), sd / value
+    mean = (cases * value).sum() / cases.sum()
+    error = np.sqrt((cases * sd**2).sum()) / cases.sum()
+    return LikelyMean(blank + mean, blank + error, np.where(np.isnan(blank), np.nan, np.inf))
 
 
 def _middle(likely: Likely) -> Numbers:
