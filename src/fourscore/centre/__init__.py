@@ -13,7 +13,7 @@ from fourscore.centre.live.tokens import add_token
 from fourscore.centre.reports import reconcile
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
-from fourscore.centre.staff.peers import compare
+from fourscore.centre.staff.peers import compare, rules_of
 
 __all__ = [
     "Centre",
@@ -44,6 +44,7 @@ __all__ = [
     "months",
     "reconcile",
     "reopen_month",
+    "rules_of",
     "sniff_for",
     "sources_of",
     "withdraw",

@@ -284,6 +284,7 @@ class Centre:
         For the centre, one team or one agent. Raises WrongUse for a period that is none, an unknown team or agent, or
         both at once; Trouble where nothing is loaded or the strategy has mistakes.
         """
+        from fourscore.centre.staff.peers import peers_of, rules_of
         from fourscore.scoring import score
 
         strategy, metrics, settings = self.strategy, self.metrics, self.settings
@@ -297,6 +298,8 @@ class Centre:
             calendar=self.calendar,
             history_weeks=settings.history_weeks,
             coverage_needed=settings.coverage_needed,
+            rules=rules_of(self),
+            peers=None if scope.level == "centre" else peers_of(self, scope.level, days),
         )
 
     def _scope(self, team: str | None, agent: str | None) -> Scope:

@@ -6,6 +6,7 @@ from fourscore.scoring.compare.peers import Peers, main_queues
 from fourscore.scoring.compare.people import Asked, compare_people
 from fourscore.scoring.compare.rules import JUDGED_WORDS, Rules
 from fourscore.scoring.compare.standing import Standing, Standings
+from fourscore.scoring.compare.sure import Sure, hold_rows
 from fourscore.scoring.explain import Part, explain, sentence
 from fourscore.scoring.readings import Scope
 from fourscore.scoring.rollup import roll_up
@@ -28,9 +29,11 @@ __all__ = [
     "Standing",
     "Standings",
     "Status",
+    "Sure",
     "compare_people",
     "explain",
     "hold",
+    "hold_rows",
     "main_queues",
     "points",
     "roll_up",

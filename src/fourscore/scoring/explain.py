@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fourscore.scoring.card import Measured, Scorecard, ScoredObjective, ScoredPerspective
-from fourscore.terms import Beside, write_beside, write_score
+from fourscore.terms import Beside, write_beside, write_score, write_value
 
 STATUS_WORDS = {
-    "on_target": "on target", "within_tolerance": "near target", "off_target": "off target", "no_data": "not measured",
+    "on_target": "on target", "within_tolerance": "near target", "off_target": "off target",
+    "uncertain": "uncertain on which side of its target", "no_data": "not measured",
 }
 
 
@@ -62,16 +63,30 @@ def sentence(measured: Measured, card: Scorecard) -> str:
     kpi = measured.kpi
     if measured.state == "not_applicable":
         return f"{kpi.name} is not scored for {_a(card.scope.level)}, and has no part in this total."
+    if measured.state == "hidden":
+        return f"{kpi.name} is hidden: so few answered in {card.period} that it could be told whose answers they are."
+    if measured.state == "too_few" and measured.value is not None:
+        said = write_beside(measured.value, measured.target, measured.upper_target, kpi.unit, card.currency)
+        return (f"{kpi.name} was {said.value} in {card.period} (n {measured.n:,}), which is not enough data to score; "
+                "it has no part in the total, and is not taken as zero.")
     if measured.score is None or measured.value is None:
         return f"{kpi.name} was not measured in {card.period}; it has no part in the total, and is not taken as zero."
     said = write_beside(measured.value, measured.target, measured.upper_target, kpi.unit, card.currency)
     partly = ", not yet complete" if measured.state == "partial" else ""
-    told = (f"{kpi.name} was {said.value} in {card.period} (n {measured.n:,}{partly}), "
+    told = (f"{kpi.name} was {said.value} in {card.period} (n {measured.n:,}{_sure(measured, card)}{partly}), "
             f"{STATUS_WORDS[measured.status]} ({_target(measured, said)}), "
             f"which is worth {write_score(measured.score, 1)} points.")
     if card.score is None or not measured.weight:
         return f"{told} It has no part in a total."
     return f"{told} With {measured.weight:.1%} of the weight it brings {measured.contribution:.2f} of {card.score:.2f}."
+
+
+def _sure(measured: Measured, card: Scorecard) -> str:
+    """Between what the true figure is likely to lie, of a team or an agent also how the figure is steadied."""
+    low, high, steadied = (write_value(one, measured.kpi.unit, card.currency) for one in (
+        measured.sure.low, measured.sure.high, measured.sure.steadied))
+    told = "" if measured.sure.low is None else f", likely between {low} and {high}"
+    return told if measured.sure.steadied is None else f"{told}, steadied by its peers {steadied}"
 
 
 def _target(measured: Measured, said: Beside) -> str:

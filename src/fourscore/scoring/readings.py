@@ -11,7 +11,7 @@ from fourscore.strategy import Kpi, Level, Strategy
 from fourscore.terms import Calendar, Days, WrongUse
 
 if TYPE_CHECKING:
-    from fourscore.metrics import Answer, Row
+    from fourscore.metrics import Answer, Family, Row, Spread
 
 
 class Figures(Protocol):
@@ -26,6 +26,13 @@ class Figures(Protocol):
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
         where: Mapping[str, Sequence[str]] | None = None, every: Sequence[str] = (),
     ) -> Answer: ...
+
+    def family(self, metric: str) -> Family: ...
+
+    def spread_of(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> dict[str, Spread]: ...
 
 
 class Scope(NamedTuple):
@@ -46,13 +53,19 @@ class Wanted(NamedTuple):
 
 @dataclass
 class Readings:
-    """Rows by who (None for the centre) and KPI; `weekly` by first day of the week too. `can`: KPIs the level bears."""
+    """Rows by who (None for the centre) and KPI; `weekly` by first day of the week too. `can`: KPIs the level bears.
+
+    spreads: by KPI, of those whose intervals need the squares of their cases. others: rows of everybody at the level of
+    a card of one, to steady its figures by.
+    """
 
     can: set[str] = field(default_factory=set)
     now: dict[tuple[str | None, str], Row] = field(default_factory=dict)
     before: dict[tuple[str | None, str], Row] = field(default_factory=dict)
     weekly: dict[tuple[str | None, str, date], Row] = field(default_factory=dict)
     as_of: list[datetime] = field(default_factory=list)
+    spreads: dict[str, Spread] = field(default_factory=dict)
+    others: dict[tuple[str | None, str], Row] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         return sorted({name for name, _ in self.now if name is not None})
@@ -65,8 +78,10 @@ def whole_weeks(calendar: Calendar, days: Days, count: int) -> tuple[Days, ...]:
     return tuple(Days(day, day + timedelta(days=7)) for day in first)
 
 
-def read(strategy: Strategy, metrics: Figures, wanted: Wanted, calendar: Calendar) -> Readings:
-    """Ask for every KPI that can be had at that level."""
+def read(
+    strategy: Strategy, metrics: Figures, wanted: Wanted, calendar: Calendar, *, beside: bool = False,
+) -> Readings:
+    """Ask for every KPI that can be had at that level. beside: of a card of one, the figures of all others too."""
     found = Readings()
     asking = _Asking(metrics, wanted, calendar, found)
     groups: dict[tuple[tuple[str, tuple[str, ...]], ...], list[Kpi]] = {}
@@ -77,6 +92,7 @@ def read(strategy: Strategy, metrics: Figures, wanted: Wanted, calendar: Calenda
     for scope, kpis in groups.items():
         asking.group(dict(scope), kpis)
     asking.fill()
+    asking.spread(beside=beside and wanted.name is not None)
     return found
 
 
@@ -132,6 +148,25 @@ class _Asking:
                     answer = self.metrics.ask(keys, (level,), during=during, where={**where, level: lacking},
                                               every=lacking)
                     there.update({(who, kpi): row for who, kpi, row in self.rows(answer, kpis)})
+
+    def spread(self, *, beside: bool) -> None:
+        """How the cases behind these days' figures spread, of what needs it; and everybody's figures beside one's."""
+        level, days = self.wanted.level, self.wanted.days
+        by = () if level == "centre" else (level,)
+        for where, keys, kpis in self.asked:
+            families = {key: self.metrics.family(key) for key in keys}
+            everybody = {name: words for name, words in where.items() if name != level} if beside else where
+            needed = [key for key in keys if families[key].kind in ("mean", "ratio")]
+            if needed:
+                found = self.metrics.spread_of(needed, by, during=days, where=everybody)
+                self.found.spreads.update({kpi.id: found[kpi.metric] for kpi in kpis if kpi.metric in found})
+            if beside:
+                answer = self.metrics.ask(keys, by, during=days, where=everybody)
+                of: dict[str, list[str]] = {}
+                for kpi in kpis:
+                    of.setdefault(kpi.metric, []).append(kpi.id)
+                self.found.others |= {(row.by[level], kpi_id): row for row in answer.rows
+                                      if row.by[level] is not None for kpi_id in of.get(row.key, ())}
 
     def without_the_refused(self, names: set[str], kpis: Sequence[Kpi]) -> list[list[Kpi]]:
         """Smaller groups to ask for: those that bear each of the names; where that is all of them, one by one."""

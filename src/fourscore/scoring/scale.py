@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from fourscore.strategy import Kpi
 from fourscore.terms import Days
 
-Status = Literal["on_target", "within_tolerance", "off_target", "no_data"]
+Status = Literal["on_target", "within_tolerance", "off_target", "uncertain", "no_data"]
 FLOOR, AMBER, TARGET, STRETCH = 0.0, 50.0, 100.0, 120.0
 
 

@@ -20,7 +20,7 @@ def compare(centre: Centre, metric: str, level: str, period: str = "", team: str
     """Every agent or team beside what was to be expected of it, by a metric or by a KPI of the strategy.
 
     period: of all that is loaded where it is left out. team: only its agents are told, everybody is read. Raises
-    WrongUse `cannot-compare`, `unknown-level`, `unknown-team`, `unknown-metric`; Trouble where nothing is loaded.
+    WrongUse `not-comparable`, `unknown-level`, `unknown-team`, `unknown-metric`; Trouble where nothing is loaded.
     """
     from fourscore.scoring import Asked, compare_people
 

@@ -43,13 +43,14 @@ WHY = {
 class Family(NamedTuple):
     """kind: see the rule above. unit: what one independent case is: row or day. why: for want of an interval.
 
-    part: of a count, the part that counts the events.
+    part: of a count, the part that counts the events. opinion: it is made of people's answers to a question.
     """
 
     kind: Kind
     unit: Literal["row", "day"] = "row"
     why: str = ""
     part: str = ""
+    opinion: bool = False
 
 
 def family_of(metric: Metric, catalogue: Catalogue) -> Family:
@@ -74,11 +75,11 @@ def family_of(metric: Metric, catalogue: Catalogue) -> Family:
         return Family("unknown", why=WHY["again"])
     if metric.kind == "sum":
         return Family("exact", why=WHY["amount"])
-    return _ratio(metric, catalogue, above)
-
-
-def _ratio(metric: Metric, catalogue: Catalogue, above: list[Part]) -> Family:
     below = [catalogue.parts[name] for name in metric.formulas["den"].parts() if name != DAYS]
+    return _ratio(metric, above, below)._replace(opinion=any(part.of == "survey" for part in below))
+
+
+def _ratio(metric: Metric, above: list[Part], below: list[Part]) -> Family:
     if not below:
         return Family("unknown", why=WHY["again"])
     if len(above) == 1 and counts(above[0]) and factors(metric) and all(is_time(part) for part in below):

@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, Protocol
 from fourscore.scoring.compare.funnel import OWN_SPREAD, Placed, placed, ranks
 from fourscore.scoring.compare.needs import Volume, needs
 from fourscore.scoring.compare.peers import Peers
-from fourscore.scoring.compare.refusals import opinions, refuse
 from fourscore.scoring.compare.rules import USUAL, Rules
 from fourscore.scoring.compare.sample import Sample, chance_right, interval, sample_of
 from fourscore.scoring.compare.standing import Standing, Standings, Verdict
 from fourscore.scoring.compare.steady import ALIKE, NOT_TOLD, Steady, steady
 from fourscore.scoring.scale import aim_of
 from fourscore.strategy import Kpi, Level
-from fourscore.terms import Calendar, Days
+from fourscore.terms import Calendar, Days, Issue, WrongUse
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from fourscore.metrics import Answer, Catalogue, Expected, Family, Metric, Mixed, Row, Spread
+    from fourscore.metrics import Answer, Expected, Family, Metric, Mixed, Row, Spread
 
     Numbers = NDArray[np.float64]
 
@@ -33,9 +32,6 @@ class Counted(Protocol):
 
     @property
     def currency(self) -> str: ...
-
-    @property
-    def catalogue(self) -> Catalogue: ...
 
     def dimensions(self, metric: str) -> list[str]: ...
 
@@ -81,7 +77,7 @@ def compare_people(metrics: Counted, asked: Asked, peers: Peers, calendar: Calen
                    rules: Rules = USUAL) -> Standings:
     """How every team or agent stands, fair to each.
 
-    Raises WrongUse `cannot-compare` where nothing fair can be said (outside their control, no interval known, cases
+    Raises WrongUse `not-comparable` where nothing fair can be said (outside their control, no interval known, cases
     nobody can be told by), and as `metrics.ask` does.
     """
     family = metrics.family(asked.metric.key)
@@ -95,8 +91,28 @@ def compare_people(metrics: Counted, asked: Asked, peers: Peers, calendar: Calen
     mixed = metrics.expected_of(key, asked.level, during=asked.days, where=where)
     (whole,) = metrics.ask([key], during=asked.days, where=where).rows
     people = _People(asked, rules, peers, names, [rows[name] for name in names], family, spread, mixed, whole.value)
-    people.opinions = opinions(asked.metric, metrics.catalogue)
     return people.standings(metrics.currency, calendar)
+
+
+def refuse(asked: Asked, family: Family, there: Sequence[str]) -> None:
+    """Raise WrongUse `not-comparable` where nothing fair could be said, with the reason."""
+    metric, level = asked.metric, asked.level
+    people = {"agent": "agents", "team": "teams"}[level]
+    if level not in metric.level:
+        raise _cannot(metric, f"{people} do not move it: it is for the {' and the '.join(metric.level)}",
+                      "Compare what they can move; docs/metrics.md says for whom each metric is.")
+    if family.kind in ("exact", "unknown"):
+        raise _cannot(metric, family.why, "Compare a share, a mean or a rate instead.")
+    if asked.kpi is not None and level not in asked.kpi.levels:
+        raise _cannot(metric, f"the strategy's measure {asked.kpi.name} is not for {people}",
+                      f"Add {level} to its levels in the strategy, or compare another measure.")
+    if level not in there:
+        raise _cannot(metric, f"it cannot be told by {level} from what is loaded",
+                      f"It can be told by {', '.join(there)}.")
+
+
+def _cannot(metric: Metric, reason: str, remedy: str) -> WrongUse:
+    return WrongUse(Issue("not-comparable", metric.key, f"{metric.name} is not compared: {reason}.", remedy))
 
 
 class _People:
@@ -108,7 +124,6 @@ class _People:
 
         self.asked, self.rules, self.peers, self.names, self.rows = asked, rules, peers, names, rows
         self.mixed, self.overall, self.no_spread = mixed, overall, spread.why
-        self.opinions = False
         self.sample: Sample = sample_of(family, asked.metric.unit, rows, [(name,) for name in names], spread)
         there = [bool(value == value) for value in self.sample.value]
         self.groups = peers.groups(names, there)
@@ -187,7 +202,7 @@ class _People:
 
     def _standing(self, place: int) -> Standing:
         row, name, at = self.rows[place], self.names[place], self.steady
-        if self.opinions and row.n < self.rules.smallest_group:
+        if self.sample.family.opinion and row.n < self.rules.smallest_group:
             return _hidden(name, self.groups[place][0].words(), self.rules)
         reliability = _told(at.reliability[place])
         judged = self.rules.judged(reliability)

@@ -212,8 +212,8 @@ def note_of(m: Measured) -> str:
     if m.state == "missing" and m.row is not None and not m.row.complete and not m.row.parts.get("den") \
             and any(m.row.parts.values()):  # facts are there, and none of them is below the line yet
         return "too early to tell"
-    return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded"}.get(
-        m.state, "")
+    return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded",
+            "too_few": "not enough data", "hidden": "hidden: too few answers"}.get(m.state, "")
 
 
 def _first(values: list[float | None]) -> float | None:
