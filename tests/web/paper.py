@@ -70,7 +70,7 @@ class PaperMetrics:
         """Cases spread by a tenth of their mean."""
         found = {}
         for name in metrics:
-            rows = self.ask([name], by, during=during, where=where).rows
+            rows = [row for row in self.ask([name], by, during=during, where=where).rows if row.parts["den"]]
             num, den = (np.array([float(row.parts[part]) for row in rows]) for part in ("num", "den"))
             mean = num / den
             sums = {"cases": den, "num": num, "den": den, "num2": den * mean**2 * 1.01, "cross": num, "den2": den,
