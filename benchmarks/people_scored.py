@@ -39,16 +39,17 @@ def filled(folder: Path, agents: int, calls: int) -> Warehouse:
     cursor.execute("INSERT INTO team SELECT range + 1, 'team ' || (range + 1) FROM range(80)")
     cursor.execute("INSERT INTO queue SELECT range + 1, 'queue ' || (range + 1) FROM range(10)")
     given = {
-        "slot": "moment", "day": "CAST(moment AS DATE)", "half": "hour(moment) * 2", "entered_at": "moment", "contact": "n",
-        "number": "1", "queue": "1 + agent % 10", "agent": "agent", "team": "1 + agent % 80", "answered": "1",
+        "slot": "moment", "day": "CAST(moment AS DATE)", "half": "hour(moment) * 2", "entered_at": "moment",
+        "contact": "n", "number": "1", "queue": "1 + agent % 10", "agent": "agent", "team": "1 + agent % 80", "answered": "1",
         "in_time": "CAST(hash(n, 1) % 100 < 60 + agent % 30 AS INTEGER)", "wait_s": "hash(n, 2) % 40",
         "talk_s": "60 + hash(n, 3) % (300 + agent % 100)", "handle_s": "90 + hash(n, 3) % (300 + agent % 100)",
         "source": "1", "file": "1", "line": "n", "loaded_in": "1",
     }
     columns = {name: given.get(name, "0" if kind == "UTINYINT" else "NULL") for name, kind in FACTS["visit"].items()}
     cursor.execute(
-        f"INSERT INTO visit ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM (SELECT n, 1 + n % {agents}"
-        f" AS agent, TIMESTAMP '2026-03-02 08:00' + to_hours(CAST(n // {agents} % 600 AS BIGINT)) AS moment "
+        f"INSERT INTO visit ({', '.join(columns)}) SELECT {', '.join(columns.values())} "
+        f"FROM (SELECT n, 1 + n % {agents} AS agent, "
+        f"TIMESTAMP '2026-03-02 08:00' + to_hours(CAST(n // {agents} % 600 AS BIGINT)) AS moment "
         f"FROM (SELECT range AS n FROM range({agents * calls})))")
     cursor.execute("INSERT INTO fill VALUES (1, 'visit', TIMESTAMP '2026-03-01', TIMESTAMP '2026-04-01')")
     rebuild(cursor)
@@ -82,7 +83,7 @@ def plain_loop(cards: list[Scorecard]) -> float:
                 stats.binomtest(int(x), int(n)).proportion_ci(method="wilson")
                 stats.beta(20 + x, 10 + n - x).interval(0.95)
             else:
-                stats.t(n - 1).interval(0.95, loc=one.value, scale=90 / n**0.5)
+                stats.t(n - 1, one.value, 90 / n**0.5).interval(0.95)
                 stats.norm(one.value, 90 / n**0.5).interval(0.95)
     return time.perf_counter() - begun
 
