@@ -40,7 +40,8 @@ def filled(folder: Path, agents: int, calls: int) -> Warehouse:
     cursor.execute("INSERT INTO queue SELECT range + 1, 'queue ' || (range + 1) FROM range(10)")
     given = {
         "slot": "moment", "day": "CAST(moment AS DATE)", "half": "hour(moment) * 2", "entered_at": "moment",
-        "contact": "n", "number": "1", "queue": "1 + agent % 10", "agent": "agent", "team": "1 + agent % 80", "answered": "1",
+        "contact": "n", "number": "1", "queue": "1 + agent % 10", "agent": "agent", "team": "1 + agent % 80",
+        "answered": "1",
         "in_time": "CAST(hash(n, 1) % 100 < 60 + agent % 30 AS INTEGER)", "wait_s": "hash(n, 2) % 40",
         "talk_s": "60 + hash(n, 3) % (300 + agent % 100)", "handle_s": "90 + hash(n, 3) % (300 + agent % 100)",
         "source": "1", "file": "1", "line": "n", "loaded_in": "1",
