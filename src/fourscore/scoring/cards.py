@@ -68,7 +68,8 @@ class _Cards:
         self.calendar, self.needed, self.currency = terms.calendar, terms.needed, metrics.currency
         # KPIs limited to some of those who have cards at this level
         self.limited = {kpi.id: kpi.scope[wanted.level] for kpi in strategy.kpis() if wanted.level in kpi.scope}
-        every = (wanted.days, wanted.days.before(), *wanted.weeks)
+        self.earlier = wanted.days.before()
+        every = (wanted.days, self.earlier, *wanted.weeks)
         self.aims = {days: {kpi.id: aim_of(kpi, days) for kpi in strategy.kpis()} for days in every}
         everybody: dict[str, dict[str | None, Row]] = {}
         for (who, kpi_id), row in (*readings.others.items(), *readings.now.items()):
@@ -81,7 +82,7 @@ class _Cards:
         now = {kpi.id: self._measure(kpi, who) for kpi in self.strategy.kpis()}
         rolled = self._roll({name: measured.score for name, measured in now.items()}, who)
         before = {kpi: self.readings.before.get((who, kpi)) for kpi in now}
-        rolled_before = self._roll(self._scores(self.wanted.days.before(), before, who), who)
+        rolled_before = self._roll(self._scores(self.earlier, before, who), who)
         weekly = {week: self._roll(self._scores(week, self._in_week(who, week), who), who)
                   for week in self.wanted.weeks}
         perspectives = tuple(
@@ -135,8 +136,8 @@ class _Cards:
     def _measure(self, kpi: Kpi, who: str | None) -> Measured:
         days = self.wanted.days
         row, earlier = self.readings.now.get((who, kpi.id)), self.readings.before.get((who, kpi.id))
-        held, was = self._hold(kpi, row, days), self._hold(kpi, earlier, days.before())
-        if not self._enough(kpi, who, earlier, days.before()):
+        held, was = self._hold(kpi, row, days), self._hold(kpi, earlier, self.earlier)
+        if not self._enough(kpi, who, earlier, self.earlier):
             was = was._replace(score=None)
         state, held = self._state(kpi, who, row, held)
         row = None if self._hides(kpi, who, row) else row
