@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import settings
 
-from fourscore.metrics import Answer, Row
+from fourscore.metrics import Answer, Family, Row, Spread
 from fourscore.strategy import Kpi, Objective, Perspective, Strategy
 from fourscore.terms import Calendar, Days, Issue, WrongUse
 
@@ -65,6 +65,17 @@ class PaperMetrics:
         rows = [self.row(dict(cell), metric, there.get(metric, []))
                 for cell, there in sorted(cells.items(), key=str) for metric in metrics]
         return Answer(datetime(2026, 4, 1, tzinfo=UTC), "Europe/London", tuple(by), during, rows)
+
+    def family(self, metric: str) -> Family:
+        """Shares, but for amounts: those never have anything below the line."""
+        below = {den for (of, *_), (_, den) in self.figures.items() if of == metric}
+        return Family("exact" if below == {None} else "share")
+
+    def spread_of(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> dict[str, Spread]:
+        return {}
 
     def row(self, by: Mapping[str, str | None], metric: str, parts: list[tuple[float, float | None]]) -> Row:
         num, den = sum(p[0] for p in parts), sum(p[1] or 0 for p in parts)

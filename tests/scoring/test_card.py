@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourscore.scoring import Scope, Scorecard, explain, score, score_many
+from fourscore.scoring import Rules, Scope, Scorecard, explain, score, score_many
 from fourscore.terms import Days, WrongUse
 
 CENTRE = Scope("centre")
@@ -212,11 +212,25 @@ def test_the_weakest_is_always_named(paper) -> None:
 
 
 def test_an_objective_is_on_target_only_when_all_of_it_is(paper) -> None:
-    card = card_of(paper, paper.metrics(figures({"North": 0.8})))
+    card = card_of(paper, paper.metrics(figures({"North": 0.84})))
     assert [p.status for p in card.perspectives] == ["on_target"] * 3 + ["within_tolerance"]  # 310 calls of 500
     strategy = replace(card.strategy, perspectives=card.strategy.perspectives[:3])
-    card = card_of(paper, paper.metrics(figures({"North": 0.8})), strategy)
+    card = card_of(paper, paper.metrics(figures({"North": 0.84})), strategy)
     assert (card.score, card.status) == (100.0, "on_target")
+
+
+def test_a_status_that_is_not_certain_has_no_colour(paper) -> None:
+    """62 or so of 310 a hair on the right side is as likely luck; an objective without a certain miss is uncertain."""
+    card = card_of(paper, paper.metrics(figures({"North": 0.8})))
+    one = measured(card, "a")
+    assert (one.score, one.status, one.certain) == (100.0, "uncertain", False)
+    assert one.sure.chance == pytest.approx(0.5, abs=0.02)
+    assert [p.status for p in card.perspectives] == ["uncertain"] * 3 + ["within_tolerance"]
+    assert card.status == "within_tolerance"
+    surer = replace(Rules(), certain=0.5)
+    card = score(strategy_of(paper), paper.metrics(figures({"North": 0.802})), paper.march, scope=CENTRE,
+                 calendar=paper.calendar, rules=surer)
+    assert measured(card, "a").status == "on_target"
 
 
 def test_a_card_taken_apart_adds_up_at_every_step(paper) -> None:
@@ -233,7 +247,8 @@ def test_a_card_taken_apart_adds_up_at_every_step(paper) -> None:
     leaf = whole.parts[0].parts[0].parts[0]
     assert leaf.measured is not None
     assert leaf.sentence == (
-        "A was 75.0% in 2026-03 (n 620), near target (target 80.0% or more), which is worth 83.3 points. "
+        "A was 75.0% in 2026-03 (n 620, likely between 71.4% and 78.2%), near target (target 80.0% or more), which is "
+        "worth 83.3 points. "
         f"With {leaf.share:.1%} of the weight it brings {leaf.contribution:.2f} of {card.score:.2f}.")
     gone = whole.parts[1].parts[0].parts[0]
     assert gone.sentence == "B was not measured in 2026-03; it has no part in the total, and is not taken as zero."
@@ -258,7 +273,8 @@ def test_a_value_a_hair_short_of_its_target_is_told_apart_from_it(paper) -> None
     near = paper.kpi("near", metric="b", targets=((date.min, 0.75001),))
     card = card_of(paper, paper.metrics(figures()), strategy_of(paper, near))
     told = explain(card).parts[0].parts[0].parts[1].sentence
-    assert told.startswith("Near was 75.000% in 2026-03 (n 620), near target (target 75.001% or more), ")
+    assert told.startswith("Near was 75.000% in 2026-03 (n 620, likely between 71.4% and 78.2%), uncertain on which "
+                           "side of its target (target 75.001% or more), ")
 
 
 def test_an_unknown_team_is_told_and_not_taken_for_an_empty_one(paper) -> None:

@@ -9,8 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from fourscore.centre import Checked
-from fourscore.metrics import Answer, CannotBear, Row, Rows, read_catalogue
+from fourscore.metrics import Answer, CannotBear, Family, Row, Rows, Spread, read_catalogue
+from fourscore.metrics.spread.family import family_of
 from fourscore.scoring import Scope, Scorecard, score
 from fourscore.strategy import Finding, Strategy, read_strategy, starter
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse
@@ -59,6 +62,23 @@ class PaperMetrics:
             for labels in self._cells(by, during, where):
                 rows.append(self._row(metric, dict(zip(by, labels, strict=True)), during, where))
         return Answer(as_of=AS_OF, zone=ZONE.key, by=tuple(by), during=during, rows=rows)
+
+    def family(self, metric: str) -> Family:
+        return family_of(self.catalogue.find(metric), self.catalogue)
+
+    def spread_of(self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+                  where: Mapping[str, Sequence[str]] | None = None) -> dict[str, Spread]:
+        """Cases spread by a tenth of their mean."""
+        found = {}
+        for name in metrics:
+            rows = [row for row in self.ask([name], by, during=during, where=where).rows if row.parts["den"]]
+            num, den = (np.array([float(row.parts[part]) for row in rows]) for part in ("num", "den"))
+            mean = num / den
+            sums = {"cases": den, "num": num, "den": den, "num2": den * mean**2 * 1.01, "cross": num, "den2": den,
+                    "logs": den, "logs2": den, "positive": 0 * den}
+            found[name] = Spread(name, self.family(name), {tuple(row.by[one] for one in by): place
+                                                           for place, row in enumerate(rows)}, sums)
+        return found
 
     def _row(self, metric: Any, labels: dict[str, str | None], during: Days, where: Mapping[str, Any]) -> Row:
         aim = self.aims.get(metric.key, 0.7 if metric.unit == "share" else 240.0)
@@ -115,7 +135,8 @@ class PaperCentre:
                  starts_with: str = "support", findings: Sequence[Finding] = ()) -> None:
         self.findings = tuple(findings)
         self.calendar = Calendar(ZONE)
-        self.settings = SimpleNamespace(name="Northgate", currency="EUR", zone=ZONE)
+        self.settings = SimpleNamespace(name="Northgate", currency="EUR", zone=ZONE, rank_reliability=0.8,
+                                        coach_reliability=0.5, colour_chance=0.8, smallest_group=5)
         self.metrics = PaperMetrics(self.calendar, spread)
         self._issues = list(issues)
         read, _ = read_strategy(starter(starts_with), "strategy.yaml", self.metrics.catalogue)

@@ -17,6 +17,7 @@ from fourscore.centre.reports import reconcile
 from fourscore.centre.setup.guided import bring_in_calls, everything_asked, file_of_calls, tried
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
+from fourscore.centre.staff.peers import compare, rules_of
 
 __all__ = [
     "Baselines",
@@ -41,6 +42,7 @@ __all__ = [
     "add_token",
     "bring_in_calls",
     "close_month",
+    "compare",
     "enter",
     "entries",
     "entry_lines",
@@ -55,6 +57,7 @@ __all__ = [
     "months",
     "reconcile",
     "reopen_month",
+    "rules_of",
     "sniff_for",
     "sources_of",
     "tried",

@@ -289,6 +289,7 @@ class Centre:
         strategy has mistakes. history_weeks: those of the settings where it is left out.
         """
         from fourscore.centre.cards.scopes import scope_of
+        from fourscore.centre.staff.peers import peers_of, rules_of
         from fourscore.scoring import score
 
         strategy, metrics, settings = self.strategy, self.metrics, self.settings
@@ -302,6 +303,8 @@ class Centre:
             calendar=self.calendar,
             history_weeks=settings.history_weeks if history_weeks is None else history_weeks,
             coverage_needed=settings.coverage_needed,
+            rules=rules_of(self),
+            peers=peers_of(self, scope.level, days) if scope.level in ("team", "agent") else None,
         )
 
     def parts(self) -> dict[str, dict[str, tuple[str, ...]]]:

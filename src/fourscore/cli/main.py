@@ -168,6 +168,20 @@ def goals_check(
     carry("goals", centre, {"line": line, "format": form})
 
 
+@app.command(epilog="Example: fourscore compare my-centre conversion_rate:call --by agent --period 2026-03 "
+                    "--team 'Sales 2'")
+def compare(
+    centre: NeededCentre,
+    metric: Annotated[str, typer.Argument(help="METRIC[:variant], or a KPI of the strategy by its id.")],
+    by: Annotated[str, typer.Option(help="agent or team.")] = "agent",
+    period: Annotated[str, typer.Option(help="Such as 2026-03.", show_default="all that is loaded")] = "",
+    team: Annotated[str, typer.Option(help="Show this team only; everybody is still compared with all.")] = "",
+    form: Format = "table",
+) -> None:
+    """Every agent or team beside what was to be expected of its mix of cases, with what is certain and what is not."""
+    carry("compare", centre, {"metric": metric, "by": by, "period": period, "team": team, "format": form})
+
+
 @app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing "
                     "or: fourscore why my-centre sales_revenue --period 2026-03 --versus 2026-02 --rates month_average "
                     "or: fourscore why my-centre total --period 2026-03 --team 'Sales 2'")

@@ -26,6 +26,7 @@ def clock() -> datetime:
 def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     """Every verb that a running serve can carry out."""
     from fourscore.cli.ask import ask_verb, score_verb, why_verb
+    from fourscore.cli.asking.compare import compare_verb
     from fourscore.cli.asking.goals import goals_verb
     from fourscore.cli.check import doctor_verb, reconcile_verb
     from fourscore.cli.checking.findings import check_verb
@@ -40,7 +41,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
             "score": score_verb, "reconcile": reconcile_verb, "forget": forget_verb, "keep": keep_verb,
             "close": close_verb, "sources": sources_verb, "enter": enter_verb, "token": token_verb,
-            "goals": goals_verb, "baseline": baseline_verb}
+            "goals": goals_verb, "baseline": baseline_verb, "compare": compare_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from fourscore.metrics import Answer, Catalogue, Movement, Row
     from fourscore.scoring import Measured, Scorecard
 
-MARKS = {"on_target": "●", "within_tolerance": "▲", "off_target": "◆", "no_data": "○"}
+MARKS = {"on_target": "●", "within_tolerance": "▲", "off_target": "◆", "uncertain": "■", "no_data": "○"}
 WORDS = {"on_target": "on target", "within_tolerance": "within tolerance", "off_target": "off target",
-         "no_data": "no data"}
-COLOURS = {"on_target": "green", "within_tolerance": "yellow", "off_target": "red", "no_data": "dim"}
+         "uncertain": "uncertain", "no_data": "no data"}
+COLOURS = {"on_target": "green", "within_tolerance": "yellow", "off_target": "red", "uncertain": "default",
+           "no_data": "dim"}
 
+FEW = {"too_few": "not enough data", "hidden": "hidden: too few answers"}
 PARTS_OF_A_MOVE = ("change", "business", "exchange")
 WRAPPED = 1.5  # a table so many times as wide as the terminal is still wrapped into it
 
@@ -190,9 +192,10 @@ def scorecard(card: Scorecard, catalogue: Catalogue, streams: Streams, how: str)
     if how == "csv":
         as_csv(
             ["perspective", "objective", "measure", "metric", "value", "target", "score", "status", "weight",
-             "contribution", "n"],
+             "contribution", "n", "state", "low", "high", "steadied", "reliability", "judged", "certain"],
             [[p.perspective.name, o.objective.name, m.kpi.name, m.kpi.metric, m.value, m.target, m.score, m.status,
-              m.weight, m.contribution, m.n] for p, o, m in rows], streams)
+              m.weight, m.contribution, m.n, m.state, m.sure.low, m.sure.high, m.sure.steadied, m.sure.reliability,
+              m.sure.judged, m.certain] for p, o, m in rows], streams)
         return
     _scorecard_table(card, catalogue, streams)
 
@@ -232,6 +235,8 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
     status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
     if measured.state == "not_applicable":
         status = Text("– not at this level", style="dim")
+    elif measured.state in FEW:
+        status = Text(f"○ {FEW[measured.state]}", style="dim")
     elif measured.of is not None:
         days = f"{measured.of.first} to {measured.of.until - timedelta(days=1)}"
         status.append(f", {'last measured' if measured.state == 'stale' else 'of'} {days}", style="dim")
@@ -278,7 +283,9 @@ def _measure_dict(m: Measured) -> dict[str, Any]:
     slug, _, variant = m.kpi.metric.partition(":")
     return {"id": m.kpi.id, "name": m.kpi.name, "metric": slug, "variant": variant or None, "value": m.value,
             "target": m.target, "score": m.score, "state": m.state, "status": m.status, "weight": m.weight,
-            "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}} | (
+            "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}, "low": m.sure.low,
+            "high": m.sure.high, "steadied": m.sure.steadied, "reliability": m.sure.reliability,
+            "judged": m.sure.judged, "certain": m.certain} | (
                 {"error": m.row.error} if m.row and m.row.error is not None else {}) | (
                 {"of": {"first": m.of.first, "until": m.of.until}} if m.of else {}) | (
                 {"target_share": m.target_share} if m.target_share is not None else {})

@@ -11,6 +11,9 @@ from fourscore.metrics.read import read_catalogue
 from fourscore.metrics.reconcile.asking import Asked
 from fourscore.metrics.reconcile.told import Reconciled
 from fourscore.metrics.rows import Explanation, PartValue, Provenance, Rows
+from fourscore.metrics.spread.asking import Spread
+from fourscore.metrics.spread.expected import Expected, Mixed
+from fourscore.metrics.spread.family import Family
 from fourscore.metrics.versus.compare import Compared, Comparison, compare
 from fourscore.metrics.versus.periods import period_of
 
@@ -21,9 +24,12 @@ __all__ = [
     "Catalogue",
     "Compared",
     "Comparison",
+    "Expected",
     "Explanation",
+    "Family",
     "Metric",
     "Metrics",
+    "Mixed",
     "Moved",
     "Movement",
     "Part",
@@ -33,6 +39,7 @@ __all__ = [
     "Reporting",
     "Row",
     "Rows",
+    "Spread",
     "compare",
     "page",
     "period_of",

@@ -19,6 +19,9 @@ from fourscore.metrics.percentiles.choice import EXACT, EXACT_UP_TO, Ways, choos
 from fourscore.metrics.plan import Question, dimensions, plan
 from fourscore.metrics.reconcile.asking import Asked, reconcile
 from fourscore.metrics.reconcile.told import Reconciled
+from fourscore.metrics.spread.asking import Spread, spreads
+from fourscore.metrics.spread.expected import MIX, Mixed, expected
+from fourscore.metrics.spread.family import Family, family_of
 from fourscore.metrics.told.answers import FIGURE_DAYS, TOLD_DAYS
 from fourscore.terms import Calendar, Days, OpeningHours
 
@@ -139,6 +142,41 @@ class Metrics:
                 sides.append(Side(question, row, asking.found))
             rates = Rates(snapshot, self.currency, money or Reporting(self.currency))
             return movement(found, self.catalogue, (sides[0], sides[1]), snapshot, rates)
+
+    def spread_of(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> dict[str, Spread]:
+        """By metric's key: how the cases behind each cell spread, as sums and squares, for intervals; set-based.
+
+        by: words only (team, agent, queue …). Shares come with their sums only, for they need no squares; of what has
+        no spread (amounts, percentiles) `Spread.why` says why. Raises WrongUse as `ask` does.
+        """
+        with self._snapshot() as snapshot:
+            found = [self.catalogue.find(name) for name in metrics]
+            question = plan(self.catalogue, snapshot.extras, found, by, during, where, agentless=snapshot.agentless,
+                            told=snapshot.told)
+            return spreads(question.metrics, question, self.catalogue, snapshot, question.by)
+
+    def expected_of(
+        self, metric: str, level: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> Mixed:
+        """Of every team or agent: what was counted, and what its own mix of cases gives at the centre's figures.
+
+        Kinds of case are told apart by topic, queue, hour of the day and channel, by as many as the metric can bear.
+        Raises WrongUse as `ask` does.
+        """
+        with self._snapshot() as snapshot:
+            found = self.catalogue.find(metric)
+            there = dimensions(found, self.catalogue, snapshot.extras, agentless=snapshot.agentless, told=snapshot.told)
+            names = [name for name in MIX if name in there]
+            question = plan(self.catalogue, snapshot.extras, [found], (level, *names), during, where,
+                            agentless=snapshot.agentless, told=snapshot.told)
+            return expected(found, level, names, question, self.catalogue, snapshot)
+
+    def family(self, metric: str) -> Family:
+        """From which kind of chance a metric's figures come: see `spread.family`."""
+        return family_of(self.catalogue.find(metric), self.catalogue)
 
     def dimensions(self, metric: str) -> list[str]:
         """Every name this metric can be cut and picked by."""

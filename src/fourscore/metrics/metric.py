@@ -19,6 +19,7 @@ Exact = int | Fraction
 BETTER = ("higher", "lower", "band", "neutral")
 LEVELS = ("centre", "team", "agent")
 APPLIES = ("sales", "support", "both")
+SPREADS = ("share", "count", "mean", "ratio", "exact", "unknown")
 
 # A part that is no fact: the local days of a cell, within the days asked about.
 DAYS = "days"
@@ -153,7 +154,7 @@ class Metric:
     over part names; kind: ratio (num / den), sum (num), max (the largest num) or quantile (of the values of num).
     size: the formula of `n`, how many things the value stands on. provisional: a part that, where it is not zero,
     says the value will still change. also: parts shown beside it. called: other words for it. own: written by the
-    centre itself.
+    centre itself. spread: the family its figures come from, where the rule of `spread.family` would err.
     """
 
     id: str
@@ -178,6 +179,7 @@ class Metric:
     provisional: str | None = None
     also: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
+    spread: str = ""
 
     @cached_property
     def key(self) -> str:

@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.metrics.catalogue.fields import FRAMES, fields_of
-from fourscore.metrics.metric import APPLIES, BETTER, DAYS, LEVELS, Catalogue, Formula, Metric, Named, Part, key_of
+from fourscore.metrics.metric import (
+    APPLIES,
+    BETTER,
+    DAYS,
+    LEVELS,
+    SPREADS,
+    Catalogue,
+    Formula,
+    Metric,
+    Named,
+    Part,
+    key_of,
+)
 from fourscore.metrics.predicate import Rendered, Wrong, qualified, read_formula, render
 from fourscore.terms import UNITS, Issue, did_you_mean
 from fourscore.warehouse import LENGTHS, STORED
@@ -21,7 +33,7 @@ OURS = Path(__file__).parent / "catalogue"
 WAYS = ("count", "sum", "max", "values", "distinct", "stock")
 PART_KEYS = ("of", *WAYS, "where", "words", "unit")
 METRIC_KEYS = ("id", "name", "unit", "better", "num", "den", "quantile", "n", "provisional", "also", "words", "level",
-               "applies", "ambiguity", "source", "called")
+               "applies", "ambiguity", "source", "called", "spread")
 CONDITIONS = ("count", "stock")  # what counts rows is a condition
 NEEDED = ("unit", "better", "num", "words")
 
@@ -210,6 +222,7 @@ class _Reading:
         right = [self.unit(entry), self.one_of(entry, "better", BETTER, [entry.text("better")]),
                  self.one_of(entry, "level", LEVELS, _listed(entry.keys.get("level"))),
                  self.one_of(entry, "applies", APPLIES, _listed(entry.keys.get("applies"))),
+                 self.one_of(entry, "spread", SPREADS, _listed(entry.keys.get("spread"))),
                  self.quantile(entry)]
         formulas = {key: self.formula(entry, key) for key in ("num", "den", "n") if entry.text(key)}
         beside = [*_listed(entry.keys.get("also")), *_listed(entry.keys.get("provisional"))]
@@ -231,6 +244,7 @@ class _Reading:
             size=read["n"].text if "n" in read else None, provisional=entry.text("provisional") or None,
             quantile=Decimal(entry.text("quantile")) if entry.text("quantile") else None,
             also=tuple(_listed(entry.keys.get("also"))), called=_phrases(entry.keys.get("called")),
+            spread=entry.text("spread"),
         )
         self.metrics[key_of(slug, metric.variant)] = metric
 

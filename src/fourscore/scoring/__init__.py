@@ -6,6 +6,11 @@ from fourscore.scoring.cards import score, score_many
 from fourscore.scoring.check.figures import check_figures
 from fourscore.scoring.check.history import History, Run, Sign
 from fourscore.scoring.check.people import reliability_of
+from fourscore.scoring.compare.peers import Peers, main_queues
+from fourscore.scoring.compare.people import Asked, compare_people
+from fourscore.scoring.compare.rules import JUDGED_WORDS, Rules
+from fourscore.scoring.compare.standing import Standing, Standings
+from fourscore.scoring.compare.sure import Sure, hold_rows
 from fourscore.scoring.explain import Part, explain, rounding, rule_of, sentence
 from fourscore.scoring.guard.figures import GoalFigures
 from fourscore.scoring.guard.judge import Judged, JudgedGuard, JudgedMove
@@ -25,7 +30,9 @@ from fourscore.scoring.weights.effective import Weight, Weights, effective_weigh
 
 __all__ = [
     "GOAL_HEADINGS",
+    "JUDGED_WORDS",
     "Aim",
+    "Asked",
     "Frozen",
     "GoalFigures",
     "Held",
@@ -35,8 +42,10 @@ __all__ = [
     "JudgedMove",
     "Measured",
     "Part",
+    "Peers",
     "Plan",
     "Point",
+    "Rules",
     "Run",
     "Scope",
     "Scorecard",
@@ -44,11 +53,15 @@ __all__ = [
     "ScoredObjective",
     "ScoredPerspective",
     "Sign",
+    "Standing",
+    "Standings",
     "Status",
+    "Sure",
     "Weight",
     "Weights",
     "aim_of",
     "check_figures",
+    "compare_people",
     "effective_weights",
     "explain",
     "freeze",
@@ -57,8 +70,10 @@ __all__ = [
     "goal_rows",
     "goal_sentence",
     "hold",
+    "hold_rows",
     "judge_goal",
     "judged_dict",
+    "main_queues",
     "months_of",
     "plan_dict",
     "plan_goal",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from fourscore.scoring.compare.sure import UNKNOWN, Sure
 from fourscore.scoring.readings import Scope
 from fourscore.scoring.scale import Status
 from fourscore.strategy import Kpi, Objective, Perspective, Strategy
@@ -14,7 +15,7 @@ from fourscore.terms import Days
 if TYPE_CHECKING:
     from fourscore.metrics import Row
 
-State = Literal["measured", "partial", "stale", "missing", "not_applicable"]
+State = Literal["measured", "partial", "stale", "too_few", "hidden", "missing", "not_applicable"]
 
 
 class Point(NamedTuple):
@@ -39,11 +40,14 @@ class Measured:
 
     target: for the days of the card (of an amount, its share of them); a band's lower edge, with `upper_target`.
     score: 0..120 (cut to 100 where scores are joined). state: partial is a value of days not yet complete; stale was
-    measured longer ago than its value holds for, and has no score. of: the days a value was measured in that are not
-    the card's, and still hold, or of a stale one the last. target_share: of the centre's target, where it is shared
-    out by volume.
+    measured longer ago than its value holds for, and has no score; too_few one of a team or an agent that stands on too
+    few cases to be scored: it has a value, and no part in the total; hidden an opinion of so few that it could be told
+    whose it is. of: the days a value was measured in that are not the card's, and still hold, or of a stale one the
+    last. target_share: of the centre's target, where it is shared out by volume.
     weight: its share (0..1) of the total among what is present. contribution: points it brings to the total; all of
-    a card add up to its score exactly. change, score_change: against as many days before.
+    a card add up to its score exactly. change, score_change: against as many days before. sure: its interval, the
+    figure steadied by peers, and what it may be used for. certain: on which side of its target the true figure is; a
+    status without that is `uncertain`.
     """
 
     kpi: Kpi
@@ -62,6 +66,8 @@ class Measured:
     history: tuple[Point, ...]
     of: Days | None = None
     target_share: float | None = None
+    sure: Sure = UNKNOWN
+    certain: bool = True
 
 
 @dataclass(frozen=True)

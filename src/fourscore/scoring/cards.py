@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective, State
-from fourscore.scoring.readings import Figures, Readings, Scope, Wanted, read, whole_weeks
+from fourscore.scoring.compare.peers import Peers
+from fourscore.scoring.compare.rules import USUAL, Rules
+from fourscore.scoring.compare.sure import UNKNOWN, Sure, Sureness, sureness
+from fourscore.scoring.readings import PEOPLE, Figures, Readings, Scope, Wanted, read, whole_weeks
 from fourscore.scoring.rollup import Rolled, roll_up, shown
 from fourscore.scoring.scale import Held, Status, aim_of, hold, status_of
 from fourscore.strategy import Kpi, Level, Objective, Perspective, Strategy
@@ -19,52 +22,69 @@ if TYPE_CHECKING:
 
 def score(
     strategy: Strategy, metrics: Figures, days: Days, *, scope: Scope, calendar: Calendar, history_weeks: int = 26,
-    coverage_needed: float = 0.7,
+    coverage_needed: float = 0.7, rules: Rules = USUAL, peers: Peers | None = None,
 ) -> Scorecard:
     """The card of one scope over local days of the calendar's zone, with the last whole weeks beside it.
 
+    peers: of a team or an agent, with whom its figures may be compared; without them none is steadied.
     Raises WrongUse as `metrics.ask` does, for an unknown team or agent.
     """
     wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), scope.level, scope.name, scope.parts)
-    readings = read(strategy, metrics, wanted, calendar)
-    return _Cards(strategy, readings, wanted, calendar, coverage_needed, metrics.currency).of(scope)
+    readings = read(strategy, metrics, wanted, calendar, beside=peers is not None)
+    held = Terms(calendar, coverage_needed, rules, peers)
+    return _Cards(strategy, metrics, readings, wanted, held).of(scope)
 
 
 def score_many(
     strategy: Strategy, metrics: Figures, days: Days, *, level: Level, calendar: Calendar, names: Sequence[str] = (),
-    history_weeks: int = 0, coverage_needed: float = 0.7,
+    history_weeks: int = 0, coverage_needed: float = 0.7, rules: Rules = USUAL, peers: Peers | None = None,
 ) -> list[Scorecard]:
     """The cards of every team or agent that has facts in these days (and of those named), in the order of names.
 
-    Asks as few questions as for one card. No card depends on any other. level: team or agent; what a site or a group
-    of queues is made of is told with its scope, so those are asked for one by one.
+    Asks as few questions as for one card. No score depends on any other card; figures steadied by peers do. level: team
+    or agent; what a site or a group of queues is made of is told with its scope, so those are asked for one by one.
     """
     wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), level, None)
     readings = read(strategy, metrics, wanted, calendar)
-    cards = _Cards(strategy, readings, wanted, calendar, coverage_needed, metrics.currency)
+    cards = _Cards(strategy, metrics, readings, wanted, Terms(calendar, coverage_needed, rules, peers))
     return [cards.of(Scope(level, name)) for name in sorted({*readings.names(), *names})]
+
+
+class Terms(NamedTuple):
+    """What every card is made by: calendar, coverage needed, limits of fairness, and with whom people are compared."""
+
+    calendar: Calendar
+    needed: float
+    rules: Rules
+    peers: Peers | None
 
 
 class _Cards:
     """Cards made from one set of readings."""
 
     def __init__(
-        self, strategy: Strategy, readings: Readings, wanted: Wanted, calendar: Calendar, needed: float, currency: str,
+        self, strategy: Strategy, metrics: Figures, readings: Readings, wanted: Wanted, terms: Terms,
     ) -> None:
-        self.strategy, self.readings, self.wanted = strategy, readings, wanted
-        self.calendar, self.needed, self.currency = calendar, needed, currency
+        self.strategy, self.readings, self.wanted, self.terms = strategy, readings, wanted, terms
+        self.calendar, self.needed, self.currency = terms.calendar, terms.needed, metrics.currency
         # KPIs limited to some of those who have cards at this level
         self.limited = {kpi.id: kpi.scope[wanted.level] for kpi in strategy.kpis() if wanted.level in kpi.scope}
         self.shared = {kpi.id for kpi in strategy.kpis() if kpi.cascade == "share" and wanted.level != "centre"}
-        every = (wanted.days, wanted.days.before(), *wanted.weeks)
+        self.earlier = wanted.days.before()
+        every = (wanted.days, self.earlier, *wanted.weeks)
         self.aims = {days: {kpi.id: aim_of(kpi, days) for kpi in strategy.kpis()} for days in every}
+        everybody: dict[str, dict[str | None, Row]] = {}
+        for (who, kpi_id), row in (*readings.others.items(), *readings.now.items()):
+            everybody.setdefault(kpi_id, {})[who] = row
+        self.sure = {kpi.id: self._sureness(kpi, metrics, everybody.get(kpi.id, {})) for kpi in strategy.kpis()
+                     if kpi.id in readings.can}
 
     def of(self, scope: Scope) -> Scorecard:
         who = scope.name
         now = {kpi.id: self._measure(kpi, who) for kpi in self.strategy.kpis()}
         rolled = self._roll({name: measured.score for name, measured in now.items()}, who)
         before = {kpi: self.readings.before.get((who, kpi)) for kpi in now}
-        rolled_before = self._roll(self._scores(self.wanted.days.before(), before, who), who)
+        rolled_before = self._roll(self._scores(self.earlier, before, who), who)
         weekly = {week: self._roll(self._scores(week, self._in_week(who, week), who), who)
                   for week in self.wanted.weeks}
         perspectives = tuple(
@@ -79,6 +99,22 @@ class _Cards:
             as_of=min(self.readings.as_of, default=None), zone=str(self.calendar.zone), currency=self.currency,
             history=tuple(Scored(week, shown(weekly[week].total.score)) for week in self.wanted.weeks),
         )
+
+    def _sureness(self, kpi: Kpi, metrics: Figures, rows: Mapping[str | None, Row]) -> Sureness:
+        """How sure everybody's figure of one KPI is; of a card of one, those beside it too."""
+        held = self._hold(kpi, None, self.wanted.days, self.wanted.name)
+        return sureness(kpi, metrics.family(kpi.metric), rows, self.readings.spreads.get(kpi.id),
+                        (held.target, held.upper_target), self.terms.peers, self.terms.rules,
+                        by_name=self.wanted.level in PEOPLE)
+
+    def _enough(self, kpi: Kpi, who: str | None, row: Row | None, days: Days) -> bool:
+        """Whether a figure of a team or an agent stands on cases enough to be scored; the centre's stands on all."""
+        if self.wanted.level not in PEOPLE or kpi.id not in self.sure:
+            return True
+        return self.sure[kpi.id].enough(kpi, who, row, self.aims[days][kpi.id].target, self.terms.rules)
+
+    def _hides(self, kpi: Kpi, who: str | None, row: Row | None) -> bool:
+        return who is not None and kpi.id in self.sure and self.sure[kpi.id].hides(row, self.terms.rules)
 
     def _roll(self, scores: Mapping[str, float | None], who: str | None) -> Rolled:
         bears = {name: value for name, value in scores.items() if self._can(name, who)}
@@ -96,7 +132,8 @@ class _Cards:
         found: dict[str, float | None] = {}
         for kpi in self.strategy.kpis():
             row = rows[kpi.id]
-            found[kpi.id] = self._hold(kpi, row, days, who).score
+            held = self._hold(kpi, row, days, who)
+            found[kpi.id] = held.score if self._enough(kpi, who, row, days) else None
         return found
 
     def _hold(self, kpi: Kpi, row: Row | None, days: Days, who: str | None) -> Held:
@@ -112,25 +149,52 @@ class _Cards:
         last = self.readings.last.get((who, kpi.id)) if row is None or row.value is None else None
         if last is not None and last.holds:
             row = last.row
-        held, was = self._hold(kpi, row, days, who), self._hold(kpi, earlier, days.before(), who)
-        state: State = "stale" if last and not last.holds else "missing" if held.score is None else "measured"
-        if not self._can(kpi.id, who):
-            state = "not_applicable"
-        elif row is not None and row.value is not None and not row.complete:
-            state = "partial"
+        held, was = self._hold(kpi, row, days, who), self._hold(kpi, earlier, self.earlier, who)
+        if not self._enough(kpi, who, earlier, self.earlier):
+            was = was._replace(score=None)
+        state, held = self._state(kpi, who, row, held)
+        if state == "missing" and last is not None:
+            state = "stale"
+        row = None if self._hides(kpi, who, row) else row
+        sure, certain = self._certain(kpi, who, row, held, state)
         value = row.value if row else None
+        if self._hides(kpi, who, earlier):
+            earlier = None
         unfinished = kpi.per is not None and state == "partial"
         return Measured(
             kpi=kpi, value=value, target=held.target, upper_target=held.upper_target, score=held.score, state=state,
-            status=held.status, n=row.n if row else 0, row=row, weight=0.0, contribution=0.0,
+            status=held.status if certain else "uncertain", n=row.n if row else 0, row=row, weight=0.0,
+            contribution=0.0,
             change=None if unfinished or last else _difference(value, earlier.value if earlier else None),
-            score_change=None if last else _difference(held.score, was.score),
+            score_change=None if last else _difference(held.score, was.score), sure=sure, certain=certain,
             history=tuple(self._point(kpi, who, week) for week in self.wanted.weeks), of=last.days if last else None,
             target_share=self.readings.share(kpi.id, who) if kpi.id in self.shared else None,
         )
 
+    def _certain(self, kpi: Kpi, who: str | None, row: Row | None, held: Held, state: State) -> tuple[Sure, bool]:
+        """How sure the figure is, and whether it is certain on which side of its target the true one lies."""
+        there = row is not None and kpi.id in self.sure
+        sure = self.sure[kpi.id].sure.get(who, UNKNOWN) if there else UNKNOWN
+        few = state in ("too_few", "hidden")
+        sure = sure._replace(enough=not few, judged="too_few" if few else sure.judged)
+        return sure, held.status == "no_data" or sure.certain(
+            self.sure[kpi.id].family, self.wanted.level, self.terms.rules, met=held.status == "on_target")
+
+    def _state(self, kpi: Kpi, who: str | None, row: Row | None, held: Held) -> tuple[State, Held]:
+        """What became of a figure; too few cases take its score and status away."""
+        if not self._can(kpi.id, who):
+            return "not_applicable", held
+        if self._hides(kpi, who, row):
+            return "hidden", held._replace(score=None, status="no_data")
+        if held.score is not None and not self._enough(kpi, who, row, self.wanted.days):
+            return "too_few", held._replace(score=None, status="no_data")
+        if row is not None and row.value is not None and not row.complete:
+            return "partial", held
+        return "missing" if held.score is None else "measured", held
+
     def _point(self, kpi: Kpi, who: str | None, week: Days) -> Point:
         row = self.readings.weekly.get((who, kpi.id, week.first))
+        row = None if self._hides(kpi, who, row) else row
         held = self._hold(kpi, row, week, who)
         return Point(week, row.value if row else None, held.target, held.score)
 
@@ -169,9 +233,12 @@ def _objective(objective: Objective, now: Mapping[str, Measured], rolled: Rolled
 
 
 def _status(there: float | None, measured: Sequence[Measured]) -> Status:
-    """On target only when everything measured below is; otherwise by the score."""
+    """On target only when everything measured below is; uncertain where nothing misses for certain; else by score."""
     if there is None:
         return "no_data"
+    words = {m.status for m in measured}
+    if "uncertain" in words and not words & {"within_tolerance", "off_target"}:
+        return "uncertain"
     return status_of(met=all(m.status in ("on_target", "no_data") for m in measured), score=there)
 
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from fourscore.scoring.card import Measured, Scorecard, ScoredObjective, ScoredPerspective
 from fourscore.strategy import Joining, Kpi
-from fourscore.terms import Beside, Days, write_beside, write_score
+from fourscore.terms import Beside, Days, write_beside, write_score, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
 
 STATUS_WORDS = {
-    "on_target": "on target", "within_tolerance": "near target", "off_target": "off target", "no_data": "not measured",
+    "on_target": "on target", "within_tolerance": "near target", "off_target": "off target",
+    "uncertain": "uncertain on which side of its target", "no_data": "not measured",
 }
 RULE_DIGITS = 10
 
@@ -139,6 +140,12 @@ def sentence(measured: Measured, card: Scorecard) -> str:
     kpi = measured.kpi
     if measured.state == "not_applicable":
         return f"{kpi.name} is not scored for {_a(card.scope.level)}, and has no part in this total."
+    if measured.state == "hidden":
+        return f"{kpi.name} is hidden: so few answered in {card.period} that it could be told whose answers they are."
+    if measured.state == "too_few" and measured.value is not None:
+        said = write_beside(measured.value, measured.target, measured.upper_target, kpi.unit, card.currency)
+        return (f"{kpi.name} was {said.value} in {card.period} (n {measured.n:,}), which is not enough data to score; "
+                "it has no part in the total, and is not taken as zero.")
     if measured.state == "stale" and measured.of is not None:
         return (f"{kpi.name} was last measured in {_named(measured.of)}, longer ago than a value holds ({kpi.valid}); "
                 "it has no part in the total, and is not taken as zero.")
@@ -148,7 +155,7 @@ def sentence(measured: Measured, card: Scorecard) -> str:
     partly = ", not yet complete" if measured.state == "partial" else ""
     when = card.period if measured.of is None else (
         f"{_named(measured.of)}, the last there is, and holds for {kpi.valid}")
-    told = (f"{kpi.name} was {said.value} in {when} (n {measured.n:,}{partly}), "
+    told = (f"{kpi.name} was {said.value} in {when} (n {measured.n:,}{_sure(measured, card)}{partly}), "
             f"{STATUS_WORDS[measured.status]} ({_target(measured, said)}), "
             f"which is worth {write_score(measured.score, 1)} points.")
     if card.score is None or not measured.weight:
@@ -159,6 +166,14 @@ def sentence(measured: Measured, card: Scorecard) -> str:
 def _named(days: Days) -> str:
     """Days by their first and last, such as 2026-03-02 to 2026-03-08."""
     return f"{days.first} to {days.until - timedelta(days=1)}"
+
+
+def _sure(measured: Measured, card: Scorecard) -> str:
+    """Between what the true figure is likely to lie, of a team or an agent also how the figure is steadied."""
+    low, high, steadied = (write_value(one, measured.kpi.unit, card.currency) for one in (
+        measured.sure.low, measured.sure.high, measured.sure.steadied))
+    told = "" if measured.sure.low is None else f", likely between {low} and {high}"
+    return told if measured.sure.steadied is None else f"{told}, steadied by its peers {steadied}"
 
 
 def _target(measured: Measured, said: Beside) -> str:

@@ -14,7 +14,7 @@ from fourscore.strategy import Kpi, Level, Strategy
 from fourscore.terms import Calendar, Days, WrongUse
 
 if TYPE_CHECKING:
-    from fourscore.metrics import Answer, Row
+    from fourscore.metrics import Answer, Family, Row, Spread
 
 
 class Figures(Protocol):
@@ -30,8 +30,16 @@ class Figures(Protocol):
         where: Mapping[str, Sequence[str]] | None = None, every: Sequence[str] = (),
     ) -> Answer: ...
 
+    def family(self, metric: str) -> Family: ...
+
+    def spread_of(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> dict[str, Spread]: ...
+
 
 # What the facts of a level are picked by: a site is its teams, a group its queues.
+PEOPLE = ("team", "agent")
 PICKED_BY = {"site": "team", "queue_group": "queue", "team": "team", "agent": "agent"}
 
 
@@ -72,7 +80,11 @@ class Last(NamedTuple):
 
 @dataclass
 class Readings:
-    """Rows by who (None for the centre) and KPI; `weekly` by first day of the week too. `can`: KPIs the level bears."""
+    """Rows by who (None for the centre) and KPI; `weekly` by first day of the week too. `can`: KPIs the level bears.
+
+    spreads: by KPI, of those whose intervals need the squares of their cases. others: rows of everybody at the level of
+    a card of one, to steady its figures by.
+    """
 
     can: set[str] = field(default_factory=set)
     now: dict[tuple[str | None, str], Row] = field(default_factory=dict)
@@ -86,6 +98,8 @@ class Readings:
         """Of the centre's target, what is this one's; None where it has no part in the volume."""
         share = self.shares.get(kpi, {}).get(who)
         return float(share) if share else None
+    spreads: dict[str, Spread] = field(default_factory=dict)
+    others: dict[tuple[str | None, str], Row] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         return sorted({name for name, _ in self.now if name is not None})
@@ -98,8 +112,10 @@ def whole_weeks(calendar: Calendar, days: Days, count: int) -> tuple[Days, ...]:
     return tuple(Days(day, day + timedelta(days=7)) for day in first)
 
 
-def read(strategy: Strategy, metrics: Figures, wanted: Wanted, calendar: Calendar) -> Readings:
-    """Ask for every KPI that can be had at that level."""
+def read(
+    strategy: Strategy, metrics: Figures, wanted: Wanted, calendar: Calendar, *, beside: bool = False,
+) -> Readings:
+    """Ask for every KPI that can be had at that level. beside: of a card of one, the figures of all others too."""
     found = Readings()
     asking = _Asking(metrics, wanted, calendar, found)
     groups: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]], list[Kpi]] = {}
@@ -111,6 +127,7 @@ def read(strategy: Strategy, metrics: Figures, wanted: Wanted, calendar: Calenda
     for (scope, picks), kpis in groups.items():
         asking.group(dict(scope), picks, kpis)
     asking.fill()
+    asking.spread(beside=beside and wanted.name is not None)
     find_last(metrics, wanted, calendar, found, strategy)
     for kpi in strategy.kpis():
         if kpi.cascade == "share" and wanted.level in kpi.levels and wanted.level != "centre":
@@ -170,6 +187,25 @@ class _Asking:
                     answer = self.metrics.ask(keys, (level,), during=during, where={**where, level: lacking},
                                               every=lacking)
                     there.update({(who, kpi): row for who, kpi, row in self.rows(answer, kpis)})
+
+    def spread(self, *, beside: bool) -> None:
+        """How the cases behind these days' figures spread, of what needs it; and everybody's figures beside one's."""
+        level, days = self.wanted.level, self.wanted.days
+        by = (level,) if level in PEOPLE else ()  # a site or a group of queues is one whole, as the centre is
+        for where, keys, kpis in self.asked:
+            families = {key: self.metrics.family(key) for key in keys}
+            everybody = {name: words for name, words in where.items() if name != level} if beside else where
+            needed = [key for key in keys if families[key].kind in ("mean", "ratio")]
+            if needed:
+                found = self.metrics.spread_of(needed, by, during=days, where=everybody)
+                self.found.spreads.update({kpi.id: found[kpi.metric] for kpi in kpis if kpi.metric in found})
+            if beside:
+                answer = self.metrics.ask(keys, by, during=days, where=everybody)
+                of: dict[str, list[str]] = {}
+                for kpi in kpis:
+                    of.setdefault(kpi.metric, []).append(kpi.id)
+                self.found.others |= {(row.by[level], kpi_id): row for row in answer.rows
+                                      if row.by[level] is not None for kpi_id in of.get(row.key, ())}
 
     def without_the_refused(self, names: set[str], kpis: Sequence[Kpi]) -> list[list[Kpi]]:
         """Smaller groups to ask for: those that bear each of the names; where that is all of them, one by one."""

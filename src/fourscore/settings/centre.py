@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fourscore.settings.fairness import read_fairness, share
 from fourscore.settings.groups import read_groups
 from fourscore.settings.limits import read_limits
 from fourscore.settings.model import People, Settings, Site, SourceLine, ThresholdLine
@@ -23,7 +24,7 @@ from fourscore.settings.times.fiscal import read_fiscal
 from fourscore.settings.times.holidays import read_holidays, without_hours
 from fourscore.settings.times.hours import read_hours
 from fourscore.settings.times.retention import read_retention
-from fourscore.terms import WEEKDAYS, Issue, did_you_mean, read_value
+from fourscore.terms import WEEKDAYS, Issue, did_you_mean
 
 FILE, PEOPLE_FILE = "centre.yaml", "people.yaml"
 ALWAYS = date(1900, 1, 1)
@@ -99,7 +100,8 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
             text, lines.get("fiscal_year_starts"), "The month the fiscal year starts", MONTH_WORDS
         ),
         "resolution_window_days": _window(text, lines.get("resolution_window")),
-        "coverage_needed": _share(text, lines.get("coverage_needed")),
+        "coverage_needed": share(text, lines.get("coverage_needed"), "The coverage needed", "70%"),
+        **read_fairness(text, lines),
         "history_weeks": _weeks(text, lines.get("history_weeks")),
     }
     if "closures" in lines:
@@ -150,21 +152,6 @@ def _window(text: Text, node: Node | None) -> int | None:
     if days != int(days) or not 1 <= days <= 366:
         text.tell("bad-duration", node, "The resolution window should be whole days, 1 to 366.", "Write for example 7d")
     return int(days)
-
-
-def _share(text: Text, node: Node | None) -> float | None:
-    written = text.text(node, "The coverage needed")
-    if written is None:
-        return None
-    try:
-        share = read_value(written if written.endswith("%") else float(written), "share")
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        text.tell(
-            "bad-number", node, f"The coverage needed is {written!r}; it should be a share.", "Write for example 70%"
-        )
-    return share
 
 
 def _weeks(text: Text, node: Node | None) -> int | None:

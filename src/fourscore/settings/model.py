@@ -173,6 +173,10 @@ class Settings:
     fiscal_year_named_by_end: bool = False
     resolution_window_days: int = 7
     coverage_needed: float = 0.7
+    rank_reliability: float = 0.8
+    coach_reliability: float = 0.5
+    colour_chance: float = 0.8
+    smallest_group: int = 5
     history_weeks: int = 26
     retention: Mapping[str, Keep] = field(default_factory=dict)
     lint: Mapping[str, float] = field(default_factory=dict)

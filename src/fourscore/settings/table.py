@@ -155,6 +155,33 @@ SETTINGS: tuple[Setting, ...] = (
             "arrow_months: 24"),
     Setting("lint.arrow_teams", "8", "Or how many teams to compare (L40).",
             "arrow_teams: 8"),
+    Setting(
+        "rank_reliability",
+        "0.8",
+        "How reliable a figure of a person or team must be before it is ranked or may touch pay: the part of its "
+        "differences between people that is no chance, from 0 to 1.",
+        "rank_reliability: 0.85",
+    ),
+    Setting(
+        "coach_reliability",
+        "0.5",
+        "How reliable it must be before it is a hint for coaching; below, there is not enough data.",
+        "coach_reliability: 0.6",
+    ),
+    Setting(
+        "colour_chance",
+        "80%",
+        "How probable it must be that the true figure is on the side of its target where the measured one is, before "
+        "it is coloured; below, the status is uncertain.",
+        "colour_chance: 90%",
+    ),
+    Setting(
+        "smallest_group",
+        "5",
+        "The fewest answers behind a figure of opinions (surveys, pulse, recognition) of a team or an agent that is "
+        "shown; with fewer it is hidden.",
+        "smallest_group: 8",
+    ),
     Setting("history_weeks", "26", "How many weeks back a measure's history is drawn.", "history_weeks: 52"),
     Setting(
         "sites",

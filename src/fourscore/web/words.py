@@ -26,6 +26,7 @@ STATUSES = {
     "on_target": Status("good", "On target"),
     "within_tolerance": Status("near", "Within tolerance"),
     "off_target": Status("off", "Off target"),
+    "uncertain": Status("unsure", "Uncertain"),
     "no_data": Status("none", "No data"),
 }
 

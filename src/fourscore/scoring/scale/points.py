@@ -11,7 +11,7 @@ from fourscore.scoring.scale.target import Aim, Anchors, aim_of
 from fourscore.strategy import Kpi, straight
 from fourscore.terms import Days
 
-Status = Literal["on_target", "within_tolerance", "off_target", "no_data"]
+Status = Literal["on_target", "within_tolerance", "off_target", "uncertain", "no_data"]
 WORTH = FLOOR, AMBER, TARGET, STRETCH = 0.0, 50.0, 100.0, 120.0
 
 

@@ -13,6 +13,7 @@ SHAPES = {
     "good": '<circle cx="5" cy="5" r="5"/>',
     "near": '<path d="M5 0L10 10H0z"/>',
     "off": '<path d="M5-.6L10.6 5L5 10.6L-.6 5z"/>',
+    "unsure": '<path d="M.8.8h8.4v8.4H.8z"/>',
     "none": '<circle cx="5" cy="5" r="4"/>',
 }
 

@@ -143,4 +143,6 @@ def _shape(tone: str, x: float, y: float) -> str:
         return f'<path class="fill-near" d="M{x:.1f} {y - 5.5:.1f}l5.8 10.5h-11.6z"/>'
     if tone == "off":
         return f'<path class="fill-off" d="M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6-6z"/>'
+    if tone == "unsure":
+        return f'<path class="mark-unsure" d="M{x - 4.2:.1f} {y - 4.2:.1f}h8.4v8.4h-8.4z"/>'
     return f'<circle class="mark-none" cx="{x:.1f}" cy="{y:.1f}" r="4.2"/>'

@@ -77,7 +77,7 @@ def tabs_of(dimensions: list[str], calendar: Calendar) -> list[str]:
 
 
 def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, address: Address,
-             currency: str, held: Callable[[float | None], Held] | None = None) -> dict[str, Any]:
+             currency: str, held: Callable[[Row], Held] | None = None) -> dict[str, Any]:
     """What the table shows; `held` holds each row against its target where the strategy aims at it."""
     rows = sorted_rows(answer, dimension, sorting)
     top = max((abs(row.value) for row in rows if row.value is not None), default=0.0) or 1.0
@@ -103,11 +103,11 @@ def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, a
 
 
 def shown(row: Row, dimension: str, metric: Metric, currency: str,
-          held: Callable[[float | None], Held] | None) -> tuple[str, Status | None]:
+          held: Callable[[Row], Held] | None) -> tuple[str, Status | None]:
     """A row's figure in words, and its status. Facts of nobody in particular are held against nobody's target."""
     if held is None or row.by[dimension] is None:
         return write_value(row.value, metric.unit, currency), None
-    there = held(row.value)
+    there = held(row)
     beside = write_beside(row.value, there.target, there.upper_target, metric.unit, currency)
     return beside.value, status_of(there.status)
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from fourscore.scoring import explain, hold, rounding, shares_of
+from fourscore.centre import rules_of
+from fourscore.scoring import explain, hold, hold_rows, rounding, shares_of
+from fourscore.strategy import Level
 from fourscore.terms import Days, Issue, WrongUse, write_beside, write_score, write_value
 from fourscore.web.address import Address, period_name, scoped
 from fourscore.web.draw import RunPoint, run
@@ -34,13 +36,15 @@ from fourscore.web.words import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from fourscore.metrics import Answer, Metric
+    from fourscore.metrics import Answer, Metric, Row
     from fourscore.scoring import Held
     from fourscore.strategy import Kpi
 
 WEEKS = 26
 LOWER = ("agent", "team", "site", "queue_group")
-AIMED = ("team", "agent")  # whom the strategy holds against the centre's own targets
+# Whom the strategy holds against the centre's own targets.
+AIMED: tuple[Level, ...] = ("team", "agent")
+AIMED_LEVELS: dict[str, Level] = {level: level for level in AIMED}
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
         "money": str(row.money) if row and row.money else None, "missing": row.missing if row else (),
     }
     if asked.kpi:
-        measured = asked.hold(asked.kpi, value, asked.address.days, complete=row.complete if row else True)
+        measured = _held(frame, asked, row)
         beside = write_beside(value, measured.target, measured.upper_target, unit, money)
         figure["value"] = beside.value
         figure["aim"] = {"target": beside.aim, "status": status_of(measured.status),
@@ -162,6 +166,17 @@ def _scored(frame: Frame, asked: Asked) -> dict[str, Any] | None:
             "card": address.link("/scorecard"), "data": freshness(card.as_of, address)["text"],
             "rounding": [f"As written here its parts add up to {left} instead of {whole}; unrounded they add up "
                          "exactly." for left, whole in told]}
+def _held(frame: Frame, asked: Asked, row: Row | None) -> Held:
+    """The figure of the whole period, of the centre or of the one team or agent that the address names."""
+    assert asked.kpi is not None
+    days, where = asked.address.days, asked.address.where
+    if row is None or {"site", "queue_group"} & set(asked.address.scope):
+        return asked.hold(asked.kpi, row.value if row else None, days, complete=row.complete if row else True)
+    for level in AIMED[::-1]:
+        if len(names := where.get(level, ())) == 1:
+            return hold_rows(asked.kpi, frame.centre.metrics, {names[0]: row}, level, days, where,
+                             rules_of(frame.centre))[names[0]]
+    return hold_rows(asked.kpi, frame.centre.metrics, {None: row}, "centre", days, where, rules_of(frame.centre))[None]
 
 
 def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
@@ -212,15 +227,18 @@ def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
     except WrongUse as refused:
         return None, issues_of(refused)[0]
     sorting = sorting_of(by, sort, order)
-    held = _holder(asked.kpi, by, asked.address.days)
+    held = _holder(frame, asked, by, answer)
     return table_of(answer, asked.metric, by, sorting, asked.address, frame.currency, held), None
 
 
-def _holder(kpi: Kpi | None, by: str, days: Days) -> Callable[[float | None], Held] | None:
+def _holder(frame: Frame, asked: Asked, by: str, answer: Answer) -> Callable[[Row], Held] | None:
     """What holds each row against the target, where the strategy scores such rows by it."""
-    if kpi is None or by not in AIMED or by not in kpi.levels or kpi.cascade == "share":
+    kpi, days, level = asked.kpi, asked.address.days, AIMED_LEVELS.get(by)
+    if kpi is None or level is None or level not in kpi.levels or kpi.cascade == "share":
         return None
-    return lambda value: hold(kpi, value, days)
+    rows = {row.by[by]: row for row in answer.rows if row.by[by] is not None}
+    held = hold_rows(kpi, frame.centre.metrics, rows, level, days, asked.address.where, rules_of(frame.centre))
+    return lambda row: held[row.by[by]]
 
 
 def table_csv(frame: Frame, request: Request, key: str) -> Response:
@@ -232,7 +250,7 @@ def table_csv(frame: Frame, request: Request, key: str) -> Response:
     by = query.get("by") or "queue"
     answer = frame.centre.metrics.ask([metric.key], by=(by,), during=asked.address.days, where=asked.address.asked)
     rows = sorted_rows(answer, by, sorting_of(by, query.get("sort"), query.get("order")))
-    held = _holder(asked.kpi, by, asked.address.days)
+    held = _holder(frame, asked, by, answer)
 
     def lines() -> Iterator[list[Any]]:
         for row in rows:

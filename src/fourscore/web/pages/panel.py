@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from fourscore.scoring import aim_of, hold, shares_of, times
+from fourscore.centre import rules_of
+from fourscore.scoring import aim_of, hold_rows, shares_of, times
 from fourscore.terms import write_beside, write_score, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import RunPoint, bar, run
@@ -16,7 +17,7 @@ from fourscore.web.words import change_of, day_word, dimension_word, label_word,
 if TYPE_CHECKING:
     from fourscore.metrics import Row
     from fourscore.scoring import Held, Measured, Scorecard
-    from fourscore.strategy import Kpi
+    from fourscore.strategy import Kpi, Level
     from fourscore.terms import Days
     from fourscore.web.pages.frame import Frame
 
@@ -111,8 +112,10 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
     if kpi.cascade == "share":
         shares = shares_of(kpi, metrics, below, {})
         rows = [row for row in rows if shares.get(row.by[below])]  # who had no part in the volume has no target
-    held = [(hold(kpi, row.value, here.days, complete=row.complete, share=float(shares.get(row.by[below], 1))), row)
-            for row in rows]
+    level: Level = "agent" if below == "agent" else "team"
+    named = {row.by[below]: row for row in rows}
+    found = hold_rows(kpi, metrics, named, level, here.days, here.where, rules_of(frame.centre), shares)
+    held = [(found[row.by[below]], row) for row in rows]
     shown = []
     for one, row in sorted(held, key=_lowest_first)[:SHOWN_BARS]:
         status = status_of(one.status)

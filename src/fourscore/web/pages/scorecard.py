@@ -220,8 +220,8 @@ def note_of(m: Measured) -> str:
     if m.of is not None:
         last = day_word(m.of)
         return f"last measured {last}" if m.state == "stale" else f"of {last}, and still holds"
-    return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded"}.get(
-        m.state, "")
+    return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded",
+            "too_few": "not enough data", "hidden": "hidden: too few answers"}.get(m.state, "")
 
 
 def _first(values: list[float | None]) -> float | None:

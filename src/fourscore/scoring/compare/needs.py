@@ -1,0 +1,48 @@
+"""This file is about what is lacking: how long it takes until a person, or their team, can be judged."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from fourscore.scoring.compare.rules import Judged, Rules
+
+LONGEST = 520
+
+
+class Volume(NamedTuple):
+    """cases: one's own in these weeks. worth: how many weigh as much as the group. team, members: the team's cases."""
+
+    cases: float | None
+    weeks: float
+    worth: float | None
+    team: float = 0.0
+    members: int = 0
+
+
+def cases_needed(worth: float, reliability: float) -> float:
+    """How many cases of one's own a reliability takes: worth · r / (1 − r), for r = n / (n + worth)."""
+    return math.inf if reliability >= 1 else worth * reliability / (1 - reliability)
+
+
+def needs(volume: Volume, judged: Judged, rules: Rules) -> str:
+    """What would do for the next better use, in weeks at this volume; "" where nothing is, or it is not known."""
+    if judged == "rank" or volume.worth is None or not volume.cases:
+        return ""
+    limit, use = (rules.coach, "a hint for coaching") if judged == "too_few" else (rules.rank, "a rank")
+    wanted = cases_needed(volume.worth, limit)
+    weeks = _weeks(wanted, volume.cases, volume.weeks)
+    if weeks is None:
+        return f"No time at this volume would be enough for {use}."
+    said = f"Would need about {weeks:,} week{'' if weeks == 1 else 's'} at this volume for {use}"
+    team = _weeks(wanted, volume.team, volume.weeks) if volume.members > 1 else None
+    if team is not None and team < weeks:
+        said += f"; the team of {volume.members} can be judged in {team}"
+    return f"{said}."
+
+
+def _weeks(wanted: float, cases: float, weeks: float) -> int | None:
+    if not cases or not math.isfinite(wanted):
+        return None
+    needed = math.ceil(wanted / (cases / weeks) - 1e-9)
+    return needed if needed <= LONGEST else None

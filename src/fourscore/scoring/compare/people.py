@@ -1,0 +1,304 @@
+"""This file is about comparing people: every agent or team beside what was to be expected of its own mix of cases."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from fourscore.scoring.compare.funnel import OWN_SPREAD, Placed, placed, ranks
+from fourscore.scoring.compare.needs import Volume, needs
+from fourscore.scoring.compare.peers import Peers
+from fourscore.scoring.compare.rules import USUAL, Rules
+from fourscore.scoring.compare.sample import Sample, chance_right, interval, sample_of
+from fourscore.scoring.compare.standing import Standing, Standings, Verdict
+from fourscore.scoring.compare.steady import ALIKE, NOT_TOLD, Steady, steady
+from fourscore.scoring.scale import aim_of
+from fourscore.strategy import Kpi, Level
+from fourscore.terms import Calendar, Days, Issue, WrongUse
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from fourscore.metrics import Answer, Expected, Family, Metric, Mixed, Row, Spread
+
+    Numbers = NDArray[np.float64]
+
+
+class Counted(Protocol):
+    """What comparing needs of metrics."""
+
+    @property
+    def currency(self) -> str: ...
+
+    def dimensions(self, metric: str) -> list[str]: ...
+
+    def family(self, metric: str) -> Family: ...
+
+    def ask(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> Answer: ...
+
+    def spread_of(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> dict[str, Spread]: ...
+
+    def expected_of(
+        self, metric: str, level: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> Mixed: ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is compared: a metric, as a KPI where the strategy has one, of whom and when. only: the names wanted (all
+    where it is empty); everybody is still read, for a person is compared with all of their work.
+    """
+
+    metric: Metric
+    kpi: Kpi | None
+    level: Level
+    days: Days
+    only: tuple[str, ...] = ()
+
+    @property
+    def direction(self) -> str:
+        return self.kpi.direction if self.kpi else self.metric.better
+
+    @property
+    def higher(self) -> bool:
+        return self.direction != "lower"
+
+
+def compare_people(metrics: Counted, asked: Asked, peers: Peers, calendar: Calendar,
+                   rules: Rules = USUAL) -> Standings:
+    """How every team or agent stands, fair to each.
+
+    Raises WrongUse `not-comparable` where nothing fair can be said (outside their control, no interval known, cases
+    nobody can be told by), and as `metrics.ask` does.
+    """
+    family = metrics.family(asked.metric.key)
+    refuse(asked, family, metrics.dimensions(asked.metric.key))
+    where = {name: list(words) for name, words in asked.kpi.scope.items()} if asked.kpi else {}
+    key = asked.metric.key
+    answer = metrics.ask([key], (asked.level,), during=asked.days, where=where)
+    rows = {name: row for row in answer.rows if (name := row.by[asked.level]) is not None and row.value is not None}
+    names = sorted(rows)
+    spread = metrics.spread_of([key], (asked.level,), during=asked.days, where=where)[key]
+    mixed = metrics.expected_of(key, asked.level, during=asked.days, where=where)
+    (whole,) = metrics.ask([key], during=asked.days, where=where).rows
+    people = _People(asked, rules, peers, names, [rows[name] for name in names], family, spread, mixed, whole.value)
+    return people.standings(metrics.currency, calendar)
+
+
+def refuse(asked: Asked, family: Family, there: Sequence[str]) -> None:
+    """Raise WrongUse `not-comparable` where nothing fair could be said, with the reason."""
+    metric, level = asked.metric, asked.level
+    people = {"agent": "agents", "team": "teams"}[level]
+    if level not in metric.level:
+        raise _cannot(metric, f"{people} do not move it: it is for the {' and the '.join(metric.level)}",
+                      "Compare what they can move; docs/metrics.md says for whom each metric is.")
+    if family.kind in ("exact", "unknown"):
+        raise _cannot(metric, family.why, "Compare a share, a mean or a rate instead.")
+    if asked.kpi is not None and level not in asked.kpi.levels:
+        raise _cannot(metric, f"the strategy's measure {asked.kpi.name} is not for {people}",
+                      f"Add {level} to its levels in the strategy, or compare another measure.")
+    if level not in there:
+        raise _cannot(metric, f"it cannot be told by {level} from what is loaded",
+                      f"It can be told by {', '.join(there)}.")
+
+
+def _cannot(metric: Metric, reason: str, remedy: str) -> WrongUse:
+    return WrongUse(Issue("not-comparable", metric.key, f"{metric.name} is not compared: {reason}.", remedy))
+
+
+class _People:
+    """Everybody's figures of one measure, worked out together."""
+
+    def __init__(self, asked: Asked, rules: Rules, peers: Peers, names: list[str], rows: list[Row], family: Family,
+                 spread: Spread, mixed: Mixed, overall: float | None) -> None:
+        import numpy as np
+
+        self.asked, self.rules, self.peers, self.names, self.rows = asked, rules, peers, names, rows
+        self.mixed, self.overall, self.no_spread = mixed, overall, spread.why
+        self.sample: Sample = sample_of(family, asked.metric.unit, rows, [(name,) for name in names], spread)
+        there = [bool(value == value) for value in self.sample.value]
+        self.groups = peers.groups(names, there)
+        self.low, self.high = interval(self.sample, rules.level)
+        self.steady: Steady = steady(self.sample, [group for group, _ in self.groups], rules.level)
+        self.expected = self._expected()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self.times: Numbers = (overall if overall is not None else np.nan) / self.expected
+        self.placed: Placed = placed(self.sample, self.expected, rules.alarms)
+        self.ranks = ranks(self.steady, self.times, [peers.queue.get(name) for name in names], rules.level,
+                           higher=asked.higher)
+        self.aim = aim_of(asked.kpi, asked.days).target if asked.kpi else None
+        self.chances = self._chances()
+        self.volumes = self._volumes()
+
+    def _expected(self) -> Numbers:
+        """What was to be expected of each: by its mix of cases, else the figure of all with the same main queue."""
+        import numpy as np
+
+        found = np.full(len(self.names), np.nan)
+        if self.mixed.by is None:
+            queues = [self.peers.queue.get(name) for name in self.names]
+            known = ~(np.isnan(self.sample.x) | np.isnan(self.sample.n))
+            for queue in set(queues):
+                same = np.array([one == queue for one in queues])
+                total = self.sample.n[same & known].sum()
+                found[same] = self.sample.x[same & known].sum() / total if total else np.nan
+            return found
+        for place, name in enumerate(self.names):
+            mix = self._mix(name)
+            if mix is not None and mix.cases:
+                found[place] = mix.expected / mix.cases
+        return found
+
+    def _mix(self, name: str) -> Expected | None:
+        return self.mixed.by.get(name) if self.mixed.by else None
+
+    def _chances(self) -> Numbers:
+        import numpy as np
+
+        if self.aim is None or self.asked.kpi is None or self.steady.likely is None:
+            return np.full(len(self.names), np.nan)
+        logs = self.steady.logs
+        edges = [edge if edge is None or not logs else math.log(edge) if edge > 0 else -math.inf
+                 for edge in (self.aim, self.asked.kpi.upper_target)]
+        return chance_right(self.steady.likely, self.asked.direction, edges[0] or 0.0, edges[1])
+
+    def _volumes(self) -> list[Volume]:
+        """How much each has in a week, and its team; counted in what reliability is counted in."""
+        import numpy as np
+
+        own = self.sample.n if self.sample.family.kind == "count" else self.sample.cases
+        weeks = self.asked.days.length / 7
+        teams: dict[str, list[float]] = {}
+        for name, cases in zip(self.names, own, strict=True):
+            team = self.peers.team.get(name) if self.asked.level == "agent" else None
+            if team and not np.isnan(cases):
+                teams.setdefault(team, []).append(float(cases))
+        found = []
+        for place, name in enumerate(self.names):
+            team = self.peers.team.get(name, "") if self.asked.level == "agent" else ""
+            of_team = teams.get(team, [])
+            found.append(Volume(_told(own[place]), weeks, _told(self.steady.worth[place]), sum(of_team), len(of_team)))
+        return found
+
+    def standings(self, currency: str, calendar: Calendar) -> Standings:
+        asked, wanted = self.asked, set(self.asked.only)
+        rows = [self._standing(place) for place, name in enumerate(self.names) if not wanted or name in wanted]
+        return Standings(
+            metric=asked.metric.key, name=asked.kpi.name if asked.kpi else asked.metric.name, unit=asked.metric.unit,
+            level=asked.level, days=asked.days, period=calendar.name(asked.days), overall=self.overall,
+            dispersion=_told(self.placed.phi), mix=self.mixed.names, no_mix=self.mixed.why, target=self.aim,
+            upper_target=asked.kpi.upper_target if asked.kpi else None, currency=currency, rows=tuple(rows),
+            notes=self._notes(), rules=self.rules,
+        )
+
+    def _standing(self, place: int) -> Standing:
+        row, name, at = self.rows[place], self.names[place], self.steady
+        if self.sample.family.opinion and row.n < self.rules.smallest_group:
+            return _hidden(name, self.groups[place][0].words(), self.rules)
+        reliability = _told(at.reliability[place])
+        judged = self.rules.judged(reliability)
+        value, expected = _told(self.sample.value[place]), _told(self.expected[place])
+        low, high = _told(self.low[place]), _told(self.high[place])
+        ranked = judged == "rank"
+        rank = [_told(values[place]) if ranked else None for values in self.ranks]
+        verdict = self._verdict(place, reliability)
+        return Standing(
+            name=name, n=row.n, value=value, low=low, high=high, steadied=_told(at.estimate[place]),
+            steadied_low=_told(at.low[place]), steadied_high=_told(at.high[place]), reliability=reliability,
+            judged=judged, group=self.groups[place][0].words(), expected=expected, ratio=_over(value, expected),
+            ratio_low=_over(low, expected), ratio_high=_over(high, expected),
+            adjusted=_times(_over(value, expected), self.overall), z=_told(self.placed.z[place]),
+            p=_told(self.placed.p[place]), limit_low=_told(self.placed.low[place]),
+            limit_high=_told(self.placed.high[place]), flagged=bool(self.placed.flagged[place]),
+            rank_low=_whole(rank[0]), rank_high=_whole(rank[1]), rank_of=_whole(rank[2]),
+            chance=_told(self.chances[place]), verdict=verdict, complete=row.complete,
+            needs=needs(self.volumes[place], judged, self.rules), notes=self._said(place, reliability),
+        )
+
+    def _verdict(self, place: int, reliability: float | None) -> Verdict:
+        """Told apart: what is left of the distance from the expected figure, once it is steadied, is clear of chance.
+
+        Where the group is too small to tell how reliable a figure is, only a finding of the funnel counts.
+        """
+        value, expected, at = self.sample.value[place], self.expected[place], self.steady
+        if math.isnan(self.low[place]):
+            return "not enough data"
+        if reliability is None and at.why[place] == NOT_TOLD:
+            if not self.placed.flagged[place]:
+                enough = self.sample.cases[place] >= OWN_SPREAD
+                return "not told apart" if enough else "not enough data"
+        elif at.why[place] == ALIKE:
+            return "not told apart"
+        elif reliability is None or reliability < self.rules.coach:
+            return "not enough data"
+        else:
+            reach = (at.high[place] - at.low[place]) / 2
+            if not abs(reliability * (value - expected)) > reach:
+                return "not told apart"
+        more = bool(value > expected)
+        if self.asked.direction not in ("higher", "lower"):
+            return "clearly higher" if more else "clearly lower"
+        return "clearly better" if more == self.asked.higher else "clearly worse"
+
+    def _said(self, place: int, reliability: float | None) -> tuple[str, ...]:
+        name, notes = self.names[place], [self.groups[place][1], self.steady.why[place]]
+        if reliability is not None and self.peers.new(name):
+            notes.append(f"Under 3 months there: the steadied figure is drawn to that of "
+                         f"{self.groups[place][0].words()}, which makes up {1 - reliability:.0%} of it.")
+        mix = self._mix(name)
+        if mix is not None and mix.alone >= 0.2:
+            notes.append(f"{mix.alone:.0%} of the cases are of a kind that nobody else had, and are held against "
+                         "themselves.")
+        if math.isnan(self.low[place]):
+            notes.append(self.no_spread.capitalize() + "." if self.no_spread else
+                         "No interval is known: too few cases, or a report told only their sum.")
+        return tuple(note for note in notes if note)
+
+    def _notes(self) -> tuple[str, ...]:
+        found = []
+        if self.sample.family.kind == "ratio" and self.sample.family.unit == "day":
+            found.append("Its cases are days: how it varies from day to day tells how certain it is.")
+        if self.mixed.names:
+            kinds = ", ".join(name.replace("_", " ") for name in self.mixed.names)
+            found.append(f"Expected: what the same cases give at the centre's figures, by {kinds}.")
+        elif self.mixed.why:
+            found.append(f"Expected: the figure of all with the same main queue; {self.mixed.why}.")
+        if self.placed.phi > 1:
+            found.append(f"They differ {self.placed.phi ** 0.5:.1f} times as much as chance alone would make them; "
+                         "limits are widened by that.")
+        return tuple(found)
+
+
+def _hidden(name: str, group: str, rules: Rules) -> Standing:
+    """Opinions of a few are told of nobody."""
+    note = f"Hidden: fewer than {rules.smallest_group} answers."
+    return Standing(
+        name=name, n=0, value=None, low=None, high=None, steadied=None, steadied_low=None, steadied_high=None,
+        reliability=None, judged="too_few", group=group, expected=None, ratio=None, ratio_low=None, ratio_high=None,
+        adjusted=None, z=None, p=None, limit_low=None, limit_high=None, flagged=False, rank_low=None, rank_high=None,
+        rank_of=None, chance=None, verdict="hidden", complete=True, notes=(note,))
+
+
+def _told(value: float) -> float | None:
+    return None if math.isnan(value) or math.isinf(value) else float(value)
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _over(value: float | None, expected: float | None) -> float | None:
+    return None if value is None or not expected else value / expected
+
+
+def _times(ratio: float | None, overall: float | None) -> float | None:
+    return None if ratio is None or overall is None else ratio * overall

@@ -1,0 +1,94 @@
+"""This file is about how people stand: what is told of each of them when they are compared, and of all together."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from fourscore.scoring.compare.rules import Judged, Rules
+from fourscore.strategy import Level
+from fourscore.terms import Days
+
+Verdict = Literal["clearly better", "clearly worse", "clearly higher", "clearly lower", "not told apart",
+                  "not enough data", "hidden"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person or team. All figures in the metric's unit, None where they cannot be told.
+
+    n: how many things the figure stands on. low, high: its interval by its own cases. steadied (with its interval):
+    drawn to its group, as far as reliability (0..1) is short of 1. expected: the centre's figure for this mix of
+    cases; ratio: value over expected, with limits; adjusted: ratio times the whole centre's figure. limit_low,
+    limit_high: the funnel about the expected figure, widened for over-dispersion; z: standard errors away from it,
+    widened too; flagged: beyond it by more than false discoveries allow. rank_low, rank_high, rank_of: from which to
+    which place among its own group, only where the reliability allows ranks. chance: of being on the right side of
+    the target. needs: what would have to be there before it can be judged. notes: what a reader must know.
+    """
+
+    name: str
+    n: int
+    value: float | None
+    low: float | None
+    high: float | None
+    steadied: float | None
+    steadied_low: float | None
+    steadied_high: float | None
+    reliability: float | None
+    judged: Judged
+    group: str
+    expected: float | None
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    adjusted: float | None
+    z: float | None
+    p: float | None
+    limit_low: float | None
+    limit_high: float | None
+    flagged: bool
+    rank_low: int | None
+    rank_high: int | None
+    rank_of: int | None
+    chance: float | None
+    verdict: Verdict
+    complete: bool
+    needs: str = ""
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        told = {name: round(value, 6) if isinstance(value, float) else value for name, value in asdict(self).items()}
+        return told | {"notes": list(self.notes)}
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Many people, one measure, one period. overall: the whole centre's figure. dispersion: φ, 1 where they differ by
+    chance alone. mix: by what kinds of case were told apart; without any, `no_mix` says why. currency: of money.
+    """
+
+    metric: str
+    name: str
+    unit: str
+    level: Level
+    days: Days
+    period: str
+    overall: float | None
+    dispersion: float | None
+    mix: tuple[str, ...]
+    no_mix: str
+    target: float | None
+    upper_target: float | None
+    currency: str
+    rows: tuple[Standing, ...]
+    notes: tuple[str, ...]
+    rules: Rules
+
+    def as_dict(self) -> dict[str, Any]:
+        rounded = {name: None if value is None else round(value, 6) for name, value in
+                   (("overall", self.overall), ("dispersion", self.dispersion), ("target", self.target),
+                    ("upper_target", self.upper_target))}
+        return {"metric": self.metric, "name": self.name, "unit": self.unit, "level": self.level,
+                "first": self.days.first, "until": self.days.until, "period": self.period, **rounded,
+                "mix": list(self.mix), "no_mix": self.no_mix, "currency": self.currency,
+                "rows": [row.as_dict() for row in self.rows], "notes": list(self.notes)}
