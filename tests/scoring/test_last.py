@@ -55,8 +55,8 @@ def test_missing_is_told_apart_from_stale(paper) -> None:
 
 def test_each_teams_last_value_is_its_own(paper) -> None:
     days = Days(date(2026, 3, 23), date(2026, 3, 30))
-    there = {("a", team, date(2026, 3, 24)): (9, 10) for team in ("North", "South")}
-    there |= {("b", "North", date(2026, 3, 10)): (7, 10), ("b", "South", date(2026, 1, 12)): (6, 10)}
+    there = {("a", team, date(2026, 3, 24)): (900, 1000) for team in ("North", "South")}
+    there |= {("b", "North", date(2026, 3, 10)): (700, 1000), ("b", "South", date(2026, 1, 12)): (600, 1000)}
     strategy = paper.strategy([paper.kpi("a"), paper.kpi("b", valid=MONTH)])
     cards = score_many(strategy, paper.metrics(there), days, level="team", calendar=paper.calendar)
     assert [(card.scope.name, measured(card).state, measured(card).value) for card in cards] == [
