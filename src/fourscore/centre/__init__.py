@@ -1,8 +1,17 @@
 """This file is about the front door of the centre: opening and writing one, its sources, trusting and keeping it."""
 
+from fourscore.centre.agreement.disputing import answer as answer_dispute
+from fourscore.centre.agreement.disputing import dispute as open_dispute
+from fourscore.centre.agreement.disputing import disputes_of
+from fourscore.centre.agreement.standing import acknowledged as acknowledge_agreement
+from fourscore.centre.agreement.standing import approve_as as approve_agreement
+from fourscore.centre.agreement.standing import history as agreements_of
+from fourscore.centre.agreement.standing import notice_for, tell_agents
+from fourscore.centre.agreement.told import agreement_of
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
 from fourscore.centre.doctor import Doctor, FillAge
+from fourscore.centre.keeping.about import About, about
 from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
 from fourscore.centre.keeping.entering import Kept, Said, enter, entries, withdraw
@@ -13,10 +22,13 @@ from fourscore.centre.live.tokens import add_token
 from fourscore.centre.reports import reconcile
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
+from fourscore.office import Disputed
 
 __all__ = [
+    "About",
     "Centre",
     "Configured",
+    "Disputed",
     "Doctor",
     "FillAge",
     "Follower",
@@ -30,8 +42,15 @@ __all__ = [
     "Said",
     "Sniffed",
     "Taken",
+    "about",
+    "acknowledge_agreement",
     "add_token",
+    "agreement_of",
+    "agreements_of",
+    "answer_dispute",
+    "approve_agreement",
     "close_month",
+    "disputes_of",
     "enter",
     "entries",
     "entry_lines",
@@ -40,10 +59,13 @@ __all__ = [
     "keep",
     "kinds_there",
     "months",
+    "notice_for",
+    "open_dispute",
     "reconcile",
     "reopen_month",
     "sniff_for",
     "sources_of",
+    "tell_agents",
     "withdraw",
     "written_into",
 ]

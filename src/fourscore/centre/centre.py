@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fourscore.centre.agreement.keeper import Keeper
 from fourscore.centre.keeping.texts import PENDING, finish_texts
 from fourscore.centre.sources import NOTHING, configured
 from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
@@ -56,6 +57,7 @@ class Centre:
         # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
         self.patience_s = 0.0
         self.follower: Follower | None = None
+        self.keeper = Keeper(self)
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> Centre:
@@ -168,6 +170,8 @@ class Centre:
                     self.settings.currency,
                     self.settings.resolution_window_days,
                     [site.hours for site in self.settings.sites if site.hours is not None],
+                    self.keeper,
+                    self.settings.smallest_group,
                 )
                 self._metrics_from = state
             return self._metrics
@@ -282,22 +286,14 @@ class Centre:
         """The scorecard of a period, written as `Calendar.period` reads it; of the last complete week where none is.
 
         For the centre, one team or one agent. Raises WrongUse for a period that is none, an unknown team or agent, or
-        both at once; Trouble where nothing is loaded or the strategy has mistakes.
+        both at once, or an agent whose figures may not be shown; Trouble where nothing is loaded or the strategy has
+        mistakes.
         """
-        from fourscore.scoring import score
+        from fourscore.centre.agreement.cards import card_of
 
-        strategy, metrics, settings = self.strategy, self.metrics, self.settings
         scope = self._scope(team, agent)
         days = self.calendar.period(period) if isinstance(period, str) else period or self.last_week()
-        return score(
-            strategy,
-            metrics,
-            days,
-            scope=scope,
-            calendar=self.calendar,
-            history_weeks=settings.history_weeks,
-            coverage_needed=settings.coverage_needed,
-        )
+        return card_of(self, days, scope)
 
     def _scope(self, team: str | None, agent: str | None) -> Scope:
         from fourscore.scoring import Scope
@@ -306,14 +302,15 @@ class Centre:
             what = "A scorecard is for one team or for one agent."
             raise WrongUse(Issue("two-scopes", "the question", what, "Name the team or the agent, not both."))
         if team:
-            self._known("team", team, "unknown-team")
+            self.known("team", team, "unknown-team")
             return Scope("team", team)
         if agent:
-            self._known("agent", agent, "unknown-agent")
+            self.known("agent", agent, "unknown-agent")
             return Scope("agent", agent)
         return Scope("centre", None)
 
-    def _known(self, word: str, name: str, issue: str) -> None:
+    def known(self, word: str, name: str, issue: str) -> None:
+        """Raises WrongUse, called `issue`, where there is no such team, agent …"""
         known = self.names(word)
         if name not in known:
             near = did_you_mean(name, known) or f"people.yaml and the facts name every {word} there is."
@@ -361,21 +358,24 @@ class Centre:
         issues += [] if settings is None else contradictions(settings, warehouse)
         extras = extras_of(warehouse, sources)
         catalogue, metric_issues = catalogue_of(self.folder, extras)
-        return issues + metric_issues + strategy_of(self.folder, extras, catalogue)[1]
+        strategy, strategy_issues = strategy_of(self.folder, extras, catalogue)
+        return issues + metric_issues + strategy_issues + ([] if settings is None else self.keeper.check(
+            settings, catalogue, strategy))
 
     def doctor(self) -> Doctor:
         """What is loaded, from when to when, how old it is, what was set aside, and what is wrong with it."""
         from fourscore.centre.doctor import examine
         from fourscore.centre.keeping.closing import restated_months
 
-        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), self.folder,
-                       restated_months(self), self.follower.troubles() if self.follower else ())
+        return self.keeper.doctor(examine(
+            self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), self.folder,
+            restated_months(self), self.follower.troubles() if self.follower else ()))
 
     def doubtful_rows(self, name: str, limit: int) -> list[Finding]:
         """The doctor's findings of that name, each with up to `limit` rows. Raises WrongUse `unknown-finding`."""
         from fourscore.centre.doctor import rows_of
 
-        return rows_of(name, limit, self.settings, self.warehouse, self.office, self.now())
+        return self.keeper.findings(rows_of(name, limit, self.settings, self.warehouse, self.office, self.now()))
 
     @property
     def roster_unknown(self) -> list[str]:

@@ -1,5 +1,7 @@
 """This file is about the front door of metrics: every number has one definition, and `ask` is the only way to it."""
 
+from fourscore.metrics.answer.guard import Guard, Loaded, Where
+from fourscore.metrics.answer.opinions import is_opinion
 from fourscore.metrics.answer.row import Answer, Row
 from fourscore.metrics.ask import Metrics
 from fourscore.metrics.metric import Catalogue, Metric, Part
@@ -22,6 +24,8 @@ __all__ = [
     "Compared",
     "Comparison",
     "Explanation",
+    "Guard",
+    "Loaded",
     "Metric",
     "Metrics",
     "Moved",
@@ -33,7 +37,9 @@ __all__ = [
     "Reporting",
     "Row",
     "Rows",
+    "Where",
     "compare",
+    "is_opinion",
     "page",
     "period_of",
     "read_catalogue",
