@@ -98,6 +98,23 @@ class Keeper:
         return [one if mask is None or (one.name in OF_NAMES and not guarding.nameless) else masked(one, mask)
                 for one in findings]
 
+    @property
+    def names_people(self) -> bool:
+        """Whether names of people may be offered to choose from."""
+        return not self.guarding().nameless
+
+    def notice(self, agent: str) -> str:
+        """What that agent was told of the agreement and has still to read; empty where nothing."""
+        from fourscore.centre.agreement.standing import notice_for
+
+        return notice_for(self.centre, agent)
+
+    def disputed(self, metric: str, agent: str | None, days: Days) -> str:
+        """How the dispute on that agent's number stands, in words; empty where nobody disputes it."""
+        from fourscore.centre.agreement.disputing import about, in_words
+
+        return in_words(about(self.centre, agent, metric, days)) if agent else ""
+
     def check(self, settings: Settings, catalogue: Catalogue, strategy: Strategy | None) -> list[Issue]:
         """What waits for somebody in the agreement as these settings have it."""
         from fourscore.centre.agreement.checking import issues_of
