@@ -182,6 +182,11 @@ class Centre:
         return (self._generation, self.warehouse.last_load(), stamp(self.folder / STRATEGY),
                 metrics_stamp(self.folder))
 
+    def anew(self) -> None:
+        """What people typed was changed: pages and the guard of people's figures are made anew."""
+        with self._opening:
+            self._generation += 1
+
     def _extras(self) -> dict[str, dict[str, str]]:
         sources, _ = configured(self.settings.sources, self.folder, self.settings.zone.key, self._environment)
         return extras_of(self.warehouse, sources)

@@ -34,6 +34,7 @@ def dispute(centre: Centre, metric: str, *, agent: str, days: Days, by: str, why
                             f"Answer it: fourscore dispute answer CENTRE {standing.number} --as NAME"))
     number = open_dispute(centre.office, Disputed(0, found.key, agent, days.first, days.until, row.value, row.n, why,
                                                   by, centre.now()))
+    centre.anew()
     return _numbered(centre, number)
 
 
@@ -65,6 +66,7 @@ def answer(centre: Centre, number: int, *, by: str, outcome: str, text: str) -> 
         raise Trouble(Issue("nothing-corrected", f"dispute {number}", "The number is what it was when it was disputed.",
                             "Correct the facts first (load the corrected file); a score is never edited."))
     answer_dispute(centre.office, number, Answered(outcome, text, row.value, row.n, by, centre.now()))
+    centre.anew()
     return _numbered(centre, number)
 
 

@@ -142,7 +142,7 @@ class Guarding:
         """An answer by agent without names where who asks sees none."""
         if AGENT not in answer.by or not self.nameless:
             return answer
-        names = self._numbers(row.by[AGENT] for row in answer.rows)
+        names = self._numbers((row.by[AGENT] for row in answer.rows), among=())
         rows = [replace(row, by={**row.by, AGENT: names.get(row.by[AGENT] or "")}) for row in answer.rows]
         return replace(answer, rows=sorted(rows, key=lambda row: (len(row.by[AGENT] or ""), row.by[AGENT] or "")))
 
@@ -153,7 +153,7 @@ class Guarding:
         blank = [place for place, name in enumerate(rows.columns) if name in OTHERS] if self.nameless else []
         if not hidden and not blank:
             return rows
-        names = self._numbers(row[place] for row in rows.rows for place in hidden)
+        names = self._numbers((row[place] for row in rows.rows for place in hidden), among=self.names())
 
         def masked(row: tuple[Any, ...]) -> tuple[Any, ...]:
             return tuple(names.get(value or "") if place in hidden else None if place in blank else value
@@ -175,7 +175,8 @@ class Guarding:
         """What hides people in texts about single facts; None where who asks may see those."""
         if self._sees_facts(None, {}, Days(self.today, self.today)):
             return None
-        return Mask({name: number for name, number in self._numbers(()).items() if name and number}, exact=True)
+        numbers = self._numbers((), among=self.names())
+        return Mask({name: number for name, number in numbers.items() if name and number}, exact=True)
 
     def _sees_facts(self, metric: Metric | None, where: Where, during: Days) -> bool:
         """Whether single facts may name their agents: as if each were asked for by the day."""
@@ -188,9 +189,9 @@ class Guarding:
             return True
         return bool(roles) and (roles != {LEADER} or self.asker.leads is None or self._led(people, where, during))
 
-    def _numbers(self, more: Iterable[str | None]) -> dict[str, str | None]:
-        """Every name → "agent 1" … in an order that says nothing; the same for as long as this guard lasts."""
-        known = {*self.names(), *(name for name in more if name)}
+    def _numbers(self, more: Iterable[str | None], *, among: Iterable[str]) -> dict[str, str | None]:
+        """Every name → "agent 1" … in an order that says nothing; of the same names the same while this guard lasts."""
+        known = {*among, *(name for name in more if name)}
         shuffled = sorted(known, key=lambda name: hashlib.blake2b(name.encode(), key=self._salt).digest())
         return {"": None, **{name: f"agent {number}" for number, name in enumerate(shuffled, 1)}}
 

@@ -64,6 +64,7 @@ def approve_as(centre: Centre, name: str) -> Standing:
                             "Change it first; see docs/agreement.md."))
     text = as_text(settings.people.agreement)
     approve(office, text, fingerprint(text), name, role, now=now)
+    centre.anew()
     return standing(office, settings)
 
 
@@ -99,13 +100,16 @@ def tell_agents(centre: Centre, by: str) -> list[Notice]:
     number, words = _in_force(centre)
     agents = centre.settings.people.holders("Agent", centre.calendar.local(centre.now()).date())
     tell(centre.office, number, dict.fromkeys(agents, words), by, now=centre.now())
+    centre.anew()
     return notices(centre.office, number)
 
 
 def acknowledged(centre: Centre, agent: str) -> bool:
     """That agent has read the agreement in force; False where they were not told, or had said so already."""
     number, _ = _in_force(centre)
-    return acknowledge(centre.office, number, agent, now=centre.now())
+    done = acknowledge(centre.office, number, agent, now=centre.now())
+    centre.anew()
+    return done
 
 
 def notice_for(centre: Centre, agent: str) -> str:
