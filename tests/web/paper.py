@@ -41,7 +41,7 @@ class PaperMetrics:
     def spread(self) -> Days | None:
         return self.held
 
-    def unguarded(self) -> "PaperMetrics":
+    def unguarded(self) -> PaperMetrics:
         return self
 
     def dimensions(self, metric: str) -> list[str]:

@@ -296,6 +296,7 @@ class Centre:
         """
         from fourscore.centre.agreement.cards import card_of
 
+        _ = self.strategy  # its mistakes are told before anything else
         scope = self._scope(team, agent)
         days = self.calendar.period(period) if isinstance(period, str) else period or self.last_week()
         return card_of(self, days, scope)

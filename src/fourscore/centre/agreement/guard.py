@@ -153,7 +153,9 @@ class Guarding:
         blank = [place for place, name in enumerate(rows.columns) if name in OTHERS] if self.nameless else []
         if not hidden and not blank:
             return rows
-        names = self._numbers((row[place] for row in rows.rows for place in hidden), among=self.names())
+        names: dict[str, str | None] = {}  # to who knows the people a number beside a moment would be a name
+        if self.nameless:
+            names = self._numbers((row[place] for row in rows.rows for place in hidden), among=self.names())
 
         def masked(row: tuple[Any, ...]) -> tuple[Any, ...]:
             return tuple(names.get(value or "") if place in hidden else None if place in blank else value
