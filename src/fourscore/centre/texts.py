@@ -86,11 +86,7 @@ roles: []
   # - {name: Ida Holt, role: Outside adviser, until: 2026-12-31}   # their access ends; they see no names
 
 # What was agreed with the agents on figures of a person; docs/agreement.md. Without it the strictest holds.
-# agreement:
-#   agreed: 2026-02-01
-#   with: Zoe Ray                      # an Agents' representative among the roles
-#   measures:
-#     - {measure: all, purpose: coaching, viewers: [Team leader, Quality analyst], grain: week, retention: 13 months}
+# agreement: {agreed: 2026-02-01, with: Zoe Ray, measures: [{measure: all, purpose: coaching, grain: week}]}
 """
 
 METRICS = """\
