@@ -21,6 +21,7 @@ CENTRE = """\
 name: Northern Support
 zone: Europe/London
 currency: GBP
+acting_as: Team leader
 thresholds:
   - {answer_within: 20s, short_abandon: 5s}
 sources:
@@ -294,7 +295,7 @@ def test_many_threads_may_ask_a_centre_nobody_has_asked_yet(folder: Path) -> Non
 
 def test_a_load_that_fails_in_its_texts_changes_nothing(centre: Centre, folder: Path) -> None:
     edit(folder / "centre.yaml", "files: queue_log", "fils: queue_log")
-    assert issue_of(centre.load).where == "centre.yaml:7"
+    assert issue_of(centre.load).where == "centre.yaml:8"
     edit(folder / "centre.yaml", "fils: queue_log", "files: queue_log")
     assert centre.load()[0].facts["visit"] == 170
 
@@ -311,10 +312,10 @@ def test_a_source_of_somebody_elses_is_found_like_ours(folder: Path, monkeypatch
     monkeypatch.setitem(sys.modules, "their_switchboard", Switchboard)
     points = [EntryPoint("switchboard", "their_switchboard:configure.__self__", centre_sources.GROUP)]
     monkeypatch.setattr(centre_sources, "entry_points", lambda group: points)
-    assert centre_sources.configured([line], folder, "UTC") == ([("calls", "queue_log", "UTC", "centre.yaml:7")], [])
+    assert centre_sources.configured([line], folder, "UTC") == ([("calls", "queue_log", "UTC", "centre.yaml:8")], [])
     points[0] = EntryPoint("switchboard", "not_installed_anywhere:Source", centre_sources.GROUP)
     (issue,) = centre_sources.configured([line], folder, "UTC")[1]
-    assert (issue.name, issue.where) == ("source-not-installed", "centre.yaml:7")
+    assert (issue.name, issue.where) == ("source-not-installed", "centre.yaml:8")
 
 
 def test_a_secret_is_named_and_taken_from_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

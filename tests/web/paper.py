@@ -45,6 +45,9 @@ class PaperMetrics:
     def spread(self) -> Days | None:
         return self.held
 
+    def unguarded(self) -> PaperMetrics:
+        return self
+
     def dimensions(self, metric: str) -> list[str]:
         slug = self.catalogue.find(metric).slug
         return [name for name in USUAL if not (slug in NO_QUEUE and name == "queue")]
@@ -123,8 +126,22 @@ class PaperMetrics:
                     made, total)
 
 
+class PaperKeeper:
+    """A keeper who keeps nothing back."""
+
+    names_people = True
+
+    def notice(self, agent: str) -> str:
+        return ""
+
+    def disputed(self, metric: str, agent: str | None, days: Days) -> str:
+        return ""
+
+
 class PaperCentre:
     """What the pages ask of a centre."""
+
+    keeper = PaperKeeper()
 
     @property
     def state(self) -> object:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fourscore.centre.agreement.keeper import Keeper
 from fourscore.centre.keeping.texts import PENDING, finish_texts
 from fourscore.centre.sources import NOTHING, configured
 from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
@@ -57,6 +58,7 @@ class Centre:
         # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
         self.patience_s = 0.0
         self.follower: Follower | None = None
+        self.keeper = Keeper(self)
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> Centre:
@@ -169,6 +171,8 @@ class Centre:
                     self.settings.currency,
                     self.settings.resolution_window_days,
                     [site.hours for site in self.settings.sites if site.hours is not None],
+                    self.keeper,
+                    self.settings.smallest_group,
                 )
                 self._metrics_from = state
             return self._metrics
@@ -178,6 +182,11 @@ class Centre:
         """Another after every load and restatement, and once a text was changed that pages are made of."""
         return (self._generation, self.warehouse.last_load(), stamp(self.folder / STRATEGY),
                 metrics_stamp(self.folder))
+
+    def anew(self) -> None:
+        """What people typed was changed: pages and the guard of people's figures are made anew."""
+        with self._opening:
+            self._generation += 1
 
     @property
     def extras(self) -> dict[str, dict[str, str]]:
@@ -285,33 +294,31 @@ class Centre:
         """The scorecard of a period, written as `Calendar.period` reads it; of the last complete week where none is.
 
         For the centre, or for the one `site`, `queue_group`, `team` or `agent` that is named. Raises WrongUse for a
-        period that is none, for one that is not known, or several at once; Trouble where nothing is loaded or the
-        strategy has mistakes. history_weeks: those of the settings where it is left out.
+        period that is none, for one that is not known, or several at once, or an agent whose figures may not be shown;
+        Trouble where nothing is loaded or the strategy has mistakes. history_weeks: those of the settings where it is
+        left out.
         """
+        from fourscore.centre.agreement.cards import card_of
         from fourscore.centre.cards.scopes import scope_of
-        from fourscore.centre.staff.peers import peers_of, rules_of
-        from fourscore.scoring import score
 
-        strategy, metrics, settings = self.strategy, self.metrics, self.settings
+        _ = self.strategy  # its mistakes are told before anything else
         scope = scope_of(self, named)
         days = self.calendar.period(period) if isinstance(period, str) else period or self.last_week()
-        return score(
-            strategy,
-            metrics,
-            days,
-            scope=scope,
-            calendar=self.calendar,
-            history_weeks=settings.history_weeks if history_weeks is None else history_weeks,
-            coverage_needed=settings.coverage_needed,
-            rules=rules_of(self),
-            peers=peers_of(self, scope.level, days) if scope.level in ("team", "agent") else None,
-        )
+        weeks = self.settings.history_weeks if history_weeks is None else history_weeks
+        return card_of(self, days, scope, weeks)
 
     def parts(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """The teams of each `site` and the queues of each `queue_group`, as far as facts of them are loaded."""
         from fourscore.centre.cards.scopes import parts_of
 
         return parts_of(self)
+
+    def known(self, word: str, name: str, issue: str) -> None:
+        """Raises WrongUse, called `issue`, where there is no such team, agent …"""
+        known = self.names(word)
+        if name not in known:
+            near = did_you_mean(name, known) or f"people.yaml and the facts name every {word} there is."
+            raise WrongUse(Issue(issue, repr(name), f"There is no {word} called {name!r}.", near))
 
     def names(self, word: str) -> list[str]:
         """Every team, agent, queue … (`warehouse.WORDS`) that the facts or, for teams and agents, the office name."""
@@ -354,14 +361,15 @@ class Centre:
         from fourscore.centre.doctor import examine
         from fourscore.centre.keeping.closing import restated_months
 
-        return examine(self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), self.folder,
-                       restated_months(self), self.follower.troubles() if self.follower else ())
+        return self.keeper.doctor(examine(
+            self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), self.folder,
+            restated_months(self), self.follower.troubles() if self.follower else ()))
 
     def doubtful_rows(self, name: str, limit: int) -> list[Finding]:
         """The doctor's findings of that name, each with up to `limit` rows. Raises WrongUse `unknown-finding`."""
         from fourscore.centre.doctor import rows_of
 
-        return rows_of(name, limit, self.settings, self.warehouse, self.office, self.now())
+        return self.keeper.findings(rows_of(name, limit, self.settings, self.warehouse, self.office, self.now()))
 
     @property
     def roster_unknown(self) -> list[str]:

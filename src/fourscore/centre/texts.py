@@ -38,6 +38,10 @@ SITE = """\
 """
 
 SAMPLE = """\
+# Who asks here. The people of a generated centre are nobody, so that one may look as a team leader may. Of people there
+# are, leave it out: then figures of a person are not shown until that was agreed with them; see docs/agreement.md.
+acting_as: Team leader
+
 # This one is a generated centre, to see everything at work. Take it out and put your own in its place.
 sources:
   - name: sample
@@ -80,6 +84,9 @@ roles:{rows}
   # - {name: Mara Quinn, role: Senior manager, from: 2026-01-01}
   # - {name: Mara Quinn, role: Call centre manager}
   # - {name: Ida Holt, role: Outside adviser, until: 2026-12-31}   # their access ends; they see no names
+
+# What was agreed with the agents on figures of a person; docs/agreement.md. Without it the strictest holds.
+# agreement: {agreed: 2026-02-01, with: Zoe Ray, measures: [{measure: all, purpose: coaching, grain: week}]}
 """
 
 METRICS = """\

@@ -83,5 +83,6 @@ def agreed(settings: Settings) -> str:
     """A fingerprint of everything that decides how facts are placed, flagged, converted and given their team."""
     calendar = (settings.zone.key, settings.week_starts, settings.fiscal_year_starts)
     rates = (settings.rates, settings.rate_tables)
-    whole = (calendar, settings.currency, settings.thresholds, *rates, settings.people, settings.office)
+    whole = (calendar, settings.currency, settings.thresholds, *rates, settings.people.teams, settings.people.agents,
+             settings.office)
     return hashlib.sha256(repr(whole).encode()).hexdigest()

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
+from fourscore.cli.staff.words import add_to
 
 
 class Verbs(TyperGroup):
@@ -423,6 +424,9 @@ def demo(
     from fourscore.cli.starting.start import demo_verb
 
     finish(demo_verb, folder, port, visits)
+
+
+add_to(app)
 
 
 def main(args: list[str] | None = None) -> Any:

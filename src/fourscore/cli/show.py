@@ -192,10 +192,10 @@ def scorecard(card: Scorecard, catalogue: Catalogue, streams: Streams, how: str)
     if how == "csv":
         as_csv(
             ["perspective", "objective", "measure", "metric", "value", "target", "score", "status", "weight",
-             "contribution", "n", "state", "low", "high", "steadied", "reliability", "judged", "certain"],
+             "contribution", "n", "state", "low", "high", "steadied", "reliability", "judged", "certain", "disputed"],
             [[p.perspective.name, o.objective.name, m.kpi.name, m.kpi.metric, m.value, m.target, m.score, m.status,
               m.weight, m.contribution, m.n, m.state, m.sure.low, m.sure.high, m.sure.steadied, m.sure.reliability,
-              m.sure.judged, m.certain] for p, o, m in rows], streams)
+              m.sure.judged, m.certain, card.disputed.get(m.kpi.id)] for p, o, m in rows], streams)
         return
     _scorecard_table(card, catalogue, streams)
 
@@ -218,8 +218,13 @@ def _scorecard_table(card: Scorecard, catalogue: Catalogue, streams: Streams) ->
                 drawn.add_row("", f"  {objective.objective.name}", "", "", "", write_score(objective.score, 1), "", "",
                               f"shut by {objective.shut_by.kpi.name}")
             for measured in objective.measured:
-                drawn.add_row(*_measure_row(measured, catalogue, card.currency))
+                drawn.add_row(*_measure_row(measured, catalogue, card))
     console(streams if streams.terminal else streams._replace(width=400)).print(drawn)
+    names = {measured.kpi.id: measured.kpi.name for measured in card.measured()}
+    for name, said in card.disputed.items():
+        wrapped(f"{names[name]} is {said}.", streams)
+    if card.note:
+        wrapped(card.note, streams)
     scope = f"{card.scope.level} {card.scope.name}" if card.scope.name else card.scope.level
     complete_to = card.as_of.strftime("%Y-%m-%d %H:%M") if card.as_of else "nothing loaded"
     total = write_score(card.score, 1) if not card.withheld else "withheld"
@@ -228,9 +233,10 @@ def _scorecard_table(card: Scorecard, catalogue: Catalogue, streams: Streams) ->
         f"{card.zone} · complete to {complete_to}\n")
 
 
-def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> list[Any]:
+def _measure_row(measured: Measured, catalogue: Catalogue, card: Scorecard) -> list[Any]:
     from rich.text import Text
 
+    currency = card.currency
     metric = catalogue.metrics[measured.kpi.metric]
     status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
     if measured.state == "not_applicable":
@@ -245,6 +251,10 @@ def _measure_row(measured: Measured, catalogue: Catalogue, currency: str) -> lis
     elif measured.row is not None and measured.value is not None:
         notes = [measured.row.margin, "" if measured.row.complete else "not complete"]
         status.append("".join(f", {note}" for note in notes if note), style="dim")
+    if card.scope.level == "agent" and measured.change is not None and measured.value is not None:
+        status.append(f", before {write_value(measured.value - measured.change, metric.unit, currency)}", style="dim")
+    if measured.kpi.id in card.disputed:
+        status.append(", disputed", style="bold")
     said = write_beside(measured.value, measured.target, measured.upper_target, metric.unit, currency)
     return ["", f"  {measured.kpi.name}", metric.variant or "", said.value, said.aim,
             write_score(measured.score, 1), points(measured.contribution if measured.score is not None else None),
@@ -265,7 +275,7 @@ def scorecard_dict(card: Scorecard) -> dict[str, Any]:
         "as_of": card.as_of.isoformat() if card.as_of else None, "zone": card.zone, "period": card.period,
         "first": card.days.first, "until": card.days.until, "currency": card.currency,
         "scope": {"level": card.scope.level, "name": card.scope.name}, "score": card.score, "status": card.status,
-        "coverage": card.coverage, "withheld": card.withheld,
+        "coverage": card.coverage, "withheld": card.withheld, "disputed": dict(card.disputed), "note": card.note,
         "perspectives": [{
             "id": p.perspective.id, "name": p.perspective.name, "score": p.score, "status": p.status,
             "weight": p.weight, "contribution": p.contribution, "coverage": p.coverage,

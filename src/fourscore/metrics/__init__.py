@@ -1,5 +1,7 @@
 """This file is about the front door of metrics: every number has one definition, and `ask` is the only way to it."""
 
+from fourscore.metrics.answer.guard import Guard, Loaded, Where
+from fourscore.metrics.answer.opinions import is_opinion
 from fourscore.metrics.answer.row import Answer, Row
 from fourscore.metrics.ask import Metrics
 from fourscore.metrics.metric import Catalogue, Metric, Part
@@ -27,6 +29,8 @@ __all__ = [
     "Expected",
     "Explanation",
     "Family",
+    "Guard",
+    "Loaded",
     "Metric",
     "Metrics",
     "Mixed",
@@ -40,7 +44,9 @@ __all__ = [
     "Row",
     "Rows",
     "Spread",
+    "Where",
     "compare",
+    "is_opinion",
     "page",
     "period_of",
     "read_catalogue",

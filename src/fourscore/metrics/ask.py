@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.metrics import rows as behind
+from fourscore.metrics.answer import opinions
 from fourscore.metrics.answer.asking import Asking
+from fourscore.metrics.answer.guard import Guard, Where
 from fourscore.metrics.answer.row import Answer
 from fourscore.metrics.compile import Known, Snapshot
 from fourscore.metrics.metric import Catalogue
@@ -36,17 +40,53 @@ class Metrics:
     """The only way to a number: every definition, over everything loaded.
 
     currency: the centre's, in which all money comes. resolution_window_days: how long a customer must not come back.
-    hours: the opening hours of the sites that tell them.
+    hours: the opening hours of the sites that tell them. guard: what keeps figures of persons from who may not see
+    them; without one nothing is kept. smallest_group: opinions of fewer answers are not told.
     """
 
     def __init__(
         self, warehouse: Warehouse, catalogue: Catalogue, calendar: Calendar, currency: str,
-        resolution_window_days: int = 7, hours: Sequence[OpeningHours] = (),
+        resolution_window_days: int = 7, hours: Sequence[OpeningHours] = (), guard: Guard | None = None,
+        smallest_group: int = opinions.SMALLEST,
     ) -> None:
         self.warehouse, self.catalogue, self.calendar = warehouse, catalogue, calendar
         self.currency, self.resolution_window_days, self.hours = currency, resolution_window_days, tuple(hours)
         self.exact_up_to = EXACT_UP_TO  # by table, facts of a period beyond which percentiles come from histogram rows
         self._known: dict[int, Known] = {}
+        self.guard, self.smallest_group = guard, smallest_group
+
+    def unguarded(self) -> Metrics:
+        """The same without a guard, for who asks the guard otherwise; opinions of few are kept here too."""
+        free = copy(self)
+        free.guard = None
+        return free
+
+    def guarded(self, guard: Guard) -> Metrics:
+        """The same with another guard."""
+        kept = copy(self)
+        kept.guard = guard
+        return kept
+
+    def _allow(
+        self, metrics: Sequence[str], by: Sequence[str], where: Where | None, periods: Sequence[Days], *,
+        facts: bool = False,
+    ) -> None:
+        """Raises WrongUse `not-agreed` where the guard says no."""
+        if self.guard is not None:
+            found = [self.catalogue.find(name) for name in metrics]
+            for during in periods:
+                self.guard.allow(found, by, where or {}, during, self.spread, facts=facts)
+
+    def _told(self, answer: Answer, where: Where | None) -> Answer:
+        """The answer with what of it may be told."""
+        asked = {row.key for row in answer.rows}
+        held = [key for key in asked if opinions.is_opinion(self.catalogue.metrics[key], self.catalogue)]
+        if held:
+            answer = opinions.of_groups(answer, self.catalogue, self.smallest_group)
+            if where and not answer.by:
+                (whole,) = self._answers(held, (), periods=(answer.during,))
+                answer = opinions.beside(answer, whole, self.catalogue, self.smallest_group)
+        return self.guard.told(answer) if self.guard is not None else answer
 
     def _snapshot(self) -> AbstractContextManager[Snapshot]:
         return Snapshot.of(self.warehouse, self.calendar, self.resolution_window_days, self._known, self.hours)
@@ -77,6 +117,14 @@ class Metrics:
         money: Reporting | None = None, every: Sequence[str] = (),
     ) -> list[Answer]:
         """The same question as `ask`, of several periods, all as the warehouse stands at one moment."""
+        self._allow(metrics, by, where, periods)
+        return [self._told(one, where) for one in self._answers(
+            metrics, by, periods=periods, where=where, use_cubes=use_cubes, exact=exact, money=money, every=every)]
+
+    def _answers(
+        self, metrics: Sequence[str], by: Sequence[str], *, periods: Sequence[Days], where: Where | None = None,
+        use_cubes: bool = True, exact: bool = False, money: Reporting | None = None, every: Sequence[str] = (),
+    ) -> list[Answer]:
         found = [self.catalogue.find(name) for name in metrics]
         counted = False
         while True:
@@ -106,22 +154,32 @@ class Metrics:
         """The very facts behind a figure, with the file and line each came from.
 
         part: `num`, `den` or the name of one of its parts; without it, everything the figure stands on.
-        Raises WrongUse as `ask` does, and `unknown-part`.
+        Raises WrongUse as `ask` does, `unknown-part`, and `answers-are-hidden` for an opinion.
         """
+        self._allow([metric], (), where, [during], facts=True)
+        opinions.no_rows_of(self.catalogue.find(metric), self.catalogue)
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
                             agentless=snapshot.agentless, told=snapshot.told)
-            return behind.rows(question, self.catalogue, snapshot, part, limit, offset)
+            found = behind.rows(question, self.catalogue, snapshot, part, limit, offset)
+        if self.guard is None:
+            return found
+        return self.guard.rows(self.catalogue.find(metric), where or {}, during, found)
 
     def explain(
         self, metric: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,
         money: Reporting | None = None,
     ) -> behind.Explanation:
-        """One figure taken apart: its words, its formula with numbers, its parts, and where their rows came from."""
+        """One figure taken apart: its words, its formula with numbers, its parts, and where their rows came from.
+
+        Raises WrongUse as `ask` does, and `group-too-small` for an opinion of few.
+        """
+        self._allow([metric], (), where, [during])
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
                             agentless=snapshot.agentless, told=snapshot.told)
             answer = self._asking(question, snapshot, self._ways(question, snapshot), money).answer(use_cubes=True)
+            opinions.not_of_few(self._told(answer, where).rows[0], self.smallest_group)
             return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
 
     def movement(
@@ -132,6 +190,7 @@ class Metrics:
 
         Raises WrongUse as `ask` does, and `cannot-split` for what is no amount.
         """
+        self._allow([metric], (), where, [versus, during])
         with self._snapshot() as snapshot:
             found, sides = self.catalogue.find(metric), []
             for days in (versus, during):
@@ -152,6 +211,7 @@ class Metrics:
         by: words only (team, agent, queue …). Shares come with their sums only, for they need no squares; of what has
         no spread (amounts, percentiles) `Spread.why` says why. Raises WrongUse as `ask` does.
         """
+        self._allow(metrics, by, where, (during,))
         with self._snapshot() as snapshot:
             found = [self.catalogue.find(name) for name in metrics]
             question = plan(self.catalogue, snapshot.extras, found, by, during, where, agentless=snapshot.agentless,
@@ -166,6 +226,7 @@ class Metrics:
         Kinds of case are told apart by topic, queue, hour of the day and channel, by as many as the metric can bear.
         Raises WrongUse as `ask` does.
         """
+        self._allow((metric,), (level,), where, (during,))
         with self._snapshot() as snapshot:
             found = self.catalogue.find(metric)
             there = dimensions(found, self.catalogue, snapshot.extras, agentless=snapshot.agentless, told=snapshot.told)
@@ -179,10 +240,13 @@ class Metrics:
         return family_of(self.catalogue.find(metric), self.catalogue)
 
     def dimensions(self, metric: str) -> list[str]:
-        """Every name this metric can be cut and picked by."""
+        """Every name this metric can be cut and picked by; without the agent where nobody's figures may be told."""
         with self._snapshot() as snapshot:
-            return dimensions(self.catalogue.find(metric), self.catalogue, snapshot.extras,
-                              agentless=snapshot.agentless, told=snapshot.told)
+            names = dimensions(self.catalogue.find(metric), self.catalogue, snapshot.extras,
+                               agentless=snapshot.agentless, told=snapshot.told)
+        if self.guard is not None and not self.guard.people(self.catalogue.find(metric)):
+            names = [name for name in names if name != "agent"]
+        return names
 
     def reconcile(self, report: Path, asked: Asked, loaded: Days) -> Reconciled:
         """What each column of the switch's own report is: the definition, the limits, the zone and the dating that
@@ -190,8 +254,12 @@ class Metrics:
 
         loaded: the local days that are loaded (`spread`). Raises WrongUse where the report cannot be used.
         """
+        self._allow((), (), asked.where, [asked.during or loaded], facts=True)
         with self._snapshot() as snapshot:
-            return reconcile(snapshot, self.catalogue, report, asked, loaded)
+            found = reconcile(snapshot, self.catalogue, report, asked, loaded)
+        if self.guard is None or found.calls is None:
+            return found
+        return replace(found, calls=self.guard.rows(None, asked.where, asked.during or loaded, found.calls))
 
     def spread(self) -> Days | None:
         """The local days from the first to the last on which something happened; None where nothing is loaded.

@@ -23,7 +23,7 @@ from fourscore.metrics.metric import (
     key_of,
 )
 from fourscore.metrics.predicate import Rendered, Wrong, qualified, read_formula, render
-from fourscore.terms import UNITS, Issue, did_you_mean
+from fourscore.terms import UNITS, Issue, did_you_mean, emotion_of_staff
 from fourscore.warehouse import LENGTHS, STORED
 
 if TYPE_CHECKING:
@@ -106,6 +106,10 @@ class _Reading:
                             f"Choose another name, or a variant of your own such as {slug}:ours.")
                 continue
             taken.add(entry.name)
+            if own and any(emotion_of_staff(said) for said in (entry.name, entry.text("name") or "")):
+                self.refuse("emotion-of-staff", entry.place, f"{entry.name!r} would tell what somebody who works here "
+                            "feels.", "Take it out; of the customer's mood there is sentiment_evaluated_csat.")
+                continue
             self.metric(entry)
 
     def refuse(self, name: str, where: str, what: str, remedy: str) -> None:

@@ -6,16 +6,23 @@ from fourscore.office.entries import Cell, Entered, standing
 from fourscore.office.file import Office
 from fourscore.office.forgotten import count_in_copy, cover_copy
 from fourscore.office.people import AgentRow, Change, Stay, TypedAgent, TypedStay, TypedTeam
+from fourscore.office.staff.agreements import Approved, Notice, acknowledge, approve, approved, notices, tell
+from fourscore.office.staff.disputes import Answered, Disputed, answer_dispute, disputes, open_dispute
+from fourscore.office.staff.held import held, looked
 from fourscore.office.tables import Audit, Moment, Typed
 
 __all__ = [
     "AgentRow",
+    "Answered",
+    "Approved",
     "Audit",
     "Cell",
     "Change",
     "Closed",
+    "Disputed",
     "Entered",
     "Moment",
+    "Notice",
     "Number",
     "Office",
     "Stay",
@@ -24,7 +31,17 @@ __all__ = [
     "TypedAgent",
     "TypedStay",
     "TypedTeam",
+    "acknowledge",
+    "answer_dispute",
+    "approve",
+    "approved",
     "count_in_copy",
     "cover_copy",
+    "disputes",
+    "held",
+    "looked",
+    "notices",
+    "open_dispute",
     "standing",
+    "tell",
 ]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fourscore.office.staff.tables import AgreementNotice, Dispute, DisputeAnswer, StaffAgreement
 from fourscore.office.tables import Closing, Entry
 
 
@@ -59,6 +60,7 @@ def standing(said: Iterable[Entered]) -> dict[Cell, Entered]:
 
 
 def signers(session: Session) -> list[str]:
-    """Who entered a figure, or closed or reopened a month: people of the house, agents or not."""
-    columns = (Entry.said_by, Closing.closed_by, Closing.reopened_by)
+    """Who signed for something (a figure, a month, an agreement, a dispute): people of the house, agents or not."""
+    columns = (Entry.said_by, Closing.closed_by, Closing.reopened_by, StaffAgreement.approved_by,
+               AgreementNotice.told_by, Dispute.opened_by, DisputeAnswer.answered_by)
     return sorted({name for column in columns for name in session.scalars(select(column).distinct()) if name})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -117,7 +118,10 @@ class ScoredPerspective:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """All of it for one period and one scope. withheld: too little was measured for a total (coverage 0..1)."""
+    """All of it for one period and one scope. withheld: too little was measured for a total (coverage 0..1).
+
+    disputed: by id, how the dispute on a KPI's value stands. note: what is to be said of the card as a whole.
+    """
 
     strategy: Strategy
     days: Days
@@ -134,6 +138,8 @@ class Scorecard:
     zone: str
     currency: str
     history: tuple[Scored, ...]
+    disputed: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
     @property
     def weakest(self) -> ScoredPerspective | None:

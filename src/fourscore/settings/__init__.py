@@ -3,8 +3,15 @@
 from fourscore.settings.centre import read_settings
 from fourscore.settings.manual import page, people_page
 from fourscore.settings.model import (
+    ADVISER,
+    AGENT,
+    GRAINS,
+    LEADER,
+    MANAGER,
     ROLES,
+    SENIOR,
     AgentLine,
+    Agreement,
     Keep,
     People,
     RateLine,
@@ -15,17 +22,28 @@ from fourscore.settings.model import (
     Stay,
     TableRate,
     TeamLine,
+    Term,
     ThresholdLine,
 )
 from fourscore.settings.people import read_people
+from fourscore.settings.staff.agreement import EVERY, STRICTEST
 from fourscore.settings.table import PEOPLE, SETTINGS, Setting
 from fourscore.settings.text import Node, Text
 
 __all__ = [
+    "ADVISER",
+    "AGENT",
+    "EVERY",
+    "GRAINS",
+    "LEADER",
+    "MANAGER",
     "PEOPLE",
     "ROLES",
+    "SENIOR",
     "SETTINGS",
+    "STRICTEST",
     "AgentLine",
+    "Agreement",
     "Keep",
     "Node",
     "People",
@@ -38,6 +56,7 @@ __all__ = [
     "Stay",
     "TableRate",
     "TeamLine",
+    "Term",
     "Text",
     "ThresholdLine",
     "page",

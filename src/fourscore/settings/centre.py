@@ -17,6 +17,7 @@ from fourscore.settings.model import People, Settings, Site, SourceLine, Thresho
 from fourscore.settings.money.currencies import CURRENCIES
 from fourscore.settings.money.rates import Rates, read_rates
 from fourscore.settings.people import read_people
+from fourscore.settings.staff.asking import read_asker, read_smallest
 from fourscore.settings.table import SETTINGS, names_in
 from fourscore.settings.text import Node, Text, choice
 from fourscore.settings.times.closures import read_closures
@@ -74,6 +75,8 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
             folder / PEOPLE_FILE, None if text.issues else [site.name for site in sites]
         )
     issues = text.issues + people_issues
+    if not issues:
+        issues += read_asker(text, lines.get("acting_as"), values, people)
     if issues:
         return None, issues
     return Settings(
@@ -103,6 +106,8 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
         "coverage_needed": share(text, lines.get("coverage_needed"), "The coverage needed", "70%"),
         **read_fairness(text, lines),
         "history_weeks": _weeks(text, lines.get("history_weeks")),
+        "acting_as": text.text(lines.get("acting_as"), "Who asks"),
+        "smallest_group": read_smallest(text, lines.get("smallest_group")),
     }
     if "closures" in lines:
         values["closures"] = read_closures(text, lines["closures"], values["zone"] or ZoneInfo("UTC"))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from fourscore.settings.text import Node, Text
 from fourscore.terms import read_value
 
 RANK, COACH = 0.8, 0.5
 
 
-def read_fairness(text: Text, lines: dict[str, Node]) -> dict[str, float | int | None]:
-    """The four limits by their field's name; None where nothing is written."""
+def read_fairness(text: Text, lines: dict[str, Node]) -> dict[str, float | None]:
+    """The three limits by their field's name; None where nothing is written."""
     rank = share(text, lines.get("rank_reliability"), "The reliability for ranks", "0.8")
     coach = share(text, lines.get("coach_reliability"), "The reliability for coaching", "0.5")
     if (RANK if rank is None else rank) < (COACH if coach is None else coach):
@@ -19,8 +17,7 @@ def read_fairness(text: Text, lines: dict[str, Node]) -> dict[str, float | int |
                   "A rank would need less reliable figures than a hint for coaching.",
                   "Make rank_reliability at least as large as coach_reliability.")
     chance = share(text, lines.get("colour_chance"), "The chance needed for a colour", "80%", lowest=0.5)
-    return {"rank_reliability": rank, "coach_reliability": coach, "colour_chance": chance,
-            "smallest_group": _smallest(text, lines.get("smallest_group"))}
+    return {"rank_reliability": rank, "coach_reliability": coach, "colour_chance": chance}
 
 
 def share(text: Text, node: Node | None, what: str, example: str, *, lowest: float = 0.0) -> float | None:
@@ -37,14 +34,3 @@ def share(text: Text, node: Node | None, what: str, example: str, *, lowest: flo
         text.tell("bad-number", node, f"{what} is {written!r}; it should be a share{above}.",
                   f"Write for example {example}")
     return found
-
-
-def _smallest(text: Text, node: Node | None) -> int | None:
-    written = text.text(node, "The smallest group")
-    if written is None:
-        return None
-    if not re.fullmatch(r"\d{1,3}", written) or int(written) < 2:
-        text.tell("bad-number", node, f"The smallest group is {written!r}; it should be a whole number from 2 to 999.",
-                  "Write for example 5")
-        return None
-    return int(written)

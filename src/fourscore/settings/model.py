@@ -133,10 +133,41 @@ class RoleLine(NamedTuple):
         return self.first_day <= day and (self.until_day is None or day < self.until_day)
 
 
+# The shortest time by which figures of a person may be told, the finest first.
+GRAINS = ("day", "week", "month", "quarter")
+
+
+class Term(NamedTuple):
+    """What was agreed on figures of persons for one measure: a metric's key or slug, a KPI's id, or "all".
+
+    viewers: roles that may see them; the person always may. grain: one of GRAINS. kept: how far back they are told
+    (None: as long as the centre keeps contacts, else 13 months). pay, discipline: whether they may touch these.
+    """
+
+    measure: str
+    purpose: str
+    viewers: tuple[str, ...]
+    grain: str
+    kept: Keep | None
+    pay: bool
+    discipline: bool
+    where: str
+
+
+class Agreement(NamedTuple):
+    """The staff agreement as written: `agreed_on` that day with the agents' representative `partner`."""
+
+    agreed_on: date
+    partner: str
+    terms: tuple[Term, ...]
+    where: str
+
+
 class People(NamedTuple):
     teams: tuple[TeamLine, ...] = ()
     agents: tuple[AgentLine, ...] = ()
     roles: tuple[RoleLine, ...] = ()
+    agreement: Agreement | None = None
 
     def holders(self, role: str, day: date) -> tuple[str, ...]:
         """Who holds this role (of ROLES) on this local day, sorted.
@@ -160,6 +191,8 @@ class Settings:
     """Everything centre.yaml, people.yaml and the rates say; `office` is the database's address.
 
     lint: the limits of rules that differ from the usual ones, by their names.
+    acting_as: whoever asks here is this role, or this person of people.yaml. smallest_group: opinions of fewer people
+    are not told.
     """
 
     folder: Path
@@ -187,6 +220,7 @@ class Settings:
     sources: tuple[SourceLine, ...] = ()
     rates: tuple[RateLine, ...] = ()
     rate_tables: tuple[TableRate, ...] = ()
+    acting_as: str = MANAGER
     people: People = field(default_factory=People)
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fourscore.settings.model import AgentLine, People, Stay, TeamLine
+from fourscore.settings.staff.agreement import read_agreement
 from fourscore.settings.staff.roles import read_roles
 from fourscore.settings.table import PEOPLE, names_in
 from fourscore.settings.text import Node, Text
@@ -26,7 +27,7 @@ class _Written(NamedTuple):
 
 
 def read_people(path: Path, sites: Sequence[str] | None = None) -> tuple[People, list[Issue]]:
-    """Teams, agents and roles of one file, with every issue; `sites` are the known ones (None: not checked)."""
+    """All that one file says of people, with every issue; `sites` are the known ones (None: not checked)."""
     text = Text(path.name)
     top = text.open(path)
     if top is None or text.empty(top):
@@ -35,7 +36,7 @@ def read_people(path: Path, sites: Sequence[str] | None = None) -> tuple[People,
     teams = _teams(text, lines.get("teams"), sites)
     agents = _agents(text, lines.get("agents"), [team.name for team in teams])
     roles = read_roles(text, lines.get("roles"), [agent.name for agent in agents])
-    return People(teams, agents, roles), text.issues
+    return People(teams, agents, roles, read_agreement(text, lines.get("agreement"), roles)), text.issues
 
 
 def _teams(text: Text, node: Node | None, sites: Sequence[str] | None) -> tuple[TeamLine, ...]:

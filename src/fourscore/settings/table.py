@@ -176,9 +176,16 @@ SETTINGS: tuple[Setting, ...] = (
         "colour_chance: 90%",
     ),
     Setting(
+        "acting_as",
+        "Call centre manager",
+        "Who asks on this computer, on the command line and on the pages: a role, or a person of people.yaml with the "
+        "roles held today. What the staff agreement keeps from that role is not shown; see agreement.md.",
+        "acting_as: Team leader",
+    ),
+    Setting(
         "smallest_group",
         "5",
-        "The fewest answers behind a figure of opinions (surveys, pulse, recognition) of a team or an agent that is "
+        "The fewest answers behind a figure of opinions (surveys, recognition, pulse) of a team or an agent that is "
         "shown; with fewer it is hidden.",
         "smallest_group: 8",
     ),
@@ -346,6 +353,50 @@ PEOPLE: tuple[Setting, ...] = (
         "First day no longer in the role (that day is not included).",
         "until: 2026-12-31",
     ),
+    Setting(
+        "agreement",
+        "the strictest",
+        "The staff agreement on figures of persons; see agreement.md. Without it they are for the person and the "
+        "team's leader, by weeks at the finest, for coaching, and touch neither pay nor discipline. It is in force "
+        "once it is approved: `fourscore agreement approve`.",
+        "agreement: {agreed: 2026-02-01, with: Zoe Ray, measures: [{measure: all, purpose: coaching}]}",
+    ),
+    Setting("agreement.agreed", "", "The day it was agreed.", "agreed: 2026-02-01"),
+    Setting("agreement.with", "", "The agents' representative it was agreed with; a role above.", "with: Zoe Ray"),
+    Setting(
+        "agreement.measures",
+        "the strictest for every measure",
+        "What was agreed for each measure. Where several rows are about one, the strictest of each matter holds.",
+        "measures: [{measure: all, purpose: coaching, viewers: [Team leader, Quality analyst], grain: day}]",
+    ),
+    Setting(
+        "agreement.measures.measure",
+        "",
+        "A metric's key, a KPI's id of strategy.yaml, or all.",
+        "measure: average_handle_time",
+    ),
+    Setting("agreement.measures.purpose", "", "What the figures are for, in words.", "purpose: coaching"),
+    Setting(
+        "agreement.measures.viewers",
+        "Team leader",
+        "The roles that may see figures of a person; a Team leader those of the own team. The person always may.",
+        "viewers: [Team leader, Quality analyst]",
+    ),
+    Setting(
+        "agreement.measures.grain",
+        "week",
+        "The shortest time figures of a person are told by: day, week, month or quarter. Single calls and sales name "
+        "their agent by day only.",
+        "grain: week",
+    ),
+    Setting(
+        "agreement.measures.retention",
+        "as long as centre.yaml keeps contacts, else 13 months",
+        "How far back figures of a person are told.",
+        "retention: 13 months",
+    ),
+    Setting("agreement.measures.pay", "no", "Whether they may touch pay.", "pay: no"),
+    Setting("agreement.measures.discipline", "no", "Whether they may touch discipline.", "discipline: no"),
 )
 
 

@@ -20,7 +20,7 @@ from fourscore.terms.contact import (
 from fourscore.terms.fiscal import PATTERNS, FiscalWeeks
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
 from fourscore.terms.opening import Holiday, Holidays, OpeningHours, Spans, WorkingDays
-from fourscore.terms.person import Found, Mask, plain, written
+from fourscore.terms.person import Found, Mask, emotion_of_staff, plain, written
 from fourscore.terms.secret import Secret
 from fourscore.terms.units import (
     RATE_KINDS,
@@ -73,6 +73,7 @@ __all__ = [
     "WrongUse",
     "counted",
     "did_you_mean",
+    "emotion_of_staff",
     "headings",
     "offsets",
     "plain",

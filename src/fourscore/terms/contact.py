@@ -43,6 +43,8 @@ FACT_WORDS = {
     "training": ("training", "trainings"),
     "absence": ("absence", "absences"),
     "suggestion": ("practice shared", "practices shared"),
+    "recognition": ("recognition", "recognitions"),
+    "pulse": ("pulse answer", "pulse answers"),
     "forecast": ("forecast interval", "forecast intervals"),
     "system_health": ("state of a system", "states of systems"),
     "budget": ("day of budget", "days of budget"),

@@ -86,6 +86,18 @@ def plain(name: str) -> str:
     return "".join(letter for letter in name if letter.isalnum() or letter == "+").lower()
 
 
+# Inferring emotions of people at work is forbidden where the EU's rules hold, and done nowhere here.
+# Source: Regulation (EU) 2024/1689 (the AI Act), Article 5(1)(f).
+_STAFF = r"(?:agent|employee|staff|operator|advisor|colleague|worker)"
+_FELT = r"(?:emotion|mood|sentiment|stress|feeling|anger|joy|fatigue)"
+_EMOTION = re.compile(rf"{_STAFF}s?_?(?:voice_?)?{_FELT}|{_FELT}s?_?(?:of_?)?(?:the_?)?{_STAFF}", re.IGNORECASE)
+
+
+def emotion_of_staff(name: str) -> bool:
+    """Whether a column or a measure says by its name that it tells what somebody who works here feels."""
+    return _EMOTION.search(re.sub(r"[\s-]+", "_", name)) is not None
+
+
 def _escaped(text: str) -> str:
     return re.sub(r"([^\w\s])", r"\\\1", text)
 

@@ -20,6 +20,7 @@ from fourscore.warehouse.facts import COUNTS_TOLD, FACTS, SECONDS_TOLD, TYPED, W
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
 from fourscore.warehouse.keep.book import mask_of
+from fourscore.warehouse.keep.held import Held
 from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.parts import CUBES, HISTOGRAMS, LENGTHS, STORED, StoredLength, StoredPart
 from fourscore.warehouse.sources import Fetched, Fetches, Fetching, History, Secret, Slice, Source, Staged
@@ -70,6 +71,7 @@ __all__ = [
     "Guess",
     "Handed",
     "Health",
+    "Held",
     "History",
     "Known",
     "LoadReport",

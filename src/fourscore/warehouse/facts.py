@@ -129,6 +129,14 @@ STAGED: dict[str, dict[str, str]] = {
         "key": "VARCHAR", "agent": "VARCHAR", "shared_at": "TIMESTAMP", "title": "VARCHAR",
         "file": "INTEGER", "line": "BIGINT",
     },
+    "recognition": {
+        "key": "VARCHAR", "agent": "VARCHAR", "given_at": "TIMESTAMP", "given_by": "VARCHAR", "kind": "VARCHAR",
+        "file": "INTEGER", "line": "BIGINT",
+    },
+    "pulse": {
+        "key": "VARCHAR", "team": "VARCHAR", "answered_at": "TIMESTAMP", "question": "VARCHAR", "score": SECONDS,
+        "scale": SECONDS, "file": "INTEGER", "line": "BIGINT",
+    },
     "forecast": {
         "key": "VARCHAR", "queue": "VARCHAR", "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "calls": SECONDS,
         "required": SECONDS, "version": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
@@ -277,6 +285,16 @@ FACTS: dict[str, dict[str, str]] = {
     "suggestion": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "shared_at": "TIMESTAMP", "title": "VARCHAR", **WHO,
         **PROVENANCE,
+    },
+    # Somebody was thanked for their work; kind: for what, in the words of whoever asks for it.
+    "recognition": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "given_at": "TIMESTAMP", "given_by": "VARCHAR",
+        "kind": "VARCHAR", **WHO, **PROVENANCE,
+    },
+    # One answer of somebody who works here, given in confidence: of which team is known, and never of whom.
+    "pulse": {
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "answered_at": "TIMESTAMP", "question": "VARCHAR",
+        "score": SECONDS, "scale": SECONDS, "team": "INTEGER", **PROVENANCE,
     },
     # Calls expected and agents required in one interval of one queue; version: which of several forecasts.
     "forecast": {

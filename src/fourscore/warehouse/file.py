@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from fourscore.warehouse.doubts.finding import Finding, Known
     from fourscore.warehouse.keep.ageing import Aged
+    from fourscore.warehouse.keep.held import Held
     from fourscore.warehouse.keep.touched import Touch
     from fourscore.warehouse.sources import Source
     from fourscore.warehouse.storing.staff import Colleague
@@ -179,6 +180,12 @@ class Warehouse:
         from fourscore.warehouse.keep.person import count
 
         return count(self, mask)
+
+    def held(self, mask: Mask, kind: str) -> dict[str, Held]:
+        """Every row that is a person's or names them, by table and landed file; kind: customer or agent."""
+        from fourscore.warehouse.keep.held import held
+
+        return held(self, mask, kind)
 
     def forget(
         self, names: Sequence[str], kind: str, sources: Sequence[Source], *, now: datetime

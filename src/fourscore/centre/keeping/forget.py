@@ -66,21 +66,21 @@ def forget(
 
     with centre.changing() as (settings, terms):
         office = centre.office
-        kind = _kind(centre, office, person, kind)
-        names = _names(centre, office, person, kind, also, spare)
+        kind = kind_of(centre, office, person, kind)
+        names = names_of(centre, office, person, kind, also, spare)
         mask = mask_of(dict.fromkeys(names, ""), kind)
         sources, _ = configured(settings.sources, centre.folder, settings.zone.key)
         if not dry_run:
             _load_what_waits(centre, sources, terms)
         sources += typed(office, settings, centre.names("source"))
-        before = _count(centre, office, settings, sources, mask)
+        before = count_places(centre, office, settings, sources, mask)
         if dry_run:
             places = tuple(Place(where, rows, rows if _theirs(where) else 0) for where, rows in before.items())
             return Forgotten(kind, "", False, places)
         aliases = centre.warehouse.forget(names, kind, sources, now=centre.now())
         alias = aliases[names[0]]
         _typed_too(centre, office, settings, mask_of(aliases, kind), kind, alias)
-        after = _count(centre, office, settings, sources, mask)
+        after = count_places(centre, office, settings, sources, mask)
         centre.warehouse.write_afresh()
     centre.restate_if_needed()
     return Forgotten(kind, alias, True,
@@ -95,7 +95,8 @@ def _load_what_waits(centre: Centre, sources: Sequence[Source], terms: LoadTerms
             centre.warehouse.load(pushed, terms, now=centre.now(), progress=lambda *_: None)
 
 
-def _kind(centre: Centre, office: Office, person: str, kind: str) -> str:
+def kind_of(centre: Centre, office: Office, person: str, kind: str) -> str:
+    """Whether a customer or an agent is meant. Raises as `forget` does."""
     if kind and kind not in KINDS:
         raise WrongUse(Issue("unknown-kind", "--kind", f"There is no kind of person called {kind!r}.",
                              "Write customer or agent."))
@@ -115,9 +116,10 @@ def _kind(centre: Centre, office: Office, person: str, kind: str) -> str:
     return known.pop()
 
 
-def _names(
-    centre: Centre, office: Office, person: str, kind: str, also: Sequence[str], spare: Sequence[str]
+def names_of(
+    centre: Centre, office: Office, person: str, kind: str, also: Sequence[str], spare: Sequence[str] = ()
 ) -> list[str]:
+    """Every name the person goes by, the one that was said first."""
     said = [person, *also]
     if kind == "agent":
         said += [name for one in said for name in office.names_of(one)]
@@ -153,7 +155,7 @@ def _theirs(where: str) -> bool:
     return where.startswith("file: ")
 
 
-def _count(
+def count_places(
     centre: Centre, office: Office, settings: Settings, sources: Sequence[Source], mask: Mask
 ) -> dict[str, int]:
     """Rows and lines that name the person, by place."""

@@ -243,6 +243,11 @@ SUBSCRIBED = {
 # A half hour of handling by somebody of whom no log-in is known says nothing of agents' time.
 THERE = " OR ".join(f"f.{name} > 0" for name in ("staffed_s", "paused_s", "handling_s", "idle_s", "scheduled_s"))
 
+CONFIDED = "are told of teams only, never of one person"
+RECOGNITION = {**_plain("text", kind="what for"), **AGENT_ID, **_words("team")}
+PULSE = {**_plain("number", score="the answer", scale="the best answer there is"),
+         **_plain("text", question="what was asked"), **_words("team")}
+
 NOT_CUT = "are of the centre as a whole"
 FRAMES: dict[str, Frame] = {
     "visit": Frame("stays in a queue", ALL, "", ("visit",), VISIT, "entered_at", texts=("flow",),
@@ -274,6 +279,8 @@ FRAMES: dict[str, Frame] = {
     "training": Frame("trainings", AGENTS, OF_AGENT, ("training",), TRAINING, "started_at", texts=("course",)),
     "absence": Frame("absences", (*AGENTS, "reason"), OF_AGENT, ("absence",), ABSENCE, "started_at"),
     "suggestion": Frame("practices shared", AGENTS, OF_AGENT, ("suggestion",), SUGGESTION, "shared_at"),
+    "recognition": Frame("recognitions", ("team",), CONFIDED, ("recognition",), RECOGNITION, "given_at"),
+    "pulse": Frame("pulse answers", ("team",), CONFIDED, ("pulse",), PULSE, "answered_at", texts=("question",)),
     "cost": Frame("costs", ("queue", "team"), OF_COST, ("cost",), COST, "day", DAY, texts=("line_of_cost",)),
     "budget": Frame("budgets", ("queue", "team"), OF_COST, ("budget",), COST, "day", DAY, texts=("line_of_cost",)),
     "schedule": Frame("planned shifts", AGENTS, OF_AGENT, ("schedule",), SCHEDULE, "started_at"),

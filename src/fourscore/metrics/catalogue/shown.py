@@ -51,6 +51,8 @@ SHOWN: dict[str, dict[str, str]] = {
     "training": _own("started_at", "ended_at", "agent", "team", "course", "passed", *_ROW),
     "absence": _own("started_at", "ended_at", "agent", "team", "reason", "planned", *_ROW),
     "suggestion": _own("shared_at", "agent", "team", "title", *_ROW),
+    "recognition": _own("given_at", "kind", "team", *_ROW),
+    "pulse": _own("answered_at", "question", "score", "scale", "team", *_ROW),
     "forecast": _own("started_at", "ended_at", "queue", "calls", "required", "version", *_ROW),
     "plan_time": _own("started_at", "ended_at", "queue", "calls", "came", "missed_by", "version", *_ROW),
     "required_time": {"half_hour_of": "f.slot", **_own("required_s", "staffed_s", "missed_by_s")},

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 # Columns of facts in which a person may be named; everything else is a code the centre's numbers are cut by.
-PERSONAL = ("key", "contact", "contact_key", "coach", "evaluator", "who", "title")
+PERSONAL = ("key", "contact", "contact_key", "coach", "evaluator", "who", "title", "given_by")
 # Books of names, and the columns in which a name stands.
 NAMES = {
     "also_called": ("name", "person"), "handed": ("name", "stands_for"), "staff_stay": ("person",),

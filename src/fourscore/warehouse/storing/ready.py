@@ -37,6 +37,8 @@ AT = {
     "training": "started_at",
     "absence": "started_at",
     "suggestion": "shared_at",
+    "recognition": "given_at",
+    "pulse": "answered_at",
     "forecast": "started_at",
     "system_health": "started_at",
     "interval": "started_at",
@@ -69,6 +71,8 @@ NEVER = {
     "training": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
     "absence": "agent IS NULL OR ended_at IS NULL OR ended_at < started_at",
     "suggestion": "agent IS NULL",
+    "recognition": "agent IS NULL",
+    "pulse": "score IS NULL OR score < 0 OR score > scale",
     "forecast": "queue IS NULL OR ended_at IS NULL OR ended_at <= started_at OR least(calls, required) < 0 "
     "OR (calls IS NULL AND required IS NULL)",
     "system_health": "system IS NULL OR state NOT IN ('up', 'down', 'maintenance') OR ended_at < started_at",

@@ -156,16 +156,18 @@ class Frame:
     def _bearing(self) -> tuple[str, ...]:
         metrics, strategy = self.centre.metrics, self.strategy()[0]
         names: Iterable[str] = [kpi.metric for kpi in strategy.kpis()] if strategy else metrics.catalogue.metrics
-        return tuple(name for name in dict.fromkeys(names) if {"team", "agent"} <= set(metrics.dimensions(name)))
+        return tuple(name for name in dict.fromkeys(names) if "team" in metrics.dimensions(name))
 
     def _ask_people(self, spread: Days, bearing: tuple[str, ...]) -> dict[str, list[str]]:
         if not bearing:
             return {}
         during = Days(max(spread.first, period_of(self.centre.calendar, "quarter", spread).first), spread.until)
-        answer = self.centre.metrics.ask(bearing, by=("team", "agent"), during=during)
+        metrics, named = self.centre.metrics, self.centre.keeper.names_people
+        whole = [name for name in bearing if "agent" in metrics.dimensions(name)] if named else []
         found: dict[str, list[str]] = {}
-        for row in answer.rows:
-            agent, team = row.by["agent"], row.by["team"] or ""
+        asked = [(bearing, ("team",), metrics), (whole, ("team", "agent"), metrics.unguarded())]
+        for row in (row for names, by, of in asked if names for row in of.ask(names, by=by, during=during).rows):
+            agent, team = row.by.get("agent"), row.by["team"] or ""
             agents = found.setdefault(team, [])
             if agent and agent not in agents:
                 agents.append(agent)

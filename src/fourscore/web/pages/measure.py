@@ -134,6 +134,8 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
     value = row.value if row else None
     unit, money = asked.metric.unit, frame.currency
     figure: dict[str, Any] = {
+        "disputed": frame.centre.keeper.disputed(
+            asked.metric.key, asked.address.agent, asked.address.days),
         "value": write_value(value, unit, money), "n": f"{row.n:,}" if row else "0",
         "complete": row.complete if row else False, "aim": None, "margin": row.margin if row else "",
         "why": row.why if row else "", "entered": row.entered if row else "",
@@ -192,8 +194,13 @@ def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
     weeks = [week for week in weeks if week.until > asked.spread.first]
     if not weeks:
         return {}
-    answer = frame.centre.metrics.ask([asked.metric.key], by=("week",), during=Days(weeks[0].first, end),
-                                      where=address.asked)
+    try:
+        answer = frame.centre.metrics.ask([asked.metric.key], by=("week",), during=Days(weeks[0].first, end),
+                                          where=address.asked)
+    except WrongUse as refused:
+        if {issue.name for issue in refused.issues} != {"not-agreed"}:
+            raise
+        return {}  # a person's weeks that may not be told
     found = {row.by["week"]: row for row in answer.rows}
 
     def write(value: float) -> str:

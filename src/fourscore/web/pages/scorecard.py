@@ -93,8 +93,16 @@ def scorecard_page(frame: Frame, request: Request) -> Response:
         fresh=freshness(card.as_of, address), period=period_word(address.calendar, address.days),
         days=day_word(address.days), zone=card.zone, lanes=view.lanes(), whole=view.whole(), panel=view.panel(),
         only_off=view.only_off, show_all=address.link(PATH), show_off=address.link(PATH, show="off"),
-        csv=address.link("/scorecard.csv"), issues=issues,
+        csv=address.link("/scorecard.csv"), issues=issues, notes=_notes(frame, card),
     )
+
+
+def _notes(frame: Frame, card: Scorecard) -> list[str]:
+    """What stands quietly above an agent's card: what they have still to read, what is disputed, its size."""
+    names = {m.kpi.id: m.kpi.name for m in _all(card)}
+    told = frame.centre.keeper.notice(card.scope.name) if card.scope.level == "agent" and card.scope.name else ""
+    return [note for note in (told, *(f"{names[name]} is {said}." for name, said in card.disputed.items()), card.note)
+            if note]
 
 
 def panel_page(frame: Frame, request: Request) -> HTMLResponse:
@@ -111,7 +119,7 @@ def scorecard_csv(frame: Frame, request: Request) -> Response:
     address = frame.address(request)
     card = frame.centre.scorecard(address.period, **address.scope)
     headings = ["perspective", "objective", "measure", "metric", "owner", "unit", "value", "target", "score", "status",
-                "weight", "contribution", "n", "error", "period", "scope", "zone", "complete_to"]
+                "weight", "contribution", "n", "error", "disputed", "period", "scope", "zone", "complete_to"]
 
     def lines() -> Iterator[list[Any]]:
         for perspective in card.perspectives:
@@ -120,7 +128,7 @@ def scorecard_csv(frame: Frame, request: Request) -> Response:
                     yield [perspective.perspective.name, objective.objective.name, m.kpi.name, m.kpi.metric,
                            m.kpi.owner or objective.objective.owner, m.kpi.unit, m.value, m.target, m.score,
                            status_of(m.status).word, m.weight, m.contribution, m.n,
-                           m.row.error if m.row else None, address.period,
+                           m.row.error if m.row else None, card.disputed.get(m.kpi.id), address.period,
                            card.scope.name or "centre", card.zone, card.as_of]
 
     name = file_name("scorecard", card.scope.name or "", address.period) + ".csv"
@@ -197,7 +205,8 @@ class _Reader:
                 f"to {write_value(_first(trend[::-1]), unit, money)}")
         beside = write_beside(m.value, m.target, m.upper_target, unit, money)
         return Line(
-            id=m.kpi.id, name=m.kpi.name, owner=m.kpi.owner or owner, status=status, note=note_of(m),
+            id=m.kpi.id, name=m.kpi.name, owner=m.kpi.owner or owner, status=status, note=", ".join(
+                filter(None, (note_of(m), "disputed" if m.kpi.id in self.card.disputed else ""))),
             spark=spark(trend, tone=status.tone, said=said, aims=[p.target for p in m.history], hollow=hollow),
             actual=beside.value, target="–" if m.state == "not_applicable" else beside.aim,
             score=write_score(m.score), meter=meter(m.score, status.tone),

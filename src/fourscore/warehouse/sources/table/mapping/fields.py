@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from fourscore.terms import did_you_mean, read_seconds
+from fourscore.terms import did_you_mean, emotion_of_staff, read_seconds
 from fourscore.warehouse.sources.table.mapping.notes import Notes
 from fourscore.warehouse.sources.table.mapping.shape import (
     EXTRA_KINDS,
@@ -53,6 +53,10 @@ class FieldReader:
                 what, remedy = ("already names a way of grouping figures.", "Choose another name and say which column "
                                 f"it is:  called_{name}: {{column: {name}, kind: text}}")
             self.notes.add("bad-extra-name", path, f"{name!r} {what}", remedy)
+            return None
+        if emotion_of_staff(name) or emotion_of_staff(str(spec.get("column", ""))):
+            self.notes.add("emotion-of-staff", path, f"{name!r} would tell what somebody who works here feels.",
+                           "Take the line out; the customer's mood may stay, as sentiment of a contact.")
             return None
         reads = FieldKind(kind, f"x_{name}")
         return Extra(name, kind, self._field(path, path, {"column": name, **spec}, reads))

@@ -146,6 +146,14 @@ FIELDS: dict[str, dict[str, FieldKind]] = {
     "suggestion": {
         "shared": _moment("shared_at", True), "agent": _text("agent", True), "title": _text("title"),
     },
+    "recognition": {
+        "given": _moment("given_at", True), "agent": _text("agent", True), "given_by": _text("given_by"),
+        "kind": _text("kind"),
+    },
+    "pulse": {
+        "answered": _moment("answered_at", True), "team": _text("team"), "question": _text("question"),
+        "score": _number("score", True), "scale": _number("scale", True),
+    },
     "forecast": {
         "started": _moment("started_at", True), **_LASTS, "queue": _text("queue", True), "calls": _number("calls"),
         "required": _number("required"), "version": _text("version"),

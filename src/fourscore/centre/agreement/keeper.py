@@ -1,0 +1,168 @@
+"""This file is about the guard of one open centre: made of the agreement in force, once a person is asked about."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from fourscore.settings import EVERY, LEADER, ROLES
+from fourscore.terms import Days, Issue, Mask, Trouble
+
+if TYPE_CHECKING:
+    from fourscore.centre.agreement.guard import Asker, Guarding
+    from fourscore.centre.centre import Centre
+    from fourscore.centre.doctor import Doctor
+    from fourscore.metrics import Answer, Catalogue, Loaded, Metric, Rows, Where
+    from fourscore.settings import Settings
+    from fourscore.strategy import Strategy
+    from fourscore.warehouse import Finding
+
+AGENT = "agent"
+# Findings that say who is written down where, and no figure of anybody.
+OF_NAMES = ("agents-not-on-roster", "never-seen")
+Kind = TypeVar("Kind")
+
+
+class Keeper:
+    """Hands every question about people to the rule as it stands; what is about nobody passes by."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre, self._lock = centre, threading.RLock()
+        self._guarding: Guarding | None = None
+        self._made_for: object = None
+
+    def guarding(self) -> Guarding:
+        """The rule as it stands. Raises Trouble where the office cannot be used."""
+        from fourscore.centre.agreement.guard import Guarding
+        from fourscore.centre.agreement.standing import standing, terms_of
+
+        centre = self.centre
+        today = centre.calendar.local(centre.now()).date()
+        state = (centre.state, today, id(centre.settings))
+        with self._lock:
+            if self._guarding is None or self._made_for != state:
+                there = standing(centre.office, centre.settings)
+                terms, kept = terms_of(there.agreement), centre.settings.retention.get("contacts")
+                self._guarding = Guarding(
+                    asker_of(centre), terms, there.said, self._kpis(terms), kept, today, centre.calendar,
+                    lambda: centre.names(AGENT), self._teams)
+                self._made_for = state
+            return self._guarding
+
+    def _kpis(self, terms: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+        """For each metric the KPIs of it. With a strategy that cannot be read, a KPI may be any metric's."""
+        metrics = self.centre.metrics.catalogue.metrics
+        found: dict[str, tuple[str, ...]] = {}
+        try:
+            for kpi in self.centre.strategy.kpis():
+                found[kpi.metric] = (*found.get(kpi.metric, ()), kpi.id)
+        except Trouble:
+            known = {EVERY, *metrics, *(metric.slug for metric in metrics.values())}
+            return dict.fromkeys(metrics, tuple(name for name in terms if name not in known))
+        return found
+
+    def _teams(self, agent: str, days: Days) -> list[str]:
+        from fourscore.centre.people import everybody
+
+        centre = self.centre
+        return [stay.team for one in everybody(centre.office, centre.settings, centre.warehouse)
+                if agent in one.every_name for stay in one.stays
+                if stay.first_day < days.until and (stay.until_day is None or days.first < stay.until_day)]
+
+    # -- what metrics ask --------------------------------------------------------------------------------------------
+
+    def allow(
+        self, metrics: Sequence[Metric], by: Sequence[str], where: Where, during: Days, loaded: Loaded, *,
+        facts: bool = False,
+    ) -> None:
+        if AGENT in by or any(where.get(AGENT, ())):
+            self.guarding().allow(metrics, by, where, during, loaded, facts=facts)
+
+    def told(self, answer: Answer) -> Answer:
+        return self.guarding().told(answer) if AGENT in answer.by else answer
+
+    def rows(self, metric: Metric | None, where: Where, during: Days, rows: Rows) -> Rows:
+        return self.guarding().rows(metric, where, during, rows)
+
+    def people(self, metric: Metric) -> bool:
+        return self.guarding().people(metric)
+
+    # -- what else is told of people ---------------------------------------------------------------------------------
+
+    def findings(self, findings: Iterable[Finding]) -> list[Finding]:
+        """What is wrong with facts: its places and rows name nobody whose single facts may not be told."""
+        guarding = self.guarding()
+        mask = guarding.mask()
+        return [one if mask is None or (one.name in OF_NAMES and not guarding.nameless) else masked(one, mask)
+                for one in findings]
+
+    def nameless(self, told: Kind) -> Kind:
+        """The same without names where who asks sees none."""
+        guarding = self.guarding()
+        mask = guarding.mask() if guarding.nameless else None
+        return told if mask is None else masked(told, mask)
+
+    @property
+    def names_people(self) -> bool:
+        """Whether names of people may be offered to choose from."""
+        return not self.guarding().nameless
+
+    def notice(self, agent: str) -> str:
+        """What that agent was told of the agreement and has still to read; empty where nothing."""
+        from fourscore.centre.agreement.standing import notice_for
+
+        return notice_for(self.centre, agent)
+
+    def disputed(self, metric: str, agent: str | None, days: Days) -> str:
+        """How the dispute on that agent's number stands, in words; empty where nobody disputes it."""
+        from fourscore.centre.agreement.disputing import about, in_words
+
+        return in_words(about(self.centre, agent, metric, days)) if agent else ""
+
+    def check(self, settings: Settings, catalogue: Catalogue, strategy: Strategy | None) -> list[Issue]:
+        """What waits for somebody in the agreement as these settings have it."""
+        from fourscore.centre.agreement.checking import issues_of
+
+        today = settings.calendar.local(self.centre.now()).date()
+        try:
+            return issues_of(self.centre.office, settings, catalogue, strategy, settings.people.holders("Agent", today))
+        except Trouble as held:
+            return list(held.issues)
+
+    def doctor(self, doctor: Doctor) -> Doctor:
+        """A centre's health, with the names that may be told."""
+        guarding = self.guarding()
+        mask = guarding.mask()
+        told = doctor._replace(findings=tuple(self.findings(doctor.findings)))
+        return masked(told, mask) if mask is not None and guarding.nameless else told
+
+
+def masked(value: Kind, mask: Mask) -> Kind:
+    """The same, with every text in it masked, however deep."""
+    found: Any = value
+    if isinstance(value, str):
+        found = mask.of(value)
+    elif isinstance(value, tuple):
+        inner = [masked(one, mask) for one in value]
+        found = type(value)(*inner) if hasattr(value, "_fields") else tuple(inner)
+    elif isinstance(value, Mapping):
+        found = {key: masked(one, mask) for key, one in value.items()}
+    elif is_dataclass(value) and not isinstance(value, type):
+        found = replace(value, **{one.name: masked(getattr(value, one.name), mask) for one in fields(value)})
+    return cast(Kind, found)
+
+
+def asker_of(centre: Centre) -> Asker:
+    """Who asks here, as acting_as of centre.yaml says: a role, or a person with the roles held today."""
+    from fourscore.centre.agreement.guard import Asker
+
+    settings = centre.settings
+    said = settings.acting_as
+    if said in ROLES:
+        return Asker(f"the {said}", (said,))
+    roles = settings.people.roles_of(said, settings.calendar.local(centre.now()).date())
+    own = tuple(centre.office.names_of(said)) if AGENT.capitalize() in roles else ()
+    leads = tuple(team.name for team in settings.people.teams if team.leader == said)
+    return Asker(said, roles, own, leads if LEADER in roles else None)
