@@ -42,6 +42,7 @@ class Metrics:
     ) -> None:
         self.warehouse, self.catalogue, self.calendar = warehouse, catalogue, calendar
         self.currency, self.resolution_window_days, self.hours = currency, resolution_window_days, tuple(hours)
+        self.facts_only = False  # every answer from single facts, none from what was counted of them
         self.exact_up_to = EXACT_UP_TO  # by table, facts of a period beyond which percentiles come from histogram rows
         self._known: dict[int, Known] = {}
 
@@ -75,7 +76,7 @@ class Metrics:
     ) -> list[Answer]:
         """The same question as `ask`, of several periods, all as the warehouse stands at one moment."""
         found = [self.catalogue.find(name) for name in metrics]
-        counted = False
+        counted, use_cubes = False, use_cubes and not self.facts_only
         while True:
             with self._snapshot() as snapshot:
                 questions = [plan(self.catalogue, snapshot.extras, found, by, during, where,

@@ -19,6 +19,7 @@ from fourscore.warehouse.doubts.look import FINDINGS
 from fourscore.warehouse.facts import COUNTS_TOLD, FACTS, SECONDS_TOLD, TYPED, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
+from fourscore.warehouse.keep.as_known import AsKnown, Load
 from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.parts import CUBES, HISTOGRAMS, LENGTHS, STORED, StoredLength, StoredPart
@@ -58,6 +59,7 @@ __all__ = [
     "TYPED",
     "WORDS",
     "Aged",
+    "AsKnown",
     "Aside",
     "Closure",
     "Colleague",
@@ -72,6 +74,7 @@ __all__ = [
     "Health",
     "History",
     "Known",
+    "Load",
     "LoadReport",
     "LoadTerms",
     "Membership",
