@@ -376,7 +376,9 @@ def test_every_example_in_a_new_folder_works_without_its_mark(tmp_path: Path) ->
     init(tmp_path / "new", kind="support", **NEW)
     for name in ("people.yaml", "metrics/own.yaml"):
         path = tmp_path / "new" / name
-        text = path.read_text(encoding="utf-8").replace("teams: []", "teams:").replace("agents: []", "agents:")
+        text = path.read_text(encoding="utf-8")
+        for empty in ("teams", "agents", "roles"):
+            text = text.replace(f"{empty}: []", f"{empty}:")
         lines = [
             line.replace("# ", "", 1)
             if line.lstrip().startswith(("# -", "#   ")) or line in ("# parts:", "# metrics:")
@@ -387,6 +389,8 @@ def test_every_example_in_a_new_folder_works_without_its_mark(tmp_path: Path) ->
     with Centre.open(tmp_path / "new", now=lambda: NOW) as centre:
         assert centre.check() == []
         assert [agent.name for agent in centre.settings.people.agents] == ["Ada Bell"]
+        assert [line.role for line in centre.settings.people.roles] == [
+            "Senior manager", "Call centre manager", "Outside adviser"]
         assert centre.metrics.catalogue.metrics["answered_at_once"].own
 
 

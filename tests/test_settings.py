@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourscore.settings import PEOPLE, SETTINGS, Settings, page, people_page, read_people, read_settings
+from fourscore.settings import PEOPLE, SETTINGS, People, Settings, page, people_page, read_people, read_settings
 from fourscore.settings.text import Text
 from fourscore.settings.times.hours import spans_of
 from fourscore.terms import Days, Issue
@@ -414,7 +414,7 @@ def test_everything_wrong_with_people_is_told_at_once(tmp_path: Path) -> None:
 
 def test_an_empty_people_file_names_nobody(tmp_path: Path) -> None:
     (tmp_path / "people.yaml").write_text("# nobody yet\n")
-    assert read_people(tmp_path / "people.yaml") == (((), ()), [])
+    assert read_people(tmp_path / "people.yaml") == (People(), [])
 
 
 @given(st.text(max_size=60))

@@ -66,6 +66,7 @@ def _write(made: Path, kind: str, name: str, zone: str, currency: str, sample: d
     from fourscore.strategy import starter
 
     sites, people = _sample_people(sample) if sample else ([], texts.PEOPLE)
+    people += texts.ROLES
     for inside in ("data", "metrics"):
         (made / inside).mkdir()
     files = {

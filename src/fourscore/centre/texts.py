@@ -73,6 +73,15 @@ agents: []
   #   until: 2026-05-31              # somebody who left stays here, with the first day away
 """
 
+ROLES = """\
+
+# Who is appointed to what. One person may hold every role; agents and leaders of teams hold theirs without a row.
+roles: []
+  # - {name: Mara Quinn, role: Senior manager, from: 2026-01-01}
+  # - {name: Mara Quinn, role: Call centre manager}
+  # - {name: Ida Holt, role: Outside adviser, until: 2026-12-31}   # their access ends; they see no names
+"""
+
 METRICS = """\
 # Measures of your own, in the form of ours. Take the # away to use this one; `fourscore check` finds what is wrong.
 # A share is always one sum over another, so that it is right for any day, team and period.

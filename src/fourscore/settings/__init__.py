@@ -3,10 +3,12 @@
 from fourscore.settings.centre import read_settings
 from fourscore.settings.manual import page, people_page
 from fourscore.settings.model import (
+    ROLES,
     AgentLine,
     Keep,
     People,
     RateLine,
+    RoleLine,
     Settings,
     Site,
     SourceLine,
@@ -21,12 +23,14 @@ from fourscore.settings.text import Node, Text
 
 __all__ = [
     "PEOPLE",
+    "ROLES",
     "SETTINGS",
     "AgentLine",
     "Keep",
     "Node",
     "People",
     "RateLine",
+    "RoleLine",
     "Setting",
     "Settings",
     "Site",

@@ -31,6 +31,10 @@ agents:
       - {team: Leeds Billing 1, from: 2025-09-01}
       - {team: Sales 2, from: 2026-02-02}
     until: 2026-05-31
+roles:
+  - {name: Mara Quinn, role: Senior manager, from: 2026-01-01}
+  - {name: Mara Quinn, role: Call centre manager}
+  - {name: Ida Holt, role: Outside adviser, from: 2026-03-01, until: 2026-12-31}
 ```
 
 - Every span of days is half-open: `from` is the first day in, `until` the first day out. Ada's last day is 30 May.
@@ -48,6 +52,8 @@ agents:
 - `fourscore forget` erases somebody of a staff list with all their log-ins, but for those somebody else had as well.
   Their employee number stays in the rows as they landed unless it is named too: `--also 4711`.
 - Agents who appear in the facts but not here are listed by `fourscore doctor`.
+- A role is held by name, for days; the same person may hold every one. What is owned in strategy.yaml by a role is
+  owned by whoever holds it that day. An outside adviser needs an end, and sees no names.
 """
 
 

@@ -12,6 +12,12 @@ from zoneinfo import ZoneInfo
 
 from fourscore.terms import Calendar, FiscalWeeks, OpeningHours, WorkingDays
 
+SENIOR, MANAGER, LEADER, AGENT = "Senior manager", "Call centre manager", "Team leader", "Agent"
+ADVISER, REPRESENTATIVE = "Outside adviser", "Agents' representative"
+# Who is appointed to what: the ten roles of a call centre, and two that stand beside them.
+ROLES = (SENIOR, MANAGER, "Resource analyst", "Reporting analyst", "Network analyst", "Recruiter", LEADER, "Trainer",
+         "Quality analyst", AGENT, ADVISER, REPRESENTATIVE)
+
 
 class Site(NamedTuple):
     """A place of work; `hours`, its holidays in them, None where it tells none: then it never closes."""
@@ -106,10 +112,47 @@ class AgentLine(NamedTuple):
     until_day: date | None
     where: str
 
+    def there(self, day: date) -> bool:
+        """Whether the roster has them on that day; one without teams is there until they leave."""
+        if self.until_day is not None and day >= self.until_day:
+            return False
+        return not self.stays or any(
+            stay.first_day <= day and (stay.until_day is None or day < stay.until_day) for stay in self.stays)
+
+
+class RoleLine(NamedTuple):
+    """`role`, one of ROLES, is held from `first_day` up to, and not including, `until_day` (None: still)."""
+
+    name: str
+    role: str
+    first_day: date
+    until_day: date | None
+    where: str
+
+    def holds(self, day: date) -> bool:
+        return self.first_day <= day and (self.until_day is None or day < self.until_day)
+
 
 class People(NamedTuple):
     teams: tuple[TeamLine, ...] = ()
     agents: tuple[AgentLine, ...] = ()
+    roles: tuple[RoleLine, ...] = ()
+
+    def holders(self, role: str, day: date) -> tuple[str, ...]:
+        """Who holds this role (of ROLES) on this local day, sorted.
+
+        Whoever is on the roster that day is an Agent, and who leads a team a Team leader, without a row of roles.
+        """
+        found = {line.name for line in self.roles if line.role == role and line.holds(day)}
+        if role == AGENT:
+            found |= {agent.name for agent in self.agents if agent.there(day)}
+        if role == LEADER:
+            found |= {team.leader for team in self.teams if team.leader}
+        return tuple(sorted(found))
+
+    def roles_of(self, name: str, day: date) -> tuple[str, ...]:
+        """Every role that person holds on this local day, in the order of ROLES."""
+        return tuple(role for role in ROLES if name in self.holders(role, day))
 
 
 @dataclass(frozen=True)

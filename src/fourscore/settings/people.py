@@ -1,4 +1,4 @@
-"""This file is about reading people.yaml: teams and agents, who was where and when, and every mistake at once."""
+"""This file is about reading people.yaml: who is in which team and role, and when, and every mistake at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fourscore.settings.model import AgentLine, People, Stay, TeamLine
+from fourscore.settings.staff.roles import read_roles
 from fourscore.settings.table import PEOPLE, names_in
 from fourscore.settings.text import Node, Text
 from fourscore.terms import Issue, did_you_mean
@@ -25,7 +26,7 @@ class _Written(NamedTuple):
 
 
 def read_people(path: Path, sites: Sequence[str] | None = None) -> tuple[People, list[Issue]]:
-    """Teams and agents of one file, with every issue; `sites` are the known ones (None: not checked)."""
+    """Teams, agents and roles of one file, with every issue; `sites` are the known ones (None: not checked)."""
     text = Text(path.name)
     top = text.open(path)
     if top is None or text.empty(top):
@@ -33,7 +34,8 @@ def read_people(path: Path, sites: Sequence[str] | None = None) -> tuple[People,
     lines = text.mapping(top, path.name, names_in(PEOPLE))
     teams = _teams(text, lines.get("teams"), sites)
     agents = _agents(text, lines.get("agents"), [team.name for team in teams])
-    return People(teams, agents), text.issues
+    roles = read_roles(text, lines.get("roles"), [agent.name for agent in agents])
+    return People(teams, agents, roles), text.issues
 
 
 def _teams(text: Text, node: Node | None, sites: Sequence[str] | None) -> tuple[TeamLine, ...]:

@@ -245,6 +245,23 @@ PEOPLE: tuple[Setting, ...] = (
         "A leaver's first day no longer here (that day is not included).",
         "until: 2026-05-31",
     ),
+    Setting(
+        "roles",
+        "agents and the leaders of teams only",
+        "Who is appointed to what: Senior manager, Call centre manager, Resource analyst, Reporting analyst, Network "
+        "analyst, Recruiter, Team leader, Trainer, Quality analyst, Agent, Outside adviser or Agents' representative. "
+        "One person may hold every role. Agents and the leaders of teams hold theirs without a row here.",
+        "roles: [{name: Mara Quinn, role: Senior manager, from: 2026-01-01}]",
+    ),
+    Setting("roles.name", "", "Who holds the role; an Agent by the name above.", "name: Mara Quinn"),
+    Setting("roles.role", "", "The role, one of those above.", "role: Senior manager"),
+    Setting("roles.from", "always", "First day in the role, in the reporting zone.", "from: 2026-01-01"),
+    Setting(
+        "roles.until",
+        "still in it; an Outside adviser must have one",
+        "First day no longer in the role (that day is not included).",
+        "until: 2026-12-31",
+    ),
 )
 
 

@@ -1,0 +1,72 @@
+"""This file is about reading the roles of people.yaml: who is appointed to what, from which day until which."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from fourscore.settings.model import ADVISER, AGENT, ROLES, RoleLine
+from fourscore.settings.table import PEOPLE, names_in
+from fourscore.settings.text import Node, Text
+from fourscore.terms import did_you_mean
+
+ALWAYS = date(1900, 1, 1)
+
+
+def read_roles(text: Text, node: Node | None, agents: Collection[str]) -> tuple[RoleLine, ...]:
+    """Every appointment in the order it is written; `agents` are the names the agents of the file are shown under."""
+    found: list[RoleLine] = []
+    for row in text.items(node, "Roles"):
+        line = _role(text, row, agents)
+        if line is None:
+            continue
+        if (other := next((one for one in found if _overlap(one, line)), None)) is not None:
+            text.tell("role-twice", row, f"{line.name} is {line.role} already, for some of these days "
+                      f"({other.where}).", "End one row before the next begins, or keep one of the two.")
+            continue
+        found.append(line)
+    return tuple(found)
+
+
+def read_role(text: Text, node: Node | None, what: str) -> str | None:
+    """One role as it is called here; small and capital letters are the same."""
+    written = text.text(node, what)
+    if written is None:
+        return None
+    known = {role.lower(): role for role in ROLES}
+    if written.lower() not in known:
+        near = did_you_mean(written.lower(), known)
+        text.tell("unknown-role", node, f"There is no role called {written!r}.",
+                  f"{near} The roles are: {', '.join(ROLES)}.".strip())
+    return known.get(written.lower())
+
+
+def _role(text: Text, row: Node, agents: Collection[str]) -> RoleLine | None:
+    lines = text.mapping(row, "A role", names_in(PEOPLE, "roles"))
+    for key, example in (("name", "name: Mara Quinn"), ("role", "role: Senior manager")):
+        if row.id == "mapping" and key not in lines:
+            text.tell("missing-key", row, f"A row of roles has no {key}.", f"Add to it  {example}")
+    name, role = text.text(lines.get("name"), "The name"), read_role(text, lines.get("role"), "The role")
+    first = text.day(lines.get("from"), "The first day in the role") or ALWAYS
+    until = text.day(lines.get("until"), "The end of the role")
+    if name is None or role is None:
+        return None
+    if role == ADVISER and until is None:
+        text.tell("adviser-without-end", row, f"{name} is an {ADVISER.lower()} without an end.",
+                  "Add the first day the access is over, such as  until: 2026-12-31")
+        return None
+    if role == AGENT and name not in agents:
+        near = did_you_mean(name, agents) or "Add them to the agents of this file."
+        text.tell("unknown-agent", row, f"There is no agent called {name!r} in this file.", near)
+        return None
+    if until is not None and until <= first:
+        text.tell("until-before-from", row, f"{name} stops being {role} on {until}, before it starts on {first}.",
+                  "until is the first day no longer in the role; it comes after from.")
+        return None
+    return RoleLine(name, role, first, until, text.where(row))
+
+
+def _overlap(one: RoleLine, other: RoleLine) -> bool:
+    return ((one.name, one.role) == (other.name, other.role)
+            and (one.until_day is None or other.first_day < one.until_day)
+            and (other.until_day is None or one.first_day < other.until_day))
