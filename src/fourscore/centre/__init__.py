@@ -10,12 +10,24 @@ from fourscore.centre.keeping.forget import Forgotten, Place, forget
 from fourscore.centre.live.follow import Follower
 from fourscore.centre.live.intake import Intake, Taken
 from fourscore.centre.live.tokens import add_token
+from fourscore.centre.publishing.as_known import KnownCard, scorecard_as_known
+from fourscore.centre.publishing.scorecards import (
+    Restated,
+    Shown,
+    correct,
+    may_have_moved,
+    publish_card,
+    published_card,
+    shown,
+)
+from fourscore.centre.publishing.strategies import Compared, changes_of, diff, publication_of, publish_strategy
 from fourscore.centre.reports import reconcile
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
 __all__ = [
     "Centre",
+    "Compared",
     "Configured",
     "Doctor",
     "FillAge",
@@ -24,14 +36,20 @@ __all__ = [
     "Intake",
     "Kept",
     "Kind",
+    "KnownCard",
     "Month",
     "Moved",
     "Place",
+    "Restated",
     "Said",
+    "Shown",
     "Sniffed",
     "Taken",
     "add_token",
+    "changes_of",
     "close_month",
+    "correct",
+    "diff",
     "enter",
     "entries",
     "entry_lines",
@@ -39,9 +57,16 @@ __all__ = [
     "init",
     "keep",
     "kinds_there",
+    "may_have_moved",
     "months",
+    "publication_of",
+    "publish_card",
+    "publish_strategy",
+    "published_card",
     "reconcile",
     "reopen_month",
+    "scorecard_as_known",
+    "shown",
     "sniff_for",
     "sources_of",
     "withdraw",

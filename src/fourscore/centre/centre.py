@@ -124,7 +124,9 @@ class Centre:
         """The office those settings name, with the people they name."""
         from fourscore.centre.people import bring_in
         from fourscore.office import Office
+        from fourscore.scoring import declare_tables
 
+        declare_tables()
         with self._opening:
             if self._office is not None and self._office.url != settings.office:
                 self._office.close()
@@ -154,7 +156,7 @@ class Centre:
             if self._metrics is None or state != self._metrics_from:
                 from fourscore.metrics import Metrics
 
-                extras = self._extras()
+                extras = self.extras()
                 read_for = (self.warehouse, extras, *state[1:])
                 if self._metrics is not None and read_for == self._read_for:
                     self._metrics_from = state  # a load came between that brought rows, and nothing else
@@ -178,7 +180,8 @@ class Centre:
         return (self._generation, self.warehouse.last_load(), stamp(self.folder / STRATEGY),
                 metrics_stamp(self.folder))
 
-    def _extras(self) -> dict[str, dict[str, str]]:
+    def extras(self) -> dict[str, dict[str, str]]:
+        """The columns mappings bring to each kind of fact, with their types."""
         sources, _ = configured(self.settings.sources, self.folder, self.settings.zone.key, self._environment)
         return extras_of(self.warehouse, sources)
 
@@ -197,7 +200,7 @@ class Centre:
             metrics = self.metrics
             state = (stamp(self.folder / STRATEGY), metrics)
             if self._strategy is None or state != self._strategy_from:
-                strategy, self._strategy_issues = strategy_of(self.folder, self._extras(), metrics.catalogue)
+                strategy, self._strategy_issues = strategy_of(self.folder, self.extras(), metrics.catalogue)
                 if strategy is None:
                     raise Trouble(*self._strategy_issues)
                 self._strategy, self._strategy_from = strategy, state
@@ -287,7 +290,7 @@ class Centre:
         from fourscore.scoring import score
 
         strategy, metrics, settings = self.strategy, self.metrics, self.settings
-        scope = self._scope(team, agent)
+        scope = self.scope(team, agent)
         days = self.calendar.period(period) if isinstance(period, str) else period or self.last_week()
         return score(
             strategy,
@@ -299,7 +302,8 @@ class Centre:
             coverage_needed=settings.coverage_needed,
         )
 
-    def _scope(self, team: str | None, agent: str | None) -> Scope:
+    def scope(self, team: str | None, agent: str | None) -> Scope:
+        """Whose card is meant. Raises WrongUse `two-scopes`, `unknown-team`, `unknown-agent`."""
         from fourscore.scoring import Scope
 
         if team and agent:

@@ -55,19 +55,28 @@ def strategy_of(
     folder: Path, extras: Mapping[str, Mapping[str, str]], catalogue: Catalogue
 ) -> tuple[Strategy | None, list[Issue]]:
     """The strategy of this folder, or None where it cannot be scored, and every issue in it."""
-    from fourscore.strategy import read_strategy
-
     try:
-        text = (folder / STRATEGY).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        what, remedy = f"Byte {wrong.start + 1} is not UTF-8 text.", "Save the file again with the encoding UTF-8."
-        return None, [Issue("not-utf-8", STRATEGY, what, remedy)]
+        content = (folder / STRATEGY).read_bytes()
     except OSError:
         what = "The centre has no strategy that can be read: there is no strategy.yaml."
         remedy = "Write one, or take the one that `fourscore init` writes into a new folder."
         return None, [Issue("file-missing", STRATEGY, what, remedy)]
+    return strategy_in(content, STRATEGY, extras, catalogue)
+
+
+def strategy_in(
+    content: bytes, where: str, extras: Mapping[str, Mapping[str, str]], catalogue: Catalogue
+) -> tuple[Strategy | None, list[Issue]]:
+    """The strategy in these bytes, called `where` in its issues; None where it cannot be scored."""
+    from fourscore.strategy import read_strategy
+
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        what, remedy = f"Byte {wrong.start + 1} is not UTF-8 text.", "Save the file again with the encoding UTF-8."
+        return None, [Issue("not-utf-8", where, what, remedy)]
     names = {name.removeprefix("x_") for columns in extras.values() for name in columns}
-    return read_strategy(text, STRATEGY, catalogue, sorted(names))
+    return read_strategy(text, where, catalogue, sorted(names))
 
 
 def agreed(settings: Settings) -> str:

@@ -11,6 +11,8 @@ from typer.core import TyperGroup
 
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
+from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
+from fourscore.cli.words.publishing import publishing
 
 
 class Verbs(TyperGroup):
@@ -30,17 +32,12 @@ app = typer.Typer(
     "Exit codes: 0 good, 1 issues found, 2 wrong use.",
 )
 
-Centre = Annotated[Path, typer.Argument(help="The centre's folder.", show_default="this folder")]
-NeededCentre = Annotated[Path, typer.Argument(help="The centre's folder (a dot for this one).")]
-Format = Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")]
 Where = Annotated[list[str] | None, typer.Option(
     "--where", "-w", help="Only these, such as queue=Billing; several values by commas; may be repeated.")]
 Currency = Annotated[str, typer.Option("--currency", help="Tell money in this currency, such as EUR.",
                                        show_default="the centre's")]
 Rates = Annotated[str, typer.Option(
     "--rates", help="By which rates: transaction (of the day), month_average or plan.", show_default="transaction")]
-HERE = Path()
-
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -123,10 +120,13 @@ def score(
     period: Annotated[str, typer.Option(help="Such as 2026-03 or 2026-W12.", show_default="the last whole week")] = "",
     team: Annotated[str, typer.Option(help="One team's card.")] = "",
     agent: Annotated[str, typer.Option(help="One agent's card.")] = "",
+    as_known: Annotated[str, typer.Option(
+        "--as-known", help="As known at the end of this day, such as 2026-04-30: by the strategy published and the "
+                           "facts loaded by then.")] = "",
     form: Format = "table",
 ) -> None:
     """The scorecard: the same numbers as the page."""
-    carry("score", centre, {"period": period, "team": team, "agent": agent, "format": form})
+    carry("score", centre, {"period": period, "team": team, "agent": agent, "as_known": as_known, "format": form})
 
 
 @app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing "
@@ -336,6 +336,9 @@ def demo(
     from fourscore.cli.start import demo_verb
 
     finish(demo_verb, folder, port, visits)
+
+
+publishing(app)
 
 
 def main(args: list[str] | None = None) -> Any:

@@ -46,6 +46,12 @@ class Metrics:
         self.exact_up_to = EXACT_UP_TO  # by table, facts of a period beyond which percentiles come from histogram rows
         self._known: dict[int, Known] = {}
 
+    def over(self, warehouse: Warehouse) -> Metrics:
+        """The same definitions over another warehouse, answered from its single facts."""
+        made = Metrics(warehouse, self.catalogue, self.calendar, self.currency, self.resolution_window_days, self.hours)
+        made.facts_only = True
+        return made
+
     def _snapshot(self) -> AbstractContextManager[Snapshot]:
         return Snapshot.of(self.warehouse, self.calendar, self.resolution_window_days, self._known, self.hours)
 
@@ -91,7 +97,7 @@ class Metrics:
             counted = True
 
     def _ways(self, question: Question, snapshot: Snapshot) -> Ways:
-        return choose(question, self.catalogue, snapshot, self.exact_up_to)
+        return EXACT if self.facts_only else choose(question, self.catalogue, snapshot, self.exact_up_to)
 
     def _asking(self, question: Question, snapshot: Snapshot, ways: Ways, money: Reporting | None) -> Asking:
         told = Told(question, self.catalogue, snapshot, self.currency, money)
@@ -119,7 +125,8 @@ class Metrics:
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
                             agentless=snapshot.agentless, told=snapshot.told)
-            answer = self._asking(question, snapshot, self._ways(question, snapshot), money).answer(use_cubes=True)
+            answer = self._asking(question, snapshot, self._ways(question, snapshot), money).answer(
+                use_cubes=not self.facts_only)
             return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
 
     def movement(

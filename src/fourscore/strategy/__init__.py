@@ -7,6 +7,10 @@ from fourscore.strategy.model import CENTRES, LEVELS, PER, Kpi, Level, Link, Obj
 from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.edit import StrategyText, stamp
+from fourscore.strategy.versions.definitions import definition_of, definitions_of, stamp_of
+from fourscore.strategy.versions.diff import compare
+from fourscore.strategy.versions.history import Step, Version, history
+from fourscore.strategy.versions.words import Difference
 
 __all__ = [
     "CENTRES",
@@ -19,6 +23,7 @@ __all__ = [
     "Arrow",
     "Box",
     "Change",
+    "Difference",
     "Goal",
     "Guarded",
     "Kpi",
@@ -30,11 +35,18 @@ __all__ = [
     "Perspective",
     "Policy",
     "Sizes",
+    "Step",
     "Strategy",
     "StrategyText",
+    "Version",
     "check",
+    "compare",
+    "definition_of",
+    "definitions_of",
+    "history",
     "lay_out",
     "read_strategy",
     "stamp",
+    "stamp_of",
     "starter",
 ]
