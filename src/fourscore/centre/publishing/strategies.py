@@ -47,13 +47,6 @@ def reasoned(why: str) -> str:
     return why.strip()
 
 
-def blocking(issues: list[Issue]) -> list[Issue]:
-    """The issues that keep a strategy from being published. Numbers are told all the same."""
-    from fourscore.strategy import STOPS
-
-    return [issue for issue in issues if issue.name in STOPS or getattr(issue, "severity", "") == "error"]
-
-
 def publish_strategy(centre: Centre, who: str, why: str, *, seen: int | None = None) -> Publication:
     """Publish strategy.yaml as it is on the disk. seen: the version its publisher compared it with (else the newest).
 
@@ -77,11 +70,13 @@ def publish_strategy(centre: Centre, who: str, why: str, *, seen: int | None = N
 
 def _checked(centre: Centre) -> tuple[Strategy, bytes]:
     """The text on the disk, read once and found without an error."""
+    from fourscore.strategy import blocking
+
     path = centre.folder / STRATEGY
     before = path.read_bytes() if path.is_file() else b""
-    stops = blocking(centre.check())
+    stops = [finding.issue for finding in blocking(centre.checked().findings)]
     strategy, issues = strategy_in(before, STRATEGY, centre.extras(), centre.metrics.catalogue)
-    stops += [issue for issue in blocking(issues) if issue not in stops]
+    stops += [] if stops or strategy is not None else issues
     if stops or strategy is None:
         raise Trouble(*stops, Issue(
             "publishing-blocked", STRATEGY, f"{len(stops)} of what  fourscore check  finds must be mended first.",
@@ -97,7 +92,7 @@ def strategy_of_version(centre: Centre, version: Publication) -> Strategy:
     where = f"version {version.number} of {STRATEGY}"
     found, issues = strategy_in(version.text.encode(), where, centre.extras(), centre.metrics.catalogue)
     if found is None:
-        raise Trouble(*blocking(issues))
+        raise Trouble(*issues)
     return found
 
 
