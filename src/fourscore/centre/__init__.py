@@ -22,11 +22,31 @@ from fourscore.centre.publishing.scorecards import (
 )
 from fourscore.centre.publishing.strategies import Compared, changes_of, diff, publication_of, publish_strategy
 from fourscore.centre.reports import reconcile
+from fourscore.centre.reviewing.agenda import (
+    Came,
+    OnAgenda,
+    agenda,
+    check_decisions,
+    close_line,
+    decide,
+    month_of,
+    withdraw_decision,
+)
+from fourscore.centre.reviewing.initiatives import (
+    CheckedAim,
+    SaidInitiative,
+    add_initiative,
+    check_initiative,
+    set_state,
+)
+from fourscore.centre.reviewing.policies import KeptPolicy, acknowledge, policies
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
 __all__ = [
+    "Came",
     "Centre",
+    "CheckedAim",
     "Compared",
     "Configured",
     "Doctor",
@@ -35,20 +55,30 @@ __all__ = [
     "Forgotten",
     "Intake",
     "Kept",
+    "KeptPolicy",
     "Kind",
     "KnownCard",
     "Month",
     "Moved",
+    "OnAgenda",
     "Place",
     "Restated",
     "Said",
+    "SaidInitiative",
     "Shown",
     "Sniffed",
     "Taken",
+    "acknowledge",
+    "add_initiative",
     "add_token",
+    "agenda",
     "changes_of",
+    "check_decisions",
+    "check_initiative",
+    "close_line",
     "close_month",
     "correct",
+    "decide",
     "diff",
     "enter",
     "entries",
@@ -58,7 +88,9 @@ __all__ = [
     "keep",
     "kinds_there",
     "may_have_moved",
+    "month_of",
     "months",
+    "policies",
     "publication_of",
     "publish_card",
     "publish_strategy",
@@ -66,9 +98,11 @@ __all__ = [
     "reconcile",
     "reopen_month",
     "scorecard_as_known",
+    "set_state",
     "shown",
     "sniff_for",
     "sources_of",
     "withdraw",
+    "withdraw_decision",
     "written_into",
 ]

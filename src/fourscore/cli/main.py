@@ -13,6 +13,7 @@ from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
 from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 from fourscore.cli.words.publishing import publishing
+from fourscore.cli.words.reviewing import reviewing
 
 
 class Verbs(TyperGroup):
@@ -350,6 +351,7 @@ def demo(
 
 
 publishing(app)
+reviewing(app)
 
 
 def main(args: list[str] | None = None) -> Any:

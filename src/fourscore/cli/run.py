@@ -36,11 +36,15 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.load import load_verb, sources_verb
     from fourscore.cli.publishing.publish import publish_verb
     from fourscore.cli.publishing.since import diff_verb, history_verb
+    from fourscore.cli.reviewing.initiative import initiative_verb
+    from fourscore.cli.reviewing.policy import policy_verb
+    from fourscore.cli.reviewing.review import review_verb
 
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
             "score": score_verb, "reconcile": reconcile_verb, "forget": forget_verb, "keep": keep_verb,
             "close": close_verb, "sources": sources_verb, "enter": enter_verb, "token": token_verb,
-            "publish": publish_verb, "diff": diff_verb, "history": history_verb}
+            "publish": publish_verb, "diff": diff_verb, "history": history_verb, "initiative": initiative_verb,
+            "review": review_verb, "policy": policy_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

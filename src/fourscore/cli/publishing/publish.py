@@ -158,8 +158,8 @@ def _show(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
                       "restated": [_moved(one) for one in told.restated]}, streams)
     elif args["format"] == "csv":
         show.as_csv(["kpi", "metric", "value", "standing", "now", "n", "target", "score", "weight", "state"],
-                    [[v.kpi, v.metric, v.value, told.card.standing(v.kpi)[0], told.now.get(v.kpi), v.n, v.target, v.score,
-                      v.weight, v.state] for v in told.card.values], streams)
+                    [[v.kpi, v.metric, v.value, told.card.standing(v.kpi)[0], told.now.get(v.kpi), v.n, v.target,
+                      v.score, v.weight, v.state] for v in told.card.values], streams)
     else:
         _card(centre, told, streams)
     return 1 if told.restated else 0

@@ -38,7 +38,8 @@ class Publication(NamedTuple):
 
 def declare_tables() -> None:
     """Make the tables of this room known to the office, which copies, migrates and searches all it knows."""
-    import fourscore.scoring.publish.tables  # noqa: F401  to be known is all it is for
+    import fourscore.scoring.publish.tables
+    import fourscore.scoring.review.tables  # noqa: F401  to be known is all they are for
 
 
 def keep_strategy(
