@@ -79,9 +79,10 @@ def _signals(centre: Centre, days: Days) -> Iterator[Line]:
         found = moved(run, share=kpi.unit == "share", usual=slice(begins, looked[0]),
                       looked=slice(looked[0], looked[-1] + 1))
         if found:
-            said = "; ".join(_said(centre, kpi, weeks[one.place], one.value, one.low, one.high, one.rules)
-                             for one in found)
-            yield Line(f"signal:{kpi.id}", "signal", kpi.id, f"{kpi.name}: {said}")
+            last = found[-1]
+            said = _said(centre, kpi, weeks[last.place], last.value, last.low, last.high, last.rules)
+            more = f"; {len(found) - 1} more of the month's weeks too" if len(found) > 1 else ""
+            yield Line(f"signal:{kpi.id}", "signal", kpi.id, f"{kpi.name}: {said}{more}")
 
 
 def _based(centre: Centre, kpi: Kpi, weeks: list[Days]) -> int:
@@ -99,6 +100,7 @@ def _based(centre: Centre, kpi: Kpi, weeks: list[Days]) -> int:
 def _said(
     centre: Centre, kpi: Kpi, week: Days, value: float, low: float, high: float, rules: tuple[str, ...],
 ) -> str:
+    low = low if value < 0 or kpi.unit in ("money", "points", "ratio") else max(low, 0.0)  # no time is below nought
     now, least, most = (write_value(one, kpi.unit, centre.settings.currency) for one in (value, low, high))
     return f"{centre.calendar.name(week)} {now} is {' and '.join(rules)} ({least} to {most})"
 
@@ -193,7 +195,7 @@ def decide(
     parts = [bool(kpi), bool(expect), bool(by)]
     if not text.strip() or (any(parts) and not all(parts)):
         raise WrongUse(Issue("decision-unfinished", "review decide",
-                             "A decision says what is done, and which KPI moves how far until when, or none of these.",
+                             "A decision says what is done, and if it names a KPI, also how far until when.",
                              "Write for example: 'New script for renewals' --kpi conversion --expect +0.4pp "
                              "--by 2026-12-31"))
     change = change_of(expect, kpi_of(centre, kpi)) if kpi else None

@@ -27,7 +27,7 @@ def reviewing(app: typer.Typer) -> None:
                 )(initiative_check)
     app.command("review agenda", epilog="Example: fourscore review agenda my-centre --month 2026-10 --keep",
                 )(review_agenda)
-    app.command("review close", epilog="Example: fourscore review close my-centre signal:conversion --as-what explained "
+    app.command("review close", epilog="Example: fourscore review close my-centre signal:conversion explained "
                                        "--as 'Ada King' --why 'A public holiday'")(review_close)
     app.command("review decide", epilog="Example: fourscore review decide my-centre 'Two more hours of coaching' "
                                         "--kpi conversion --expect +0.4pp --by 2026-12-31 --as 'Ada King'",
@@ -103,7 +103,7 @@ def review_agenda(
 def review_close(
     centre: NeededCentre,
     signal: Annotated[str, typer.Argument(help="The line, such as signal:conversion.")],
-    closed_as: Annotated[str, typer.Option("--as-what", help="acted, explained or re-based.")] = "",
+    closed_as: Annotated[str, typer.Argument(help="acted, explained or re-based.")],
     month: Month = "", who: As = "", why: Why = "",
 ) -> None:
     """Close a line of the agenda. Re-based: from this month on, later weeks are held against new limits."""

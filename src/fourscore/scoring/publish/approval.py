@@ -35,6 +35,6 @@ def approve(what: str, who: str, why: str, holders: Mapping[str, Sequence[str]])
             f"Add to people.yaml under  roles:  a line such as  - {{name: {who}, role: {role}}}"))
     if who not in there:
         raise Trouble(Issue(
-            "approval-needed", "--as", f"A {what} is published by a {role}, and {who} is none today.",
+            "approval-needed", "--as", f"A {what} is published by a {role}, and {who} holds another role today.",
             f"Ask {' or '.join(there)}, or name {who} under  roles:  in people.yaml."))
     return Approval(who, role, why)

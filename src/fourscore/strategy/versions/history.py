@@ -86,7 +86,7 @@ def _ids(kpi: str, versions: Sequence[Version]) -> list[str]:
     here = kpi
     if not any(_of(kpi, version.strategy) for version in versions):
         known = [one.id for version in versions for one in version.strategy.kpis()]
-        raise WrongUse(Issue("unknown-kpi", repr(kpi), f"There is no KPI called {kpi!r}, and there was none.",
+        raise WrongUse(Issue("unknown-kpi", repr(kpi), f"There is no KPI called {kpi!r}, and there never was.",
                              did_you_mean(kpi, known) or "strategy.yaml names them all."))
     ids = [here]
     for before, after in reversed(list(pairwise(versions))):
