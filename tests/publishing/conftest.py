@@ -37,24 +37,34 @@ values: [Kindness]
 goals:
   answer: {text: Answer at once, term: annual, by: 2026-12, serves: Customers stay, owner: Senior manager}
 policies:
-  promise: {text: We call back the same day, owner: Call centre manager, serves: answer, kpi: in-time, acknowledge: [Call centre manager, Agent]}
+  promise: {text: We call back the same day, owner: Call centre manager, serves: answer,
+    kpi: in-time, acknowledge: [Call centre manager, Agent]}
 perspectives:
   financial:
     objectives:
-      cheap: {name: Keep it cheap, owner: Call centre manager, kpis: {talk: {metric: average_handle_time, direction: lower, target: 60s, floor: 120s, baseline: 90s, guards: [in-time]}}}
+      cheap: {name: Keep it cheap, owner: Call centre manager,
+        kpis: {talk: {metric: average_handle_time, direction: lower, target: 60s,
+          floor: 120s, baseline: 90s, guards: [in-time]}}}
   customer:
     objectives:
-      quick: {name: Answer quickly, owner: Call centre manager, kpis: {in-time: {name: Answered in time, metric: "service_level:offered", target: 80%, floor: 50%, baseline: 70%}}}
+      quick: {name: Answer quickly, owner: Call centre manager,
+        kpis: {in-time: {name: Answered in time, metric: "service_level:offered", target: 80%,
+          floor: 50%, baseline: 70%}}}
   process:
     objectives:
-      kept: {name: Lose nobody, owner: Call centre manager, kpis: {lost: {metric: abandonment_rate, target: 5%, floor: 20%, baseline: 10%}}}
+      kept: {name: Lose nobody, owner: Call centre manager,
+        kpis: {lost: {metric: abandonment_rate, target: 5%, floor: 20%, baseline: 10%}}}
   learning:
     objectives:
-      able: {name: Be able, owner: Call centre manager, kpis: {taken: {metric: contacts_handled, direction: higher, per: week, target: 40, floor: 10, baseline: 20, guards: [in-time]}}}
+      able: {name: Be able, owner: Call centre manager,
+        kpis: {taken: {metric: contacts_handled, direction: higher, per: week, target: 40,
+          floor: 10, baseline: 20, guards: [in-time]}}}
 links:
   - {from: able, to: kept, sign: +, lag: 1..4, sentence: "If people are able, nobody is lost, because they are quick"}
-  - {from: kept, to: quick, sign: +, lag: 1..4, sentence: "If nobody is lost, all are answered, because it is one thing"}
-  - {from: quick, to: cheap, sign: +, lag: 1..4, sentence: "If we answer at once, calls are short, because nobody complains"}
+  - {from: kept, to: quick, sign: +, lag: 1..4,
+    sentence: "If nobody is lost, all are answered, because it is one thing"}
+  - {from: quick, to: cheap, sign: +, lag: 1..4,
+    sentence: "If we answer at once, calls are short, because nobody complains"}
 allow:
   - {rule: L27, reason: Four KPIs are enough to see it at work, who: Mara Quinn, until: 2027-12-31}
 """

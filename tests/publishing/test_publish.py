@@ -5,7 +5,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from .conftest import NOW, PEOPLE, STRATEGY, edit, log
 
 from fourscore.centre import (
     Centre,
@@ -19,6 +18,8 @@ from fourscore.centre import (
 from fourscore.scoring import Approval, cards, declare_tables, keep_strategy, strategies
 from fourscore.strategy import stamp
 from fourscore.terms import Trouble
+
+from .conftest import NOW, PEOPLE, STRATEGY, edit, log
 
 WHO, MANAGER = "Zoë King", "Mara Quinn"
 

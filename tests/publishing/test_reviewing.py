@@ -70,7 +70,8 @@ def test_an_initiative_is_kept_with_every_state_it_was_in(centre: Centre, clock)
 @pytest.mark.parametrize(("fields", "issue"), [
     ({"id": "A new one"}, "bad-id"), ({"hypothesis": ""}, "initiative-unfinished"),
     ({"objective": "cheep"}, "unknown-objective"), ({"expect": ["talk 20s"]}, "bad-expectation"),
-    ({"expect": ["tlak -20s by 2026-05-03"]}, "unknown-kpi"), ({"expect": ["talk -0s by 2026-05-03"]}, "bad-expectation"),
+    ({"expect": ["tlak -20s by 2026-05-03"]}, "unknown-kpi"),
+    ({"expect": ["talk -0s by 2026-05-03"]}, "bad-expectation"),
     ({"expect": ["talk -20s by 2026-02-30"]}, "bad-day"), ({"against": ["Sales 2"]}, "no-comparison"),
     ({"teams": ["Sales 2"], "against": ["Sales 2"]}, "no-comparison"), ({"teams": ["Sales 3"]}, "unknown-team"),
     ({"cost": "a lot"}, "unreadable-value"),
@@ -104,7 +105,7 @@ def test_the_agenda_begins_with_signals_and_each_is_closed(centre: Centre, folde
     reload(centre, folder, log(714, wait=lambda n: 40 if (n % 2 if n >= late else n % 5 == 0) else 15))
     name, found = agenda(centre)
     assert name == "2026-04"
-    assert [one.line.signal for one in found][0] == "signal:in-time"
+    assert found[0].line.signal == "signal:in-time"
     assert "outside its natural limits" in found[0].line.words
     assert {one.line.kind for one in found} == {"signal", "check"}
     assert minutes(centre.office, name).lines == ()
