@@ -90,7 +90,7 @@ def test_what_was_known_is_what_was_told_then_across_late_rows_and_corrections(f
     first = login(0, "ADDMEMBER") + "".join(call(n) for n in range(20))
     more = first + "".join(call(n) for n in range(20, 40)) + login(38, "REMOVEMEMBER")
     stages = [
-        (first, sales(range(3))),                             # a beginning; somebody is still logged in
+        (first, sales(range(6))),                             # a beginning; somebody is still logged in
         (more, sales(range(8))),                              # it grew: contacts come for sales that waited for them
         (more, sales(range(1, 8), dearer=True)),              # the sales were corrected, and one is gone
         (more.replace(call(7), call(7, 600)), sales(range(1, 8), dearer=True)),  # and a call of the log
