@@ -15,9 +15,11 @@ from sqlalchemy.exc import IntegrityError
 
 from fourscore.office import Audit, Office, TypedAgent, TypedStay, TypedTeam, file, forward
 from fourscore.office.tables import Agent, Membership, Team, Typed
+from fourscore.scoring import declare_tables
 from fourscore.terms import Trouble
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
+declare_tables()  # those of the rooms above, which one chain of migrations makes too
 
 
 @pytest.fixture

@@ -127,7 +127,9 @@ class Centre:
         """The office those settings name, with the people they name."""
         from fourscore.centre.people import bring_in
         from fourscore.office import Office
+        from fourscore.scoring import declare_tables
 
+        declare_tables()
         with self._opening:
             if self._office is not None and self._office.url != settings.office:
                 self._office.close()

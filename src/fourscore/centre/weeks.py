@@ -9,15 +9,19 @@ from fourscore.terms import Days, Issue, Trouble
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
+    from fourscore.metrics import Metrics
 
 
-def last_week(centre: Centre) -> Days:
+def last_week(centre: Centre, metrics: Metrics | None = None) -> Days:
     """The last complete week, else the last that holds anything. Raises Trouble `nothing-loaded`.
+
+    metrics: those to look at, the centre's where none are handed in.
 
     Where the strategy holds the centre to first-contact resolution, the last week whose resolution window has
     passed: a later one would always lack that number, and the customer's view with it.
     """
-    spread = centre.metrics.spread()
+    metrics = metrics or centre.metrics
+    spread = metrics.spread()
     if spread is None:
         raise Trouble(
             Issue(
@@ -28,7 +32,7 @@ def last_week(centre: Centre) -> Days:
             )
         )
     complete = max(
-        (fill.until_at for fill in centre.warehouse.fills() if fill.kind in ("visit", "contact")), default=None
+        (fill.until_at for fill in metrics.warehouse.fills() if fill.kind in ("visit", "contact")), default=None
     )
     last = centre.calendar.week(spread.until - timedelta(days=1))
     waits = [centre.settings.resolution_window_days, 0] if _waits_for_resolution(centre) else [0]

@@ -54,14 +54,20 @@ def catalogue_of(folder: Path, extras: Mapping[str, Mapping[str, str]]) -> tuple
 def strategy_text(folder: Path) -> tuple[str | None, list[Issue]]:
     """What strategy.yaml says, or why it cannot be read at all."""
     try:
-        return (folder / STRATEGY).read_bytes().decode("utf-8-sig"), []
-    except UnicodeDecodeError as wrong:
-        what, remedy = f"Byte {wrong.start + 1} is not UTF-8 text.", "Save the file again with the encoding UTF-8."
-        return None, [Issue("not-utf-8", STRATEGY, what, remedy)]
+        return text_in((folder / STRATEGY).read_bytes(), STRATEGY)
     except OSError:
         what = "The centre has no strategy that can be read: there is no strategy.yaml."
         remedy = "Write one, or take the one that `fourscore init` writes into a new folder."
         return None, [Issue("file-missing", STRATEGY, what, remedy)]
+
+
+def text_in(content: bytes, where: str) -> tuple[str | None, list[Issue]]:
+    """These bytes as text, or why they are none."""
+    try:
+        return content.decode("utf-8-sig"), []
+    except UnicodeDecodeError as wrong:
+        what, remedy = f"Byte {wrong.start + 1} is not UTF-8 text.", "Save the file again with the encoding UTF-8."
+        return None, [Issue("not-utf-8", where, what, remedy)]
 
 
 def scopes_of(extras: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -73,10 +79,24 @@ def strategy_of(
     folder: Path, extras: Mapping[str, Mapping[str, str]], catalogue: Catalogue
 ) -> tuple[Strategy | None, list[Issue]]:
     """The strategy of this folder, or None where it cannot be scored, and every issue in it."""
+    text, unread = strategy_text(folder)
+    return (None, unread) if text is None else _read(text, STRATEGY, extras, catalogue)
+
+
+def strategy_in(
+    content: bytes, where: str, extras: Mapping[str, Mapping[str, str]], catalogue: Catalogue
+) -> tuple[Strategy | None, list[Issue]]:
+    """The strategy in these bytes, called `where` in its issues; None where it cannot be scored."""
+    text, unread = text_in(content, where)
+    return (None, unread) if text is None else _read(text, where, extras, catalogue)
+
+
+def _read(
+    text: str, where: str, extras: Mapping[str, Mapping[str, str]], catalogue: Catalogue
+) -> tuple[Strategy | None, list[Issue]]:
     from fourscore.strategy import read_strategy
 
-    text, unread = strategy_text(folder)
-    return (None, unread) if text is None else read_strategy(text, STRATEGY, catalogue, scopes_of(extras))
+    return read_strategy(text, where, catalogue, scopes_of(extras))
 
 
 def agreed(settings: Settings) -> str:

@@ -136,6 +136,8 @@ def known_format(name: str, there: Sequence[str]) -> None:
 
 def score_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
     known_format(args["format"], FORMATS)
+    if args.get("as_known"):
+        return as_known_verb(centre, args, streams)
     weighed = bool(args.get("weights"))
     card = card_of(centre, args, YEAR_WEEKS if weighed else None)
     if not weighed:
@@ -150,4 +152,23 @@ def score_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int
         show.scorecard(card, centre.metrics.catalogue, streams, "table")
         streams.out.write("\n")
         weights_table(weigh(card), centre.metrics.catalogue, streams)
+    return 0
+
+
+def as_known_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
+    from fourscore.centre import scorecard_as_known
+
+    known = scorecard_as_known(centre, args["as_known"], args["period"], team=args["team"] or None,
+                               agent=args["agent"] or None)
+    if args["format"] == "json":
+        show.as_json({"as_known": args["as_known"], "strategy_version": known.version, "load": known.load,
+                      "loaded_at": known.loaded_at.isoformat(), "otherwise": list(known.otherwise),
+                      **show.scorecard_dict(known.card)}, streams)
+        return 0
+    show.scorecard(known.card, centre.metrics.catalogue, streams, args["format"])
+    said = streams.out if args["format"] == "table" else streams.err
+    said.write(f"as known at the end of {args['as_known']}: strategy version {known.version}, load {known.load} of "
+               f"{centre.calendar.local(known.loaded_at):%Y-%m-%d %H:%M}\n")
+    for sentence in known.otherwise:
+        said.write(f"{sentence}\n")
     return 0

@@ -12,6 +12,10 @@ from typer.core import TyperGroup
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
 from fourscore.cli.staff.words import add_to
+from fourscore.cli.words.judging import judging
+from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
+from fourscore.cli.words.publishing import publishing
+from fourscore.cli.words.reviewing import reviewing
 
 
 class Verbs(TyperGroup):
@@ -31,9 +35,6 @@ app = typer.Typer(
     "Exit codes: 0 good, 1 issues found, 2 wrong use.",
 )
 
-Centre = Annotated[Path, typer.Argument(help="The centre's folder.", show_default="this folder")]
-NeededCentre = Annotated[Path, typer.Argument(help="The centre's folder (a dot for this one).")]
-Format = Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")]
 Where = Annotated[list[str] | None, typer.Option(
     "--where", "-w", help="Only these, such as queue=Billing; several values by commas; may be repeated.")]
 Currency = Annotated[str, typer.Option("--currency", help="Tell money in this currency, such as EUR.",
@@ -44,7 +45,6 @@ Site = Annotated[str, typer.Option("--site", help="One site's card.")]
 QueueGroup = Annotated[str, typer.Option("--queue-group", help="The card of one group of queues.")]
 Team = Annotated[str, typer.Option("--team", help="One team's card.")]
 Agent = Annotated[str, typer.Option("--agent", help="One agent's card.")]
-HERE = Path()
 
 
 def _version(wanted: bool) -> None:
@@ -136,51 +136,14 @@ def score(
     agent: Agent = "",
     weights: Annotated[bool, typer.Option("--weights", help="Also what each measure really weighs: its share of the "
                                           "total's ups and downs over a year, and points for one more of it.")] = False,
+    as_known: Annotated[str, typer.Option(
+        "--as-known", help="As known at the end of this day, such as 2026-04-30: by the strategy published and the "
+                           "facts loaded by then.")] = "",
     form: Format = "table",
 ) -> None:
     """The scorecard: the same numbers as the page."""
     carry("score", centre, {"period": period, "site": site, "queue_group": queue_group, "team": team, "agent": agent,
-                            "weights": weights, "format": form})
-
-
-@app.command(epilog="Example: fourscore goals my-centre more-calls --period 2026-03 --plan")
-def goals(
-    centre: Centre = HERE,
-    goal: Annotated[str, typer.Argument(help="The id of one goal.", show_default="all")] = "",
-    period: Annotated[str, typer.Option(help="Such as 2026-03.", show_default="the last whole month")] = "",
-    as_of: Annotated[str, typer.Option("--as-of", help="Judge the last whole month that was over on this day.",
-                                       show_default="today")] = "",
-    plan: Annotated[bool, typer.Option("--plan", help="Also what it implies, whether it can be done and seen, each "
-                                                      "team's part, and what past months reached.")] = False,
-    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
-) -> None:
-    """The goals with guards: each in a sentence, its verdict, and every headline and guard behind it."""
-    carry("goals", centre, {"goal": goal, "period": period, "as_of": as_of, "plan": plan, "format": form})
-
-
-@app.command("goals check", epilog='Example: fourscore goals check "dial-attempts +20% by 2026-12 from 2025-Q4 | '
-                                   'conversion ~ 4% ±0.4pp, operating-cost flat" my-centre')
-def goals_check(
-    line: Annotated[str, typer.Argument(help="The goal in one line (docs/goals.md).")],
-    centre: Centre = HERE,
-    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
-) -> None:
-    """What a goal means before it is written: in words, with what it implies, and everything wrong with it."""
-    carry("goals", centre, {"line": line, "format": form})
-
-
-@app.command(epilog="Example: fourscore compare my-centre conversion_rate:call --by agent --period 2026-03 "
-                    "--team 'Sales 2'")
-def compare(
-    centre: NeededCentre,
-    metric: Annotated[str, typer.Argument(help="METRIC[:variant], or a KPI of the strategy by its id.")],
-    by: Annotated[str, typer.Option(help="agent or team.")] = "agent",
-    period: Annotated[str, typer.Option(help="Such as 2026-03.", show_default="all that is loaded")] = "",
-    team: Annotated[str, typer.Option(help="Show this team only; everybody is still compared with all.")] = "",
-    form: Format = "table",
-) -> None:
-    """Every agent or team beside what was to be expected of its mix of cases, with what is certain and what is not."""
-    carry("compare", centre, {"metric": metric, "by": by, "period": period, "team": team, "format": form})
+                            "weights": weights, "as_known": as_known, "format": form})
 
 
 @app.command(epilog="Example: fourscore why my-centre service_level:offered --period 2026-W12 --where queue=Billing "
@@ -258,22 +221,6 @@ def check(
 
         finish(explain_verb, explain)
     carry("check", centre, {"rule": rule, "all": every, "format": form})
-@app.command(epilog="Example: fourscore baseline my-centre conversion --from 2025-01 --until 2026-01 --write")
-def baseline(
-    centre: NeededCentre,
-    kpis: Annotated[list[str] | None, typer.Argument(help="Ids of KPIs.", show_default="every KPI")] = None,
-    first: Annotated[str, typer.Option("--from", help="The first month, such as 2025-01.")] = "",
-    until: Annotated[str, typer.Option("--until", help="The first month that no longer counts.")] = "",
-    write: Annotated[bool, typer.Option("--write", help="Put it into strategy.yaml; all else there stays.")] = False,
-    unsigned: Annotated[bool, typer.Option("--unsigned", help="Take months that nobody has closed, too.")] = False,
-    form: Format = "table",
-) -> None:
-    """Freeze what there was before: each KPI's value over whole months, on how many months and things it stands, and
-    how far a month strays by itself."""
-    carry("baseline", centre, {"kpis": kpis or [], "from": first, "until": until, "write": write, "unsigned": unsigned,
-                               "format": form})
-
-
 @app.command(epilog="Example: fourscore doctor my-centre --rows calls-twice --format csv")
 def doctor(
     centre: Centre = HERE,
@@ -427,6 +374,9 @@ def demo(
 
 
 add_to(app)
+judging(app)
+publishing(app)
+reviewing(app)
 
 
 def main(args: list[str] | None = None) -> Any:

@@ -37,6 +37,11 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.keeping.keep import keep_verb
     from fourscore.cli.keeping.tokens import token_verb
     from fourscore.cli.load import load_verb, sources_verb
+    from fourscore.cli.publishing.publish import publish_verb
+    from fourscore.cli.publishing.since import diff_verb, history_verb
+    from fourscore.cli.reviewing.initiative import initiative_verb
+    from fourscore.cli.reviewing.policy import policy_verb
+    from fourscore.cli.reviewing.review import review_verb
     from fourscore.cli.staff.about import about_verb
     from fourscore.cli.staff.agreement import agreement_verb
     from fourscore.cli.staff.dispute import dispute_verb
@@ -45,7 +50,8 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "score": score_verb, "reconcile": reconcile_verb, "forget": forget_verb, "keep": keep_verb,
             "close": close_verb, "sources": sources_verb, "enter": enter_verb, "token": token_verb,
             "goals": goals_verb, "baseline": baseline_verb, "compare": compare_verb, "about": about_verb,
-            "agreement": agreement_verb, "dispute": dispute_verb}
+            "agreement": agreement_verb, "dispute": dispute_verb, "publish": publish_verb, "diff": diff_verb,
+            "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

@@ -51,6 +51,7 @@ class Metrics:
     ) -> None:
         self.warehouse, self.catalogue, self.calendar = warehouse, catalogue, calendar
         self.currency, self.resolution_window_days, self.hours = currency, resolution_window_days, tuple(hours)
+        self.facts_only = False  # every answer from single facts, none from what was counted of them
         self.exact_up_to = EXACT_UP_TO  # by table, facts of a period beyond which percentiles come from histogram rows
         self._known: dict[int, Known] = {}
         self.guard, self.smallest_group = guard, smallest_group
@@ -87,6 +88,12 @@ class Metrics:
                 (whole,) = self._answers(held, (), periods=(answer.during,))
                 answer = opinions.beside(answer, whole, self.catalogue, self.smallest_group)
         return self.guard.told(answer) if self.guard is not None else answer
+
+    def over(self, warehouse: Warehouse) -> Metrics:
+        """The same definitions over another warehouse, answered from its single facts."""
+        made = copy(self)
+        made.warehouse, made.facts_only, made._known = warehouse, True, {}
+        return made
 
     def _snapshot(self) -> AbstractContextManager[Snapshot]:
         return Snapshot.of(self.warehouse, self.calendar, self.resolution_window_days, self._known, self.hours)
@@ -126,7 +133,7 @@ class Metrics:
         use_cubes: bool = True, exact: bool = False, money: Reporting | None = None, every: Sequence[str] = (),
     ) -> list[Answer]:
         found = [self.catalogue.find(name) for name in metrics]
-        counted = False
+        counted, use_cubes = False, use_cubes and not self.facts_only
         while True:
             with self._snapshot() as snapshot:
                 questions = [plan(self.catalogue, snapshot.extras, found, by, during, where,
@@ -141,7 +148,7 @@ class Metrics:
             counted = True
 
     def _ways(self, question: Question, snapshot: Snapshot) -> Ways:
-        return choose(question, self.catalogue, snapshot, self.exact_up_to)
+        return EXACT if self.facts_only else choose(question, self.catalogue, snapshot, self.exact_up_to)
 
     def _asking(self, question: Question, snapshot: Snapshot, ways: Ways, money: Reporting | None) -> Asking:
         told = Told(question, self.catalogue, snapshot, self.currency, money)
@@ -178,7 +185,8 @@ class Metrics:
         with self._snapshot() as snapshot:
             question = plan(self.catalogue, snapshot.extras, [self.catalogue.find(metric)], (), during, where,
                             agentless=snapshot.agentless, told=snapshot.told)
-            answer = self._asking(question, snapshot, self._ways(question, snapshot), money).answer(use_cubes=True)
+            answer = self._asking(question, snapshot, self._ways(question, snapshot), money).answer(
+                use_cubes=not self.facts_only)
             opinions.not_of_few(self._told(answer, where).rows[0], self.smallest_group)
             return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
 

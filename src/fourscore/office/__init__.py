@@ -9,9 +9,10 @@ from fourscore.office.people import AgentRow, Change, Stay, TypedAgent, TypedSta
 from fourscore.office.staff.agreements import Approved, Notice, acknowledge, approve, approved, notices, tell
 from fourscore.office.staff.disputes import Answered, Disputed, answer_dispute, disputes, open_dispute
 from fourscore.office.staff.held import held, looked
-from fourscore.office.tables import Audit, Moment, Typed
+from fourscore.office.tables import PERSON, Audit, Exact, Moment, Typed
 
 __all__ = [
+    "PERSON",
     "AgentRow",
     "Answered",
     "Approved",
@@ -21,6 +22,7 @@ __all__ = [
     "Closed",
     "Disputed",
     "Entered",
+    "Exact",
     "Moment",
     "Notice",
     "Number",

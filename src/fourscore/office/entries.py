@@ -10,8 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fourscore.office.staff.tables import AgreementNotice, Dispute, DisputeAnswer, StaffAgreement
-from fourscore.office.tables import Closing, Entry
+from fourscore.office.tables import Entry, Typed
 
 
 class Cell(NamedTuple):
@@ -60,7 +59,7 @@ def standing(said: Iterable[Entered]) -> dict[Cell, Entered]:
 
 
 def signers(session: Session) -> list[str]:
-    """Who signed for something (a figure, a month, an agreement, a dispute): people of the house, agents or not."""
-    columns = (Entry.said_by, Closing.closed_by, Closing.reopened_by, StaffAgreement.approved_by,
-               AgreementNotice.told_by, Dispute.opened_by, DisputeAnswer.answered_by)
+    """Who signed anything, whichever room's table holds it: people of the house, agents or not."""
+    columns = [column for table in Typed.metadata.sorted_tables for column in table.columns
+               if column.info.get("person")]
     return sorted({name for column in columns for name in session.scalars(select(column).distinct()) if name})

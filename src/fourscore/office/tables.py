@@ -36,6 +36,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 PLACES = 4  # decimals of a number that was entered, as the warehouse keeps them
+# What a column says that holds the name of a person of the house who is not always an agent.
+PERSON = {"person": True}
 LIVE, STANDING = text("withdrawn_at IS NULL"), text("reopened_at IS NULL")
 
 
@@ -182,10 +184,10 @@ class Closing(Typed):
 
     closing: Mapped[int] = mapped_column(primary_key=True)
     month: Mapped[str]
-    closed_by: Mapped[str]
+    closed_by: Mapped[str] = mapped_column(info=PERSON)
     closed_at: Mapped[datetime]
     load: Mapped[int]
-    reopened_by: Mapped[str | None]
+    reopened_by: Mapped[str | None] = mapped_column(info=PERSON)
     reopened_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -227,7 +229,7 @@ class Entry(Typed):
     queue: Mapped[str | None]
     num: Mapped[Decimal | None] = mapped_column(Exact())
     den: Mapped[Decimal | None] = mapped_column(Exact())
-    said_by: Mapped[str]
+    said_by: Mapped[str] = mapped_column(info=PERSON)
     said_at: Mapped[datetime]
     note: Mapped[str | None]
 

@@ -36,6 +36,10 @@ from fourscore.strategy.reading.kpi import DIMENSIONS
 from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.edit import StrategyText, stamp
+from fourscore.strategy.versions.definitions import definition_of, definitions_of, stamp_of
+from fourscore.strategy.versions.diff import compare
+from fourscore.strategy.versions.history import Step, Version, history
+from fourscore.strategy.versions.words import Difference
 
 __all__ = [
     "ASKED_ROLES",
@@ -58,6 +62,7 @@ __all__ = [
     "Change",
     "Convention",
     "Curve",
+    "Difference",
     "Factor",
     "Finding",
     "Goal",
@@ -85,8 +90,10 @@ __all__ = [
     "Severity",
     "Sizes",
     "Span",
+    "Step",
     "Strategy",
     "StrategyText",
+    "Version",
     "Where",
     "Window",
     "arrow_name",
@@ -95,8 +102,12 @@ __all__ = [
     "blocking",
     "check",
     "check_line",
+    "compare",
     "counted",
+    "definition_of",
+    "definitions_of",
     "find_rule",
+    "history",
     "implied_words",
     "in_order",
     "judge",
@@ -113,6 +124,7 @@ __all__ = [
     "sentence",
     "sheet",
     "stamp",
+    "stamp_of",
     "starter",
     "straight",
     "strategy_from",

@@ -19,6 +19,7 @@ from fourscore.warehouse.doubts.look import FINDINGS
 from fourscore.warehouse.facts import COUNTS_TOLD, FACTS, SECONDS_TOLD, TYPED, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
+from fourscore.warehouse.keep.as_known import AsKnown, Load
 from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.held import Held
 from fourscore.warehouse.keep.touched import Touch
@@ -59,6 +60,7 @@ __all__ = [
     "TYPED",
     "WORDS",
     "Aged",
+    "AsKnown",
     "Aside",
     "Closure",
     "Colleague",
@@ -74,6 +76,7 @@ __all__ = [
     "Held",
     "History",
     "Known",
+    "Load",
     "LoadReport",
     "LoadTerms",
     "Membership",

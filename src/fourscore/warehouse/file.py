@@ -6,6 +6,7 @@ import re
 import threading
 import weakref
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from fourscore.warehouse.doubts.finding import Finding, Known
     from fourscore.warehouse.keep.ageing import Aged
+    from fourscore.warehouse.keep.as_known import AsKnown, Load
     from fourscore.warehouse.keep.held import Held
     from fourscore.warehouse.keep.touched import Touch
     from fourscore.warehouse.sources import Source
@@ -58,6 +60,11 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         f"ALTER TABLE evaluation ADD COLUMN auto_fail {MAYBE}",
         "ALTER TABLE coaching ADD COLUMN actions_agreed INTEGER",
         "ALTER TABLE coaching ADD COLUMN actions_done INTEGER",
+    ),
+    # Every load keeps its fill marks; how far earlier ones reached is known of the last only.
+    3: (
+        "INSERT INTO mark SELECT (SELECT max(load) FROM load), source, kind, first_at, until_at FROM fill",
+        "INSERT INTO setting SELECT 'marks_from', CAST(max(load) AS VARCHAR) FROM load HAVING count(*) > 0",
     ),
 }
 
@@ -203,6 +210,21 @@ class Warehouse:
         from fourscore.warehouse.keep.touched import touching
 
         return touching(self.cursor(), days, after)
+
+    def last_before(self, moment: datetime) -> Load | None:
+        """The last load before an aware moment; None where there was none."""
+        from fourscore.warehouse.keep.as_known import last_before
+
+        return last_before(self, moment)
+
+    def as_known(self, load: int) -> AbstractContextManager[AsKnown]:
+        """What was known after that load, as a warehouse of its own, for the length of a `with`.
+
+        Raises Trouble `not-known-then` for a load of which it was not kept how far its facts reached.
+        """
+        from fourscore.warehouse.keep.as_known import as_known
+
+        return as_known(self, load)
 
     def last_load(self) -> int:
         """The number of the last load; 0 before the first."""

@@ -189,7 +189,7 @@ def _store(
     cursor.execute(NAME_SOURCE, [number, source.name, number])
     storing = store.store(cursor, source=number, load=load, zone=terms.calendar.zone, currency=terms.currency,
                           recomputes_agents=source.recomputes_agents)
-    mark_fills(cursor, number, staged, storing.kinds)
+    mark_fills(cursor, number, load, staged, storing.kinds)
     store.derive(storing, "SELECT * FROM moved_fill")
     return storing
 

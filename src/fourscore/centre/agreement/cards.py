@@ -22,24 +22,27 @@ if TYPE_CHECKING:
 FEWEST, MOST = 3, 7  # things an agent can keep in mind, and move
 
 
-def card_of(centre: Centre, days: Days, scope: Scope, history_weeks: int) -> Scorecard:
-    """The card of these days, with so many weeks before.
+def card_of(
+    centre: Centre, days: Days, scope: Scope, history_weeks: int, *, then: tuple[Strategy, Metrics] | None = None,
+) -> Scorecard:
+    """The card of these days, with so many weeks before; then: by another strategy and the facts of another day.
 
     Raises WrongUse `not-agreed` for an agent of whom nothing on it may be told.
     """
     from fourscore.centre.agreement.disputing import marked
 
     needed, rules = centre.settings.coverage_needed, rules_of(centre)
-    peers = peers_of(centre, scope.level, days) if scope.level in ("team", "agent") else None
+    strategy, metrics = then or (centre.strategy, centre.metrics)
+    peers = peers_of(centre, scope.level, days) if then is None and scope.level in ("team", "agent") else None
     if scope.level != "agent" or scope.name is None:
-        return score(centre.strategy, centre.metrics, days, scope=scope, calendar=centre.calendar,
+        return score(strategy, metrics, days, scope=scope, calendar=centre.calendar,
                      history_weeks=history_weeks, coverage_needed=needed, rules=rules, peers=peers)
-    guarding, metrics = centre.keeper.guarding(), centre.metrics
-    kept = _allowed(centre, [kpi for kpi in centre.strategy.kpis() if is_agents(kpi, metrics)], scope.name, days)
+    guarding = centre.keeper.guarding()
+    kept = _allowed(centre, [kpi for kpi in strategy.kpis() if is_agents(kpi, metrics)], scope.name, days)
     found = [metrics.catalogue.find(kpi.metric) for kpi in kept]
     since = max((guarding.since(guarding.term(metric)) for metric in found), default=days.first)
     weeks = min(history_weeks, max(0, (days.until - since).days // 7)) if guarding.weekly(found) else 0
-    card = score(only(centre.strategy, kept), _Since(metrics.unguarded(), since), days, scope=scope,
+    card = score(only(strategy, kept), _Since(metrics.unguarded(), since), days, scope=scope,
                  calendar=centre.calendar, history_weeks=weeks, coverage_needed=needed, rules=rules, peers=peers)
     return replace(marked(centre, card), note=_size(len(kept)))
 

@@ -122,7 +122,7 @@ def moved_since(centre: Centre, closing: Closed) -> list[Moved]:
         if (_same(was, now) and many == more) or (gone and now is None):
             continue  # the same; or no longer to be told, as the facts it needs were deleted
         metric, scope, team = key
-        loads = tuple(t for t in touches if not t.kind or t.kind in _kinds(centre, metric))
+        loads = tuple(t for t in touches if not t.kind or t.kind in kinds_of(centre, metric))
         moved.append(Moved(metric, json.loads(scope or "{}"), team, was, now, many, more, loads))
     return moved
 
@@ -154,7 +154,7 @@ def _asked(centre: Centre, days: Days, asked: Sequence[tuple[str, str]]) -> list
     return found
 
 
-def _kinds(centre: Centre, metric: str) -> set[str]:
+def kinds_of(centre: Centre, metric: str) -> set[str]:
     """Kinds of fact a metric is counted over; every kind where it is worked out of several, or is no more."""
     from fourscore.warehouse import FACTS
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fourscore.office.tables import Typed
+from fourscore.office.tables import PERSON, Typed
 
 
 class StaffAgreement(Typed):
@@ -21,7 +21,7 @@ class StaffAgreement(Typed):
     staff_agreement: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]
     fingerprint: Mapped[str]
-    approved_by: Mapped[str]
+    approved_by: Mapped[str] = mapped_column(info=PERSON)
     role: Mapped[str]
     approved_at: Mapped[datetime]
 
@@ -35,7 +35,7 @@ class AgreementNotice(Typed):
     staff_agreement: Mapped[int] = mapped_column(ForeignKey("staff_agreement.staff_agreement"), index=True)
     agent_name: Mapped[str] = mapped_column(index=True)
     what: Mapped[str]
-    told_by: Mapped[str]
+    told_by: Mapped[str] = mapped_column(info=PERSON)
     told_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]
 
@@ -53,7 +53,7 @@ class Dispute(Typed):
     value: Mapped[float | None] = mapped_column(Float(precision=53))
     n: Mapped[int] = mapped_column(BigInteger)
     why: Mapped[str]
-    opened_by: Mapped[str]
+    opened_by: Mapped[str] = mapped_column(info=PERSON)
     opened_at: Mapped[datetime]
 
     __table_args__ = (CheckConstraint("until_day > first_day", name="not_empty"),)
@@ -70,5 +70,5 @@ class DisputeAnswer(Typed):
     text: Mapped[str]
     value: Mapped[float | None] = mapped_column(Float(precision=53))
     n: Mapped[int] = mapped_column(BigInteger)
-    answered_by: Mapped[str]
+    answered_by: Mapped[str] = mapped_column(info=PERSON)
     answered_at: Mapped[datetime]

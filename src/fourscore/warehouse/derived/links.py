@@ -49,15 +49,23 @@ def link_all(storing: Storing) -> None:
     _stamp_sold(storing)
 
 
+def unlink_all(storing: Storing) -> None:
+    """Take every standing row off its contact, to be linked anew by `link_all`."""
+    for kind in LINKED:
+        _take_off(storing, kind, "f.contact IS NOT NULL")
+
+
 def _unlink(storing: Storing, kind: str) -> None:
     """Take rows off contacts that stand no longer, with what those had lent them."""
+    _take_off(storing, kind, "f.contact IN (SELECT contact FROM gone_contact EXCEPT SELECT contact FROM contact "
+                             "WHERE replaced_in IS NULL)")
+
+
+def _take_off(storing: Storing, kind: str, which: str) -> None:
     lent = ", ".join(
         f"{name} = " + (f"CASE WHEN f.{OWN[name]} = 1 THEN f.{name} END" if name in OWN else "NULL") for name in LENT
     )
-    storing.run(
-        f"UPDATE {kind} f SET contact = NULL, {lent} WHERE f.replaced_in IS NULL AND f.contact IN ("
-        "SELECT contact FROM gone_contact EXCEPT SELECT contact FROM contact WHERE replaced_in IS NULL)"
-    )
+    storing.run(f"UPDATE {kind} f SET contact = NULL, {lent} WHERE f.replaced_in IS NULL AND {which}")
 
 
 def _match(storing: Storing, kind: str, keys: str) -> None:

@@ -98,7 +98,7 @@ def restate(cursor: DuckDBPyConnection, terms: LoadTerms, changed: set[str]) -> 
     if "zone" in changed:
         _place_again(storing)
         _worth_again(storing)
-        _thresholds_again(storing)
+        thresholds_again(storing)
         derive_all(storing)
         _retry_unpriced(storing)
         return True
@@ -107,7 +107,7 @@ def restate(cursor: DuckDBPyConnection, terms: LoadTerms, changed: set[str]) -> 
         _retry_unpriced(storing)
         clear(cursor)
     if "thresholds" in changed:
-        _thresholds_again(storing)
+        thresholds_again(storing)
     if "roster" in changed:
         _teams_again(storing)
         presence.fill_agent_days(storing)
@@ -175,7 +175,7 @@ def _retry_unpriced(storing: Storing) -> None:
         storing.run(f"INSERT INTO set_aside SELECT {storing.load}, {source}, * FROM aside")
 
 
-def _thresholds_again(storing: Storing) -> None:
+def thresholds_again(storing: Storing) -> None:
     rows.agreed_on_days(storing, "SELECT DISTINCT day FROM visit")
     timed = ", ".join(f"{rows.flag(condition)} AS {name}" for name, condition in rows.TIMED.items())
     differs = " OR ".join(f"r.{name} <> n.{name}" for name in rows.TIMED)

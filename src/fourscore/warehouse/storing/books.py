@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fourscore.warehouse.storing.ready import Storing
 
 
-def mark_fills(cursor: DuckDBPyConnection, source: int, staged: Staged, kinds: tuple[str, ...]) -> None:
+def mark_fills(cursor: DuckDBPyConnection, source: int, load: int, staged: Staged, kinds: tuple[str, ...]) -> None:
     """Merge what this load covers into the fill marks; `moved_fill(source, was, until)` tells agent states' marks.
 
     A kind of which the source never brought a row has no mark: a log of calls alone does not say that nobody logged in.
@@ -38,6 +38,11 @@ def mark_fills(cursor: DuckDBPyConnection, source: int, staged: Staged, kinds: t
             f"SELECT '{kind}' WHERE EXISTS (FROM {kind} WHERE source = {source})" for kind in FACTS
         )
         cursor.execute(f"INSERT INTO fill BY NAME FROM covered WHERE source = ? AND kind IN ({brought})", [source])
+        cursor.execute(
+            "INSERT INTO mark SELECT ?, f.* FROM fill f WHERE source = ? AND (kind, first_at, until_at) NOT IN ("
+            "SELECT (kind, arg_max(first_at, load), arg_max(until_at, load)) FROM mark WHERE source = ? GROUP BY kind)",
+            [load, source, source],
+        )
     cursor.execute(
         "CREATE TEMP TABLE moved_fill AS SELECT f.source, o.until_at AS was, f.until_at AS until FROM fill f "
         "LEFT JOIN old_fill o USING (source) WHERE f.kind = 'agent_state'"

@@ -21,6 +21,10 @@ BOOKS: dict[str, dict[str, str]] = {
     # Covered keeps the same of every kind a source speaks of; it has a fill mark once it brought one of it.
     "fill": {"source": "INTEGER", "kind": "VARCHAR", "first_at": "TIMESTAMP", "until_at": "TIMESTAMP"},
     "covered": {"source": "INTEGER", "kind": "VARCHAR", "first_at": "TIMESTAMP", "until_at": "TIMESTAMP"},
+    # What each load left of the fill marks it moved: how far was known then.
+    "mark": {
+        "load": "INTEGER", "source": "INTEGER", "kind": "VARCHAR", "first_at": "TIMESTAMP", "until_at": "TIMESTAMP",
+    },
     "set_aside": {
         "load": "INTEGER", "source": "INTEGER", "file": "INTEGER", "line": "BIGINT", "issue": "VARCHAR",
         "what": "VARCHAR", "row_text": "VARCHAR",

@@ -1,0 +1,1 @@
+"""This file is about verbs of publishing: strategies, scorecards, corrections, and what changed since."""

@@ -1,0 +1,1 @@
+"""This file is about verbs of reviewing: initiatives, the monthly review, policies."""

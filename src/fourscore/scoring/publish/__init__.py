@@ -1,0 +1,1 @@
+"""This file is about the front door of publishing: strategies and scorecards kept as they were published."""

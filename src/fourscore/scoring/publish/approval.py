@@ -1,0 +1,40 @@
+"""This file is about who may publish what: approval by role, of a person who is named and not yet verified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from fourscore.terms import Issue, Trouble, WrongUse
+
+# Whose word it takes, by what is published. One person may hold every role.
+APPROVED_BY = {"strategy": "Senior manager", "scorecard": "Call centre manager", "correction": "Call centre manager"}
+
+
+class Approval(NamedTuple):
+    """A person's word: in which role, and why. verified: whether they signed in to give it."""
+
+    who: str
+    role: str
+    why: str
+    verified: bool = False
+
+
+def approve(what: str, who: str, why: str, holders: Mapping[str, Sequence[str]]) -> Approval:
+    """The approval of that person for publishing `what` (a key of APPROVED_BY); holders: names by role, of today.
+
+    Raises WrongUse `not-signed`; Trouble `role-unheld` where nobody holds the role, `approval-needed` where others do.
+    """
+    who, why, role = who.strip(), why.strip(), APPROVED_BY[what]
+    if not who:
+        raise WrongUse(Issue("not-signed", "--as", "Nobody signs this.", "Add your name: --as 'Mara Quinn'"))
+    there = holders.get(role, ())
+    if not there:
+        raise Trouble(Issue(
+            "role-unheld", "people.yaml", f"A {what} is published by a {role}, and nobody holds that role.",
+            f"Add to people.yaml under  roles:  a line such as  - {{name: {who}, role: {role}}}"))
+    if who not in there:
+        raise Trouble(Issue(
+            "approval-needed", "--as", f"A {what} is published by a {role}, and {who} holds another role today.",
+            f"Ask {' or '.join(there)}, or name {who} under  roles:  in people.yaml."))
+    return Approval(who, role, why)

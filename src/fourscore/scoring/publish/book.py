@@ -1,0 +1,112 @@
+"""This file is about the book of published strategies: each kept exactly as it was, one after the other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from fourscore.scoring.publish.approval import Approval
+from fourscore.strategy import stamp
+from fourscore.terms import Issue, Trouble, WrongUse
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fourscore.office import Office
+    from fourscore.scoring.publish.tables import PublishedStrategy
+
+
+class Publication(NamedTuple):
+    """One published strategy. definitions: each metric's, by its key, as they were then. at: aware, UTC.
+
+    text: as published, byte for byte in UTF-8; `whole` is False where a person was forgotten in it since.
+    """
+
+    number: int
+    text: str
+    fingerprint: str
+    definitions: Mapping[str, str]
+    at: datetime
+    approval: Approval
+
+    @property
+    def whole(self) -> bool:
+        return stamp(self.text.encode()) == self.fingerprint
+
+
+def declare_tables() -> None:
+    """Make the tables of this room known to the office, which copies, migrates and searches all it knows."""
+    import fourscore.scoring.publish.tables
+    import fourscore.scoring.review.tables  # noqa: F401  to be known is all they are for
+
+
+def keep_strategy(
+    office: Office, content: bytes, definitions: Mapping[str, str], approval: Approval, *, seen: int, now: datetime,
+) -> Publication:
+    """Keep that text as the version after `seen`, the newest its publisher knew of (0: none).
+
+    Raises Trouble `published-meanwhile` when somebody published another since: nothing is kept then, and nothing of
+    theirs is lost.
+    """
+    from sqlalchemy.exc import IntegrityError
+
+    from fourscore.scoring.publish.tables import PublishedStrategy
+
+    made = Publication(seen + 1, content.decode("utf-8"), stamp(content), dict(definitions), now, approval)
+    row = PublishedStrategy(number=made.number, text=made.text, fingerprint=made.fingerprint, published_at=now,
+                            definitions=json.dumps(made.definitions, ensure_ascii=False), **approval._asdict())
+    try:
+        with office.writing() as session:
+            newest = _newest(session)
+            if (newest.number if newest else 0) != seen:
+                raise _meanwhile(newest)
+            session.add(row)
+    except IntegrityError:
+        with office.reading() as session:
+            raise _meanwhile(_newest(session)) from None
+    return made
+
+
+def _newest(session: Session) -> PublishedStrategy | None:
+    from sqlalchemy import select
+
+    from fourscore.scoring.publish.tables import PublishedStrategy
+
+    return session.scalar(select(PublishedStrategy).order_by(PublishedStrategy.number.desc()).limit(1))
+
+
+def _meanwhile(newest: PublishedStrategy | None) -> Trouble:
+    there = (f"{newest.who} published version {newest.number} on {newest.published_at:%Y-%m-%d} at "
+             f"{newest.published_at:%H:%M} UTC, after you had looked" if newest
+             else "The version you had looked at is not there")
+    return Trouble(Issue("published-meanwhile", "strategy.yaml", f"{there}; yours was not published.",
+                         "See what differs with  fourscore diff, then publish again."))
+
+
+def strategies(office: Office) -> list[Publication]:
+    """Every published strategy, oldest first."""
+    from sqlalchemy import select
+
+    from fourscore.scoring.publish.tables import PublishedStrategy
+
+    with office.reading() as session:
+        rows = session.scalars(select(PublishedStrategy).order_by(PublishedStrategy.number))
+        return [Publication(row.number, row.text, row.fingerprint, json.loads(row.definitions), row.published_at,
+                            Approval(row.who, row.role, row.why, row.verified)) for row in rows]
+
+
+def version_of(there: list[Publication], number: int) -> Publication:
+    """The version of that number. Raises WrongUse `unknown-version`."""
+    for one in there:
+        if one.number == number:
+            return one
+    known = f"There are 1 to {there[-1].number}." if there else "None is published yet."
+    raise WrongUse(Issue("unknown-version", f"version {number}", f"There is no version {number} of the strategy.",
+                         known))
+
+
+def version_before(there: list[Publication], moment: datetime) -> Publication | None:
+    """The newest version published before an aware moment."""
+    return next((one for one in reversed(there) if one.at < moment), None)

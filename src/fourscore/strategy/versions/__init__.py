@@ -1,0 +1,1 @@
+"""This file is about the front door of versions: what differs between two texts of a strategy, and since when."""

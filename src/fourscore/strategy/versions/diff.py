@@ -1,0 +1,153 @@
+"""This file is about what differs between two strategies by meaning: things added, removed, renamed, moved, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from fourscore.strategy.model import Kpi, Objective, Strategy
+from fourscore.strategy.versions.words import Difference, exactly, label_of, said
+
+# What is compared otherwise (ids, places, what stands below) or says nothing (lines, notes on the change itself).
+APART = frozenset(("id", "line", "name", "perspective", "kpis", "objectives", "changes"))
+ENDS = ("source", "target")  # of a link: its id says them
+NO_DEFINITIONS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class _Thing:
+    """Something with an id: where it stands (""), its name, and by what it is known again under another id."""
+
+    id: str
+    of: str
+    what: Any
+    place: str = ""
+    alike: object = None
+
+    @property
+    def name(self) -> str:
+        return getattr(self.what, "name", "") or ""
+
+
+def compare(
+    old: Strategy, new: Strategy, *, currency: str = "", old_definitions: Mapping[str, str] = NO_DEFINITIONS,
+    new_definitions: Mapping[str, str] = NO_DEFINITIONS,
+) -> list[Difference]:
+    """What a reader of `old` has to know about `new`, from the mission down to each KPI.
+
+    Empty where both mean the same. The definitions are each metric's words, by its key, as they were in force with
+    either strategy.
+    """
+    found, called = [*_whole(old, new)], dict[str, str]()
+    for kind in _things(old):
+        # Whatever stands in something that was renamed, or names it, has not moved for that.
+        told = list(_of_one_kind(_things(old, called)[kind], _things(new)[kind], currency))
+        called |= {one.was: one.now for one in told if (one.kind, one.field) == ("renamed", "id")}
+        found += told
+    for metric in sorted({kpi.metric for kpi in old.kpis()} & {kpi.metric for kpi in new.kpis()}):
+        was, now = old_definitions.get(metric), new_definitions.get(metric)
+        if was is not None and now is not None and was != now:
+            found.append(Difference("changed", "metric", metric, "definition", was, now))
+    return found
+
+
+def _whole(old: Strategy, new: Strategy) -> Iterator[Difference]:
+    skipped = {"path", "goals", "perspectives", "links", "guarded", "policies", "allowed"}
+    for part in fields(old):
+        if part.name not in skipped:
+            was, now = getattr(old, part.name), getattr(new, part.name)
+            if was != now:
+                yield Difference("changed", "strategy", "", label_of(part.name), said(part.name, was, old, ""),
+                                 said(part.name, now, new, ""))
+
+
+def _things(strategy: Strategy, called: Mapping[str, str] = NO_DEFINITIONS) -> dict[str, list[_Thing]]:
+    """Everything with an id, by kind, in the order it is told in; `called`: ids by which things go now."""
+    def now(name: str) -> str:
+        return called.get(name, name)
+
+    links = [_Thing(f"{now(link.source)} → {now(link.target)}", "link", link) for link in strategy.links]
+    return {
+        "goal": [_Thing(goal.id, "goal", goal) for goal in strategy.goals],
+        "guarded goal": [_Thing(goal.id, "guarded goal", goal) for goal in strategy.guarded],
+        "policy": [_Thing(policy.id, "policy", policy) for policy in strategy.policies],
+        "perspective": [_Thing(one.id, "perspective", one, alike=one.name) for one in strategy.perspectives],
+        "objective": [_Thing(one.id, "objective", one, now(one.perspective), _objective(one))
+                      for one in strategy.objectives()],
+        "KPI": [_Thing(kpi.id, "KPI", kpi, now(objective.id), _kpi(kpi))
+                for objective in strategy.objectives() for kpi in objective.kpis],
+        "link": links,
+        "allowance": [_Thing(f"{one.rule} at {one.at or 'everything'}", "allowance", one) for one in strategy.allowed],
+    }
+
+
+def _objective(objective: Objective) -> object:
+    """What an objective is known again by: its KPIs, or where it has none its name."""
+    return tuple(sorted(_kpi(kpi) for kpi in objective.kpis)) or objective.name
+
+
+def _kpi(kpi: Kpi) -> tuple[str, str]:
+    """What a KPI is known again by: what it measures, and of whom."""
+    return kpi.metric, repr(sorted(kpi.scope.items()))
+
+
+def _of_one_kind(old: list[_Thing], new: list[_Thing], currency: str) -> Iterator[Difference]:
+    then, now = {one.id: one for one in old}, {one.id: one for one in new}
+    gone = [one for one in old if one.id not in now]
+    come = [one for one in new if one.id not in then]
+    pairs = [(then[one.id], one) for one in new if one.id in then]
+    for one in list(gone):
+        again = [other for other in come if one.alike is not None and other.alike == one.alike]
+        if len(again) == 1 and sum(other.alike == one.alike for other in gone) == 1:
+            gone.remove(one)
+            come.remove(again[0])
+            pairs.append((one, again[0]))
+            yield Difference("renamed", one.of, again[0].id, "id", one.id, again[0].id)
+    for one in gone:
+        yield Difference("removed", one.of, one.id, was=one.name)
+    for one in come:
+        yield Difference("added", one.of, one.id, now=_shown(one, currency))
+    for was, here in pairs:
+        yield from _changed(was, here, currency)
+
+
+def _shown(one: _Thing, currency: str) -> str:
+    """What says most of a thing that is new: of a KPI its name and target."""
+    if isinstance(one.what, Kpi):
+        return f"{one.name}, target {said('targets', one.what.targets, one.what, currency)}"
+    return one.name or str(getattr(one.what, "text", ""))
+
+
+def _changed(was: _Thing, now: _Thing, currency: str) -> Iterator[Difference]:
+    if was.name != now.name:
+        yield Difference("renamed", now.of, now.id, "name", was.name, now.name)
+    if was.place != now.place:
+        yield Difference("moved", now.of, now.id, was=was.place, now=now.place)
+    band = isinstance(now.what, Kpi) and now.what.upper_target is not None
+    for part in fields(now.what):
+        if part.name in APART or (band and part.name == "upper_target") or (now.of == "link" and part.name in ENDS):
+            continue
+        before, after = getattr(was.what, part.name), getattr(now.what, part.name)
+        edges = part.name == "targets" and was.what.upper_target != now.what.upper_target
+        if before != after or edges:
+            yield _told(part.name, was.what, now.what, currency, now.of, now.id)
+
+
+def _told(name: str, was: Any, now: Any, currency: str, of: str, id_: str) -> Difference:
+    before, after = getattr(was, name), getattr(now, name)
+    texts = said(name, before, was, currency), said(name, after, now, currency)
+    if texts[0] == texts[1]:  # they differ by less than is usually written
+        texts = exactly(before), exactly(after)
+    since = _first_that_differs(before, after) if name == "targets" else None
+    note = next((one for one in reversed(getattr(now, "changes", ())) if one not in getattr(was, "changes", ())), None)
+    return Difference("changed", of, id_, label_of(name), *texts, since, note.who if note else "",
+                      note.why if note else "")
+
+
+def _first_that_differs(was: tuple[tuple[date, float], ...], now: tuple[tuple[date, float], ...]) -> date | None:
+    """The first dated point that is another one, or new, or gone."""
+    days = sorted({day for day, _ in set(was) ^ set(now) if day != date.min})
+    return days[0] if days else None
