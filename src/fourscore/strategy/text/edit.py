@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from fourscore.strategy.text.reshape import moved, put, renamed
 from fourscore.strategy.text.splice import Edit, added, plain_of, removed, replaced
 from fourscore.strategy.text.tree import Node, Plain, grow
 from fourscore.terms import Issue, Trouble, did_you_mean
@@ -32,6 +33,7 @@ class StrategyText:
     def __init__(self, path: Path, content: bytes) -> None:
         self.path = path
         self.seen = stamp(content)
+        self._grown: tuple[str, Node] | None = None
         try:
             self.text = content.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -81,6 +83,42 @@ class StrategyText:
         self._find(root, path)
         self._do(removed(self.text, root, path), path)
 
+    def put(self, path: Sequence[str | int], value: Value) -> None:
+        """Write a value of any form over what stands at `path`, lists and maps in brackets; comments inside it stay."""
+        root = self._root()
+        self._find(root, path)
+        self._do(put(self.text, root, path, plain_of(value)), path)
+
+    def rename(self, path: Sequence[str | int], name: str) -> None:
+        """Give what stands at `path` another name; nothing that mentions it is changed."""
+        root = self._root()
+        self._find(root, path)
+        if path[-1] != name:
+            self._do(renamed(self.text, root, path, name), path)
+
+    def move(self, path: Sequence[str], to: Sequence[str]) -> None:
+        """Move what stands at `path` to the end of the map at `to`, which is made where it is not there."""
+        root = self._root()
+        node = self._find(root, path)
+        place = self._find(root, to[:-1]).get(to[-1])
+        if place is None or not place.entries:
+            # A first entry gives the map its place and indentation, and goes once the real one stands there.
+            first = "-"
+            self.add(to[:-1], to[-1], {first: "-"}) if place is None else self.add(to, first, "-")
+            self.move(path, to)
+            self.remove((*to, first))
+            return
+        if place.get(path[-1]) is not None:
+            raise Trouble(Issue(
+                "duplicate-id", self._where(place), f"{path[-1]!r} is already there.",
+                "Choose another id, or change the one there is.",
+            ))
+        if tries := moved(self.text, root, path, to):
+            self._do(tries, path)
+        else:
+            self.add(to, path[-1], as_value(node.plain()))
+            self.remove(path)
+
     def add_objective(self, perspective: str, name: str, fields: Mapping[str, Value]) -> None:
         self._add_below(("perspectives", perspective), "objectives", name, fields)
 
@@ -128,10 +166,12 @@ class StrategyText:
             self.add((*path, group), name, fields)
 
     def _root(self) -> Node:
-        root, issues = grow(self.text, self.path.name)
-        if root is None or issues:
-            raise Trouble(*issues)
-        return root
+        if self._grown is None or self._grown[0] != self.text:
+            root, issues = grow(self.text, self.path.name)
+            if root is None or issues:
+                raise Trouble(*issues)
+            self._grown = self.text, root
+        return self._grown[1]
 
     def _find(self, root: Node, path: Sequence[str | int]) -> Node:
         here = root
@@ -159,13 +199,20 @@ class StrategyText:
             changed = self.text[: edit.start] + edit.text + self.text[edit.end :]
             root, issues = grow(changed, self.path.name)
             if root is not None and not issues and _same(root.plain(), edit.meant):
-                self.text = changed
+                self.text, self._grown = changed, (changed, root)
                 return
         raise Trouble(Issue(
             "cannot-edit", f"{self.path.name}: {' / '.join(map(str, path))}",
             "This place is written in a form that cannot be changed without changing something beside it.",
             "Change it by hand.",
         ))
+
+
+def as_value(plain: Plain) -> Value:
+    """What was read, as something to be written."""
+    if isinstance(plain, dict):
+        return {name: as_value(inner) for name, inner in plain.items()}
+    return [as_value(inner) for inner in plain] if isinstance(plain, list) else plain
 
 
 def _same(left: Plain, right: Plain) -> bool:
