@@ -2,6 +2,7 @@
 
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
+from fourscore.centre.choosing.workbook import Imported, export_strategy, import_strategy
 from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
@@ -21,6 +22,7 @@ __all__ = [
     "FillAge",
     "Follower",
     "Forgotten",
+    "Imported",
     "Intake",
     "Kept",
     "Kind",
@@ -35,7 +37,9 @@ __all__ = [
     "enter",
     "entries",
     "entry_lines",
+    "export_strategy",
     "forget",
+    "import_strategy",
     "init",
     "keep",
     "kinds_there",

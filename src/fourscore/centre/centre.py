@@ -154,7 +154,7 @@ class Centre:
             if self._metrics is None or state != self._metrics_from:
                 from fourscore.metrics import Metrics
 
-                extras = self._extras()
+                extras = self.extras()
                 read_for = (self.warehouse, extras, *state[1:])
                 if self._metrics is not None and read_for == self._read_for:
                     self._metrics_from = state  # a load came between that brought rows, and nothing else
@@ -178,7 +178,8 @@ class Centre:
         return (self._generation, self.warehouse.last_load(), stamp(self.folder / STRATEGY),
                 metrics_stamp(self.folder))
 
-    def _extras(self) -> dict[str, dict[str, str]]:
+    def extras(self) -> dict[str, dict[str, str]]:
+        """The columns that mappings bring, or brought, to each fact table."""
         sources, _ = configured(self.settings.sources, self.folder, self.settings.zone.key, self._environment)
         return extras_of(self.warehouse, sources)
 
@@ -197,7 +198,7 @@ class Centre:
             metrics = self.metrics
             state = (stamp(self.folder / STRATEGY), metrics)
             if self._strategy is None or state != self._strategy_from:
-                strategy, self._strategy_issues = strategy_of(self.folder, self._extras(), metrics.catalogue)
+                strategy, self._strategy_issues = strategy_of(self.folder, self.extras(), metrics.catalogue)
                 if strategy is None:
                     raise Trouble(*self._strategy_issues)
                 self._strategy, self._strategy_from = strategy, state

@@ -66,8 +66,12 @@ def strategy_of(
         what = "The centre has no strategy that can be read: there is no strategy.yaml."
         remedy = "Write one, or take the one that `fourscore init` writes into a new folder."
         return None, [Issue("file-missing", STRATEGY, what, remedy)]
-    names = {name.removeprefix("x_") for columns in extras.values() for name in columns}
-    return read_strategy(text, STRATEGY, catalogue, sorted(names))
+    return read_strategy(text, STRATEGY, catalogue, extra_names(extras))
+
+
+def extra_names(extras: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The columns mappings bring, by the names a person gave them."""
+    return sorted({name.removeprefix("x_") for columns in extras.values() for name in columns})
 
 
 def agreed(settings: Settings) -> str:

@@ -313,6 +313,30 @@ def token_revoke(centre: NeededCentre, name: Annotated[str, typer.Argument(help=
     carry("token", centre, {"do": "revoke", "name": name, "format": "table"})
 
 
+@app.command("strategy export", epilog="Example: fourscore strategy export strategy.xlsx my-centre")
+def strategy_export(
+    file: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx).")],
+    centre: Centre = HERE,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write the strategy and its targets as a workbook to be edited in Excel or another spreadsheet program."""
+    carry("strategy", centre, {"do": "export", "file": str(file.absolute()), "name": str(file), "replace": replace})
+
+
+@app.command("strategy import", epilog="Example: fourscore strategy import strategy.xlsx my-centre --dry-run")
+def strategy_import(
+    file: Annotated[Path, typer.Argument(help="The edited workbook.")],
+    centre: Centre = HERE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    mark: Annotated[bool, typer.Option("--mark", help="Mark wrong cells in the file itself, not in a copy.")] = False,
+    form: Format = "table",
+) -> None:
+    """Bring an edited workbook back into strategy.yaml, leaving all else there as it is. With anything wrong nothing
+    is changed, and the workbook comes back with each wrong cell marked."""
+    carry("strategy", centre, {"do": "import", "file": str(file.absolute()), "dry_run": dry_run, "mark": mark,
+                               "format": form})
+
+
 @app.command(epilog="Example: fourscore serve my-centre --port 8484")
 def serve(
     centre: Centre = HERE,

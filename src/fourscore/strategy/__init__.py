@@ -7,6 +7,9 @@ from fourscore.strategy.model import CENTRES, LEVELS, PER, Kpi, Level, Link, Obj
 from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.edit import StrategyText, stamp
+from fourscore.strategy.workbook.changes import Brought, Changed, bring_back
+from fourscore.strategy.workbook.marks import marked_workbook
+from fourscore.strategy.workbook.write import workbook_of
 
 __all__ = [
     "CENTRES",
@@ -18,7 +21,9 @@ __all__ = [
     "Allowed",
     "Arrow",
     "Box",
+    "Brought",
     "Change",
+    "Changed",
     "Goal",
     "Guarded",
     "Kpi",
@@ -32,9 +37,12 @@ __all__ = [
     "Sizes",
     "Strategy",
     "StrategyText",
+    "bring_back",
     "check",
     "lay_out",
+    "marked_workbook",
     "read_strategy",
     "stamp",
     "starter",
+    "workbook_of",
 ]

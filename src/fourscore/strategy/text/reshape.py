@@ -1,4 +1,4 @@
-"""This file is about changes of a YAML text that move or reshape: another id, another parent, a value of another form."""
+"""This file is about changes of YAML text that move or reshape: another id, another parent, a value of another form."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def _comments(text: str, start: int, end: int, node: Node) -> list[str]:
             if bare[place] != "\n":
                 bare[place] = "x"
     lines = "".join(bare).split("\n")
-    found = [(match.start(), number) for number, line in enumerate(lines) if (match := re.search(r"(?:^|(?<=\s))#", line))]
+    found = [(match.start(), number) for number, line in enumerate(lines)
+             if (match := re.search(r"(?:^|(?<=\s))#", line))]
     whole = text[start:end].split("\n")
     told = {number: whole[number][place:].rstrip() for place, number in found}
     return [told.pop(0, ""), *told.values()]

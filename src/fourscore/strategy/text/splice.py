@@ -67,7 +67,8 @@ def removed(text: str, root: Node, path: Sequence[str | int]) -> list[Edit]:
             return [Edit(key.start, siblings[index + 1][0], "", meant)]
         return [Edit(siblings[index - 1][1] if index else key.start, node.end, "", meant)]
     start = text.rfind("\n", 0, key.start) + 1
-    end = line_end(text, max(last_of(text, node), key.end))
+    # Where a map in a list ends is told as where the next dash stands: what is written in it ends before.
+    end = line_end(text, last_of(text, node) if key is node else max(last_of(text, node), key.end))
     if text[start : key.start].strip(" -\ufeff"):
         return []
     return [Edit(start, end, "", meant)]
