@@ -162,7 +162,7 @@ def test_sheets_headings_notes_and_what_is_protected(catalogue: Catalogue) -> No
         assert not there.protection.insertRows
         assert there["A1"].protection.locked
     kpis = book["KPIs"]
-    assert [kpis.cell(1, cell.column).value for cell in kpis[2] if cell.protection.locked] == ["Unit"]
+    assert [cell.coordinate for cell in kpis[2] if cell.protection.locked] == []  # or the row could not be deleted
     assert "Northgate && Co" in (kpis.oddFooter.left.text or "")
 
 
@@ -325,11 +325,7 @@ def test_a_new_id_is_said_everywhere_and_the_old_one_is_still_understood(catalog
 
 def test_two_ids_change_places(catalogue: Catalogue) -> None:
     found = back(WRITTEN, catalogue, put("Objectives", "quick", "Id", "-"), put("Objectives", "cheap", "Id", "quick"),
-                 put("Objectives", "-", "Id", "cheap"), put("KPIs", "sl", "Objective", "cheap"),
-                 put("KPIs", "aht", "Objective", "cheap"), put("KPIs", "cost", "Objective", "quick"),
-                 *(put("Links", first, column, value) for first, column, value in (
-                     ("learn", "To", "cheap"), ("quick", "To", "-"), ("quick", "From", "cheap"), ("cheap", "To", "quick"))),
-                 put("Guarded goals", "safe", "Objective", "cheap"), put("Goals", "more", "Drivers", "sl; cheap"))
+                 put("Objectives", "-", "Id", "cheap"))
     assert found.marks == ()
     wanted = WRITTEN.replace("cheap", "QUICK").replace("quick", "cheap").replace("QUICK", "quick")
     wanted = wanted.replace("If cheap, then quick", "If quick, then cheap").replace("we are cheap", "we are quick")

@@ -2,6 +2,7 @@
 
 from fourscore.centre.begin import init
 from fourscore.centre.centre import Centre
+from fourscore.centre.choosing.trying import Backtested, backtest_metrics
 from fourscore.centre.choosing.workbook import Imported, export_strategy, import_strategy
 from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.keeping.ageing import keep
@@ -16,6 +17,7 @@ from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_i
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
 __all__ = [
+    "Backtested",
     "Centre",
     "Configured",
     "Doctor",
@@ -33,6 +35,7 @@ __all__ = [
     "Sniffed",
     "Taken",
     "add_token",
+    "backtest_metrics",
     "close_month",
     "enter",
     "entries",

@@ -337,6 +337,20 @@ def strategy_import(
                                "format": form})
 
 
+@app.command(epilog="Example: fourscore backtest my-centre service_level:offered,quality_score --months 12")
+def backtest(
+    centre: Centre = HERE,
+    metrics: Annotated[str, typer.Argument(help="METRIC[:variant], several by commas; the strategy's KPIs where none "
+                                                "is named.", metavar="METRIC[:variant],…")] = "",
+    months: Annotated[int, typer.Option(help="How many months back.")] = 12,
+    level: Annotated[str, typer.Option(help="centre, or team: each team by itself.")] = "centre",
+    form: Format = "table",
+) -> None:
+    """Try candidates for KPIs on what is loaded: would it have moved, is it noise, how long until a change shows, and
+    which two say the same."""
+    carry("backtest", centre, {"metrics": metrics, "months": months, "level": level, "format": form})
+
+
 @app.command(epilog="Example: fourscore serve my-centre --port 8484")
 def serve(
     centre: Centre = HERE,

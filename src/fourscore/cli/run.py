@@ -27,6 +27,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     """Every verb that a running serve can carry out."""
     from fourscore.cli.ask import ask_verb, score_verb, why_verb
     from fourscore.cli.check import check_verb, doctor_verb, reconcile_verb
+    from fourscore.cli.choosing.backtest import backtest_verb
     from fourscore.cli.choosing.workbook import strategy_verb
     from fourscore.cli.keeping.close import close_verb
     from fourscore.cli.keeping.enter import enter_verb
@@ -38,7 +39,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
             "score": score_verb, "reconcile": reconcile_verb, "forget": forget_verb, "keep": keep_verb,
             "close": close_verb, "sources": sources_verb, "enter": enter_verb, "token": token_verb,
-            "strategy": strategy_verb}
+            "strategy": strategy_verb, "backtest": backtest_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

@@ -6,8 +6,11 @@ from fourscore.scoring.explain import Part, explain, sentence
 from fourscore.scoring.readings import Scope
 from fourscore.scoring.rollup import roll_up
 from fourscore.scoring.scale import Held, Status, hold, points, target_during, target_on, times
+from fourscore.scoring.trial.backtest import Candidate, Tried, backtest, pairs, window
+from fourscore.scoring.trial.verdict import Verdict
 
 __all__ = [
+    "Candidate",
     "Held",
     "Measured",
     "Part",
@@ -18,8 +21,12 @@ __all__ = [
     "ScoredObjective",
     "ScoredPerspective",
     "Status",
+    "Tried",
+    "Verdict",
+    "backtest",
     "explain",
     "hold",
+    "pairs",
     "points",
     "roll_up",
     "score",
@@ -28,4 +35,5 @@ __all__ = [
     "target_during",
     "target_on",
     "times",
+    "window",
 ]

@@ -118,7 +118,7 @@ class Bringing:
 
     def __post_init__(self) -> None:
         self.units = {key: metric.unit for key, metric in self.catalogue.metrics.items()}
-        before = self.now()
+        self.before = before = self.now()
         self.pairs: Pairs = pair(self.typing, before)
         self.gone = {sheet.title: [was for was in before.of(sheet) if was not in self.pairs.kept[sheet.title]]
                      for sheet in (*NAMED, *NUMBERED)}
@@ -127,6 +127,11 @@ class Bringing:
             for old, new in self.pairs.renamed[sheet.title].items():
                 self.changed(sheet, new, "Id", old, new)
         self.ids = self.pairs.final()
+
+    def untouched(self, sheet: Sheet, line: Line, column: Column) -> bool:
+        """Whether the cell says what it was written with, though what it names may be called otherwise by now."""
+        typed, row = line.cell(column.title), self.before.of(sheet).get(line.was)
+        return row is not None and not typed.why and alike(typed.value, row.cells[column.title])
 
     def now(self) -> Tables:
         return tables_of(self.text.root(), self.units, self.currency)
@@ -196,7 +201,7 @@ class Bringing:
         unit = self.unit_of(line) if sheet is KPIS else ""
         new: dict[str, str] = {}
         for column in sheet.columns:
-            if column.at:
+            if column.at and not self.untouched(sheet, line, column):
                 now = self.cell(sheet, line, column, row.cells[column.title], unit)
                 if now is not None:
                     new[column.title] = now
@@ -285,7 +290,8 @@ class Bringing:
         column = sheet.column("Perspective" if sheet is OBJECTIVES else "Objective")
         for line in self.pairs.kept[sheet.title].values():
             row = self.now().of(sheet)[self.pairs.id_of(sheet, line)]
-            now = self.cell(sheet, line, column, row.cells[column.title], "")
+            now = None if self.untouched(sheet, line, column) else self.cell(
+                sheet, line, column, row.cells[column.title], "")
             into = None if not now else self.into(sheet, {column.title: now})
             if into is not None and now is not None:
                 self.changed(sheet, row.was, column.title, row.parent, now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from copy import copy
 from typing import TYPE_CHECKING
 
 from fourscore.strategy.text.edit import StrategyText, stamp
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 # Rows that drop-downs and formats reach down to, for what is added below.
-ROWS_READY, BLANK_ROWS = 300, 25
+ROWS_READY = 300
 AUTHOR = "fourscore"
 HEAD_FILL, LOCKED_FILL = "FF1F3A5F", "FFEFEFEF"
 # A text beginning with one of these would be taken for a formula when the cell is typed in again.
@@ -122,6 +121,7 @@ def _sheet(
     there: Worksheet, sheet: Sheet, rows: Sequence[Row], lists: Mapping[str, str], name: str,
 ) -> None:
     """One sheet: headings with notes, rows, formats, drop-downs, print set-up."""
+    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
     count = len(sheet.columns)
@@ -135,12 +135,9 @@ def _sheet(
     for place, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(place)
         # What is added has its unit only later: as text, 5:45 stays what was typed, and 80% is read as well.
-        empty = Shown(None, "", "General" if column.kind in ("weight", "whole") else TEXT)
-        ready = there.cell(len(rows) + 2, place)
-        ready.number_format = empty.format
-        _dress(ready, column, empty)
-        for number in range(len(rows) + 3, len(rows) + 2 + BLANK_ROWS):
-            there.cell(number, place)._style = copy(ready._style)  # the library's own way to many alike cells
+        below = there.column_dimensions[letter]
+        below.number_format = "General" if column.kind in ("weight", "whole") else TEXT
+        below.alignment = Alignment(wrap_text=True, vertical="top")
         _offer(there, sheet, column, letter, lists)
     there.freeze_panes = "B2" if sheet is not STRATEGY else "A2"
     there.auto_filter.ref = f"A1:{get_column_letter(count)}{max(len(rows) + 1, 2)}"
@@ -180,10 +177,10 @@ def _dress(cell: Cell | MergedCell, column: Column | None, shown: Shown | None) 
     """Wrapping, and whether the cell may be changed; what it cannot show may not."""
     from openpyxl.styles import Alignment, PatternFill, Protection
 
-    for_reading = column is not None and column.kind == "shown" and column.title != "What"
-    locked = for_reading or (shown is not None and shown.value == IN_THE_FILE)
+    # What is only for reading is grey, but not locked: a row with a locked cell in it cannot be deleted.
+    locked = shown is not None and shown.value == IN_THE_FILE
     cell.protection = Protection(locked=locked)
-    if locked:
+    if locked or (column is not None and column.title == "Unit"):
         cell.fill = PatternFill("solid", fgColor=LOCKED_FILL)
     number = shown is not None and isinstance(shown.value, float)
     cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right" if number else None)
@@ -225,7 +222,7 @@ def _listed(there: Worksheet, source: str, cells: str, *, strict: bool) -> None:
 
 
 def _protected(there: Worksheet, count: int) -> None:
-    """Only headings and what is for reading are locked; rows may be added, deleted, sorted and filtered."""
+    """Only headings, and cells that cannot show what is in the file, are locked; rows may be added, deleted, sorted and filtered."""
     from openpyxl.styles import Protection
     from openpyxl.utils import get_column_letter
 
