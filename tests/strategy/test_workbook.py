@@ -65,7 +65,9 @@ perspectives:
             weight: 2
   learning:
     objectives:
-      learn: {owner: Trainer, kpis: {coach: {metric: coaching_time_per_agent:all, direction: higher, target: 75, floor: 20}}}
+      learn:
+        owner: Trainer
+        kpis: {coach: {metric: coaching_time_per_agent:all, direction: higher, target: 75, floor: 20}}
 links:
   - from: learn
     to: quick
@@ -231,7 +233,7 @@ def test_what_a_cell_cannot_show_is_left_alone(catalogue: Catalogue) -> None:
     assert (cell.value, cell.protection.locked) == ("(as in strategy.yaml)", True)
     assert back(written, catalogue).changes == ()
     found = back(written, catalogue, put("Perspectives", "customer", "Name", "C"))
-    assert [(mark.sheet, mark.place, mark.issue.name) for mark in found.marks] == [("Perspectives", "B2", "cannot-edit")]
+    assert [(one.sheet, one.place, one.issue.name) for one in found.marks] == [("Perspectives", "B2", "cannot-edit")]
 
 
 # -- back again ------------------------------------------------------------------------------------------------------
@@ -267,7 +269,8 @@ EDITS: list[tuple[str, str, str, tuple[str | int, ...], st.SearchStrategy[tuple[
     ("Targets", "aht", "Target, upper", (*QUICK, "aht", "target", "to"), st.just(("6:05", "6:05"))),
     ("KPIs", "aht", "Floor, upper", (*QUICK, "aht", "floor", "to"), st.just(("12:00", "12:00"))),
     ("Targets", "cost", "Target", (*CUSTOMER, "cheap", "kpis", "cost", "target"), MONEY),
-    ("KPIs", "cost", "Baseline", (*CUSTOMER, "cheap", "kpis", "cost", "baseline", "value"), st.just((320_000, "£320,000"))),
+    ("KPIs", "cost", "Baseline", (*CUSTOMER, "cheap", "kpis", "cost", "baseline", "value"),
+     st.just((320_000, "£320,000"))),
     ("Targets", "coach", "Target", ("perspectives", "learning", "objectives", "learn", "kpis", "coach", "target"),
      st.integers(21, 90).map(lambda n: (n, str(n)))),
     ("Links", "learn", "Lag", ("links", 0, "lag"), st.just(("3..8", "3..8"))),
@@ -300,7 +303,8 @@ def test_emptied_and_filled_cells(catalogue: Catalogue) -> None:
     assert found.marks == ()
     wanted = WRITTEN
     for old, new in (("            weight: 2\n", ""), ("            guards: [aht]\n", ""), (", points: 12", ""),
-                     ('{queue: ["Sales; new", B]}', "{queue: [B], team: [Red]}"), ("[centre, team]", "[centre, team, agent]"),
+                     ('{queue: ["Sales; new", B]}', "{queue: [B], team: [Red]}"),
+                     ("[centre, team]", "[centre, team, agent]"),
                      (', "two; and a half"]', "]"), ("[Agent, Team leader]", "[Agent]")):
         assert wanted.count(old) == 1, old
         wanted = wanted.replace(old, new)
@@ -346,7 +350,8 @@ def test_rows_added_and_taken_away(catalogue: Catalogue) -> None:
         no_row("Allowed", "L15"),
         new_row("Objectives", Name="Be liked!", Perspective="customer", Owner="Quality analyst"),
         new_row("KPIs", Id="csat", Objective="be-liked", Metric="customer_satisfaction:top_box", Floor="60%"),
-        new_row("Targets", KPI="csat", Since="2026-01", Target=0.8), new_row("Targets", KPI="csat", Since="2026-07", Target="85 %"),
+        new_row("Targets", KPI="csat", Since="2026-01", Target=0.8),
+        new_row("Targets", KPI="csat", Since="2026-07", Target="85 %"),
         new_row("Links", From="quick", To="be-liked", Sign="+", Lag=2, Sentence="If quick, then liked"),
         new_row("Goals", Goal="Be liked", Serves="Growth"),
     )
@@ -359,7 +364,8 @@ def test_rows_added_and_taken_away(catalogue: Catalogue) -> None:
         "            target: {2026-01: 80%, 2026-07: 85 %}\n") + wanted[end:]
     start, end = wanted.index("  - {from: quick"), wanted.index("allow:")
     wanted = wanted[:start] + (
-        "  - from: quick\n    to: be-liked\n    sign: '+'\n    lag: 2\n    sentence: If quick, then liked\n") + wanted[end:]
+        "  - from: quick\n    to: be-liked\n    sign: '+'\n    lag: 2\n    sentence: If quick, then liked\n"
+    ) + wanted[end:]
     wanted = wanted[: wanted.index("  - {rule")]
     wanted = wanted.replace("# flow\n", "# flow\n  be-liked:\n    text: Be liked\n    serves: Growth\n")
     assert found.text.text.replace("sign: +\n", "sign: '+'\n") == wanted.replace("sign: +\n", "sign: '+'\n")

@@ -55,7 +55,7 @@ def _words(one: Tried, currency: str, streams: Streams) -> None:
     of = f" of {one.who}" if one.who else ""
     lines = [f"{one.candidate.name}{of}: {one.verdict.sentence}."]
     if one.verdict.shows:
-        sizes = ", ".join(f"a change of {_value(one, size, currency)} "
+        sizes = ", ".join(f"a change of {_size(one, size, currency)} "
                           f"{f'shows after {_weeks(after)}' if after else 'does not show within a year'}"
                           for size, after in one.verdict.shows)
         lines.append(f"At this volume {sizes} (in 8 of 10 cases).")
@@ -74,6 +74,11 @@ def _words(one: Tried, currency: str, streams: Streams) -> None:
     lines += [f"Moves with {name} (correlation {r:.2f}): one of the two counts twice." for name, r in one.twins]
     streams.out.write("\n")
     show.wrapped(" ".join(lines), streams)
+
+
+def _size(one: Tried, size: float, currency: str) -> str:
+    """How large a change is; of a share in percentage points, which are not per cent of it."""
+    return f"{size * 100:.1f} points" if one.candidate.metric.unit == "share" else _value(one, size, currency)
 
 
 def _after(one: Tried) -> str:

@@ -49,9 +49,9 @@ class Candidate(NamedTuple):
 class Tried:
     """One candidate, of the centre or of one team (`who`), and what its weeks say.
 
-    weeks: first day and value of each whole week. months: (month, value, n, complete). coverage: the share of weeks
-    measured. late: whole weeks at the end that are loaded but not complete yet. weekdays: the value of each weekday,
-    Monday first. target: the size of change from what there was to the KPI's target, where there is one. twins:
+    weeks: first day and value of each whole week. months: of each whole one (month, value, n, complete). coverage: the
+    share of weeks measured. late: whole weeks at the end that are loaded but not complete yet. weekdays: the value of
+    each weekday, Monday first. target: the size of change from what there was to the KPI's target, where there is one. twins:
     candidates that move with it, and their correlation.
     """
 
@@ -151,7 +151,7 @@ class _Trial:
         named = [self.calendar.name(Days(day, day + timedelta(days=7))) for day in self.weeks]
         found = [weekly.get((who, name)) for name in named]
         whole = [row if row is not None and row.complete and row.value is not None else None for row in found]
-        parts = [(float(row.parts["num"]), _below(row, self.family)) if row is not None else (0.0, 0.0) for row in whole]
+        parts = [(0.0, 0.0) if row is None else (float(row.parts["num"]), _below(row, self.family)) for row in whole]
         days = [[_parts(daily.get((who, f"{day + timedelta(days=n)}"))) for n in range(7)] for day in self.weeks]
         weeks = [Week(row.value if row is not None else None, num, den, row.n if row is not None else 0, error)
                  for row, (num, den), error in zip(whole, parts, errors(self.family, parts, days), strict=True)]
@@ -165,8 +165,14 @@ class _Trial:
                         why=_why(list(found)))
         return Tried(
             self.candidate, who, verdict, tuple(zip(self.weeks, (week.value for week in weeks), strict=True)),
-            tuple((name, row.value, row.n, row.complete) for (one, name), row in monthly.items() if one == who),
+            tuple((name, row.value, row.n, row.complete) for (one, name), row in monthly.items()
+                  if one == who and self.holds(name)),
             self.weekdays(days), sum(week.n for week in weeks), late if values else 0, target)
+
+    def holds(self, month: str) -> bool:
+        """Whether the whole month lies in the days that are tried: half an amount is no low month."""
+        days = self.calendar.period(month)
+        return self.during.first <= days.first and days.until <= self.during.until
 
     def weekdays(self, days: Sequence[Sequence[tuple[float, float]]]) -> tuple[float | None, ...]:
         """The value of each weekday over all weeks: its parts added up, then joined."""

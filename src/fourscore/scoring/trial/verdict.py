@@ -2,7 +2,7 @@
 
 Sources: Wheeler 2000, Understanding Variation (signals); Cochran 1954, Biometrics 10 (homogeneity of the weeks);
 Cochran 1977, Sampling Techniques, section 6.4 (the error of a ratio); Schwarz 1978, Annals of Statistics 6 (which
-pattern fits).
+pattern fits); von Neumann 1941, Annals of Mathematical Statistics 12 (weeks in random order).
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def judge(
         return _said(made, "topped out", f"always {best:.0%}: topped out, it asks for nothing more")
     if chance is not None and chance >= SURE and shows and all(after is None for _, after in shows):
         return _said(made, "too few", _needs(there, changes))
-    sure = chance < SURE if chance is not None else pattern != "steady"
+    sure = chance is not None and chance < SURE
     if sure and signals:
         return _said(made, "moves", f"moves and can be told from noise: {signals} of {count} weeks are signals")
     if sure:
@@ -177,19 +177,32 @@ def _more_than_chance(there: Sequence[Week]) -> tuple[float | None, float | None
     """The share of the variation between weeks that sampling does not explain, and how likely chance alone is.
 
     Q = Σ (value − mean)² / error² around the mean weighted by 1 / error² is chi-square with k − 1 degrees of freedom
-    where only chance is at work; the share is 1 − (k − 1) / Q. Where a week's error is nought or not known, neither
-    can be told.
+    where only chance is at work; the share is 1 − (k − 1) / Q. Where a week's error is nought or not known the share
+    cannot be told, and chance is how likely weeks in any order follow one another as closely as these.
     """
     from scipy.stats import chi2
 
     pairs = [(week.value, week.error) for week in there if week.value is not None and week.error]
     if len(pairs) < len(there) or len(pairs) < FEWEST_WEEKS:
-        return None, None
+        return None, _in_any_order([week.value for week in there if week.value is not None])
     weights = [1 / error**2 for _, error in pairs]
     mean = math.fsum(w * v for w, (v, _) in zip(weights, pairs, strict=True)) / math.fsum(weights)
     q = math.fsum(w * (v - mean) ** 2 for w, (v, _) in zip(weights, pairs, strict=True))
     free = len(pairs) - 1
     return (max(0.0, 1 - free / q) if q > 0 else 0.0), float(chi2.sf(q, free))
+
+
+def _in_any_order(values: Sequence[float]) -> float | None:
+    """How likely weeks in random order have steps as small as these: Σ step² / Σ (value − mean)² is about normal with
+    mean 2 and variance 4 (k − 2) / (k² − 1). None where no week differs from another."""
+    from scipy.special import ndtr
+
+    count, mean = len(values), math.fsum(values) / len(values)
+    total = math.fsum((value - mean) ** 2 for value in values)
+    if total <= 1e-18 * max(mean * mean, 1e-300):
+        return None
+    ratio = math.fsum((b - a) ** 2 for a, b in pairwise(values)) / total
+    return float(ndtr((ratio - 2) / math.sqrt(4 * (count - 2) / (count**2 - 1))))
 
 
 def _weeks_until(size: float, there: Sequence[Week], values: Sequence[float]) -> int | None:

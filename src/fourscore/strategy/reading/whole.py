@@ -12,6 +12,7 @@ from fourscore.strategy.reading.arrows import read_links
 from fourscore.strategy.reading.business import read_allowed, read_goals, read_guarded, read_policies
 from fourscore.strategy.reading.kpi import DIMENSIONS, Terms, read_kpi
 from fourscore.strategy.reading.values import Reading
+from fourscore.strategy.text.edit import LONGEST, too_large
 from fourscore.strategy.text.tree import Node, grow
 from fourscore.terms import Issue
 
@@ -31,6 +32,8 @@ def read_strategy(
     round the measures (a mission, an owner, a link's sentence) leave it standing. `where` is the file's name;
     `extras` are the columns the centre's mappings brought, by which a KPI may be limited too.
     """
+    if len(text) > LONGEST:
+        return None, [too_large(where)]
     root, malformed = grow(text, where)
     if root is None:
         return None, malformed

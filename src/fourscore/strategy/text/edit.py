@@ -18,6 +18,8 @@ from fourscore.terms import Issue, Trouble, did_you_mean
 
 # How often, and after how long, saving is tried again while another program holds the file.
 TRIES, PAUSE_S = 50, 0.1
+# Some hundred times a large strategy: what is longer is another file by mistake, and would take minutes to read.
+LONGEST = 4_000_000
 
 Value = str | int | float | Mapping[str, "Value"] | Sequence["Value"]
 
@@ -25,6 +27,11 @@ Value = str | int | float | Mapping[str, "Value"] | Sequence["Value"]
 def stamp(content: bytes) -> str:
     """What a text is recognised by: two texts have the same stamp only when they are the same byte for byte."""
     return hashlib.sha256(content).hexdigest()
+
+
+def too_large(name: str) -> Issue:
+    return Issue("text-too-large", name, f"This file has more than {LONGEST:,} characters, far more than any strategy.",
+                 "Look whether it is the file you mean; a strategy has some hundred lines.")
 
 
 @contextmanager
@@ -64,6 +71,8 @@ class StrategyText:
     """
 
     def __init__(self, path: Path, content: bytes) -> None:
+        if len(content) > LONGEST:
+            raise Trouble(too_large(path.name))
         self.path = path
         self.seen = stamp(content)
         self._grown: tuple[str, Node] | None = None

@@ -41,15 +41,16 @@ EDGES = {"low": "from", "high": "to"}
 KNOWN = {"baseline": ("value", "from", "until", "points", "to")}
 
 
-WHY = {
-    "formula": Issue("workbook-formula", "", "The cell holds a formula that nobody has worked out.",
-                     "Open and save the workbook in a spreadsheet program, or write the value itself."),
-    "error": Issue("workbook-formula", "", "The cell holds a formula that came to an error.",
-                   "Write the value itself."),
-    "merged": Issue("workbook-merged", "", "The cell is merged with others.", "Split them again."),
-    "file": Issue("cannot-edit", "", "What stands here in strategy.yaml is of a form that a cell cannot show.",
-                  f"Write {IN_THE_FILE} back, and change it by hand in strategy.yaml."),
-}
+def no_value(why: str) -> Issue:
+    """What is wrong with a cell that holds no value."""
+    if why == "formula":
+        return Issue("workbook-formula", "", "The cell holds a formula that nobody has worked out.",
+                     "Open and save the workbook in a spreadsheet program, or write the value itself.")
+    if why == "error":
+        return Issue("workbook-formula", "", "The cell holds a formula that came to an error.",
+                     "Write the value itself.")
+    return Issue("cannot-edit", "", "What stands here in strategy.yaml is of a form that a cell cannot show.",
+                 f"Write {IN_THE_FILE} back, and change it by hand in strategy.yaml.")
 
 
 class Changed(NamedTuple):
@@ -167,7 +168,7 @@ class Bringing:
                 found[labels[label]] = line
             else:
                 self.typing.mark(STRATEGY.title, line.cell("What").place, Issue(
-                    "unknown-choice", "", f"{said(line.cell('What'))!r} is none of what the strategy says at its top.",
+                    "unknown-choice", "", f"{said(line.cell('What'))!r} is no part of this sheet.",
                     did_you_mean(label.capitalize(), [*TOP, VALUE]) or f"Use one of: {', '.join((*TOP, VALUE))}."))
         rows = self.now().of(STRATEGY)
         for name in TOP.values():
@@ -317,7 +318,7 @@ class Bringing:
     def unreadable(self, sheet: Sheet, cell: Typed) -> None:
         """Mark a cell that holds no value; of merged ones the first is marked already."""
         if cell.why != "merged":
-            self.typing.mark(sheet.title, cell.place, WHY[cell.why or "file"])
+            self.typing.mark(sheet.title, cell.place, no_value(cell.why))
 
     def edit(
         self, sheet: Sheet, line: Line | None, title: str, path: Path, value: Wanted, known: Iterable[str] = (),

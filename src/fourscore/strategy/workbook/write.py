@@ -222,7 +222,7 @@ def _listed(there: Worksheet, source: str, cells: str, *, strict: bool) -> None:
 
 
 def _protected(there: Worksheet, count: int) -> None:
-    """Only headings, and cells that cannot show what is in the file, are locked; rows may be added, deleted, sorted and filtered."""
+    """Only headings, and cells that cannot show what is in the file, are locked; rows may be added, deleted, sorted."""
     from openpyxl.styles import Protection
     from openpyxl.utils import get_column_letter
 
