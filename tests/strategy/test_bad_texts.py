@@ -23,7 +23,7 @@ def read(folder: Path, content: bytes, catalogue: Catalogue) -> tuple[bool, list
 @pytest.mark.parametrize(("content", "name"), [
     (WHOLE.encode("utf-16"), "not-utf-8"),
     (WHOLE.replace("vision: ", "vision: Ü").encode("latin-1", "replace"), "not-utf-8"),
-    (WHOLE.encode("utf-16-le"), "bad-yaml"),
+    ("mission: m\nvision: v\n".encode("utf-16-le"), "bad-yaml"),
     (WHOLE.replace("  more", "\tmore", 1).replace("goals:\n  ", "goals:\n\t").encode(), "bad-yaml"),
     (b"a: &a\n  b: *a\n", "bad-yaml"),
     (b"a: &a [1, 2]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n", "bad-yaml"),

@@ -86,7 +86,8 @@ def test_a_time_of_day_is_not_guessed_and_a_share_needs_its_sign(catalogue: Cata
     for typed in (time(5, 45), timedelta(minutes=5)):
         found = back(WRITTEN, catalogue, put("Targets", "aht", "Target, upper", typed))
         assert [mark.issue.name for mark in found.marks] == ["unreadable-value"]
-    plain = back(WRITTEN, catalogue, new_row("KPIs", Id="n", Objective="quick", Metric="service_level:offered", Floor=60),
+    plain = back(WRITTEN, catalogue,
+                 new_row("KPIs", Id="n", Objective="quick", Metric="service_level:offered", Floor=60),
                  new_row("Targets", KPI="n", Target=0.9))
     assert [(mark.place[0], mark.issue.remedy) for mark in plain.marks if mark.issue.name == "unreadable-value"] == [
         ("H", "Write it as 60%.")]
@@ -138,7 +139,8 @@ def _zip(**members: bytes) -> bytes:
 
 @pytest.mark.parametrize(("content", "words"), [
     (b"", "an empty file"), (b"Id;Name\n1;2\n", "a text, such as CSV"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "an old Excel file"), (b"PK\x03\x04 broken", "a damaged workbook"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "an old Excel file"),
+    (b"PK\x03\x04 broken", "a damaged workbook"),
     (b"\x00\x01\x02", "a file of another kind"), (b"%PDF-1.7", "a PDF"), (_zip(a=b"b"), "a packed file"),
     (_zip(**{"content.xml": b"<a/>"}), "OpenDocument"), (_zip(**{"xl__workbook.bin": b""}), "binary workbook"),
     (_zip(**{"xl__workbook.xml": b"<nonsense"}), "a damaged workbook"),
@@ -173,8 +175,8 @@ def test_the_second_of_two_is_told(catalogue: Catalogue) -> None:
 
 
 def test_marks_stand_in_the_workbook_and_go_again(catalogue: Catalogue) -> None:
-    wrong: list[Callable[[Workbook], None]] = [put("Targets", "sl", "Target", "=many"), put("KPIs", "cost", "Weight", 0),
-                                               put("KPIs", "sl", "Name", "Kept")]
+    wrong: list[Callable[[Workbook], None]] = [
+        put("Targets", "sl", "Target", "=many"), put("KPIs", "cost", "Weight", 0), put("KPIs", "sl", "Name", "Kept")]
     content = edited(out(text_of(WRITTEN), catalogue), *wrong,
                      lambda book: setattr(book["KPIs"]["R4"], "comment", Comment("mine", "Mara")))
     found = bring_back(text_of(WRITTEN), content, "s.xlsx", catalogue, "GBP")

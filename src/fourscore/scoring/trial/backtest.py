@@ -51,8 +51,8 @@ class Tried:
 
     weeks: first day and value of each whole week. months: of each whole one (month, value, n, complete). coverage: the
     share of weeks measured. late: whole weeks at the end that are loaded but not complete yet. weekdays: the value of
-    each weekday, Monday first. target: the size of change from what there was to the KPI's target, where there is one. twins:
-    candidates that move with it, and their correlation.
+    each weekday, Monday first. target: the size of change from what there was to the KPI's target, where there is
+    one. twins: candidates that move with it, and their correlation.
     """
 
     candidate: Candidate

@@ -40,14 +40,19 @@ def alone(folder: Path, name: str) -> Iterator[None]:
     else's change can come in and be lost. Nothing stays behind, also where the process dies."""
     if os.name == "nt":
         handle = _taken(folder / f".{name}.saving")
-    else:
-        import fcntl
+        try:
+            yield
+        finally:
+            os.close(handle)
+        return
+    import fcntl
 
-        handle = os.open(folder, os.O_RDONLY)
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    handle = os.open(folder, os.O_RDONLY)
     try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)  # at once, also where a process made meanwhile has the handle too
         os.close(handle)
 
 
