@@ -27,7 +27,8 @@ def test_out_and_back_and_marked(session: Session, tmp_path: Path) -> None:
     book["Targets"]["C2"] = "many"
     book.save(tmp_path / "bad.xlsx")
     said = session("$ fourscore strategy import bad.xlsx desk", tmp_path)
-    assert said.endswith("1 to mend; strategy.yaml is as it was. Each is marked in bad-marked.xlsx, with a list.\n[1]\n")
+    assert said.endswith(
+        "1 to mend; strategy.yaml is as it was. Each is marked in bad-marked.xlsx, with a list.\n[1]\n")
     assert "bad.xlsx: Targets!C2" in said
     assert (tmp_path / "desk" / "strategy.yaml").read_bytes() == strategy
     assert load_workbook(tmp_path / "bad-marked.xlsx").sheetnames[0] == "To mend"

@@ -164,3 +164,26 @@ def test_wrong_questions(sample: Centre, tmp_path: Path) -> None:
     with Centre.open(tmp_path / "e", now=lambda: datetime(2026, 3, 30, 12, tzinfo=UTC)) as empty, \
             pytest.raises(Trouble, match="nothing-loaded"):
         backtest_metrics(empty, ["service_level:offered"])
+
+
+def test_a_kpi_that_nothing_can_feed_is_told_with_what_it_needs_and_never_scored_as_zero(sample: Centre) -> None:
+    path = sample.folder / "strategy.yaml"
+    before = path.read_bytes()
+    try:
+        assert [issue.name for issue in sample.check()] == []
+        path.write_bytes(before.replace(b"metric: quality_score", b"metric: backlog").replace(
+            b"            target: 85%\n            floor: 70%\n            stretch: 92%\n          handle-time",
+            b"            target: 10\n            floor: 90\n          handle-time").replace(
+            b"metric: customer_satisfaction:top_box", b"metric: market_share"))
+        told = {issue.what: issue.remedy for issue in sample.check()}
+        assert [what for what in told if "'quality' is not measured: nothing loaded can feed 'backlog', which needs "
+                                         "tickets." in what]
+        assert any("'market_share', which needs figures entered." in what for what in told)
+        assert any("tickets" in remedy and "kind: table" in remedy for remedy in told.values())
+        assert any("fourscore enter . market_share" in remedy for remedy in told.values())
+        measures = {m.kpi.id: m for p in sample.scorecard("2026-02").perspectives for o in p.objectives
+                    for m in o.measured}
+        assert (measures["quality"].value, measures["quality"].score, measures["quality"].status) == (
+            None, None, "no_data")
+    finally:
+        path.write_bytes(before)

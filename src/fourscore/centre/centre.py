@@ -348,6 +348,7 @@ class Centre:
 
     def check(self) -> list[Issue]:
         """Every mistake in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, all at once."""
+        from fourscore.centre.choosing.fed import unfed
         from fourscore.centre.people import contradictions
 
         settings, issues = read_settings(self.folder)
@@ -362,7 +363,8 @@ class Centre:
         issues += [] if settings is None else contradictions(settings, warehouse)
         extras = extras_of(warehouse, sources)
         catalogue, metric_issues = catalogue_of(self.folder, extras)
-        return issues + metric_issues + strategy_of(self.folder, extras, catalogue)[1]
+        strategy, found = strategy_of(self.folder, extras, catalogue)
+        return [*issues, *metric_issues, *found, *(unfed(self, strategy) if strategy and settings else ())]
 
     def doctor(self) -> Doctor:
         """What is loaded, from when to when, how old it is, what was set aside, and what is wrong with it."""
