@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ def test_who_saves_between_looking_and_replacing_is_not_overwritten(
                 except Trouble as trouble:
                     os._exit(7 if trouble.issues[0].name == "changed-meanwhile" else 1)
             order.append(str(child))
+            time.sleep(1)  # long enough for the other to come in, if it could
         real(handle)
 
     monkeypatch.setattr("os.fsync", while_saving)

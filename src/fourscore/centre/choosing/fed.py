@@ -41,6 +41,7 @@ def _unfed(centre: Centre, strategy: Strategy) -> Iterator[Issue]:
 def _remedy(lacking: tuple[str, ...], metric: str) -> str:
     if lacking == ("entered",):
         return f"Write its figures down with  fourscore enter . {metric}  or choose another metric."
-    gives = [kind.name for kind in kinds_there() if set(lacking) & set(kind.gives)]
+    gives = [kind.name for kind in kinds_there()
+             if set(lacking) & set(kind.gives) and kind.name not in ("table", "rehearsal")]
     others = f", or by: {', '.join(gives)}" if gives else ""
     return f"Bring them in by a mapping (kind: table){others}; or choose another metric."
