@@ -124,6 +124,14 @@ def test_what_cannot_be_done_cleanly_is_not_done() -> None:
         opened("a: b: c").set(("a",), "d")
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_of_several_maps_in_a_list_is_removed(place: int) -> None:
+    items = ["  - from: a  # one\n    to: b\n", "  - from: b\n    to: c  # two\n", "  - from: c\n    to: d\n"]
+    text = opened("links:\n" + "".join(items) + "# end\n")
+    text.remove(("links", place))
+    assert text.text == "links:\n" + "".join(item for n, item in enumerate(items) if n != place) + "# end\n"
+
+
 def test_lists_grow_in_brackets_and_line_by_line() -> None:
     text = opened("values: [one]\nmore:\n-   a\n-   b # last\nnone: []\ndeep: {}\n")
     text.add(("values",), None, "two, three")

@@ -12,6 +12,8 @@ from fourscore.centre.begin import init
 from fourscore.centre.cards.baseline import Baselines, freeze_baselines
 from fourscore.centre.centre import Centre
 from fourscore.centre.checking.check import Checked
+from fourscore.centre.choosing.trying import Backtested, backtest_metrics
+from fourscore.centre.choosing.workbook import Imported, export_strategy, import_strategy
 from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.goals.judging import Shown, Tried, goals, try_goal
 from fourscore.centre.keeping.about import About, about
@@ -60,6 +62,7 @@ from fourscore.office import Disputed
 
 __all__ = [
     "About",
+    "Backtested",
     "Baselines",
     "Came",
     "CardShown",
@@ -73,6 +76,7 @@ __all__ = [
     "FillAge",
     "Follower",
     "Forgotten",
+    "Imported",
     "Intake",
     "Kept",
     "KeptPolicy",
@@ -99,6 +103,7 @@ __all__ = [
     "agreements_of",
     "answer_dispute",
     "approve_agreement",
+    "backtest_metrics",
     "bring_in_calls",
     "changes_of",
     "check_decisions",
@@ -114,10 +119,12 @@ __all__ = [
     "entries",
     "entry_lines",
     "everything_asked",
+    "export_strategy",
     "file_of_calls",
     "forget",
     "freeze_baselines",
     "goals",
+    "import_strategy",
     "init",
     "keep",
     "kinds_there",

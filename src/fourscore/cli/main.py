@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
 from fourscore.cli.staff.words import add_to
+from fourscore.cli.words.choosing import choosing
 from fourscore.cli.words.judging import judging
 from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 from fourscore.cli.words.publishing import publishing
@@ -374,6 +375,7 @@ def demo(
 
 
 add_to(app)
+choosing(app)
 judging(app)
 publishing(app)
 reviewing(app)

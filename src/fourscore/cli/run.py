@@ -30,6 +30,8 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.asking.goals import goals_verb
     from fourscore.cli.check import doctor_verb, reconcile_verb
     from fourscore.cli.checking.findings import check_verb
+    from fourscore.cli.choosing.backtest import backtest_verb
+    from fourscore.cli.choosing.workbook import strategy_verb
     from fourscore.cli.keeping.baseline import baseline_verb
     from fourscore.cli.keeping.close import close_verb
     from fourscore.cli.keeping.enter import enter_verb
@@ -51,7 +53,8 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "close": close_verb, "sources": sources_verb, "enter": enter_verb, "token": token_verb,
             "goals": goals_verb, "baseline": baseline_verb, "compare": compare_verb, "about": about_verb,
             "agreement": agreement_verb, "dispute": dispute_verb, "publish": publish_verb, "diff": diff_verb,
-            "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb}
+            "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
+            "strategy": strategy_verb, "backtest": backtest_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

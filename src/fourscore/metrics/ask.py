@@ -15,7 +15,7 @@ from fourscore.metrics.answer.asking import Asking
 from fourscore.metrics.answer.guard import Guard, Where
 from fourscore.metrics.answer.row import Answer
 from fourscore.metrics.compile import Known, Snapshot
-from fourscore.metrics.metric import Catalogue
+from fourscore.metrics.metric import ENTERED, Catalogue
 from fourscore.metrics.money.movement import Movement, Side, movement
 from fourscore.metrics.money.rates import Rates, Reporting
 from fourscore.metrics.money.told import Told
@@ -255,6 +255,15 @@ class Metrics:
         if self.guard is not None and not self.guard.people(self.catalogue.find(metric)):
             names = [name for name in names if name != "agent"]
         return names
+
+    def lacking(self, metric: str) -> tuple[str, ...]:
+        """The kinds of fact that have to come before this metric says anything, and of which nothing ever came."""
+        with self._snapshot() as snapshot:
+            parts = [self.catalogue.parts[name] for name in self.catalogue.find(metric).parts()]
+            kinds = dict.fromkeys(kind for part in parts for kind in snapshot.coverage.kinds(part))
+            never = [kind for kind in kinds if not snapshot.coverage.marks.get(kind)]
+            entered = {part.of for part in parts} == {ENTERED} and not snapshot.coverage.marks.get(ENTERED)
+            return tuple(never or ([ENTERED] if entered else []))
 
     def reconcile(self, report: Path, asked: Asked, loaded: Days) -> Reconciled:
         """What each column of the switch's own report is: the definition, the limits, the zone and the dating that

@@ -72,7 +72,7 @@ def plan(
     """The question, checked. Raises WrongUse `unknown-dimension` or `cannot-bear`, the latter with its reason."""
     conditions = {name: tuple(one or None for one in values) for name, values in (where or {}).items()}
     for name in (*by, *conditions):
-        known = {*TIMES, *WORD_NAMES, *TEXT_NAMES, *extra_names(extras)}
+        known = {*TIMES, *WORD_NAMES, *TEXT_NAMES, *scopes_of(extras)}
         if name not in known:
             raise WrongUse(Issue("unknown-dimension", repr(name), f"There is no {name!r} to cut numbers by.",
                                  did_you_mean(name, known) or f"There are: {', '.join(sorted(known))}."))
@@ -89,7 +89,7 @@ def plan(
     return Question(tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(by)), during, conditions)
 
 
-def extra_names(extras: Extras) -> set[str]:
+def scopes_of(extras: Extras) -> set[str]:
     return {column.removeprefix("x_") for columns in extras.values() for column in columns}
 
 
@@ -124,7 +124,7 @@ def dimensions(
 ) -> list[str]:
     """Every name it can be cut by, times first, the centre's own columns last; of two words for one thing the first."""
     ours = (*(name for name in TIMES if name not in ALSO), *WORD_NAMES, *TEXT_NAMES)
-    names = (*ours, *sorted(extra_names(extras) - set(ours)))
+    names = (*ours, *sorted(scopes_of(extras) - set(ours)))
     return [name for name in names if not refused(metric, name, catalogue, extras, agentless=agentless, told=told)]
 
 

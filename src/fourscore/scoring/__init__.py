@@ -74,6 +74,7 @@ from fourscore.scoring.review.signals import Moved, moved
 from fourscore.scoring.rollup import roll_up
 from fourscore.scoring.scale import Aim, Held, Status, aim_of, hold, points, target_during, target_on, times
 from fourscore.scoring.shares import shares_of
+from fourscore.scoring.trial.backtest import Candidate, Tried, backtest, window
 from fourscore.scoring.weights.effective import Weight, Weights, effective_weights, weigh
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "Aim",
     "Approval",
     "Asked",
+    "Candidate",
     "Card",
     "Closed",
     "Corrected",
@@ -124,12 +126,15 @@ __all__ = [
     "Stood",
     "Sums",
     "Sure",
+    "Tried",
     "Value",
+    "Verdict",
     "Weight",
     "Weights",
     "acknowledged",
     "aim_of",
     "approve",
+    "backtest",
     "by_comparison",
     "by_history",
     "cards",
@@ -171,6 +176,7 @@ __all__ = [
     "not_yet",
     "objectives_helped",
     "owed",
+    "pairs",
     "plan_dict",
     "plan_goal",
     "plan_lines",
@@ -192,4 +198,5 @@ __all__ = [
     "version_before",
     "version_of",
     "weigh",
+    "window",
 ]

@@ -40,6 +40,9 @@ from fourscore.strategy.versions.definitions import definition_of, definitions_o
 from fourscore.strategy.versions.diff import compare
 from fourscore.strategy.versions.history import Step, Version, history
 from fourscore.strategy.versions.words import Difference
+from fourscore.strategy.workbook.changes import Brought, Changed, bring_back
+from fourscore.strategy.workbook.marks import marked_workbook
+from fourscore.strategy.workbook.write import workbook_of
 
 __all__ = [
     "ASKED_ROLES",
@@ -59,7 +62,9 @@ __all__ = [
     "Arrow",
     "Band",
     "Box",
+    "Brought",
     "Change",
+    "Changed",
     "Convention",
     "Curve",
     "Difference",
@@ -100,6 +105,7 @@ __all__ = [
     "band_of",
     "band_words",
     "blocking",
+    "bring_back",
     "check",
     "check_line",
     "compare",
@@ -114,6 +120,7 @@ __all__ = [
     "lay_out",
     "left_out",
     "lint",
+    "marked_workbook",
     "needs_baseline",
     "on",
     "percent",
@@ -133,6 +140,7 @@ __all__ = [
     "times_exactly",
     "weigh",
     "with_ids",
+    "workbook_of",
     "write_goal",
     "write_guard",
     "write_move",

@@ -54,6 +54,7 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     figures: whether the rules that need figures are asked too.
     """
     from fourscore.centre.checking.figures import history_of, reliabilities
+    from fourscore.centre.choosing.fed import unfed
     from fourscore.centre.people import contradictions
     from fourscore.scoring import check_figures
     from fourscore.strategy import Noticed, lint
@@ -77,6 +78,8 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     loaded = warehouse.last_load() > 0
     known = known_of(settings, _today(centre, settings), loaded=loaded)
     linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=known)
+    if settings is not None and linted.strategy is not None and not linted.stopped:
+        noticed += [Noticed(issue) for issue in unfed(centre, linted.strategy)]
     waiting = NO_FACTS if not loaded else NOT_SCORED if linted.stopped or settings is None or issues else ""
     if figures and not waiting and linted.strategy is not None:
         if (reliability := reliabilities(centre, linted.strategy)):

@@ -15,6 +15,7 @@ from fourscore.strategy.reading.arrows import read_links
 from fourscore.strategy.reading.business import read_allowed, read_goals, read_guarded, read_policies
 from fourscore.strategy.reading.kpi import DIMENSIONS, Terms, read_kpi
 from fourscore.strategy.reading.values import Reading
+from fourscore.strategy.text.edit import LONGEST, too_large
 from fourscore.strategy.text.tree import Node, grow
 from fourscore.terms import Issue
 
@@ -50,6 +51,8 @@ class Read(NamedTuple):
 
 def read_whole(text: str, where: str, catalogue: Catalogue, extras: Iterable[str] = ()) -> Read:
     """As `read_strategy`, but with what can be read of a strategy that cannot be scored; that is for checks alone."""
+    if len(text) > LONGEST:
+        return Read(None, None, [too_large(where)])
     root, malformed = grow(text, where)
     if root is None:
         return Read(None, None, malformed)

@@ -6,12 +6,20 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from fourscore.strategy.text.reshape import moved, put, renamed
 from fourscore.strategy.text.splice import Edit, added, plain_of, removed, replaced
 from fourscore.strategy.text.tree import Node, Plain, grow
 from fourscore.terms import Issue, Trouble, did_you_mean
+
+# How often, and after how long, saving is tried again while another program holds the file.
+TRIES, PAUSE_S = 50, 0.1
+# Some hundred times a large strategy: what is longer is another file by mistake, and would take minutes to read.
+LONGEST = 4_000_000
 
 Value = str | int | float | Mapping[str, "Value"] | Sequence["Value"]
 
@@ -19,6 +27,44 @@ Value = str | int | float | Mapping[str, "Value"] | Sequence["Value"]
 def stamp(content: bytes) -> str:
     """What a text is recognised by: two texts have the same stamp only when they are the same byte for byte."""
     return hashlib.sha256(content).hexdigest()
+
+
+def too_large(name: str) -> Issue:
+    return Issue("text-too-large", name, f"This file has more than {LONGEST:,} characters, far more than any strategy.",
+                 "Look whether it is the file you mean; a strategy has some hundred lines.")
+
+
+@contextmanager
+def alone(folder: Path, name: str) -> Iterator[None]:
+    """Only one process or thread at a time is in here for one file: between looking at it and replacing it nobody
+    else's change can come in and be lost. Nothing stays behind, also where the process dies."""
+    if os.name == "nt":
+        handle = _taken(folder / f".{name}.saving")
+        try:
+            yield
+        finally:
+            os.close(handle)
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)  # at once, also where a process made meanwhile has the handle too
+        os.close(handle)
+
+
+def _taken(lock: Path) -> int:
+    """A file that only one can make, and that goes when it is closed."""
+    for _ in range(TRIES):
+        try:
+            return os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_TEMPORARY", 0), 0o600)
+        except (FileExistsError, PermissionError):
+            time.sleep(PAUSE_S)
+    raise Trouble(Issue("file-held", lock.name, "Another program is saving this file, and does not finish.",
+                        "Wait until it has finished, then save once more."))
 
 
 class StrategyText:
@@ -30,8 +76,11 @@ class StrategyText:
     """
 
     def __init__(self, path: Path, content: bytes) -> None:
+        if len(content) > LONGEST:
+            raise Trouble(too_large(path.name))
         self.path = path
         self.seen = stamp(content)
+        self._grown: tuple[str, Node] | None = None
         try:
             self.text = content.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -54,7 +103,7 @@ class StrategyText:
 
     def set(self, path: Sequence[str | int], value: str | int | float) -> None:
         """Write `value` at `path`, such as ("goals", "more-sales", "by"); the name is added where it is not there."""
-        root = self._root()
+        root = self.root()
         try:
             self._find(root, path)
         except Trouble:
@@ -66,7 +115,7 @@ class StrategyText:
 
     def add(self, path: Sequence[str | int], name: str | None, value: Value) -> None:
         """Add `name: value` at the end of the map at `path`, or (name None) a value at the end of the list there."""
-        root = self._root()
+        root = self.root()
         there = self._find(root, path)
         if name is not None and there.get(name) is not None:
             raise Trouble(Issue(
@@ -77,9 +126,45 @@ class StrategyText:
 
     def remove(self, path: Sequence[str | int]) -> None:
         """Remove what stands at `path` with its name; comments above it stay."""
-        root = self._root()
+        root = self.root()
         self._find(root, path)
         self._do(removed(self.text, root, path), path)
+
+    def put(self, path: Sequence[str | int], value: Value) -> None:
+        """Write a value of any form over what stands at `path`, lists and maps in brackets; comments inside it stay."""
+        root = self.root()
+        self._find(root, path)
+        self._do(put(self.text, root, path, plain_of(value)), path)
+
+    def rename(self, path: Sequence[str | int], name: str) -> None:
+        """Give what stands at `path` another name; nothing that mentions it is changed."""
+        root = self.root()
+        self._find(root, path)
+        if path[-1] != name:
+            self._do(renamed(self.text, root, path, name), path)
+
+    def move(self, path: Sequence[str], to: Sequence[str]) -> None:
+        """Move what stands at `path` to the end of the map at `to`, which is made where it is not there."""
+        root = self.root()
+        node = self._find(root, path)
+        place = self._find(root, to[:-1]).get(to[-1])
+        if place is None or not place.entries:
+            # A first entry gives the map its place and indentation, and goes once the real one stands there.
+            first = "-"
+            self.add(to[:-1], to[-1], {first: "-"}) if place is None else self.add(to, first, "-")
+            self.move(path, to)
+            self.remove((*to, first))
+            return
+        if place.get(path[-1]) is not None:
+            raise Trouble(Issue(
+                "duplicate-id", self._where(place), f"{path[-1]!r} is already there.",
+                "Choose another id, or change the one there is.",
+            ))
+        if tries := moved(self.text, root, path, to):
+            self._do(tries, path)
+        else:
+            self.add(to, path[-1], as_value(node.plain()))
+            self.remove(path)
 
     def add_objective(self, perspective: str, name: str, fields: Mapping[str, Value]) -> None:
         self._add_below(("perspectives", perspective), "objectives", name, fields)
@@ -88,7 +173,7 @@ class StrategyText:
         self._add_below(("perspectives", perspective, "objectives", objective), "kpis", name, fields)
 
     def add_link(self, fields: Mapping[str, Value]) -> None:
-        if self._root().get("links") is None:
+        if self.root().get("links") is None:
             self.add((), "links", [fields])
         else:
             self.add(("links",), None, fields)
@@ -99,6 +184,10 @@ class StrategyText:
         Raises Trouble "changed-meanwhile" otherwise; nothing is written then. The file is replaced whole, so that
         a reader or a loss of power never meets half of it.
         """
+        with alone(self.path.resolve().parent, self.path.name):
+            return self._save(seen)
+
+    def _save(self, seen: str) -> str:
         there = self.path.resolve()
         if not there.exists() or stamp(there.read_bytes()) != seen:
             raise Trouble(Issue(
@@ -114,24 +203,41 @@ class StrategyText:
                 file.flush()
                 os.fsync(file.fileno())
             shutil.copymode(there, beside)
-            Path(beside).replace(there)
+            self._replace(Path(beside), there)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
         self.seen = stamp(content)
         return self.seen
 
+    def _replace(self, new: Path, there: Path) -> None:
+        """Put one file in the place of another; where programs hold a file they read, wait for them a little."""
+        for _ in range(TRIES):
+            try:
+                new.replace(there)
+            except PermissionError:
+                time.sleep(PAUSE_S)
+            else:
+                return
+        raise Trouble(Issue(
+            "file-held", self.path.name, "Another program holds this file, so it could not be saved; it is as it was.",
+            "Close it there, and save once more.",
+        ))
+
     def _add_below(self, path: tuple[str, ...], group: str, name: str, fields: Mapping[str, Value]) -> None:
-        if self._find(self._root(), path).get(group) is None:
+        if self._find(self.root(), path).get(group) is None:
             self.add(path, group, {name: fields})
         else:
             self.add((*path, group), name, fields)
 
-    def _root(self) -> Node:
-        root, issues = grow(self.text, self.path.name)
-        if root is None or issues:
-            raise Trouble(*issues)
-        return root
+    def root(self) -> Node:
+        """The tree of the text as it is now. Raises Trouble where it cannot be read."""
+        if self._grown is None or self._grown[0] != self.text:
+            root, issues = grow(self.text, self.path.name)
+            if root is None or issues:
+                raise Trouble(*issues)
+            self._grown = self.text, root
+        return self._grown[1]
 
     def _find(self, root: Node, path: Sequence[str | int]) -> Node:
         here = root
@@ -159,13 +265,20 @@ class StrategyText:
             changed = self.text[: edit.start] + edit.text + self.text[edit.end :]
             root, issues = grow(changed, self.path.name)
             if root is not None and not issues and _same(root.plain(), edit.meant):
-                self.text = changed
+                self.text, self._grown = changed, (changed, root)
                 return
         raise Trouble(Issue(
             "cannot-edit", f"{self.path.name}: {' / '.join(map(str, path))}",
             "This place is written in a form that cannot be changed without changing something beside it.",
             "Change it by hand.",
         ))
+
+
+def as_value(plain: Plain) -> Value:
+    """What was read, as something to be written."""
+    if isinstance(plain, dict):
+        return {name: as_value(inner) for name, inner in plain.items()}
+    return [as_value(inner) for inner in plain] if isinstance(plain, list) else plain
 
 
 def _same(left: Plain, right: Plain) -> bool:

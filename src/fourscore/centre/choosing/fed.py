@@ -1,0 +1,47 @@
+"""This file is about KPIs that nothing loaded can feed: which facts they need, and which sources give those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fourscore.centre.sources import kinds_there
+from fourscore.centre.written import STRATEGY
+from fourscore.terms import FACT_WORDS, Issue, Trouble
+
+if TYPE_CHECKING:
+    from fourscore.centre.centre import Centre
+    from fourscore.strategy import Strategy
+
+
+def unfed(centre: Centre, strategy: Strategy) -> list[Issue]:
+    """An issue for each KPI that cannot be measured for want of facts; none before anything is loaded at all."""
+    try:
+        return list(_unfed(centre, strategy))
+    except Trouble:
+        return []  # what keeps metrics from being asked is told by itself
+
+
+def _unfed(centre: Centre, strategy: Strategy) -> Iterator[Issue]:
+    metrics = centre.metrics
+    loaded = metrics.spread()
+    if loaded is None:
+        return
+    for kpi in strategy.kpis():
+        lacking = metrics.lacking(kpi.metric)
+        # A report, or a bare figure, may tell what no single fact does.
+        if not lacking or any(row.value is not None for row in metrics.ask([kpi.metric], during=loaded).rows):
+            continue
+        facts = " and ".join(FACT_WORDS.get(kind, (kind, kind))[1] for kind in lacking)
+        yield Issue("kpi-not-fed", f"{STRATEGY}:{kpi.line}",
+                    f"{kpi.id!r} is not measured: nothing loaded can feed {kpi.metric!r}, which needs {facts}.",
+                    _remedy(lacking, kpi.metric))
+
+
+def _remedy(lacking: tuple[str, ...], metric: str) -> str:
+    if lacking == ("entered",):
+        return f"Write its figures down with  fourscore enter . {metric}  or choose another metric."
+    gives = [kind.name for kind in kinds_there()
+             if set(lacking) & set(kind.gives) and kind.name not in ("table", "rehearsal")]
+    others = f", or by: {', '.join(gives)}" if gives else ""
+    return f"Bring them in by a mapping (kind: table){others}; or choose another metric."

@@ -1,0 +1,47 @@
+"""This file is about trying candidates for KPIs on what a centre has loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from fourscore.scoring import Candidate, Tried, backtest, window
+from fourscore.terms import Days, Issue, Trouble, WrongUse
+
+if TYPE_CHECKING:
+    from fourscore.centre.centre import Centre
+
+LEVELS = ("centre", "team")
+
+
+class Backtested(NamedTuple):
+    """The days looked at, and each candidate with what they say of it."""
+
+    during: Days
+    tried: tuple[Tried, ...]
+
+
+def backtest_metrics(
+    centre: Centre, names: Sequence[str], *, months: int = 12, level: str = "centre",
+) -> Backtested:
+    """Try these metrics, or where none is named the strategy's KPIs with their scopes and targets, on the last months
+    loaded.
+
+    Raises WrongUse `unknown-metric`, `bad-level`, `bad-months`; Trouble `nothing-loaded`.
+    """
+    if level not in LEVELS:
+        raise WrongUse(Issue("bad-level", "backtest", f"{level!r} is no level to try a measure at.",
+                             f"Use one of: {', '.join(LEVELS)}."))
+    if not 1 <= months <= 60:
+        raise WrongUse(Issue("bad-months", "backtest", f"{months} months cannot be tried.", "Write 1 to 60."))
+    metrics = centre.metrics
+    if names:
+        candidates = [Candidate(metrics.catalogue.find(name)) for name in names]
+    else:
+        candidates = [Candidate(metrics.catalogue.find(kpi.metric), kpi) for kpi in centre.strategy.kpis()]
+    loaded = metrics.spread()
+    if loaded is None:
+        raise Trouble(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded, so nothing can be tried on it.",
+                            "Load the centre's sources first: fourscore load"))
+    during = window(loaded, months)
+    return Backtested(during, tuple(backtest(candidates, metrics, centre.calendar, during, level)))

@@ -1,0 +1,1 @@
+"""This file is about the verbs for choosing what to measure."""

@@ -1,0 +1,55 @@
+"""This file is about the words of choosing: what a person types to edit a strategy as a workbook and to try KPIs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fourscore.cli.run import carry
+from fourscore.cli.words.options import HERE, Centre, Format
+
+
+def choosing(app: typer.Typer) -> None:
+    """Give these verbs to the command line."""
+    app.command("strategy export", epilog="Example: fourscore strategy export strategy.xlsx my-centre")(strategy_export)
+    app.command("strategy import", epilog="Example: fourscore strategy import strategy.xlsx my-centre --dry-run",
+                )(strategy_import)
+    app.command(epilog="Example: fourscore backtest my-centre service_level:offered,quality_score --months 12",
+                )(backtest)
+
+
+def strategy_export(
+    file: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx).")],
+    centre: Centre = HERE,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write the strategy and its targets as a workbook to be edited in Excel or another spreadsheet program."""
+    carry("strategy", centre, {"do": "export", "file": str(file.absolute()), "name": str(file), "replace": replace})
+
+
+def strategy_import(
+    file: Annotated[Path, typer.Argument(help="The edited workbook.")],
+    centre: Centre = HERE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    mark: Annotated[bool, typer.Option("--mark", help="Mark wrong cells in the file itself, not in a copy.")] = False,
+    form: Format = "table",
+) -> None:
+    """Bring an edited workbook back into strategy.yaml, leaving all else there as it is. With anything wrong nothing
+    is changed, and the workbook comes back with each wrong cell marked."""
+    carry("strategy", centre, {"do": "import", "file": str(file.absolute()), "dry_run": dry_run, "mark": mark,
+                               "format": form})
+
+
+def backtest(
+    centre: Centre = HERE,
+    metrics: Annotated[str, typer.Argument(help="METRIC[:variant], several by commas; the strategy's KPIs where none "
+                                                "is named.", metavar="METRIC[:variant],…")] = "",
+    months: Annotated[int, typer.Option(help="How many months back.")] = 12,
+    level: Annotated[str, typer.Option(help="centre, or team: each team by itself.")] = "centre",
+    form: Format = "table",
+) -> None:
+    """Try candidates for KPIs on what is loaded: would it have moved, is it noise, how long until a change shows, and
+    which two say the same."""
+    carry("backtest", centre, {"metrics": metrics, "months": months, "level": level, "format": form})

@@ -1,0 +1,1 @@
+"""This file is about trying a measure on what is loaded, before anybody is held to it."""
