@@ -16,13 +16,14 @@ from fourscore.settings import Settings, read_settings
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
+    from fourscore.centre.checking.check import Checked
     from fourscore.centre.doctor import Doctor
     from fourscore.centre.live.follow import Follower
     from fourscore.metrics import Explanation, Metrics
     from fourscore.office import Office
     from fourscore.scoring import Scope, Scorecard
     from fourscore.strategy import Strategy
-    from fourscore.warehouse import Finding, LoadReport, LoadTerms, Progress, Source, Warehouse
+    from fourscore.warehouse import Finding, LoadReport, LoadTerms, Progress, Warehouse
 
 DATA, BACKUPS, APPLIED = "data", "backups", "agreed.txt"
 
@@ -40,7 +41,7 @@ class Centre:
     """
 
     def __init__(self, folder: Path, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> None:
-        self.folder, self.now, self._environment = folder, now, environment
+        self.folder, self.now, self.environment = folder, now, environment
         self._opening, self._loading = threading.RLock(), threading.Lock()
         self._settings: Settings | None = None
         self._office: Office | None = None
@@ -179,7 +180,7 @@ class Centre:
                 metrics_stamp(self.folder))
 
     def _extras(self) -> dict[str, dict[str, str]]:
-        sources, _ = configured(self.settings.sources, self.folder, self.settings.zone.key, self._environment)
+        sources, _ = configured(self.settings.sources, self.folder, self.settings.zone.key, self.environment)
         return extras_of(self.warehouse, sources)
 
     def _restate_first(self) -> None:
@@ -235,12 +236,12 @@ class Centre:
                         )
                     )
             lines = [line for line in settings.sources if not names or line.name in names]
-            sources, issues = configured(lines, self.folder, settings.zone.key, self._environment)
+            sources, issues = configured(lines, self.folder, settings.zone.key, self.environment)
             if issues:
                 raise Trouble(*issues)
             by_hand = typed(self.office, settings, self.names("source"))
             sources += [one for one in by_hand if one.name in (names or known)]
-            reports = load_all(self, settings, sources, terms, progress, self._environment.get)
+            reports = load_all(self, settings, sources, terms, progress, self.environment.get)
             # Rows loaded before keep their old team and flags until now, and new ones may have brought further names.
             self.warehouse.restate(load_terms(self.office, settings, self.warehouse), now=self.now())
             return reports
@@ -345,23 +346,15 @@ class Centre:
         days = self.calendar.period(period) if period else self.last_week()
         return self.metrics.explain(metric, during=days, where=where)
 
-    def check(self) -> list[Issue]:
-        """Every mistake in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, all at once."""
-        from fourscore.centre.people import contradictions
+    def checked(self, *, figures: bool = True) -> Checked:
+        """Every text of the centre and, unless told otherwise, its figures held against every rule."""
+        from fourscore.centre.checking.check import check_all
 
-        settings, issues = read_settings(self.folder)
-        sources: list[Source] = []
-        if settings is not None:
-            sources, found = configured(settings.sources, self.folder, settings.zone.key, self._environment)
-            issues += found
-        try:
-            warehouse = self.warehouse
-        except Trouble as held:  # the other texts can only be read beside the columns the facts have
-            return [*issues, *held.issues]
-        issues += [] if settings is None else contradictions(settings, warehouse)
-        extras = extras_of(warehouse, sources)
-        catalogue, metric_issues = catalogue_of(self.folder, extras)
-        return issues + metric_issues + strategy_of(self.folder, extras, catalogue)[1]
+        return check_all(self, figures=figures)
+
+    def check(self) -> list[Issue]:
+        """What has to be mended in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, all at once."""
+        return self.checked().to_mend
 
     def doctor(self) -> Doctor:
         """What is loaded, from when to when, how old it is, what was set aside, and what is wrong with it."""

@@ -51,14 +51,10 @@ def catalogue_of(folder: Path, extras: Mapping[str, Mapping[str, str]]) -> tuple
     return read_catalogue(own if own.is_dir() else None, extras)
 
 
-def strategy_of(
-    folder: Path, extras: Mapping[str, Mapping[str, str]], catalogue: Catalogue
-) -> tuple[Strategy | None, list[Issue]]:
-    """The strategy of this folder, or None where it cannot be scored, and every issue in it."""
-    from fourscore.strategy import read_strategy
-
+def strategy_text(folder: Path) -> tuple[str | None, list[Issue]]:
+    """What strategy.yaml says, or why it cannot be read at all."""
     try:
-        text = (folder / STRATEGY).read_bytes().decode("utf-8-sig")
+        return (folder / STRATEGY).read_bytes().decode("utf-8-sig"), []
     except UnicodeDecodeError as wrong:
         what, remedy = f"Byte {wrong.start + 1} is not UTF-8 text.", "Save the file again with the encoding UTF-8."
         return None, [Issue("not-utf-8", STRATEGY, what, remedy)]
@@ -66,8 +62,21 @@ def strategy_of(
         what = "The centre has no strategy that can be read: there is no strategy.yaml."
         remedy = "Write one, or take the one that `fourscore init` writes into a new folder."
         return None, [Issue("file-missing", STRATEGY, what, remedy)]
-    names = {name.removeprefix("x_") for columns in extras.values() for name in columns}
-    return read_strategy(text, STRATEGY, catalogue, sorted(names))
+
+
+def scopes_of(extras: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """By which columns of the centre's own mappings a KPI may be limited."""
+    return sorted({name.removeprefix("x_") for columns in extras.values() for name in columns})
+
+
+def strategy_of(
+    folder: Path, extras: Mapping[str, Mapping[str, str]], catalogue: Catalogue
+) -> tuple[Strategy | None, list[Issue]]:
+    """The strategy of this folder, or None where it cannot be scored, and every issue in it."""
+    from fourscore.strategy import read_strategy
+
+    text, unread = strategy_text(folder)
+    return (None, unread) if text is None else read_strategy(text, STRATEGY, catalogue, scopes_of(extras))
 
 
 def agreed(settings: Settings) -> str:

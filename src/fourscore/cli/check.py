@@ -1,4 +1,4 @@
-"""This file is about `check`, `doctor` and `reconcile`: the texts, the data, and whether the switch says the same."""
+"""This file is about `doctor` and `reconcile`: whether the data are well, and whether the switch says the same."""
 
 from __future__ import annotations
 
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from fourscore.centre import Centre
     from fourscore.metrics import Reconciled
     from fourscore.warehouse import Row
-
-
-def check_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
-    found = centre.check()
-    show.issues(found, streams)
-    streams.err.write(f"{len(found)} to mend.\n" if found else "Nothing wrong found.\n")
-    return 1 if found else 0
 
 
 def doctor_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:

@@ -184,10 +184,21 @@ def sniff(
     finish(sniff_verb, file, centre, name, write)
 
 
-@app.command(epilog="Example: fourscore check my-centre")
-def check(centre: Centre = HERE) -> None:
-    """Read the centre's settings, people, strategy and own metrics, and list everything wrong, with the remedy."""
-    carry("check", centre, {})
+@app.command(epilog="Example: fourscore check my-centre --format sarif > findings.sarif")
+def check(
+    centre: Centre = HERE,
+    rule: Annotated[str, typer.Option("--rule", help="Only what this rule finds, such as L15.")] = "",
+    explain: Annotated[str, typer.Option("--explain", help="Tell what this rule asks for, and why.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Show what is put up with, too.")] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="table, json or sarif.")] = "table",
+) -> None:
+    """Read the centre's settings, people, strategy and own metrics, hold them and the figures against every rule of a
+    good strategy, and list everything wrong, with the reason and the remedy. Errors and warnings end with 1."""
+    if explain:
+        from fourscore.cli.checking.findings import explain_verb
+
+        finish(explain_verb, explain)
+    carry("check", centre, {"rule": rule, "all": every, "format": form})
 
 
 @app.command(epilog="Example: fourscore doctor my-centre --rows calls-twice --format csv")

@@ -26,7 +26,8 @@ def clock() -> datetime:
 def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     """Every verb that a running serve can carry out."""
     from fourscore.cli.ask import ask_verb, score_verb, why_verb
-    from fourscore.cli.check import check_verb, doctor_verb, reconcile_verb
+    from fourscore.cli.check import doctor_verb, reconcile_verb
+    from fourscore.cli.checking.findings import check_verb
     from fourscore.cli.keeping.close import close_verb
     from fourscore.cli.keeping.enter import enter_verb
     from fourscore.cli.keeping.forget import forget_verb

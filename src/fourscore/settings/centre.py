@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fourscore.settings.limits import read_limits
 from fourscore.settings.model import People, Settings, Site, SourceLine, ThresholdLine
 from fourscore.settings.money.currencies import CURRENCIES
 from fourscore.settings.money.rates import Rates, read_rates
@@ -102,6 +103,8 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
     }
     if "closures" in lines:
         values["closures"] = read_closures(text, lines["closures"], values["zone"] or ZoneInfo("UTC"))
+    if "lint" in lines:
+        values["lint"] = read_limits(text, lines["lint"])
     if "retention" in lines:
         window = int(found["resolution_window_days"] or WINDOW)
         values["retention"] = read_retention(text, lines["retention"], window)

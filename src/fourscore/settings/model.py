@@ -157,7 +157,10 @@ class People(NamedTuple):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything centre.yaml, people.yaml and the rates say; `office` is the database's address."""
+    """Everything centre.yaml, people.yaml and the rates say; `office` is the database's address.
+
+    lint: the limits of rules that differ from the usual ones, by their names.
+    """
 
     folder: Path
     name: str
@@ -172,6 +175,7 @@ class Settings:
     coverage_needed: float = 0.7
     history_weeks: int = 26
     retention: Mapping[str, Keep] = field(default_factory=dict)
+    lint: Mapping[str, float] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
     closures: tuple[Closure, ...] = ()
     thresholds: tuple[ThresholdLine, ...] = ()

@@ -1,6 +1,10 @@
 """This file is about the front door of strategy: where the centre wants to go, read, checked, changed and laid out."""
 
 from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
+from fourscore.strategy.check.finding import Finding, Noticed, blocking, counted, in_order, judge, weigh
+from fourscore.strategy.check.linter import Linted, lint
+from fourscore.strategy.check.look import Known, Limits, arrow_name, things_of
+from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.guide.answers import left_out, strategy_from, wrong_answers
 from fourscore.strategy.guide.questions import ASKED_ROLES, LEAVE_OUT, STAGES, Question, questions
@@ -17,6 +21,7 @@ __all__ = [
     "LEAVE_OUT",
     "LEVELS",
     "PER",
+    "RULES",
     "STAGES",
     "STARTERS",
     "STOPS",
@@ -25,23 +30,37 @@ __all__ = [
     "Arrow",
     "Box",
     "Change",
+    "Finding",
     "Goal",
     "Guarded",
+    "Known",
     "Kpi",
     "Lane",
     "Level",
+    "Limits",
     "Link",
+    "Linted",
     "MapLayout",
+    "Noticed",
     "Objective",
     "Perspective",
     "Policy",
     "Question",
+    "Rule",
+    "Severity",
     "Sizes",
     "Strategy",
     "StrategyText",
+    "arrow_name",
+    "blocking",
     "check",
+    "counted",
+    "find_rule",
+    "in_order",
+    "judge",
     "lay_out",
     "left_out",
+    "lint",
     "questions",
     "read_sheet",
     "read_strategy",
@@ -49,5 +68,7 @@ __all__ = [
     "stamp",
     "starter",
     "strategy_from",
+    "things_of",
+    "weigh",
     "wrong_answers",
 ]

@@ -127,12 +127,15 @@ def link_twice(strategy: Strategy) -> Iterator[Issue]:
 
 
 def cycle(strategy: Strategy) -> Iterator[Issue]:
-    """What causes itself explains nothing: a map runs from actions to results."""
+    """What causes itself at once explains nothing; a circle that takes its time is one that feeds itself."""
     for path in cycles(strategy):
         ends = {(a, b) for a, b in pairwise(path)}
-        line = max(link.line for link in strategy.links if (link.source, link.target) in ends)
-        yield Issue("cycle", _at(strategy, line), f"The links go round in a circle: {' → '.join(path)}.",
-                    "Remove the link that is weakest, or the one that points back.")
+        along = [link for link in strategy.links if (link.source, link.target) in ends]
+        if all(link.lag_weeks for link in along) and any(link.lag_weeks[0] for link in along if link.lag_weeks):
+            continue
+        yield Issue("cycle", _at(strategy, max(link.line for link in along)),
+                    f"The links go round in a circle without time: {' → '.join(path)}.",
+                    "Remove the link that points back, or write the weeks until its effect shows.")
 
 
 def cycles(strategy: Strategy) -> list[list[str]]:

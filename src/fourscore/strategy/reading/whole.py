@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.model import CENTRES, Kpi, Objective, Perspective, Strategy
@@ -31,9 +31,23 @@ def read_strategy(
     round the measures (a mission, an owner, a link's sentence) leave it standing. `where` is the file's name;
     `extras` are the columns the centre's mappings brought, by which a KPI may be limited too.
     """
+    read = read_whole(text, where, catalogue, extras)
+    return (None if any(issue.name in STOPS for issue in read.issues) else read.strategy), read.issues
+
+
+class Read(NamedTuple):
+    """A strategy as far as it could be read (without what could not), its text as a tree, and every issue."""
+
+    strategy: Strategy | None
+    root: Node | None
+    issues: list[Issue]
+
+
+def read_whole(text: str, where: str, catalogue: Catalogue, extras: Iterable[str] = ()) -> Read:
+    """As `read_strategy`, but with what can be read of a strategy that cannot be scored; that is for checks alone."""
     root, malformed = grow(text, where)
     if root is None:
-        return None, malformed
+        return Read(None, None, malformed)
     reading = Reading(where)
     terms = Terms(catalogue, (*DIMENSIONS, *(extra for extra in extras if extra not in DIMENSIONS)))
     top = reading.map(root, "a strategy", TOP)
@@ -48,7 +62,7 @@ def read_strategy(
     )
     issues = [*malformed, *reading.issues, *check(strategy)]
     issues.sort(key=_line)
-    return (None if any(issue.name in STOPS for issue in issues) else strategy), issues
+    return Read(strategy, root, issues)
 
 
 def _line(issue: Issue) -> int:

@@ -1,0 +1,98 @@
+"""This file is about holding a centre's texts and figures against every rule, and who put up with what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from fourscore.centre.sources import configured
+from fourscore.centre.written import STRATEGY, catalogue_of, extras_of, scopes_of, strategy_text
+from fourscore.settings import Settings, read_settings
+from fourscore.terms import Issue, Trouble
+
+if TYPE_CHECKING:
+    from fourscore.centre.centre import Centre
+    from fourscore.strategy import Finding, Known, Noticed, Strategy
+    from fourscore.warehouse import Source
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Every finding of a centre, by file and line. waiting: in a sentence, why rules were not asked; "" where all were.
+
+    strategy: as far as it could be read.
+    """
+
+    findings: tuple[Finding, ...]
+    waiting: str
+    strategy: Strategy | None = None
+
+    @property
+    def to_mend(self) -> list[Issue]:
+        """The errors and warnings nobody put up with."""
+        return [finding.issue for finding in self.findings if finding.to_mend]
+
+    def about(self) -> dict[str, list[Finding]]:
+        """The findings nobody put up with, by the id of the thing they speak of."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            if finding.at and finding.allowed is None:
+                found.setdefault(finding.at, []).append(finding)
+        return found
+
+
+NO_FACTS = "Nothing is loaded: the rules that need figures were not asked."
+NOT_SCORED = "The strategy cannot be scored as it stands: the rules that need figures were not asked."
+HELD = "The facts are held by another process: the strategy was not looked at."
+
+
+def check_all(centre: Centre, *, figures: bool = True) -> Checked:
+    """Every mistake in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, and every rule broken.
+
+    figures: whether the rules that need figures are asked too.
+    """
+    from fourscore.centre.people import contradictions
+    from fourscore.strategy import Noticed, lint
+
+    settings, issues = read_settings(centre.folder)
+    sources: list[Source] = []
+    if settings is not None:
+        sources, found = configured(settings.sources, centre.folder, settings.zone.key, centre.environment)
+        issues += found
+    try:
+        warehouse = centre.warehouse
+    except Trouble as held:  # the other texts can only be read beside the columns the facts have
+        return _judged(centre, [Noticed(issue) for issue in (*issues, *held.issues)], None, HELD)
+    issues += [] if settings is None else contradictions(settings, warehouse)
+    extras = extras_of(warehouse, sources)
+    catalogue, metric_issues = catalogue_of(centre.folder, extras)
+    noticed = [Noticed(issue) for issue in (*issues, *metric_issues)]
+    text, unread = strategy_text(centre.folder)
+    if text is None:
+        return _judged(centre, [*noticed, *(Noticed(issue) for issue in unread)], None, NOT_SCORED)
+    loaded = warehouse.last_load() > 0
+    linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=known_of(settings, loaded=loaded))
+    noticed += linted.noticed
+    waiting = NO_FACTS if not loaded else NOT_SCORED if linted.stopped or settings is None else ""
+    return _judged(centre, noticed, linted.strategy, waiting)
+
+
+def known_of(settings: Settings | None, *, loaded: bool) -> Known:
+    """What the rules know of the centre beside the strategy's text; of settings that cannot be read, the usual."""
+    from fourscore.strategy import Known, Limits
+
+    if settings is None:
+        return Known(loaded=loaded)
+    return Known(limits=Limits(**settings.lint), currency=settings.currency, loaded=loaded)
+
+
+def _judged(centre: Centre, noticed: Sequence[Noticed], strategy: Strategy | None, waiting: str) -> Checked:
+    from fourscore.strategy import in_order, judge, things_of
+
+    settings, _ = read_settings(centre.folder)
+    zone = settings.zone if settings is not None else UTC
+    allowed, things = (strategy.allowed, things_of(strategy)) if strategy is not None else ((), [])
+    findings = judge(noticed, allowed, centre.now().astimezone(zone).date(), things, STRATEGY)
+    return Checked(tuple(in_order(findings)), waiting, strategy)

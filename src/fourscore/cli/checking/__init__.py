@@ -1,0 +1,1 @@
+"""This file is about showing what `check` found."""
