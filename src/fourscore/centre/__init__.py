@@ -12,6 +12,8 @@ from fourscore.centre.live.intake import Intake, Taken
 from fourscore.centre.live.tokens import add_token
 from fourscore.centre.reports import reconcile
 from fourscore.centre.setup.guided import bring_in_calls, everything_asked, file_of_calls, tried
+from fourscore.centre.setup.stages import gates
+from fourscore.centre.setup.stages import sign as sign_stage
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 
@@ -40,12 +42,14 @@ __all__ = [
     "everything_asked",
     "file_of_calls",
     "forget",
+    "gates",
     "init",
     "keep",
     "kinds_there",
     "months",
     "reconcile",
     "reopen_month",
+    "sign_stage",
     "sniff_for",
     "sources_of",
     "tried",

@@ -184,6 +184,25 @@ def sniff(
     finish(sniff_verb, file, centre, name, write)
 
 
+@app.command(epilog="Example: fourscore stages my-centre")
+def stages(centre: Centre = HERE, form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+           ) -> None:
+    """How far the set-up has come: each stage with what its gate looks at, and who signed it. Gates keep back what is
+    published, never a number."""
+    carry("stages", centre, {"format": form})
+
+
+@app.command("stages sign", epilog="Example: fourscore stages sign my-centre 1 --as 'Ada King'")
+def stages_sign(
+    centre: NeededCentre,
+    stage: Annotated[int, typer.Argument(help="Its number, as fourscore stages lists it.")],
+    who: Annotated[str, typer.Option("--as", help="Your name, as people.yaml knows it.")],
+    report: Annotated[Path | None, typer.Option(help="For stage 4: the switch's own report.")] = None,
+) -> None:
+    """Approve a stage as it stands. Unverified until people sign in; a later change of the stage ends it."""
+    carry("sign", centre, {"stage": stage, "who": who, "report": str(report.resolve()) if report else ""})
+
+
 @app.command(epilog="Example: fourscore check my-centre --format sarif > findings.sarif")
 def check(
     centre: Centre = HERE,

@@ -34,10 +34,12 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.keeping.keep import keep_verb
     from fourscore.cli.keeping.tokens import token_verb
     from fourscore.cli.load import load_verb, sources_verb
+    from fourscore.cli.starting.stages import sign_verb, stages_verb
 
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
             "score": score_verb, "reconcile": reconcile_verb, "forget": forget_verb, "keep": keep_verb,
-            "close": close_verb, "sources": sources_verb, "enter": enter_verb, "token": token_verb}
+            "close": close_verb, "sources": sources_verb, "enter": enter_verb, "token": token_verb,
+            "stages": stages_verb, "sign": sign_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

@@ -12,12 +12,15 @@ from fourscore.strategy.guide.sheet import read_sheet, sheet
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
 from fourscore.strategy.model import CENTRES, LEVELS, PER, Kpi, Level, Link, Objective, Perspective, Strategy
 from fourscore.strategy.reading.whole import read_strategy
+from fourscore.strategy.stages.book import keep_signature, signatures
+from fourscore.strategy.stages.gates import GATES, Check, Gate, Signature, Stage, barred, errors_of, fingerprint
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.edit import StrategyText, stamp
 
 __all__ = [
     "ASKED_ROLES",
     "CENTRES",
+    "GATES",
     "LEAVE_OUT",
     "LEVELS",
     "PER",
@@ -30,7 +33,9 @@ __all__ = [
     "Arrow",
     "Box",
     "Change",
+    "Check",
     "Finding",
+    "Gate",
     "Goal",
     "Guarded",
     "Known",
@@ -48,16 +53,22 @@ __all__ = [
     "Question",
     "Rule",
     "Severity",
+    "Signature",
     "Sizes",
+    "Stage",
     "Strategy",
     "StrategyText",
     "arrow_name",
+    "barred",
     "blocking",
     "check",
     "counted",
+    "errors_of",
     "find_rule",
+    "fingerprint",
     "in_order",
     "judge",
+    "keep_signature",
     "lay_out",
     "left_out",
     "lint",
@@ -65,6 +76,7 @@ __all__ = [
     "read_sheet",
     "read_strategy",
     "sheet",
+    "signatures",
     "stamp",
     "starter",
     "strategy_from",
