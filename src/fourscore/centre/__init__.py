@@ -55,6 +55,8 @@ from fourscore.centre.reviewing.initiatives import (
 )
 from fourscore.centre.reviewing.policies import KeptPolicy, acknowledge, policies
 from fourscore.centre.setup.guided import bring_in_calls, everything_asked, file_of_calls, tried
+from fourscore.centre.setup.stages import gates
+from fourscore.centre.setup.stages import sign as sign_stage
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 from fourscore.centre.staff.peers import compare, rules_of
@@ -123,6 +125,7 @@ __all__ = [
     "file_of_calls",
     "forget",
     "freeze_baselines",
+    "gates",
     "goals",
     "import_strategy",
     "init",
@@ -144,6 +147,7 @@ __all__ = [
     "scorecard_as_known",
     "set_state",
     "shown",
+    "sign_stage",
     "sniff_for",
     "sources_of",
     "tell_agents",

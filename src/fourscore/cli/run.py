@@ -47,6 +47,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.staff.about import about_verb
     from fourscore.cli.staff.agreement import agreement_verb
     from fourscore.cli.staff.dispute import dispute_verb
+    from fourscore.cli.starting.stages import sign_verb, stages_verb
 
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
             "score": score_verb, "reconcile": reconcile_verb, "forget": forget_verb, "keep": keep_verb,
@@ -54,7 +55,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "goals": goals_verb, "baseline": baseline_verb, "compare": compare_verb, "about": about_verb,
             "agreement": agreement_verb, "dispute": dispute_verb, "publish": publish_verb, "diff": diff_verb,
             "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
-            "strategy": strategy_verb, "backtest": backtest_verb}
+            "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

@@ -22,7 +22,7 @@ from fourscore.scoring.guard.words import HEADINGS as GOAL_HEADINGS
 from fourscore.scoring.guard.words import goal_sentence, judged_dict, plan_dict, plan_lines, verdict_line
 from fourscore.scoring.guard.words import notes as goal_notes
 from fourscore.scoring.guard.words import rows as goal_rows
-from fourscore.scoring.publish.approval import APPROVED_BY, Approval, approve
+from fourscore.scoring.publish.approval import APPROVED_BY, Approval, approve, entitled
 from fourscore.scoring.publish.book import (
     Publication,
     declare_tables,
@@ -144,6 +144,7 @@ __all__ = [
     "decisions",
     "declare_tables",
     "effective_weights",
+    "entitled",
     "explain",
     "fingerprint_of",
     "freeze",

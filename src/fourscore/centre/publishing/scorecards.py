@@ -17,6 +17,7 @@ from fourscore.centre.publishing.strategies import (
     strategy_of_version,
     today_of,
 )
+from fourscore.centre.setup.stages import shut_before
 from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, read_value
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from fourscore.strategy import Strategy
     from fourscore.warehouse import Touch
 
+MEASURED = 4  # the stages a scorecard is published after
 TRIES = 3  # a load that ends while a card is made makes it anew
 
 
@@ -60,7 +62,7 @@ def publish_card(centre: Centre, period: str, who: str, why: str = "", *, team: 
     """Publish the scorecard of a period that is over, of the centre or a team, by the newest published strategy.
 
     Raises WrongUse `bad-period`, `period-not-over`, `unknown-team`, `not-signed`; Trouble `role-unheld`,
-    `approval-needed`, `nothing-published`, `nothing-loaded`, `already-published`, `load-running`.
+    `approval-needed`, `nothing-published`, `stage-shut`, `nothing-loaded`, `already-published`, `load-running`.
     """
     from fourscore.scoring import cards, keep_card
 
@@ -71,6 +73,8 @@ def publish_card(centre: Centre, period: str, who: str, why: str = "", *, team: 
                              "Publish it when it is; fourscore score shows it until then."))
     version = publication_of(centre)
     strategy = strategy_of_version(centre, version)
+    if shut := shut_before(centre, MEASURED):
+        raise Trouble(*shut)
     for _ in range(TRIES):
         load = centre.warehouse.last_load()
         if not load:

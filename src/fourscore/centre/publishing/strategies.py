@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from fourscore.centre.setup.stages import shut_before
 from fourscore.centre.written import STRATEGY, strategy_in
 from fourscore.terms import Issue, Trouble, WrongUse
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from fourscore.scoring import Approval, Publication
     from fourscore.strategy import Difference, Step, Strategy, Version
 
+SET_UP = 3  # the stages a strategy is published after
 FILE = "file"  # what the text on the disk is called beside the versions
 
 
@@ -51,7 +53,7 @@ def publish_strategy(centre: Centre, who: str, why: str, *, seen: int | None = N
     """Publish strategy.yaml as it is on the disk. seen: the version its publisher compared it with (else the newest).
 
     Raises WrongUse `not-signed`, `no-reason`; Trouble `role-unheld`, `approval-needed`, `publishing-blocked` with what
-    blocks it, `nothing-new`, `changed-meanwhile`, `published-meanwhile`.
+    blocks it, `stage-shut`, `nothing-new`, `changed-meanwhile`, `published-meanwhile`.
     """
     from fourscore.scoring import keep_strategy, strategies
     from fourscore.strategy import definitions_of
@@ -74,13 +76,16 @@ def _checked(centre: Centre) -> tuple[Strategy, bytes]:
 
     path = centre.folder / STRATEGY
     before = path.read_bytes() if path.is_file() else b""
-    stops = [finding.issue for finding in blocking(centre.checked().findings)]
+    checked = centre.checked()
+    stops = [finding.issue for finding in blocking(checked.findings)]
     strategy, issues = strategy_in(before, STRATEGY, centre.extras, centre.metrics.catalogue)
     stops += [] if stops or strategy is not None else issues
     if stops or strategy is None:
         raise Trouble(*stops, Issue(
             "publishing-blocked", STRATEGY, f"{len(stops)} of what  fourscore check  finds must be mended first.",
             "Mend it and publish again. Scores are told meanwhile as far as they can be."))
+    if shut := shut_before(centre, SET_UP, checked):
+        raise Trouble(*shut)
     if path.read_bytes() != before:
         raise Trouble(Issue("changed-meanwhile", STRATEGY, "Somebody saved this file while it was being checked.",
                             "Look at what changed, then publish again."))

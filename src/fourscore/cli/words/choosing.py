@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fourscore.cli.run import carry
-from fourscore.cli.words.options import HERE, Centre, Format
+from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 
 
 def choosing(app: typer.Typer) -> None:
@@ -18,6 +18,8 @@ def choosing(app: typer.Typer) -> None:
                 )(strategy_import)
     app.command(epilog="Example: fourscore backtest my-centre service_level:offered,quality_score --months 12",
                 )(backtest)
+    app.command(epilog="Example: fourscore stages my-centre")(stages)
+    app.command("stages sign", epilog="Example: fourscore stages sign my-centre 1 --as 'Ada King'")(stages_sign)
 
 
 def strategy_export(
@@ -53,3 +55,20 @@ def backtest(
     """Try candidates for KPIs on what is loaded: would it have moved, is it noise, how long until a change shows, and
     which two say the same."""
     carry("backtest", centre, {"metrics": metrics, "months": months, "level": level, "format": form})
+
+
+def stages(centre: Centre = HERE, form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+           ) -> None:
+    """How far the set-up has come: each stage with what its gate looks at, and who signed it. Gates keep back what is
+    published, never a number."""
+    carry("stages", centre, {"format": form})
+
+
+def stages_sign(
+    centre: NeededCentre,
+    stage: Annotated[int, typer.Argument(help="Its number, as fourscore stages lists it.")],
+    who: Annotated[str, typer.Option("--as", help="Your name, as people.yaml knows it.")],
+    report: Annotated[Path | None, typer.Option(help="For stage 4: the switch's own report.")] = None,
+) -> None:
+    """Approve a stage as it stands. Unverified until people sign in; a later change of the stage ends it."""
+    carry("sign", centre, {"stage": stage, "who": who, "report": str(report.resolve()) if report else ""})

@@ -25,16 +25,24 @@ def approve(what: str, who: str, why: str, holders: Mapping[str, Sequence[str]])
 
     Raises WrongUse `not-signed`; Trouble `role-unheld` where nobody holds the role, `approval-needed` where others do.
     """
-    who, why, role = who.strip(), why.strip(), APPROVED_BY[what]
+    role = APPROVED_BY[what]
+    return Approval(entitled(who, role, f"A {what} is published", holders.get(role, ())), role, why.strip())
+
+
+def entitled(who: str, role: str, act: str, there: Sequence[str]) -> str:
+    """That person's name, if they are one of those who hold the role today. act: what they want to do, in words.
+
+    Raises WrongUse `not-signed`; Trouble `role-unheld`, `approval-needed`.
+    """
+    who = who.strip()
     if not who:
         raise WrongUse(Issue("not-signed", "--as", "Nobody signs this.", "Add your name: --as 'Mara Quinn'"))
-    there = holders.get(role, ())
     if not there:
         raise Trouble(Issue(
-            "role-unheld", "people.yaml", f"A {what} is published by a {role}, and nobody holds that role.",
+            "role-unheld", "people.yaml", f"{act} by a {role}, and nobody holds that role.",
             f"Add to people.yaml under  roles:  a line such as  - {{name: {who}, role: {role}}}"))
     if who not in there:
         raise Trouble(Issue(
-            "approval-needed", "--as", f"A {what} is published by a {role}, and {who} holds another role today.",
+            "approval-needed", "--as", f"{act} by a {role}, and {who} is none today.",
             f"Ask {' or '.join(there)}, or name {who} under  roles:  in people.yaml."))
-    return Approval(who, role, why)
+    return who

@@ -37,9 +37,12 @@ class Publication(NamedTuple):
 
 
 def declare_tables() -> None:
-    """Make the tables of this room known to the office, which copies, migrates and searches all it knows."""
+    """Make the tables of judging known to the office, which copies, migrates and searches all it knows."""
     import fourscore.scoring.publish.tables
     import fourscore.scoring.review.tables  # noqa: F401  to be known is all they are for
+    from fourscore.strategy import declare_signatures
+
+    declare_signatures()
 
 
 def keep_strategy(
