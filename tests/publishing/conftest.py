@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fourscore.centre import Centre
+from fourscore.strategy import GATES, Signature, keep_signature
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 START = int(datetime(2026, 1, 5, 9, tzinfo=UTC).timestamp())
@@ -111,10 +112,17 @@ def clock() -> Clock:
     return Clock()
 
 
+def signed(centre: Centre) -> None:
+    """The set-up as signed by those whose word it takes."""
+    for stage in GATES[:4]:
+        keep_signature(centre.office, Signature(stage.number, "", "Zoë King", stage.role, "", NOW, verified=False))
+
+
 @pytest.fixture
 def centre(folder: Path, clock: Clock) -> Iterator[Centre]:
     with Centre.open(folder, now=clock) as opened:
         assert [report.issues for report in opened.load()] == [()]
+        signed(opened)
         yield opened
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from fourscore.centre import Centre
 from fourscore.office import Office
 from fourscore.scoring import declare_tables, strategies
 
-from .conftest import NOW, STRATEGY, edit
+from .conftest import NOW, STRATEGY, edit, signed
 
 
 def command(*words: str) -> list[str]:
@@ -28,6 +29,8 @@ def fourscore(*words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def loaded(folder: Path) -> Path:
     assert fourscore("load", str(folder)).returncode == 0
+    with Centre.open(folder, now=lambda: NOW) as centre:
+        signed(centre)
     return folder
 
 

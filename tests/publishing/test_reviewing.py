@@ -49,6 +49,18 @@ def reload(centre: Centre, folder: Path, text: str) -> None:
     centre.load()
 
 
+def test_a_goal_that_was_bought_stands_on_the_agenda(centre: Centre, folder: Path) -> None:
+    """More is taken in April, and half of it is no longer answered in time."""
+    edit(folder / "strategy.yaml", "links:\n",
+         'guarded:\n  more:\n    goal: "taken +2% by 2026-04 from 2026-03 | in-time no worse"\n'
+         "    objective: able\n    owner: Call centre manager\nlinks:\n")
+    reload(centre, folder, log(714, wait=lambda n: 40 if n % 5 == 0 or n > 516 else 15))
+    (line,) = [one.line for one in agenda(centre, "2026-04")[1] if one.line.kind == "guard broken"]
+    assert line.signal == "goal:more"
+    assert line.what.endswith(": Answered in time")
+    assert not [one for one in agenda(centre, "2026-03")[1] if one.line.kind == "guard broken"]
+
+
 def test_an_initiative_is_kept_with_every_state_it_was_in(centre: Centre, clock) -> None:
     assert objectives_helped(centre.office) == set()
     made = add_initiative(centre, SAID, WHO)

@@ -5,6 +5,7 @@ from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObj
 from fourscore.scoring.cards import score, score_many
 from fourscore.scoring.check.figures import check_figures
 from fourscore.scoring.check.history import History, Run, Sign
+from fourscore.scoring.check.office import Written, check_office
 from fourscore.scoring.check.people import reliability_of
 from fourscore.scoring.compare.peers import Peers, main_queues
 from fourscore.scoring.compare.people import Asked, compare_people
@@ -131,6 +132,7 @@ __all__ = [
     "Verdict",
     "Weight",
     "Weights",
+    "Written",
     "acknowledged",
     "aim_of",
     "approve",
@@ -139,6 +141,7 @@ __all__ = [
     "by_history",
     "cards",
     "check_figures",
+    "check_office",
     "closings",
     "compare_people",
     "decisions",

@@ -54,9 +54,10 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     figures: whether the rules that need figures are asked too.
     """
     from fourscore.centre.checking.figures import history_of, reliabilities
+    from fourscore.centre.checking.written import written_of
     from fourscore.centre.choosing.fed import unfed
     from fourscore.centre.people import contradictions
-    from fourscore.scoring import check_figures
+    from fourscore.scoring import check_figures, check_office
     from fourscore.strategy import Noticed, lint
 
     settings, issues = read_settings(centre.folder)
@@ -67,25 +68,29 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     try:
         warehouse = centre.warehouse
     except Trouble as held:  # the other texts can only be read beside the columns the facts have
-        return _judged(centre, [Noticed(issue) for issue in (*issues, *held.issues)], None, HELD)
+        return _judged(centre, settings, [Noticed(issue) for issue in (*issues, *held.issues)], None, HELD)
     issues += [] if settings is None else contradictions(settings, warehouse)
     extras = extras_of(warehouse, sources)
     catalogue, metric_issues = catalogue_of(centre.folder, extras)
     noticed = [Noticed(issue) for issue in (*issues, *metric_issues)]
     text, unread = strategy_text(centre.folder)
     if text is None:
-        return _judged(centre, [*noticed, *(Noticed(issue) for issue in unread)], None, NOT_SCORED)
+        return _judged(centre, settings, [*noticed, *(Noticed(issue) for issue in unread)], None, NOT_SCORED)
     loaded = warehouse.last_load() > 0
-    known = known_of(settings, _today(centre, settings), loaded=loaded)
+    known = replace(known_of(settings, _today(centre, settings), loaded=loaded), before=_before(centre, settings))
     linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=known)
+    if settings is not None:
+        noticed += [Noticed(issue) for issue in centre.keeper.check(settings, catalogue, linted.strategy)]
     if settings is not None and linted.strategy is not None and not linted.stopped:
         noticed += [Noticed(issue) for issue in unfed(centre, linted.strategy)]
     waiting = NO_FACTS if not loaded else NOT_SCORED if linted.stopped or settings is None or issues else ""
     if figures and not waiting and linted.strategy is not None:
         if (reliability := reliabilities(centre, linted.strategy)):
             linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=replace(known, reliability=reliability))
-        noticed += check_figures(history_of(centre, linted.strategy or centre.strategy), known.limits)
-    return _judged(centre, [*noticed, *linted.noticed], linted.strategy, waiting)
+        strategy = linted.strategy or centre.strategy
+        noticed += check_figures(history_of(centre, strategy), known.limits)
+        noticed += check_office(strategy, written_of(centre, strategy))
+    return _judged(centre, settings, [*noticed, *linted.noticed], linted.strategy, waiting)
 
 
 def known_of(settings: Settings | None, today: date, *, loaded: bool) -> Known:
@@ -102,10 +107,25 @@ def _today(centre: Centre, settings: Settings | None) -> date:
     return centre.now().astimezone(settings.zone if settings is not None else UTC).date()
 
 
-def _judged(centre: Centre, noticed: Sequence[Noticed], strategy: Strategy | None, waiting: str) -> Checked:
+def _before(centre: Centre, settings: Settings | None) -> Strategy | None:
+    """The strategy published last; none where there is none, or it can no longer be read."""
+    if settings is None:
+        return None
+    from fourscore.centre.publishing.strategies import strategy_of_version
+    from fourscore.scoring import strategies
+
+    try:
+        there = strategies(centre.office)
+        return strategy_of_version(centre, there[-1]) if there else None
+    except Trouble:
+        return None
+
+
+def _judged(
+    centre: Centre, settings: Settings | None, noticed: Sequence[Noticed], strategy: Strategy | None, waiting: str,
+) -> Checked:
     from fourscore.strategy import in_order, judge, things_of
 
-    settings, _ = read_settings(centre.folder)
     allowed, things = (strategy.allowed, things_of(strategy)) if strategy is not None else ((), [])
     findings = judge(noticed, allowed, _today(centre, settings), things, STRATEGY)
     return Checked(tuple(in_order(findings)), waiting, strategy)

@@ -47,14 +47,15 @@ def month_of(centre: Centre, text: str = "") -> tuple[str, Days]:
 
 
 def agenda(centre: Centre, month: str = "", *, keep: bool = False) -> tuple[str, list[OnAgenda]]:
-    """The month, and its agenda: signals, targets missed twice, restated numbers, what is due, what check finds.
+    """The month, and its agenda: signals, targets missed twice, guards broken, numbers restated, what is due, findings.
 
     keep: write the lines into the minutes, as they are seen now. Raises WrongUse `bad-period`.
     """
     from fourscore.scoring import closings, keep_lines
 
     name, days = month_of(centre, month)
-    lines = [*_signals(centre, days), *_missed(centre, days), *_restated(centre), *_due(centre, days), *_lint(centre)]
+    lines = [*_signals(centre, days), *_missed(centre, days), *_guards(centre, name),
+             *_restated(centre), *_due(centre, days), *_lint(centre)]
     if keep:
         keep_lines(centre.office, name, lines, now=centre.now())
     closed = {one.signal: one for one in closings(centre.office) if one.month == name}
@@ -121,6 +122,21 @@ def _missed(centre: Centre, days: Days) -> Iterator[Line]:
                               for value in (before[one.kpi.id].value, one.value, one.target))
             yield Line(f"missed:{one.kpi.id}", "missed twice", one.kpi.id,
                        f"{one.kpi.name}: {then}, then {now}, with a target of {aim}")
+
+
+def _guards(centre: Centre, month: str) -> Iterator[Line]:
+    """Goals that were bought: what was to hold meanwhile did not."""
+    from fourscore.centre.goals.judging import goals
+    from fourscore.scoring import Line, verdict_line
+
+    try:
+        judged = [one.judged for one in goals(centre, period=month)]
+    except Trouble:
+        return  # nothing is loaded of it
+    for one in judged:
+        if one.breached:
+            yield Line(f"goal:{one.guarded.id}", "guard broken", one.guarded.id,
+                       f"{one.guarded.text}: {verdict_line(one)}")
 
 
 def _restated(centre: Centre) -> Iterator[Line]:

@@ -20,7 +20,6 @@ DRY_RUN = 2                # weeks with a total before anything is published to 
 COVERED = 0.9              # share of the weight measured in each of them
 APART = 0.01               # share by which the facts and a report may differ
 HELD, TRIED = "Facts held against a report", "Measures tried on what happened"
-SIGNING = (HELD, TRIED)    # what is done when a stage is signed, and not before
 
 
 def gates(centre: Centre, checked: Checked | None = None) -> list[Gate]:
@@ -61,7 +60,7 @@ def sign(centre: Centre, number: int, who: str, report: Path | None = None) -> S
         raise WrongUse(Issue("report-needed", "--report", "Measuring is signed beside the switch's own report.",
                              "Give it:  --report FILE  (any export of daily or half-hourly figures)."))
     gate = gates(centre)[number - 1]
-    standing = [f"{check.what}: {check.told}" for check in gate.checks if not check.met and check.what not in SIGNING]
+    standing = [f"{check.what}: {check.told}" for check in gate.checks if check.met is False]
     standing += [f"{error.id}: {error.issue.what}" for error in gate.errors]
     if standing:
         raise Trouble(*(Issue("stage-not-ready", f"stage {number}", what, "Mend it, then sign again.")
@@ -78,8 +77,7 @@ def shut_before(centre: Centre, upto: int, checked: Checked | None = None) -> li
     from fourscore.strategy import barred
 
     return [Issue("stage-shut", f"stage {gate.stage.number}",
-                  f"{gate.stage.title}: " + ("changed since it was signed." if gate.signed and gate.ready else
-                                             "not signed yet." if gate.ready else "not ready to be signed."),
+                  f"{gate.stage.title}: " + ("not signed yet." if gate.ready else "not ready."),
                   f"fourscore stages shows what it lacks; a {gate.stage.role} signs it with  fourscore stages sign.")
             for gate in barred(gates(centre, checked), upto)]
 
@@ -147,7 +145,7 @@ def _dry_run(centre: Centre) -> Check:
     try:
         week = centre.last_week()
     except Trouble:
-        return Check(what, None, "nothing is loaded")
+        return Check(what, False, "nothing is loaded")
     cards = [centre.scorecard(days) for days in (week.before(), week)]
     return Check(what, all(card.score is not None and card.coverage >= COVERED for card in cards),
                  ", ".join(_week(card) for card in cards))

@@ -47,7 +47,7 @@ def told(gate: Gate) -> list[str]:
     lines += [f"    {_sign(check)} {check.what}: {check.told}" for check in gate.checks]
     lines += [f"    × {error.id}: {error.issue.what}" for error in gate.errors]
     if gate.signed is not None:
-        since = "" if gate.current else "; changed since, so it counts no longer"
+        since = "" if gate.current else "; changed since"
         lines.append(f"    Signed by {gate.signed.who} ({gate.signed.role}, "
                      f"{'verified' if gate.signed.verified else 'unverified'}) on {gate.signed.at:%Y-%m-%d}{since}")
     else:

@@ -70,5 +70,5 @@ def stages_sign(
     who: Annotated[str, typer.Option("--as", help="Your name, as people.yaml knows it.")],
     report: Annotated[Path | None, typer.Option(help="For stage 4: the switch's own report.")] = None,
 ) -> None:
-    """Approve a stage as it stands. Unverified until people sign in; a later change of the stage ends it."""
+    """Approve a stage as it stands. Unverified until people sign in."""
     carry("sign", centre, {"stage": stage, "who": who, "report": str(report.resolve()) if report else ""})

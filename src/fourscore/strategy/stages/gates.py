@@ -56,7 +56,7 @@ class Signature(NamedTuple):
 
 
 class Check(NamedTuple):
-    """One thing a gate looks at, in words. met: None where it cannot be told yet."""
+    """One thing a gate looks at, in words. met: None for what is done when the stage is signed."""
 
     what: str
     met: bool | None
@@ -65,7 +65,9 @@ class Check(NamedTuple):
 
 @dataclass(frozen=True)
 class Gate:
-    """How a stage stands. signed: the latest signature, which counts while `current`: nothing of it changed since."""
+    """How a stage stands. signed: the latest signature. current: whether nothing of the stage changed since; what did
+    is approved by whoever publishes it.
+    """
 
     stage: Stage
     checks: tuple[Check, ...]
@@ -76,12 +78,12 @@ class Gate:
     @property
     def ready(self) -> bool:
         """Whether it may be signed."""
-        return not self.errors and all(check.met for check in self.checks)
+        return not self.errors and all(check.met is not False for check in self.checks)
 
     @property
     def open(self) -> bool:
         """Whether what comes after it may be published."""
-        return self.ready and self.signed is not None and self.current
+        return self.ready and self.signed is not None
 
 
 def errors_of(stage: Stage, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.check.look import Look
@@ -69,6 +70,7 @@ def own_map(look: Look) -> Iterator[Noticed]:
                              "Change what is not yours: its objectives, and what you believe moves them.")
 
 
+@lru_cache
 def _map_of(kind: str) -> tuple[set[str], set[tuple[str, str]]]:
     root, _ = grow(starter(kind, ANY), kind)
     objectives: set[str] = set()
