@@ -57,7 +57,7 @@ def test_a_goal_that_was_bought_stands_on_the_agenda(centre: Centre, folder: Pat
     reload(centre, folder, log(714, wait=lambda n: 40 if n % 5 == 0 or n > 516 else 15))
     (line,) = [one.line for one in agenda(centre, "2026-04")[1] if one.line.kind == "guard broken"]
     assert line.signal == "goal:more"
-    assert line.what.endswith(": Answered in time")
+    assert line.words.endswith(": Answered in time")
     assert not [one for one in agenda(centre, "2026-03")[1] if one.line.kind == "guard broken"]
 
 

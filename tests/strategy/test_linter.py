@@ -55,7 +55,8 @@ def test_every_rule_is_there_once_with_its_reason_and_source() -> None:
 
 def test_every_rule_that_can_be_asked_has_a_folder_or_a_test_of_figures() -> None:
     folders = {path.parent.name for path in there.ERRORS.glob("*/strategy.yaml")}
-    tests = [TESTS / "scoring" / "test_check_figures.py", TESTS / "publishing" / "test_office_rules.py", TESTS / "test_checked.py", Path(__file__),
+    tests = [TESTS / "scoring" / "test_check_figures.py", TESTS / "publishing" / "test_office_rules.py",
+             TESTS / "test_checked.py", Path(__file__),
              *(TESTS / "metrics").glob("test_*.py")]
     tested = "".join(path.read_text(encoding="utf-8") for path in tests)
     for rule in RULES:
