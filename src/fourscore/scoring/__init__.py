@@ -75,7 +75,8 @@ from fourscore.scoring.review.signals import Moved, moved
 from fourscore.scoring.rollup import roll_up
 from fourscore.scoring.scale import Aim, Held, Status, aim_of, hold, points, target_during, target_on, times
 from fourscore.scoring.shares import shares_of
-from fourscore.scoring.trial.backtest import Candidate, Tried, backtest, window
+from fourscore.scoring.trial.backtest import Candidate, Tried, backtest, pairs, window
+from fourscore.scoring.trial.verdict import Verdict
 from fourscore.scoring.weights.effective import Weight, Weights, effective_weights, weigh
 
 __all__ = [

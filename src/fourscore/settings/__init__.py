@@ -16,6 +16,7 @@ from fourscore.settings.model import (
     People,
     RateLine,
     RoleLine,
+    Setting,
     Settings,
     Site,
     SourceLine,
@@ -27,7 +28,8 @@ from fourscore.settings.model import (
 )
 from fourscore.settings.people import read_people
 from fourscore.settings.staff.agreement import EVERY, STRICTEST
-from fourscore.settings.table import PEOPLE, SETTINGS, Setting
+from fourscore.settings.staff.table import PEOPLE
+from fourscore.settings.table import SETTINGS
 from fourscore.settings.text import Node, Text
 
 __all__ = [

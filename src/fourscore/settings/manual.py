@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fourscore.settings.table import PEOPLE, SETTINGS, Setting
+from fourscore.settings.model import Setting
+from fourscore.settings.staff.table import PEOPLE
+from fourscore.settings.table import SETTINGS
 
 SETTINGS_HEAD = """\
 # Settings

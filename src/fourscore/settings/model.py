@@ -19,6 +19,18 @@ ROLES = (SENIOR, MANAGER, "Resource analyst", "Reporting analyst", "Network anal
          "Quality analyst", AGENT, ADVISER, REPRESENTATIVE)
 
 
+class Setting(NamedTuple):
+    """One row: `name` is dotted for what stands inside a list (`sites.zone`); the rest as a person writes it.
+
+    An empty `default` means there is none: where the setting is needed, it must be written.
+    """
+
+    name: str
+    default: str
+    help: str
+    example: str
+
+
 class Site(NamedTuple):
     """A place of work; `hours`, its holidays in them, None where it tells none: then it never closes."""
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from fourscore.settings.model import AgentLine, People, Stay, TeamLine
 from fourscore.settings.staff.agreement import read_agreement
 from fourscore.settings.staff.roles import read_roles
-from fourscore.settings.table import PEOPLE, names_in
+from fourscore.settings.staff.table import PEOPLE
+from fourscore.settings.table import names_in
 from fourscore.settings.text import Node, Text
 from fourscore.terms import Issue, did_you_mean
 

@@ -11,6 +11,7 @@ from fourscore.warehouse.agreed import (
     TableRate,
     Threshold,
 )
+from fourscore.warehouse.derived.as_known import AsKnown, Load
 from fourscore.warehouse.derived.histograms import ERROR as HISTOGRAM_ERROR
 from fourscore.warehouse.derived.histograms import counted_from, estimate, histogram_rows, uncounted
 from fourscore.warehouse.derived.seen import LOOKING_BACK, SEEN, seen, told_rows, worth_by_currency
@@ -19,7 +20,6 @@ from fourscore.warehouse.doubts.look import FINDINGS
 from fourscore.warehouse.facts import COUNTS_TOLD, FACTS, SECONDS_TOLD, TYPED, WORDS
 from fourscore.warehouse.file import Warehouse
 from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
-from fourscore.warehouse.keep.as_known import AsKnown, Load
 from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.held import Held
 from fourscore.warehouse.keep.touched import Touch

@@ -21,9 +21,9 @@ from fourscore.warehouse.storing.packing import create
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from fourscore.warehouse.derived.as_known import AsKnown, Load
     from fourscore.warehouse.doubts.finding import Finding, Known
     from fourscore.warehouse.keep.ageing import Aged
-    from fourscore.warehouse.keep.as_known import AsKnown, Load
     from fourscore.warehouse.keep.held import Held
     from fourscore.warehouse.keep.touched import Touch
     from fourscore.warehouse.sources import Source
@@ -213,7 +213,7 @@ class Warehouse:
 
     def last_before(self, moment: datetime) -> Load | None:
         """The last load before an aware moment; None where there was none."""
-        from fourscore.warehouse.keep.as_known import last_before
+        from fourscore.warehouse.derived.as_known import last_before
 
         return last_before(self, moment)
 
@@ -222,7 +222,7 @@ class Warehouse:
 
         Raises Trouble `not-known-then` for a load of which it was not kept how far its facts reached.
         """
-        from fourscore.warehouse.keep.as_known import as_known
+        from fourscore.warehouse.derived.as_known import as_known
 
         return as_known(self, load)
 

@@ -43,6 +43,6 @@ def entitled(who: str, role: str, act: str, there: Sequence[str]) -> str:
             f"Add to people.yaml under  roles:  a line such as  - {{name: {who}, role: {role}}}"))
     if who not in there:
         raise Trouble(Issue(
-            "approval-needed", "--as", f"{act} by a {role}, and {who} is none today.",
+            "approval-needed", "--as", f"{act} by a {role}, and {who} does not hold that role today.",
             f"Ask {' or '.join(there)}, or name {who} under  roles:  in people.yaml."))
     return who

@@ -7,7 +7,8 @@ from datetime import date
 
 from fourscore.settings.model import GRAINS, LEADER, REPRESENTATIVE, Agreement, Keep, RoleLine, Term
 from fourscore.settings.staff.roles import read_role
-from fourscore.settings.table import PEOPLE, names_in
+from fourscore.settings.staff.table import PEOPLE
+from fourscore.settings.table import names_in
 from fourscore.settings.text import Node, Text
 from fourscore.settings.times.retention import read_keep
 from fourscore.terms import did_you_mean

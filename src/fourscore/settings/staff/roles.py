@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import date
 
 from fourscore.settings.model import ADVISER, AGENT, ROLES, RoleLine
-from fourscore.settings.table import PEOPLE, names_in
+from fourscore.settings.staff.table import PEOPLE
+from fourscore.settings.table import names_in
 from fourscore.settings.text import Node, Text
 from fourscore.terms import did_you_mean
 
