@@ -107,8 +107,8 @@ def test_every_type_priority_day_and_hour(bank: Centre, expected: dict, figures:
 
 def test_every_server(bank: Centre, expected: dict) -> None:
     metrics = ["contacts_handled", "average_handle_time", "talk_time:entered", "answered_talk_lt10s"]
-    got = cells(bank.metrics.ask(metrics, ["agent"], during=WEEK), "agent")
-    by_day = bank.metrics.ask(["contacts_handled"], ["agent", "day"], during=WEEK)
+    got = cells(bank.metrics.unguarded().ask(metrics, ["agent"], during=WEEK), "agent")
+    by_day = bank.metrics.unguarded().ask(["contacts_handled"], ["agent", "day"], during=WEEK)
     for server, want in expected["by_server"].items():
         cell = got[server]
         days = sum(1 for row in by_day.rows if row.by["agent"] == server and row.value)
@@ -180,7 +180,8 @@ def test_six_rows_by_hand(small: Centre) -> None:
 
 
 def test_a_talk_over_midnight_belongs_to_both_days(small: Centre) -> None:
-    answer = cells(small.metrics.ask(["talk_time:overlap"], ["day"], during=WEEK, where={"agent": ["TOVA"]}), "day")
+    answer = cells(small.metrics.unguarded().ask(
+        ["talk_time:overlap"], ["day"], during=WEEK, where={"agent": ["TOVA"]}), "day")
     assert {day: cell["talk_time:overlap"] for day, cell in answer.items()} == {"1999-02-01": 120, "1999-02-02": 420}
 
 

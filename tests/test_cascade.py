@@ -18,6 +18,7 @@ START = datetime(2025, 12, 31, 9, tzinfo=UTC)  # so that January is loaded from 
 LEEDS, YORK = "Leeds", "York"
 CENTRE = """\
 name: Northern
+acting_as: Team leader
 zone: UTC
 currency: EUR
 sites: [{name: Leeds}, {name: York}, {name: Nowhere}]

@@ -29,7 +29,7 @@ def values(
 ) -> dict[str | None, dict[str, float | None]]:
     figures = {metric: figure for figure, metric in metrics.items()}
     found: dict[str | None, dict[str, float | None]] = {}
-    for row in centre.metrics.ask(list(figures), by, during=days, where=where).rows:
+    for row in centre.metrics.unguarded().ask(list(figures), by, during=days, where=where).rows:
         found.setdefault(row.by[by[0]] if by else None, {})[figures[row.key]] = row.value
     return found
 

@@ -30,13 +30,15 @@ def test_from_a_score_to_the_calls_behind_it(open_page):
     assert page.locator("table.rows tbody tr").count() > 0
 
 
-def test_a_team_opens_its_agents_an_agent_their_days_a_day_its_facts(open_page):
+def test_a_team_opens_its_agents_an_agent_their_weeks_a_week_its_facts(open_page):
     page = open_page("/measure/occupancy?period=2026-W46&by=team")
     for told in ("Team", "Agent"):
         assert page.locator(".tabs [aria-current]").inner_text() == told
         page.locator("table.cells tbody th a").first.click()
     assert page.locator(".chip").count() == 2
     assert page.locator(".tabs [aria-current]").inner_text() == "Day"
+    assert "is told by the week at the finest" in page.locator(".blank").inner_text()  # unless agreed otherwise
+    page.locator(".tabs").get_by_role("link", name="Week", exact=True).click()
     page.get_by_role("link", name="What was counted for").first.click()
     assert page.locator("table.rows tbody tr").count() > 0
 

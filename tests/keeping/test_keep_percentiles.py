@@ -23,7 +23,7 @@ CUTS = [(), ("day",), ("team",), ("agent", "week"), ("queue", "hour_of_day"), ("
 def aged(centre: Centre, folder: Path) -> Centre:
     centre.now = lambda: LATE
     with (folder / "centre.yaml").open("a") as file:
-        file.write("retention: {contacts: 45d}\n")
+        file.write("retention: {contacts: 45d}\nacting_as: Team leader\n")
     return centre
 
 

@@ -108,7 +108,7 @@ cascade: band
                           "stretch": ((date(2026, 1, 1), 10.0),)}
     assert (kpi.floor, kpi.amber, kpi.stretch) == (90.0, 40.0, 10.0)
     assert (kpi.season, kpi.scale, kpi.valid, kpi.cascade) == (((1, 0.9), (12, 1.2)), "log", Span(2, "week"), "band")
-    assert kpi.levels == ("centre", "site", "queue_group", "team", "agent")
+    assert kpi.levels == ("centre", "site", "queue_group", "team")
 
 
 def test_a_gate_and_the_ways_of_joining_are_read(catalogue: Catalogue) -> None:

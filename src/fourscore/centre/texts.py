@@ -82,7 +82,7 @@ ROLES = """\
 # Who is appointed to what. One person may hold every role; agents and leaders of teams hold theirs without a row.
 roles:{rows}
   # - {name: Mara Quinn, role: Senior manager, from: 2026-01-01}
-  # - {name: Mara Quinn, role: Call centre manager}
+  # - {name: Nell Ross, role: Call centre manager}
   # - {name: Ida Holt, role: Outside adviser, until: 2026-12-31}   # their access ends; they see no names
 
 # What was agreed with the agents on figures of a person; docs/agreement.md. Without it the strictest holds.

@@ -25,15 +25,16 @@ NAMED = {
         internal_promotion_rate agent_non_response_rate agent_non_response_rate:all calls_by_segment
         ivr_containment_self_service_rate routing_accuracy connect_rate right_party_contact_rate list_penetration
         dialler_drop_rate dialler_drop_rate:machines_excluded reopen_rate escalation_rate knowledge_base_use
-        recording_coverage disposition_completeness agent_disconnect_first_rate""",
+        recording_coverage disposition_completeness agent_disconnect_first_rate pulse_favourable""",
     "count": """
-        sales_per_hour evaluations_per_agent agent_turnover suggestions_practices_shared contacts_per_agent_hour""",
+        sales_per_hour evaluations_per_agent agent_turnover suggestions_practices_shared contacts_per_agent_hour
+        recognition_per_agent""",
     "mean": """
         average_speed_of_answer average_waiting_time average_time_to_abandon first_response_time
         customer_satisfaction:mean net_promoter_score customer_effort_score customer_effort_score:ease resolution_time
         sentiment_evaluated_csat revenue_per_sale calibration_agreement agent_satisfaction average_talk_time
         average_handle_time average_hold_time average_hold_time:held after_call_work_time ring_alert_time
-        time_to_first_attempt voice_quality""",
+        time_to_first_attempt voice_quality pulse_score""",
     "ratio by row": "quality_score coaching_action_completion",
     "ratio by day": """
         survey_response_rate round_the_clock_availability revenue_per_completed_call revenue_per_agent_hour
@@ -55,7 +56,7 @@ NAMED = {
         longest_wait wait_percentile:p90 wait_percentile:p50 wait_percentile:p95 first_response_time:median
         resolution_time:median callers_per_distinct_customer coaching_coverage average_tenure
         skill_coverage_cross_training certification_in_date time_to_hire span_of_control handle_time_percentile:p90
-        backlog backlog:mean""",
+        backlog backlog:mean recognition_reach""",
 }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AGENT = "agent"
 # Columns of single facts in which people who work here are named, and those in which customers are.
-STAFF, OTHERS = ("agent", "coach", "evaluator", "known_as", "who", "given_by"), ("customer", "buyer", "title")
+STAFF, OTHERS = ("agent", "coach", "evaluator", "known_as", "given_by"), ("customer", "buyer", "title")
 
 
 class Asker(NamedTuple):

@@ -64,9 +64,9 @@ def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) 
                       f"{metric.key!r} does not grow with the period, so its target is not meant per {per}.",
                       "Remove the line.")
     scored = _scored(reading, key, kpi, metric)
-    how = _how(reading, key, kpi, metric)
     sound = len(reading.issues) == before
-    about = _about(reading, kpi)  # what is wrong here is told, and leaves a KPI that can be scored
+    # What is wrong here is told, and leaves a KPI whose direction and anchors can be looked at.
+    how, about = _how(reading, key, kpi, metric), _about(reading, kpi)
     if scored is None or not sound or not has_floor(reading, key, scored.floor, band=scored.direction == "band"):
         return None
     made = Kpi(
