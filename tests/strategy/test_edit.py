@@ -304,4 +304,4 @@ def test_any_item_of_a_list_can_be_taken_out(kind: str) -> None:
         text = StrategyText(Path("strategy.yaml"), whole.encode())
         text.remove(("links", place))
         assert grow(text.text, "strategy.yaml")[0].plain()["links"] == links[:place] + links[place + 1:]
-        assert 5 <= len(whole.splitlines()) - len(text.text.splitlines()) <= 7  # a link's lines, with its kind or reason
+        assert 5 <= len(whole.splitlines()) - len(text.text.splitlines()) <= 7  # its lines, with a kind or reason
