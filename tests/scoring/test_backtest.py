@@ -170,7 +170,7 @@ def test_a_kpi_that_nothing_can_feed_is_told_with_what_it_needs_and_never_scored
     path = sample.folder / "strategy.yaml"
     before = path.read_bytes()
     try:
-        assert [issue.name for issue in sample.check()] == []
+        assert not [issue.what for issue in sample.check() if "is not measured" in issue.what]
         path.write_bytes(before.replace(b"metric: quality_score", b"metric: backlog").replace(
             b"            target: 85%\n            floor: 70%\n            stretch: 92%\n          handle-time",
             b"            target: 10\n            floor: 90\n          handle-time").replace(
