@@ -297,3 +297,10 @@ def test_a_site_is_picked_and_its_figures_are_those_of_its_teams(pages, paper):
     name = next(iter(paper.TEAMS))
     team = pages.get(f"/measure/service_level:offered/table.csv?by=agent&period=2026-W46&team={name}")
     assert hall == team.text
+
+
+def test_an_agent_s_card_says_which_view_holds_none_of_its_measures(open_pages, paper):
+    said = "No measure of this view stands on this card."
+    shown = open_pages(paper.PaperCentre(starts_with="blended"))
+    assert said in shown.get("/scorecard?agent=Ada%20S1").text
+    assert said not in shown.get("/scorecard").text
