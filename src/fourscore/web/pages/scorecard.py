@@ -189,7 +189,7 @@ class _Reader:
             withheld=write_value(scored.coverage, "share") if scored.score is None and scored.applicable else "",
             spark=spark(history, tone=status_of(scored.status).tone,
                         said=f"{scored.perspective.name}, score by week: {_from_to(history)}"),
-            mix=mix({tone: counts[tone] for tone in TONE_WORDS}, TONE_WORDS) if measured else Markup(),
+            mix=mix({tone: counts[tone] for tone in TONE_WORDS}, TONE_WORDS) if scored.applicable else Markup(),
             weakest=(f"{weak.kpi.name} {write_score(weak.score)}", self._measure_link(weak)) if weak else None,
             lines=[self._line(m, objective.objective.owner) for objective in scored.objectives
                    for m in objective.measured if not self.only_off or m.status in ("off_target", "no_data")],
