@@ -144,9 +144,8 @@ def _contacts(cursor: DuckDBPyConnection, visits: int) -> None:
     many = 1 + visits // 6_000_000
     cursor.execute("CREATE TABLE scratch.gap (contact BIGINT, next_s BIGINT, next_topic_s BIGINT, previous_s BIGINT, "
                    "previous_topic_s BIGINT)")
-    for one in range(many):
-        some = f"SELECT {customers.COLUMNS} FROM scratch.coming WHERE customer % {many} = {one}"
-        cursor.execute(f"INSERT INTO scratch.gap BY NAME {customers.gaps(some)}")
+    for some in customers.every_gap(cursor, f"SELECT {customers.COLUMNS} FROM scratch.coming"):
+        cursor.execute(f"INSERT INTO scratch.gap BY NAME {some}")
     zero = ", ".join(f"CAST(0 AS UTINYINT) AS {name}" for name in
                      ("outbound", "connected", "right_party", "eligible", "offer_made", "completed", "sold"))
     step = -(-visits // many)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
     from fourscore.warehouse.storing.ready import Storing
 
 TOLD = ("next_s", "next_topic_s", "previous_s", "previous_topic_s")
 
-
 COLUMNS = "contact, source, key, customer, topic, started_at"
+AT_ONCE = 16_000_000  # contacts whose order is found together: about 2 GB
 
 
 def gaps(contacts: str, *, topics: bool = True) -> str:
@@ -34,6 +39,84 @@ def gaps(contacts: str, *, topics: bool = True) -> str:
         f"{gap('lag', 'previous_s', 'anything')}, {gap('lag', 'previous_topic_s', alike)} FROM ({contacts}) "
         f"WINDOW anything AS (PARTITION BY customer {order}), alike AS (PARTITION BY customer, topic {order})"
     )
+
+
+def every_gap(cursor: DuckDBPyConnection, contacts: str, *, at_once: int = AT_ONCE) -> Iterator[str]:
+    """The same as `gaps`, for whole histories: queries that together give each contact, each read before the next.
+
+    contacts: a query of `COLUMNS` and any others that are never empty, which are handed through with the gaps.
+    Numbers are put in order many times faster than rows are: of customer, topic and place in time one number is made.
+    Contacts that start in the same thousandth of a second have no order in time; their customers are left to `gaps`.
+    """
+    import numpy as np
+
+    standing = f"SELECT * FROM ({contacts}) WHERE customer IS NOT NULL"
+    ((many, topics),) = cursor.execute(f"SELECT count(*), coalesce(max(topic), 0) + 2 FROM ({standing})").fetchall()
+    lots = 1 + many // at_once
+    left: list[NDArray[np.int64]] = []
+    for lot in range(lots):
+        found: dict[str, Any] = dict(cursor.execute(
+            "SELECT * EXCLUDE (source, key, started_at) REPLACE (CAST(customer AS BIGINT) AS customer, "
+            "CAST(coalesce(topic, -1) + 1 AS BIGINT) AS topic), epoch_ms(started_at) AS moment "
+            f"FROM ({standing}) WHERE customer % {lots} = {lot}").fetchnumpy())
+        customer, topic, moment = (found.pop(name) for name in ("customer", "topic", "moment"))
+        if not len(moment):
+            continue
+        order = None if np.all(moment[1:] >= moment[:-1]) else np.argsort(moment, kind="stable")
+        if order is not None:
+            customer, topic, moment = customer[order], topic[order], moment[order]
+        whom = customer // lots
+        if (int(whom.max()) * topics + topics).bit_length() + len(moment).bit_length() > 63:
+            left.append(np.unique(customer))  # more topics than one number has room for
+            continue
+        together = _near(whom, moment, order, found, ("next_s", "previous_s"))
+        whom *= topics
+        whom += topic
+        _near(whom, moment, order, found, ("next_topic_s", "previous_topic_s"))
+        none = ", ".join(f"nullif({name}, -1) AS {name}" for name in TOLD)
+        query = f"SELECT * REPLACE ({none}) FROM gap_lot"
+        if len(together):
+            left.append(np.unique(customer[together]))
+            found["alone"] = ~np.isin(customer if order is None else customer[np.argsort(order)], left[-1])
+            query = f"SELECT * EXCLUDE (alone) REPLACE ({none}) FROM gap_lot WHERE alone"
+        cursor.register("gap_lot", found)
+        yield query
+        cursor.unregister("gap_lot")
+    if left:
+        cursor.register("gap_left", {"customer": np.concatenate(left)})
+        theirs = f"SELECT * FROM ({standing}) SEMI JOIN gap_left USING (customer)"
+        yield (f"SELECT c.* EXCLUDE (source, key, customer, topic, started_at), g.* EXCLUDE (contact) FROM ({theirs}) c "
+               f"JOIN ({gaps(theirs)}) g USING (contact)")
+        cursor.unregister("gap_left")
+
+
+def _near(
+    of: NDArray[np.int64], moment: NDArray[np.int64], order: NDArray[np.int64] | None, told: dict[str, Any],
+    names: tuple[str, str],
+) -> NDArray[np.int64]:
+    """Tell for each place of `order` the seconds to the next and from the previous of the same group, -1 without one.
+
+    of: numbers of groups, in the order of the moments (milliseconds). Given back: places that share group and moment.
+    """
+    import numpy as np
+
+    many = len(of)
+    bits = many.bit_length()
+    key = of << bits
+    key |= np.arange(many)
+    key.sort()
+    place = key & ((1 << bits) - 1)
+    key >>= bits
+    apart = key[1:] != key[:-1]
+    gap = np.diff(moment[place])
+    together = place[1:][(gap == 0) & ~apart]
+    gap //= 1000
+    gap[apart] = -1
+    row = place if order is None else order[place]
+    for name, rows in zip(names, (row[:-1], row[1:]), strict=True):
+        told[name] = np.full(many, -1, dtype=np.int64)
+        told[name][rows] = gap
+    return together
 
 
 def returning(storing: Storing, new: str) -> tuple[str, str]:
