@@ -26,7 +26,7 @@ class Resolution:
     def __init__(self, folder: Path) -> None:
         self.warehouse = Warehouse.open(folder / "data")
         self.cursor = self.warehouse.cursor()
-        self.cursor.execute("SET memory_limit = '3GB'")
+        self.cursor.execute("SET memory_limit = '1GB'")
         self.metrics = Metrics(self.warehouse, read_catalogue(None, {})[0], CALENDAR, "EUR")
         (self.until,), = self.warehouse.cursor().execute("SELECT until_at FROM fill WHERE kind = 'contact'").fetchall()
 
@@ -37,15 +37,18 @@ class Resolution:
     def scratch(self) -> Found:
         """The product's way over all contacts, some customers after the others."""
         return self._added(
-            f"SELECT handled, outbound, began, previous_topic_s AS before, next_topic_s AS after FROM ({some})"
+            "SELECT handled, outbound, moment // 1000 AS began, previous_topic_s AS before, next_topic_s AS after "
+            f"FROM ({some})"
             for some in customers.every_gap(self.cursor, (
-                f"SELECT {customers.COLUMNS}, handled, outbound, started_at AS began FROM contact "
+                f"SELECT {customers.COLUMNS}, handled, outbound FROM contact "
                 "WHERE replaced_in IS NULL")))
 
     def hand(self) -> Found:
+        self.cursor.execute("SET memory_limit = '3GB'")
         window = "(PARTITION BY customer, topic ORDER BY started_at)"
         return self._added([
-            f"SELECT handled, outbound, started_at AS began, epoch(started_at - lag(started_at) OVER {window}) AS before, "
+            "SELECT handled, outbound, epoch(started_at) AS began, "
+            f"epoch(started_at - lag(started_at) OVER {window}) AS before, "
             f"epoch(lead(started_at) OVER {window} - started_at) AS after FROM contact "
             "WHERE replaced_in IS NULL AND customer IS NOT NULL"])
 
@@ -55,7 +58,7 @@ class Resolution:
             ((one, all_),) = self.cursor.execute(
                 f"SELECT count(*) FILTER (after IS NULL OR after >= {WINDOW}), count(*) FROM ({query}) "
                 f"WHERE handled = 1 AND outbound = 0 AND (before IS NULL OR before >= {WINDOW}) "
-                f"AND epoch(TIMESTAMP '{self.until}') - epoch(began) >= {WINDOW}").fetchall()
+                f"AND epoch(TIMESTAMP '{self.until}') - began >= {WINDOW}").fetchall()
             done, firsts = done + one, firsts + all_
         return done, firsts
 

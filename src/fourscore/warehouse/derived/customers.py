@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from fourscore.warehouse.storing.ready import Storing
 
+    Told = dict[str, NDArray[Any]]
+
 TOLD = ("next_s", "next_topic_s", "previous_s", "previous_topic_s")
 
 COLUMNS = "contact, source, key, customer, topic, started_at"
@@ -44,79 +46,94 @@ def gaps(contacts: str, *, topics: bool = True) -> str:
 def every_gap(cursor: DuckDBPyConnection, contacts: str, *, at_once: int = AT_ONCE) -> Iterator[str]:
     """The same as `gaps`, for whole histories: queries that together give each contact, each read before the next.
 
-    contacts: a query of `COLUMNS` and any others that are never empty, which are handed through with the gaps.
-    Numbers are put in order many times faster than rows are: of customer, topic and place in time one number is made.
-    Contacts that start in the same thousandth of a second have no order in time; their customers are left to `gaps`.
+    contacts: a query of `COLUMNS` and any others that are never empty; those are handed through beside the gaps, and
+    `moment`, the contact's start in milliseconds. Numbers are put in order many times faster than rows are. Contacts of
+    one customer that start in the same millisecond have no order in time; all of such a customer is left to `gaps`.
     """
     import numpy as np
 
     standing = f"SELECT * FROM ({contacts}) WHERE customer IS NOT NULL"
-    ((many, topics),) = cursor.execute(f"SELECT count(*), coalesce(max(topic), 0) + 2 FROM ({standing})").fetchall()
-    lots = 1 + many // at_once
-    left: list[NDArray[np.int64]] = []
+    ((many,),) = cursor.execute(f"SELECT count(*) FROM ({standing})").fetchall()
+    lots, left = 1 + many // at_once, []
     for lot in range(lots):
-        found: dict[str, Any] = dict(cursor.execute(
-            "SELECT * EXCLUDE (source, key, started_at) REPLACE (CAST(customer AS BIGINT) AS customer, "
-            "CAST(coalesce(topic, -1) + 1 AS BIGINT) AS topic), epoch_ms(started_at) AS moment "
-            f"FROM ({standing}) WHERE customer % {lots} = {lot}").fetchnumpy())
-        customer, topic, moment = (found.pop(name) for name in ("customer", "topic", "moment"))
-        if not len(moment):
+        found: dict[str, Any] = cursor.execute(
+            f"SELECT * EXCLUDE (source, key, started_at) REPLACE (CAST(customer // {lots} AS BIGINT) AS customer, "
+            "coalesce(topic, -1) + 1 AS topic), epoch_ms(started_at) AS moment "
+            f"FROM ({standing}) WHERE customer % {lots} = {lot}").fetchnumpy()
+        if not len(found["moment"]):
             continue
-        order = None if np.all(moment[1:] >= moment[:-1]) else np.argsort(moment, kind="stable")
-        if order is not None:
-            customer, topic, moment = customer[order], topic[order], moment[order]
-        whom = customer // lots
-        if (int(whom.max()) * topics + topics).bit_length() + len(moment).bit_length() > 63:
-            left.append(np.unique(customer))  # more topics than one number has room for
-            continue
-        together = _near(whom, moment, order, found, ("next_s", "previous_s"))
-        whom *= topics
-        whom += topic
-        _near(whom, moment, order, found, ("next_topic_s", "previous_topic_s"))
-        none = ", ".join(f"nullif({name}, -1) AS {name}" for name in TOLD)
-        query = f"SELECT * REPLACE ({none}) FROM gap_lot"
+        told: Told = found
+        together = _tell(told)
+        query = f"SELECT {', '.join(f'nullif({name}, -1) AS {name}' for name in TOLD)}, " \
+                f"* EXCLUDE (customer, {', '.join(TOLD)}) FROM gap_lot"
         if len(together):
-            left.append(np.unique(customer[together]))
-            found["alone"] = ~np.isin(customer if order is None else customer[np.argsort(order)], left[-1])
-            query = f"SELECT * EXCLUDE (alone) REPLACE ({none}) FROM gap_lot WHERE alone"
-        cursor.register("gap_lot", found)
+            left.append(together * lots + lot)
+            told["customer"] = np.isin(told["customer"], together)
+            query += " WHERE NOT customer"
+        cursor.register("gap_lot", told)
         yield query
         cursor.unregister("gap_lot")
     if left:
         cursor.register("gap_left", {"customer": np.concatenate(left)})
         theirs = f"SELECT * FROM ({standing}) SEMI JOIN gap_left USING (customer)"
-        yield (f"SELECT c.* EXCLUDE (source, key, customer, topic, started_at), g.* EXCLUDE (contact) FROM ({theirs}) c "
-               f"JOIN ({gaps(theirs)}) g USING (contact)")
+        yield (f"SELECT g.*, c.* EXCLUDE (contact, source, key, customer, topic, started_at), epoch_ms(started_at) AS "
+               f"moment FROM ({theirs}) c JOIN ({gaps(theirs)}) g USING (contact)")
         cursor.unregister("gap_left")
 
 
-def _near(
-    of: NDArray[np.int64], moment: NDArray[np.int64], order: NDArray[np.int64] | None, told: dict[str, Any],
-    names: tuple[str, str],
-) -> NDArray[np.int64]:
-    """Tell for each place of `order` the seconds to the next and from the previous of the same group, -1 without one.
+def _tell(told: Told) -> NDArray[np.int64]:
+    """Put columns in the order of customers and time, with their gaps (-1 for none); customers left out are returned.
 
-    of: numbers of groups, in the order of the moments (milliseconds). Given back: places that share group and moment.
+    One sort of numbers made of customer and place in time, one of customer, topic and place: for both the neighbours
+    stand side by side, and only the first has to bring anything from afar.
     """
     import numpy as np
 
-    many = len(of)
-    bits = many.bit_length()
-    key = of << bits
-    key |= np.arange(many)
+    if not np.all(told["moment"][1:] >= told["moment"][:-1]):
+        order = np.argsort(told["moment"], kind="stable")
+        told.update({name: column[order] for name, column in told.items()})
+    whom, topic, moment = (told.pop(name) for name in ("customer", "topic", "moment"))
+    topics, first, bits = int(topic.max()) + 1, int(moment[0]), len(moment).bit_length()
+    room = ((int(whom.max()) + 1) * topics).bit_length() + bits, (int(moment[-1] - first + 1) * topics).bit_length()
+    if max(room) > 63:
+        told.update(customer=whom, moment=moment, **dict.fromkeys(TOLD, moment))
+        return np.unique(whom)  # more customers and topics than a number has room for
+    whom, place = _in_order(whom, bits)
+    moment = ((moment - first) * topics + topic)[place]
+    told.update({name: column[place] for name, column in told.items()})
+    moment, topic = np.divmod(moment, topics)
+    gap = np.diff(moment)
+    apart = whom[1:] != whom[:-1]
+    together = np.unique(whom[1:][(gap == 0) & ~apart])
+    told["next_s"], told["previous_s"] = _both(gap, apart)
+    alike, place = _in_order(whom * topics + topic, bits)
+    to_next, from_previous = _both(np.diff(moment[place]), alike[1:] != alike[:-1])
+    told["next_topic_s"], told["previous_topic_s"] = np.empty_like(to_next), np.empty_like(to_next)
+    told["next_topic_s"][place], told["previous_topic_s"][place] = to_next, from_previous
+    moment += first
+    told.update(customer=whom, moment=moment)
+    return together
+
+
+def _in_order(numbers: NDArray[np.int64], bits: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers in ascending order, and the place each had; equal ones as they stood."""
+    import numpy as np
+
+    key = numbers << bits
+    key |= np.arange(len(key))
     key.sort()
     place = key & ((1 << bits) - 1)
     key >>= bits
-    apart = key[1:] != key[:-1]
-    gap = np.diff(moment[place])
-    together = place[1:][(gap == 0) & ~apart]
+    return key, place
+
+
+def _both(gap: NDArray[np.int64], apart: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Whole seconds to the next and from the previous neighbour, of milliseconds between neighbours."""
+    import numpy as np
+
     gap //= 1000
     gap[apart] = -1
-    row = place if order is None else order[place]
-    for name, rows in zip(names, (row[:-1], row[1:]), strict=True):
-        told[name] = np.full(many, -1, dtype=np.int64)
-        told[name][rows] = gap
-    return together
+    return np.append(gap, -1), np.insert(gap, 0, -1)
 
 
 def returning(storing: Storing, new: str) -> tuple[str, str]:
