@@ -235,7 +235,7 @@ def derive_all(storing: Storing) -> None:
     for some in customers.every_gap(
         storing.cursor, f"SELECT {customers.COLUMNS} FROM contact WHERE replaced_in IS NULL"
     ):
-        run(f"INSERT INTO gap BY NAME {some}")
+        run(f"INSERT INTO gap BY NAME SELECT * EXCLUDE (moment) FROM ({some})")
     run(
         f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in customers.TOLD)} FROM gap g "
         "WHERE c.contact = g.contact AND c.replaced_in IS NULL"
