@@ -127,7 +127,7 @@ def test_changed_terms_restate_what_loading_under_them_would_have_given(hand, da
         assert hand.dump(after) == hand.dump(before)
 
 
-def test_cells_of_both_cubes_add_up_to_the_facts(hand, warehouse, tmp_path) -> None:
+def test_cells_of_every_cube_add_up_to_the_facts(hand, warehouse, tmp_path) -> None:
     for day in range(3):
         hand.write(
             tmp_path / "in",
@@ -146,7 +146,7 @@ def test_cells_of_both_cubes_add_up_to_the_facts(hand, warehouse, tmp_path) -> N
         )
         hand.load(warehouse, tmp_path / "in", hand.agreed())
     facts = hand.one(warehouse, "SELECT count(*), sum(in_time), sum(talk_s), max(wait_s) FROM visit")
-    for cube in ("cube_queue", "cube_agent"):
+    for cube in ("cube_queue", "cube_agent", "cube_person"):
         assert (
             hand.one(
                 warehouse, f"SELECT sum(entered), sum(answered_in_time), sum(talk_s), max(longest_wait_s) FROM {cube}"

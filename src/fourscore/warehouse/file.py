@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import Calendar, Days, Issue, Mask, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
+from fourscore.warehouse.cubes import rolled
 from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD
 from fourscore.warehouse.sources import Secret, no_secret
 from fourscore.warehouse.storing.ledger import tables
@@ -66,6 +67,8 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "INSERT INTO mark SELECT (SELECT max(load) FROM load), source, kind, first_at, until_at FROM fill",
         "INSERT INTO setting SELECT 'marks_from', CAST(max(load) AS VARCHAR) FROM load HAVING count(*) > 0",
     ),
+    # A person's day has one cell, whichever queues it was spent in.
+    4: (rolled("cube_agent", "cube_agent"),),
 }
 
 

@@ -231,8 +231,11 @@ def derive_all(storing: Storing) -> None:
     )
     for name in customers.TOLD:
         run(f"UPDATE contact SET {name} = NULL WHERE replaced_in IS NULL AND {name} IS NOT NULL")
-    gaps = customers.gaps("SELECT * FROM contact WHERE replaced_in IS NULL AND customer IS NOT NULL")
-    run(f"CREATE OR REPLACE TEMP TABLE gap AS {gaps}")
+    run(f"CREATE OR REPLACE TEMP TABLE gap AS SELECT contact, {', '.join(customers.TOLD)} FROM contact LIMIT 0")
+    for some in customers.every_gap(
+        storing.cursor, f"SELECT {customers.COLUMNS} FROM contact WHERE replaced_in IS NULL"
+    ):
+        run(f"INSERT INTO gap BY NAME SELECT * EXCLUDE (moment) FROM ({some})")
     run(
         f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in customers.TOLD)} FROM gap g "
         "WHERE c.contact = g.contact AND c.replaced_in IS NULL"
