@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fourscore.centre import Centre, init
+from fourscore.centre.checking.figures import reliabilities
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -113,17 +114,22 @@ def test_a_centre_without_a_strategy_says_so(bare: Path) -> None:
 
 
 def test_reliability_is_worked_out_where_somebody_is_paid(loaded: Path, tmp_path: Path) -> None:
-    """A few calls an agent tell nobody apart, so that pay by conversion is an error either way."""
+    """Of shares, of times and of counts; a few calls an agent tell nobody apart, so that pay by them is an error."""
     import shutil
 
     folder = tmp_path / "paid"
     shutil.copytree(loaded, folder, ignore=shutil.ignore_patterns("serve.*"))
-    metric = "            metric: conversion_rate:dial"
-    edit(folder / "strategy.yaml", metric, f"            use: pay\n{metric}")
+    more = ("          talk: {metric: average_talk_time, direction: higher, use: pay, floor: 1:00, target: 9:00}\n"
+            "          pace: {metric: sales_per_hour, direction: higher, use: pay, floor: 0.1, target: 9}\n")
+    first = "          conversion:\n"
+    edit(folder / "strategy.yaml", f"{first}            metric:", f"{more}{first}            use: pay\n            metric:")
     with opened(folder) as centre:
-        found = [finding for finding in centre.checked().findings if finding.id == "L31"]
-    assert [(finding.at, finding.severity) for finding in found] == [("conversion", "E")]
-    assert found[0].issue.name in ("pay-below-reliability", "pay-without-reliability")
+        found = {finding.at: finding for finding in centre.checked().findings if finding.id == "L31"}
+        told = reliabilities(centre, centre.strategy)
+    assert set(found) == {"conversion", "talk", "pace"}
+    assert {finding.severity for finding in found.values()} == {"E"}
+    assert set(told) == {"conversion", "talk", "pace"}
+    assert all(found[name].issue.name == "pay-below-reliability" for name, value in told.items() if value < 0.8)
 
 
 def test_two_sources_of_one_number_are_told_by_their_rule(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -162,6 +163,17 @@ def test_a_sign_nobody_recorded_is_no_sign() -> None:
     assert "looks-bent" not in names(noticed(run(NOISE[:18], scores=GAIN), signs=(Sign("Holds", (None,) * 18),)))
 
 
+def test_a_share_that_was_nought_is_told_once_it_is_noticeable() -> None:
+    def told(late: float, least: float) -> list[str]:
+        sign = Sign("The share of calls under 10 seconds", (*([0.0] * 12), *([late] * 6)), least)
+        found = noticed(run(NOISE[:18], scores=GAIN), signs=(sign,))
+        return [one.issue.what for one in found if one.issue.name == "looks-bent"]
+
+    assert told(0.02, 0.02) == ["The share of calls under 10 seconds rose from 0.0% to 2.0%, while 'quality' got "
+                                "better."]
+    assert told(0.019, 0.02) == told(0.5, 0.0) == []
+
+
 # -- L32 --
 
 def test_agents_of_other_work_are_told_where_they_are_judged() -> None:
@@ -180,16 +192,15 @@ def test_agents_of_other_work_are_told_where_they_are_judged() -> None:
 
 # -- L31 --
 
-def test_reliability_is_high_where_agents_differ_and_their_cases_are_many() -> None:
-    shares = [0.5 + 0.04 * n for n in range(10)]
-    many, few = [1000.0] * 10, [10.0] * 10
-    high = reliability_of([share * n for share, n in zip(shares, many, strict=True)], many)
-    low = reliability_of([round(share * n) for share, n in zip(shares, few, strict=True)], few)
-    assert high is not None
-    assert high > 0.9
-    assert low is None or low < 0.8
-    assert reliability_of([50.0] * 10, [100.0] * 10) == 0.0  # nobody differs: all that is seen is chance
-    assert reliability_of([5.0], [10.0]) is None
+def test_reliability_is_that_of_the_agent_in_the_middle() -> None:
+    def of(*told: float | None) -> float | None:
+        rows = tuple(SimpleNamespace(reliability=one) for one in told)
+        return reliability_of(SimpleNamespace(rows=rows))  # type: ignore[arg-type]
+
+    assert of(0.2, 0.9, 0.7) == 0.7
+    assert of(0.0, None, 0.0) == 0.0  # nobody differs: all that is seen is chance
+    assert of(None, None) is None
+    assert of() is None
 
 
 # -- L35 --

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # Who acts on what, where people.yaml says nothing: the roles a strategy may name as owners.
 ROLES = ("Senior manager", "Call centre manager", "Resource analyst", "Reporting analyst", "Network analyst",
          "Recruiter", "Team leader", "Trainer", "Quality analyst", "Agent", "Outside adviser", "Agents' representative")
+# Who gives advice or speaks for others decides nothing here; an agent owns their own work, not an objective.
+NO_RIGHTS = ("Outside adviser", "Agents' representative", "Agent")
+OWNERS = tuple(role for role in ROLES if role not in NO_RIGHTS)
 
 
 @dataclass(frozen=True)

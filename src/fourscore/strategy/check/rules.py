@@ -15,7 +15,7 @@ Severity = Literal["E", "W", "I"]
 Needs = Literal["file", "data", "office"]
 E: Severity = "E"
 W: Severity = "W"
-I: Severity = "I"  # noqa: E741 - the three letters of the three severities
+NOTE: Severity = "I"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def _rule(number: int, severity: Severity, title: str, why: str, source: str, na
     of: dict[str, Severity] = {}
     for word in names.split():
         name, _, other = word.partition("/")
-        of[name] = E if other == "E" else W if other == "W" else I if other == "I" else severity
+        of[name] = E if other == "E" else W if other == "W" else NOTE if other == "I" else severity
     return Rule(f"L{number:02}", severity, title, why, source, MappingProxyType(of), needs, tuple(limits.split()))
 
 
@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
           "A card with nearly all its measures in one perspective is not balanced.",
           "Kaplan and Norton 1996",
           "perspective-empty not-four-perspectives one-sided", limits="perspective_share"),
-    _rule(9, I, "The map is the centre's own, not the one it came with",
+    _rule(9, NOTE, "The map is the centre's own, not the one it came with",
           "A copied map is somebody else's strategy.",
           "Marr, seven mistakes (3 and 4)",
           "map-is-the-starter"),
@@ -209,7 +209,7 @@ RULES: tuple[Rule, ...] = (
           "Nobody can tell a cause from chance in a few months of one team.",
           "Ittner and Larcker 2003; Speckbacher and others 2003",
           "arrows-untestable", needs="data", limits="arrow_months arrow_teams"),
-    _rule(41, I, "Reviews also look at what a team has of its own",
+    _rule(41, NOTE, "Reviews also look at what a team has of its own",
           "People judge by the measures all have in common, and pass over the rest.",
           "Lipe and Salterio 2000; Roberts, Albright and Hibbets 2004",
           "only-common-measures", needs="office"),
