@@ -97,7 +97,7 @@ def lint_page() -> str:
 
     usual = {row.name: row.default for row in SETTINGS}
     words = {"E": "◆ error", "W": "▲ warning", "I": "○ note"}
-    asks = {"file": "the texts", "data": "figures", "office": "notes of the office; not asked yet"}
+    asks = {"file": "the texts", "data": "figures", "office": "notes of the office"}
     lines = [
         "# Rules of a good strategy", "", "Printed from the rules.", "",
         "`fourscore check` holds the strategy against these rules. An error blocks publishing, a warning is worth",

@@ -104,6 +104,16 @@ def test_less_is_better_turns_the_limits_round() -> None:
     assert names(noticed(run(NOISE[:52], lower, scores=[50.0] * 52))) == ["target-beyond-limits"]
 
 
+@pytest.mark.parametrize(("lower", "upper", "told"), [
+    (0.2, 0.3, True), (1.5, 1.9, True), (0.2, 0.7, False), (0.1, 1.9, False),
+])
+def test_a_band_that_the_limits_miss_as_a_whole_is_told(lower: float, upper: float, told: bool) -> None:
+    band = named("band", direction="band", targets=((date.min, lower),), upper_target=upper, upper_floor=2.0)
+    found = [one for one in noticed(run(NOISE[:52], band)) if one.issue.name == "target-beyond-limits"]
+    assert bool(found) == told
+    assert all("never lies within" in one.issue.what for one in found)
+
+
 # -- L24 --
 
 def test_effective_weights_add_up_to_one_and_follow_the_spread() -> None:

@@ -3,7 +3,7 @@
 from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
 from fourscore.strategy.check.finding import Finding, Noticed, blocking, counted, in_order, judge, weigh
 from fourscore.strategy.check.linter import Linted, lint
-from fourscore.strategy.check.look import OWNERS, Known, Limits, arrow_name, things_of
+from fourscore.strategy.check.look import OWNERS, Known, Limits, Place, arrow_name, things_of
 from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
@@ -95,6 +95,7 @@ __all__ = [
     "Noticed",
     "Objective",
     "Perspective",
+    "Place",
     "Policy",
     "Question",
     "Rule",

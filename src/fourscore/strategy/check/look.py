@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.model import Kpi, Link, Strategy
@@ -48,12 +48,23 @@ class Limits:
     arrow_teams: float = 8
 
 
+class Place(NamedTuple):
+    """A site. apart: how its clock differs from the centre's, in words; "" where it does not. works: the days of the
+    week it opens on (0 Monday); none where that is not told.
+    """
+
+    name: str
+    apart: str = ""
+    works: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known beside the text.
 
-    people: who holds which role now, as (name, role). before: the strategy published last. currency: the centre's.
-    loaded: whether there are facts a baseline could come from. reliability: of KPIs told apart by agent, by id.
+    people: who holds which role now, as (name, role). before: the strategy published last, and defined: its metrics'
+    definitions as they were then, by key. currency: the centre's. loaded: whether there are facts a baseline could come
+    from. reliability: of KPIs told apart by agent, by id. months_of_weeks: whether the centre's months are of weeks.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -62,6 +73,9 @@ class Known:
     currency: str = ""
     loaded: bool = True
     reliability: Mapping[str, float] = field(default_factory=dict)
+    defined: Mapping[str, str] = field(default_factory=dict)
+    sites: tuple[Place, ...] = ()
+    months_of_weeks: bool = False
 
 
 @dataclass(frozen=True)
