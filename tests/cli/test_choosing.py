@@ -75,3 +75,17 @@ def test_owners_are_chosen_from_roles_and_the_people_who_hold_one(session: Sessi
         offered = {book["Lists"][f"{list_}{n}"].value for n in range(2, last + 1)}
         assert {"Senior manager", "Trainer", "Mara Quinn", "Zoe Ray"} <= offered
         assert not offered & {"Ada Bell", "Agent", "Tia Voss", "Outside adviser", "Old Hand"}
+
+
+def test_the_questions_of_the_kpis_are_told_in_every_format(session: Session, tmp_path: Path) -> None:
+    made(session, tmp_path)
+    said = session("$ fourscore strategy questions desk\n", tmp_path)
+    assert "questions are answered" in said
+    assert said.endswith("open.\n[1]\n")
+    said = session("$ fourscore strategy questions desk quality --open --format json\n", tmp_path)
+    found = json.loads(said[said.index("[{"):said.rindex("}]") + 2])
+    assert {one["kpi"] for one in found} == {"quality"}
+    assert all(one["open"] and one["write"] for one in found)
+    said = session("$ fourscore strategy questions desk quality --format csv\n", tmp_path)
+    assert said.count("quality,") == 11
+    assert "[unknown-kpi]" in session("$ fourscore strategy questions desk qualty\n", tmp_path)

@@ -12,6 +12,7 @@ from fourscore.centre.begin import init
 from fourscore.centre.cards.baseline import Baselines, freeze_baselines
 from fourscore.centre.centre import Centre
 from fourscore.centre.checking.check import Checked
+from fourscore.centre.choosing.asking import questions_of
 from fourscore.centre.choosing.trying import Backtested, backtest_metrics
 from fourscore.centre.choosing.workbook import Imported, export_strategy, import_strategy
 from fourscore.centre.doctor import Doctor, FillAge
@@ -141,6 +142,7 @@ __all__ = [
     "publish_card",
     "publish_strategy",
     "published_card",
+    "questions_of",
     "reconcile",
     "reopen_month",
     "rules_of",

@@ -15,6 +15,7 @@ from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, Guarde
 from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence
 from fourscore.strategy.goals.write import write_goal, write_guard, write_move
 from fourscore.strategy.guide.answers import left_out, strategy_from, wrong_answers
+from fourscore.strategy.guide.kpis import KpiQuestion, kpi_questions
 from fourscore.strategy.guide.questions import ASKED_ROLES, LEAVE_OUT, STAGES, Question, questions
 from fourscore.strategy.guide.sheet import read_sheet, sheet
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
@@ -85,6 +86,7 @@ __all__ = [
     "Joining",
     "Known",
     "Kpi",
+    "KpiQuestion",
     "Lane",
     "Level",
     "Limits",
@@ -131,6 +133,7 @@ __all__ = [
     "in_order",
     "judge",
     "keep_signature",
+    "kpi_questions",
     "lay_out",
     "left_out",
     "lint",
