@@ -148,7 +148,8 @@ perspectives:
             control: team
             gaming: hanging up
           calls: {metric: contacts_handled, direction: higher, per: week, floor: 50,
-            target: {2026-01: 100, 2026-07: 120}, baseline: {value: 90, from: 2025-01, until: 2026-01, points: 12}, guards: [bare]}
+            target: {2026-01: 100, 2026-07: 120}, guards: [bare],
+            baseline: {value: 90, from: 2025-01, until: 2026-01, points: 12}}
       liked: {kpis: {csat: {metric: "customer_satisfaction:top_box", target: 80%, floor: 60%}}}
 links:
   - {from: quick, to: liked, sign: +, lag: 2..6, sentence: "If quick, then liked."}

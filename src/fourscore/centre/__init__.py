@@ -24,6 +24,7 @@ from fourscore.centre.keeping.entering import Kept, Said, enter, entries, withdr
 from fourscore.centre.keeping.forget import Forgotten, Place, forget
 from fourscore.centre.live.follow import Follower
 from fourscore.centre.live.intake import Intake, Taken
+from fourscore.centre.live.noticing import Noticer
 from fourscore.centre.live.tokens import add_token
 from fourscore.centre.publishing.as_known import KnownCard, scorecard_as_known
 from fourscore.centre.publishing.scorecards import (
@@ -87,6 +88,7 @@ __all__ = [
     "KnownCard",
     "Month",
     "Moved",
+    "Noticer",
     "OnAgenda",
     "Place",
     "Restated",

@@ -98,6 +98,13 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     return _judged(centre, settings, [*noticed, *linted.noticed], linted.strategy, waiting)
 
 
+def with_figures(checked: Checked, more: Sequence[Finding]) -> Checked:
+    """The same with what the rules of figures found, in order."""
+    from fourscore.strategy import in_order
+
+    return replace(checked, findings=tuple(in_order([*checked.findings, *more]))) if more else checked
+
+
 def known_of(settings: Settings | None, today: date, *, loaded: bool) -> Known:
     """What the rules know of the centre beside the strategy's text; of settings that cannot be read, the usual."""
     from fourscore.strategy import Known, Limits
