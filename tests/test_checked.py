@@ -1,12 +1,17 @@
 """This file is about a whole centre held against the rules: what is asked when, by which limits, and until when."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from fourscore.centre import Centre, Checked, Noticer, init
+from fourscore.centre.checking.check import place_of
 from fourscore.centre.checking.figures import reliabilities
+from fourscore.settings import Site
+from fourscore.strategy import Place
+from fourscore.terms import OpeningHours
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -179,3 +184,12 @@ def test_two_sources_of_one_number_are_told_by_their_rule(loaded: Path, monkeypa
         monkeypatch.setattr(centre, "doubtful_rows", rows)
         (told,) = [finding for finding in centre.checked().findings if finding.id == "L36"]
     assert (told.issue, told.severity, asked) == (issue, "W", ["sources-disagree"])
+
+
+def test_sites_are_known_by_their_clock_and_working_days() -> None:
+    week = ((), (), (), (), (), (), ())
+    open_ = OpeningHours(ZoneInfo("Asia/Manila"), (((time(8), time(17)),),) * 5 + week[:2])
+    sites = (Site("Bonn", ZoneInfo("Europe/Berlin"), None, ""), Site("Cebu", ZoneInfo("Asia/Manila"), open_, ""),
+             Site("Nice", ZoneInfo("Europe/Paris"), None, ""))
+    found = [place_of(site, ZoneInfo("Europe/Berlin"), 2026) for site in sites]
+    assert found == [Place("Bonn"), Place("Cebu", "+6 or +7 hours", (0, 1, 2, 3, 4)), Place("Nice")]

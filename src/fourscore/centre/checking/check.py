@@ -113,15 +113,15 @@ def known_of(settings: Settings | None, today: date, *, loaded: bool) -> Known:
         return Known(loaded=loaded)
     people = tuple((name, role) for role in ROLES for name in settings.people.holders(role, today))
     return Known(limits=Limits(**settings.lint), people=people, currency=settings.currency, loaded=loaded,
-                 sites=tuple(_place(site, settings, today) for site in settings.sites),
+                 sites=tuple(place_of(site, settings.zone, today.year) for site in settings.sites),
                  months_of_weeks=settings.calendar.fiscal_weeks is not None)
 
 
-def _place(site: Site, settings: Settings, today: date) -> Place:
-    """A site as the rules see it: how many hours its clock is from the centre's, this year's summer and winter."""
+def place_of(site: Site, zone: ZoneInfo, year: int) -> Place:
+    """A site as the rules see it: how many hours its clock is from the centre's in that year's months."""
     from fourscore.strategy import Place
 
-    hours = {_apart(site.zone, settings.zone, date(today.year, month, 1)) for month in range(1, 13)}
+    hours = {_apart(site.zone, zone, date(year, month, 1)) for month in range(1, 13)}
     works = tuple(day for day, spans in enumerate(site.hours.week) if spans) if site.hours else ()
     told = " or ".join(f"{one:+g}" for one in sorted(hours))
     return Place(site.name, "" if hours == {0.0} else f"{told} hours", works)

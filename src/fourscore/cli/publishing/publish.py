@@ -162,11 +162,12 @@ def _show(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
                     [[v.kpi, v.metric, v.value, told.card.standing(v.kpi)[0], told.now.get(v.kpi), v.n, v.target,
                       v.upper_target, v.score, v.weight, v.state] for v in told.card.values], streams)
     else:
-        _card(centre, told, streams)
+        tell_card(centre, told, streams)
     return 1 if told.restated else 0
 
 
-def _card(centre: Centre, told: CardShown, streams: Streams) -> None:
+def tell_card(centre: Centre, told: CardShown, streams: Streams) -> None:
+    """A published card as a table: what was published, what stands, what the data say now, and the target."""
     card = told.card
     rows = []
     for value in card.values:
