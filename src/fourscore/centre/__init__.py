@@ -12,6 +12,7 @@ from fourscore.centre.begin import init
 from fourscore.centre.cards.baseline import Baselines, freeze_baselines
 from fourscore.centre.centre import Centre
 from fourscore.centre.checking.check import Checked
+from fourscore.centre.choosing.asking import questions_of
 from fourscore.centre.choosing.trying import Backtested, backtest_metrics
 from fourscore.centre.choosing.workbook import Imported, export_strategy, import_strategy
 from fourscore.centre.doctor import Doctor, FillAge
@@ -23,6 +24,7 @@ from fourscore.centre.keeping.entering import Kept, Said, enter, entries, withdr
 from fourscore.centre.keeping.forget import Forgotten, Place, forget
 from fourscore.centre.live.follow import Follower
 from fourscore.centre.live.intake import Intake, Taken
+from fourscore.centre.live.noticing import Noticer
 from fourscore.centre.live.tokens import add_token
 from fourscore.centre.publishing.as_known import KnownCard, scorecard_as_known
 from fourscore.centre.publishing.scorecards import (
@@ -86,6 +88,7 @@ __all__ = [
     "KnownCard",
     "Month",
     "Moved",
+    "Noticer",
     "OnAgenda",
     "Place",
     "Restated",
@@ -141,6 +144,7 @@ __all__ = [
     "publish_card",
     "publish_strategy",
     "published_card",
+    "questions_of",
     "reconcile",
     "reopen_month",
     "rules_of",

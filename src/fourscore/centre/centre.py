@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.centre.agreement.keeper import Keeper
 from fourscore.centre.keeping.texts import PENDING, finish_texts
+from fourscore.centre.live.noticing import Noticed, texts_of
 from fourscore.centre.sources import NOTHING, configured
 from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
 from fourscore.settings import Settings, read_settings
@@ -58,6 +59,8 @@ class Centre:
         # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
         self.patience_s = 0.0
         self.follower: Follower | None = None
+        self.noticed = Noticed()
+        self.typed = 0
         self.keeper = Keeper(self)
 
     @classmethod
@@ -183,12 +186,13 @@ class Centre:
     def state(self) -> tuple[object, ...]:
         """Another after every load and restatement, and once a text was changed that pages are made of."""
         return (self._generation, self.warehouse.last_load(), stamp(self.folder / STRATEGY),
-                metrics_stamp(self.folder))
+                metrics_stamp(self.folder), self.noticed.number)
 
     def anew(self) -> None:
         """What people typed was changed: pages and the guard of people's figures are made anew."""
         with self._opening:
             self._generation += 1
+            self.typed += 1
 
     @property
     def extras(self) -> dict[str, dict[str, str]]:
@@ -353,6 +357,12 @@ class Centre:
         from fourscore.centre.checking.check import check_all
 
         return check_all(self, figures=figures)
+
+    def noted(self) -> Checked:
+        """What the rules of the texts say now, and those of figures as far as they were asked of these texts."""
+        from fourscore.centre.checking.check import with_figures
+
+        return with_figures(self.checked(figures=False), self.noticed.of(texts_of(self)))
 
     def check(self) -> list[Issue]:
         """What has to be mended in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, all at once."""

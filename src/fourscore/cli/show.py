@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli.relay import Streams
-from fourscore.terms import FACT_WORDS, Issue, write_beside, write_score, write_value
+from fourscore.terms import FACT_WORDS, Issue, lacks, write_beside, write_score, write_value
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -192,10 +192,11 @@ def scorecard(card: Scorecard, catalogue: Catalogue, streams: Streams, how: str)
     if how == "csv":
         as_csv(
             ["perspective", "objective", "measure", "metric", "value", "target", "score", "status", "weight",
-             "contribution", "n", "state", "low", "high", "steadied", "reliability", "judged", "certain", "disputed"],
+             "contribution", "n", "state", "low", "high", "steadied", "reliability", "judged", "certain", "disputed",
+             "lacking"],
             [[p.perspective.name, o.objective.name, m.kpi.name, m.kpi.metric, m.value, m.target, m.score, m.status,
               m.weight, m.contribution, m.n, m.state, m.sure.low, m.sure.high, m.sure.steadied, m.sure.reliability,
-              m.sure.judged, m.certain, card.disputed.get(m.kpi.id)] for p, o, m in rows], streams)
+              m.sure.judged, m.certain, card.disputed.get(m.kpi.id), " ".join(m.lacking)] for p, o, m in rows], streams)
         return
     _scorecard_table(card, catalogue, streams)
 
@@ -248,6 +249,8 @@ def _measure_row(measured: Measured, catalogue: Catalogue, card: Scorecard) -> l
         status.append(f", {'last measured' if measured.state == 'stale' else 'of'} {days}", style="dim")
     elif measured.row is not None and (told := measured.row.entered or measured.row.why):
         status.append(f", {told}", style="dim")
+    elif measured.lacking:
+        status.append(f", {lacks(measured.lacking)}", style="dim")
     elif measured.row is not None and measured.value is not None:
         notes = [measured.row.margin, "" if measured.row.complete else "not complete"]
         status.append("".join(f", {note}" for note in notes if note), style="dim")
@@ -296,6 +299,7 @@ def _measure_dict(m: Measured) -> dict[str, Any]:
             "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}, "low": m.sure.low,
             "high": m.sure.high, "steadied": m.sure.steadied, "reliability": m.sure.reliability,
             "judged": m.sure.judged, "certain": m.certain} | (
+                {"lacking": list(m.lacking)} if m.lacking else {}) | (
                 {"error": m.row.error} if m.row and m.row.error is not None else {}) | (
                 {"of": {"first": m.of.first, "until": m.of.until}} if m.of else {}) | (
                 {"target_share": m.target_share} if m.target_share is not None else {})

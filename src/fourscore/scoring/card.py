@@ -48,7 +48,8 @@ class Measured:
     weight: its share (0..1) of the total among what is present. contribution: points it brings to the total; all of
     a card add up to its score exactly. change, score_change: against as many days before. sure: its interval, the
     figure steadied by peers, and what it may be used for. certain: on which side of its target the true figure is; a
-    status without that is `uncertain`.
+    status without that is `uncertain`. lacking: of one that is missing, the kinds of fact it needs and of which nothing
+    was ever loaded.
     """
 
     kpi: Kpi
@@ -69,6 +70,7 @@ class Measured:
     target_share: float | None = None
     sure: Sure = UNKNOWN
     certain: bool = True
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

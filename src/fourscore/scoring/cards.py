@@ -79,6 +79,10 @@ class _Cards:
         self.sure = {kpi.id: self._sureness(kpi, metrics, everybody.get(kpi.id, {})) for kpi in strategy.kpis()
                      if kpi.id in readings.can}
 
+        there = {kpi_id for (_, kpi_id), row in readings.now.items() if row.value is not None}
+        self.lacking = {kpi.id: metrics.lacking(kpi.metric) for kpi in strategy.kpis()
+                        if kpi.id in readings.can - there}
+
     def of(self, scope: Scope) -> Scorecard:
         who = scope.name
         now = {kpi.id: self._measure(kpi, who) for kpi in self.strategy.kpis()}
@@ -169,6 +173,7 @@ class _Cards:
             score_change=None if last else _difference(held.score, was.score), sure=sure, certain=certain,
             history=tuple(self._point(kpi, who, week) for week in self.wanted.weeks), of=last.days if last else None,
             target_share=self.readings.share(kpi.id, who) if kpi.id in self.shared else None,
+            lacking=self.lacking.get(kpi.id, ()) if state == "missing" else (),
         )
 
     def _certain(self, kpi: Kpi, who: str | None, row: Row | None, held: Held, state: State) -> tuple[Sure, bool]:

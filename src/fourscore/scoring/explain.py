@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fourscore.scoring.card import Measured, Scorecard, ScoredObjective, ScoredPerspective
 from fourscore.strategy import Joining, Kpi
-from fourscore.terms import Beside, Days, write_beside, write_score, write_value
+from fourscore.terms import Beside, Days, lacks, write_beside, write_score, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -150,7 +150,9 @@ def sentence(measured: Measured, card: Scorecard) -> str:
         return (f"{kpi.name} was last measured in {_named(measured.of)}, longer ago than a value holds ({kpi.valid}); "
                 "it has no part in the total, and is not taken as zero.")
     if measured.score is None or measured.value is None:
-        return f"{kpi.name} was not measured in {card.period}; it has no part in the total, and is not taken as zero."
+        needs = f" (it {lacks(measured.lacking)})" if measured.lacking else ""
+        return (f"{kpi.name} was not measured in {card.period}{needs}; it has no part in the total, and is not taken "
+                "as zero.")
     said = write_beside(measured.value, measured.target, measured.upper_target, kpi.unit, card.currency)
     partly = ", not yet complete" if measured.state == "partial" else ""
     when = card.period if measured.of is None else (

@@ -16,6 +16,7 @@ from fourscore.terms.contact import (
     SEGMENTS,
     SYSTEM_STATES,
     counted,
+    lacks,
 )
 from fourscore.terms.fiscal import PATTERNS, FiscalWeeks
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
@@ -75,6 +76,7 @@ __all__ = [
     "did_you_mean",
     "emotion_of_staff",
     "headings",
+    "lacks",
     "offsets",
     "plain",
     "read_seconds",

@@ -99,6 +99,9 @@ class _Since:
     def family(self, metric: str) -> Family:
         return self.metrics.family(metric)
 
+    def lacking(self, metric: str) -> tuple[str, ...]:
+        return self.metrics.lacking(metric)
+
     def spread_of(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
         where: Mapping[str, Sequence[str | None]] | None = None,

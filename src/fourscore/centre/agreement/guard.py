@@ -136,6 +136,11 @@ class Guarding:
         """Whether figures of persons of this metric are told to who asks at all."""
         return bool(self.asker.own) or bool(set(self.term(metric).viewers) & set(self.asker.roles))
 
+    def cuts(self, metric: Metric, names: Sequence[str], during: Days, loaded: Loaded) -> list[str]:
+        """Those of the names by which these days of one person's figure may be told, in their order."""
+        need = GRAIN[self.term(metric).grain]
+        return [name for name in names if fineness((name,), (AGENT,), during, self.calendar, loaded) >= need]
+
     # -- names -----------------------------------------------------------------------------------------------------
 
     def told(self, answer: Answer) -> Answer:

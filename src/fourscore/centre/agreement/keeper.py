@@ -89,6 +89,10 @@ class Keeper:
     def people(self, metric: Metric) -> bool:
         return self.guarding().people(metric)
 
+    def cuts(self, metric: Metric, names: Sequence[str], during: Days) -> list[str]:
+        """Those of the names by which one person's figure of these days may be told, in their order."""
+        return self.guarding().cuts(metric, names, during, self.centre.metrics.spread)
+
     # -- what else is told of people ---------------------------------------------------------------------------------
 
     def findings(self, findings: Iterable[Finding]) -> list[Finding]:

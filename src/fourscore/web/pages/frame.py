@@ -85,10 +85,10 @@ class Frame:
             return None, list(wrong.issues)
 
     def notes(self) -> Notes:
-        """What the rules say of each thing of the strategy, from its text; asked once for each state of the centre."""
+        """What the rules say of each thing of the strategy; asked once for each state of the centre."""
         state = (self.centre.state, self.centre.now().date())
         if self._notes[0] != state:
-            self._notes = (state, notes_of(self.centre.checked(figures=False)))
+            self._notes = (state, notes_of(self.centre.noted()))
         return self._notes[1]
 
     def layout(self, strategy: Strategy) -> MapLayout:

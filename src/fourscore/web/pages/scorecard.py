@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from fourscore.terms import Issue, WrongUse, did_you_mean, write_beside, write_score, write_value
+from fourscore.terms import Issue, WrongUse, did_you_mean, lacks, write_beside, write_score, write_value
 from fourscore.web.address import Address, scoped
 from fourscore.web.draw import meter, mix, spark
 from fourscore.web.pages.frame import Frame, freshness
@@ -229,6 +229,8 @@ def note_of(m: Measured) -> str:
     if m.of is not None:
         last = day_word(m.of)
         return f"last measured {last}" if m.state == "stale" else f"of {last}, and still holds"
+    if m.lacking:
+        return lacks(m.lacking)
     return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded",
             "too_few": "not enough data", "hidden": "hidden: too few answers"}.get(m.state, "")
 
