@@ -1,5 +1,6 @@
 """This file is about the front door of the office: what people type and may correct."""
 
+from fourscore.office.access import accounts, signing
 from fourscore.office.access.tokens import Token
 from fourscore.office.closing import Closed, Number
 from fourscore.office.entries import Cell, Entered, standing
@@ -33,6 +34,7 @@ __all__ = [
     "TypedAgent",
     "TypedStay",
     "TypedTeam",
+    "accounts",
     "acknowledge",
     "answer_dispute",
     "approve",
@@ -44,6 +46,7 @@ __all__ = [
     "looked",
     "notices",
     "open_dispute",
+    "signing",
     "standing",
     "tell",
 ]
