@@ -131,6 +131,9 @@ class PaperKeeper:
 
     names_people = True
 
+    def offered(self, team: str, agent: str) -> bool:
+        return True
+
     def notice(self, agent: str) -> str:
         return ""
 

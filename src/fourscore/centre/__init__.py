@@ -1,5 +1,7 @@
 """This file is about the front door of the centre: opening and writing one, its sources, trusting and keeping it."""
 
+from fourscore.centre.access.asking import Asker, asked_by, signed_in
+from fourscore.centre.access.entrance import Entrance, invite
 from fourscore.centre.agreement.disputing import answer as answer_dispute
 from fourscore.centre.agreement.disputing import dispute as open_dispute
 from fourscore.centre.agreement.disputing import disputes_of
@@ -64,6 +66,7 @@ from fourscore.office import Disputed
 
 __all__ = [
     "About",
+    "Asker",
     "Backtested",
     "Baselines",
     "Came",
@@ -75,6 +78,7 @@ __all__ = [
     "Configured",
     "Disputed",
     "Doctor",
+    "Entrance",
     "FillAge",
     "Follower",
     "Forgotten",
@@ -105,6 +109,7 @@ __all__ = [
     "agreements_of",
     "answer_dispute",
     "approve_agreement",
+    "asked_by",
     "backtest_metrics",
     "bring_in_calls",
     "changes_of",
@@ -129,6 +134,7 @@ __all__ = [
     "goals",
     "import_strategy",
     "init",
+    "invite",
     "keep",
     "kinds_there",
     "may_have_moved",
@@ -148,6 +154,7 @@ __all__ = [
     "set_state",
     "shown",
     "sign_stage",
+    "signed_in",
     "sniff_for",
     "sources_of",
     "tell_agents",

@@ -1,6 +1,7 @@
 """This file is about the front door of the office: what people type and may correct."""
 
 from fourscore.office.access import accounts, signing
+from fourscore.office.access.signing import SignedIn
 from fourscore.office.access.tokens import Token
 from fourscore.office.closing import Closed, Number
 from fourscore.office.entries import Cell, Entered, standing
@@ -28,6 +29,7 @@ __all__ = [
     "Notice",
     "Number",
     "Office",
+    "SignedIn",
     "Stay",
     "Token",
     "Typed",

@@ -117,6 +117,12 @@ def prove(office: Office, login: str, password: str, *, now: datetime) -> int | 
     return number
 
 
+def any_made(office: Office) -> bool:
+    """Whether there ever was an account."""
+    with office.reading() as session:
+        return session.scalar(select(Account.account).limit(1)) is not None
+
+
 def accounts(office: Office) -> list[Held]:
     """All there ever were, by sign-in name and when they were made."""
     with office.reading() as session:
