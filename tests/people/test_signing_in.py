@@ -33,7 +33,7 @@ def browser(centre: Centre) -> Callable[[], TestClient]:
 def admitted(browser: Callable[[], TestClient], centre: Centre, person: str, login: str = "") -> TestClient:
     """A browser in which that person has just chosen a password."""
     there = browser()
-    key = invite(centre, login or person.split()[0], person, by="Mara Quinn")
+    key = invite(centre, login or person.split()[0], person, by="Mara Quinn").key
     answer = there.post(f"/invitation/{key}", data={"password": GOOD, "again": GOOD})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     return there
@@ -43,7 +43,7 @@ def test_nobody_is_asked_until_there_is_an_account(browser, centre: Centre) -> N
     there = browser()
     assert there.get("/measures").status_code == 200
     assert there.get("/account").headers["location"] == "/"
-    key = invite(centre, "mara@example.org", "Mara Quinn", by="Mara Quinn")
+    key = invite(centre, "mara@example.org", "Mara Quinn", by="Mara Quinn").key
     assert there.get("/measures").status_code == 200  # invited only
     welcome = there.get(f"/invitation/{key}")
     assert "Welcome, Mara Quinn" in welcome.text
@@ -86,7 +86,7 @@ def test_signing_in_and_out(browser, centre: Centre) -> None:
 def test_over_tls_the_cookie_is_the_hosts_alone(centre: Centre) -> None:
     there = TestClient(create_app(centre), base_url="https://127.0.0.1", follow_redirects=False,
                        headers={"origin": "https://127.0.0.1"})
-    key = invite(centre, "mara", "Mara Quinn", by="Mara Quinn")
+    key = invite(centre, "mara", "Mara Quinn", by="Mara Quinn").key
     cookie = there.post(f"/invitation/{key}", data={"password": GOOD, "again": GOOD}).headers["set-cookie"]
     assert cookie.startswith("__Host-sid=")
     assert "; Secure" in cookie
@@ -143,7 +143,7 @@ def test_a_form_that_is_none_is_refused(browser, centre: Centre) -> None:
     there = browser()
     assert there.post("/sign-in", json={"login": "mara"}).status_code == 400
     assert there.post("/sign-in", data={"login": "x" * 20_000}).status_code == 400
-    key = invite(centre, "mara", "Mara Quinn", by="Mara Quinn")
+    key = invite(centre, "mara", "Mara Quinn", by="Mara Quinn").key
     differ = there.post(f"/invitation/{key}", data={"password": GOOD, "again": "something else here"})
     assert "The two passwords differ." in differ.text
     assert "fewer than 12" in there.post(f"/invitation/{key}", data={"password": "short", "again": "short"}).text
@@ -201,7 +201,7 @@ def test_only_who_is_known_is_invited_and_an_advisers_account_ends(centre: Centr
     people.write_text(people.read_text().replace(
         "roles:\n", "roles:\n  - {name: Ida Holt, role: Outside adviser, from: 2026-01-01, until: 2026-06-01}\n"))
     centre.load()
-    key = invite(centre, "ida", "Ida Holt", by="Mara Quinn")
+    key = invite(centre, "ida", "Ida Holt", by="Mara Quinn").key
     accounts.accept(centre.office, key, GOOD, now=centre.now())
     (held,) = accounts.accounts(centre.office)
     assert held.ends_at is not None

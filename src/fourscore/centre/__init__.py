@@ -1,7 +1,7 @@
 """This file is about the front door of the centre: opening and writing one, its sources, trusting and keeping it."""
 
 from fourscore.centre.access.asking import Asker, asked_by, signed_in
-from fourscore.centre.access.entrance import Entrance, invite
+from fourscore.centre.access.entrance import Entrance, Invited, accounts_of, invite, withdraw_account
 from fourscore.centre.agreement.disputing import answer as answer_dispute
 from fourscore.centre.agreement.disputing import dispute as open_dispute
 from fourscore.centre.agreement.disputing import disputes_of
@@ -84,6 +84,7 @@ __all__ = [
     "Forgotten",
     "Imported",
     "Intake",
+    "Invited",
     "Kept",
     "KeptPolicy",
     "Kind",
@@ -100,6 +101,7 @@ __all__ = [
     "Taken",
     "Tried",
     "about",
+    "accounts_of",
     "acknowledge",
     "acknowledge_agreement",
     "add_initiative",
@@ -161,6 +163,7 @@ __all__ = [
     "tried",
     "try_goal",
     "withdraw",
+    "withdraw_account",
     "withdraw_decision",
     "written_into",
 ]

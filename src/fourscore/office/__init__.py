@@ -1,6 +1,7 @@
 """This file is about the front door of the office: what people type and may correct."""
 
 from fourscore.office.access import accounts, signing
+from fourscore.office.access.accounts import Account
 from fourscore.office.access.signing import SignedIn
 from fourscore.office.access.tokens import Token
 from fourscore.office.closing import Closed, Number
@@ -15,6 +16,7 @@ from fourscore.office.tables import PERSON, Audit, Exact, Moment, Typed
 
 __all__ = [
     "PERSON",
+    "Account",
     "AgentRow",
     "Answered",
     "Approved",

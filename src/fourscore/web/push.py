@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from fourscore.terms import Issue, Trouble
-from fourscore.web.attempts import Attempts
+from fourscore.web.signin.attempts import Attempts
 
 if TYPE_CHECKING:
     from fourscore.centre import Intake, Taken

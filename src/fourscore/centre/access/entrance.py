@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.settings import ADVISER
 from fourscore.terms import Days, Issue, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
-    from fourscore.office import SignedIn
+    from fourscore.office import Account, SignedIn
 
 # Left alone for so long, or so long after signing in, a browser is asked for the password again.
 IDLE, LONGEST = timedelta(hours=2), timedelta(hours=12)
@@ -80,8 +80,15 @@ class Entrance:
         return signing.sign_in(office, number, browser, now=now)
 
 
-def invite(centre: Centre, login: str, person: str, *, by: str) -> str:
-    """The key of an invitation for somebody people.yaml or a staff list names. An outside adviser's account ends with
+class Invited(NamedTuple):
+    """A key that is shown this once, and until when it holds."""
+
+    key: str
+    until: datetime
+
+
+def invite(centre: Centre, login: str, person: str, *, by: str) -> Invited:
+    """An invitation for somebody people.yaml or a staff list names. An outside adviser's account ends with
     the last day the adviser holds that role.
 
     Raises WrongUse `unknown-person`; Trouble `bad-login`, `account-of-another`.
@@ -97,7 +104,24 @@ def invite(centre: Centre, login: str, person: str, *, by: str) -> str:
                              did_you_mean(person, sorted(known)) or "Give them a role in people.yaml."))
     roles = settings.people.roles_of(person, today)
     ends = _end(centre, person) if not roles or set(roles) == {ADVISER} else None
-    return accounts.invite(centre.office, login, person, by=by, now=centre.now(), ends=ends)
+    now = centre.now()
+    key = accounts.invite(centre.office, login, person, by=by, now=now, ends=ends)
+    return Invited(key, centre.calendar.local(now + accounts.INVITED_FOR))
+
+
+def accounts_of(centre: Centre) -> list[tuple[Account, tuple[str, ...]]]:
+    """Every account there ever was, with the roles its person holds today."""
+    from fourscore.office import accounts
+
+    today = centre.calendar.local(centre.now()).date()
+    return [(one, centre.settings.people.roles_of(one.person, today)) for one in accounts.accounts(centre.office)]
+
+
+def withdraw_account(centre: Centre, login: str, *, by: str) -> None:
+    """From now on it lets nobody in, and whoever is signed in by it no longer is. Raises Trouble `unknown-account`."""
+    from fourscore.office import accounts
+
+    accounts.withdraw(centre.office, login, by=by, now=centre.now())
 
 
 def _end(centre: Centre, person: str) -> datetime | None:

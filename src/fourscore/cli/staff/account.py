@@ -19,21 +19,20 @@ WHO = "fourscore account"
 
 
 def account_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
-    from fourscore.centre import invite
-    from fourscore.office import accounts
+    from fourscore.centre import invite, withdraw_account
 
     known_format(args["format"], FORMATS)
     if args["do"] == "invite":
-        key = invite(centre, args["login"], args["person"], by=WHO)
+        key, until = invite(centre, args["login"], args["person"], by=WHO)
         link = f"{args['at'].rstrip('/')}/invitation/{key}"
         if args["format"] == "json":
             show.as_json({"login": args["login"], "person": args["person"], "link": link}, streams)
         else:
             streams.out.write(f"{link}\n")
             streams.err.write(f"Give it to {args['person']} alone. It is shown this once, can be used once, and holds "
-                              f"for {accounts.INVITED_FOR.days} days.\n")
+                              f"until {until:%Y-%m-%d %H:%M}.\n")
     elif args["do"] == "withdraw":
-        accounts.withdraw(centre.office, args["login"], by=WHO, now=centre.now())
+        withdraw_account(centre, args["login"], by=WHO)
         streams.out.write(f"{args['login']} lets nobody in any more.\n")
     else:
         _list(centre, args["format"], streams)
@@ -41,18 +40,15 @@ def account_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> i
 
 
 def _list(centre: Centre, how: str, streams: Streams) -> None:
-    from fourscore.office import accounts
+    from fourscore.centre import accounts_of
 
-    held, zone = accounts.accounts(centre.office), centre.settings.zone
-    today = centre.calendar.local(centre.now()).date()
-    roles = {one.person: centre.settings.people.roles_of(one.person, today) for one in held}
+    held, zone = accounts_of(centre), centre.settings.zone
     if how == "json":
-        show.as_json([{"login": one.login, "person": one.person, "roles": list(roles[one.person]),
-                       "made_at": one.made_at, "ends_at": one.ends_at, "withdrawn_at": one.withdrawn_at}
-                      for one in held], streams)
+        show.as_json([{"login": one.login, "person": one.person, "roles": list(roles), "made_at": one.made_at,
+                       "ends_at": one.ends_at, "withdrawn_at": one.withdrawn_at} for one, roles in held], streams)
         return
-    rows = [[one.login, one.person, ", ".join(roles[one.person]) or "–", _day(one.made_at, zone),
-             _day(one.ends_at, zone), _day(one.withdrawn_at, zone)] for one in held]
+    rows = [[one.login, one.person, ", ".join(roles) or "–", _day(one.made_at, zone), _day(one.ends_at, zone),
+             _day(one.withdrawn_at, zone)] for one, roles in held]
     if how == "csv":
         show.as_csv(HEADS, rows, streams)
     elif rows:

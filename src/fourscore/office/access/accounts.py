@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from fourscore.office.access.tables import Account, Invitation, SignIn
+from fourscore.office.access.tables import AccountRow, Invitation, SignIn
 from fourscore.office.tables import Audit
 from fourscore.terms import Issue, Mask, Trouble
 
@@ -29,7 +29,7 @@ INVITED_FOR = timedelta(days=7)
 WHO = "fourscore account"
 
 
-class Held(NamedTuple):
+class Account(NamedTuple):
     """An account on record. own: whether it has a password of ours; else an OpenID provider vouches for the person."""
 
     number: int
@@ -52,7 +52,7 @@ def invite(
     login = plain(login)
     key = secrets.token_urlsafe(32)
     with office.writing() as session:
-        there = session.scalar(select(Account).where(Account.login == login, Account.withdrawn_at.is_(None)))
+        there = session.scalar(select(AccountRow).where(AccountRow.login == login, AccountRow.withdrawn_at.is_(None)))
         if there is not None and there.person != person:
             raise Trouble(Issue("account-of-another", repr(login), f"{login} signs {there.person} in already.",
                                 "Choose another name to sign in with, or withdraw that account first."))
@@ -82,10 +82,11 @@ def accept(office: Office, key: str, password: str, *, now: datetime) -> int:
             raise Trouble(Issue("invitation-over", "the invitation", "This invitation was used, has ended, or was "
                                 "taken back.", "Ask whoever invited you for a new one."))
         check(password, row.login, row.person)
-        account = session.scalar(select(Account).where(Account.login == row.login, Account.withdrawn_at.is_(None)))
+        account = session.scalar(
+            select(AccountRow).where(AccountRow.login == row.login, AccountRow.withdrawn_at.is_(None)))
         old = None if account is None else "a password"
         if account is None:
-            account = Account(login=row.login, person=row.person, subject=None, made_at=now)
+            account = AccountRow(login=row.login, person=row.person, subject=None, made_at=now)
             session.add(account)
         account.secret, account.ends_at = _hasher().hash(password), row.account_ends_at
         row.used_at = now
@@ -103,7 +104,7 @@ def prove(office: Office, login: str, password: str, *, now: datetime) -> int | 
     from argon2.exceptions import InvalidHashError, VerificationError
 
     with office.reading() as session:
-        account = session.scalar(select(Account).where(Account.login == plain(login, strict=False), living(now)))
+        account = session.scalar(select(AccountRow).where(AccountRow.login == plain(login, strict=False), living(now)))
         number, secret = (account.account, account.secret) if account is not None else (None, None)
     try:
         _hasher().verify(secret or _nobody(), password[:LONGEST + 1])
@@ -113,27 +114,29 @@ def prove(office: Office, login: str, password: str, *, now: datetime) -> int | 
         return None
     if _hasher().check_needs_rehash(secret):
         with office.writing() as session:
-            session.get_one(Account, number).secret = _hasher().hash(password)
+            session.get_one(AccountRow, number).secret = _hasher().hash(password)
     return number
 
 
 def any_made(office: Office) -> bool:
     """Whether there ever was an account."""
     with office.reading() as session:
-        return session.scalar(select(Account.account).limit(1)) is not None
+        return session.scalar(select(AccountRow.account).limit(1)) is not None
 
 
-def accounts(office: Office) -> list[Held]:
+def accounts(office: Office) -> list[Account]:
     """All there ever were, by sign-in name and when they were made."""
     with office.reading() as session:
-        return [_held(row) for row in session.scalars(select(Account).order_by(Account.login, Account.account))]
+        rows = session.scalars(select(AccountRow).order_by(AccountRow.login, AccountRow.account))
+        return [Account(row.account, row.login, row.person, row.secret is not None, row.made_at, row.ends_at,
+                        row.withdrawn_at) for row in rows]
 
 
 def withdraw(office: Office, login: str, *, by: str, now: datetime) -> None:
     """From now on it lets nobody in, and whoever is signed in by it no longer is. Raises Trouble `unknown-account`."""
     with office.writing() as session:
-        account = session.scalar(select(Account).where(Account.login == plain(login, strict=False),
-                                                       Account.withdrawn_at.is_(None)))
+        account = session.scalar(select(AccountRow).where(AccountRow.login == plain(login, strict=False),
+                                                       AccountRow.withdrawn_at.is_(None)))
         if account is None:
             raise Trouble(Issue("unknown-account", repr(login), "No account of that name lets anybody in.",
                                 "See every account with: fourscore account list CENTRE"))
@@ -151,7 +154,7 @@ def end_all(session: Session, account: int, now: datetime) -> None:
 
 def forget(session: Session, mask: Mask, alias: str, now: datetime) -> None:
     """A forgotten person's accounts let nobody in, and their sign-in names are gone with the person's."""
-    for row in session.scalars(select(Account)):
+    for row in session.scalars(select(AccountRow)):
         if mask.found(row.person) or mask.found(row.login):
             row.login, row.secret, row.subject = f"{alias} {row.account}", None, None
             row.withdrawn_at = row.withdrawn_at or now
@@ -163,7 +166,7 @@ def forget(session: Session, mask: Mask, alias: str, now: datetime) -> None:
 
 def living(now: datetime) -> ColumnElement[bool]:
     """The condition by which an account lets somebody in."""
-    return and_(Account.withdrawn_at.is_(None), or_(Account.ends_at.is_(None), Account.ends_at > now))
+    return and_(AccountRow.withdrawn_at.is_(None), or_(AccountRow.ends_at.is_(None), AccountRow.ends_at > now))
 
 
 def plain(login: str, *, strict: bool = True) -> str:
@@ -206,10 +209,6 @@ def printed(key: str) -> str:
 def _invitation(session: Session, key: str, now: datetime) -> Invitation | None:
     return session.scalar(select(Invitation).where(
         Invitation.print == printed(key), Invitation.used_at.is_(None), Invitation.ends_at > now))
-
-
-def _held(row: Account) -> Held:
-    return Held(row.account, row.login, row.person, row.secret is not None, row.made_at, row.ends_at, row.withdrawn_at)
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select, update
 
 from fourscore.office.access.accounts import living, printed
-from fourscore.office.access.tables import Account, SignIn
+from fourscore.office.access.tables import AccountRow, SignIn
 from fourscore.office.tables import Audit
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def sign_in(office: Office, account: int, browser: str, *, now: datetime, instea
         if instead:
             session.execute(update(SignIn).where(SignIn.print == printed(instead), SignIn.ended_at.is_(None))
                             .values(ended_at=now))
-        person = session.get_one(Account, account).person
+        person = session.get_one(AccountRow, account).person
         session.add(SignIn(print=printed(key), account=account, browser=browser[:200], made_at=now, seen_at=now))
         session.add(Audit(at=now, who=person, thing="sign-in", name=person, old=None, new="signed in"))
     return key
@@ -48,7 +48,7 @@ def signed_in(office: Office, key: str, *, now: datetime, idle: timedelta, longe
     """Who that key signs in at this moment; none where it is over, or the account lets nobody in any more."""
     with office.reading() as session:
         found = session.execute(
-            select(SignIn, Account).join(Account, Account.account == SignIn.account).where(
+            select(SignIn, AccountRow).join(AccountRow, AccountRow.account == SignIn.account).where(
                 SignIn.print == printed(key), SignIn.ended_at.is_(None), SignIn.seen_at > now - idle,
                 SignIn.made_at > now - longest, living(now))).first()
         if found is None:
@@ -68,7 +68,7 @@ def sign_out(office: Office, key: str, *, now: datetime) -> None:
         row = session.scalar(select(SignIn).where(SignIn.print == printed(key), SignIn.ended_at.is_(None)))
         if row is not None:
             row.ended_at = now
-            person = session.get_one(Account, row.account).person
+            person = session.get_one(AccountRow, row.account).person
             session.add(Audit(at=now, who=person, thing="sign-in", name=person, old="signed in", new="signed out"))
 
 
@@ -76,7 +76,7 @@ def sign_ins(office: Office, account: int, *, now: datetime, idle: timedelta, lo
     """Where that account is signed in now, the latest seen first."""
     with office.reading() as session:
         rows = session.execute(
-            select(SignIn, Account).join(Account, Account.account == SignIn.account).where(
+            select(SignIn, AccountRow).join(AccountRow, AccountRow.account == SignIn.account).where(
                 SignIn.account == account, SignIn.ended_at.is_(None), SignIn.seen_at > now - idle,
                 SignIn.made_at > now - longest, living(now)).order_by(SignIn.seen_at.desc(), SignIn.sign_in)).all()
         return [SignedIn(row.sign_in, held.account, held.login, held.person, row.browser, row.made_at, row.seen_at)

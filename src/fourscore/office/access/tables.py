@@ -15,7 +15,7 @@ from fourscore.office.tables import PERSON, Typed
 LIVE = text("withdrawn_at IS NULL")
 
 
-class Account(Typed):
+class AccountRow(Typed):
     """A person's account. `secret`: the password's argon2 hash. `subject`: who they are at an OpenID provider.
 
     ends_at: the first moment it lets nobody in any more. One that was withdrawn stays on record.

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.terms import Trouble
-from fourscore.web.attempts import Attempts
+from fourscore.web.signin.attempts import Attempts
 from fourscore.web.signin.door import keep_key, key_of, onward
 from fourscore.web.words import moment_word
 
