@@ -138,6 +138,9 @@ class PaperKeeper:
     def cuts(self, metric: Any, names: Sequence[str], during: Days) -> list[str]:
         return list(names)
 
+    def offered(self, team: str, agent: str) -> bool:
+        return True
+
     def notice(self, agent: str) -> str:
         return ""
 

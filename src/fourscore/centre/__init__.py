@@ -1,5 +1,7 @@
 """This file is about the front door of the centre: opening and writing one, its sources, trusting and keeping it."""
 
+from fourscore.centre.access.asking import Asker, asked_by, signed_in
+from fourscore.centre.access.entrance import Entrance, Invited, accounts_of, invite, withdraw_account
 from fourscore.centre.agreement.disputing import answer as answer_dispute
 from fourscore.centre.agreement.disputing import dispute as open_dispute
 from fourscore.centre.agreement.disputing import disputes_of
@@ -66,6 +68,7 @@ from fourscore.office import Disputed
 
 __all__ = [
     "About",
+    "Asker",
     "Backtested",
     "Baselines",
     "Came",
@@ -77,11 +80,13 @@ __all__ = [
     "Configured",
     "Disputed",
     "Doctor",
+    "Entrance",
     "FillAge",
     "Follower",
     "Forgotten",
     "Imported",
     "Intake",
+    "Invited",
     "Kept",
     "KeptPolicy",
     "Kind",
@@ -99,6 +104,7 @@ __all__ = [
     "Taken",
     "Tried",
     "about",
+    "accounts_of",
     "acknowledge",
     "acknowledge_agreement",
     "add_initiative",
@@ -108,6 +114,7 @@ __all__ = [
     "agreements_of",
     "answer_dispute",
     "approve_agreement",
+    "asked_by",
     "backtest_metrics",
     "bring_in_calls",
     "changes_of",
@@ -132,6 +139,7 @@ __all__ = [
     "goals",
     "import_strategy",
     "init",
+    "invite",
     "keep",
     "kinds_there",
     "may_have_moved",
@@ -152,12 +160,14 @@ __all__ = [
     "set_state",
     "shown",
     "sign_stage",
+    "signed_in",
     "sniff_for",
     "sources_of",
     "tell_agents",
     "tried",
     "try_goal",
     "withdraw",
+    "withdraw_account",
     "withdraw_decision",
     "written_into",
 ]

@@ -12,12 +12,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from fourscore.centre import Entrance
 from fourscore.terms import Trouble
 from fourscore.web import pages
 from fourscore.web.assets import STATIC
 from fourscore.web.guard import Guard
 from fourscore.web.push import Door
 from fourscore.web.remembered import Remembered
+from fourscore.web.signin.door import Door as SignInDoor
+from fourscore.web.signin.forms import Forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,12 +38,15 @@ def create_app(centre: Centre, intake: Intake | None = None) -> FastAPI:
     frame = pages.Frame(centre)
     app = FastAPI(title=centre.settings.name, docs_url=None, redoc_url=None, openapi_url=None)
     _rooms(app, frame)
+    entrance = Entrance(centre)
+    Forms(frame, entrance).at(app)
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(SignInDoor, entrance=entrance)
     app.add_middleware(Guard)
     return app
 
@@ -79,7 +85,8 @@ def _careful(
 ) -> Response:
     """The page, or one that says why it cannot be shown; made here, so that it carries the same headers."""
     try:
-        return remembered.page(f"{request.url.path}?{request.url.query}", lambda: page(frame, request, *more))
+        address = f"{frame.reader}{request.url.path}?{request.url.query}"
+        return remembered.page(address, lambda: page(frame, request, *more))
     except Trouble as trouble:
         return pages.trouble_page(frame, trouble, request)
     except Exception:
