@@ -149,6 +149,11 @@ def test_a_value_that_nobody_wrote_stands_behind_its_name(end) -> None:
     assert name.value == "a"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_folded_text_holds_only_what_was_written(end) -> None:
+    assert compose(end.join(["a: >", "  one", "  two", ""])).value[0][1].value == "one two\n"
+
+
 def test_without_the_compiled_parser_the_thorough_one_reads(monkeypatch) -> None:
     import sys
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from fourscore.terms import Issue, Unreadable, compose
@@ -56,6 +57,12 @@ class Node:
 
 def grow(text: str, where: str) -> tuple[Node | None, list[Issue]]:
     """The tree of a whole YAML text and what is wrong with its form; no tree where it cannot be read at all."""
+    root, issues = _grown(text, where)
+    return root, list(issues)
+
+
+@lru_cache(maxsize=8)  # one verb looks at the same few texts many times, and a tree never changes
+def _grown(text: str, where: str) -> tuple[Node | None, list[Issue]]:
     try:
         root = compose(text)
     except Unreadable as error:
