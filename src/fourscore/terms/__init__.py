@@ -35,6 +35,7 @@ from fourscore.terms.units import (
     write_score,
     write_value,
 )
+from fourscore.terms.yaml.compose import Node, Unreadable, compose
 
 __all__ = [
     "AGENT_STATES",
@@ -65,13 +66,16 @@ __all__ = [
     "Issue",
     "Mask",
     "Money",
+    "Node",
     "Offset",
     "OpeningHours",
     "Secret",
     "Spans",
     "Trouble",
+    "Unreadable",
     "WorkingDays",
     "WrongUse",
+    "compose",
     "counted",
     "did_you_mean",
     "emotion_of_staff",
