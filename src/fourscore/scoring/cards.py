@@ -41,12 +41,18 @@ def score(
 def score_many(
     strategy: Strategy, metrics: Figures, days: Days, *, level: Level, calendar: Calendar, names: Sequence[str] = (),
     history_weeks: int = 0, coverage_needed: float = 0.7, rules: Rules = USUAL, peers: Peers | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Scorecard]:
-    """The cards of every team or agent that has facts in these days (and of those named), in the order of names.
+    """The cards of everybody of a level that has facts in these days (and of those named), in the order of names.
 
-    Asks as few questions as for one card. No score depends on any other card; figures steadied by peers do. level: team
-    or agent; what a site or a group of queues is made of is told with its scope, so those are asked for one by one.
+    Of teams and agents it asks as few questions as for one card. groups: the teams of each site, or the queues of each
+    group of them; a group is one whole, joined from the parts of its facts, so each is asked for by itself, and one
+    without parts has no card. No score depends on any other card; figures steadied by peers do.
     """
+    if level in ("site", "queue_group"):
+        scopes = [Scope(level, name, tuple(parts)) for name, parts in sorted((groups or {}).items()) if parts]
+        return [score(strategy, metrics, days, scope=scope, calendar=calendar, history_weeks=history_weeks,
+                      coverage_needed=coverage_needed, rules=rules) for scope in scopes]
     wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), level, None)
     readings = read(strategy, metrics, wanted, calendar)
     cards = _Cards(strategy, metrics, readings, wanted, Terms(calendar, coverage_needed, rules, peers))
