@@ -123,7 +123,8 @@ def test_a_review_from_its_agenda_to_its_minutes(served: Served) -> None:
     minutes = served.fourscore("review minutes", "2026-04").out
     assert minutes.startswith("# Review of 2026-04\n\n## Agenda\n")
     assert f"[{line}]: explained by Zoë King on 2026-05-04: It is the only one that moves\n" in minutes
-    assert "- 1. More people at ten: in-time +5.00 pp by 2026-08-01 (Zoë King, 2026-05-04). Withdrawn by 2.\n" in minutes
+    assert ("- 1. More people at ten: in-time +5.00 pp by 2026-08-01 (Zoë King, 2026-05-04). Withdrawn by 2.\n"
+            in minutes)
     plain = served.fourscore("review minutes", "2026-04", "--format", "json").json
     assert [one["signal"] for one in plain["closed"]] == [line]
     assert len(plain["lines"]) == len(rows)
