@@ -27,9 +27,8 @@ def test_twice_the_time_wanted_is_no_double_score(paper) -> None:
 
 
 def test_what_other_formulas_print_and_what_is_said_here(paper) -> None:
-    """600 s wanted 300: 200. 3 complaints, none wanted: 400. 80 falls to none: −80%. 50 and 30 of 100 at 90: 72."""
-    quotient = (lambda v, t: 100 * v + 100 if t == 0 else 100 * v / t)
-    assert (quotient(600, 300), quotient(3, 0), 0.5 * 90 + 0.3 * 90, (90 + 0) / 2) == (200, 400, 72, 45)
+    """600 s wanted 300: 200. 3 complaints, none wanted: 400. 80 to none: −100%. 50 and 30 of 100 at 90: 72."""
+    assert (100 * 600 / 300, 100 * 3 + 100, 100 * (0 - 80) / 80, 0.5 * 90 + 0.3 * 90) == (200, 400, -100, 72)
     time, none = (paper.kpi("k", direction="lower", unit="count", targets=((date.min, aim),), floor=floor)
                   for aim, floor in ((300.0, 600.0), (0.0, 10.0)))
     assert [points(time, 600.0, 300.0), points(none, 3.0, 0.0)] == pytest.approx([0, 70])
