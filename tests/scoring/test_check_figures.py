@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -30,9 +31,9 @@ def run(values: Sequence[float | None], kpi: Kpi = KPI, scores: Sequence[float |
     return Run(kpi, tuple(values), targets, tuple(values if scores is None else scores), weight)
 
 
-def noticed(*runs: Run, limits: Limits | None = None, **more: object) -> list[Noticed]:
+def noticed(*runs: Run, limits: Limits | None = None, **more: Any) -> list[Noticed]:
     count = max((len(one.values) for one in runs), default=0)
-    history = replace(History(EMPTY, weeks(count), runs), **more)  # type: ignore[arg-type]
+    history = replace(History(EMPTY, weeks(count), runs), **more)
     return list(check_figures(history, limits or Limits()))
 
 
@@ -40,8 +41,8 @@ def names(found: list[Noticed]) -> list[str]:
     return [one.issue.name for one in found]
 
 
-def named(id_: str, **more: object) -> Kpi:
-    return replace(KPI, id=id_, **more)  # type: ignore[arg-type]
+def named(id_: str, **more: Any) -> Kpi:
+    return replace(KPI, id=id_, **more)
 
 
 RANDOM = random.Random(4)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fourscore.scoring.compare.sure import UNKNOWN, Sure
+from fourscore.scoring.guard.standing import ScoredGoal
 from fourscore.scoring.readings import Scope
 from fourscore.scoring.scale import Status
 from fourscore.strategy import Kpi, Objective, Perspective, Strategy
@@ -75,9 +76,10 @@ class Measured:
 
 @dataclass(frozen=True)
 class ScoredObjective:
-    """An objective's score (0..100) from its KPIs; None below the coverage needed.
+    """An objective's score (0..100) from its KPIs and its goals with guards; None below the coverage needed.
 
     shut_by: the gate below amber that leaves it without points, or the unmeasured one that leaves it without a score.
+    bought: the goal whose breach leaves it no more points than the goal has.
     """
 
     objective: Objective
@@ -91,6 +93,8 @@ class ScoredObjective:
     measured: tuple[Measured, ...]
     weakest: Measured | None
     shut_by: Measured | None = None
+    goals: tuple[ScoredGoal, ...] = ()
+    bought: ScoredGoal | None = None
 
 
 @dataclass(frozen=True)
@@ -151,3 +155,7 @@ class Scorecard:
 
     def measured(self) -> tuple[Measured, ...]:
         return tuple(measured for perspective in self.perspectives for measured in perspective.measured())
+
+    def goals(self) -> tuple[ScoredGoal, ...]:
+        return tuple(goal for perspective in self.perspectives for objective in perspective.objectives
+                     for goal in objective.goals)

@@ -10,8 +10,10 @@ from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObj
 from fourscore.scoring.compare.peers import Peers
 from fourscore.scoring.compare.rules import USUAL, Rules
 from fourscore.scoring.compare.sure import UNKNOWN, Sure, Sureness, sureness
+from fourscore.scoring.guard.figures import GoalFigures
+from fourscore.scoring.guard.standing import CardGoals, ScoredGoal
 from fourscore.scoring.readings import PEOPLE, Figures, Readings, Scope, Wanted, read, whole_weeks
-from fourscore.scoring.rollup import Rolled, roll_up, shown
+from fourscore.scoring.rollup import Rolled, goal_key, roll_up, shown
 from fourscore.scoring.scale import Held, Status, aim_of, hold, status_of
 from fourscore.strategy import Kpi, Level, Objective, Perspective, Strategy
 from fourscore.terms import Calendar, Days
@@ -22,28 +24,35 @@ if TYPE_CHECKING:
 
 def score(
     strategy: Strategy, metrics: Figures, days: Days, *, scope: Scope, calendar: Calendar, history_weeks: int = 26,
-    coverage_needed: float = 0.7, rules: Rules = USUAL, peers: Peers | None = None,
+    coverage_needed: float = 0.7, rules: Rules = USUAL, peers: Peers | None = None, goals: GoalFigures | None = None,
 ) -> Scorecard:
     """The card of one scope over local days of the calendar's zone, with the last whole weeks beside it.
 
-    peers: of a team or an agent, with whom its figures may be compared; without them none is steadied.
+    peers: of a team or an agent, with whom its figures may be compared; without them none is steadied. goals: what
+    goals with guards are judged by; they are the centre's, and have a part in its card only.
     Raises WrongUse as `metrics.ask` does, for an unknown team or agent.
     """
     wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), scope.level, scope.name, scope.parts)
     readings = read(strategy, metrics, wanted, calendar, beside=peers is not None)
-    held = Terms(calendar, coverage_needed, rules, peers)
+    held = Terms(calendar, coverage_needed, rules, peers, goals if scope.level == "centre" else None)
     return _Cards(strategy, metrics, readings, wanted, held).of(scope)
 
 
 def score_many(
     strategy: Strategy, metrics: Figures, days: Days, *, level: Level, calendar: Calendar, names: Sequence[str] = (),
     history_weeks: int = 0, coverage_needed: float = 0.7, rules: Rules = USUAL, peers: Peers | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Scorecard]:
-    """The cards of every team or agent that has facts in these days (and of those named), in the order of names.
+    """The cards of everybody of a level that has facts in these days (and of those named), in the order of names.
 
-    Asks as few questions as for one card. No score depends on any other card; figures steadied by peers do. level: team
-    or agent; what a site or a group of queues is made of is told with its scope, so those are asked for one by one.
+    Of teams and agents it asks as few questions as for one card. groups: the teams of each site, or the queues of each
+    group of them; a group is one whole, joined from the parts of its facts, so each is asked for by itself, and one
+    without parts has no card. No score depends on any other card; figures steadied by peers do.
     """
+    if level in ("site", "queue_group"):
+        scopes = [Scope(level, name, tuple(parts)) for name, parts in sorted((groups or {}).items()) if parts]
+        return [score(strategy, metrics, days, scope=scope, calendar=calendar, history_weeks=history_weeks,
+                      coverage_needed=coverage_needed, rules=rules) for scope in scopes]
     wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), level, None)
     readings = read(strategy, metrics, wanted, calendar)
     cards = _Cards(strategy, metrics, readings, wanted, Terms(calendar, coverage_needed, rules, peers))
@@ -57,6 +66,7 @@ class Terms(NamedTuple):
     needed: float
     rules: Rules
     peers: Peers | None
+    goals: GoalFigures | None = None
 
 
 class _Cards:
@@ -78,6 +88,7 @@ class _Cards:
             everybody.setdefault(kpi_id, {})[who] = row
         self.sure = {kpi.id: self._sureness(kpi, metrics, everybody.get(kpi.id, {})) for kpi in strategy.kpis()
                      if kpi.id in readings.can}
+        self.goals = CardGoals(strategy, terms.goals, wanted.weeks) if terms.goals else None
 
         there = {kpi_id for (_, kpi_id), row in readings.now.items() if row.value is not None}
         self.lacking = {kpi.id: metrics.lacking(kpi.metric) for kpi in strategy.kpis()
@@ -86,18 +97,20 @@ class _Cards:
     def of(self, scope: Scope) -> Scorecard:
         who = scope.name
         now = {kpi.id: self._measure(kpi, who) for kpi in self.strategy.kpis()}
-        rolled = self._roll({name: measured.score for name, measured in now.items()}, who)
+        rolled = self._roll({name: measured.score for name, measured in now.items()}, who, self.wanted.days)
         before = {kpi: self.readings.before.get((who, kpi)) for kpi in now}
-        rolled_before = self._roll(self._scores(self.earlier, before, who), who)
-        weekly = {week: self._roll(self._scores(week, self._in_week(who, week), who), who)
+        rolled_before = self._roll(self._scores(self.earlier, before, who), who, self.earlier)
+        weekly = {week: self._roll(self._scores(week, self._in_week(who, week), who), who, week)
                   for week in self.wanted.weeks}
         perspectives = tuple(
-            _perspective(perspective, now, rolled, rolled_before, weekly) for perspective in self.strategy.perspectives
+            _perspective(perspective, now, rolled, rolled_before, weekly, self._goals(rolled))
+            for perspective in self.strategy.perspectives
         )
         total = shown(rolled.total.score)
         return Scorecard(
             strategy=self.strategy, days=self.wanted.days, period=self.calendar.name(self.wanted.days), scope=scope,
-            score=total, status=_status(total, [m for p in perspectives for m in p.measured()]),
+            score=total, status=_status(total, _words([m for p in perspectives for m in p.measured()], [
+                g for p in perspectives for o in p.objectives for g in o.goals])),
             coverage=float(rolled.total.coverage), coverage_needed=self.needed, withheld=total is None,
             change=_difference(total, shown(rolled_before.total.score)), perspectives=perspectives,
             as_of=min(self.readings.as_of, default=None), zone=str(self.calendar.zone), currency=self.currency,
@@ -120,9 +133,24 @@ class _Cards:
     def _hides(self, kpi: Kpi, who: str | None, row: Row | None) -> bool:
         return who is not None and kpi.id in self.sure and self.sure[kpi.id].hides(row, self.terms.rules)
 
-    def _roll(self, scores: Mapping[str, float | None], who: str | None) -> Rolled:
+    def _roll(self, scores: Mapping[str, float | None], who: str | None, days: Days) -> Rolled:
         bears = {name: value for name, value in scores.items() if self._can(name, who)}
-        return roll_up(self.strategy, bears, self.needed)
+        return roll_up(self.strategy, bears, self.needed, self.goals.scores(days) if self.goals else None)
+
+    def _goals(self, rolled: Rolled) -> dict[str, list[ScoredGoal]]:
+        """By objective, its goals with guards as they stand on this card."""
+        found: dict[str, list[ScoredGoal]] = {}
+        if self.goals is None:
+            return found
+        earlier = self.goals.scores(self.earlier)
+        weekly = [self.goals.scores(week) for week in self.wanted.weeks]
+        for goal in self.goals.goals:
+            leaf, was = rolled.leaves.get(goal_key(goal.id)), earlier.get(goal.id)
+            judged = self.goals.judged(goal, self.wanted.days)
+            found.setdefault(goal.objective, []).append(ScoredGoal(
+                judged, leaf is not None, leaf.share if leaf else 0.0, leaf.contribution if leaf else 0.0,
+                _difference(judged.points, was.points if was else None), tuple(week.get(goal.id) for week in weekly)))
+        return found
 
     def _can(self, kpi: str, who: str | None) -> bool:
         if kpi in self.shared and not self.readings.share(kpi, who):
@@ -206,13 +234,15 @@ class _Cards:
 
 def _perspective(
     perspective: Perspective, now: Mapping[str, Measured], rolled: Rolled, before: Rolled,
-    weekly: Mapping[Days, Rolled],
+    weekly: Mapping[Days, Rolled], goals: Mapping[str, Sequence[ScoredGoal]],
 ) -> ScoredPerspective:
     joined = rolled.perspectives[perspective.id]
-    objectives = tuple(_objective(objective, now, rolled, before) for objective in perspective.objectives)
+    objectives = tuple(_objective(objective, now, rolled, before, goals.get(objective.id, ()))
+                       for objective in perspective.objectives)
     there = shown(joined.score)
     return ScoredPerspective(
-        perspective=perspective, score=there, status=_status(there, [m for o in objectives for m in o.measured]),
+        perspective=perspective, score=there, status=_status(there, _words(
+            [m for o in objectives for m in o.measured], [g for o in objectives for g in o.goals])),
         weight=sum(o.weight for o in objectives), contribution=sum(o.contribution for o in objectives),
         coverage=float(joined.coverage), applicable=joined.applicable,
         change=_difference(there, shown(before.perspectives[perspective.id].score)), objectives=objectives,
@@ -220,7 +250,9 @@ def _perspective(
     )
 
 
-def _objective(objective: Objective, now: Mapping[str, Measured], rolled: Rolled, before: Rolled) -> ScoredObjective:
+def _objective(
+    objective: Objective, now: Mapping[str, Measured], rolled: Rolled, before: Rolled, goals: Sequence[ScoredGoal],
+) -> ScoredObjective:
     joined = rolled.objectives[objective.id]
     measured = tuple(
         replace(now[kpi.id], weight=rolled.leaves[kpi.id].share, contribution=rolled.leaves[kpi.id].contribution)
@@ -228,23 +260,32 @@ def _objective(objective: Objective, now: Mapping[str, Measured], rolled: Rolled
     )
     there = shown(joined.score)
     scored = [m for m in measured if m.score is not None]
+    keys = rolled.below[objective.id]
+    leaves = [rolled.leaves[key] for key in keys]
+    bought = None if joined.capped is None else next(
+        goal for goal in goals if goal_key(goal.judged.guarded.id) == keys[joined.capped])
     return ScoredObjective(
-        objective=objective, score=there, status=_status(there, measured), weight=sum(m.weight for m in measured),
-        contribution=sum(m.contribution for m in measured), coverage=float(joined.coverage),
+        objective=objective, score=there, status=_status(there, _words(measured, goals)),
+        weight=sum(leaf.share for leaf in leaves), contribution=sum(leaf.contribution for leaf in leaves),
+        coverage=float(joined.coverage),
         applicable=joined.applicable, change=_difference(there, shown(before.objectives[objective.id].score)),
         measured=measured, weakest=min(scored, key=lambda m: m.score or 0.0, default=None),
-        shut_by=None if joined.shut is None else measured[joined.shut],
+        shut_by=None if joined.shut is None else measured[joined.shut], goals=tuple(goals), bought=bought,
     )
 
 
-def _status(there: float | None, measured: Sequence[Measured]) -> Status:
+def _words(measured: Sequence[Measured], goals: Sequence[ScoredGoal]) -> list[Status]:
+    return [*(one.status for one in measured), *(one.status for one in goals)]
+
+
+def _status(there: float | None, below: Sequence[Status]) -> Status:
     """On target only when everything measured below is; uncertain where nothing misses for certain; else by score."""
     if there is None:
         return "no_data"
-    words = {m.status for m in measured}
+    words = set(below)
     if "uncertain" in words and not words & {"within_tolerance", "off_target"}:
         return "uncertain"
-    return status_of(met=all(m.status in ("on_target", "no_data") for m in measured), score=there)
+    return status_of(met=words <= {"on_target", "no_data"}, score=there)
 
 
 def _difference(there: float | None, was: float | None) -> float | None:

@@ -22,6 +22,7 @@ class Joined(NamedTuple):
     shares: of each child's weight among the children that have a score; 0 for the others. factors: what a point of each
     child brings to this score; those times the children's scores add up to it (but for the last grain of a geometric
     mean). shut: the place of the child whose gate is shut, or, where there is no score, of one that was not measured.
+    capped: the place of the child that leaves no more points than its own.
     """
 
     score: Fraction | None
@@ -30,6 +31,7 @@ class Joined(NamedTuple):
     shares: tuple[Fraction, ...]
     factors: tuple[Fraction, ...] = ()
     shut: int | None = None
+    capped: int | None = None
 
 
 NOT_APPLICABLE = Joined(None, Fraction(0), False, ())
@@ -68,6 +70,16 @@ def join(
     if how == "geometric":
         return _geometric(mean, children)
     return _gated(mean, children, gates) if how == "gate" else mean
+
+
+def cap(joined: Joined, children: Sequence[Joined], caps: Sequence[bool]) -> Joined:
+    """No more than the lowest of the children that cap: all the weight is on that one then. Less stays as it is."""
+    low = min(((child.score, place) for place, (child, caps_it) in enumerate(zip(children, caps, strict=True))
+               if caps_it and child.score is not None), default=None)
+    if low is None or joined.score is None or joined.score <= low[0]:
+        return joined
+    alone = tuple(Fraction(here == low[1]) for here in range(len(children)))
+    return joined._replace(score=low[0], shares=alone, factors=alone, capped=low[1])
 
 
 def _worst(mean: Joined, children: Sequence[Joined]) -> Joined:

@@ -91,7 +91,7 @@ GUARDED = Sheet("Guarded goals", "What is to move, and what has to hold meanwhil
           "named by their ids.", "goal", 70),
     _ref("Objective", "The objective it belongs to.", "objective", "Objectives"),
     _owner("Owner", "Who answers for it: a role or a person.", "owner"),
-    _ref("Serves", "The id of the goal it serves.", "serves", "Goals"),
+    _ref("Serves", "The id of the goal it serves.", "serves", "Goals"), WEIGHT,
 ))
 POLICIES = Sheet("Policies", "What the manager lays down, from when to when, and the KPI that shows it is kept.",
                  "policies", (
