@@ -150,7 +150,8 @@ def _load_one(
     if isinstance(source, Fetches):
         found, more = _fetch(cursor, source, number, history, world)
     else:
-        found = news.find(cursor, source, number, warehouse.folder.parent, grows=source.name in world.growing)
+        found = news.find(cursor, source, number, warehouse.folder.parent, lately=warehouse.lately, now=world.now,
+                          grows=source.name in world.growing)
         for done, piece in enumerate(found.pieces):
             world.progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
             source.land(cursor, piece.slice)
