@@ -13,14 +13,15 @@ TOLD = ("next_s", "next_topic_s", "previous_s", "previous_topic_s")
 COLUMNS = "contact, source, key, customer, topic, started_at"
 
 
-def gaps(contacts: str, *, topics: bool = True) -> str:
+def gaps(contacts: str, *, topics: bool = True, together: bool = True) -> str:
     """Seconds between the starts of one customer's contacts (a query of `COLUMNS`).
 
     Contacts that start together follow each other by source and key, whichever was loaded first. An unknown topic
-    counts as one topic; with `topics` false no topic is known. A contact without a customer is left out.
+    counts as one topic; with `topics` false no topic is known, and with
+    `together` false no two of a customer's start together. A contact without a customer is left out.
     """
     alike = "alike" if topics else "anything"
-    order = "ORDER BY started_at, source, key"
+    order = "ORDER BY started_at" + (", source, key" if together else "")
 
     def gap(of: str, name: str, window: str) -> str:
         there = f"{of}(started_at) OVER {window}"
@@ -57,6 +58,8 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
             "SELECT * FROM coming "
             "WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)",
             topics=storing.number("SELECT count(topic) FROM coming") > 0,
+            together=storing.number(
+                "SELECT count(*) FROM (SELECT 1 FROM coming GROUP BY customer, started_at HAVING count(*) > 1)") > 0,
         )
     )
     differs = " OR ".join(f"c.was_{name} IS DISTINCT FROM g.{name}" for name in TOLD)

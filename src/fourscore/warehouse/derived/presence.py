@@ -170,7 +170,8 @@ def _slices(near: str) -> str:
     return (
         f"SELECT agent, from_at, until_at, {marks} AS counts FROM stretch UNION ALL "
         "SELECT agent, started_at, make_timestamp(epoch_us(started_at) + CAST(seconds * 1000 AS BIGINT) * 1000), "
-        f"{_bit('busy')} FROM piece SEMI JOIN touched USING (agent, day) WHERE replaced_in IS NULL AND {near} UNION ALL "
+        f"{_bit('busy')} FROM piece SEMI JOIN touched USING (agent, day) WHERE replaced_in IS NULL AND {near} "
+        "UNION ALL "
         f"SELECT s.agent, greatest(s.from_at, p.from_at), least(s.until_at, p.until_at), {_bit('as_due')} FROM "
         "stretch s "
         "JOIN stretch p ON p.agent = s.agent AND p.day = s.day AND p.kind = 'pause' AND p.what = s.what "

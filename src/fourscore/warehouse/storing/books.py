@@ -34,9 +34,9 @@ def mark_fills(cursor: DuckDBPyConnection, source: int, load: int, staged: Stage
         cursor.execute("INSERT INTO covered BY NAME SELECT * FROM merged")
         cursor.execute("DROP TABLE merged")
         cursor.execute("DELETE FROM fill WHERE source = ?", [source])
-        covered = cursor.execute("SELECT DISTINCT kind FROM covered WHERE source = ?", [source]).fetchall()
+        covered = {kind for (kind,) in cursor.execute("SELECT kind FROM covered WHERE source = ?", [source]).fetchall()}
         brought = " UNION ALL ".join(
-            f"SELECT '{kind}' WHERE EXISTS (FROM {kind} WHERE source = {source})" for (kind,) in covered if kind in FACTS
+            f"SELECT '{kind}' WHERE EXISTS (FROM {kind} WHERE source = {source})" for kind in FACTS if kind in covered
         )
         if brought:
             cursor.execute(f"INSERT INTO fill BY NAME FROM covered WHERE source = ? AND kind IN ({brought})", [source])
