@@ -15,6 +15,7 @@ from fourscore.terms import Calendar, Days, Issue, Mask, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
 from fourscore.warehouse.cubes import rolled
 from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD
+from fourscore.warehouse.news import Lately
 from fourscore.warehouse.sources import Secret, no_secret
 from fourscore.warehouse.storing.ledger import tables
 from fourscore.warehouse.storing.packing import create
@@ -78,6 +79,7 @@ class Warehouse:
     def __init__(self, folder: Path, connection: DuckDBPyConnection) -> None:
         self.folder = folder
         self.loading, self._gate = threading.Lock(), threading.Lock()
+        self.lately = Lately()
         self._connection = connection
         self._cursors: weakref.WeakSet[DuckDBPyConnection] = weakref.WeakSet()
 
@@ -308,6 +310,9 @@ def _connect(path: Path) -> DuckDBPyConnection:
             config={
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
+                # What is committed is safe in the log beside the file; to fold it into the file costs as much as a
+                # small load, so it is done once for several.
+                "checkpoint_threshold": "64MB",
             },
         )
     except duckdb.Error as error:

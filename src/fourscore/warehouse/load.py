@@ -150,7 +150,8 @@ def _load_one(
     if isinstance(source, Fetches):
         found, more = _fetch(cursor, source, number, history, world)
     else:
-        found = news.find(cursor, source, number, warehouse.folder.parent, grows=source.name in world.growing)
+        found = news.find(cursor, source, number, warehouse.folder.parent, lately=warehouse.lately, now=world.now,
+                          grows=source.name in world.growing)
         for done, piece in enumerate(found.pieces):
             world.progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
             source.land(cursor, piece.slice)
@@ -285,8 +286,9 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
             ("team", [m.team for m in terms.roster]),
             ("queue", [t.queue for t in terms.thresholds if t.queue is not None]),
         ):
-            if names:
-                new_words(cursor, word, f"SELECT unnest({_list(names)}) AS name")
+            known = {name for (name,) in cursor.execute(f"SELECT name FROM {word}").fetchall()} if names else set()
+            if unknown := [name for name in names if name not in known]:
+                new_words(cursor, word, f"SELECT unnest({_list(unknown)}) AS name")
         changed = restated.note_terms(cursor, terms)
         if "zone" in changed:
             all_there(warehouse, "Days cannot be cut by another zone")

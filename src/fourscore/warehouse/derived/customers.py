@@ -20,14 +20,15 @@ COLUMNS = "contact, source, key, customer, topic, started_at"
 AT_ONCE = 16_000_000  # contacts whose order is found together: about 2 GB
 
 
-def gaps(contacts: str, *, topics: bool = True) -> str:
+def gaps(contacts: str, *, topics: bool = True, together: bool = True) -> str:
     """Seconds between the starts of one customer's contacts (a query of `COLUMNS`).
 
     Contacts that start together follow each other by source and key, whichever was loaded first. An unknown topic
-    counts as one topic; with `topics` false no topic is known. A contact without a customer is left out.
+    counts as one topic; with `topics` false no topic is known, and with
+    `together` false no two of a customer's start together. A contact without a customer is left out.
     """
     alike = "alike" if topics else "anything"
-    order = "ORDER BY started_at, source, key"
+    order = "ORDER BY started_at" + (", source, key" if together else "")
 
     def gap(of: str, name: str, window: str) -> str:
         there = f"{of}(started_at) OVER {window}"
@@ -145,9 +146,10 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
     touched = f"SELECT customer FROM {new} WHERE customer IS NOT NULL"
     if storing.has("gone_contact"):
         touched += " UNION ALL SELECT customer FROM gone_contact WHERE customer IS NOT NULL"
+    told = ", ".join(f"{name} AS was_{name}" for name in TOLD)
     storing.run(
-        f"CREATE TEMP TABLE coming AS SELECT {COLUMNS}, false AS here FROM {new} WHERE customer IS NOT NULL "
-        f"UNION ALL SELECT {COLUMNS}, true FROM contact WHERE replaced_in IS NULL AND customer IN ({touched})"
+        f"CREATE TEMP TABLE coming AS SELECT rowid AS here, {COLUMNS}, {told} FROM contact WHERE replaced_in IS NULL "
+        f"AND customer IN ({touched}) UNION ALL BY NAME SELECT {COLUMNS} FROM {new} WHERE customer IS NOT NULL"
     )
     # Most customers come once; only the others need an order.
     storing.run(
@@ -156,15 +158,18 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
             "SELECT * FROM coming "
             "WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)",
             topics=storing.number("SELECT count(topic) FROM coming") > 0,
+            together=storing.number(
+                "SELECT count(*) FROM (SELECT 1 FROM coming GROUP BY customer, started_at HAVING count(*) > 1)") > 0,
         )
     )
+    differs = " OR ".join(f"c.was_{name} IS DISTINCT FROM g.{name}" for name in TOLD)
     storing.run(
-        "CREATE TEMP TABLE gap_of AS SELECT c.contact, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING "
-        "(contact) WHERE c.here"
+        "CREATE TEMP TABLE gap_of AS SELECT c.here, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING "
+        f"(contact) WHERE c.here IS NOT NULL AND ({differs})"
     )
-    differs = " OR ".join(f"c.{name} IS DISTINCT FROM g.{name}" for name in TOLD)
+    # Found by their place in the table: nothing of the others has to be read.
     storing.run(
         f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in TOLD)} FROM gap_of g "
-        f"WHERE c.contact = g.contact AND c.replaced_in IS NULL AND ({differs})"
+        "WHERE c.rowid = g.here"
     )
     return ", 0 AS sold, " + ", ".join(f"g.{name}" for name in TOLD), " LEFT JOIN gap g ON g.contact = n.contact"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,9 @@ def note_terms(cursor: DuckDBPyConnection, terms: LoadTerms) -> set[str]:
 
 def _write(cursor: DuckDBPyConnection, table: str, wanted: list[tuple[object, ...]], *, keep: bool) -> bool:
     """Make the table hold these rows (and with `keep` those of other days); True where that changed anything."""
+    there, told = Counter(cursor.execute(f"SELECT * FROM {table}").fetchall()), Counter(wanted)
+    if told == there or (keep and told <= there):
+        return False  # nearly always: nobody has changed anything since the last load
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM {table} LIMIT 0")
     if wanted:
         # One statement however long the roster: the columns go in as lists of text and are read as the table's types.

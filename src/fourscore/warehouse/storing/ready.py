@@ -49,6 +49,9 @@ SAME = {
     "segment": ("contact", "number"),
     **{kind: ("key",) for kind, columns in STAGED.items() if "key" in columns and kind != "contact"},
 }
+# Up to so many landed rows what is staged is worked out once, as tables: planning each look at a view of views anew
+# would take longer than all the rows.
+FEW = 100_000
 # A source may give each contact's key a whole number of its own, here and in its stays and segments; joins go by it.
 CODE = "code"
 # What cannot be, for each kind, beside a missing moment. A source says more about its own rows; this is the last door.
@@ -106,6 +109,8 @@ class Storing:
     aged: int = 0  # rows dated before what is kept of their kind
     frozen: dict[str, tuple[date, datetime]] = field(default_factory=dict)  # what is kept of a kind, see keep/ageing
     again: bool = False  # some of the staged contacts were here before
+    few: bool = False  # so few rows came that plans cost more than rows
+    over: bool = False  # of some standing contacts the load says all there is
     handed: bool = False  # some log-ins were handed from one person to another
     coded: bool = False  # a whole number stands for each contact's key
     brought: dict[str, dict[str, str]] = field(
@@ -143,6 +148,7 @@ def make_ready(storing: Storing) -> None:
     ).fetchall():
         storing.brought.setdefault(table, {})[name] = type_
     storing.kinds = tuple(kind for kind in FACTS if storing.has(f"staged_{kind}"))
+    storing.few = storing.has("landed") and storing.number("SELECT count(*) FROM landed") <= FEW
     if "contact" not in storing.kinds and {"visit", "segment"} & set(storing.kinds):
         storing.run("CREATE TEMP TABLE staged_contact (key VARCHAR)")
         storing.brought["staged_contact"] = {"key": "VARCHAR"}
@@ -188,7 +194,8 @@ def _view(storing: Storing, kind: str) -> None:
     if old:
         storing.aged += storing.number(f"SELECT count(*) FROM staged_{kind} s WHERE {old}")
     kept = f" WHERE NOT {old}" if old else ""
-    storing.run(f"CREATE TEMP VIEW shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind} s{kept}")
+    what = "TABLE" if storing.few else "VIEW"
+    storing.run(f"CREATE TEMP {what} shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind} s{kept}")
     never = f"({AT[kind]} IS NULL OR {NEVER[kind]})" if kind in AT else f"({NEVER[kind]})"
     rows = f"shaped_{kind}"
     if _look(storing, kind, rows, never):
@@ -325,12 +332,23 @@ def _words(storing: Storing) -> None:
             new_words(storing.cursor, word, " UNION ".join(names))
     known = [kind for kind in storing.kinds if "customer" in STAGED[kind]]
     if known:
-        customers = " UNION ".join(f"SELECT customer FROM ready_{kind} WHERE customer IS NOT NULL" for kind in known)
-        storing.run(
-            "INSERT INTO customer_identifier SELECT name, (SELECT coalesce(max(customer), 0) FROM customer_identifier) "
-            f"+ row_number() OVER () FROM (SELECT DISTINCT customer AS name FROM ({customers})) n "
-            "WHERE NOT EXISTS (SELECT 1 FROM customer_identifier i WHERE i.identifier = n.name)"
-        )
+        _customers(storing, " UNION ".join(f"SELECT customer AS name FROM ready_{kind}" for kind in known))
+
+
+def _customers(storing: Storing, names: str) -> None:
+    """Key customers not met before; temp table `customer_said(identifier, customer)` holds those this load names."""
+    storing.run(
+        "CREATE TEMP TABLE customer_said AS SELECT n.name AS identifier, i.customer FROM "
+        f"(SELECT DISTINCT name FROM ({names}) WHERE name IS NOT NULL) n "
+        "LEFT JOIN customer_identifier i ON i.identifier = n.name"
+    )
+    storing.run(
+        "CREATE TEMP TABLE customer_new AS SELECT identifier, (SELECT coalesce(max(customer), 0) FROM "
+        "customer_identifier) + row_number() OVER () AS customer FROM customer_said WHERE customer IS NULL"
+    )
+    storing.run("DELETE FROM customer_said WHERE customer IS NULL")
+    for table in ("customer_said", "customer_identifier"):
+        storing.run(f"INSERT INTO {table} BY NAME FROM customer_new")
 
 
 def _called(storing: Storing) -> None:
