@@ -53,7 +53,7 @@ class Centre:
         self._strategy: Strategy | None = None
         self._strategy_issues: list[Issue] = []
         self._strategy_from: object = None
-        self._generation = 0
+        self._generation = self._followed = 0
         self._read_for: object = None
         # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
         self.patience_s = 0.0
@@ -95,6 +95,7 @@ class Centre:
             if self._office:
                 self._office.close()
             self._warehouse = self._office = self._metrics = None
+            self._generation += 1
             self._metrics_from = self._strategy_from = self._read_for = None
 
     # -- its parts ---------------------------------------------------------------------------------------------------
@@ -155,35 +156,39 @@ class Centre:
         with self._opening:
             if self._warehouse is None and self._applied() != agreed(self.settings):
                 self._restate_first()
-            state = (self._generation, self.settings, metrics_stamp(self.folder))
+            state = (self._generation, self._followed, self.settings, metrics_stamp(self.folder))
             if self._metrics is None or state != self._metrics_from:
                 from fourscore.metrics import Metrics
 
                 extras = self.extras
-                read_for = (self.warehouse, extras, *state[1:])
+                read_for = (self.warehouse, extras, *state[2:])
                 if self._metrics is not None and read_for == self._read_for:
                     self._metrics_from = state  # a load came between that brought rows, and nothing else
                     return self._metrics
                 self._read_for = read_for
                 catalogue, self._metric_issues = catalogue_of(self.folder, extras)
-                self._metrics = Metrics(
-                    self.warehouse,
-                    catalogue,
-                    self.calendar,
-                    self.settings.currency,
-                    self.settings.resolution_window_days,
-                    [site.hours for site in self.settings.sites if site.hours is not None],
-                    self.keeper,
-                    self.settings.smallest_group,
-                )
+                settings = self.settings
+                hours = [site.hours for site in settings.sites if site.hours is not None]
+                self._metrics = Metrics(self.warehouse, catalogue, self.calendar, settings.currency,
+                                        settings.resolution_window_days, hours, self.keeper, settings.smallest_group)
                 self._metrics_from = state
             return self._metrics
 
     @property
     def state(self) -> tuple[object, ...]:
         """Another after every load and restatement, and once a text was changed that pages are made of."""
-        return (self._generation, self.warehouse.last_load(), stamp(self.folder / STRATEGY),
-                metrics_stamp(self.folder))
+        return self.told, self.rows
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Another once people wrote, changed or loaded anything; not by what a followed source brings by itself."""
+        return self._generation, stamp(self.folder / STRATEGY), metrics_stamp(self.folder)
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """Another whenever rows were stored, whoever brought them. Like `told` it waits for nothing."""
+        warehouse = self._warehouse
+        return self._followed, -1 if warehouse is None else warehouse.stored
 
     def anew(self) -> None:
         """What people typed was changed: pages and the guard of people's figures are made anew."""
@@ -226,8 +231,12 @@ class Centre:
 
     # -- what it does ------------------------------------------------------------------------------------------------
 
-    def load(self, names: Sequence[str] | None = None, progress: Progress = no_progress) -> list[LoadReport]:
+    def load(
+        self, names: Sequence[str] | None = None, progress: Progress = no_progress, *, followed: bool = False
+    ) -> list[LoadReport]:
         """Bring in what is new in every source, or in those named; settings and people are read again first.
+
+        followed: nobody asked for it, so that pages without its rows are still shown until others are made.
 
         Raises Trouble with every mistake in the texts, WrongUse `unknown-source`, Trouble `load-running`.
         """
@@ -236,7 +245,7 @@ class Centre:
         from fourscore.centre.staff.loading import load_all
         from fourscore.warehouse import TYPED
 
-        with self.changing() as (settings, terms):
+        with self.changing(followed=followed) as (settings, terms):
             known = [*(line.name for line in settings.sources), TYPED]
             for name in names or ():
                 if name not in known:
@@ -265,7 +274,7 @@ class Centre:
             return self.warehouse.restate(terms, now=self.now())
 
     @contextmanager
-    def changing(self, *, patient: bool = True) -> Iterator[tuple[Settings, LoadTerms]]:
+    def changing(self, *, patient: bool = True, followed: bool = False) -> Iterator[tuple[Settings, LoadTerms]]:
         """The one lock for loads; settings read again, and put in force for readers once the facts agree with them."""
         from fourscore.centre.people import load_terms
 
@@ -284,7 +293,8 @@ class Centre:
                 self._settings = self._settings or settings
             yield settings, load_terms(self._bring_in(settings), settings, self.warehouse)
             with self._opening:
-                self._settings, self._generation = settings, self._generation + 1
+                self._generation += not followed or settings != self._settings
+                self._settings, self._followed = settings, self._followed + 1
             with suppress(OSError):  # without it the next process asks the warehouse once more than it needs to
                 (self.folder / DATA / APPLIED).write_text(agreed(settings), encoding="ascii")
         finally:

@@ -76,6 +76,7 @@ class Warehouse:
         self.folder = folder
         self.loading, self._gate = threading.Lock(), threading.Lock()
         self._connection = connection
+        self.stored = 0  # transactions of loads since it was opened
         self._cursors: weakref.WeakSet[DuckDBPyConnection] = weakref.WeakSet()
 
     @classmethod

@@ -170,6 +170,7 @@ def _load_one(
     write_books(cursor, storing, staged, path, utc(world.now), rows_read, aside)
     news.remember(cursor, number, found, load_number)
     cursor.commit()
+    warehouse.stored += 1
     return LoadReport(
         source.name,
         files=total,

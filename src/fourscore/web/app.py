@@ -17,7 +17,7 @@ from fourscore.web import pages
 from fourscore.web.assets import STATIC
 from fourscore.web.guard import Guard
 from fourscore.web.push import Door
-from fourscore.web.remembered import Remembered
+from fourscore.web.remembered import Front, Remembered, State, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,20 +34,20 @@ def create_app(centre: Centre, intake: Intake | None = None) -> FastAPI:
     """
     frame = pages.Frame(centre)
     app = FastAPI(title=centre.settings.name, docs_url=None, redoc_url=None, openapi_url=None)
-    _rooms(app, frame)
+    app.state.remembered = remembered = Remembered(lambda: State(centre.told, centre.rows))
+    _rooms(app, frame, remembered)
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Front, remembered=remembered)
     app.add_middleware(Guard)
     return app
 
 
-def _rooms(app: FastAPI, frame: pages.Frame) -> None:
-    remembered = Remembered(lambda: frame.centre.state)
-
+def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
     def at(path: str, page: Callable[..., Response], *, keyed: bool = False) -> None:
         def show(request: Request) -> Response:
             return _careful(page, frame, request, remembered)
@@ -79,7 +79,7 @@ def _careful(
 ) -> Response:
     """The page, or one that says why it cannot be shown; made here, so that it carries the same headers."""
     try:
-        return remembered.page(f"{request.url.path}?{request.url.query}", lambda: page(frame, request, *more))
+        return remembered.page(address_of(request.scope), lambda: page(frame, request, *more))
     except Trouble as trouble:
         return pages.trouble_page(frame, trouble, request)
     except Exception:
