@@ -79,7 +79,11 @@ def _careful(
 ) -> Response:
     """The page, or one that says why it cannot be shown; made here, so that it carries the same headers."""
     try:
-        return remembered.page(address_of(request.scope), lambda: page(frame, request, *more))
+        def make() -> Response:
+            with frame.centre.warehouse.whole_loads.asked():
+                return page(frame, request, *more)
+
+        return remembered.page(address_of(request.scope), make)
     except Trouble as trouble:
         return pages.trouble_page(frame, trouble, request)
     except Exception:
