@@ -156,10 +156,10 @@ class Reading(NamedTuple):
     reads: int
 
 
-def read(served: Served, seconds: float) -> Reading:
-    """Go round the pages; between two of them nothing is asked for 50 ms."""
+def read(served: Served, seconds: float, rounds: int = 1) -> Reading:
+    """Go round the pages, so often at the least; between two of them nothing is asked for 50 ms."""
     connection, took, until = served.connect(), [], time.perf_counter() + seconds
-    while time.perf_counter() < until:
+    while time.perf_counter() < until or len(took) < rounds * len(READ):
         path = READ[len(took) % len(READ)]
         start = time.perf_counter()
         connection.request("GET", path, headers={"accept-encoding": "gzip"})
@@ -215,7 +215,8 @@ def measured(rate: float, seconds: float) -> dict[str, Any]:
         served = Served(folder)
         few = Pushing(served, token, rate, 2.0, day, 0).done()
         waited_for(folder, day, len(few.batches) * BATCH, 120)
-        read(served, 5.0)  # every page is made once
+        time.sleep(3)
+        read(served, 0, rounds=2)  # every page is made once
         alone = read(served, seconds / 2)
         pushing = Pushing(served, token, rate, seconds, day, 1_000_000)
         under = read(served, seconds)
