@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fourscore.terms import Calendar
@@ -282,6 +282,7 @@ def test_rows_of_loads_that_are_let_go_leave_their_pack(four: Pushed) -> None:
 
 
 @settings(max_examples=20, deadline=None)
+@example([1] * 1600)
 @given(st.lists(st.integers(1, 50_000), min_size=1, max_size=600))
 def test_however_many_loads_come_files_are_few_and_a_row_is_written_few_times(sizes: list[int]) -> None:
     files: list[LandedFile] = []
