@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
 from types import SimpleNamespace
@@ -152,11 +153,18 @@ class PaperCentre:
     """What the pages ask of a centre."""
 
     keeper = PaperKeeper()
+    rows = 0
+    office = SimpleNamespace(reading=lambda: nullcontext(SimpleNamespace(scalar=lambda _: None)))  # of no account
+    warehouse = SimpleNamespace(whole_loads=SimpleNamespace(asked=nullcontext))
+
+    @property
+    def told(self) -> object:
+        """Another each time, so that every page of the tests is made for itself."""
+        return object()
 
     @property
     def state(self) -> object:
-        """Another each time, so that every page of the tests is made for itself."""
-        return object()
+        return self.told, self.rows
 
     def __init__(self, *, spread: Days | None = SPREAD, strategy: bool = True, issues: Sequence[Issue] = (),
                  starts_with: str = "support", findings: Sequence[Finding] = ()) -> None:

@@ -19,6 +19,7 @@ from fourscore.warehouse.news import Lately
 from fourscore.warehouse.sources import Secret, no_secret
 from fourscore.warehouse.storing.ledger import tables
 from fourscore.warehouse.storing.packing import create
+from fourscore.warehouse.storing.whole import WholeLoads
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -81,6 +82,8 @@ class Warehouse:
         self.loading, self._gate = threading.Lock(), threading.Lock()
         self.lately = Lately()
         self._connection = connection
+        self.stored = 0  # transactions of loads since it was opened
+        self.whole_loads = WholeLoads()
         self._cursors: weakref.WeakSet[DuckDBPyConnection] = weakref.WeakSet()
 
     @classmethod
@@ -191,13 +194,15 @@ class Warehouse:
         """Rows that name a person, by place: every text column of every table, every landed file; noughts included."""
         from fourscore.warehouse.keep.person import count
 
-        return count(self, mask)
+        with self.loading:  # no file is folded meanwhile
+            return count(self, mask)
 
     def held(self, mask: Mask, kind: str) -> dict[str, Held]:
         """Every row that is a person's or names them, by table and landed file; kind: customer or agent."""
         from fourscore.warehouse.keep.held import held
 
-        return held(self, mask, kind)
+        with self.loading:
+            return held(self, mask, kind)
 
     def forget(
         self, names: Sequence[str], kind: str, sources: Sequence[Source], *, now: datetime

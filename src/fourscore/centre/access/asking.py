@@ -38,8 +38,9 @@ class Asker(NamedTuple):
 
 
 @contextmanager
-def asked_by(person: str) -> Iterator[None]:
-    """Everything asked within, on this thread and in this task, is asked by that person, who signed in."""
+def asked_by(person: str | None) -> Iterator[None]:
+    """Everything asked within, on this thread and in this task, is asked by that person, who signed in; by this
+    computer itself where it is nobody."""
     before = _PERSON.set(person)
     try:
         yield

@@ -21,13 +21,19 @@ class Entrance:
 
     def __init__(self, centre: Centre) -> None:
         self.centre = centre
-        self._needed = False
+        self._needed: bool | None = None  # not looked at yet; accounts are made through here alone
+
+    @property
+    def known(self) -> bool | None:
+        """Whether sign-in is needed, as far as is known without a question to the office."""
+        return self._needed
 
     def needed(self) -> bool:
         """Whether pages are for people who signed in: from the first account on, even when all were withdrawn."""
         from fourscore.office import accounts
 
-        self._needed = self._needed or accounts.any_made(self.centre.office)
+        if self._needed is None:
+            self._needed = accounts.any_made(self.centre.office)
         return self._needed
 
     def who(self, key: str) -> SignedIn | None:
@@ -77,6 +83,7 @@ class Entrance:
 
         office, now = self.centre.office, self.centre.now()
         number = accounts.accept(office, key, password, now=now)
+        self._needed = True
         return signing.sign_in(office, number, browser, now=now)
 
 

@@ -37,13 +37,14 @@ class Door:
             await self.app(scope, receive, send)
             return
         key = key_of(scope)
-        there = await run_in_threadpool(self.entrance.who, key)
+        there = await run_in_threadpool(self.entrance.who, key) if key else None
         if there is not None:
             scope["signed_in"] = there
             with asked_by(there.person):
                 await self.app(scope, receive, send)
             return
-        if await run_in_threadpool(self.entrance.needed):
+        known = self.entrance.known
+        if known or (known is None and await run_in_threadpool(self.entrance.needed)):
             await _outside(scope)(scope, receive, send)
             return
         await self.app(scope, receive, send)
