@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -163,6 +164,19 @@ def test_each_sees_of_people_what_their_roles_may(browser, centre: Centre) -> No
     assert "is for Team leader" in agent.get("/scorecard?period=2026-W11&agent=Ben%20Cole").text
     # what one has seen is not kept for another
     assert "Ada Bell" not in admitted(browser, centre, "Max Orr", "max2").get(f"{HANDLING}&team=Billing").text
+
+
+def test_a_page_made_anew_behind_the_reader_s_back_is_made_for_that_reader(made: Callable[..., Centre]) -> None:
+    centre = made("Senior manager", "    - {measure: all, purpose: coaching, viewers: [Senior manager], grain: week}\n")
+    app = create_app(centre)
+    address = "/scorecard?period=2026-W11&agent=Ada%20Bell"
+    there = admitted(lambda: TestClient(app, base_url="http://127.0.0.1", follow_redirects=False, headers=BROWSER),
+                     centre, "Ada Bell")
+    assert there.get(address).status_code == 200
+    (page,) = app.state.remembered._pages.values()
+    with ThreadPoolExecutor(1) as behind:  # a thread on which nobody is signed in
+        anew = behind.submit(page.make).result()
+    assert '<a class="btn" href="/account">Ada Bell</a>' in bytes(anew.body).decode()
 
 
 def test_whoever_is_signed_in_asks_below_too(centre: Centre) -> None:

@@ -182,7 +182,7 @@ def test_the_front_answers_what_is_remembered_as_the_pages_behind_it_would() -> 
 
     async def pages(scope: Scope, receive: Receive, send: Send) -> None:
         behind.append(scope["path"])
-        made = remembered.page(address_of(scope), lambda: HTMLResponse(text, headers={"x-own": "1"}))
+        made = remembered.page(address_of(scope, ""), lambda: HTMLResponse(text, headers={"x-own": "1"}))
         await made(scope, receive, send)
 
     client = TestClient(Front(GZipMiddleware(pages, minimum_size=1000), remembered))
