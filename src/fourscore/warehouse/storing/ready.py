@@ -51,6 +51,7 @@ SAME = {
 }
 # A source may give each contact's key a whole number of its own, here and in its stays and segments; joins go by it.
 CODE = "code"
+MOST_BITS = 1 << 29  # of one row of bits that tells which numbers of which codes there are: 64 MB
 # What cannot be, for each kind, beside a missing moment. A source says more about its own rows; this is the last door.
 NEVER = {
     "contact": "key IS NULL OR ended_at < started_at",
@@ -108,6 +109,7 @@ class Storing:
     again: bool = False  # some of the staged contacts were here before
     handed: bool = False  # some log-ins were handed from one person to another
     coded: bool = False  # a whole number stands for each contact's key
+    codes: dict[str, tuple[int, int]] = field(default_factory=dict)  # the least and the greatest of them, by kind
     brought: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # temp tables the load came with, and their columns
@@ -231,9 +233,13 @@ def _look(storing: Storing, kind: str, rows: str, never: str) -> int:
     """How many of these rows cannot be; notes the first and last moment they tell."""
     at = AT.get(kind, "NULL::TIMESTAMP")
     end = "max(ended_at)" if "ended_at" in STAGED[kind] else "NULL::TIMESTAMP"
+    coded = storing.coded and kind in OF_CONTACT
+    code = f"min({CODE}), max({CODE})" if coded else "NULL, NULL"
     found = storing.cursor.execute(
-        f"SELECT count(*) FILTER ({never}), min({at}), greatest(max({at}), {end}) FROM {rows}"
+        f"SELECT count(*) FILTER ({never}), min({at}), greatest(max({at}), {end}), {code} FROM {rows}"
     ).fetchone()
+    if found is not None and found[3] is not None:
+        storing.codes[kind] = (found[3], found[4])
     if found is None or found[1] is None:
         storing.spans.pop(kind, None)
     else:
@@ -250,11 +256,23 @@ def _may_double(storing: Storing, kind: str, rows: str, *, coded: bool) -> bool:
     if coded and kind == "contact":
         return False
     if coded:
-        bits = "bit_count(bit_or(1::UBIGINT << (coalesce(number, 0) % 64)::UBIGINT))"
-        fewer = f"SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {bits} < count(*)"
-        return storing.number(f"SELECT count(*) FROM ({fewer})") > 0
+        return storing.number(_alike(storing, kind, rows)) > 0
     same = f"hash({', '.join(SAME[kind])})"
     return storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {same} HAVING count(*) > 1)") > 0
+
+
+def _alike(storing: Storing, kind: str, rows: str) -> str:
+    """A query that gives 0 only where no two rows have the same code and number.
+
+    Each code has a bit for each of 64 numbers. Where codes lie close together one row of bits holds those of all.
+    """
+    low, high = storing.codes.get(kind, (0, 0))
+    bit, bits = "(coalesce(number, 0) & 63)", (high - low + 1) * 64
+    if bits <= MOST_BITS:
+        place = f"({CODE}::BIGINT - ({low})) * 64 + {bit}"
+        return f"SELECT count(*) - coalesce(bit_count(bitstring_agg({place}, 0, {bits - 1})), 0) FROM {rows}"
+    marked = f"bit_count(bit_or(1::UBIGINT << {bit}::UBIGINT))"
+    return f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {marked} < count(*))"
 
 
 def _column(name: str, type_: str, there: bool) -> str:
