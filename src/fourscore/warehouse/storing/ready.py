@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import FLOWS
 from fourscore.warehouse.derived.place import Clock
 from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, TOLD_SUMS, WORDS
+from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.keep.ageing import frozen, too_old
 from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
 from fourscore.warehouse.storing.staff import lent
@@ -139,11 +140,12 @@ class Storing:
 
 def make_ready(storing: Storing) -> None:
     """Find what was staged and bring it into the one shape: every column there, checked, keyed, each row once."""
-    for table, name, type_ in storing.cursor.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'temp' "
-        "ORDER BY table_name, column_index"
+    # Columns are asked for one table at a time: a list of all looks into every view the system itself has.
+    for (table,) in storing.cursor.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' UNION ALL "
+        "SELECT view_name FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal"
     ).fetchall():
-        storing.brought.setdefault(table, {})[name] = type_
+        storing.brought[table] = columns_of(storing.cursor, table) if table.startswith("staged_") else {}
     storing.kinds = tuple(kind for kind in FACTS if storing.has(f"staged_{kind}"))
     if "contact" not in storing.kinds and {"visit", "segment"} & set(storing.kinds):
         storing.run("CREATE TEMP TABLE staged_contact (key VARCHAR)")

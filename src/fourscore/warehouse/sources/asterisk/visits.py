@@ -85,8 +85,10 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
         WITH mine AS (
             SELECT e.*, o.place + e.line AS nth FROM event e JOIN file_order o USING (file)
             WHERE does IN ('enter', 'connect', 'end', 'refuse', 'alert') AND code IN (FROM tangle)),
-        called AS (SELECT call, row_number() OVER () AS of FROM (SELECT DISTINCT call FROM mine))
-        SELECT mine.*, of FROM mine JOIN called USING (call)""")
+        called AS (SELECT call, row_number() OVER () AS of FROM (SELECT DISTINCT call FROM mine)),
+        asked AS (SELECT queue, row_number() OVER () AS ask FROM (SELECT DISTINCT queue FROM mine))
+        SELECT mine.*, of, of * (1 << 20) + coalesce(ask, 0) AS place
+        FROM mine JOIN called USING (call) LEFT JOIN asked USING (queue)""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE early AS FROM timed e WHERE does NOT IN ('enter', 'refuse') AND EXISTS (
             FROM timed t WHERE t.of = e.of AND t.does = 'enter' AND t.nth < e.nth AND t.epoch > e.epoch)""")
@@ -99,13 +101,13 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
             SELECT *, does IN ('enter', 'refuse') OR (does = 'connect' AND coalesce(before IN ('end', 'refuse'), true))
                       AS opens
             FROM (SELECT *, last_value(CASE WHEN does <> 'alert' THEN does END IGNORE NULLS) OVER (
-                                PARTITION BY of, queue ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                                PARTITION BY place ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                             ) AS before FROM timed)
         ), opened AS (
             SELECT *, CASE WHEN opens THEN sum(opens::INTEGER) OVER (PARTITION BY of ORDER BY nth) END AS nth_opening
             FROM steps
         )
-        SELECT *, max(nth_opening) OVER (PARTITION BY of, queue ORDER BY nth)::SMALLINT AS number FROM opened""")
+        SELECT *, max(nth_opening) OVER (PARTITION BY place ORDER BY nth)::SMALLINT AS number FROM opened""")
     joined = in_one_row(
         "(SELECT *, (SELECT count(*) FROM stay) + of AS nth_call FROM loose WHERE opens)",
         "(FROM loose WHERE does = 'connect' AND (opens OR before = 'enter'))",
