@@ -13,15 +13,14 @@ TOLD = ("next_s", "next_topic_s", "previous_s", "previous_topic_s")
 COLUMNS = "contact, source, key, customer, topic, started_at"
 
 
-def gaps(contacts: str, *, topics: bool = True, together: bool = True) -> str:
+def gaps(contacts: str, *, topics: bool = True) -> str:
     """Seconds between the starts of one customer's contacts (a query of `COLUMNS`).
 
-    Contacts that start together follow each other by source and key, whichever was loaded first; with `together` false
-    no two of one customer do. An unknown topic counts as one topic; with `topics` false no topic is known. A contact
-    without a customer is left out.
+    Contacts that start together follow each other by source and key, whichever was loaded first. An unknown topic
+    counts as one topic; with `topics` false no topic is known. A contact without a customer is left out.
     """
     alike = "alike" if topics else "anything"
-    order = "ORDER BY started_at" + (", source, key" if together else "")
+    order = "ORDER BY started_at, source, key"
 
     def gap(of: str, name: str, window: str) -> str:
         there = f"{of}(started_at) OVER {window}"
@@ -51,12 +50,14 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
         f"UNION ALL SELECT {COLUMNS}, true FROM contact WHERE replaced_in IS NULL AND customer IN ({touched})"
     )
     # Most customers come once; only the others need an order.
-    again = "SELECT * FROM coming WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)"
-    topics, together = storing.cursor.execute(
-        "SELECT (SELECT count(topic) FROM coming) > 0, EXISTS (SELECT 1 FROM coming GROUP BY customer, started_at "
-        "HAVING count(*) > 1)"
-    ).fetchone() or (True, True)
-    storing.run("CREATE TEMP TABLE gap AS " + gaps(again, topics=topics, together=together))
+    storing.run(
+        "CREATE TEMP TABLE gap AS "
+        + gaps(
+            "SELECT * FROM coming "
+            "WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)",
+            topics=storing.number("SELECT count(topic) FROM coming") > 0,
+        )
+    )
     storing.run(
         "CREATE TEMP TABLE gap_of AS SELECT c.contact, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING "
         "(contact) WHERE c.here"

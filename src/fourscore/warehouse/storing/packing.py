@@ -6,15 +6,15 @@ from fourscore.warehouse.facts import DERIVED, FACTS, FLAG, FLOW, MAYBE, SECONDS
 from fourscore.warehouse.parts import CUBES
 
 # How columns of facts are packed. Named, it need not be found out by trying every way on every load: days and what is
-# alike in a whole load lie in long runs; moments and durations are as good as random. What is alike in a whole row group
-# (a flag that is never set, a topic nobody tells) takes no room however it is packed, and where it is not, runs of it
-# are too short to save any.
+# alike in a whole load lie in long runs; moments and durations are as good as random. What is alike in a whole row
+# group (a flag that is never set, a topic nobody tells) takes no room however it is packed, and where it is not, runs
+# of it are too short to save any.
 RUNS = ("source", "slot", "day", "half", "team", "loaded_in", "file")
 RANDOM = ("key", "contact_key", "channel", "topic", "customer_segment", "replaced_in", "mos", "sentiment")
 LONG = {("customer_identifier", "identifier"): "uncompressed"}  # a book as long as facts; no two are alike
 PACKED = {
-    FLAG: "uncompressed", MAYBE: "uncompressed", FLOW: "rle", SEGMENT: "bitpacking", "INTEGER": "bitpacking", "BIGINT": "bitpacking",
-    SECONDS: "uncompressed", "TIMESTAMP": "uncompressed",
+    FLAG: "uncompressed", MAYBE: "uncompressed", FLOW: "rle", SEGMENT: "bitpacking", "INTEGER": "bitpacking",
+    "BIGINT": "bitpacking", SECONDS: "uncompressed", "TIMESTAMP": "uncompressed",
 }
 
 
