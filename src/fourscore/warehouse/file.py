@@ -368,8 +368,10 @@ def _bring_forward(connection: DuckDBPyConnection, folder: Path) -> None:
     from fourscore.warehouse.cubes import tables as cubes
 
     connection.begin()
+    there = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     for name, columns in {**tables(), **cubes()}.items():
-        connection.execute(create(name, columns))
+        if name not in there:
+            connection.execute(create(name, columns))
     found = connection.execute("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'schema'").fetchone()
     number = found[0] if found else SCHEMA
     if number > SCHEMA:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import FLOWS
 from fourscore.warehouse.derived.place import Clock
 from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, TOLD_SUMS, WORDS
+from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.keep.ageing import frozen, too_old
 from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
 from fourscore.warehouse.storing.staff import lent
@@ -54,6 +55,7 @@ SAME = {
 FEW = 100_000
 # A source may give each contact's key a whole number of its own, here and in its stays and segments; joins go by it.
 CODE = "code"
+MOST_BITS = 1 << 29  # of one row of bits that tells which numbers of which codes there are: 64 MB
 # What cannot be, for each kind, beside a missing moment. A source says more about its own rows; this is the last door.
 NEVER = {
     "contact": "key IS NULL OR ended_at < started_at",
@@ -113,6 +115,7 @@ class Storing:
     over: bool = False  # of some standing contacts the load says all there is
     handed: bool = False  # some log-ins were handed from one person to another
     coded: bool = False  # a whole number stands for each contact's key
+    codes: dict[str, tuple[int, int]] = field(default_factory=dict)  # the least and the greatest of them, by kind
     brought: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # temp tables the load came with, and their columns
@@ -142,11 +145,12 @@ class Storing:
 
 def make_ready(storing: Storing) -> None:
     """Find what was staged and bring it into the one shape: every column there, checked, keyed, each row once."""
-    for table, name, type_ in storing.cursor.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'temp' "
-        "ORDER BY table_name, column_index"
+    # Columns are asked for one table at a time: a list of all looks into every view the system itself has.
+    for (table,) in storing.cursor.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' UNION ALL "
+        "SELECT view_name FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal"
     ).fetchall():
-        storing.brought.setdefault(table, {})[name] = type_
+        storing.brought[table] = columns_of(storing.cursor, table) if table.startswith("staged_") else {}
     storing.kinds = tuple(kind for kind in FACTS if storing.has(f"staged_{kind}"))
     storing.few = storing.has("landed") and storing.number("SELECT count(*) FROM landed") <= FEW
     if "contact" not in storing.kinds and {"visit", "segment"} & set(storing.kinds):
@@ -238,9 +242,13 @@ def _look(storing: Storing, kind: str, rows: str, never: str) -> int:
     """How many of these rows cannot be; notes the first and last moment they tell."""
     at = AT.get(kind, "NULL::TIMESTAMP")
     end = "max(ended_at)" if "ended_at" in STAGED[kind] else "NULL::TIMESTAMP"
+    coded = storing.coded and kind in OF_CONTACT
+    code = f"min({CODE}), max({CODE})" if coded else "NULL, NULL"
     found = storing.cursor.execute(
-        f"SELECT count(*) FILTER ({never}), min({at}), greatest(max({at}), {end}) FROM {rows}"
+        f"SELECT count(*) FILTER ({never}), min({at}), greatest(max({at}), {end}), {code} FROM {rows}"
     ).fetchone()
+    if found is not None and found[3] is not None:
+        storing.codes[kind] = (found[3], found[4])
     if found is None or found[1] is None:
         storing.spans.pop(kind, None)
     else:
@@ -257,11 +265,23 @@ def _may_double(storing: Storing, kind: str, rows: str, *, coded: bool) -> bool:
     if coded and kind == "contact":
         return False
     if coded:
-        bits = "bit_count(bit_or(1::UBIGINT << (coalesce(number, 0) % 64)::UBIGINT))"
-        fewer = f"SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {bits} < count(*)"
-        return storing.number(f"SELECT count(*) FROM ({fewer})") > 0
+        return storing.number(_alike(storing, kind, rows)) > 0
     same = f"hash({', '.join(SAME[kind])})"
     return storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {same} HAVING count(*) > 1)") > 0
+
+
+def _alike(storing: Storing, kind: str, rows: str) -> str:
+    """A query that gives 0 only where no two rows have the same code and number.
+
+    Each code has a bit for each of 64 numbers. Where codes lie close together one row of bits holds those of all.
+    """
+    low, high = storing.codes.get(kind, (0, 0))
+    bit, bits = "(coalesce(number, 0) & 63)", (high - low + 1) * 64
+    if bits <= MOST_BITS:
+        place = f"({CODE}::BIGINT - ({low})) * 64 + {bit}"
+        return f"SELECT count(*) - coalesce(bit_count(bitstring_agg({place}, 0, {bits - 1})), 0) FROM {rows}"
+    marked = f"bit_count(bit_or(1::UBIGINT << {bit}::UBIGINT))"
+    return f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {marked} < count(*))"
 
 
 def _column(name: str, type_: str, there: bool) -> str:

@@ -128,9 +128,13 @@ def contact(storing: Storing) -> str:
         if storing.again or "visit" not in storing.kinds
         else "new_visit"
     )
+    # Most contacts have one stay, and nothing to choose from.
+    storing.run(f"CREATE OR REPLACE TEMP TABLE moved_on AS SELECT DISTINCT contact FROM ({visits}) WHERE number <> 1")
     first = (
+        f"SELECT contact, queue, CASE WHEN answered = 1 THEN agent END AS agent, answered FROM ({visits}) "
+        "WHERE contact NOT IN (FROM moved_on) UNION ALL "
         "SELECT contact, arg_min(queue, number) AS queue, arg_min(agent, number) FILTER (answered = 1) AS agent, "
-        f"max(answered) AS answered FROM ({visits}) GROUP BY contact"
+        f"max(answered) AS answered FROM ({visits}) WHERE contact IN (FROM moved_on) GROUP BY contact"
     )
     flags = ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
     plain = ", ".join(f"s.{name}" for name in (*flags, *TOLD))
