@@ -12,7 +12,7 @@ from fourscore.scoring.card import Scorecard, ScoredObjective, ScoredPerspective
 from fourscore.scoring.guard.verdict import BREACHED, GoalScore
 from fourscore.scoring.publish.approval import Approval
 from fourscore.scoring.readings import Scope
-from fourscore.strategy import Level, stamp_of
+from fourscore.strategy import LEVELS, stamp_of
 from fourscore.terms import Days, Issue, Trouble
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _read(session: Session, row: PublishedCard) -> Card:
     values = session.scalars(select(PublishedValue).where(PublishedValue.published_card == key)
                              .order_by(PublishedValue.published_value))
     corrected = session.scalars(select(Correction).where(Correction.published_card == key).order_by(Correction.number))
-    level: Level = "team" if row.level == "team" else "agent" if row.level == "agent" else "centre"
+    level = next(level for level in LEVELS if level == row.level)
     return Card(
         key, row.period, Days(row.first_day, row.until_day), Scope(level, row.name or None), row.strategy, row.load,
         row.as_of, row.score, row.status, row.coverage, row.coverage_needed, row.zone, row.currency, row.published_at,
