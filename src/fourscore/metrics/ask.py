@@ -78,10 +78,10 @@ class Metrics:
             for during in periods:
                 self.guard.allow(found, by, where or {}, during, self.spread, facts=facts)
 
-    def _told(self, answer: Answer, where: Where | None) -> Answer:
-        """The answer with what of it may be told."""
-        asked = {row.key for row in answer.rows}
-        held = [key for key in asked if opinions.is_opinion(self.catalogue.metrics[key], self.catalogue)]
+    def _told(self, answer: Answer, metrics: Sequence[str], where: Where | None) -> Answer:
+        """The answer to these metrics with what of it may be told."""
+        asked = dict.fromkeys(self.catalogue.find(name) for name in metrics)
+        held = [metric.key for metric in asked if opinions.is_opinion(metric, self.catalogue)]
         if held:
             answer = opinions.of_groups(answer, self.catalogue, self.smallest_group)
             if where and not answer.by:
@@ -125,7 +125,7 @@ class Metrics:
     ) -> list[Answer]:
         """The same question as `ask`, of several periods, all as the warehouse stands at one moment."""
         self._allow(metrics, by, where, periods)
-        return [self._told(one, where) for one in self._answers(
+        return [self._told(one, metrics, where) for one in self._answers(
             metrics, by, periods=periods, where=where, use_cubes=use_cubes, exact=exact, money=money, every=every)]
 
     def _answers(
@@ -187,7 +187,7 @@ class Metrics:
                             agentless=snapshot.agentless, told=snapshot.told)
             answer = self._asking(question, snapshot, self._ways(question, snapshot), money).answer(
                 use_cubes=not self.facts_only)
-            opinions.not_of_few(self._told(answer, where).rows[0], self.smallest_group)
+            opinions.not_of_few(self._told(answer, [metric], where).rows[0], self.smallest_group)
             return behind.explain(question, self.catalogue, snapshot, answer.rows[0], answer.as_of)
 
     def movement(

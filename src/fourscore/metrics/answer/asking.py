@@ -160,7 +160,10 @@ class Asking:
         for part, kinds in parts:
             if part.name not in self.found:
                 single = exact_of(self.value(part, kinds, cell, span, days), part)
-                self.found[part.name] = self.reports.with_told(part, cell, span, single) if self.reports else single
+                exact = self.reports.with_told(part, cell, span, single) if self.reports else single
+                self.found[part.name] = exact
+                if exact is not None:
+                    self.plain[part.name] = plain(exact)
         missing = in_words(self.money.missing([part for part, _ in parts], cell, span)) if self.money.parts else ()
         complete = not missing and self.complete(metric, span)
         if metric.provisional and self.found[metric.provisional]:
@@ -168,9 +171,8 @@ class Asking:
         value, n, added = joined(metric, self.found, self.cells[cell])
         if metric.kind != "quantile":
             for part, _ in parts:
-                one = self.found[part.name]
-                if one is not None:
-                    added[part.name] = self.plain.setdefault(part.name, one if type(one) is int else plain(one))
+                if part.name in self.plain:
+                    added[part.name] = self.plain[part.name]
         near = value is not None and metric.kind == "quantile" and self.ways.reads(self.catalogue.parts[metric.num])
         row = Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key],
                   self.money.of(metric), missing, HISTOGRAM_ERROR if near else None)
