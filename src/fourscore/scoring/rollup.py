@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from fourscore.scoring.weights.joining import GRAIN, MISSING, NOT_APPLICABLE, Joined, join
+from fourscore.scoring.weights.joining import (
+    GRAIN,
+    LEAF,
+    MISSING,
+    NOT_APPLICABLE,
+    Exact,
+    Joined,
+    Weighed,
+    join,
+    nearest,
+)
 from fourscore.strategy import Strategy
 
 FULL = 100.0
@@ -23,10 +33,10 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True)
 class Rolled:
-    """The scores of one card by id; `leaves` by KPI. Contributions add up to the total's score exactly."""
+    """The scores of one card by id, in grains; `leaves` by KPI. Contributions add up to the total's score exactly."""
 
     strategy: Strategy
-    scores: Mapping[str, float | None]
+    grains: Mapping[str, int | None]
     total: Joined
     perspectives: dict[str, Joined]
     objectives: dict[str, Joined]
@@ -36,9 +46,9 @@ class Rolled:
         return _leaves(self)
 
 
-def shown(score: Fraction | None) -> float | None:
-    """A score as a float on the grain."""
-    return None if score is None else round(score * GRAIN) / GRAIN
+def shown(score: Exact | None) -> float | None:
+    """A score of so many grains as a float on the grain."""
+    return None if score is None else nearest(score.numerator, score.denominator) / GRAIN
 
 
 def roll_up(strategy: Strategy, scores: Mapping[str, float | None], coverage_needed: float = 0.7) -> Rolled:
@@ -47,58 +57,56 @@ def roll_up(strategy: Strategy, scores: Mapping[str, float | None], coverage_nee
     Weights are normalised among what is present; missing is never zero. Below the coverage needed, at any level, there
     is no score, and what has none has no part in the level above. Each level joins as the strategy says (`rollup`).
     """
-    needed = Fraction(repr(float(coverage_needed)))
+    needed = float(coverage_needed)
+    grains = {name: None if score is None else round(min(score, FULL) * GRAIN) for name, score in scores.items()}
+    leaves = {name: MISSING if whole is None else Joined(whole, 1, True, LEAF) for name, whole in grains.items()}
     objectives: dict[str, Joined] = {}
     perspectives: dict[str, Joined] = {}
     for perspective in strategy.perspectives:
         for objective in perspective.objectives:
-            leaves = [_leaf(scores[kpi.id]) if kpi.id in scores else NOT_APPLICABLE for kpi in objective.kpis]
-            objectives[objective.id] = join(tuple(kpi.weight for kpi in objective.kpis), leaves, needed,
-                                            objective.rollup, [kpi.gate for kpi in objective.kpis])
+            objectives[objective.id] = join(
+                tuple([kpi.weight for kpi in objective.kpis]),
+                [leaves.get(kpi.id, NOT_APPLICABLE) for kpi in objective.kpis], needed, objective.rollup,
+                [kpi.gate for kpi in objective.kpis])
         below = [objectives[objective.id] for objective in perspective.objectives]
-        perspectives[perspective.id] = join(tuple(o.weight for o in perspective.objectives), below, needed,
+        perspectives[perspective.id] = join(tuple([o.weight for o in perspective.objectives]), below, needed,
                                             perspective.rollup)
     tops = [perspectives[perspective.id] for perspective in strategy.perspectives]
-    total = join(tuple(perspective.weight for perspective in strategy.perspectives), tops, needed)
-    return Rolled(strategy, scores, total, perspectives, objectives)
+    total = join(tuple([perspective.weight for perspective in strategy.perspectives]), tops, needed)
+    return Rolled(strategy, grains, total, perspectives, objectives)
 
 
-def _leaf(score: float | None) -> Joined:
-    return MISSING if score is None else Joined(_cut(score), Fraction(1), True, ())
-
-
-def _cut(score: float) -> Fraction:
-    return Fraction(_grains(score), GRAIN)
-
-
-def _grains(score: float) -> int:
-    return round(min(score, FULL) * GRAIN)
-
-
-@lru_cache(maxsize=16384)
-def _product(top: Fraction, middle: Fraction, share: Fraction) -> Fraction:
-    return top * middle * share
+@lru_cache(maxsize=1024)
+def _factors(total: Weighed, nodes: tuple[tuple[Weighed, tuple[Weighed, ...]], ...]) -> tuple[
+        tuple[float, ...], tuple[int, ...], int]:
+    """Of each KPI, in the strategy's order, its share of the total's weight, and what a grain of it brings to the total
+    in units of one over the last number.
+    """
+    shares, factors = [], []
+    for place, (middle, lows) in enumerate(nodes):
+        for spot, low in enumerate(lows):
+            top = total.shares[place] * middle.shares[spot]
+            brings = total.factors[place] * middle.factors[spot]
+            shares += [float(top * share) for share in low.shares]
+            factors += [brings * factor for factor in low.factors]
+    common = math.lcm(*[factor.denominator for factor in factors])
+    return tuple(shares), tuple([factor.numerator * (common // factor.denominator) for factor in factors]), common
 
 
 def _leaves(rolled: Rolled) -> dict[str, Leaf]:
-    shares: dict[str, Fraction] = {}
-    factors: dict[str, Fraction] = {}
-    for place, perspective in enumerate(rolled.strategy.perspectives):
-        middle = rolled.perspectives[perspective.id]
-        for spot, objective in enumerate(perspective.objectives):
-            low = rolled.objectives[objective.id]
-            means = low.factors is low.shares and middle.factors is middle.shares
-            for kpi, share, factor in zip(objective.kpis, low.shares, low.factors, strict=True):
-                shares[kpi.id] = _product(rolled.total.shares[place], middle.shares[spot], share)
-                factors[kpi.id] = shares[kpi.id] if means else _product(
-                    rolled.total.factors[place], middle.factors[spot], factor)
-    grains = dict.fromkeys(shares, 0)
-    if rolled.total.score is not None:
-        # In grains: a share of a whole number of them, rounded to the nearest whole, halves to even.
-        parts = {name: Fraction(factors[name].numerator * _grains(rolled.scores[name] or 0.0),
-                                factors[name].denominator)
-                 for name, share in shares.items() if share}
-        grains.update({name: round(part) for name, part in parts.items()})
-        largest = max(parts, key=lambda name: (parts[name], name))
-        grains[largest] += round(rolled.total.score * GRAIN) - sum(grains.values())
-    return {name: Leaf(float(share), grains[name] / GRAIN) for name, share in shares.items()}
+    strategy = rolled.strategy
+    shares, factors, common = _factors(rolled.total.weighed, tuple([
+        (rolled.perspectives[perspective.id].weighed,
+         tuple([rolled.objectives[objective.id].weighed for objective in perspective.objectives]))
+        for perspective in strategy.perspectives]))
+    names = [kpi.id for kpi in strategy.kpis()]
+    if rolled.total.score is None:
+        return {name: Leaf(share, 0.0) for name, share in zip(names, shares, strict=True)}
+    # In grains: each part rounded to the nearest whole, halves to even, and what is left goes to the largest.
+    parts = {name: factor * (rolled.grains.get(name) or 0)
+             for name, share, factor in zip(names, shares, factors, strict=True) if share}
+    grains = {name: nearest(part, common) for name, part in parts.items()}
+    largest = max(parts, key=lambda name: (parts[name], name))
+    score = rolled.total.score
+    grains[largest] += nearest(score.numerator, score.denominator) - sum(grains.values())
+    return {name: Leaf(share, grains.get(name, 0) / GRAIN) for name, share in zip(names, shares, strict=True)}
