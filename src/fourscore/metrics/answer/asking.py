@@ -36,7 +36,7 @@ class Asking:
         self.present: dict[Cell, set[str]] = {}
         self.weekdays = question.where.get("weekday", ())
         coverage = snapshot.coverage
-        self.parts = {metric.key: [(part, coverage.kinds(part)) for name in metric.parts()
+        self.parts = {metric.key: [(name, part, coverage.kinds(part)) for name in metric.parts()
                                    if (part := catalogue.parts[name])] for metric in question.metrics}
         self.facts = {metric.key: {catalogue.parts[name].of for key, formula in metric.formulas.items() if key != "n"
                                    for name in formula.parts()} for metric in question.metrics}
@@ -78,7 +78,7 @@ class Asking:
             self.cells.setdefault(cell, {})
         rows = self.rows(in_order(self.cells, len(self.question.by), self.order))
         whole = self.snapshot.calendar.interval(self.question.during)
-        needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
+        needed = any(self.deleted(part, whole) for parts in self.parts.values() for _, part, _ in parts)
         gone = {kind: day for kind, (day, _) in self.snapshot.frozen.items() if needed}
         zone = str(self.snapshot.calendar.zone)
         return Answer(self.as_of(), zone, self.question.by, self.question.during, rows, gone)
@@ -108,7 +108,7 @@ class Asking:
         return {((keys[word],),) for word in every if word in keys}
 
     def as_of(self) -> datetime | None:
-        kinds = {kind for parts in self.parts.values() for _, needs in parts for kind in needs}
+        kinds = {kind for parts in self.parts.values() for *_, needs in parts for kind in needs}
         ends = [until for kind in kinds if (until := self.snapshot.coverage.until(kind)) is not None]
         return self.snapshot.calendar.local(min(ends)) if ends else None
 
@@ -156,23 +156,22 @@ class Asking:
         return rows
 
     def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
-        parts = self.parts[metric.key]
-        for part, kinds in parts:
-            if part.name not in self.found:
+        parts, exact, shown = self.parts[metric.key], self.found, self.plain
+        for name, part, kinds in parts:
+            if name not in exact:
                 single = exact_of(self.value(part, kinds, cell, span, days), part)
-                exact = self.reports.with_told(part, cell, span, single) if self.reports else single
-                self.found[part.name] = exact
-                if exact is not None:
-                    self.plain[part.name] = plain(exact)
-        missing = in_words(self.money.missing([part for part, _ in parts], cell, span)) if self.money.parts else ()
+                exact[name] = one = self.reports.with_told(part, cell, span, single) if self.reports else single
+                if one is not None:
+                    shown[name] = plain(one)
+        missing = in_words(self.money.missing([part for _, part, _ in parts], cell, span)) if self.money.parts else ()
         complete = not missing and self.complete(metric, span)
-        if metric.provisional and self.found[metric.provisional]:
+        if metric.provisional and exact[metric.provisional]:
             complete = False
-        value, n, added = joined(metric, self.found, self.cells[cell])
+        value, n, added = joined(metric, exact, self.cells[cell])
         if metric.kind != "quantile":
-            for part, _ in parts:
-                if part.name in self.plain:
-                    added[part.name] = self.plain[part.name]
+            for name, _, _ in parts:
+                if name in shown:
+                    added[name] = shown[name]
         near = value is not None and metric.kind == "quantile" and self.ways.reads(self.catalogue.parts[metric.num])
         row = Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key],
                   self.money.of(metric), missing, HISTOGRAM_ERROR if near else None)
@@ -183,9 +182,9 @@ class Asking:
         _, whole = self.here
         if metric.key not in whole:
             parts, coverage = self.parts[metric.key], self.snapshot.coverage
-            loaded = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
+            loaded = all(coverage.of(kind, span)[1] for *_, kinds in parts for kind in kinds)
             whole[metric.key] = loaded and not any(self.deleted(part, span) or self.money.waiting(part, span)
-                                                   for part, _ in parts)
+                                                   for _, part, _ in parts)
         return whole[metric.key]
 
     def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:
@@ -200,7 +199,7 @@ class Asking:
         gone, unknown = told[part.name]
         if gone:
             return None
-        there = part.of in self.present.get(cell, set())
+        there = cell in self.present and part.of in self.present[cell]
         if unknown and (part.needs or not there):
             return None
         if self.money.lacks(part, cell, span):
