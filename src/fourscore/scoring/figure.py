@@ -88,7 +88,8 @@ class OnCards:
         return self.sure.enough(who, row, self.bars[days], self.rules)
 
     def hides(self, row: Row | None, who: str | None) -> bool:
-        return who is not None and self.sure is not None and self.sure.hides(row, self.rules)
+        return self.sure is not None and self.sure.family.opinion and who is not None and self.sure.hides(
+            row, self.rules)
 
     def score(self, row: Row | None, days: Days, who: str | None) -> float | None:
         """The points of a row of these days, where it stands on cases enough."""

@@ -147,7 +147,7 @@ class Asking:
         labels = dict(zip(self.question.by, self.words_of(cell), strict=True))
         there, self.found, self.plain = self.present.get(cell, set()), {}, {}
         rows = [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
-                if not self.question.by or self.facts[metric.key] & there or cell in self.every
+                if not self.question.by or not self.facts[metric.key].isdisjoint(there) or cell in self.every
                 or (self.reports and self.reports.shows(metric, cell, span, labels))]
         # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
         if None in labels.values():

@@ -141,10 +141,10 @@ def sureness(kpi: Kpi, family: Family, rows: Mapping[str | None, Row], spread: S
         error = sample.sd / np.sqrt(sample.cases) * np.sqrt(below)
         scales = below / sample.n if family.kind == "count" else np.ones(1)
     scale = next((float(one) for one in scales if np.isfinite(one) and one > 0), math.nan)
-    told = zip(*map(_told, (low, high, *steadied.values(), chance)), strict=True)
-    found: dict[str | None, Sure] = {
-        name: Sure(*sides, reliability, rules.judged(reliability) if peers is not None else None, right, known=True)
-        for name, (*sides, reliability, right) in zip(names, told, strict=True)}
+    columns = zip(names, *map(_told, (low, high, *steadied.values(), chance)), strict=True)
+    found = {name: Sure(lowest, highest, middle, least, most, reliability,
+                        rules.judged(reliability) if peers is not None else None, right, known=True)
+             for name, lowest, highest, middle, least, most, reliability, right in columns}
     errors = {name: one for name, one in zip(names, error.tolist(), strict=True) if math.isfinite(one)}
     return Sureness(family, found, errors, scale)
 
