@@ -60,27 +60,29 @@ class _Cards:
         everybody: dict[str, dict[str | None, Row]] = {kpi.id: {} for kpi in strategy.kpis()}
         for (who, kpi_id), row in (*readings.others.items(), *readings.now.items()):
             everybody[kpi_id][who] = row
-        self.kpis = [OnCards(kpi, metrics, readings, wanted, terms, everybody[kpi.id]) for kpi in strategy.kpis()]
+        self.kpis = {kpi.id: OnCards(kpi, metrics, readings, wanted, terms, everybody[kpi.id])
+                     for kpi in strategy.kpis()}
 
     def of(self, scope: Scope) -> Scorecard:
         who = scope.name
-        there = [one for one in self.kpis if one.can(who)]
-        figures = {one.kpi.id: one.figure(who) for one in self.kpis}
-        rolled = self._roll({one.kpi.id: figures[one.kpi.id].held.score for one in there})
-        before = self._roll({one.kpi.id: figures[one.kpi.id].score_before for one in there})
-        weekly = {week: self._roll({one.kpi.id: one.score(one.in_week(week, who), week, who) for one in there})
+        figures = {name: one.figure(who) for name, one in self.kpis.items()}
+        there = {name: figure for name, figure in figures.items() if figure.state != "not_applicable"}
+        rolled = self._roll({name: figure.held.score for name, figure in there.items()})
+        before = self._roll({name: figure.score_before for name, figure in there.items()})
+        weekly = {week: self._roll({name: self.kpis[name].score_in(week, who) for name in there})
                   for week in self.wanted.weeks}
-        now = {one.kpi.id: one.measured(figures[one.kpi.id], who, rolled.leaves[one.kpi.id]) for one in self.kpis}
+        leaves = rolled.leaves
+        now = {name: one.measured(figures[name], who, leaves[name]) for name, one in self.kpis.items()}
         perspectives = tuple([
             _perspective(perspective, now, rolled, before, weekly) for perspective in self.strategy.perspectives])
-        total = shown(rolled.total.score)
+        total = shown(rolled.total)
         return Scorecard(
             strategy=self.strategy, days=self.wanted.days, period=self.period, scope=scope,
             score=total, status=_status(total, list(now.values())),
             coverage=float(rolled.total.coverage), coverage_needed=self.terms.needed, withheld=total is None,
-            change=difference(total, shown(before.total.score)), perspectives=perspectives,
+            change=difference(total, shown(before.total)), perspectives=perspectives,
             as_of=min(self.readings.as_of, default=None), zone=str(self.terms.calendar.zone), currency=self.currency,
-            history=tuple([Scored(week, shown(of.total.score)) for week, of in weekly.items()]),
+            history=tuple([Scored(week, shown(of.total)) for week, of in weekly.items()]),
         )
 
     def _roll(self, scores: Mapping[str, float | None]) -> Rolled:
@@ -93,25 +95,25 @@ def _perspective(
 ) -> ScoredPerspective:
     joined = rolled.perspectives[perspective.id]
     objectives = tuple(_objective(objective, now, rolled, before) for objective in perspective.objectives)
-    there = shown(joined.score)
+    there = shown(joined)
     return ScoredPerspective(
         perspective=perspective, score=there, status=_status(there, [m for o in objectives for m in o.measured]),
         weight=sum(o.weight for o in objectives), contribution=sum(o.contribution for o in objectives),
         coverage=float(joined.coverage), applicable=joined.applicable,
-        change=difference(there, shown(before.perspectives[perspective.id].score)), objectives=objectives,
-        history=tuple(Scored(week, shown(of.perspectives[perspective.id].score)) for week, of in weekly.items()),
+        change=difference(there, shown(before.perspectives[perspective.id])), objectives=objectives,
+        history=tuple(Scored(week, shown(of.perspectives[perspective.id])) for week, of in weekly.items()),
     )
 
 
 def _objective(objective: Objective, now: Mapping[str, Measured], rolled: Rolled, before: Rolled) -> ScoredObjective:
     joined = rolled.objectives[objective.id]
     measured = tuple([now[kpi.id] for kpi in objective.kpis])
-    there = shown(joined.score)
+    there = shown(joined)
     scored = [m for m in measured if m.score is not None]
     return ScoredObjective(
         objective=objective, score=there, status=_status(there, measured), weight=sum(m.weight for m in measured),
         contribution=sum(m.contribution for m in measured), coverage=float(joined.coverage),
-        applicable=joined.applicable, change=difference(there, shown(before.objectives[objective.id].score)),
+        applicable=joined.applicable, change=difference(there, shown(before.objectives[objective.id])),
         measured=measured, weakest=min(scored, key=lambda m: m.score or 0.0, default=None),
         shut_by=None if joined.shut is None else measured[joined.shut],
     )

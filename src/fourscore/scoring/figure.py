@@ -71,14 +71,13 @@ class OnCards:
 
     def bar(self, days: Days, who: str | None) -> Bar:
         """What these days ask of this one."""
-        bar = self.bars[days]
+        bar, share = self.bars[days], self.share(who)
         if not self.shared:
             return bar
-        share = self.share(who)
         return Bar(self.kpi, bar.aim, share) if share else Bar(self.kpi, bar.aim._replace(target=None))
 
     def held(self, row: Row | None, days: Days, who: str | None) -> Held:
-        bar = self.bar(days, who)
+        bar = self.bar(days, who) if self.shared else self.bars[days]
         return bar.nothing if row is None else bar.hold(row.value, complete=row.complete)
 
     def enough(self, row: Row | None, days: Days, who: str | None) -> bool:
@@ -98,6 +97,9 @@ class OnCards:
 
     def in_week(self, week: Days, who: str | None) -> Row | None:
         return self.readings.weekly.get((who, self.kpi.id, week.first))
+
+    def score_in(self, week: Days, who: str | None) -> float | None:
+        return self.score(self.in_week(week, who), week, who)
 
     def figure(self, who: str | None) -> Figure:
         days, key = self.wanted.days, (who, self.kpi.id)

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from fourscore.scoring.weights.joining import (
-    GRAIN,
-    LEAF,
-    MISSING,
-    NOT_APPLICABLE,
-    Exact,
-    Joined,
-    Weighed,
-    join,
-    nearest,
-)
-from fourscore.strategy import Strategy
+from fourscore.scoring.weights.joining import GRAIN, MISSED, Joined, Weighed, join, nearest
+from fourscore.strategy import Joining, Strategy
 
 FULL = 100.0
 
@@ -33,7 +23,9 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True)
 class Rolled:
-    """The scores of one card by id, in grains; `leaves` by KPI. Contributions add up to the total's score exactly."""
+    """The scores of one card by id; by KPI `leaves`, and `grains`, its score in grains. Contributions add up to the
+    total's score exactly.
+    """
 
     strategy: Strategy
     grains: Mapping[str, int | None]
@@ -46,9 +38,9 @@ class Rolled:
         return _leaves(self)
 
 
-def shown(score: Exact | None) -> float | None:
-    """A score of so many grains as a float on the grain."""
-    return None if score is None else nearest(score.numerator, score.denominator) / GRAIN
+def shown(joined: Joined) -> float | None:
+    """A node's score as a float on the grain."""
+    return None if joined.above is None else nearest(joined.above, joined.below) / GRAIN
 
 
 def roll_up(strategy: Strategy, scores: Mapping[str, float | None], coverage_needed: float = 0.7) -> Rolled:
@@ -59,21 +51,28 @@ def roll_up(strategy: Strategy, scores: Mapping[str, float | None], coverage_nee
     """
     needed = float(coverage_needed)
     grains = {name: None if score is None else round(min(score, FULL) * GRAIN) for name, score in scores.items()}
-    leaves = {name: MISSING if whole is None else Joined(whole, 1, True, LEAF) for name, whole in grains.items()}
     objectives: dict[str, Joined] = {}
     perspectives: dict[str, Joined] = {}
     for perspective in strategy.perspectives:
         for objective in perspective.objectives:
+            kpis = objective.kpis
+            leaves = [grains.get(kpi.id) for kpi in kpis]
             objectives[objective.id] = join(
-                tuple([kpi.weight for kpi in objective.kpis]),
-                [leaves.get(kpi.id, NOT_APPLICABLE) for kpi in objective.kpis], needed, objective.rollup,
-                [kpi.gate for kpi in objective.kpis])
+                tuple([kpi.weight for kpi in kpis]), leaves, [1] * len(kpis),
+                [None if kpi.id not in grains else MISSED if leaf is None else 1
+                 for kpi, leaf in zip(kpis, leaves, strict=True)],
+                needed, objective.rollup, [kpi.gate for kpi in kpis])
         below = [objectives[objective.id] for objective in perspective.objectives]
-        perspectives[perspective.id] = join(tuple([o.weight for o in perspective.objectives]), below, needed,
-                                            perspective.rollup)
+        perspectives[perspective.id] = _above(
+            tuple([objective.weight for objective in perspective.objectives]), below, needed, perspective.rollup)
     tops = [perspectives[perspective.id] for perspective in strategy.perspectives]
-    total = join(tuple([perspective.weight for perspective in strategy.perspectives]), tops, needed)
+    total = _above(tuple([perspective.weight for perspective in strategy.perspectives]), tops, needed)
     return Rolled(strategy, grains, total, perspectives, objectives)
+
+
+def _above(weights: tuple[float, ...], nodes: Sequence[Joined], needed: float, how: Joining = "mean") -> Joined:
+    return join(weights, [node.above for node in nodes], [node.below for node in nodes],
+                [node.covered for node in nodes], needed, how)
 
 
 @lru_cache(maxsize=1024)
@@ -100,13 +99,13 @@ def _leaves(rolled: Rolled) -> dict[str, Leaf]:
          tuple([rolled.objectives[objective.id].weighed for objective in perspective.objectives]))
         for perspective in strategy.perspectives]))
     names = [kpi.id for kpi in strategy.kpis()]
-    if rolled.total.score is None:
+    total = rolled.total
+    if total.above is None:
         return {name: Leaf(share, 0.0) for name, share in zip(names, shares, strict=True)}
     # In grains: each part rounded to the nearest whole, halves to even, and what is left goes to the largest.
     parts = {name: factor * (rolled.grains.get(name) or 0)
              for name, share, factor in zip(names, shares, factors, strict=True) if share}
     grains = {name: nearest(part, common) for name, part in parts.items()}
     largest = max(parts, key=lambda name: (parts[name], name))
-    score = rolled.total.score
-    grains[largest] += nearest(score.numerator, score.denominator) - sum(grains.values())
+    grains[largest] += nearest(total.above, total.below) - sum(grains.values())
     return {name: Leaf(share, grains.get(name, 0) / GRAIN) for name, share in zip(names, shares, strict=True)}

@@ -202,9 +202,11 @@ class Asking:
         there = cell in self.present and part.of in self.present[cell]
         if unknown and (part.needs or not there):
             return None
-        if self.money.lacks(part, cell, span):
-            return None
-        found = self.money.value(part, cell, self.cells[cell].get(part.name)) if there else None
+        found = self.cells[cell].get(part.name) if there else None
+        if part.name in self.money.parts:
+            if self.money.lacks(part, cell, span):
+                return None
+            found = self.money.value(part, cell, found) if there else None
         if part.aggregate == "stock":
             return (found or {}).get(self.last_day(kinds, span), 0)
         return 0 if found is None and part.aggregate in ("sum", "distinct") else found

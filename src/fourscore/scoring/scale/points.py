@@ -110,14 +110,17 @@ class Bar:
 
     def hold(self, value: float | None, *, complete: bool = True) -> Held:
         """Target, points (0..120) and status of a value of these days: see the function `hold`."""
-        kpi = self.kpi
-        if value is None or self.target is None or (kpi.per is not None and not complete):
+        kpi, target = self.kpi, self.target
+        if value is None or target is None or (kpi.per is not None and not complete):
             return self.nothing
-        met = meets(kpi, value, self.target, self.upper)
+        met = meets(kpi, value, target, self.upper)
         worth = self.points(value / self.count)
         if kpi.curve is None:
-            worth = max(worth, TARGET) if met else min(worth, SHORT)
-        return Held(self.target, self.upper, worth, status_of(met=met, score=worth))
+            if met and worth < TARGET:
+                worth = TARGET
+            elif not met and worth >= TARGET:
+                worth = SHORT
+        return Held(target, self.upper, worth, status_of(met=met, score=worth))
 
 
 def hold(

@@ -65,7 +65,7 @@ def weigh(card: Scorecard) -> Weights:
     weekly: list[Mapping[str, float]] = []
     for place, _ in enumerate(card.history):
         rolled = _rolled(card, {m.kpi.id: m.history[place].score for m in there})
-        if rolled.total.score is not None:
+        if rolled.total.above is not None:
             weekly.append({name: leaf.contribution for name, leaf in rolled.leaves.items()})
     effective = effective_weights(weekly)
     return Weights(len(weekly), tuple(
@@ -90,7 +90,7 @@ def _slope(card: Scorecard, there: Sequence[Measured], one: Measured) -> float |
     for way in ways:
         moved = hold(one.kpi, one.value + way * step, card.days, aim, complete=one.state != "partial",
                      share=share)
-        total = shown(_rolled(card, {**scores, one.kpi.id: moved.score}).total.score)
+        total = shown(_rolled(card, {**scores, one.kpi.id: moved.score}).total)
         if total is not None and total != card.score:
             found = (total - card.score) / (way * step)
             break
