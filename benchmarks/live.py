@@ -1,16 +1,21 @@
 """This file is about living with what comes in: events pushed into a running serve while somebody reads, then kill -9.
 
-A centre is made in a folder of its own and served by a process of its own. First a reader asks for the scorecard's
-numbers alone; then the same while events are pushed at the rate asked for; then the serve is killed with kill -9 in the
-middle of it, begun anew, and every event that was answered for is looked for, once and once only. Times are the wall's,
-of a client on this computer; the ratio of the reader's medians, both of this run, is what to quote.
+A centre is made in a folder of its own and served by a process of its own. First a reader goes round the scorecard, the
+map and one measure alone; then the same while another process pushes events at the rate asked for; then the serve is
+killed with kill -9 in the middle of it, begun anew, and every event that was answered for is looked for, once and once
+only. Times are the wall's, of a client on this computer; on a computer that has other work the ratio of the reader's
+medians, both of this run, is what to quote.
+
+Run it as  python -m benchmarks.live ; the result goes to results/live.json, and  python -m benchmarks.page  prints it.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import importlib
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -22,7 +27,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 BATCH, PUSHERS = 500, 4
 CENTRE = """\
@@ -38,7 +43,10 @@ sources:
       visit: {queue: queue, outcome: {column: result, words: {answered: answered, lost: abandoned}}, wait: wait,
               talk: talk, agent: agent}
 """
-ASK = "/scorecard?period={day}..{next}"
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+PERIOD = "period=2026-06-01..2026-06-08"
+READ = (f"/scorecard?{PERIOD}", f"/map?{PERIOD}", f"/measure/service_level?{PERIOD}")
 MADE = ("--kind", "support", "--name", "Live", "--zone", "UTC", "--currency", "EUR")
 
 
@@ -75,18 +83,17 @@ def fourscore(*words: str) -> str:
 class Pusher(threading.Thread):
     """Pushes every PUSHERS-th batch at its time, and notes which were answered for."""
 
-    def __init__(self, served: Served, token: str, place: int, rate: float, day: datetime, first: int) -> None:
+    def __init__(self, port: int, token: str, place: int, rate: float, day: datetime, first: int, until: float) -> None:
         super().__init__(daemon=True)
-        self.served, self.token, self.place, self.rate, self.day = served, token, place, rate, day
-        self.first = first
+        self.port, self.token, self.place, self.rate, self.day = port, token, place, rate, day
+        self.first, self.until = first, until
         self.acknowledged: list[int] = []  # numbers of batches
         self.took: list[float] = []
-        self.until = 0.0
 
     def run(self) -> None:
         begun, number = time.perf_counter(), self.place
         try:
-            connection = self.served.connect()
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             while True:
                 due = begun + number * BATCH / self.rate
                 if due > self.until:
@@ -103,21 +110,59 @@ class Pusher(threading.Thread):
                 self.took.append(time.perf_counter() - sent)
                 self.acknowledged.append(number)
                 number += PUSHERS
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return  # killed
+
+
+class Pushed(NamedTuple):
+    """batches: the numbers of those that were answered for. took: seconds until each was. lasted: seconds in all."""
+
+    batches: list[int]
+    took: list[float]
+    lasted: float
+
+
+class Pushing:
+    """Pushes from a process of its own, so that neither the reader nor the serve shares its time with it."""
+
+    def __init__(self, served: Served, token: str, rate: float, seconds: float, day: datetime, first: int) -> None:
+        apart = multiprocessing.get_context("spawn")
+        self.said, other = apart.Pipe(duplex=False)
+        self.process = apart.Process(target=push, args=(served.port, token, rate, seconds, day, first, other))
+        self.process.start()
+
+    def done(self) -> Pushed:
+        told: Pushed = self.said.recv()
+        self.process.join()
+        return told
+
+
+def push(port: int, token: str, rate: float, seconds: float, day: datetime, first: int, said: Any) -> None:
+    """What the process of `Pushing` does."""
+    begun = time.perf_counter()
+    pushers = [Pusher(port, token, place, rate, day, first, begun + seconds) for place in range(PUSHERS)]
+    for pusher in pushers:
+        pusher.start()
+    for pusher in pushers:
+        pusher.join()
+    said.send(Pushed(sorted(number for pusher in pushers for number in pusher.acknowledged),
+                     sorted(one for pusher in pushers for one in pusher.took), time.perf_counter() - begun))
 
 
 class Reading(NamedTuple):
     median_ms: float
     p95_ms: float
+    most_ms: float
     reads: int
 
 
-def read(served: Served, path: str, seconds: float) -> Reading:
+def read(served: Served, seconds: float, rounds: int = 1) -> Reading:
+    """Go round the pages, so often at the least; between two of them nothing is asked for 50 ms."""
     connection, took, until = served.connect(), [], time.perf_counter() + seconds
-    while time.perf_counter() < until:
+    while time.perf_counter() < until or len(took) < rounds * len(READ):
+        path = READ[len(took) % len(READ)]
         start = time.perf_counter()
-        connection.request("GET", path)
+        connection.request("GET", path, headers={"accept-encoding": "gzip"})
         answer = connection.getresponse()
         answer.read()
         if answer.status != 200:
@@ -125,7 +170,7 @@ def read(served: Served, path: str, seconds: float) -> Reading:
         took.append((time.perf_counter() - start) * 1000)
         time.sleep(0.05)
     took.sort()
-    return Reading(statistics.median(took), took[int(len(took) * 0.95)], len(took))
+    return Reading(statistics.median(took), took[int(len(took) * 0.95)], took[-1], len(took))
 
 
 def counted(folder: Path, day: datetime) -> int:
@@ -133,14 +178,6 @@ def counted(folder: Path, day: datetime) -> int:
     rows = json.loads(said)
     rows = rows if isinstance(rows, list) else rows["rows"]
     return int(rows[0]["value"] or 0) if rows else 0
-
-
-def pushed(served: Served, token: str, options: argparse.Namespace, day: datetime, first: int) -> list[Pusher]:
-    pushers = [Pusher(served, token, place, options.rate, day, first) for place in range(PUSHERS)]
-    for pusher in pushers:
-        pusher.until = time.perf_counter() + options.seconds
-        pusher.start()
-    return pushers
 
 
 def waited_for(folder: Path, day: datetime, wanted: int, most_s: float) -> float:
@@ -153,69 +190,75 @@ def waited_for(folder: Path, day: datetime, wanted: int, most_s: float) -> float
     return float("inf")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rate", type=float, default=10_000)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args()
+    found = measured(options.rate, options.seconds)
+    sys.path.insert(0, str(HERE.parent))
+    found["machine"] = importlib.import_module("benchmarks.__main__").machine()
+    options.results.mkdir(parents=True, exist_ok=True)
+    (options.results / "live.json").write_text(json.dumps(found, indent=1) + "\n")
+    return 1 if found["lost"] or found["doubled"] else 0
+
+
+def measured(rate: float, seconds: float) -> dict[str, Any]:
+    """What the row of the page is made of; said aloud on the way."""
     day = datetime(2026, 6, 1, tzinfo=UTC)
-    path = ASK.format(day="2026-06-01", next="2026-06-08")
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room) / "centre"
         fourscore("init", str(folder), *MADE)
         (folder / "centre.yaml").write_text(CENTRE, encoding="utf-8")
         token = fourscore("token", "add", str(folder), "benchmark").strip()
         served = Served(folder)
-        few = argparse.Namespace(rate=options.rate, seconds=2.0)
-        for pusher in pushed(served, token, few, day, 0):
-            pusher.join()
-        first = 1_000_000
-        waited_for(folder, day, int(2 * options.rate) // BATCH * BATCH, 60)
+        few = Pushing(served, token, rate, 2.0, day, 0).done()
+        waited_for(folder, day, len(few.batches) * BATCH, 120)
         time.sleep(3)
-        alone = read(served, path, options.seconds / 2)
-        pushers = pushed(served, token, options, day, first)
-        begun = time.perf_counter()
-        under = read(served, path, options.seconds)
-        for pusher in pushers:
-            pusher.join()
-        lasted = time.perf_counter() - begun
-        sent = sum(len(pusher.acknowledged) for pusher in pushers) * BATCH
-        took = sorted(one for pusher in pushers for one in pusher.took)
-        print(f"pushed     {sent:,} events in {lasted:.1f} s: {sent / lasted:,.0f} a second, each answered once it was "
-              f"on the disk (median {1000 * statistics.median(took):.0f} ms for {BATCH})")
+        read(served, 0, rounds=2)  # every page is made once
+        alone = read(served, seconds / 2)
+        pushing = Pushing(served, token, rate, seconds, day, 1_000_000)
+        under = read(served, seconds)
+        told = pushing.done()
+        sent, answered_ms = len(told.batches) * BATCH, 1000 * statistics.median(told.took)
+        print(f"pushed     {sent:,} events in {told.lasted:.1f} s: {sent / told.lasted:,.0f} a second, each answered "
+              f"once it was on the disk (median {answered_ms:.0f} ms for {BATCH})", flush=True)
         print(f"reader     alone {alone.median_ms:.1f} ms (95%: {alone.p95_ms:.1f}), meanwhile "
-              f"{under.median_ms:.1f} ms (95%: {under.p95_ms:.1f}); ratio {under.median_ms / alone.median_ms:.2f}; "
-              f"{alone.reads} and {under.reads} pages")
-        killed(served, folder, token, options, day)
+              f"{under.median_ms:.1f} ms (95%: {under.p95_ms:.1f}, all: {under.most_ms:.1f}); ratio "
+              f"{under.median_ms / alone.median_ms:.2f}; {alone.reads} and {under.reads} pages", flush=True)
+        return {"events_per_s": sent / told.lasted, "events": sent, "answered_ms": answered_ms,
+                "median_ms": under.median_ms, "p95_ms": under.p95_ms, "most_ms": under.most_ms, "reads": under.reads,
+                "alone_ms": alone.median_ms, "ratio": under.median_ms / alone.median_ms,
+                **killed(served, folder, token, rate, min(8.0, seconds), day)}
 
 
-def killed(served: Served, folder: Path, token: str, options: argparse.Namespace, day: datetime) -> None:
-    """Push on into another day, kill the serve, begin it anew, and count."""
-    another = day + timedelta(days=1)
+def killed(
+    served: Served, folder: Path, token: str, rate: float, seconds: float, day: datetime
+) -> dict[str, Any]:
+    """Push on into another day, kill the serve after those seconds, begin it anew, and count."""
+    another, third = day + timedelta(days=1), day + timedelta(days=2)
     start = time.perf_counter()
-    one = pushed(served, token, argparse.Namespace(rate=options.rate, seconds=0.01), another, 90_000_000)
-    for pusher in one:
-        pusher.join()
-    few = sum(len(pusher.acknowledged) for pusher in one) * BATCH
-    waited_for(folder, another, few, 120)
-    print(f"visible    {time.perf_counter() - start:.1f} s after the push, behind all that was pushed before it")
-    third = day + timedelta(days=2)
-    pushers = pushed(served, token, argparse.Namespace(rate=options.rate, seconds=60), third, 95_000_000)
-    time.sleep(min(8.0, options.seconds))
+    few = len(Pushing(served, token, rate, 0.01, another, 90_000_000).done().batches) * BATCH
+    waited_for(folder, another, few, 300)
+    visible = time.perf_counter() - start
+    print(f"visible    {visible:.1f} s after the push, behind all that was pushed before it", flush=True)
+    pushing = Pushing(served, token, rate, 600, third, 95_000_000)
+    time.sleep(seconds)
     os.kill(served.process.pid, signal.SIGKILL)
     served.process.communicate()
-    for pusher in pushers:
-        pusher.join()
-    batches = sorted(number for pusher in pushers for number in pusher.acknowledged)
+    batches = pushing.done().batches
     again = Served(folder)
-    waited_for(folder, third, len(batches) * BATCH, 120)
+    waited_for(folder, third, len(batches) * BATCH, 300)
     time.sleep(5)
     again.process.send_signal(signal.SIGINT)
     again.process.wait(60)
     keys = keys_of(folder, third)
     wanted = {f"e{95_000_000 + number * BATCH + place}" for number in batches for place in range(BATCH)}
-    print(f"kill -9    {len(wanted):,} events were answered for; lost {len(wanted - keys.keys()):,}, doubled "
-          f"{sum(count > 1 for count in keys.values()):,}, kept though unanswered {len(keys.keys() - wanted):,}")
+    lost, doubled = len(wanted - keys.keys()), sum(count > 1 for count in keys.values())
+    print(f"kill -9    {len(wanted):,} events were answered for; lost {lost:,}, doubled {doubled:,}, kept though "
+          f"unanswered {len(keys.keys() - wanted):,}", flush=True)
+    return {"visible_s": visible, "answered_for": len(wanted), "lost": lost, "doubled": doubled}
 
 
 def keys_of(folder: Path, day: datetime) -> dict[str, int]:
@@ -228,4 +271,4 @@ def keys_of(folder: Path, day: datetime) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

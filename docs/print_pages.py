@@ -97,7 +97,7 @@ def lint_page() -> str:
 
     usual = {row.name: row.default for row in SETTINGS}
     words = {"E": "◆ error", "W": "▲ warning", "I": "○ note"}
-    asks = {"file": "the texts", "data": "figures", "office": "notes of the office; not asked yet"}
+    asks = {"file": "the texts", "data": "figures", "office": "notes of the office"}
     lines = [
         "# Rules of a good strategy", "", "Printed from the rules.", "",
         "`fourscore check` holds the strategy against these rules. An error blocks publishing, a warning is worth",
@@ -105,6 +105,8 @@ def lint_page() -> str:
         "for figures waits until something is loaded. `--rule L15` shows what one rule finds, `--explain L15` what it",
         "asks for, `--format sarif` tells the findings to a code review. The limits are settings, by the names below:",
         "`lint: {many_kpis: 30}` in centre.yaml. They are rules of thumb, not laws.", "",
+        "The pages show each finding beside the KPI, objective or arrow it speaks of. Those of figures are asked in",
+        "the background of `fourscore serve`, once for each last whole week and each text.", "",
         "What somebody puts up with for a while stands under `allow` in strategy.yaml, see [strategy](strategy.md).",
         "What each issue means is told in [errors](errors.md).", "",
     ]

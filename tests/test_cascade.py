@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fourscore.centre import Centre, freeze_baselines
-from fourscore.scoring import explain, shares_of
+from fourscore.scoring import explain, score_many, shares_of
 from fourscore.terms import Days, Trouble, WrongUse
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -121,6 +121,24 @@ def test_a_site_is_asked_with_the_parts_of_its_teams(centre: Centre) -> None:
     assert site.value == pytest.approx(num / den)
     assert site.value != pytest.approx(sum(row.value for row in teams) / 2)
     assert one(centre, "handle-time", site=YORK).value == one(centre, "handle-time", team="Red").value
+
+
+@pytest.mark.parametrize(("level", "there"), [("site", [LEEDS, YORK]), ("queue_group", ["Help", "Money"])])
+def test_all_sites_and_groups_of_queues_are_scored_at_once_as_one_by_one(
+    centre: Centre, level: str, there: list[str],
+) -> None:
+    cards = score_many(centre.strategy, centre.metrics, MARCH, level=level, calendar=centre.calendar,
+                       groups=centre.parts()[level], coverage_needed=centre.settings.coverage_needed)
+    assert [card.scope.name for card in cards] == there  # one without a loaded team or queue has no card
+    for card in cards:
+        alone = centre.scorecard("2026-03", 0, **{level: card.scope.name})
+        assert [(one.value, one.score, one.state) for one in card.measured()] == [
+            (one.value, one.score, one.state) for one in alone.measured()]
+        assert card.score == alone.score
+    parts = [next(one for one in card.measured() if one.kpi.id == "handle-time").row.parts for card in cards]
+    whole = one(centre, "handle-time").row.parts
+    assert {name: sum(each[name] for each in parts) for name in ("num", "den")} == {
+        name: whole[name] for name in ("num", "den")}
 
 
 def test_a_group_of_queues_has_what_queues_can_bear(centre: Centre) -> None:

@@ -1,11 +1,17 @@
 """This file is about a whole centre held against the rules: what is asked when, by which limits, and until when."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from fourscore.centre import Centre, init
+from fourscore.centre import Centre, Checked, Noticer, init
+from fourscore.centre.checking.check import place_of
+from fourscore.centre.checking.figures import reliabilities
+from fourscore.settings import Site
+from fourscore.strategy import Place
+from fourscore.terms import OpeningHours
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -51,6 +57,38 @@ def test_figures_are_asked_once_something_is_loaded(loaded: Path) -> None:
     assert "3 teams" in told["L40"].issue.what
     assert {finding.id for finding in texts.findings} == {"L09", "L22"}
     assert set(texts.findings) < set(checked.findings)  # the texts say the same, figures only add to it
+
+
+def test_what_figures_say_is_asked_once_and_then_stands_beside_its_thing(loaded: Path, tmp_path: Path,
+                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    import shutil
+
+    folder = tmp_path / "served"
+    shutil.copytree(loaded, folder, ignore=shutil.ignore_patterns("serve.*"))
+    with opened(folder) as centre:
+        asked, check = [], centre.checked
+
+        def noting(*, figures: bool = True) -> Checked:
+            asked.append(figures)
+            return check(figures=figures)
+
+        monkeypatch.setattr(centre, "checked", noting)
+        noticer, before = Noticer(centre), centre.state
+        assert {finding.id for finding in centre.noted().findings} == {"L09", "L22"}
+        assert noticer.look()
+        assert centre.state != before  # pages are made anew
+        told = centre.noted()
+        assert {"L09", "L20", "L22"} <= {finding.id for finding in told.findings}
+        assert set(told.findings) == set(check().findings)
+        assert any(finding.id == "L20" for found in told.about().values() for finding in found)
+        assert not noticer.look()
+        assert asked.count(True) == 1
+        centre.anew()
+        assert noticer.look()
+        edit(folder / "strategy.yaml", "mission:", "mission:  ")
+        assert {finding.id for finding in centre.noted().findings} == {"L09", "L22"}  # none of this text yet
+        assert noticer.look()
+        assert asked.count(True) == 3
 
 
 def test_findings_are_told_by_the_thing_they_speak_of(loaded: Path) -> None:
@@ -113,17 +151,23 @@ def test_a_centre_without_a_strategy_says_so(bare: Path) -> None:
 
 
 def test_reliability_is_worked_out_where_somebody_is_paid(loaded: Path, tmp_path: Path) -> None:
-    """A few calls an agent tell nobody apart, so that pay by conversion is an error either way."""
+    """Of shares, of times and of counts; a few calls an agent tell nobody apart, so that pay by them is an error."""
     import shutil
 
     folder = tmp_path / "paid"
     shutil.copytree(loaded, folder, ignore=shutil.ignore_patterns("serve.*"))
-    metric = "            metric: conversion_rate:dial"
-    edit(folder / "strategy.yaml", metric, f"            use: pay\n{metric}")
+    more = ("          talk: {metric: average_talk_time, direction: higher, use: pay, floor: 1:00, target: 9:00}\n"
+            "          pace: {metric: sales_per_hour, direction: higher, use: pay, floor: 0.1, target: 9}\n")
+    first, next_ = "          conversion:\n", "            metric: conversion_rate:dial"
+    edit(folder / "strategy.yaml", first + next_, f"{more}{first}            use: pay\n{next_}")
     with opened(folder) as centre:
-        found = [finding for finding in centre.checked().findings if finding.id == "L31"]
-    assert [(finding.at, finding.severity) for finding in found] == [("conversion", "E")]
-    assert found[0].issue.name in ("pay-below-reliability", "pay-without-reliability")
+        found = {finding.at: finding for finding in centre.checked().findings if finding.id == "L31"}
+        told = reliabilities(centre, centre.strategy)
+    assert {"talk", "pace"} <= set(told)  # of the few sales nothing can be told
+    assert {name: finding.issue.name for name, finding in found.items()} == {
+        name: "pay-below-reliability" if name in told else "pay-without-reliability"
+        for name in ("conversion", "talk", "pace") if told.get(name, 0) < 0.8}
+    assert {finding.severity for finding in found.values()} == {"E"}
 
 
 def test_two_sources_of_one_number_are_told_by_their_rule(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,3 +184,12 @@ def test_two_sources_of_one_number_are_told_by_their_rule(loaded: Path, monkeypa
         monkeypatch.setattr(centre, "doubtful_rows", rows)
         (told,) = [finding for finding in centre.checked().findings if finding.id == "L36"]
     assert (told.issue, told.severity, asked) == (issue, "W", ["sources-disagree"])
+
+
+def test_sites_are_known_by_their_clock_and_working_days() -> None:
+    week = ((), (), (), (), (), (), ())
+    open_ = OpeningHours(ZoneInfo("Asia/Manila"), (((time(8), time(17)),),) * 5 + week[:2])
+    sites = (Site("Bonn", ZoneInfo("Europe/Berlin"), None, ""), Site("Cebu", ZoneInfo("Asia/Manila"), open_, ""),
+             Site("Nice", ZoneInfo("Europe/Paris"), None, ""))
+    found = [place_of(site, ZoneInfo("Europe/Berlin"), 2026) for site in sites]
+    assert found == [Place("Bonn"), Place("Cebu", "+6 or +7 hours", (0, 1, 2, 3, 4)), Place("Nice")]

@@ -30,8 +30,8 @@ ROOMS = {
 }
 LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 400, 50, 9
 NO_NAMES = {"utils", "util", "common", "helpers", "core", "base", "misc", "manager"}
-HEAVY = {"duckdb", "sqlglot", "sqlalchemy", "alembic", "ruamel", "python_calamine", "numpy", "fastapi", "uvicorn",
-         "jinja2", "httpx2", "holidays", "scipy", "openpyxl"}
+HEAVY = {"duckdb", "sqlglot", "sqlalchemy", "alembic", "ruamel", "yaml", "python_calamine", "numpy", "fastapi",
+         "uvicorn", "jinja2", "httpx2", "holidays", "scipy", "openpyxl"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "os.environ", "os.getenv"}
 # The rooms that may read the clock or the environment: they stand above centre.py, or are it.
 ABOVE = {"cli", "web", "__main__"}

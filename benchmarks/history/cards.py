@@ -65,7 +65,7 @@ class Cards:
         for days in (MONTH, MONTH.before()):
             for by in ("", "team", "agent"):
                 found += len(self.warehouse.cursor().execute(
-                    f"SELECT {by + ',' if by else ''} {sums} FROM cube_agent WHERE day >= ? AND day < ? "
+                    f"SELECT {by + ',' if by else ''} {sums} FROM cube_person WHERE day >= ? AND day < ? "
                     f"{'GROUP BY ' + by if by else ''}", [days.first, days.until]).fetchall())
         return found
 

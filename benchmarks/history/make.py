@@ -141,15 +141,13 @@ def _handling() -> str:
 
 def _contacts(cursor: DuckDBPyConnection, visits: int) -> None:
     """Contacts with the seconds to the same customer's next and from the previous, some customers at a time."""
-    many = 1 + visits // 6_000_000
     cursor.execute("CREATE TABLE scratch.gap (contact BIGINT, next_s BIGINT, next_topic_s BIGINT, previous_s BIGINT, "
                    "previous_topic_s BIGINT)")
-    for one in range(many):
-        some = f"SELECT {customers.COLUMNS} FROM scratch.coming WHERE customer % {many} = {one}"
-        cursor.execute(f"INSERT INTO scratch.gap BY NAME {customers.gaps(some)}")
+    for some in customers.every_gap(cursor, f"SELECT {customers.COLUMNS} FROM scratch.coming"):
+        cursor.execute(f"INSERT INTO scratch.gap BY NAME SELECT * EXCLUDE (moment) FROM ({some})")
     zero = ", ".join(f"CAST(0 AS UTINYINT) AS {name}" for name in
                      ("outbound", "connected", "right_party", "eligible", "offer_made", "completed", "sold"))
-    step = -(-visits // many)
+    step = -(-visits // (1 + visits // 6_000_000))
     for first in range(1, visits + 1, step):
         of = f"BETWEEN {first} AND {first + step - 1}"
         cursor.execute(

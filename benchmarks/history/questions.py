@@ -85,8 +85,8 @@ class Question(NamedTuple):
 QUESTIONS = {
     "facts": Question(("day", "queue"), WHOLE, "visit", ("day", "queue"), cubes=False),
     "cube": Question(("day", "queue"), WHOLE, "cube_queue", ("day", "queue")),
-    "team_days": Question(("team",), LAST, "cube_agent", ("team",)),
-    "month_agent": Question(("month", "agent"), WHOLE, "cube_agent", ("date_trunc('month', day)", "agent")),
+    "team_days": Question(("team",), LAST, "cube_person", ("team",)),
+    "month_agent": Question(("month", "agent"), WHOLE, "cube_person", ("date_trunc('month', day)", "agent")),
 }
 
 

@@ -14,6 +14,7 @@ from benchmarks.history.resolution import Resolution
 from benchmarks.history.rows import UNTIL
 from benchmarks.page import growth, page
 
+from fourscore.metrics.answer.asking import Asking
 from fourscore.scoring import Scorecard
 from fourscore.terms import Days
 
@@ -33,10 +34,12 @@ def test_every_value_is_what_sql_by_hand_gives(made: Path, name: str) -> None:
         asked.close()
 
 
-def test_a_large_answer_is_read_like_a_list(made: Path) -> None:
+def test_a_large_answer_is_read_like_a_list(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = Asked(made, "month_agent", QUARTER)
     try:
-        rows = asked.ours().rows
+        with monkeypatch.context() as unread:
+            unread.delattr(Asking, "row")  # asking makes no row of it
+            rows = asked.ours().rows
         every = list(rows)
         assert len(rows) == len(every) > 10_000
         assert (rows[0], rows[-1], rows[777]) == (every[0], every[-1], every[777])

@@ -35,7 +35,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory):
 def test_every_fact_and_cell_is_what_a_load_of_the_same_rows_gives(made: Path, loaded: Warehouse) -> None:
     straight = Warehouse.open(made / "data")
     try:
-        tables = ("visit", "contact", "cube_queue", "cube_agent", "membership", "threshold")
+        tables = ("visit", "contact", "cube_queue", "cube_agent", "cube_person", "membership", "threshold")
         there, ours = (prints(one.cursor(), tables) for one in (loaded, straight))
         assert there["visit"][0] == there["contact"][0] == VISITS
         assert there == ours

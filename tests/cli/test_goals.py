@@ -1,4 +1,4 @@
-"""This file is about the goals of a centre: the month of bought calls found out, and the verbs that tell of it."""
+"""This file is about what a generated sales centre has built in: its month of bought calls, and its lucky agent."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from typing import Any
 
 import pytest
 
-from fourscore.centre import Centre, goals, try_goal
+from fourscore.centre import Centre, compare, goals, try_goal
+from fourscore.cli.ask import score_verb
 from fourscore.cli.asking.goals import goals_verb
 from fourscore.cli.relay import Streams
+from fourscore.scoring import GoalFigures, explain
+from fourscore.scoring.guard.standing import CardGoals
 from fourscore.strategy import starter
-from fourscore.terms import Trouble, WrongUse
-from fourscore.warehouse.sources.rehearsal import Rehearsal, cast
+from fourscore.terms import Days, Trouble, WrongUse
+from fourscore.warehouse.sources.rehearsal import Cast, Rehearsal, cast
 
 OPTIONS = {"until": date(2026, 11, 2), "centre": "sales", "visits": 13_000, "weeks": 24, "seed": 4}
 CENTRE = """\
 name: Sales
+acting_as: Team leader
 zone: Europe/Berlin
 currency: EUR
 sources:
@@ -59,11 +63,16 @@ def said(centre: Centre, **args: Any) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue()
 
 
-def bought_month() -> str:
-    """The month in which the generated centre bought calls, from its own list of stories."""
+def made_of() -> Cast:
+    """Who and what is in the generated centre, from its own list."""
     made, _ = Rehearsal.configure("made", OPTIONS, "here", Path())
     assert isinstance(made, Rehearsal)
-    days = cast(made.options).stories.bought
+    return cast(made.options)
+
+
+def bought_month() -> str:
+    """The month in which the generated centre bought calls."""
+    days = made_of().stories.bought
     assert days is not None
     return days.first.strftime("%Y-%m")
 
@@ -82,6 +91,63 @@ def test_the_month_of_bought_calls_comes_out_as_bought(centre: Centre) -> None:
     assert conversion.mixed is not None
     assert conversion.mixed.by_work < 2 * conversion.mixed.by_mix < 0.0
     assert judged.points == 40
+
+
+def test_its_verdict_stands_on_the_card_of_its_objective(centre: Centre) -> None:
+    """Half the objective's weight is the goal's; 40 points are more than the dials' own, so that nothing is capped."""
+    month = bought_month()
+    out = io.StringIO()
+    usual = {"as_known": "", "weights": False, "format": "table", "period": month}
+    assert score_verb(centre, usual, Streams(out, io.StringIO(), 200, False, False, False)) == 0
+    (line,) = [line for line in out.getvalue().splitlines() if "more-calls" in line]
+    assert "✖ bought: Conversion rate per dial" in line
+    assert " 40.0 " in line
+    out = io.StringIO()
+    score_verb(centre, {**usual, "format": "json"}, Streams(out, io.StringIO(), 200, False, False, False))
+    (told,) = [goal for perspective in json.loads(out.getvalue())["perspectives"] for one in perspective["objectives"]
+               for goal in one.get("goals", ()) if goal["id"] == "more-calls"]
+    assert (told["verdict"], told["score"], told["begun"]) == ("bought", 40, True)
+    card = centre.scorecard(month)
+    whole = explain(card)
+    assert whole.find("more-calls") is not None
+    leaves = [part for perspective in whole.parts for objective in perspective.parts for part in objective.parts]
+    assert sum(part.contribution for part in leaves) == card.score
+
+
+def test_weeks_asked_for_together_are_those_asked_for_one_by_one(centre: Centre) -> None:
+    figures = GoalFigures(centre.metrics, centre.metrics.catalogue, centre.calendar)
+    weeks = [Days(date(2026, 9, 7), date(2026, 9, 14)), Days(date(2026, 9, 14), date(2026, 9, 21))]
+    kept = CardGoals(centre.strategy, figures, weeks).figures.kept
+    kpis = {kpi.id: kpi for kpi in centre.strategy.kpis()}
+    last = {key: figure for key, figure in kept.items() if key[2] == date(2026, 9, 14)}
+    assert {key[0] for key in last} == {"dial-attempts", "conversion", "operating-cost", "answered-in-time", "quality"}
+    for (kpi, where, first, until), figure in last.items():
+        assert figures.figure(kpis[kpi], where, Days(first, until)) == figure
+        assert figure.value is not None
+
+
+def test_the_lucky_agent_is_told_as_luck_and_the_better_ones_as_better(centre: Centre) -> None:
+    """Five of the lucky one's seven offers went well, by construction; how good each is at it is in the cast."""
+    made = made_of()
+    truth = {person.name: person.sell for person in made.people}
+    found = {row.name: row for row in compare(centre, "conversion_rate:offer", "agent").rows}
+    once = found[made.stories.lucky_agent]
+    assert once.value == max(row.value or 0 for row in found.values()) == pytest.approx(5 / 7)
+    assert (once.verdict, once.rank_low, once.judged) == ("not enough data", None, "too_few")
+    assert (once.steadied or 0) < 0.4                                        # half of what was seen
+    assert (once.steadied_low or 0) < (once.expected or 0)
+    assert once.needs != ""
+    better, worse = ([name for name, row in found.items() if row.verdict == word] for word in (
+        "clearly better", "clearly worse"))
+    assert better == ["Stefan Keller"]
+    assert sorted(worse) == ["Jasmin Arslan", "Oluwaseun Zeller"]
+    assert truth[better[0]] > 1 > max(truth[name] for name in worse)
+    same = sorted((person.sell for person in made.people if person.pool == "sales" and person.name in found),
+                  reverse=True)
+    ranked = [row for row in found.values() if row.rank_low is not None]
+    assert len(ranked) == 8
+    for row in ranked:
+        assert row.rank_low <= same.index(truth[row.name]) + 1 <= row.rank_high, row.name
 
 
 def test_the_months_beside_it_are_not_bought(centre: Centre) -> None:

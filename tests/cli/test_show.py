@@ -3,13 +3,17 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
+from fourscore.centre import CardShown
 from fourscore.cli import show
+from fourscore.cli.publishing import publish
 from fourscore.cli.relay import Streams
 from fourscore.metrics import Answer, Row, read_catalogue
+from fourscore.scoring import Approval, Card, Scope, Value
 from fourscore.terms import Days
 
 HEADINGS = [f"heading_{number}" for number in range(15)]
@@ -55,3 +59,20 @@ def test_a_percentile_from_histogram_rows_says_how_near_it_is() -> None:
     assert lines[4].startswith("±0.5% of the exact figure")
     assert [row["error"] for row in csv.DictReader(io.StringIO(said["csv"]))] == ["0.005", "0.005", ""]
     assert [row.get("error") for row in json.loads(said["json"])["rows"]] == [0.005, 0.005, None]
+
+
+def test_a_published_band_tells_both_its_edges() -> None:
+    value = Value("talk", "Talk", "average_handle_time", "seconds", "", 300.0, 40, 240.0, 345.0, 100.0, 1.0, 100.0,
+                  "measured", "on_target", {})
+    plain = value._replace(kpi="in-time", metric="service_level:offered", unit="share", value=0.79996, target=0.8,
+                           upper_target=None)
+    days, at = Days(date(2026, 3, 1), date(2026, 4, 1)), datetime(2026, 4, 2, tzinfo=UTC)
+    card = Card(1, "2026-03", days, Scope("centre"), 1, 1, None, 100.0, "on_target", 1.0, 0.7, "UTC", "EUR", at,
+                Approval("Ada", "Senior manager", ""), (), (value, plain))
+    told = CardShown(card, 100.0, (), {"talk": 300.0, "in-time": 0.79996})
+    out, centre = io.StringIO(), SimpleNamespace(calendar=SimpleNamespace(local=lambda moment: moment))
+    publish.tell_card(centre, told, Streams(out, io.StringIO(), 200, False, False, colour=False))  # type: ignore[arg-type]
+    talk, in_time = out.getvalue().splitlines()[1:3]
+    assert "4:00 – 5:45" in talk
+    assert talk.split().count("5:00") == 3  # as published, as it stands, and now
+    assert in_time.split()[2:6] == ["79.996%", "79.996%", "79.996%", "80.000%"]  # a miss never reads like its target

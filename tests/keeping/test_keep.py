@@ -125,6 +125,19 @@ def test_a_late_row_of_that_time_is_left_out_and_counted(aged: Centre, outside: 
     assert calls.notices["older_than_what_is_kept"] > 0
 
 
+def test_a_corrected_row_leaves_the_roster_of_that_time(aged: Centre, folder: Path, outside: Path) -> None:
+    text = (folder / "centre.yaml").read_text()
+    (folder / "centre.yaml").write_text(text.replace("contacts: 45d", "contacts: 45d, sale: 45d"))
+    keep(aged)
+    days = "SELECT min(day), max(day), count(*) FROM agent_day"
+    roster = aged.warehouse.cursor().execute(days).fetchone()
+    assert roster is not None
+    assert roster[0] < LIMIT
+    (outside / "sales.csv").write_text((outside / "sales.csv").read_text().replace(",20.50,", ",21.75,"))
+    assert aged.load()[1].replaced == 1
+    assert aged.warehouse.cursor().execute(days).fetchone() == roster
+
+
 def test_a_changed_roster_leaves_the_past_cells_alone(aged: Centre, folder: Path) -> None:
     keep(aged)
     whole = [(row.value, row.n) for row in aged.metrics.ask(list(CUBED), during=DAYS).rows]

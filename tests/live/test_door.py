@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from fourscore.centre import Centre, Intake, add_token, init
 from fourscore.terms import Trouble, WrongUse
 from fourscore.web import create_app
-from fourscore.web.push import ATTEMPTS, Attempts
+from fourscore.web.signin.attempts import ATTEMPTS, Attempts
 
 CENTRE = """\
 name: Live

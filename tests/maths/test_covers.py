@@ -100,6 +100,37 @@ def test_standardised_sums_are_covered() -> None:
     assert covered(told, 1.0) == pytest.approx(0.95, abs=0.01)
 
 
+def test_wrong_intervals_are_found_out() -> None:
+    """The usual shortcuts promise 95% and hold less than 93: what is asked above tells them from what is right."""
+    chance = np.random.default_rng(16)
+    x = chance.binomial(60, 0.04, RUNS)
+    wald = 1.96 * np.sqrt(x / 60 * (1 - x / 60) / 60)
+    assert (np.abs(x / 60 - 0.04) <= wald).mean() < 0.93
+    events = chance.poisson(3, RUNS)
+    assert (np.abs(events - 3) <= 1.96 * np.sqrt(events)).mean() < 0.93
+    held = []
+    for _ in range(700):
+        times = chance.lognormal(5.5, 0.8, 30)
+        low, high = np.quantile(chance.choice(times, (400, 30)).mean(axis=1), [0.025, 0.975])
+        held.append(low <= np.exp(5.5 + 0.32) <= high)
+    assert np.mean(held) < 0.93
+
+
+def test_a_prior_taken_for_certain_and_a_funnel_of_the_bare_formula_are_found_out() -> None:
+    chance, held = np.random.default_rng(17), []
+    for _ in range(300):
+        true = chance.normal(85, 3, 12)
+        values = chance.normal(true[:, None], 10, (12, 20))
+        prior = fit_normal(np.full(12, 20), values.mean(axis=1), values.std(axis=1, ddof=1))
+        if isinstance(prior, NormalPrior):
+            certain = NormalPrior(prior.mean, prior.between_sd, prior.within_sd)
+            held.append(covered(steady_mean(20, values.mean(axis=1), certain), true))
+    assert np.mean(held) < 0.93
+    n = chance.integers(5, 60, 30_000)
+    x = chance.binomial(n, 0.85)
+    assert (np.abs(x / n - 0.85) > 3.09 * np.sqrt(0.85 * 0.15 / n)).mean() > 0.002 * 1.1
+
+
 @pytest.mark.parametrize(("peers", "n"), [(12, 100), (20, 60), (200, 60), (1000, 250)])
 def test_steadied_shares_are_covered_and_nearer(peers: int, n: int) -> None:
     chance = np.random.default_rng(8)

@@ -1,5 +1,7 @@
 """This file is about the staff agreement: what it forbids, no verb, page or export gives."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -213,3 +215,32 @@ def test_two_spans_that_differ_by_less_than_a_week_are_never_both_told_by_the_we
     until = first + timedelta(days=length)
     both = [fineness((), (), Days(first, until + timedelta(days=more)), CALENDAR, lambda: None) for more in (0, shift)]
     assert both != [WEEK, WEEK]
+
+
+def pages_of(centre: Centre) -> TestClient:
+    return TestClient(create_app(centre), base_url="http://127.0.0.1")
+
+
+def links(text: str, words: str) -> list[str]:
+    """Where the table's rows and tabs lead, of those that hold these words."""
+    found = re.findall(r'<a href="([^"]+)"(?: data-row| aria-current="true")?>', text.split("<main", 1)[-1])
+    return [one for one in map(html.unescape, found) if words in one]
+
+
+@pytest.mark.parametrize(("grain", "period", "wanted"), [
+    ("week", "2026-W11", "week"), ("day", "2026-W11", "day"), ("month", "2026-03", "month"),
+    ("week", "2026-03", "week"),  # all that is loaded: a week at its edge is no less than it
+])
+def test_an_agent_opens_the_finest_time_that_may_be_told(made: Any, grain: str, period: str, wanted: str) -> None:
+    terms = ALL.format(viewers="Call centre manager", grain=grain, kept="13 months")
+    pages = pages_of(made("Call centre manager", terms))
+    agents = links(pages.get(f"/measure/{AHT}?period={period}&by=agent").text, "agent=Ada")
+    opened = next(one for one in agents if "/rows" not in one)
+    assert f"by={wanted}" in opened
+    text = pages.get(opened).text
+    assert "of a person" not in text
+    tabs = {one.partition("by=")[2] for one in links(text, "agent=Ada%20Bell&by=")}
+    assert wanted in tabs
+    assert tabs & {"day", "weekday", "hour_of_day"} == ({"day", "weekday"} if grain == "day" else set())
+    for tab in tabs:
+        assert "of a person" not in pages.get(f"/measure/{AHT}?period={period}&agent=Ada%20Bell&by={tab}").text

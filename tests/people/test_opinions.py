@@ -33,6 +33,15 @@ def test_pulse_answers_are_told_of_groups(made) -> None:
     assert rest.value is None  # with the whole it would tell of the three that are left
 
 
+def test_a_long_answer_hides_what_a_short_one_does(made, monkeypatch) -> None:
+    """The rows of a long answer are made anew whenever they are read."""
+    centre = made()
+    short = asked(centre, "pulse_favourable", by=["team"])
+    monkeypatch.setattr("fourscore.metrics.answer.asking.MANY", 0)
+    assert asked(centre, "pulse_favourable", by=["team"]) == short
+    assert [row.value for row in short].count(None) == 2
+
+
 def test_the_mean_is_on_a_scale_of_five(made) -> None:
     (whole,) = asked(made(), "pulse_score")
     assert whole.value == pytest.approx((13 * 4 + 3 * 1) / 16)

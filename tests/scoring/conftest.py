@@ -33,6 +33,7 @@ class PaperMetrics:
     only_centre: frozenset[str] = frozenset()
     no_queue: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
+    never: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currency: str = "EUR"
     asked: list[tuple[tuple[str, ...], tuple[str, ...], Days]] = field(default_factory=list)
 
@@ -70,6 +71,9 @@ class PaperMetrics:
         """Shares, but for amounts: those never have anything below the line."""
         below = {den for (of, *_), (_, den) in self.figures.items() if of == metric}
         return Family("exact" if below == {None} else "share")
+
+    def lacking(self, metric: str) -> tuple[str, ...]:
+        return self.never.get(metric, ())
 
     def spread_of(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,

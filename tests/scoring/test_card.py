@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourscore.scoring import Rules, Scope, Scorecard, explain, score, score_many
-from fourscore.terms import Days, WrongUse
+from fourscore.terms import Days, WrongUse, lacks
 
 CENTRE = Scope("centre")
 TEAMS = {"North": 0.9, "South": 0.6}
@@ -287,3 +287,15 @@ def test_facts_of_no_team_are_on_no_teams_card(paper) -> None:
     many = score_many(strategy_of(paper), paper.metrics(there), paper.march, level="team", calendar=paper.calendar)
     assert [card.scope.name for card in many] == ["North"]
     assert measured(many[0], "a").value == pytest.approx(0.9)
+
+
+def test_a_measure_nothing_loaded_can_feed_says_what_it_lacks(paper) -> None:
+    metrics = paper.metrics(figures(metrics=("a", "b")))
+    metrics.never = {"c": ("ticket", "survey"), "a": ("sale",)}
+    card = card_of(paper, metrics, paper.strategy([paper.kpi("a"), paper.kpi("c"), paper.kpi("e")]))
+    assert [(m.kpi.id, m.state, m.lacking) for m in card.measured()] == [
+        ("a", "measured", ()), ("c", "missing", ("ticket", "survey")), ("e", "missing", ())]
+    told = {part.id: part.sentence for part in explain(card).parts[0].parts[0].parts}
+    assert "not measured in 2026-03 (it needs tickets and survey answers: nothing loaded gives them);" in told["c"]
+    assert "not measured in 2026-03; it has no part" in told["e"]
+    assert lacks(("entered",)) == "needs figures entered by hand: nobody entered any"

@@ -26,6 +26,24 @@ def test_twice_the_time_wanted_is_no_double_score(paper) -> None:
     assert points(kpi, 150.0, 300.0) == 100
 
 
+def test_what_other_formulas_print_and_what_is_said_here(paper) -> None:
+    """600 s wanted 300: 200. 3 complaints, none wanted: 400. 80 to none: −100%. 50 and 30 of 100 at 90: 72."""
+    assert (100 * 600 / 300, 100 * 3 + 100, 100 * (0 - 80) / 80, 0.5 * 90 + 0.3 * 90) == (200, 400, -100, 72)
+    time, none = (paper.kpi("k", direction="lower", unit="count", targets=((date.min, aim),), floor=floor)
+                  for aim, floor in ((300.0, 600.0), (0.0, 10.0)))
+    assert [points(time, 600.0, 300.0), points(none, 3.0, 0.0)] == pytest.approx([0, 70])
+    falls = {("n", "North", date(2026, 1, 29)): (80, None), ("n", "North", date(2026, 3, 2)): (0, None)}
+    made = card(paper, falls, [paper.kpi("n", unit="count", direction="lower", targets=((date.min, 10.0),), floor=90.0,
+                                         levels=("centre",))])
+    assert made.measured()[0].change == -80                                  # things, and never a percentage
+
+
+def test_a_line_through_two_anchors(paper) -> None:
+    """4% of calls lost are worth 50 points, 2% are worth 100: as a line in a spreadsheet through the two has it."""
+    lost = paper.kpi("lost", direction="lower", targets=((date.min, 0.02),), amber=0.04, floor=0.06)
+    assert [points(lost, value, 0.02) for value in (0.04, 0.03, 0.02, 0.06)] == pytest.approx([50, 75, 100, 0])
+
+
 @pytest.mark.parametrize(("actual", "aim"), [(120.0, 100.0), (0.35, 0.25), (40.0, 28.0)])
 def test_cost_turnover_and_answer_time_over_their_targets_are_a_shortfall(paper, actual: float, aim: float) -> None:
     """A published card scored three of them by target over actual, and the worse they were the better it looked."""

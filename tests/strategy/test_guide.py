@@ -9,6 +9,7 @@ from fourscore.strategy import (
     STAGES,
     STARTERS,
     STOPS,
+    kpi_questions,
     questions,
     read_sheet,
     read_strategy,
@@ -120,3 +121,73 @@ def test_a_broken_sheet_is_told_with_its_line() -> None:
     assert [(issue.name, issue.where) for issue in issues] == [("bad-yaml", "a.yaml:2")]
     _, issues = read_sheet("mission: [a, b]\nvision: x\n", "a.yaml")
     assert [(issue.name, issue.where) for issue in issues] == [("wrong-shape", "a.yaml:1")]
+
+
+# -- the questions of a KPI --
+
+ASKED = ["decision", "numerator", "denominator", "source", "direction", "baseline", "target", "guard", "lag", "control",
+         "gaming"]
+HALF = """\
+mission: Help.
+perspectives:
+  customer:
+    objectives:
+      quick:
+        kpis:
+          bare: {metric: "service_level:offered", target: 80%, floor: 60%}
+          whole:
+            metric: average_handle_time
+            direction: band
+            target: {from: 4:00, to: 5:45}
+            floor: {from: 2:00, to: 9:00}
+            decision: how much time  is planned
+            source: the switch
+            baseline: 5:00
+            guards: []
+            timing: leading
+            control: team
+            gaming: hanging up
+          calls: {metric: contacts_handled, direction: higher, per: week, floor: 50,
+            target: {2026-01: 100, 2026-07: 120}, guards: [bare],
+            baseline: {value: 90, from: 2025-01, until: 2026-01, points: 12}}
+      liked: {kpis: {csat: {metric: "customer_satisfaction:top_box", target: 80%, floor: 60%}}}
+links:
+  - {from: quick, to: liked, sign: +, lag: 2..6, sentence: "If quick, then liked."}
+"""
+
+
+def asked_of(catalogue: Catalogue, kpi: str) -> dict[str, str]:
+    strategy, _ = read_strategy(HALF, "strategy.yaml", catalogue)
+    assert strategy is not None
+    asked = [one for one in kpi_questions(strategy, HALF, catalogue) if one.kpi == kpi]
+    assert [one.about for one in asked] == ASKED
+    assert all(bool(one.write) == one.open and one.text.endswith("?") for one in asked)
+    assert {one.line for one in asked} == {HALF[: HALF.index(f"          {kpi}:")].count("\n") + 1}
+    return {one.about: one.answer for one in asked}
+
+
+def test_what_the_file_and_the_metric_answer_is_told_and_the_rest_is_open(catalogue: Catalogue) -> None:
+    bare = asked_of(catalogue, "bare")
+    assert {about for about, answer in bare.items() if not answer} == {
+        "decision", "source", "baseline", "guard", "lag", "control", "gaming"}
+    assert (bare["direction"], bare["target"]) == ("higher is better", "80.0%")
+    assert "answered" in bare["numerator"]
+    whole = asked_of(catalogue, "whole")
+    assert {about for about, answer in whole.items() if not answer} == {"baseline"}  # a figure without its days
+    assert (whole["decision"], whole["guard"]) == ("how much time is planned", "nothing")
+    assert whole["target"] == "4:00 – 5:45"
+    assert whole["lag"] == "leading; liked follows after 2 to 6 weeks"
+    calls = asked_of(catalogue, "calls")
+    assert calls["denominator"] == "nothing: it is an amount"
+    assert calls["target"] == "100 from 2026-01-01 on, 120 from 2026-07-01 on, per week"
+    assert calls["baseline"] == "90, from 2025-01-01 up to 2026-01-01, of 12 values"
+    assert calls["guard"] == "bare"
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_a_starter_answers_what_can_be_known_before_there_are_data(kind: str, catalogue: Catalogue) -> None:
+    strategy, _ = read_strategy(starter(kind), "strategy.yaml", catalogue)
+    assert strategy is not None
+    asked = kpi_questions(strategy, starter(kind), catalogue)
+    assert len(asked) == len(ASKED) * len(list(strategy.kpis()))
+    assert {one.about for one in asked if one.open} <= {"source", "baseline", "guard", "gaming"}

@@ -1,6 +1,7 @@
 """This file is about the rules of a good strategy: the list of them, what is put up with, and known bad cards."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from fourscore.strategy import (
     Finding,
     Known,
     Limits,
+    Place,
     blocking,
     counted,
+    definition_of,
     find_rule,
     in_order,
     judge,
@@ -254,3 +257,85 @@ def test_what_was_lost_in_reading_is_not_missed_by_the_rules(catalogue: Catalogu
     found = findings(half, catalogue)
     assert {"unreadable-value"} <= {finding.issue.name for finding in found}
     assert of_rule(found, "L44") == []
+
+
+# -- L19, L23, L26, L34, L37, L38: what hangs on more than one line --
+
+def card(kpis: str, objectives: str = "") -> str:
+    return (f"centre: support\nmission: Help.\ngoals: {{g: {{text: Help, serves: All}}}}\nperspectives:\n  customer:\n"
+            f"    objectives:\n      quick: {{owner: Team leader, kpis: {{{kpis}}}}}\n{objectives}")
+
+
+SL = 'metric: "service_level:offered"'
+
+
+def names_of(text: str, catalogue: Catalogue, known: Known | None = None) -> list[str]:
+    return [finding.issue.name for finding in findings(text, catalogue, known)]
+
+
+@pytest.mark.parametrize(("kpi", "told"), [
+    (f"{SL}, target: 95%, floor: 60%, season: {{12: 106%}}", True),
+    (f"{SL}, target: 95%, floor: 60%, season: {{12: 105%}}", False),
+    (f"{SL}, target: 80%, floor: 60%, stretch: {{2026-01: 90%, 2026-06: 101%}}", True),
+])
+def test_a_season_or_a_later_stretch_can_lie_out_of_reach(kpi: str, told: bool, catalogue: Catalogue) -> None:
+    assert ("out-of-reach" in names_of(card(f"a: {{{kpi}}}"), catalogue)) == told
+
+
+@pytest.mark.parametrize(("weights", "told"), [((1, 20), ["weight-too-small"]), ((1, 18), []), ((3, 1), [])])
+def test_of_two_neighbours_one_may_weigh_next_to_nothing(weights: tuple[int, int], told: list[str],
+                                                       catalogue: Catalogue) -> None:
+    kpis = ", ".join(f"k{n}: {{{SL}, target: 80%, floor: 60%, weight: {weight}}}" for n, weight in enumerate(weights))
+    assert [name for name in names_of(card(kpis), catalogue) if name.startswith("weight-")] == told
+
+
+@pytest.mark.parametrize("anchor", ["floor", "amber", "stretch"])
+def test_a_second_value_of_a_day_is_hidden_whatever_it_is_worth(anchor: str, catalogue: Catalogue) -> None:
+    values = {"floor": 60, "amber": 70, "target": 80, "stretch": 90}
+    twice = f"{anchor}: {{2026-03: {values[anchor]}%, 2026-03-01: {values[anchor] + 1}%}}"
+    kpi = ", ".join([twice, *(f"{name}: {value}%" for name, value in values.items() if name != anchor)])
+    told = [one.issue.what for one in findings(card(f"a: {{{SL}, {kpi}}}"), catalogue) if one.id == "L26"]
+    assert told == [f"The {anchor}s of 2026-03 and of 2026-03-01 are meant for the same day; one hides the other."]
+
+
+DAILY = ("a: {metric: contacts_handled, direction: band, per: day, target: {from: 40, to: 60}, "
+         "floor: {from: 9, to: 99}%s}")
+LEEDS, CEBU = Place("Leeds", works=(0, 1, 2, 3, 4)), Place("Cebu", "+7 or +8 hours", (0, 1, 2, 3, 4))
+WEEKEND = Place("Hull", works=(0, 1, 2, 3, 4, 5, 6))
+
+
+@pytest.mark.parametrize(("more", "sites", "told"), [
+    (", levels: [site]", (LEEDS, CEBU), ["other-zone"]), (", levels: [site]", (LEEDS, WEEKEND), ["other-working-days"]),
+    ("", (LEEDS, WEEKEND), ["other-working-days"]), ("", (LEEDS,), []), ("", (LEEDS, CEBU), []),
+    (", levels: [team]", (LEEDS, WEEKEND), []), ("", (LEEDS, Place("Everywhere")), []),
+])
+def test_days_of_sites_with_other_clocks_or_working_days_are_not_added_up(
+    more: str, sites: tuple[Place, ...], told: list[str], catalogue: Catalogue,
+) -> None:
+    for per, wanted in (("day", told), ("week", [])):
+        text = card(DAILY % more).replace("per: day", f"per: {per}")
+        found = of_rule(findings(text, catalogue, Known(currency="EUR", sites=sites)), "L37")
+        assert [one.issue.name for one in found] == wanted
+    assert all("Cebu (+7 or +8 hours)" in one.issue.what for one in found if one.issue.name == "other-zone")
+
+
+def test_an_amount_by_the_month_does_not_fit_months_of_weeks(catalogue: Catalogue) -> None:
+    for per, told in (("week", []), ("month", ["other-months"]), ("year", ["other-months"])):
+        text = card(DAILY % "").replace("per: day", f"per: {per}")
+        found = of_rule(findings(text, catalogue, Known(currency="EUR", months_of_weeks=True)), "L37")
+        assert [one.issue.name for one in found] == told
+        assert of_rule(findings(text, catalogue), "L37") == []
+
+
+def test_a_metric_defined_otherwise_than_when_published_wants_a_note(catalogue: Catalogue) -> None:
+    text = card(f"a: {{{SL}, target: 80%, floor: 60%}}")
+    before, _ = read_strategy(text, "before.yaml", catalogue)
+    same = {"service_level:offered": definition_of("service_level:offered", catalogue)}
+    known = Known(currency="EUR", before=before, defined=same)
+    assert of_rule(findings(text, catalogue, known), "L38") == []
+    known = replace(known, defined={"service_level:offered": "answered / offered"})
+    (found,) = of_rule(findings(text, catalogue, known), "L38")
+    assert found.issue.what == ("The definition of the metric of 'a' changed since it was published, and no note says "
+                                "so.")
+    noted = text.replace("floor: 60%", "floor: 60%, changes: [{on: 2026-03-01, who: Ada, why: As agreed}]")
+    assert of_rule(findings(noted, catalogue, known), "L38") == []

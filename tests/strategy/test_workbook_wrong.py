@@ -1,34 +1,17 @@
 """This file is about workbooks with mistakes in them, and files that are none: all told at once, nothing changed."""
 
-import importlib.util
 import io
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
+from tests.strategy.workbook_there import WRITTEN, back, cell_of, edited, new_row, out, put, text_of
 
 from fourscore.metrics import Catalogue
 from fourscore.strategy import bring_back, marked_workbook
 from fourscore.terms import Trouble
-
-
-def _beside(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-there = _beside("test_workbook")
-WRITTEN, back, cell_of, edited, new_row, no_row, out, put, text_of = (
-    there.WRITTEN, there.back, there.cell_of, there.edited, there.new_row, there.no_row, there.out, there.put,
-    there.text_of)
 
 
 def issues(content: bytes, catalogue: Catalogue, written: str = WRITTEN) -> list[str]:

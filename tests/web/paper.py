@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
 from types import SimpleNamespace
@@ -41,6 +42,7 @@ class PaperMetrics:
         self.catalogue, _ = read_catalogue(None, {})
         self.calendar, self.currency, self.held = calendar, "EUR", spread
         self.aims: dict[str, float] = {}
+        self.never: dict[str, tuple[str, ...]] = {}
 
     def spread(self) -> Days | None:
         return self.held
@@ -68,6 +70,9 @@ class PaperMetrics:
 
     def family(self, metric: str) -> Family:
         return family_of(self.catalogue.find(metric), self.catalogue)
+
+    def lacking(self, metric: str) -> tuple[str, ...]:
+        return self.never.get(metric, ())
 
     def spread_of(self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
                   where: Mapping[str, Sequence[str]] | None = None) -> dict[str, Spread]:
@@ -131,6 +136,12 @@ class PaperKeeper:
 
     names_people = True
 
+    def cuts(self, metric: Any, names: Sequence[str], during: Days) -> list[str]:
+        return list(names)
+
+    def offered(self, team: str, agent: str) -> bool:
+        return True
+
     def notice(self, agent: str) -> str:
         return ""
 
@@ -142,11 +153,18 @@ class PaperCentre:
     """What the pages ask of a centre."""
 
     keeper = PaperKeeper()
+    rows = 0
+    office = SimpleNamespace(reading=lambda: nullcontext(SimpleNamespace(scalar=lambda _: None)))  # of no account
+    warehouse = SimpleNamespace(whole_loads=SimpleNamespace(asked=nullcontext))
+
+    @property
+    def told(self) -> object:
+        """Another each time, so that every page of the tests is made for itself."""
+        return object()
 
     @property
     def state(self) -> object:
-        """Another each time, so that every page of the tests is made for itself."""
-        return object()
+        return self.told, self.rows
 
     def __init__(self, *, spread: Days | None = SPREAD, strategy: bool = True, issues: Sequence[Issue] = (),
                  starts_with: str = "support", findings: Sequence[Finding] = ()) -> None:
@@ -175,8 +193,7 @@ class PaperCentre:
     def now(self) -> datetime:
         return datetime(2026, 3, 20, 9, tzinfo=UTC)
 
-    def checked(self, *, figures: bool = True) -> Checked:
-        assert not figures  # a page asks for what the text says alone: figures take too long
+    def noted(self) -> Checked:  # what figures say is known already, or left out: a page never asks for it
         return Checked(self.findings, "")
 
     def last_week(self) -> Days:

@@ -3,6 +3,7 @@
 import csv
 import html
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -297,3 +298,29 @@ def test_a_site_is_picked_and_its_figures_are_those_of_its_teams(pages, paper):
     name = next(iter(paper.TEAMS))
     team = pages.get(f"/measure/service_level:offered/table.csv?by=agent&period=2026-W46&team={name}")
     assert hall == team.text
+
+
+def test_an_agent_s_card_says_which_view_holds_none_of_its_measures(open_pages, paper):
+    said = "No measure of this view stands on this card."
+    shown = open_pages(paper.PaperCentre(starts_with="blended"))
+    assert said in shown.get("/scorecard?agent=Ada%20S1").text
+    assert said not in shown.get("/scorecard").text
+
+
+def test_what_nothing_loaded_can_feed_says_what_it_lacks(open_pages, paper):
+    centre = paper.PaperCentre()
+    asked = centre.metrics.ask
+
+    def without(metrics, by=(), *, during, where=None):
+        found = asked(metrics, by, during=during, where=where)
+        return replace(found, rows=[replace(row, value=None, parts={"num": 0, "den": 0}, n=0)
+                                    if row.metric == "quality_score" else row for row in found.rows])
+
+    centre.metrics.ask, centre.metrics.never = without, {"quality_score": ("evaluation",)}
+    pages = open_pages(centre)
+    said = "needs quality reviews: nothing loaded gives them"
+    assert pages.get("/scorecard").text.count(said) == 1
+    assert f"This {said}." in pages.get("/scorecard/panel?measure=quality").text
+    text = pages.get("/measure/quality_score").text
+    assert f"This {said}." in text
+    assert "(it needs quality reviews: nothing loaded gives them)" in text

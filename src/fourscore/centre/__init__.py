@@ -1,5 +1,7 @@
 """This file is about the front door of the centre: opening and writing one, its sources, trusting and keeping it."""
 
+from fourscore.centre.access.asking import Asker, asked_by, signed_in
+from fourscore.centre.access.entrance import Entrance, Invited, accounts_of, invite, withdraw_account
 from fourscore.centre.agreement.disputing import answer as answer_dispute
 from fourscore.centre.agreement.disputing import dispute as open_dispute
 from fourscore.centre.agreement.disputing import disputes_of
@@ -12,6 +14,7 @@ from fourscore.centre.begin import init
 from fourscore.centre.cards.baseline import Baselines, freeze_baselines
 from fourscore.centre.centre import Centre
 from fourscore.centre.checking.check import Checked
+from fourscore.centre.choosing.asking import questions_of
 from fourscore.centre.choosing.trying import Backtested, backtest_metrics
 from fourscore.centre.choosing.workbook import Imported, export_strategy, import_strategy
 from fourscore.centre.doctor import Doctor, FillAge
@@ -23,6 +26,7 @@ from fourscore.centre.keeping.entering import Kept, Said, enter, entries, withdr
 from fourscore.centre.keeping.forget import Forgotten, Place, forget
 from fourscore.centre.live.follow import Follower
 from fourscore.centre.live.intake import Intake, Taken
+from fourscore.centre.live.noticing import Noticer
 from fourscore.centre.live.tokens import add_token
 from fourscore.centre.publishing.as_known import KnownCard, scorecard_as_known
 from fourscore.centre.publishing.scorecards import (
@@ -64,6 +68,7 @@ from fourscore.office import Disputed
 
 __all__ = [
     "About",
+    "Asker",
     "Backtested",
     "Baselines",
     "Came",
@@ -75,17 +80,20 @@ __all__ = [
     "Configured",
     "Disputed",
     "Doctor",
+    "Entrance",
     "FillAge",
     "Follower",
     "Forgotten",
     "Imported",
     "Intake",
+    "Invited",
     "Kept",
     "KeptPolicy",
     "Kind",
     "KnownCard",
     "Month",
     "Moved",
+    "Noticer",
     "OnAgenda",
     "Place",
     "Restated",
@@ -96,6 +104,7 @@ __all__ = [
     "Taken",
     "Tried",
     "about",
+    "accounts_of",
     "acknowledge",
     "acknowledge_agreement",
     "add_initiative",
@@ -105,6 +114,7 @@ __all__ = [
     "agreements_of",
     "answer_dispute",
     "approve_agreement",
+    "asked_by",
     "backtest_metrics",
     "bring_in_calls",
     "changes_of",
@@ -129,6 +139,7 @@ __all__ = [
     "goals",
     "import_strategy",
     "init",
+    "invite",
     "keep",
     "kinds_there",
     "may_have_moved",
@@ -141,6 +152,7 @@ __all__ = [
     "publish_card",
     "publish_strategy",
     "published_card",
+    "questions_of",
     "reconcile",
     "reopen_month",
     "rules_of",
@@ -148,12 +160,14 @@ __all__ = [
     "set_state",
     "shown",
     "sign_stage",
+    "signed_in",
     "sniff_for",
     "sources_of",
     "tell_agents",
     "tried",
     "try_goal",
     "withdraw",
+    "withdraw_account",
     "withdraw_decision",
     "written_into",
 ]

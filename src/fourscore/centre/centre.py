@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.centre.agreement.keeper import Keeper
 from fourscore.centre.keeping.texts import PENDING, finish_texts
+from fourscore.centre.live.noticing import Noticed, texts_of
 from fourscore.centre.sources import NOTHING, configured
 from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
 from fourscore.settings import Settings, read_settings
@@ -53,11 +54,13 @@ class Centre:
         self._strategy: Strategy | None = None
         self._strategy_issues: list[Issue] = []
         self._strategy_from: object = None
-        self._generation = 0
+        self._generation = self._followed = 0
         self._read_for: object = None
         # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
         self.patience_s = 0.0
         self.follower: Follower | None = None
+        self.noticed = Noticed()
+        self.typed = 0
         self.keeper = Keeper(self)
 
     @classmethod
@@ -95,6 +98,7 @@ class Centre:
             if self._office:
                 self._office.close()
             self._warehouse = self._office = self._metrics = None
+            self._generation += 1
             self._metrics_from = self._strategy_from = self._read_for = None
 
     # -- its parts ---------------------------------------------------------------------------------------------------
@@ -155,40 +159,45 @@ class Centre:
         with self._opening:
             if self._warehouse is None and self._applied() != agreed(self.settings):
                 self._restate_first()
-            state = (self._generation, self.settings, metrics_stamp(self.folder))
+            state = (self._generation, self._followed, self.settings, metrics_stamp(self.folder))
             if self._metrics is None or state != self._metrics_from:
                 from fourscore.metrics import Metrics
 
                 extras = self.extras
-                read_for = (self.warehouse, extras, *state[1:])
+                read_for = (self.warehouse, extras, *state[2:])
                 if self._metrics is not None and read_for == self._read_for:
                     self._metrics_from = state  # a load came between that brought rows, and nothing else
                     return self._metrics
                 self._read_for = read_for
                 catalogue, self._metric_issues = catalogue_of(self.folder, extras)
-                self._metrics = Metrics(
-                    self.warehouse,
-                    catalogue,
-                    self.calendar,
-                    self.settings.currency,
-                    self.settings.resolution_window_days,
-                    [site.hours for site in self.settings.sites if site.hours is not None],
-                    self.keeper,
-                    self.settings.smallest_group,
-                )
+                settings = self.settings
+                hours = [site.hours for site in settings.sites if site.hours is not None]
+                self._metrics = Metrics(self.warehouse, catalogue, self.calendar, settings.currency,
+                                        settings.resolution_window_days, hours, self.keeper, settings.smallest_group)
                 self._metrics_from = state
             return self._metrics
 
     @property
     def state(self) -> tuple[object, ...]:
         """Another after every load and restatement, and once a text was changed that pages are made of."""
-        return (self._generation, self.warehouse.last_load(), stamp(self.folder / STRATEGY),
-                metrics_stamp(self.folder))
+        return self.told, self.rows
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Another once people wrote, changed or loaded anything; not by what a followed source brings by itself."""
+        return self._generation, stamp(self.folder / STRATEGY), metrics_stamp(self.folder)
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Another whenever rows were stored, or rules asked of them. Like `told` it waits for nothing."""
+        warehouse = self._warehouse
+        return self._followed, -1 if warehouse is None else warehouse.stored, self.noticed.number
 
     def anew(self) -> None:
         """What people typed was changed: pages and the guard of people's figures are made anew."""
         with self._opening:
             self._generation += 1
+            self.typed += 1
 
     @property
     def extras(self) -> dict[str, dict[str, str]]:
@@ -226,8 +235,12 @@ class Centre:
 
     # -- what it does ------------------------------------------------------------------------------------------------
 
-    def load(self, names: Sequence[str] | None = None, progress: Progress = no_progress) -> list[LoadReport]:
+    def load(
+        self, names: Sequence[str] | None = None, progress: Progress = no_progress, *, followed: bool = False
+    ) -> list[LoadReport]:
         """Bring in what is new in every source, or in those named; settings and people are read again first.
+
+        followed: nobody asked for it, so that pages without its rows are still shown until others are made.
 
         Raises Trouble with every mistake in the texts, WrongUse `unknown-source`, Trouble `load-running`.
         """
@@ -236,7 +249,7 @@ class Centre:
         from fourscore.centre.staff.loading import load_all
         from fourscore.warehouse import TYPED
 
-        with self.changing() as (settings, terms):
+        with self.changing(followed=followed) as (settings, terms):
             known = [*(line.name for line in settings.sources), TYPED]
             for name in names or ():
                 if name not in known:
@@ -265,7 +278,7 @@ class Centre:
             return self.warehouse.restate(terms, now=self.now())
 
     @contextmanager
-    def changing(self, *, patient: bool = True) -> Iterator[tuple[Settings, LoadTerms]]:
+    def changing(self, *, patient: bool = True, followed: bool = False) -> Iterator[tuple[Settings, LoadTerms]]:
         """The one lock for loads; settings read again, and put in force for readers once the facts agree with them."""
         from fourscore.centre.people import load_terms
 
@@ -284,7 +297,8 @@ class Centre:
                 self._settings = self._settings or settings
             yield settings, load_terms(self._bring_in(settings), settings, self.warehouse)
             with self._opening:
-                self._settings, self._generation = settings, self._generation + 1
+                self._generation += not followed or settings != self._settings
+                self._settings, self._followed = settings, self._followed + 1
             with suppress(OSError):  # without it the next process asks the warehouse once more than it needs to
                 (self.folder / DATA / APPLIED).write_text(agreed(settings), encoding="ascii")
         finally:
@@ -324,16 +338,9 @@ class Centre:
 
     def names(self, word: str) -> list[str]:
         """Every team, agent, queue … (`warehouse.WORDS`) that the facts or, for teams and agents, the office name."""
-        from fourscore.warehouse import WORDS
+        from fourscore.centre.people import names_there
 
-        if word not in WORDS:
-            raise ValueError(f"{word!r} is none of the words the facts are kept by")
-        found = {name for (name,) in self.warehouse.cursor().execute(f'SELECT name FROM "{word}"').fetchall() if name}
-        if word in ("team", "agent"):
-            found |= set(self.office.teams() if word == "team" else self.office.agents())
-            people = self.warehouse.staff()
-            found |= {stay.team for one in people for stay in one.stays} if word == "team" else {o.name for o in people}
-        return sorted(found)
+        return names_there(self.office, self.warehouse, word)
 
     def last_week(self) -> Days:
         """The last complete week, else the last that holds anything. Raises Trouble `nothing-loaded`."""
@@ -353,6 +360,12 @@ class Centre:
         from fourscore.centre.checking.check import check_all
 
         return check_all(self, figures=figures)
+
+    def noted(self) -> Checked:
+        """What the rules of the texts say now, and those of figures as far as they were asked of these texts."""
+        from fourscore.centre.checking.check import with_figures
+
+        return with_figures(self.checked(figures=False), self.noticed.of(texts_of(self)))
 
     def check(self) -> list[Issue]:
         """What has to be mended in centre.yaml, people.yaml, the sources, strategy.yaml and metrics/, all at once."""
@@ -376,12 +389,9 @@ class Centre:
     @property
     def roster_unknown(self) -> list[str]:
         """Agents who appear in the facts but neither in people.yaml nor on a staff list."""
-        from fourscore.centre.people import people_known
+        from fourscore.centre.people import people_known, unknown_to
 
-        people = people_known(self.office, self.settings, self.warehouse)
-        known = {name for person in people for name in person.names}
-        rows = self.warehouse.cursor().execute("SELECT name FROM agent ORDER BY name").fetchall()
-        return [name for (name,) in rows if name and name not in known]
+        return unknown_to(people_known(self.office, self.settings, self.warehouse), self.warehouse)
 
     def _applied(self) -> str:
         """The fingerprint of what was agreed when facts were last stamped; empty where they never were."""

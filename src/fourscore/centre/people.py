@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -107,3 +107,24 @@ def _seen(warehouse: Warehouse, names: list[str]) -> set[str]:
         f"SELECT name FROM agent WHERE list_contains(?, name) AND agent IN ({facts})", [names]
     )
     return {name for (name,) in rows.fetchall()}
+
+
+def names_there(office: Office, warehouse: Warehouse, word: str) -> list[str]:
+    """Every team, agent, queue … (`warehouse.WORDS`) that the facts or, for teams and agents, the office name."""
+    from fourscore.warehouse import WORDS
+
+    if word not in WORDS:
+        raise ValueError(f"{word!r} is none of the words the facts are kept by")
+    found = {name for (name,) in warehouse.cursor().execute(f'SELECT name FROM "{word}"').fetchall() if name}
+    if word in ("team", "agent"):
+        found |= set(office.teams() if word == "team" else office.agents())
+        people = warehouse.staff()
+        found |= {stay.team for one in people for stay in one.stays} if word == "team" else {o.name for o in people}
+    return sorted(found)
+
+
+def unknown_to(people: Iterable[Person], warehouse: Warehouse) -> list[str]:
+    """Agents who appear in the facts but are none of these people."""
+    known = {name for person in people for name in person.names}
+    rows = warehouse.cursor().execute("SELECT name FROM agent ORDER BY name").fetchall()
+    return [name for (name,) in rows if name and name not in known]

@@ -26,7 +26,6 @@ thresholds:
 # A contact counts as resolved when its customer does not come back within this time.
 resolution_window: 7d
 
-# Where the facts come from. Run `fourscore load` whenever there is something new; only what is new is read.
 {sources}"""
 
 THRESHOLD = "  - {{queue: {queue}, answer_within: {answer_within}s, short_abandon: {short_abandon}s}}\n"
@@ -38,10 +37,11 @@ SITE = """\
 """
 
 SAMPLE = """\
-# Who asks here. The people of a generated centre are nobody, so that one may look as a team leader may. Of people there
-# are, leave it out: then figures of a person are not shown until that was agreed with them; see docs/agreement.md.
+# Who asks here. The people of a generated centre are nobody, so that one may look as a team leader may. With real
+# people leave it out: then figures of a person are not shown until that was agreed with them; see docs/agreement.md.
 acting_as: Team leader
 
+# Where the facts come from. Run `fourscore load` whenever there is something new; only what is new is read.
 # This one is a generated centre, to see everything at work. Take it out and put your own in its place.
 sources:
   - name: sample
@@ -50,6 +50,7 @@ sources:
 """
 
 OWN = """\
+# Where the facts come from. Run `fourscore load` whenever there is something new; only what is new is read.
 # Take the # away from the one that fits, and put in your own files.
 sources: []
   # Asterisk's queue_log, rotated ones included:

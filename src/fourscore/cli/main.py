@@ -17,6 +17,7 @@ from fourscore.cli.words.judging import judging
 from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 from fourscore.cli.words.publishing import publishing
 from fourscore.cli.words.reviewing import reviewing
+from fourscore.cli.words.signing import signing
 
 
 class Verbs(TyperGroup):
@@ -353,7 +354,7 @@ def token_revoke(centre: NeededCentre, name: Annotated[str, typer.Argument(help=
 def serve(
     centre: Centre = HERE,
     port: Annotated[int, typer.Option(help="Port on this computer.")] = 8484,
-    host: Annotated[str, typer.Option(help="Only this computer's own addresses, until sign-in exists.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Only this computer's own addresses.")] = "127.0.0.1",
 ) -> None:
     """Show the centre's pages on this computer until Ctrl-C; take pushed events in, and load what is new in every
     source that is followed."""
@@ -379,6 +380,7 @@ choosing(app)
 judging(app)
 publishing(app)
 reviewing(app)
+signing(app)
 
 
 def main(args: list[str] | None = None) -> Any:

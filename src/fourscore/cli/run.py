@@ -45,6 +45,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.reviewing.policy import policy_verb
     from fourscore.cli.reviewing.review import review_verb
     from fourscore.cli.staff.about import about_verb
+    from fourscore.cli.staff.account import account_verb
     from fourscore.cli.staff.agreement import agreement_verb
     from fourscore.cli.staff.dispute import dispute_verb
     from fourscore.cli.starting.stages import sign_verb, stages_verb
@@ -55,7 +56,8 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "goals": goals_verb, "baseline": baseline_verb, "compare": compare_verb, "about": about_verb,
             "agreement": agreement_verb, "dispute": dispute_verb, "publish": publish_verb, "diff": diff_verb,
             "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
-            "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb}
+            "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb,
+            "account": account_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

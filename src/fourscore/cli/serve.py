@@ -36,16 +36,18 @@ def serve_open(centre: Centre, host: str, port: int, streams: Streams) -> int:
         streams.out.write(f"{centre.settings.name} is at {address} (Ctrl-C stops it)\n")
         streams.out.flush()
 
-    from fourscore.centre import Follower, Intake
+    from fourscore.centre import Follower, Intake, Noticer
 
-    intake, follower = Intake(centre), Follower(centre)
+    intake, follower, noticer = Intake(centre), Follower(centre), Noticer(centre)
     relay = Relay(centre.folder / "data", bound(centre)).start()
     centre.follower, centre.patience_s = follower, PATIENCE_S
     try:
         follower.start()
+        noticer.start()
         serve(centre, host=host, port=port, ready=ready, intake=intake)
     finally:
         follower.stop()
+        noticer.stop()
         centre.follower, centre.patience_s = None, 0.0
         intake.close()
         relay.close()

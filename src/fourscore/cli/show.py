@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli.relay import Streams
-from fourscore.terms import FACT_WORDS, Issue, write_beside, write_score, write_value
+from fourscore.terms import FACT_WORDS, Issue, lacks, write_beside, write_score, write_value
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from fourscore.metrics import Answer, Catalogue, Movement, Row
-    from fourscore.scoring import Measured, Scorecard
+    from fourscore.scoring import Measured, Scorecard, ScoredGoal
 
 MARKS = {"on_target": "●", "within_tolerance": "▲", "off_target": "◆", "uncertain": "■", "no_data": "○"}
 WORDS = {"on_target": "on target", "within_tolerance": "within tolerance", "off_target": "off target",
@@ -192,10 +192,14 @@ def scorecard(card: Scorecard, catalogue: Catalogue, streams: Streams, how: str)
     if how == "csv":
         as_csv(
             ["perspective", "objective", "measure", "metric", "value", "target", "score", "status", "weight",
-             "contribution", "n", "state", "low", "high", "steadied", "reliability", "judged", "certain", "disputed"],
+             "contribution", "n", "state", "low", "high", "steadied", "reliability", "judged", "certain", "disputed",
+             "lacking"],
             [[p.perspective.name, o.objective.name, m.kpi.name, m.kpi.metric, m.value, m.target, m.score, m.status,
               m.weight, m.contribution, m.n, m.state, m.sure.low, m.sure.high, m.sure.steadied, m.sure.reliability,
-              m.sure.judged, m.certain, card.disputed.get(m.kpi.id)] for p, o, m in rows], streams)
+              m.sure.judged, m.certain, card.disputed.get(m.kpi.id), " ".join(m.lacking)] for p, o, m in rows]
+            + [[p.perspective.name, o.objective.name, goal.judged.guarded.id, "guarded goal", None, None, goal.score,
+                goal.judged.word, goal.weight, goal.contribution, *[None] * 10]
+               for p in card.perspectives for o in p.objectives for goal in o.goals], streams)
         return
     _scorecard_table(card, catalogue, streams)
 
@@ -219,6 +223,9 @@ def _scorecard_table(card: Scorecard, catalogue: Catalogue, streams: Streams) ->
                               f"shut by {objective.shut_by.kpi.name}")
             for measured in objective.measured:
                 drawn.add_row(*_measure_row(measured, catalogue, card))
+            for goal in objective.goals:
+                drawn.add_row("", f"  {goal.judged.guarded.id}", "goal", "", "", write_score(goal.score, 1),
+                              points(goal.contribution if goal.score is not None else None), "", _verdict(goal))
     console(streams if streams.terminal else streams._replace(width=400)).print(drawn)
     names = {measured.kpi.id: measured.kpi.name for measured in card.measured()}
     for name, said in card.disputed.items():
@@ -231,6 +238,12 @@ def _scorecard_table(card: Scorecard, catalogue: Catalogue, streams: Streams) ->
     streams.out.write(
         f"score {total} · {scope} · {card.period} · {card.coverage:.0%} of the weight measured · "
         f"{card.zone} · complete to {complete_to}\n")
+
+
+def _verdict(goal: ScoredGoal) -> str:
+    from fourscore.scoring import verdict_line
+
+    return verdict_line(goal.judged) if goal.begun else f"{verdict_line(goal.judged)}; no part yet"
 
 
 def _measure_row(measured: Measured, catalogue: Catalogue, card: Scorecard) -> list[Any]:
@@ -248,6 +261,8 @@ def _measure_row(measured: Measured, catalogue: Catalogue, card: Scorecard) -> l
         status.append(f", {'last measured' if measured.state == 'stale' else 'of'} {days}", style="dim")
     elif measured.row is not None and (told := measured.row.entered or measured.row.why):
         status.append(f", {told}", style="dim")
+    elif measured.lacking:
+        status.append(f", {lacks(measured.lacking)}", style="dim")
     elif measured.row is not None and measured.value is not None:
         notes = [measured.row.margin, "" if measured.row.complete else "not complete"]
         status.append("".join(f", {note}" for note in notes if note), style="dim")
@@ -284,9 +299,18 @@ def scorecard_dict(card: Scorecard) -> dict[str, Any]:
                 "weight": o.weight, "contribution": o.contribution,
                 **({"shut_by": o.shut_by.kpi.id} if o.shut_by else {}),
                 "measures": [_measure_dict(m) for m in o.measured],
+                **({"goals": [_goal_dict(goal) for goal in o.goals]} if o.goals else {}),
+                **({"bought": o.bought.judged.guarded.id} if o.bought else {}),
             } for o in p.objectives],
         } for p in card.perspectives],
     }
+
+
+def _goal_dict(goal: ScoredGoal) -> dict[str, Any]:
+    judged = goal.judged
+    return {"id": judged.guarded.id, "goal": judged.guarded.text, "verdict": judged.word, "begun": goal.begun,
+            "progress": judged.progress, "score": goal.score, "weight": goal.weight,
+            "contribution": goal.contribution, "breached": [guard.guard.kpi for guard in judged.breached]}
 
 
 def _measure_dict(m: Measured) -> dict[str, Any]:
@@ -296,6 +320,7 @@ def _measure_dict(m: Measured) -> dict[str, Any]:
             "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}, "low": m.sure.low,
             "high": m.sure.high, "steadied": m.sure.steadied, "reliability": m.sure.reliability,
             "judged": m.sure.judged, "certain": m.certain} | (
+                {"lacking": list(m.lacking)} if m.lacking else {}) | (
                 {"error": m.row.error} if m.row and m.row.error is not None else {}) | (
                 {"of": {"first": m.of.first, "until": m.of.until}} if m.of else {}) | (
                 {"target_share": m.target_share} if m.target_share is not None else {})

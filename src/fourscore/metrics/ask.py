@@ -79,7 +79,7 @@ class Metrics:
                 self.guard.allow(found, by, where or {}, during, self.spread, facts=facts)
 
     def _told(self, answer: Answer, metrics: Sequence[str], where: Where | None) -> Answer:
-        """The answer to these metrics with what of it may be told."""
+        """The answer with what of it may be told. A long one is not read for that: its rows are made when they are."""
         asked = dict.fromkeys(self.catalogue.find(name) for name in metrics)
         held = [metric.key for metric in asked if opinions.is_opinion(metric, self.catalogue)]
         if held:

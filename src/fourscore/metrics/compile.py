@@ -81,7 +81,7 @@ class Snapshot:
 
     def _agentless(self) -> bool:
         ((found,),) = self.cursor.execute(
-            "SELECT coalesce(sum(entered - answered), 0) > 0 FROM cube_agent WHERE agent IS NULL").fetchall()
+            "SELECT coalesce(sum(entered - answered), 0) > 0 FROM cube_person WHERE agent IS NULL").fetchall()
         return bool(found)
 
     def words(self, word: str) -> dict[int, str]:

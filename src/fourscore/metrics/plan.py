@@ -166,8 +166,9 @@ def passes(
 
 
 def cube_for(names: Iterable[str]) -> str | None:
-    """The cube that has all these names; the coarser one in time where both do, for it has fewer cells."""
-    return table_with(names, {cube: CUBES[cube] for cube in sorted(CUBES, key=lambda one: "half" in CUBES[one])})
+    """The cube that has all these names; of several the coarsest, first of all in time, for it has the fewest cells."""
+    coarsest = sorted(CUBES, key=lambda one: ("half" in CUBES[one], len(CUBES[one])))
+    return table_with(names, {cube: CUBES[cube] for cube in coarsest})
 
 
 def table_with(names: Iterable[str], tables: Mapping[str, Sequence[str]]) -> str | None:

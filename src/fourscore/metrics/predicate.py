@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fourscore.metrics.catalogue.fields import Field
@@ -147,8 +148,6 @@ class _Reader:
         raise self.wrong(f"{called.lower()!r} is not allowed")
 
     def field(self, node: exp.Column) -> tuple[exp.Expr, str]:
-        import sqlglot
-
         name = node.name
         if node.table or name not in self.fields:
             written = f"{node.table}.{name}" if node.table else name
@@ -159,8 +158,7 @@ class _Reader:
             self.words.add(found.word)
         self.needs.update(found.needs)
         self.extras.update([found.extra] if found.extra else [])
-        sql = f"({found.sql})" if " " in found.sql else found.sql
-        return sqlglot.parse_one(sql, read="duckdb"), found.kind
+        return _field(f"({found.sql})" if " " in found.sql else found.sql).copy(), found.kind
 
     def condition(self, node: exp.Expr) -> exp.Expr:
         return self.as_condition(*self.read(node))
@@ -193,6 +191,19 @@ class _Reader:
         return [tree for tree, _ in read]
 
 
+@cache
+def _field(sql: str) -> exp.Expr:
+    """A field's own SQL, read once however many definitions name it; whoever uses it takes a copy."""
+    import sqlglot
+    from sqlglot import exp
+
+    table, dot, column = sql.partition(".")
+    if table == "f" and dot and re.fullmatch(r"[a-z_]+", column):
+        return exp.column(column, table)
+    return sqlglot.parse_one(sql, read="duckdb")
+
+
+@cache
 def read_formula(text: str) -> Formula:
     """A formula over part names. Raises Wrong `averages-a-ratio` or `bad-predicate`."""
     quoted = re.sub(r"\b(\w+:\w+)\b", r'"\1"', text)  # a metric's key, so that it can be named in the refusal

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from fourscore.metrics.catalogue.fields import FRAMES, fields_of
+from fourscore.metrics.catalogue.written import Written, read_written
 from fourscore.metrics.metric import (
     APPLIES,
     BETTER,
@@ -23,11 +24,8 @@ from fourscore.metrics.metric import (
     key_of,
 )
 from fourscore.metrics.predicate import Rendered, Wrong, qualified, read_formula, render
-from fourscore.terms import UNITS, Issue, did_you_mean, emotion_of_staff
+from fourscore.terms import UNITS, Issue, Unreadable, did_you_mean, emotion_of_staff
 from fourscore.warehouse import LENGTHS, STORED
-
-if TYPE_CHECKING:
-    from ruamel.yaml.comments import CommentedMap
 
 OURS = Path(__file__).parent / "catalogue"
 WAYS = ("count", "sum", "max", "values", "distinct", "stock")
@@ -117,38 +115,34 @@ class _Reading:
 
     def entries(self, path: Path, *, own: bool) -> Iterator[tuple[str, Entry]]:
         """Each definition of one file under its section, `parts` or `metrics`."""
-        from ruamel.yaml.comments import CommentedMap
-
         where = f"{path.parent.name}/{path.name}"
         whole = self.yaml(path, where)
         if whole is None:  # an empty file, or one already refused
             return
-        if not isinstance(whole, CommentedMap):
+        if not isinstance(whole, Written):
             self.refuse("wrong-shape", where, "This file is not a list of names with definitions under them.",
                         "Begin with `metrics:` and write each metric under it, indented.")
             return
         for section, under in whole.items():
-            place = _place(where, whole, section)
+            place = whole.place(where, section)
             if section not in ("parts", "metrics"):
                 self.refuse("unknown-key", place, f"There is no section called {section!r}.",
                             did_you_mean(str(section), ("parts", "metrics")))
-            elif under is not None and not isinstance(under, CommentedMap):
+            elif under is not None and not isinstance(under, Written):
                 self.refuse("wrong-shape", place, f"Under {section!r} stand names with definitions under them.",
                             "Write a name and a colon, and its definition indented under it.")
             else:
-                yield from ((section, entry) for entry in self.under(section, under or CommentedMap(), where, own=own))
+                yield from ((section, entry) for entry in self.under(section, under or Written(), where, own=own))
 
-    def under(self, section: str, under: CommentedMap, where: str, *, own: bool) -> Iterator[Entry]:
-        from ruamel.yaml.comments import CommentedMap
-
+    def under(self, section: str, under: Written, where: str, *, own: bool) -> Iterator[Entry]:
         allowed = PART_KEYS if section == "parts" else METRIC_KEYS
         for name, keys in under.items():
-            place = _place(where, under, name)
-            if not isinstance(keys, CommentedMap):
+            place = under.place(where, name)
+            if not isinstance(keys, Written):
                 self.refuse("wrong-shape", place, f"{name!r} has no definition under it.",
                             f"Write its keys indented under it; there are: {', '.join(allowed)}.")
                 continue
-            lines = {str(key): _place(where, keys, key, place) for key in keys}
+            lines = {str(key): keys.place(where, key, place) for key in keys}
             unknown = [str(key) for key in keys if key not in allowed]
             for key in unknown:
                 self.refuse("unknown-key", lines[key], f"{name!r} has no key called {key!r}.",
@@ -157,21 +151,22 @@ class _Reading:
                 yield Entry(str(name), keys, place, lines, own)
 
     def yaml(self, path: Path, where: str) -> Any:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
         try:
-            return YAML().load(path.read_text(encoding="utf-8"))
-        except MarkedYAMLError as error:
-            line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
-            self.refuse("bad-yaml", f"{where}{line}", f"This cannot be read: {error.problem}.",
-                        "Check the indentation and the colons just above this line; quote texts that hold a colon.")
+            return read_written(path.read_text(encoding="utf-8"))
         except UnicodeDecodeError as error:
             self.refuse("not-utf-8", where, f"Byte {error.start + 1} is not UTF-8 text.",
                         "Save the file again with the encoding UTF-8.")
-        except YAMLError:
-            self.refuse("bad-yaml", where, "This file holds a character that YAML does not allow.",
-                        "Save it as plain text in UTF-8.")
+        except Unreadable as error:
+            if error.cause == "form":
+                self.refuse("bad-yaml", f"{where}:{error.line}" if error.line else where,
+                            f"This cannot be read: {error.problem}.",
+                            "Check the indentation and the colons just above this line; quote texts that hold a colon.")
+            elif error.cause == "character":
+                self.refuse("bad-yaml", where, "This file holds a character that YAML does not allow.",
+                            "Save it as plain text in UTF-8.")
+            else:
+                self.refuse("bad-yaml", where, "This file is nested too deeply.",
+                            "A definition is a name, and its keys indented under it.")
         return None
 
     def missing(self, entry: Entry, keys: tuple[str, ...]) -> bool:
@@ -328,12 +323,6 @@ EXAMPLES = {
     "of": "of: visit", "unit": "unit: share", "better": "better: higher", "num": "num: answered_in_time",
     "words": "words: answered in time, of all who called", "quantile": "quantile: 0.9",
 }
-
-
-def _place(where: str, mapping: CommentedMap, key: object, otherwise: str = "") -> str:
-    """The file and line of one key; `otherwise` where it has none, as one that came in from elsewhere with `<<`."""
-    lines: Mapping[object, Sequence[int]] = mapping.lc.data or {}
-    return f"{where}:{lines[key][0] + 1}" if key in lines else otherwise or where
 
 
 def _listed(value: Any) -> list[str]:

@@ -1,5 +1,8 @@
 """This file is about the front door of the office: what people type and may correct."""
 
+from fourscore.office.access import accounts, signing
+from fourscore.office.access.accounts import Account
+from fourscore.office.access.signing import SignedIn
 from fourscore.office.access.tokens import Token
 from fourscore.office.closing import Closed, Number
 from fourscore.office.entries import Cell, Entered, standing
@@ -13,6 +16,7 @@ from fourscore.office.tables import PERSON, Audit, Exact, Moment, Typed
 
 __all__ = [
     "PERSON",
+    "Account",
     "AgentRow",
     "Answered",
     "Approved",
@@ -27,12 +31,14 @@ __all__ = [
     "Notice",
     "Number",
     "Office",
+    "SignedIn",
     "Stay",
     "Token",
     "Typed",
     "TypedAgent",
     "TypedStay",
     "TypedTeam",
+    "accounts",
     "acknowledge",
     "answer_dispute",
     "approve",
@@ -44,6 +50,7 @@ __all__ = [
     "looked",
     "notices",
     "open_dispute",
+    "signing",
     "standing",
     "tell",
 ]

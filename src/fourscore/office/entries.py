@@ -59,7 +59,7 @@ def standing(said: Iterable[Entered]) -> dict[Cell, Entered]:
 
 
 def signers(session: Session) -> list[str]:
-    """Who signed anything, whichever room's table holds it: people of the house, agents or not."""
+    """Who signed anything, leads a team or is spoken of, whichever room's table holds it: agents or not."""
     columns = [column for table in Typed.metadata.sorted_tables for column in table.columns
                if column.info.get("person")]
     return sorted({name for column in columns for name in session.scalars(select(column).distinct()) if name})

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, Text, func, select, text, update
 from sqlalchemy.orm import Session
 
+from fourscore.office.access import accounts
 from fourscore.office.tables import Audit, Typed
 from fourscore.terms import Mask
 
@@ -53,6 +54,8 @@ def counts(connection: Connection, mask: Mask) -> dict[str, int]:
 
 def cover(session: Session, mask: Mask, kind: str, alias: str, now: datetime) -> None:
     """Write the aliases in place of the names, the audit's included; who was in which team stays."""
+    accounts.forget(session, mask, alias, now)  # while they still bear the name
+    session.flush()
     connection = session.connection()
     for column in _columns():
         for said, _ in _held(connection, column, mask):

@@ -93,7 +93,7 @@ class Team(Typed):
     team: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     site: Mapped[str | None]
-    leader: Mapped[str | None]
+    leader: Mapped[str | None] = mapped_column(info=PERSON)
     gone_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 

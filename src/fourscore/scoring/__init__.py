@@ -18,6 +18,8 @@ from fourscore.scoring.guard.judge import Judged, JudgedGuard, JudgedMove
 from fourscore.scoring.guard.judge import judge as judge_goal
 from fourscore.scoring.guard.plan.planned import Plan
 from fourscore.scoring.guard.plan.planned import plan as plan_goal
+from fourscore.scoring.guard.standing import ScoredGoal
+from fourscore.scoring.guard.verdict import GoalScore, goal_score
 from fourscore.scoring.guard.verdict import worth as goal_points
 from fourscore.scoring.guard.words import HEADINGS as GOAL_HEADINGS
 from fourscore.scoring.guard.words import goal_sentence, judged_dict, plan_dict, plan_lines, verdict_line
@@ -97,6 +99,7 @@ __all__ = [
     "Effect",
     "Frozen",
     "GoalFigures",
+    "GoalScore",
     "Held",
     "History",
     "Initiative",
@@ -119,6 +122,7 @@ __all__ = [
     "Scope",
     "Scorecard",
     "Scored",
+    "ScoredGoal",
     "ScoredObjective",
     "ScoredPerspective",
     "Sign",
@@ -155,6 +159,7 @@ __all__ = [
     "goal_notes",
     "goal_points",
     "goal_rows",
+    "goal_score",
     "goal_sentence",
     "hold",
     "hold_rows",

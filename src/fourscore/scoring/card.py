@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fourscore.scoring.compare.sure import UNKNOWN, Sure
+from fourscore.scoring.guard.standing import ScoredGoal
 from fourscore.scoring.readings import Scope
 from fourscore.scoring.scale import Status
 from fourscore.strategy import Kpi, Objective, Perspective, Strategy
@@ -47,7 +48,8 @@ class Measured(NamedTuple):
     weight: its share (0..1) of the total among what is present. contribution: points it brings to the total; all of
     a card add up to its score exactly. change, score_change: against as many days before. sure: its interval, the
     figure steadied by peers, and what it may be used for. certain: on which side of its target the true figure is; a
-    status without that is `uncertain`.
+    status without that is `uncertain`. lacking: of one that is missing, the kinds of fact it needs and of which nothing
+    was ever loaded.
     """
 
     kpi: Kpi
@@ -68,13 +70,15 @@ class Measured(NamedTuple):
     target_share: float | None = None
     sure: Sure = UNKNOWN
     certain: bool = True
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ScoredObjective:
-    """An objective's score (0..100) from its KPIs; None below the coverage needed.
+    """An objective's score (0..100) from its KPIs and its goals with guards; None below the coverage needed.
 
     shut_by: the gate below amber that leaves it without points, or the unmeasured one that leaves it without a score.
+    bought: the goal whose breach leaves it no more points than the goal has.
     """
 
     objective: Objective
@@ -88,6 +92,8 @@ class ScoredObjective:
     measured: tuple[Measured, ...]
     weakest: Measured | None
     shut_by: Measured | None = None
+    goals: tuple[ScoredGoal, ...] = ()
+    bought: ScoredGoal | None = None
 
 
 @dataclass(frozen=True)
@@ -148,3 +154,7 @@ class Scorecard:
 
     def measured(self) -> tuple[Measured, ...]:
         return tuple(measured for perspective in self.perspectives for measured in perspective.measured())
+
+    def goals(self) -> tuple[ScoredGoal, ...]:
+        return tuple(goal for perspective in self.perspectives for objective in perspective.objectives
+                     for goal in objective.goals)

@@ -9,8 +9,10 @@ from fourscore.scoring.card import Measured, Scorecard, Scored, ScoredObjective,
 from fourscore.scoring.compare.peers import Peers
 from fourscore.scoring.compare.rules import USUAL, Rules
 from fourscore.scoring.figure import OnCards, Terms, difference
+from fourscore.scoring.guard.figures import GoalFigures
+from fourscore.scoring.guard.standing import CardGoals, ScoredGoal
 from fourscore.scoring.readings import Figures, Readings, Scope, Wanted, read, whole_weeks
-from fourscore.scoring.rollup import Rolled, roll_up, shown
+from fourscore.scoring.rollup import Rolled, goal_key, roll_up, shown
 from fourscore.scoring.scale import Status, status_of
 from fourscore.strategy import Level, Objective, Perspective, Strategy
 from fourscore.terms import Calendar, Days
@@ -21,28 +23,35 @@ if TYPE_CHECKING:
 
 def score(
     strategy: Strategy, metrics: Figures, days: Days, *, scope: Scope, calendar: Calendar, history_weeks: int = 26,
-    coverage_needed: float = 0.7, rules: Rules = USUAL, peers: Peers | None = None,
+    coverage_needed: float = 0.7, rules: Rules = USUAL, peers: Peers | None = None, goals: GoalFigures | None = None,
 ) -> Scorecard:
     """The card of one scope over local days of the calendar's zone, with the last whole weeks beside it.
 
-    peers: of a team or an agent, with whom its figures may be compared; without them none is steadied.
+    peers: of a team or an agent, with whom its figures may be compared; without them none is steadied. goals: what
+    goals with guards are judged by; they are the centre's, and have a part in its card only.
     Raises WrongUse as `metrics.ask` does, for an unknown team or agent.
     """
     wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), scope.level, scope.name, scope.parts)
     readings = read(strategy, metrics, wanted, calendar, beside=peers is not None)
-    held = Terms(calendar, coverage_needed, rules, peers)
+    held = Terms(calendar, coverage_needed, rules, peers, goals if scope.level == "centre" else None)
     return _Cards(strategy, metrics, readings, wanted, held).of(scope)
 
 
 def score_many(
     strategy: Strategy, metrics: Figures, days: Days, *, level: Level, calendar: Calendar, names: Sequence[str] = (),
     history_weeks: int = 0, coverage_needed: float = 0.7, rules: Rules = USUAL, peers: Peers | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Scorecard]:
-    """The cards of every team or agent that has facts in these days (and of those named), in the order of names.
+    """The cards of everybody of a level that has facts in these days (and of those named), in the order of names.
 
-    Asks as few questions as for one card. No score depends on any other card; figures steadied by peers do. level: team
-    or agent; what a site or a group of queues is made of is told with its scope, so those are asked for one by one.
+    Of teams and agents it asks as few questions as for one card. groups: the teams of each site, or the queues of each
+    group of them; a group is one whole, joined from the parts of its facts, so each is asked for by itself, and one
+    without parts has no card. No score depends on any other card; figures steadied by peers do.
     """
+    if level in ("site", "queue_group"):
+        scopes = [Scope(level, name, tuple(parts)) for name, parts in sorted((groups or {}).items()) if parts]
+        return [score(strategy, metrics, days, scope=scope, calendar=calendar, history_weeks=history_weeks,
+                      coverage_needed=coverage_needed, rules=rules) for scope in scopes]
     wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), level, None)
     readings = read(strategy, metrics, wanted, calendar)
     cards = _Cards(strategy, metrics, readings, wanted, Terms(calendar, coverage_needed, rules, peers))
@@ -60,44 +69,64 @@ class _Cards:
         everybody: dict[str, dict[str | None, Row]] = {kpi.id: {} for kpi in strategy.kpis()}
         for (who, kpi_id), row in (*readings.others.items(), *readings.now.items()):
             everybody[kpi_id][who] = row
-        self.kpis = {kpi.id: OnCards(kpi, metrics, readings, wanted, terms, everybody[kpi.id])
+        valued = {kpi_id for (_, kpi_id), row in readings.now.items() if row.value is not None}
+        self.kpis = {kpi.id: OnCards(kpi, metrics, readings, wanted, terms, everybody[kpi.id], valued=kpi.id in valued)
                      for kpi in strategy.kpis()}
+        self.goals = CardGoals(strategy, terms.goals, wanted.weeks) if terms.goals else None
 
     def of(self, scope: Scope) -> Scorecard:
         who = scope.name
         figures = {name: one.figure(who) for name, one in self.kpis.items()}
         there = {name: figure for name, figure in figures.items() if figure.state != "not_applicable"}
-        rolled = self._roll({name: figure.held.score for name, figure in there.items()})
-        before = self._roll({name: figure.score_before for name, figure in there.items()})
-        weekly = {week: self._roll({name: self.kpis[name].score_in(week, who) for name in there})
+        days = self.wanted.days
+        rolled = self._roll({name: figure.held.score for name, figure in there.items()}, days)
+        before = self._roll({name: figure.score_before for name, figure in there.items()}, days.before())
+        weekly = {week: self._roll({name: self.kpis[name].score_in(week, who) for name in there}, week)
                   for week in self.wanted.weeks}
         leaves = rolled.leaves
         now = {name: one.measured(figures[name], who, leaves[name]) for name, one in self.kpis.items()}
-        perspectives = tuple([
-            _perspective(perspective, now, rolled, before, weekly) for perspective in self.strategy.perspectives])
+        goals = self._goals(rolled)
+        perspectives = tuple([_perspective(perspective, now, rolled, before, weekly, goals)
+                              for perspective in self.strategy.perspectives])
         total = shown(rolled.total)
         return Scorecard(
-            strategy=self.strategy, days=self.wanted.days, period=self.period, scope=scope,
-            score=total, status=_status(total, list(now.values())),
+            strategy=self.strategy, days=days, period=self.period, scope=scope,
+            score=total, status=_status(total, [part for p in perspectives for part in _parts(p.objectives)]),
             coverage=float(rolled.total.coverage), coverage_needed=self.terms.needed, withheld=total is None,
             change=difference(total, shown(before.total)), perspectives=perspectives,
             as_of=min(self.readings.as_of, default=None), zone=str(self.terms.calendar.zone), currency=self.currency,
             history=tuple([Scored(week, shown(of.total)) for week, of in weekly.items()]),
         )
 
-    def _roll(self, scores: Mapping[str, float | None]) -> Rolled:
-        return roll_up(self.strategy, scores, self.terms.needed)
+    def _roll(self, scores: Mapping[str, float | None], days: Days) -> Rolled:
+        return roll_up(self.strategy, scores, self.terms.needed, self.goals.scores(days) if self.goals else None)
+
+    def _goals(self, rolled: Rolled) -> dict[str, list[ScoredGoal]]:
+        """By objective, its goals with guards as they stand on this card."""
+        found: dict[str, list[ScoredGoal]] = {}
+        if self.goals is None:
+            return found
+        earlier = self.goals.scores(self.wanted.days.before())
+        weekly = [self.goals.scores(week) for week in self.wanted.weeks]
+        for goal in self.goals.goals:
+            leaf, was = rolled.leaves.get(goal_key(goal.id)), earlier.get(goal.id)
+            judged = self.goals.judged(goal, self.wanted.days)
+            found.setdefault(goal.objective, []).append(ScoredGoal(
+                judged, leaf is not None, leaf.share if leaf else 0.0, leaf.contribution if leaf else 0.0,
+                difference(judged.points, was.points if was else None), tuple(week.get(goal.id) for week in weekly)))
+        return found
 
 
 def _perspective(
     perspective: Perspective, now: Mapping[str, Measured], rolled: Rolled, before: Rolled,
-    weekly: Mapping[Days, Rolled],
+    weekly: Mapping[Days, Rolled], goals: Mapping[str, Sequence[ScoredGoal]],
 ) -> ScoredPerspective:
     joined = rolled.perspectives[perspective.id]
-    objectives = tuple(_objective(objective, now, rolled, before) for objective in perspective.objectives)
+    objectives = tuple([_objective(objective, now, rolled, before, goals.get(objective.id, ()))
+                        for objective in perspective.objectives])
     there = shown(joined)
     return ScoredPerspective(
-        perspective=perspective, score=there, status=_status(there, [m for o in objectives for m in o.measured]),
+        perspective=perspective, score=there, status=_status(there, _parts(objectives)),
         weight=sum(o.weight for o in objectives), contribution=sum(o.contribution for o in objectives),
         coverage=float(joined.coverage), applicable=joined.applicable,
         change=difference(there, shown(before.perspectives[perspective.id])), objectives=objectives,
@@ -105,25 +134,35 @@ def _perspective(
     )
 
 
-def _objective(objective: Objective, now: Mapping[str, Measured], rolled: Rolled, before: Rolled) -> ScoredObjective:
+def _objective(
+    objective: Objective, now: Mapping[str, Measured], rolled: Rolled, before: Rolled, goals: Sequence[ScoredGoal],
+) -> ScoredObjective:
     joined = rolled.objectives[objective.id]
     measured = tuple([now[kpi.id] for kpi in objective.kpis])
     there = shown(joined)
     scored = [m for m in measured if m.score is not None]
+    parts: list[Measured | ScoredGoal] = [*measured, *goals]
+    bought = None if joined.capped is None else next(
+        goal for goal in goals if goal_key(goal.judged.guarded.id) == rolled.below[objective.id][joined.capped])
     return ScoredObjective(
-        objective=objective, score=there, status=_status(there, measured), weight=sum(m.weight for m in measured),
-        contribution=sum(m.contribution for m in measured), coverage=float(joined.coverage),
+        objective=objective, score=there, status=_status(there, parts), weight=sum(part.weight for part in parts),
+        contribution=sum(part.contribution for part in parts), coverage=float(joined.coverage),
         applicable=joined.applicable, change=difference(there, shown(before.objectives[objective.id])),
         measured=measured, weakest=min(scored, key=lambda m: m.score or 0.0, default=None),
-        shut_by=None if joined.shut is None else measured[joined.shut],
+        shut_by=None if joined.shut is None else measured[joined.shut], goals=tuple(goals), bought=bought,
     )
 
 
-def _status(there: float | None, measured: Sequence[Measured]) -> Status:
+def _parts(objectives: Sequence[ScoredObjective]) -> list[Measured | ScoredGoal]:
+    return [*[one for objective in objectives for one in objective.measured],
+            *[one for objective in objectives for one in objective.goals]]
+
+
+def _status(there: float | None, below: Sequence[Measured | ScoredGoal]) -> Status:
     """On target only when everything measured below is; uncertain where nothing misses for certain; else by score."""
     if there is None:
         return "no_data"
-    words = {m.status for m in measured}
+    words = {part.status for part in below}
     if "uncertain" in words and not words & {"within_tolerance", "off_target"}:
         return "uncertain"
     return status_of(met=words <= {"on_target", "no_data"}, score=there)

@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from fourscore.scoring.card import Measured, Scorecard, ScoredObjective, ScoredPerspective
+from fourscore.scoring.guard.standing import ScoredGoal
+from fourscore.scoring.guard.words import verdict_line
 from fourscore.strategy import Joining, Kpi
-from fourscore.terms import Beside, Days, write_beside, write_score, write_value
+from fourscore.terms import Beside, Days, lacks, write_beside, write_score, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -32,7 +34,7 @@ class Part:
     definition and anchors it was scored by; another stamp is another rule.
     """
 
-    kind: Literal["total", "perspective", "objective", "kpi"]
+    kind: Literal["total", "perspective", "objective", "goal", "kpi"]
     name: str
     score: float | None
     share: float
@@ -66,7 +68,7 @@ class Part:
                    "rounded to a hundredth; unrounded they add up exactly.")
 
 
-KINDS = ("total", "perspective", "objective", "kpi")
+KINDS = ("total", "perspective", "objective", "kpi", "goal")
 
 
 def rounding(part: Part) -> tuple[str, str] | None:
@@ -111,9 +113,9 @@ def _perspective(scored: ScoredPerspective, card: Scorecard, catalogue: Catalogu
 
 def _objective(scored: ScoredObjective, card: Scorecard, catalogue: Catalogue | None) -> Part:
     name = scored.objective.name
-    parts = tuple(_kpi(measured, card, catalogue) for measured in scored.measured)
-    told = _joined(name, scored, card) + _weakest(scored.objective.rollup, [
-        (one.kpi.name, one.score) for one in scored.measured])
+    parts = (*(_kpi(measured, card, catalogue) for measured in scored.measured),
+             *(_goal(goal, card) for goal in scored.goals))
+    told = _joined(name, scored, card) + _weakest(scored.objective.rollup, [(one.name, one.score) for one in parts])
     return Part("objective", name, scored.score, scored.weight, scored.contribution, told, parts,
                 id=scored.objective.id)
 
@@ -135,6 +137,22 @@ def _kpi(measured: Measured, card: Scorecard, catalogue: Catalogue | None) -> Pa
                 rule=rule_of(measured.kpi, catalogue))
 
 
+def _goal(goal: ScoredGoal, card: Scorecard) -> Part:
+    """A goal with guards: its verdict, and what that brings to the total."""
+    judged, name = goal.judged, goal.judged.guarded.id
+    told = f"{name}: {judged.guarded.text}. {verdict_line(judged)}"
+    if not goal.begun:
+        told += ". It has no part yet: there is nothing to count from, or its baseline is not over."
+    elif goal.score is None:
+        told += f" in {card.period}, so it has no part in a total."
+    elif card.score is None or not goal.weight:
+        told += f", which is worth {write_score(goal.score, 1)} points. It has no part in a total."
+    else:
+        told += (f", which is worth {write_score(goal.score, 1)} points. With {goal.weight:.1%} of the weight it "
+                 f"brings {goal.contribution:.2f} of {card.score:.2f}.")
+    return Part("goal", name, goal.score, goal.weight, goal.contribution, told, id=name)
+
+
 def sentence(measured: Measured, card: Scorecard) -> str:
     """What was measured, what was wanted, and what that brings to the total."""
     kpi = measured.kpi
@@ -150,7 +168,9 @@ def sentence(measured: Measured, card: Scorecard) -> str:
         return (f"{kpi.name} was last measured in {_named(measured.of)}, longer ago than a value holds ({kpi.valid}); "
                 "it has no part in the total, and is not taken as zero.")
     if measured.score is None or measured.value is None:
-        return f"{kpi.name} was not measured in {card.period}; it has no part in the total, and is not taken as zero."
+        needs = f" (it {lacks(measured.lacking)})" if measured.lacking else ""
+        return (f"{kpi.name} was not measured in {card.period}{needs}; it has no part in the total, and is not taken "
+                "as zero.")
     said = write_beside(measured.value, measured.target, measured.upper_target, kpi.unit, card.currency)
     partly = ", not yet complete" if measured.state == "partial" else ""
     when = card.period if measured.of is None else (
@@ -187,6 +207,12 @@ def _joined(name: str, scored: ScoredObjective | ScoredPerspective, card: Scorec
     if not scored.applicable:
         return f"{name} holds nothing that is scored for {_a(card.scope.level)}."
     shut = scored.shut_by if isinstance(scored, ScoredObjective) else None
+    bought = scored.bought if isinstance(scored, ScoredObjective) else None
+    if bought is not None and scored.score is not None:
+        brought = "" if card.score is None else (
+            f" With {scored.weight:.1%} of the weight it brings {scored.contribution:.2f} of {card.score:.2f}.")
+        return (f"{name} scores {scored.score:.1f} of 100 and no more, because its goal {bought.judged.guarded.id} is "
+                f"{bought.judged.word}: no other gain makes up for that.{brought}")
     if scored.score is None and shut is not None:
         return (f"{name} has no score: its gate {shut.kpi.name} was not measured in {card.period}, so nobody knows "
                 "whether it is shut.")

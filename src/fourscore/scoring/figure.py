@@ -9,6 +9,7 @@ from fourscore.scoring.card import Measured, Point, State
 from fourscore.scoring.compare.peers import Peers
 from fourscore.scoring.compare.rules import Rules
 from fourscore.scoring.compare.sure import UNKNOWN, Sure, sureness
+from fourscore.scoring.guard.figures import GoalFigures
 from fourscore.scoring.readings import PEOPLE, Figures, Last, Readings, Wanted
 from fourscore.scoring.rollup import Leaf
 from fourscore.scoring.scale import Bar, Held, aim_of
@@ -26,6 +27,7 @@ class Terms(NamedTuple):
     needed: float
     rules: Rules
     peers: Peers | None
+    goals: GoalFigures | None = None
 
 
 class Figure(NamedTuple):
@@ -44,11 +46,12 @@ class Figure(NamedTuple):
 class OnCards:
     """One KPI as every card of a level holds it.
 
-    everybody: the rows of these days that its figures are compared with, by whose they are.
+    everybody: the rows of these days that its figures are compared with, by whose they are. valued: whether any card
+    has a value.
     """
 
     def __init__(self, kpi: Kpi, metrics: Figures, readings: Readings, wanted: Wanted, terms: Terms,
-                 everybody: Mapping[str | None, Row]) -> None:
+                 everybody: Mapping[str | None, Row], *, valued: bool) -> None:
         self.kpi, self.readings, self.wanted, self.rules = kpi, readings, wanted, terms.rules
         self.bears = kpi.id in readings.can
         self.limit = kpi.scope.get(wanted.level)  # to some of those who have cards at this level
@@ -59,6 +62,7 @@ class OnCards:
         self.sure = sureness(
             kpi, metrics.family(kpi.metric), everybody, readings.spreads.get(kpi.id), (bar.target, bar.upper),
             terms.peers, terms.rules, by_name=wanted.level in PEOPLE) if self.bears else None
+        self.lacking = metrics.lacking(kpi.metric) if self.bears and not valued else ()
 
     def share(self, who: str | None) -> float | None:
         return self.readings.share(self.kpi.id, who) if self.shared else None
@@ -138,7 +142,7 @@ class OnCards:
             change=None if unfinished or last else difference(value, earlier.value if earlier else None),
             score_change=None if last else difference(held.score, score_before), sure=sure, certain=certain,
             history=tuple([self._point(week, who) for week in self.wanted.weeks]), of=last.days if last else None,
-            target_share=self.share(who),
+            target_share=self.share(who), lacking=self.lacking if state == "missing" else (),
         )
 
     def _certain(self, figure: Figure, who: str | None) -> tuple[Sure, bool]:

@@ -32,6 +32,8 @@ class Figures(Protocol):
 
     def family(self, metric: str) -> Family: ...
 
+    def lacking(self, metric: str) -> tuple[str, ...]: ...
+
     def spread_of(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
         where: Mapping[str, Sequence[str | None]] | None = None,

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from fourscore.scoring.weights.joining import GRAIN, MISSED, Joined, Weighed, join, nearest
-from fourscore.strategy import Joining, Strategy
+from fourscore.scoring.guard.verdict import GoalScore
+from fourscore.scoring.weights.joining import GRAIN, MISSED, Joined, Weighed, cap, join, nearest
+from fourscore.strategy import Guarded, Joining, Objective, Strategy
 
 FULL = 100.0
 
 
 class Leaf(NamedTuple):
-    """One KPI's part in the total: its share (0..1) of the weight present, and the points it brings."""
+    """One KPI's part in the total, or one goal's: its share (0..1) of the weight present, and the points it brings."""
 
     share: float
     contribution: float
@@ -23,12 +24,15 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True)
 class Rolled:
-    """The scores of one card by id; by KPI `leaves`, and `grains`, its score in grains. Contributions add up to the
-    total's score exactly.
+    """The scores of one card by id; by KPI, and by `goal_key` of a goal with guards, `leaves`, and `grains`, its score
+    in grains.
+
+    Contributions add up to the total's score exactly. below: by objective, what joins in it, in that order.
     """
 
     strategy: Strategy
     grains: Mapping[str, int | None]
+    below: Mapping[str, tuple[str, ...]]
     total: Joined
     perspectives: dict[str, Joined]
     objectives: dict[str, Joined]
@@ -43,31 +47,55 @@ def shown(joined: Joined) -> float | None:
     return None if joined.above is None else nearest(joined.above, joined.below) / GRAIN
 
 
-def roll_up(strategy: Strategy, scores: Mapping[str, float | None], coverage_needed: float = 0.7) -> Rolled:
+def goal_key(goal: str) -> str:
+    """What a goal is called among the leaves: a KPI may have the same id, and no id holds a colon."""
+    return f"goal:{goal}"
+
+
+def roll_up(
+    strategy: Strategy, scores: Mapping[str, float | None], coverage_needed: float = 0.7,
+    goals: Mapping[str, GoalScore] | None = None,
+) -> Rolled:
     """Join KPI scores (0..120, cut to 100; None: missing; no entry: not applicable) by weights up to the total.
 
     Weights are normalised among what is present; missing is never zero. Below the coverage needed, at any level, there
     is no score, and what has none has no part in the level above. Each level joins as the strategy says (`rollup`).
+
+    goals: by id what goals with guards are worth; each joins its objective as a KPI does. One that was bought leaves
+    its objective no more points than its own.
     """
     needed = float(coverage_needed)
+    goals = goals or {}
+    if goals:
+        scores = {**scores, **{goal_key(name): one.points for name, one in goals.items()}}
     grains = {name: None if score is None else round(min(score, FULL) * GRAIN) for name, score in scores.items()}
     objectives: dict[str, Joined] = {}
     perspectives: dict[str, Joined] = {}
+    below: dict[str, tuple[str, ...]] = {}
+    guarded = [one for one in strategy.guarded if one.id in goals]
     for perspective in strategy.perspectives:
         for objective in perspective.objectives:
-            kpis = objective.kpis
-            leaves = [grains.get(kpi.id) for kpi in kpis]
-            objectives[objective.id] = join(
-                tuple([kpi.weight for kpi in kpis]), leaves, [1] * len(kpis),
-                [None if kpi.id not in grains else MISSED if leaf is None else 1
-                 for kpi, leaf in zip(kpis, leaves, strict=True)],
-                needed, objective.rollup, [kpi.gate for kpi in kpis])
-        below = [objectives[objective.id] for objective in perspective.objectives]
+            named = [one for one in guarded if one.objective == objective.id]
+            below[objective.id] = (*[kpi.id for kpi in objective.kpis], *[goal_key(one.id) for one in named])
+            leaves = [grains.get(key) for key in below[objective.id]]
+            joined = _joined(objective, named, leaves, [key in grains for key in below[objective.id]], needed)
+            objectives[objective.id] = joined if not named else cap(
+                joined, leaves, [*[False for _ in objective.kpis], *[goals[one.id].caps for one in named]])
+        inside = [objectives[objective.id] for objective in perspective.objectives]
         perspectives[perspective.id] = _above(
-            tuple([objective.weight for objective in perspective.objectives]), below, needed, perspective.rollup)
+            tuple([objective.weight for objective in perspective.objectives]), inside, needed, perspective.rollup)
     tops = [perspectives[perspective.id] for perspective in strategy.perspectives]
     total = _above(tuple([perspective.weight for perspective in strategy.perspectives]), tops, needed)
-    return Rolled(strategy, grains, total, perspectives, objectives)
+    return Rolled(strategy, grains, below, total, perspectives, objectives)
+
+
+def _joined(objective: Objective, named: Sequence[Guarded], leaves: Sequence[int | None], there: Sequence[bool],
+            needed: float) -> Joined:
+    """An objective's KPIs and then the goals with guards that it is named by; there: whether each is applicable."""
+    return join(
+        (*[kpi.weight for kpi in objective.kpis], *[one.weight for one in named]), leaves, [1] * len(leaves),
+        [None if not here else MISSED if leaf is None else 1 for leaf, here in zip(leaves, there, strict=True)],
+        needed, objective.rollup, [*[kpi.gate for kpi in objective.kpis], *[False for _ in named]])
 
 
 def _above(weights: tuple[float, ...], nodes: Sequence[Joined], needed: float, how: Joining = "mean") -> Joined:
@@ -78,8 +106,8 @@ def _above(weights: tuple[float, ...], nodes: Sequence[Joined], needed: float, h
 @lru_cache(maxsize=1024)
 def _factors(total: Weighed, nodes: tuple[tuple[Weighed, tuple[Weighed, ...]], ...]) -> tuple[
         tuple[float, ...], tuple[int, ...], int]:
-    """Of each KPI, in the strategy's order, its share of the total's weight, and what a grain of it brings to the total
-    in units of one over the last number.
+    """Of each leaf, in the strategy's order, its share of the total's weight, and what a grain of it brings to the
+    total in units of one over the last number.
     """
     shares, factors = [], []
     for place, (middle, lows) in enumerate(nodes):
@@ -98,7 +126,7 @@ def _leaves(rolled: Rolled) -> dict[str, Leaf]:
         (rolled.perspectives[perspective.id].weighed,
          tuple([rolled.objectives[objective.id].weighed for objective in perspective.objectives]))
         for perspective in strategy.perspectives]))
-    names = [kpi.id for kpi in strategy.kpis()]
+    names = [key for objective in strategy.objectives() for key in rolled.below[objective.id]]
     total = rolled.total
     if total.above is None:
         return {name: Leaf(share, 0.0) for name, share in zip(names, shares, strict=True)}

@@ -10,23 +10,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from fourscore.terms import Issue, did_you_mean, read_seconds
+from fourscore.terms import Issue, Unreadable, compose, did_you_mean, read_seconds
+from fourscore.terms import Node as Node
 
 DEEPEST = 40
-
-
-class Node(Protocol):
-    """A piece of a YAML text: `id`: scalar, sequence or mapping; `value` what was written; flow_style: in brackets."""
-
-    id: str
-    tag: Any
-    value: Any
-    start_mark: Any
-    end_mark: Any
-    flow_style: Any
 
 
 class Text:
@@ -70,20 +60,13 @@ class Text:
         return self.compose(text)
 
     def compose(self, text: str) -> Node | None:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
         try:
-            found: Node | None = YAML(typ="rt").compose(text)
-            return found
-        except MarkedYAMLError as wrong:
-            line = f":{wrong.problem_mark.line + 1}" if wrong.problem_mark else ""
-            said = str(wrong.problem or "<")
+            return compose(text)
+        except Unreadable as wrong:
+            why = {"character": "it holds a character that YAML does not allow", "depth": "it is nested too deeply"}
+            said = why.get(wrong.cause, wrong.problem or "<")
+            line = f":{wrong.line}" if wrong.line else ""
             self.bad_yaml(line, said if "<" not in said else "what begins here does not belong to what stands above it")
-        except YAMLError:
-            self.bad_yaml("", "it holds a character that YAML does not allow")
-        except RecursionError:
-            self.bad_yaml("", "it is nested too deeply")
         return None
 
     def bad_yaml(self, line: str, why: str) -> None:

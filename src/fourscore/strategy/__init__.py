@@ -3,7 +3,7 @@
 from fourscore.strategy.business import TERMS, Allowed, Change, Goal, Guarded, Policy
 from fourscore.strategy.check.finding import Finding, Noticed, blocking, counted, in_order, judge, weigh
 from fourscore.strategy.check.linter import Linted, lint
-from fourscore.strategy.check.look import Known, Limits, arrow_name, things_of
+from fourscore.strategy.check.look import OWNERS, Known, Limits, Place, arrow_name, things_of
 from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
@@ -15,6 +15,7 @@ from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, Guarde
 from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence
 from fourscore.strategy.goals.write import write_goal, write_guard, write_move
 from fourscore.strategy.guide.answers import left_out, strategy_from, wrong_answers
+from fourscore.strategy.guide.kpis import KpiQuestion, kpi_questions
 from fourscore.strategy.guide.questions import ASKED_ROLES, LEAVE_OUT, STAGES, Question, questions
 from fourscore.strategy.guide.sheet import read_sheet, sheet
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
@@ -53,6 +54,7 @@ __all__ = [
     "GATES",
     "LEAVE_OUT",
     "LEVELS",
+    "OWNERS",
     "PER",
     "RULES",
     "STAGES",
@@ -84,6 +86,7 @@ __all__ = [
     "Joining",
     "Known",
     "Kpi",
+    "KpiQuestion",
     "Lane",
     "Level",
     "Limits",
@@ -94,6 +97,7 @@ __all__ = [
     "Noticed",
     "Objective",
     "Perspective",
+    "Place",
     "Policy",
     "Question",
     "Rule",
@@ -129,6 +133,7 @@ __all__ = [
     "in_order",
     "judge",
     "keep_signature",
+    "kpi_questions",
     "lay_out",
     "left_out",
     "lint",

@@ -32,7 +32,8 @@ class Goal:
 class Guarded:
     """A goal with guards as written: what is to move, and what is to hold meanwhile. serves: the id of a goal.
 
-    goal: the same as read, its KPIs by their ids; None where the text cannot be read.
+    goal: the same as read, its KPIs by their ids; None where the text cannot be read. weight: relative to the KPIs of
+    its objective.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Guarded:
     serves: str = ""
     line: int = 1
     goal: GuardedGoal | None = field(default=None, compare=False)
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from fourscore.terms.contact import (
     SEGMENTS,
     SYSTEM_STATES,
     counted,
+    lacks,
 )
 from fourscore.terms.fiscal import PATTERNS, FiscalWeeks
 from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
@@ -34,6 +35,7 @@ from fourscore.terms.units import (
     write_score,
     write_value,
 )
+from fourscore.terms.yaml.compose import Node, Unreadable, compose
 
 __all__ = [
     "AGENT_STATES",
@@ -64,17 +66,21 @@ __all__ = [
     "Issue",
     "Mask",
     "Money",
+    "Node",
     "Offset",
     "OpeningHours",
     "Secret",
     "Spans",
     "Trouble",
+    "Unreadable",
     "WorkingDays",
     "WrongUse",
+    "compose",
     "counted",
     "did_you_mean",
     "emotion_of_staff",
     "headings",
+    "lacks",
     "offsets",
     "plain",
     "read_seconds",

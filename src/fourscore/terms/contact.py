@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 CHANNELS = ("voice", "chat", "email", "message", "task")
 DIRECTIONS = ("inbound", "outbound")
 
@@ -56,6 +58,14 @@ FACT_WORDS = {
     "entered": ("figure entered", "figures entered"),
     "interval": ("interval told", "intervals told"),
 }
+
+
+def lacks(kinds: Iterable[str]) -> str:
+    """What a figure lacks that nothing loaded can feed: `needs tickets: nothing loaded gives them`; "" of no kinds."""
+    words = [FACT_WORDS.get(kind, (kind, kind))[1] for kind in kinds]
+    if words == [FACT_WORDS["entered"][1]]:
+        return "needs figures entered by hand: nobody entered any"
+    return f"needs {' and '.join(words)}: nothing loaded gives them" if words else ""
 
 
 def counted(count: int, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""This file is about the two cubes: cells of additive parts, added to by every load, made again where facts changed."""
+"""This file is about the cubes: cells of additive parts, added to by every load, made again where facts changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.warehouse.derived import histograms
 from fourscore.warehouse.facts import DERIVED, FACTS
-from fourscore.warehouse.parts import CUBES, STORED, StoredPart
+from fourscore.warehouse.parts import CUBES, ROLLED, STORED, StoredPart
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,18 +29,46 @@ def tables() -> dict[str, dict[str, str]]:
 
 def add(cursor: DuckDBPyConnection, visits: str, pieces: str) -> None:
     """Append the cells of these facts (queries over visits and pieces); whoever reads a cell sums its rows."""
-    for cube, cell in CUBES.items():
-        cursor.execute(f"INSERT INTO {cube} {_cells(cell, visits, pieces)}")
+    for cube in _of_facts():
+        _put(cursor, cube, visits, pieces)
+
+
+def _of_facts() -> list[str]:
+    return [cube for cube in CUBES if cube not in ROLLED.values()]
+
+
+def _put(cursor: DuckDBPyConnection, cube: str, visits: str, pieces: str) -> None:
+    """Append cells of these facts to a cube, and theirs to the cube that is made of them."""
+    cells = _cells(CUBES[cube], visits, pieces)
+    if cube not in ROLLED:
+        cursor.execute(f"INSERT INTO {cube} {cells}")
+        return
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE new_cell AS {cells}")
+    cursor.execute(f"INSERT INTO {cube} FROM new_cell")
+    cursor.execute(rolled(cube, "new_cell"))
+    cursor.execute("DROP TABLE new_cell")
+
+
+def rolled(cube: str, cells: str) -> str:
+    """The statement that appends a cube's cells (a table of them) to the cube made of it.
+
+    Day by day, so that some days are read without the others.
+    """
+    keys = ", ".join(CUBES[ROLLED[cube]])
+    return f"INSERT INTO {ROLLED[cube]} SELECT {keys}, {_merged()} FROM {cells} GROUP BY {keys} ORDER BY {keys}"
+
+
+def _merged() -> str:
+    return ", ".join(f"CAST({part.aggregate}({part.name}) AS {TYPES[part.unit]}) AS {part.name}" for part in STORED)
 
 
 def _cells(cell: tuple[str, ...], visits: str, pieces: str) -> str:
     keys = ", ".join(cell)
-    outer = ", ".join(f"CAST({part.aggregate}({part.name}) AS {TYPES[part.unit]}) AS {part.name}" for part in STORED)
     halves = " UNION ALL ".join(
         f"SELECT {keys}, {', '.join(_column(part, of) for part in STORED)} FROM ({rows}) GROUP BY {keys}"
         for of, rows in (("visit", visits), ("piece", pieces))
     )
-    return f"SELECT {keys}, {outer} FROM ({halves}) GROUP BY {keys}"
+    return f"SELECT {keys}, {_merged()} FROM ({halves}) GROUP BY {keys}"
 
 
 def _column(part: StoredPart, of: str) -> str:
@@ -63,20 +91,21 @@ def mend(cursor: DuckDBPyConnection, new_visits: str, new_pieces: str) -> None:
 
     A maximum cannot be taken back from a cell, so a touched cell is never corrected by a difference.
     """
-    for cube, cell in CUBES.items():
+    for cube in _of_facts():
         if not _touched(cursor, cube):
-            cursor.execute(f"INSERT INTO {cube} {_cells(cell, new_visits, new_pieces)}")
+            _put(cursor, cube, new_visits, new_pieces)
             continue
         same = " AND ".join(f"here.{name} IS NOT DISTINCT FROM t.{name}" for name in NEAR[cube])
         found = f"(SELECT DISTINCT * FROM touched_{cube})"
         near = f"EXISTS (SELECT 1 FROM {found} t WHERE {same})"
-        cursor.execute(f"DELETE FROM {cube} AS here WHERE {near}")
+        for one in (cube, *([ROLLED[cube]] if cube in ROLLED else [])):
+            cursor.execute(f"DELETE FROM {one} AS here WHERE {near}")
         standing = [
             f"SELECT * FROM {table} AS here WHERE replaced_in IS NULL AND {near}" for table in ("visit", "piece")
         ]
-        cursor.execute(f"INSERT INTO {cube} {_cells(cell, *standing)}")
-        fresh = [f"SELECT * FROM ({rows}) AS here WHERE NOT {near}" for rows in (new_visits, new_pieces)]
-        cursor.execute(f"INSERT INTO {cube} {_cells(cell, *fresh)}")
+        _put(cursor, cube, *standing)
+        new, cut = (f"SELECT * FROM ({rows}) AS here WHERE NOT {near}" for rows in (new_visits, new_pieces))
+        _put(cursor, cube, new, cut)
 
 
 def _touched(cursor: DuckDBPyConnection, cube: str) -> bool:
@@ -85,7 +114,7 @@ def _touched(cursor: DuckDBPyConnection, cube: str) -> bool:
 
 
 def rebuild(cursor: DuckDBPyConnection) -> None:
-    """Make both cubes again from all standing facts; histogram rows are counted again when they are asked for."""
+    """Make all cubes again from all standing facts; histogram rows are counted again when they are asked for."""
     histograms.clear(cursor)
     for cube in CUBES:
         cursor.execute(f"DELETE FROM {cube}")

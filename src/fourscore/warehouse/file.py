@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import Calendar, Days, Issue, Mask, Trouble
 from fourscore.warehouse.agreed import Fill, LoadReport, LoadTerms, Progress
+from fourscore.warehouse.cubes import rolled
 from fourscore.warehouse.facts import FLOW, MAYBE, SCHEMA, SEGMENT, TOLD
+from fourscore.warehouse.news import Lately
 from fourscore.warehouse.sources import Secret, no_secret
 from fourscore.warehouse.storing.ledger import tables
 from fourscore.warehouse.storing.packing import create
+from fourscore.warehouse.storing.whole import WholeLoads
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,6 +69,8 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "INSERT INTO mark SELECT (SELECT max(load) FROM load), source, kind, first_at, until_at FROM fill",
         "INSERT INTO setting SELECT 'marks_from', CAST(max(load) AS VARCHAR) FROM load HAVING count(*) > 0",
     ),
+    # A person's day has one cell, whichever queues it was spent in.
+    4: (rolled("cube_agent", "cube_agent"),),
 }
 
 
@@ -75,7 +80,10 @@ class Warehouse:
     def __init__(self, folder: Path, connection: DuckDBPyConnection) -> None:
         self.folder = folder
         self.loading, self._gate = threading.Lock(), threading.Lock()
+        self.lately = Lately()
         self._connection = connection
+        self.stored = 0  # transactions of loads since it was opened
+        self.whole_loads = WholeLoads()
         self._cursors: weakref.WeakSet[DuckDBPyConnection] = weakref.WeakSet()
 
     @classmethod
@@ -186,13 +194,15 @@ class Warehouse:
         """Rows that name a person, by place: every text column of every table, every landed file; noughts included."""
         from fourscore.warehouse.keep.person import count
 
-        return count(self, mask)
+        with self.loading:  # no file is folded meanwhile
+            return count(self, mask)
 
     def held(self, mask: Mask, kind: str) -> dict[str, Held]:
         """Every row that is a person's or names them, by table and landed file; kind: customer or agent."""
         from fourscore.warehouse.keep.held import held
 
-        return held(self, mask, kind)
+        with self.loading:
+            return held(self, mask, kind)
 
     def forget(
         self, names: Sequence[str], kind: str, sources: Sequence[Source], *, now: datetime
@@ -305,6 +315,9 @@ def _connect(path: Path) -> DuckDBPyConnection:
             config={
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
+                # What is committed is safe in the log beside the file; to fold it into the file costs as much as a
+                # small load, so it is done once for several.
+                "checkpoint_threshold": "64MB",
             },
         )
     except duckdb.Error as error:
@@ -355,8 +368,10 @@ def _bring_forward(connection: DuckDBPyConnection, folder: Path) -> None:
     from fourscore.warehouse.cubes import tables as cubes
 
     connection.begin()
+    there = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     for name, columns in {**tables(), **cubes()}.items():
-        connection.execute(create(name, columns))
+        if name not in there:
+            connection.execute(create(name, columns))
     found = connection.execute("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'schema'").fetchone()
     number = found[0] if found else SCHEMA
     if number > SCHEMA:

@@ -19,6 +19,7 @@ from fourscore.warehouse.keep import later
 from fourscore.warehouse.keep.ageing import all_there
 from fourscore.warehouse.keep.raw import ASIDE, write
 from fourscore.warehouse.sources import Fetches, Fetching, Secret, Slice, Source, Staged
+from fourscore.warehouse.storing import packs
 from fourscore.warehouse.storing.books import mark_fills, write_books
 from fourscore.warehouse.storing.ready import Storing, new_words
 from fourscore.warehouse.storing.staff import hand_on, handed_on
@@ -38,7 +39,7 @@ class Landed:
         self._folder, self._rows, self._source = folder, rows, source
 
     def landed(self) -> list[str]:
-        return [str(self._folder / path) for _, path in self._rows]
+        return self._from(0)
 
     def landed_with(self, cursor: DuckDBPyConnection, keys: str) -> list[str]:
         """Files from the first load on that brought any of these contacts; none of them can be in an earlier one."""
@@ -46,7 +47,10 @@ class Landed:
             f"SELECT min(loaded_in) FROM contact WHERE source = ? AND key IN (SELECT key FROM {keys})", [self._source]
         ).fetchone()
         first = row[0] if row else None
-        return [] if first is None else [str(self._folder / path) for load, path in self._rows if load >= first]
+        return [] if first is None else self._from(first)
+
+    def _from(self, first: int) -> list[str]:
+        return list(dict.fromkeys(str(self._folder / path) for load, path in self._rows if load >= first))
 
 
 class World(NamedTuple):
@@ -86,6 +90,8 @@ def load(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, worl
                         raise
                     part, more = LoadReport(source.name, issues=trouble.issues), False
                 report = report.with_more(part)
+            if report.files and hasattr(source, "waiting"):  # what is handed in comes in many small loads
+                packs.fold(warehouse, source.name)
             reports.append(report if reports else report.with_more(LoadReport(source.name, issues=kept)))
     return reports
 
@@ -150,7 +156,8 @@ def _load_one(
     if isinstance(source, Fetches):
         found, more = _fetch(cursor, source, number, history, world)
     else:
-        found = news.find(cursor, source, number, warehouse.folder.parent, grows=source.name in world.growing)
+        found = news.find(cursor, source, number, warehouse.folder.parent, lately=warehouse.lately, now=world.now,
+                          grows=source.name in world.growing)
         for done, piece in enumerate(found.pieces):
             world.progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
             source.land(cursor, piece.slice)
@@ -169,7 +176,9 @@ def _load_one(
     rows_read, aside = (_count(cursor, t) for t in ("landed", "aside"))
     write_books(cursor, storing, staged, path, utc(world.now), rows_read, aside)
     news.remember(cursor, number, found, load_number)
-    cursor.commit()
+    with warehouse.whole_loads.stored():
+        cursor.commit()
+        warehouse.stored += 1
     return LoadReport(
         source.name,
         files=total,
@@ -285,8 +294,9 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
             ("team", [m.team for m in terms.roster]),
             ("queue", [t.queue for t in terms.thresholds if t.queue is not None]),
         ):
-            if names:
-                new_words(cursor, word, f"SELECT unnest({_list(names)}) AS name")
+            known = {name for (name,) in cursor.execute(f"SELECT name FROM {word}").fetchall()} if names else set()
+            if unknown := [name for name in names if name not in known]:
+                new_words(cursor, word, f"SELECT unnest({_list(unknown)}) AS name")
         changed = restated.note_terms(cursor, terms)
         if "zone" in changed:
             all_there(warehouse, "Days cannot be cut by another zone")
@@ -322,7 +332,7 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
     """See `Warehouse.rebuild`. Contacts and words keep their numbers, the books stay as they are."""
     all_there(warehouse, "The facts cannot be made again")
     restate(warehouse, terms, now=now)
-    with warehouse.loading, _own_cursor(warehouse) as cursor:
+    with warehouse.loading, _own_cursor(warehouse) as cursor, packs.one_by_one(cursor, warehouse.folder) as alone:
         by_name = {source.name: source for source in sources}
         cursor.execute("CREATE TEMP TABLE kept_ids AS SELECT DISTINCT source, key, contact FROM contact")
         loads = cursor.execute(
@@ -337,10 +347,11 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
             restated.clear(cursor)
             cursor.execute(ASIDE)
             if landed is not None:
-                path = str(warehouse.folder / landed).replace("'", "''")
+                path = str(alone.file(key, number, landed)).replace("'", "''")
                 cursor.execute(f"CREATE TEMP TABLE landed AS SELECT * FROM read_parquet('{path}')")
             source = by_name[name]
-            source.stage(cursor, Landed(warehouse.folder, _landed_before(cursor, key, number), key))
+            before = alone.before(key, _landed_before(cursor, key, number))
+            source.stage(cursor, Landed(warehouse.folder, before, key))
             later.rename_staged(cursor, terms.agents)
             store.store(cursor, source=key, load=number, zone=terms.calendar.zone, currency=terms.currency,
                         recomputes_agents=source.recomputes_agents)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 BLOCK = 1 << 20
+SETTLED = timedelta(seconds=2)  # the coarsest times of files that are still about
 
 
 class Known(NamedTuple):
@@ -55,8 +57,52 @@ class Seen(NamedTuple):
         return known.bytes > 0 and self.marks.get(known.bytes, ("", 0))[0] == known.print
 
 
+class Read(NamedTuple):
+    """A file as it was read: what the disk told of it (where it is, its length, when it was changed) and what it held.
+
+    sliced: whether it was read up to the end of its last whole line.
+    """
+
+    stamp: tuple[int, ...]
+    sliced: bool
+    seen: Seen
+
+
+class Lately:
+    """The files this process has read, so that those of which the disk tells the same are not read again.
+
+    What was changed less than two seconds before it was read is not kept: the times of some disks are too coarse to
+    tell whether it was changed once more.
+    """
+
+    def __init__(self) -> None:
+        self._read: dict[Path, Read] = {}
+
+    def see(self, path: Path, name: str, lengths: Iterable[int], *, sliced: bool, now: datetime) -> Seen:
+        """The file with its fingerprint at its end and at every length it was known with before. `now` is aware."""
+        stamp = _stamp(path)
+        before = self._read.get(path)
+        if before and (before.stamp, before.sliced, before.seen.name) == (stamp, sliced, name):
+            seen = before.seen
+            more = {length for length in lengths if length < seen.end} - set(seen.marks)
+            seen = seen._replace(marks={**seen.marks, **_marks(path, more)})
+        else:
+            seen = _see(path, name, lengths, sliced)
+        if _stamp(path) == stamp and max(stamp[-2:]) < (now - SETTLED).timestamp() * 1e9:
+            self._read[path] = Read(stamp, sliced, seen)
+        else:
+            self._read.pop(path, None)
+        return seen
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    told = path.stat()
+    return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
+
+
 def find(
-    cursor: DuckDBPyConnection, source: FileSource, number: int, folder: Path, *, grows: bool = False
+    cursor: DuckDBPyConnection, source: FileSource, number: int, folder: Path, *, lately: Lately, now: datetime,
+    grows: bool = False,
 ) -> News:
     """What `source` (its key is `number`) has that was not loaded. Raises Trouble from the source's own listing.
 
@@ -72,7 +118,7 @@ def find(
     for path in paths:
         if path not in made:
             name = _name(path, folder)
-            seen.append(_see(path, name, books.lengths(name), source.sliced))
+            seen.append(lately.see(path, name, books.lengths(name), sliced=source.sliced, now=now))
     before = {there.name: books.before(there) for there in seen}
     books.claimed |= {k.file for there in seen for k in before[there.name] if k.path == there.name}
     for there in seen:
@@ -200,9 +246,16 @@ def _see(path: Path, name: str, lengths: Iterable[int], sliced: bool) -> Seen:
     """Read the file once, and note its fingerprint at every length it was known with before."""
     size = path.stat().st_size
     end = _after_last_newline(path, size) if sliced else size
+    return Seen(path, name, end, end < size, _marks(path, {length for length in lengths if length < end} | {end}))
+
+
+def _marks(path: Path, lengths: set[int]) -> dict[int, tuple[str, int]]:
+    """The fingerprint of the file's first bytes and the lines in them, for each of these lengths."""
     digest, lines, at, marks = blake2b(digest_size=20), 0, 0, {}
+    if not lengths:
+        return {}
     with path.open("rb") as file:
-        for stop in sorted({length for length in lengths if length < end} | {end}):
+        for stop in sorted(lengths):
             while at < stop:
                 block = file.read(min(BLOCK, stop - at))
                 if not block:
@@ -211,7 +264,7 @@ def _see(path: Path, name: str, lengths: Iterable[int], sliced: bool) -> Seen:
                 lines += block.count(b"\n")
                 at += len(block)
             marks[stop] = (digest.copy().hexdigest(), lines)
-    return Seen(path, name, end, end < size, marks)
+    return marks
 
 
 def _after_last_newline(path: Path, size: int) -> int:

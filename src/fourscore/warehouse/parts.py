@@ -1,4 +1,4 @@
-"""This file is about what is kept beside the facts: the parts of the two cubes, and the lengths told by histograms."""
+"""This file is about what is kept beside the facts: the parts of the cubes, and the lengths told by histograms."""
 
 from __future__ import annotations
 
@@ -59,7 +59,11 @@ STORED: tuple[StoredPart, ...] = (
 CUBES: dict[str, tuple[str, ...]] = {
     "cube_queue": ("slot", "day", "half", "queue", "channel", "topic", "customer_segment"),
     "cube_agent": ("day", "agent", "team", "queue", "channel"),
+    "cube_person": ("day", "agent", "team"),
 }
+# Which cube is made of whose cells: people serve more queues the busier they are, so that the cells by queue grow with
+# the history, and those of a person's day do not.
+ROLLED = {"cube_agent": "cube_person"}
 
 
 class StoredLength(NamedTuple):

@@ -57,13 +57,24 @@ def store(
     if "contact" in storing.kinds:
         rows.key_contacts(storing)
     if storing.has("reread_contact"):
-        storing.run(f"CREATE TEMP TABLE gone_over AS SELECT contact FROM contact WHERE source = {storing.source} "
-                    "AND replaced_in IS NULL AND key IN (SELECT key FROM reread_contact)")
+        _go_over(storing)
     for kind in ORDER:
         if kind in storing.kinds:
             _store_kind(storing, kind, recomputes_agents=recomputes_agents)
     staff.keep(cursor, source)
     return storing
+
+
+def _go_over(storing: Storing) -> None:
+    """Temp table `gone_over(contact)`: standing contacts of which this load says all there is."""
+    there = "contact" in storing.kinds
+    others = "SELECT key FROM reread_contact" + (" ANTI JOIN ids USING (key)" if there else "")
+    parts = ["SELECT contact FROM ids WHERE before AND key IN (SELECT key FROM reread_contact)"] if there else []
+    if storing.number(f"SELECT count(*) FROM ({others})"):
+        parts.append(f"SELECT contact FROM contact WHERE source = {storing.source} AND replaced_in IS NULL "
+                     f"AND key IN ({others})")
+    storing.make("gone_over", " UNION ALL ".join(parts) or "SELECT contact FROM contact LIMIT 0")
+    storing.over = storing.number("SELECT count(*) FROM gone_over") > 0
 
 
 def _store_kind(storing: Storing, kind: str, *, recomputes_agents: bool) -> None:
@@ -129,7 +140,7 @@ def _corrects(storing: Storing, kind: str, *, recomputes_agents: bool) -> str | 
         return None
     if kind in OF_CONTACT:
         scope = ["contact IN (SELECT contact FROM ids WHERE before)"] if storing.again else []
-        if storing.has("reread_contact"):
+        if storing.over:
             scope.append(f"source = {storing.source} AND contact IN (SELECT contact FROM gone_over)")
         return f"({' OR '.join(scope)})" if scope else None
     if kind == "agent_state" and recomputes_agents:

@@ -12,12 +12,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from fourscore.centre import Entrance, asked_by
 from fourscore.terms import Trouble
 from fourscore.web import pages
 from fourscore.web.assets import STATIC
 from fourscore.web.guard import Guard
 from fourscore.web.push import Door
-from fourscore.web.remembered import Remembered
+from fourscore.web.remembered import Front, Remembered, State, address_of
+from fourscore.web.signin.door import Door as SignInDoor
+from fourscore.web.signin.forms import Forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,20 +37,23 @@ def create_app(centre: Centre, intake: Intake | None = None) -> FastAPI:
     """
     frame = pages.Frame(centre)
     app = FastAPI(title=centre.settings.name, docs_url=None, redoc_url=None, openapi_url=None)
-    _rooms(app, frame)
+    app.state.remembered = remembered = Remembered(lambda: State(centre.told, centre.rows))
+    _rooms(app, frame, remembered)
+    entrance = Entrance(centre)
+    Forms(frame, entrance).at(app)
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Front, remembered=remembered)
+    app.add_middleware(SignInDoor, entrance=entrance)
     app.add_middleware(Guard)
     return app
 
 
-def _rooms(app: FastAPI, frame: pages.Frame) -> None:
-    remembered = Remembered(lambda: frame.centre.state)
-
+def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
     def at(path: str, page: Callable[..., Response], *, keyed: bool = False) -> None:
         def show(request: Request) -> Response:
             return _careful(page, frame, request, remembered)
@@ -79,7 +85,13 @@ def _careful(
 ) -> Response:
     """The page, or one that says why it cannot be shown; made here, so that it carries the same headers."""
     try:
-        return remembered.page(f"{request.url.path}?{request.url.query}", lambda: page(frame, request, *more))
+        reader = frame.reader
+
+        def make() -> Response:  # perhaps anew, on a thread that nobody is signed in on
+            with frame.centre.warehouse.whole_loads.asked(), asked_by(reader or None):
+                return page(frame, request, *more)
+
+        return remembered.page(address_of(request.scope, reader), make)
     except Trouble as trouble:
         return pages.trouble_page(frame, trouble, request)
     except Exception:

@@ -24,6 +24,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+SAFE = ("GET", "HEAD", "OPTIONS")
 FOR_EVER = "public, max-age=31536000, immutable"  # built files carry a hash of their content in their name
 NEVER = "no-store"                                # figures of people stay out of the browser's cache
 
@@ -53,7 +54,24 @@ class Guard:
             refusal = PlainTextResponse("These pages are shown on this computer only, as 127.0.0.1 or localhost.", 421)
             await refusal(scope, receive, guarded)
             return
+        if scope["method"] not in SAFE and not scope["path"].startswith("/push/") and not from_here(scope):
+            refusal = PlainTextResponse("This was sent by a page from elsewhere; nothing was changed.", 403)
+            await refusal(scope, receive, guarded)
+            return
         await self.app(scope, receive, guarded)
+
+
+def from_here(scope: Scope) -> bool:
+    """Whether a request that changes something was sent by one of our own pages, or by no page at all.
+
+    Every browser of today says where a request comes from (Fetch Metadata); an older one names the page's origin.
+    Programs say neither, and bring no cookie that somebody else could use.
+    """
+    headers = Headers(scope=scope)
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
 
 
 def names_this_computer(host: str) -> bool:

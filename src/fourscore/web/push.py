@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -17,34 +16,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from fourscore.terms import Issue, Trouble
+from fourscore.web.signin.attempts import Attempts
 
 if TYPE_CHECKING:
     from fourscore.centre import Intake, Taken
 
 LOG = logging.getLogger("fourscore.web")
-ATTEMPTS, WITHIN_S = 10, 60.0  # so many wrong tokens within a minute, then none is looked at for the rest of it
-MOST_HOSTS = 1_000
 STATUS = {"unreadable-batch": 400, "unknown-source": 404, "batch-too-large": 413, "intake-busy": 503,
           "spool-not-written": 507}
-
-
-class Attempts:
-    """Wrong tokens of late, by the address they came from. A right token is let in whatever came before it."""
-
-    def __init__(self) -> None:
-        self._failed: dict[str, deque[float]] = {}
-
-    def failed(self, host: str, now: float) -> int:
-        """Note one more; how many seconds to wait, 0 where there were not too many."""
-        if host not in self._failed and len(self._failed) >= MOST_HOSTS:
-            self._failed.pop(next(iter(self._failed)))
-        times = self._failed.setdefault(host, deque(maxlen=ATTEMPTS))
-        while times and times[0] <= now - WITHIN_S:
-            times.popleft()
-        if len(times) >= ATTEMPTS:
-            return max(1, round(times[0] + WITHIN_S - now))
-        times.append(now)
-        return 0
 
 
 class Door:

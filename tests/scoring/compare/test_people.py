@@ -96,8 +96,10 @@ def test_ranks_are_told_of_reliable_figures_only(world, contacts) -> None:
     assert found["New"].rank_low is None
     best = found["P11"]
     assert best.verdict == "clearly better"
-    assert 1 <= best.rank_low <= best.rank_high <= best.rank_of == 13
-    assert found["P00"].verdict == "clearly worse"
+    worst = found["P00"]
+    assert (best.rank_low, best.rank_high, best.rank_of) == (1, 6, 13)  # of 400 calls each: six may be the best
+    assert (worst.rank_low, worst.rank_high, worst.rank_of) == (10, 13, 13)
+    assert worst.verdict == "clearly worse"
 
 
 def test_nobody_stands_out_where_all_are_alike(world, contacts) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Protocol
 
 import pytest
 from hypothesis import given
@@ -9,22 +10,32 @@ from hypothesis import strategies as st
 
 from fourscore.scoring import Judged, goal_points
 from fourscore.scoring.guard.figures import before, window_of
-from fourscore.scoring.guard.verdict import SHAPES, TABLE, state_of, verdict
+from fourscore.scoring.guard.verdict import ORDER, SHAPES, TABLE, Headline, State, Word, state_of, verdict
 from fourscore.strategy import GoalGuard, Window
 from fourscore.terms import Days
 
 Make = Callable[..., Judged]
-GUARDS = ("inside", "inconclusive", "breached", "not measured")
-ROWS = {
+GUARDS: tuple[State, ...] = ("inside", "inconclusive", "breached", "not measured")
+ROWS: dict[Headline, tuple[Word, ...]] = {
     "reached": ("achieved", "provisionally achieved", "bought", "unknown"),
     "on path": ("in progress", "in progress, watch", "bought", "unknown"),
     "off path": ("behind", "behind", "failing on both", "unknown"),
 }
 
 
+class Paper(Protocol):
+    """The paper figures of conftest, as far as they are written to here."""
+
+    facts: dict[str, dict[tuple[date, str, str], tuple[float, float]]]
+    incomplete: frozenset[str]
+
+    def put(self, month: date, calls: float, sales: float, cost: float, kind: str = "", team: str = "A") -> None: ...
+
+
 @pytest.mark.parametrize("headline", ROWS)
-def test_the_table(headline: str) -> None:
-    assert tuple(verdict([headline], [guard]) for guard in GUARDS) == ROWS[headline]  # type: ignore[list-item]
+def test_the_table(headline: Headline) -> None:
+    assert tuple(verdict([headline], [guard]) for guard in GUARDS) == ROWS[headline]
+    assert set(GUARDS) == set(ORDER)
 
 
 def test_several_headlines_and_guards() -> None:
@@ -38,9 +49,9 @@ def test_several_headlines_and_guards() -> None:
 
 @given(st.sampled_from(list(ROWS)), st.lists(st.sampled_from(GUARDS), min_size=1, max_size=4),
        st.floats(0, 3, allow_nan=False))
-def test_no_gain_buys_off_a_guard(headline: str, guards: list[str], progress: float) -> None:
+def test_no_gain_buys_off_a_guard(headline: Headline, guards: list[State], progress: float) -> None:
     """Whatever the headline gains: with a breach or a gap the goal is never achieved, nor worth more than 40."""
-    word = verdict([headline], guards)  # type: ignore[list-item, arg-type]
+    word = verdict([headline], guards)
     points = goal_points(word, progress)
     if "breached" in guards:
         assert word in ("bought", "failing on both")
@@ -71,19 +82,19 @@ def test_what_is_shown_and_what_is_not() -> None:
     assert state_of(0.1, 0.5, holds=False, hard=False) == "inconclusive"     # it may lie anywhere
 
 
-def test_a_figure_that_may_lie_anywhere_is_no_breach(judged: Make, paper: object) -> None:
+def test_a_figure_that_may_lie_anywhere_is_no_breach(judged: Make, paper: Paper) -> None:
     """Costs that jump by a fifth from month to month are most likely outside ±2%, and nothing is shown by that."""
     for number in range(8):
         month = date(2025 + (number + 8) // 12, (number + 8) % 12 + 1, 1)
-        paper.put(month, 10_000, 400, 50_000 + (6_000 if number % 2 else -6_000))  # type: ignore[attr-defined]
+        paper.put(month, 10_000, 400, 50_000 + (6_000 if number % 2 else -6_000))
     found = judged(12_150, 486, 50_500)
     assert found.guards[1].chance is not None
     assert found.guards[1].chance < 0.2
     assert (found.guards[1].state, found.word) == ("inconclusive", "provisionally achieved")
 
 
-def test_what_is_missing_is_never_green(judged: Make, paper: object) -> None:
-    paper.incomplete = frozenset({"operating_cost"})  # type: ignore[attr-defined]
+def test_what_is_missing_is_never_green(judged: Make, paper: Paper) -> None:
+    paper.incomplete = frozenset({"operating_cost"})
     found = judged(12_150, 486, 50_000)
     assert (found.word, found.points) == ("unknown", None)
     assert found.guards[1].why == "not all of that time is loaded"
@@ -91,8 +102,8 @@ def test_what_is_missing_is_never_green(judged: Make, paper: object) -> None:
     assert (found.word, found.guards[0].why) == ("unknown", "It is not told here")
 
 
-def test_without_past_periods_an_amount_is_inconclusive(judged: Make, paper: object) -> None:
-    paper.facts.clear()  # type: ignore[attr-defined]
+def test_without_past_periods_an_amount_is_inconclusive(judged: Make, paper: Paper) -> None:
+    paper.facts.clear()
     found = judged(12_150, 486, 50_000)
     assert (found.word, found.guards[1].state) == ("provisionally achieved", "inconclusive")
     assert found.guards[1].by == "nothing tells how far it moves by chance"
@@ -119,8 +130,8 @@ def test_windows_end_with_the_period_and_periods_go_back_by_months() -> None:
 
 
 
-def test_a_part_may_be_limited_to_one_team(judged: Make, paper: object) -> None:
-    paper.put(date(2026, 5, 1), 3_000, 30, 10_000, team="B")  # type: ignore[attr-defined]
+def test_a_part_may_be_limited_to_one_team(judged: Make, paper: Paper) -> None:
+    paper.put(date(2026, 5, 1), 3_000, 30, 10_000, team="B")
     whole = judged(9_150, 432, 40_000)
     assert whole.guards[0].value == pytest.approx(462 / 12_150)
     only = judged(9_150, 432, 40_000, "calls +20% by 2026-12 | conversion ~ 4% ±0.4pp for team:B, cost flat")

@@ -1,6 +1,7 @@
 """This file is about what a goal means and implies: targets, bands, the article's own arithmetic, contradictions."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -101,8 +102,8 @@ def test_the_sentence_says_what_is_meant(catalogue: Catalogue) -> None:
         "per dial about 4.0% (3.6% to 4.4%) and Operating cost flat (€49,000 to €51,000 a month).")
 
 
-def kpi_of(unit: str, direction: str, baseline: float) -> Kpi:
-    return Kpi("k", "K", "k", unit, direction, (), 0.0, baseline=baseline)  # type: ignore[arg-type]
+def kpi_of(unit: str, direction: Literal["higher", "lower", "band"], baseline: float) -> Kpi:
+    return Kpi("k", "K", "k", unit, direction, (), 0.0, baseline=baseline)
 
 
 @pytest.mark.parametrize(("move", "unit", "baseline", "target"), [

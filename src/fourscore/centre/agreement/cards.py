@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.centre.staff.peers import peers_of, rules_of
 from fourscore.metrics import Answer
-from fourscore.scoring import Scope, score
+from fourscore.scoring import GoalFigures, Scope, score
 from fourscore.terms import Days, WrongUse
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def card_of(
     peers = peers_of(centre, scope.level, days) if then is None and scope.level in ("team", "agent") else None
     if scope.level != "agent" or scope.name is None:
         return score(strategy, metrics, days, scope=scope, calendar=centre.calendar,
-                     history_weeks=history_weeks, coverage_needed=needed, rules=rules, peers=peers)
+                     history_weeks=history_weeks, coverage_needed=needed, rules=rules, peers=peers,
+                     goals=GoalFigures(metrics, metrics.catalogue, centre.calendar))
     guarding = centre.keeper.guarding()
     kept = _allowed(centre, [kpi for kpi in strategy.kpis() if is_agents(kpi, metrics)], scope.name, days)
     found = [metrics.catalogue.find(kpi.metric) for kpi in kept]
@@ -98,6 +99,9 @@ class _Since:
 
     def family(self, metric: str) -> Family:
         return self.metrics.family(metric)
+
+    def lacking(self, metric: str) -> tuple[str, ...]:
+        return self.metrics.lacking(metric)
 
     def spread_of(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fourscore.centre.agreement.fineness import DAY, FACT, GRAIN, NAMES, WEEK, fineness
 from fourscore.centre.agreement.terms import term_for
@@ -16,21 +16,12 @@ from fourscore.settings import ADVISER, LEADER, MANAGER, SENIOR, Keep, Term
 from fourscore.terms import Calendar, Days, Issue, Mask, WrongUse
 
 if TYPE_CHECKING:
+    from fourscore.centre.access.asking import Asker
     from fourscore.metrics import Answer, Metric, Rows
 
 AGENT = "agent"
 # Columns of single facts in which people who work here are named, and those in which customers are.
 STAFF, OTHERS = ("agent", "coach", "evaluator", "known_as", "given_by"), ("customer", "buyer", "title")
-
-
-class Asker(NamedTuple):
-    """Who asks. said: the role or name acted as. own: the names an agent who asks goes by. leads: the teams a named
-    leader leads; None where only the role is known, which then stands for every leader."""
-
-    said: str
-    roles: tuple[str, ...]
-    own: tuple[str, ...] = ()
-    leads: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +85,7 @@ class Guarding:
         if not roles:
             who = " and ".join([*term.viewers, "the person"])
             self._no(metric, term, f"is for {who}; who asks here is {self.asker.said}",
-                     "Ask for teams, or agree otherwise: docs/agreement.md. Who asks is acting_as of centre.yaml.")
+                     f"Ask for teams, or agree otherwise: docs/agreement.md. {self.asker.where}")
         if roles == [ADVISER] and people:
             self._no(metric, term, f"is told to an {ADVISER.lower()} without names", "Ask --by agent instead.")
         if roles == [LEADER] and self.asker.leads is not None and not self._led(people, where, during):
@@ -130,11 +121,16 @@ class Guarding:
             return
         raise WrongUse(Issue("not-agreed", self.said, "All that is held about somebody is for the person, a Senior "
                              f"manager and a Call centre manager; who asks here is {self.asker.said}.",
-                             "Who asks is acting_as of centre.yaml."))
+                             self.asker.where))
 
     def people(self, metric: Metric) -> bool:
         """Whether figures of persons of this metric are told to who asks at all."""
         return bool(self.asker.own) or bool(set(self.term(metric).viewers) & set(self.asker.roles))
+
+    def cuts(self, metric: Metric, names: Sequence[str], during: Days, loaded: Loaded) -> list[str]:
+        """Those of the names by which these days of one person's figure may be told, in their order."""
+        need = GRAIN[self.term(metric).grain]
+        return [name for name in names if fineness((name,), (AGENT,), during, self.calendar, loaded) >= need]
 
     # -- names -----------------------------------------------------------------------------------------------------
 
@@ -172,6 +168,15 @@ class Guarding:
     def nameless(self) -> bool:
         """Whether who asks sees no names at all."""
         return not set(self.asker.roles) - {ADVISER}
+
+    def offered(self, team: str, agent: str) -> bool:
+        """Whether this agent's name is one to choose from: to agents their own, to leaders those of their teams."""
+        roles = set(self.asker.roles)
+        if self.nameless:
+            return False
+        if roles - {AGENT.capitalize(), LEADER} or (self.asker.leads is None and LEADER in roles):
+            return True
+        return agent in self.asker.own or team in (self.asker.leads or ())
 
     def mask(self) -> Mask | None:
         """What hides people in texts about single facts; None where who asks may see those."""

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from fourscore.settings import EVERY, LEADER, ROLES
+from fourscore.centre.access.asking import asker_of, signed_in
+from fourscore.settings import EVERY
 from fourscore.terms import Days, Issue, Mask, Trouble
 
 if TYPE_CHECKING:
-    from fourscore.centre.agreement.guard import Asker, Guarding
+    from fourscore.centre.agreement.guard import Guarding
     from fourscore.centre.centre import Centre
     from fourscore.centre.doctor import Doctor
     from fourscore.metrics import Answer, Catalogue, Loaded, Metric, Rows, Where
@@ -30,7 +31,7 @@ class Keeper:
 
     def __init__(self, centre: Centre) -> None:
         self.centre, self._lock = centre, threading.RLock()
-        self._guarding: Guarding | None = None
+        self._guardings: dict[str | None, Guarding] = {}  # by who is signed in; None for this computer itself
         self._made_for: object = None
 
     def guarding(self) -> Guarding:
@@ -41,15 +42,17 @@ class Keeper:
         centre = self.centre
         today = centre.calendar.local(centre.now()).date()
         state = (centre.state, today, id(centre.settings))
+        person = signed_in()
         with self._lock:
-            if self._guarding is None or self._made_for != state:
+            if self._made_for != state:
+                self._guardings, self._made_for = {}, state
+            if person not in self._guardings:
                 there = standing(centre.office, centre.settings)
                 terms, kept = terms_of(there.agreement), centre.settings.retention.get("contacts")
-                self._guarding = Guarding(
+                self._guardings[person] = Guarding(
                     asker_of(centre), terms, there.said, self._kpis(terms), kept, today, centre.calendar,
                     lambda: centre.names(AGENT), self._teams)
-                self._made_for = state
-            return self._guarding
+            return self._guardings[person]
 
     def _kpis(self, terms: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
         """For each metric the KPIs of it. With a strategy that cannot be read, a KPI may be any metric's."""
@@ -89,6 +92,10 @@ class Keeper:
     def people(self, metric: Metric) -> bool:
         return self.guarding().people(metric)
 
+    def cuts(self, metric: Metric, names: Sequence[str], during: Days) -> list[str]:
+        """Those of the names by which one person's figure of these days may be told, in their order."""
+        return self.guarding().cuts(metric, names, during, self.centre.metrics.spread)
+
     # -- what else is told of people ---------------------------------------------------------------------------------
 
     def findings(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -108,6 +115,10 @@ class Keeper:
     def names_people(self) -> bool:
         """Whether names of people may be offered to choose from."""
         return not self.guarding().nameless
+
+    def offered(self, team: str, agent: str) -> bool:
+        """Whether this name may be."""
+        return self.guarding().offered(team, agent)
 
     def notice(self, agent: str) -> str:
         """What that agent was told of the agreement and has still to read; empty where nothing."""
@@ -152,17 +163,3 @@ def masked(value: Kind, mask: Mask) -> Kind:
     elif is_dataclass(value) and not isinstance(value, type):
         found = replace(value, **{one.name: masked(getattr(value, one.name), mask) for one in fields(value)})
     return cast(Kind, found)
-
-
-def asker_of(centre: Centre) -> Asker:
-    """Who asks here, as acting_as of centre.yaml says: a role, or a person with the roles held today."""
-    from fourscore.centre.agreement.guard import Asker
-
-    settings = centre.settings
-    said = settings.acting_as
-    if said in ROLES:
-        return Asker(f"the {said}", (said,))
-    roles = settings.people.roles_of(said, settings.calendar.local(centre.now()).date())
-    own = tuple(centre.office.names_of(said)) if AGENT.capitalize() in roles else ()
-    leads = tuple(team.name for team in settings.people.teams if team.leader == said)
-    return Asker(said, roles, own, leads if LEADER in roles else None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from fourscore.centre.sources import configured
@@ -13,8 +13,11 @@ from fourscore.settings import ROLES, Settings, read_settings
 from fourscore.terms import Issue, Trouble
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from fourscore.centre.centre import Centre
-    from fourscore.strategy import Finding, Known, Noticed, Strategy
+    from fourscore.settings import Site
+    from fourscore.strategy import Finding, Known, Noticed, Place, Strategy
     from fourscore.warehouse import Source
 
 
@@ -43,6 +46,7 @@ class Checked:
         return found
 
 
+NOON = time(12)
 NO_FACTS = "Nothing is loaded: the rules that need figures were not asked."
 NOT_SCORED = "The strategy cannot be scored as it stands: the rules that need figures were not asked."
 HELD = "The facts are held by another process: the strategy was not looked at."
@@ -77,7 +81,8 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     if text is None:
         return _judged(centre, settings, [*noticed, *(Noticed(issue) for issue in unread)], None, NOT_SCORED)
     loaded = warehouse.last_load() > 0
-    known = replace(known_of(settings, _today(centre, settings), loaded=loaded), before=_before(centre, settings))
+    before, defined = _before(centre, settings)
+    known = replace(known_of(settings, _today(centre, settings), loaded=loaded), before=before, defined=defined)
     linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=known)
     if settings is not None:
         noticed += [Noticed(issue) for issue in centre.keeper.check(settings, catalogue, linted.strategy)]
@@ -93,6 +98,13 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     return _judged(centre, settings, [*noticed, *linted.noticed], linted.strategy, waiting)
 
 
+def with_figures(checked: Checked, more: Sequence[Finding]) -> Checked:
+    """The same with what the rules of figures found, in order."""
+    from fourscore.strategy import in_order
+
+    return replace(checked, findings=tuple(in_order([*checked.findings, *more]))) if more else checked
+
+
 def known_of(settings: Settings | None, today: date, *, loaded: bool) -> Known:
     """What the rules know of the centre beside the strategy's text; of settings that cannot be read, the usual."""
     from fourscore.strategy import Known, Limits
@@ -100,25 +112,42 @@ def known_of(settings: Settings | None, today: date, *, loaded: bool) -> Known:
     if settings is None:
         return Known(loaded=loaded)
     people = tuple((name, role) for role in ROLES for name in settings.people.holders(role, today))
-    return Known(limits=Limits(**settings.lint), people=people, currency=settings.currency, loaded=loaded)
+    return Known(limits=Limits(**settings.lint), people=people, currency=settings.currency, loaded=loaded,
+                 sites=tuple(place_of(site, settings.zone, today.year) for site in settings.sites),
+                 months_of_weeks=settings.calendar.fiscal_weeks is not None)
+
+
+def place_of(site: Site, zone: ZoneInfo, year: int) -> Place:
+    """A site as the rules see it: how many hours its clock is from the centre's in that year's months."""
+    from fourscore.strategy import Place
+
+    hours = {_apart(site.zone, zone, date(year, month, 1)) for month in range(1, 13)}
+    works = tuple(day for day, spans in enumerate(site.hours.week) if spans) if site.hours else ()
+    told = " or ".join(f"{one:+g}" for one in sorted(hours))
+    return Place(site.name, "" if hours == {0.0} else f"{told} hours", works)
+
+
+def _apart(one: ZoneInfo, other: ZoneInfo, day: date) -> float:
+    offsets = [datetime.combine(day, NOON, zone).utcoffset() or timedelta() for zone in (one, other)]
+    return (offsets[0] - offsets[1]) / timedelta(hours=1)
 
 
 def _today(centre: Centre, settings: Settings | None) -> date:
     return centre.now().astimezone(settings.zone if settings is not None else UTC).date()
 
 
-def _before(centre: Centre, settings: Settings | None) -> Strategy | None:
-    """The strategy published last; none where there is none, or it can no longer be read."""
+def _before(centre: Centre, settings: Settings | None) -> tuple[Strategy | None, Mapping[str, str]]:
+    """The strategy published last with its metrics' definitions; none where there is none, or it cannot be read."""
     if settings is None:
-        return None
+        return None, {}
     from fourscore.centre.publishing.strategies import strategy_of_version
     from fourscore.scoring import strategies
 
     try:
         there = strategies(centre.office)
-        return strategy_of_version(centre, there[-1]) if there else None
+        return (strategy_of_version(centre, there[-1]), there[-1].definitions) if there else (None, {})
     except Trouble:
-        return None
+        return None, {}
 
 
 def _judged(

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Days, Trouble, WrongUse
+from fourscore.centre.checking.signs import signs_of
+from fourscore.terms import Days, WrongUse
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
-    from fourscore.scoring import History, Run, Sign
+    from fourscore.scoring import History, Run
     from fourscore.strategy import Kpi, Strategy
 
 WEEKS = 104  # two years: a year for the targets, and the months the arrows need
-# What rises first where a figure is made to look good, as far as it has a metric.
-SIGNS = ("transfer_rate", "average_hold_time", "agent_disconnect_first_rate", "agent_non_response_rate", "reopen_rate",
-         "repeat_contact_rate")
 MONTH_DAYS = 30.44
+QUARTER_DAYS = 91
 
 
 def history_of(centre: Centre, strategy: Strategy) -> History:
@@ -33,7 +32,7 @@ def history_of(centre: Centre, strategy: Strategy) -> History:
     shown = tuple(Days(last.until - timedelta(days=7 * back), last.until - timedelta(days=7 * (back - 1)))
                   for back in range(weeks, 0, -1))
     return History(
-        strategy, shown, runs, _signs(centre, shown), (spread.until - spread.first).days / MONTH_DAYS,
+        strategy, shown, runs, signs_of(centre, strategy, shown), (spread.until - spread.first).days / MONTH_DAYS,
         len(_teams(centre, spread)), {run.kpi.id: mix for run in runs if (mix := _mix(centre, run.kpi, spread))},
         tuple(found.issue for found in centre.doubtful_rows("sources-disagree", 0)), centre.settings.currency,
     )
@@ -50,21 +49,6 @@ def _runs(centre: Centre, strategy: Strategy, last: Days, weeks: int) -> tuple[R
             tuple(point.target for point in measured.history),
             tuple(hold(measured.kpi, point.value, point.days).score for point in measured.history), measured.weight)
         for measured in there)
-
-
-def _signs(centre: Centre, weeks: tuple[Days, ...]) -> tuple[Sign, ...]:
-    from fourscore.scoring import Sign
-
-    found = []
-    for key in SIGNS if weeks else ():
-        try:
-            metric = centre.metrics.catalogue.find(key)
-            answer = centre.metrics.ask([metric.key], ("week",), during=Days(weeks[0].first, weeks[-1].until))
-        except Trouble:
-            continue  # nothing of that kind is loaded, or it cannot be told by week
-        by_week = {row.by["week"]: row.value for row in answer.rows}
-        found.append(Sign(metric.name, tuple(by_week.get(centre.calendar.name(week)) for week in weeks)))
-    return tuple(found)
 
 
 def _teams(centre: Centre, spread: Days) -> set[str]:
@@ -92,25 +76,26 @@ def _mix(centre: Centre, kpi: Kpi, spread: Days) -> Mapping[str, Mapping[str, in
 
 
 def reliabilities(centre: Centre, strategy: Strategy) -> dict[str, float]:
-    """Of every share that agents are paid by, how much of the difference between them is true difference.
+    """Of every KPI that agents are paid by, how much of the difference between them is true difference: shares, times
+    and counts alike, each within its own group of peers.
 
     Over the quarter that ends with the last week shown; what cannot be told is left out.
     """
-    from fourscore.scoring import reliability_of
+    from fourscore.centre.staff.peers import peers_of, rules_of
+    from fourscore.scoring import Asked, compare_people, reliability_of
 
-    found = {}
-    for kpi in strategy.kpis():
-        if kpi.use != "pay" or "agent" not in kpi.levels or kpi.unit != "share":
-            continue
-        until = centre.last_week().until
+    paid = [kpi for kpi in strategy.kpis() if kpi.use == "pay" and "agent" in kpi.levels]
+    if not paid:
+        return {}
+    until, found = centre.last_week().until, {}
+    days = Days(until - timedelta(days=QUARTER_DAYS), until)
+    peers, metrics = peers_of(centre, "agent", days), centre.metrics.unguarded()
+    for kpi in paid:
+        asked = Asked(metrics.catalogue.find(kpi.metric), kpi, "agent", days)
         try:
-            answer = centre.metrics.ask([kpi.metric], ("agent",), during=Days(until - timedelta(days=91), until),
-                                        where=dict(kpi.scope))
+            told = reliability_of(compare_people(metrics, asked, peers, centre.calendar, rules_of(centre)))
         except WrongUse:
-            continue
-        pairs = [(float(row.parts["num"]), float(row.parts["den"])) for row in answer.rows
-                 if row.by["agent"] and row.parts.get("num") is not None and row.parts.get("den")]
-        told = reliability_of([hits for hits, _ in pairs], [trials for _, trials in pairs])
+            continue  # nothing fair can be said of it by agent
         if told is not None:
             found[kpi.id] = told
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fourscore.centre.sources import kinds_there
+from fourscore.centre.sources import Kind, kinds_there
 from fourscore.centre.written import STRATEGY
 from fourscore.terms import FACT_WORDS, Issue, Trouble
 
@@ -27,21 +27,23 @@ def _unfed(centre: Centre, strategy: Strategy) -> Iterator[Issue]:
     loaded = metrics.spread()
     if loaded is None:
         return
+    kinds: list[Kind] = []  # looked for once, and only where something is not fed
     for kpi in strategy.kpis():
         lacking = metrics.lacking(kpi.metric)
         # A report, or a bare figure, may tell what no single fact does.
         if not lacking or any(row.value is not None for row in metrics.ask([kpi.metric], during=loaded).rows):
             continue
+        kinds = kinds or kinds_there()
         facts = " and ".join(FACT_WORDS.get(kind, (kind, kind))[1] for kind in lacking)
         yield Issue("kpi-not-fed", f"{STRATEGY}:{kpi.line}",
                     f"{kpi.id!r} is not measured: nothing loaded can feed {kpi.metric!r}, which needs {facts}.",
-                    _remedy(lacking, kpi.metric))
+                    _remedy(lacking, kpi.metric, kinds))
 
 
-def _remedy(lacking: tuple[str, ...], metric: str) -> str:
+def _remedy(lacking: tuple[str, ...], metric: str, kinds: list[Kind]) -> str:
     if lacking == ("entered",):
         return f"Write its figures down with  fourscore enter . {metric}  or choose another metric."
-    gives = [kind.name for kind in kinds_there()
+    gives = [kind.name for kind in kinds
              if set(lacking) & set(kind.gives) and kind.name not in ("table", "rehearsal")]
     others = f", or by: {', '.join(gives)}" if gives else ""
     return f"Bring them in by a mapping (kind: table){others}; or choose another metric."

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.written import STRATEGY, scopes_of
-from fourscore.strategy import Changed, StrategyText, bring_back, marked_workbook, workbook_of
+from fourscore.strategy import OWNERS, Changed, StrategyText, bring_back, marked_workbook, workbook_of
 from fourscore.terms import Issue, Trouble
 
 if TYPE_CHECKING:
@@ -31,7 +31,13 @@ def export_strategy(centre: Centre, file: Path, *, replace: bool = False) -> Non
     text = StrategyText.open(centre.folder / STRATEGY)
     settings = centre.settings
     units = {key: metric.unit for key, metric in centre.metrics.catalogue.metrics.items()}
-    _written(file, workbook_of(text, units, settings.currency, settings.name))
+    _written(file, workbook_of(text, units, settings.currency, settings.name, _who_may_own(centre)))
+
+
+def _who_may_own(centre: Centre) -> list[str]:
+    """The names of people.yaml that hold a role today with which something can be owned."""
+    people, today = centre.settings.people, centre.calendar.local(centre.now()).date()
+    return sorted({name for role in OWNERS for name in people.holders(role, today)})
 
 
 def import_strategy(centre: Centre, file: Path, *, dry_run: bool = False, mark: bool = False) -> Imported:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fourscore.settings import read_settings
-from fourscore.terms import Mask
+from fourscore.terms import Mask, Unreadable, compose
 
 PENDING = "forgetting.json"
 
@@ -26,12 +26,9 @@ def texts_of(folder: Path) -> list[Path]:
 
 def masked(text: str, mask: Mask) -> str:
     """The text with every value that is one of the names, and nothing else, replaced; what mentions one stays."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
     try:
-        top = YAML(typ="rt").compose(text)
-    except (YAMLError, RecursionError):
+        top = compose(text)
+    except Unreadable:
         return text
     places: dict[tuple[int, int], str] = {}
     _values(top, mask, places, set())

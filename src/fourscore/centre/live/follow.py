@@ -94,7 +94,7 @@ class Follower:
         if not new:
             return []
         try:
-            reports = self.centre.load([one.line.name for one, _ in new], progress=self._progress)
+            reports = self.centre.load([one.line.name for one, _ in new], self._progress, followed=True)
         except _Stopped:
             return []
         except Trouble as trouble:

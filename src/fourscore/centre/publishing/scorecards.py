@@ -202,12 +202,12 @@ def _measured(centre: Centre, card: Card, kpi: str) -> Measured:
 
 
 def _scores_with(centre: Centre, card: Card, kpi: str, value: float | None) -> tuple[float | None, float | None]:
-    """The KPI's score at that value, and the total of the card with it, all else as it stands."""
+    """The KPI's score at that value, and the total with it; all else as it stands, verdicts on goals too."""
     from fourscore.scoring import hold, roll_up, strategies, version_of
 
     strategy = strategy_of_version(centre, version_of(strategies(centre.office), card.strategy))
     held = hold(next(one for one in strategy.kpis() if one.id == kpi), value, card.days)
     scores = {one.kpi: card.standing(one.kpi)[1] for one in card.values if one.state != "not_applicable"}
     scores[kpi] = held.score
-    total = roll_up(strategy, scores, card.coverage_needed).total.score
+    total = roll_up(strategy, scores, card.coverage_needed, card.goals()).total.score
     return held.score, None if total is None else float(total)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LEVELS = ("site", "queue_group", "team", "agent")
 YEAR_WEEKS = 52
-REMEDY = "Name the id of a KPI, an objective or a perspective, or total."
+REMEDY = "Name the id of a KPI, a goal with guards, an objective or a perspective, or total."
 # Of what a slope is told by: a percentage point, a second, one of everything else.
 STEPS = {"share": (0.01, "percentage point"), "seconds": (1.0, "second"), "minutes": (1.0, "minute"),
          "money": (1.0, "unit of money")}
@@ -34,7 +34,7 @@ def is_of_a_card(centre: Centre, name: str, args: Mapping[str, Any]) -> bool:
         return False
     strategy = centre.strategy
     ids = {"total", *(one.id for one in strategy.perspectives), *(one.id for one in strategy.objectives()),
-           *(one.id for one in strategy.kpis())}
+           *(one.id for one in strategy.kpis()), *(one.id for one in strategy.guarded)}
     if name in ids:
         return True
     if any(args.get(level) for level in LEVELS):
@@ -67,7 +67,8 @@ def explained_part(centre: Centre, args: Mapping[str, Any], streams: Streams) ->
     complete = card.as_of.strftime("%Y-%m-%d %H:%M") if card.as_of else "nothing loaded"
     streams.out.write(f"\nData complete to {complete} ({card.zone}).\n")
     for one in _leaves(part):
-        streams.out.write(f"Rule {one.rule} · {one.name}\n")
+        if one.measured is not None:
+            streams.out.write(f"Rule {one.rule} · {one.name}\n")
     streams.out.write("\n")
     weights_table(weights, centre.metrics.catalogue, streams, _within(part))
     return _rows(centre, part, card, args, streams)
@@ -95,7 +96,8 @@ def _rows(centre: Centre, part: Part, card: Scorecard, args: Mapping[str, Any], 
 
 
 def _leaves(part: Part) -> list[Part]:
-    return [part] if part.measured is not None else [leaf for one in part.parts for leaf in _leaves(one)]
+    """The parts nothing is below of: KPIs, and goals with guards."""
+    return [part] if not part.parts else [leaf for one in part.parts for leaf in _leaves(one)]
 
 
 def _within(part: Part) -> set[str]:
@@ -117,7 +119,9 @@ def part_dict(part: Part) -> dict[str, Any]:
 def weights_dict(weights: Weights, only: set[str] | None = None) -> dict[str, Any]:
     return {"weeks": weights.weeks, "measures": [
         {"id": one.measured.kpi.id, "nominal": one.nominal, "effective": one.effective, "slope": one.slope}
-        for one in weights.rows if only is None or one.measured.kpi.id in only]}
+        for one in weights.rows if only is None or one.measured.kpi.id in only] + [
+        {"id": goal.judged.guarded.id, "nominal": nominal, "effective": effective, "slope": None}
+        for goal, nominal, effective in weights.goals if only is None or goal.judged.guarded.id in only]}
 
 
 def weights_table(weights: Weights, catalogue: Catalogue, streams: Streams, only: set[str] | None = None) -> None:
@@ -131,6 +135,9 @@ def weights_table(weights: Weights, catalogue: Catalogue, streams: Streams, only
                      "–" if one.effective is None else f"{one.effective:.1%}".replace("-", "−"),
                      "–" if one.slope is None else f"{one.slope * step:+.3g}".replace("-", "−"), f"a {word}"
                      if word != "one" else "one more"])
+    rows += [[goal.judged.guarded.id, f"{nominal:.1%}",
+              "–" if effective is None else f"{effective:.1%}".replace("-", "−"), "–", "–"]
+             for goal, nominal, effective in weights.goals if only is None or goal.judged.guarded.id in only]
     show.table(["measure", "weight", "effective", "points of the total", "for"], rows, streams, numbers=4)
     streams.out.write(
         f"Effective: its share of the total's ups and downs over {weights.weeks} weeks with a total.\n"

@@ -1,4 +1,4 @@
-"""This file is about `strategy export` and `strategy import`: the strategy as a workbook, and back."""
+"""This file is about `strategy`: as a workbook and back, and the questions its KPIs have to answer."""
 
 from __future__ import annotations
 
@@ -12,12 +12,38 @@ from fourscore.cli.relay import Streams
 
 if TYPE_CHECKING:
     from fourscore.centre import Centre
+    from fourscore.strategy import KpiQuestion
 
 
 def strategy_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
     if args["do"] == "export":
         return _export(centre, args, streams)
-    return _import(centre, args, streams)
+    return _questions(centre, args, streams) if args["do"] == "questions" else _import(centre, args, streams)
+
+
+def _questions(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
+    from fourscore.centre import questions_of
+
+    known_format(args["format"], ("table", "csv", "json"))
+    asked = questions_of(centre, args["kpi"])
+    told = [one for one in asked if one.open or not args["open"]]
+    count = sum(one.open for one in asked)
+    if args["format"] == "json":
+        show.as_json([{**one._asdict(), "open": one.open} for one in told], streams)
+    elif args["format"] == "csv":
+        show.as_csv(["kpi", "about", "question", "state", "answer", "write", "line"],
+                    [[one.kpi, one.about, one.text, _state(one), one.answer, one.write, one.line] for one in told],
+                    streams)
+    else:
+        show.table(["", "KPI", "question", "answer"],
+                   [["○" if one.open else "✓", one.kpi, one.text, one.answer or f"open; write  {one.write}"]
+                    for one in told], streams)
+        streams.out.write(f"{len(asked) - count} of {len(asked)} questions are answered, {count} open.\n")
+    return 1 if count else 0
+
+
+def _state(one: KpiQuestion) -> str:
+    return "open" if one.open else "answered"
 
 
 def _export(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:

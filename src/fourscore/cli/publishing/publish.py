@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fourscore.cli import show
 from fourscore.cli.ask import known_format
 from fourscore.cli.relay import Streams
-from fourscore.terms import Issue, WrongUse, write_score, write_value
+from fourscore.terms import Issue, WrongUse, write_beside, write_score, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre import CardShown, Centre, Restated
@@ -157,22 +157,26 @@ def _show(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
         show.as_json({**card_dict(told.card), "total_now": told.total_now,
                       "restated": [_moved(one) for one in told.restated]}, streams)
     elif args["format"] == "csv":
-        show.as_csv(["kpi", "metric", "value", "standing", "now", "n", "target", "score", "weight", "state"],
+        show.as_csv(["kpi", "metric", "value", "standing", "now", "n", "target", "upper_target", "score", "weight",
+                     "state"],
                     [[v.kpi, v.metric, v.value, told.card.standing(v.kpi)[0], told.now.get(v.kpi), v.n, v.target,
-                      v.score, v.weight, v.state] for v in told.card.values], streams)
+                      v.upper_target, v.score, v.weight, v.state] for v in told.card.values], streams)
     else:
-        _card(centre, told, streams)
+        tell_card(centre, told, streams)
     return 1 if told.restated else 0
 
 
-def _card(centre: Centre, told: CardShown, streams: Streams) -> None:
+def tell_card(centre: Centre, told: CardShown, streams: Streams) -> None:
+    """A published card as a table: what was published, what stands, what the data say now, and the target."""
     card = told.card
     rows = []
     for value in card.values:
         stands, score = card.standing(value.kpi)
-        numbers = [write_value(one, value.unit, card.currency)
-                   for one in (value.value, stands, told.now.get(value.kpi), value.target)]
-        rows.append([value.kpi, value.state, *numbers, write_score(score, 1), f"{value.weight:.1%}", f"{value.n:,}"])
+        said = write_beside(value.value, value.target, value.upper_target, value.unit, card.currency)
+        later = [said.value if one == value.value else write_value(one, value.unit, card.currency)
+                 for one in (stands, told.now.get(value.kpi))]
+        rows.append([value.kpi, value.state, said.value, *later, said.aim, write_score(score, 1),
+                     f"{value.weight:.1%}", f"{value.n:,}"])
     headings = ["KPI", "state", "published", "stands", "now", "target", "score", "weight", "n"]
     show.table(headings, rows, streams, numbers=7)
     for one in card.corrections:

@@ -16,6 +16,8 @@ def choosing(app: typer.Typer) -> None:
     app.command("strategy export", epilog="Example: fourscore strategy export strategy.xlsx my-centre")(strategy_export)
     app.command("strategy import", epilog="Example: fourscore strategy import strategy.xlsx my-centre --dry-run",
                 )(strategy_import)
+    app.command("strategy questions", epilog="Example: fourscore strategy questions my-centre conversion",
+                )(strategy_questions)
     app.command(epilog="Example: fourscore backtest my-centre service_level:offered,quality_score --months 12",
                 )(backtest)
     app.command(epilog="Example: fourscore stages my-centre")(stages)
@@ -42,6 +44,17 @@ def strategy_import(
     is changed, and the workbook comes back with each wrong cell marked."""
     carry("strategy", centre, {"do": "import", "file": str(file.absolute()), "dry_run": dry_run, "mark": mark,
                                "format": form})
+
+
+def strategy_questions(
+    centre: Centre = HERE,
+    kpi: Annotated[str, typer.Argument(help="The id of a KPI; all of them where none is named.")] = "",
+    only_open: Annotated[bool, typer.Option("--open", help="Only those that nothing answers yet.")] = False,
+    form: Format = "table",
+) -> None:
+    """What every KPI has to answer before it is chosen: which decision changes, what is counted, from where, what
+    must not get worse, who moves it, how it could be bent. Which of it the strategy answers, and what is open."""
+    carry("strategy", centre, {"do": "questions", "kpi": kpi, "open": only_open, "format": form})
 
 
 def backtest(

@@ -39,14 +39,14 @@ def no_rows_of(metric: Metric, catalogue: Catalogue) -> None:
 
 def of_groups(answer: Answer, catalogue: Catalogue, smallest: int) -> Answer:
     """The answer without the opinions of small groups."""
-    keys = {row.key for row in answer.rows}
+    rows = list(answer.rows)  # those of a long answer are made anew whenever they are read
     hidden: set[int] = set()
-    for key in keys:
+    for key in {row.key for row in rows}:
         if is_opinion(catalogue.metrics[key], catalogue):
-            hidden |= _small([row for row in answer.rows if row.key == key], answer.by, smallest)
+            hidden |= _small([row for row in rows if row.key == key], answer.by, smallest)
     if not hidden:
         return answer
-    return replace(answer, rows=[_without(row, smallest) if id(row) in hidden else row for row in answer.rows])
+    return replace(answer, rows=[_without(row, smallest) if id(row) in hidden else row for row in rows])
 
 
 def _small(rows: Sequence[Row], by: Sequence[str], smallest: int) -> set[int]:

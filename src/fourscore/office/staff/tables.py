@@ -33,7 +33,7 @@ class AgreementNotice(Typed):
 
     agreement_notice: Mapped[int] = mapped_column(primary_key=True)
     staff_agreement: Mapped[int] = mapped_column(ForeignKey("staff_agreement.staff_agreement"), index=True)
-    agent_name: Mapped[str] = mapped_column(index=True)
+    agent_name: Mapped[str] = mapped_column(index=True, info=PERSON)
     what: Mapped[str]
     told_by: Mapped[str] = mapped_column(info=PERSON)
     told_at: Mapped[datetime]
@@ -47,7 +47,7 @@ class Dispute(Typed):
 
     dispute: Mapped[int] = mapped_column(primary_key=True)
     metric: Mapped[str] = mapped_column(index=True)
-    agent_name: Mapped[str] = mapped_column(index=True)
+    agent_name: Mapped[str] = mapped_column(index=True, info=PERSON)
     first_day: Mapped[date]
     until_day: Mapped[date]
     value: Mapped[float | None] = mapped_column(Float(precision=53))

@@ -28,10 +28,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Sign:
-    """Something easy to bend, by week as in the runs: the share of transfers, the time on hold."""
+    """Something easy to bend, by week as in the runs: the share of transfers, the time on hold.
+
+    least: how high it has to be before a rise is told; with 0 there has to have been some before.
+    """
 
     name: str
     values: Values
+    least: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
-from fourscore.maths import BetaPrior, Why, fit_beta
 from fourscore.scoring.check.history import History
+from fourscore.scoring.compare.standing import Standings
 from fourscore.strategy import Limits, Noticed
 from fourscore.terms import write_value
 
@@ -15,16 +15,14 @@ ENOUGH = 30  # cases; with fewer a mix is chance
 MANY = 0.25  # of the agents
 
 
-def reliability_of(hits: Sequence[float], trials: Sequence[float]) -> float | None:
-    """How much of the difference between agents' shares is true difference, for the agent in the middle; 0..1.
+def reliability_of(told: Standings) -> float | None:
+    """How much of the difference between agents is true difference, for the agent in the middle; 0..1.
 
-    hits and trials of each agent. 0 where they differ by no more than chance; None where there are too few to tell.
-    Source: n / (n + α + β) of the Beta-binomial; Adams 2009, The Reliability of Provider Profiling.
+    0 where they differ by no more than chance; None where there are too few to tell.
+    Source: Adams 2009, The Reliability of Provider Profiling (signal to noise, for each profiled).
     """
-    prior = fit_beta(list(hits), list(trials))
-    if isinstance(prior, BetaPrior):
-        return median(n / (n + prior.alpha + prior.beta) for n in trials if n > 0)
-    return 0.0 if prior.why is Why.ALIKE else None
+    there = [row.reliability for row in told.rows if row.reliability is not None]
+    return median(there) if there else None
 
 
 def mixes(history: History, limits: Limits) -> Iterator[Noticed]:

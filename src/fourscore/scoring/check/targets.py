@@ -36,9 +36,12 @@ def beyond_limits(history: History, limits: Limits) -> Iterator[Noticed]:
     guards = {guard for run in history.runs for guard in run.kpi.guards}
     for run in history.runs:
         values, target = run.values[-YEAR:], next((t for t in reversed(run.targets) if t is not None), None)
-        if run.kpi.direction == "band" or target is None or sum(v is not None for v in values) < YEAR:
+        if target is None or sum(v is not None for v in values) < YEAR:
             continue
         chart = xmr([float("nan") if value is None else value for value in values])
+        if run.kpi.direction == "band":
+            yield from _beside(history, run, target, float(chart.low[-1]), float(chart.high[-1]))
+            continue
         sure = assurance(chart, target, higher=run.kpi.direction == "higher")
         if sure is None or sure is Assurance.EITHER or (sure is Assurance.HITS and run.kpi.id in guards):
             continue
@@ -50,6 +53,18 @@ def beyond_limits(history: History, limits: Limits) -> Iterator[Noticed]:
                             f"{write_value(float(edge), run.kpi.unit, history.currency)}.",
                             "Change how the work is done, or ask for what it can bring."
                             if word == "never" else "Ask for more, or make it a guard.")
+
+
+def _beside(history: History, run: Run, lower: float, low: float, high: float) -> Iterator[Noticed]:
+    """A band that the natural limits miss as a whole; to lie within it always is what a band asks for."""
+    upper = run.kpi.upper_target
+    if upper is not None and run.kpi.per is None and (high < lower or low > upper):
+        band, weeks = ([write_value(edge, run.kpi.unit, history.currency) for edge in pair]
+                       for pair in ((lower, upper), (low, high)))
+        yield history.wrong("target-beyond-limits", run.kpi,
+                            f"As things go, {run.kpi.id!r} never lies within {band[0]} to {band[1]}: its weeks of a "
+                            f"year lie between {weeks[0]} and {weeks[1]}.",
+                            "Change how the work is done, or ask for what it can bring.")
 
 
 def up_to_date(history: History, limits: Limits) -> Iterator[Noticed]:

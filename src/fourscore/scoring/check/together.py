@@ -13,6 +13,7 @@ from fourscore.terms import Issue, write_value
 FEWEST = 12  # weeks in common
 BETTER = 5.0  # points a KPI has to gain before its gain looks like one
 TOP = 100.0
+MANY_TIMES = 10  # from here on a rise is told by both figures
 
 
 def effective(history: History, limits: Limits) -> Iterator[Noticed]:
@@ -73,13 +74,21 @@ def bent(history: History, limits: Limits) -> Iterator[Noticed]:
     pushed = [run for run in better if run.kpi.direction != "band"]
     for sign in history.signs:
         late, early = _third(sign.values, last=True), _third(sign.values, last=False)
-        if not pushed or late is None or not early or late < limits.gaming_rise * early:
+        if not pushed or late is None or early is None or late < max(limits.gaming_rise * early, sign.least):
             continue
+        if early <= 0 and sign.least <= 0:
+            continue  # how many times as much cannot be told of nothing
         first = pushed[0].kpi
         names = ", ".join(repr(run.kpi.id) for run in pushed[:3])
         yield history.wrong("looks-bent", first,
-                            f"{sign.name} is {late / early:.1f} times what it was, while {names} got better.",
+                            f"{sign.name} {_rise(early, late)}, while {names} got better.",
                             "Listen to some of those calls before the gain is believed.")
+
+
+def _rise(early: float, late: float) -> str:
+    if early > 0 and late < MANY_TIMES * early:
+        return f"is {late / early:.1f} times what it was"
+    return f"rose from {write_value(early, 'share')} to {write_value(late, 'share')}"
 
 
 def _third(values: Sequence[float | None], *, last: bool) -> float | None:

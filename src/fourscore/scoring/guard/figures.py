@@ -13,7 +13,7 @@ from fourscore.strategy import GoalGuard, GuardedGoal, Kpi, Move, Where
 from fourscore.terms import Calendar, Days, WrongUse
 
 if TYPE_CHECKING:
-    from fourscore.metrics import Catalogue
+    from fourscore.metrics import Catalogue, Row
 
 # How many periods before the judged one a spread is taken from.
 PAST = 12
@@ -63,12 +63,7 @@ class GoalFigures:
             (row,) = self.metrics.ask([kpi.metric], during=days, where=limits).rows
         except WrongUse as refused:
             return Figure(None, 0, 0, 0, lengths, refused.issues[0].what.rstrip("."))
-        x, n = float(row.parts.get("num") or 0), float(row.parts.get("den") or 0)
-        if row.value is None:
-            return Figure(None, x, n, row.n, lengths, row.why or "nothing of that time is loaded")
-        if kpi.per is not None and not row.complete:
-            return Figure(None, x, n, row.n, lengths, "not all of that time is loaded")
-        return Figure(row.value / lengths, x, n, row.n, lengths)
+        return figure_of(kpi, row, lengths)
 
     def cells(self, kpi: Kpi, where: Where, days: Days, by: Sequence[str]) -> dict[tuple[str | None, ...], Figure]:
         """The same, for each cell of those names that has facts; nothing where the metric cannot be cut so."""
@@ -116,6 +111,16 @@ class GoalFigures:
             found.insert(0, figure.value)
             here = before(here)
         return found
+
+
+def figure_of(kpi: Kpi, row: Row, lengths: float) -> Figure:
+    """The figure an answer's row tells of days that are so many of the KPI's lengths of time."""
+    x, n = float(row.parts.get("num") or 0), float(row.parts.get("den") or 0)
+    if row.value is None:
+        return Figure(None, x, n, row.n, lengths, row.why or "nothing of that time is loaded")
+    if kpi.per is not None and not row.complete:
+        return Figure(None, x, n, row.n, lengths, "not all of that time is loaded")
+    return Figure(row.value / lengths, x, n, row.n, lengths)
 
 
 def before(days: Days) -> Days:

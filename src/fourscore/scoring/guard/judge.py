@@ -89,13 +89,16 @@ BY = {"share": "from the number of cases", "count": "from the count", "mean": "f
       "periods": "from the spread of the periods before", "none": "nothing tells how far it moves by chance"}
 
 
-def judge(guarded: Guarded, strategy: Strategy, figures: GoalFigures, days: Days) -> Judged:
-    """The verdict on one goal over those days. Raises ValueError where its text could not be read."""
+def judge(guarded: Guarded, strategy: Strategy, figures: GoalFigures, days: Days, *, mixed: bool = True) -> Judged:
+    """The verdict on one goal over those days. Raises ValueError where its text could not be read.
+
+    mixed: shares are told at the baseline's mix too; without it only where a guard is judged at one.
+    """
     if guarded.goal is None:
         raise ValueError(f"the goal {guarded.id} cannot be read")
     goal, kpis = guarded.goal, {kpi.id: kpi for kpi in strategy.kpis()}
     moves = tuple(_move(move, kpis.get(move.kpi), goal, figures, days) for move in goal.moves)
-    guards = tuple(_guard(guard, kpis, goal, figures, days, moves[0]) for guard in goal.guards)
+    guards = tuple(_guard(guard, kpis, goal, figures, days, moves[0], mixed) for guard in goal.guards)
     headlines = [move.state for move in moves]
     word = verdict(headlines, [guard.state for guard in guards])
     at_face = verdict(headlines, [_at_face(guard) for guard in guards])
@@ -141,7 +144,7 @@ def position_of(days: Days, base: Days | None, due: date | None, calendar: Calen
 
 
 def _guard(guard: GoalGuard, kpis: Mapping[str, Kpi], goal: GuardedGoal, figures: GoalFigures, days: Days,
-           first: JudgedMove) -> JudgedGuard:
+           first: JudgedMove, mixes: bool) -> JudgedGuard:
     kpi, over = kpis.get(guard.kpi), window_of(guard, days)
     if kpi is None:
         return JudgedGuard(guard, None, NOTHING, Baseline(None, None, None), None, None, None, "not measured", "", over,
@@ -150,7 +153,8 @@ def _guard(guard: GoalGuard, kpis: Mapping[str, Kpi], goal: GuardedGoal, figures
     figure = figures.figure(kpi, guard.where, over)
     band = band_of(guard, kpi, base.value)
     evidence = figures.evidence(kpi, guard.where, over, figure) if figure.value is not None else None
-    mixed = _mixed(guard, kpi, figures, over, base) if evidence and evidence.family == "share" else None
+    shared = evidence is not None and evidence.family == "share" and (mixes or bool(guard.mix))
+    mixed = _mixed(guard, kpi, figures, over, base) if shared else None
     why = figure.why or (base.why if band is None else "")
     if guard.mix:
         evidence, why = (Evidence("count", mixed.value, mixed.x, exposure=mixed.exposure), why) if mixed else (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Headline = Literal["reached", "on path", "off path", "not measured"]
 State = Literal["inside", "inconclusive", "breached", "not measured"]
@@ -27,6 +27,19 @@ SHAPES: dict[Word, str] = {
     "achieved": "●", "provisionally achieved": "◐", "in progress": "▲", "in progress, watch": "△", "behind": "◆",
     "bought": "✖", "failing on both": "✖", "unknown": "○",
 }
+# The words for a gain that was paid for with a guard: nothing beside it makes up for that.
+BREACHED: tuple[Word, ...] = ("bought", "failing on both")
+
+
+class GoalScore(NamedTuple):
+    """A goal in its objective: its points (0..100; None: missing). caps: its objective has no more points than it."""
+
+    points: float | None
+    caps: bool
+
+
+def goal_score(word: Word, points: float | None) -> GoalScore:
+    return GoalScore(points, word in BREACHED)
 
 
 def verdict(headlines: Sequence[Headline], guards: Sequence[State]) -> Word:

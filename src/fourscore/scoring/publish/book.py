@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.scoring.publish.approval import Approval
@@ -38,10 +39,10 @@ class Publication(NamedTuple):
 
 def declare_tables() -> None:
     """Make the tables of judging known to the office, which copies, migrates and searches all it knows."""
-    import fourscore.scoring.publish.tables
-    import fourscore.scoring.review.tables  # noqa: F401  to be known is all they are for
     from fourscore.strategy import declare_signatures
 
+    for matter in ("publish", "review"):
+        import_module(f"fourscore.scoring.{matter}.tables")
     declare_signatures()
 
 

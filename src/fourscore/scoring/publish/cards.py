@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.scoring.card import Scorecard, ScoredObjective, ScoredPerspective
+from fourscore.scoring.guard.verdict import BREACHED, GoalScore
 from fourscore.scoring.publish.approval import Approval
 from fourscore.scoring.readings import Scope
 from fourscore.strategy import Level, stamp_of
@@ -41,8 +42,11 @@ class Value(NamedTuple):
     parts: Mapping[str, int | float]
 
 
+GOAL = "goal"
+
+
 class Joint(NamedTuple):
-    """A perspective or an objective (`of`) as published."""
+    """A perspective, an objective or a goal with guards (`of`) as published; of a goal `status` is its verdict."""
 
     of: str
     id: str
@@ -100,6 +104,11 @@ class Card:
             return last.new_value, last.new_score
         return next((one.value, one.score) for one in self.values if one.kpi == kpi)
 
+    def goals(self) -> dict[str, GoalScore]:
+        """What each goal with guards that had begun was worth to its objective, by id."""
+        return {one.id: GoalScore(one.score, one.status in BREACHED) for one in self.joints
+                if one.of == GOAL and one.coverage}
+
     @property
     def total(self) -> float | None:
         """The total as it stands."""
@@ -147,7 +156,10 @@ def _joints(card: Scorecard) -> list[Joint]:
     found = []
     for perspective in card.perspectives:
         found.append(_joint("perspective", perspective.perspective.id, perspective.perspective.name, perspective))
-        found += [_joint("objective", one.objective.id, one.objective.name, one) for one in perspective.objectives]
+        for one in perspective.objectives:
+            found.append(_joint("objective", one.objective.id, one.objective.name, one))
+            found += [Joint(GOAL, goal.judged.guarded.id, goal.judged.guarded.text, goal.score, goal.judged.word,
+                            goal.weight, goal.contribution, float(goal.begun)) for goal in one.goals]
     return found
 
 

@@ -68,7 +68,7 @@ class PublishedCard(Typed):
 
 
 class PublishedScore(Typed):
-    """The score of a perspective or objective on a published card; place: its order there."""
+    """The score of a perspective, an objective or a goal with guards on a published card, in the card's order."""
 
     __tablename__ = "published_score"
 

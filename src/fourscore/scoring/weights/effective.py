@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fourscore.scoring.card import Measured, Scorecard
-from fourscore.scoring.rollup import Rolled, roll_up, shown
+from fourscore.scoring.guard.standing import ScoredGoal
+from fourscore.scoring.guard.verdict import GoalScore, goal_score
+from fourscore.scoring.rollup import Rolled, goal_key, roll_up, shown
 from fourscore.scoring.scale import aim_of, hold
 
 # The step for a slope, as a part of the way from floor to target: far below any kink, far above the grain of scores.
@@ -30,10 +32,14 @@ class Weight:
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights of a card; weeks: how many of its history had a total, which the effective ones stand on."""
+    """The weights of a card; weeks: how many of its history had a total, which the effective ones stand on.
+
+    goals: the nominal and the effective weight of each goal with guards. A KPI's slope takes goals as they stand.
+    """
 
     weeks: int
     rows: tuple[Weight, ...]
+    goals: tuple[tuple[ScoredGoal, float, float | None], ...] = ()
 
 
 def effective_weights(contributions: Sequence[Mapping[str, float]]) -> dict[str, Fraction]:
@@ -64,17 +70,20 @@ def weigh(card: Scorecard) -> Weights:
     there = [m for m in card.measured() if m.state != "not_applicable"]
     weekly: list[Mapping[str, float]] = []
     for place, _ in enumerate(card.history):
-        rolled = _rolled(card, {m.kpi.id: m.history[place].score for m in there})
+        goals = {one.judged.guarded.id: stood for one in card.goals() if (stood := one.history[place]) is not None}
+        rolled = _rolled(card, {m.kpi.id: m.history[place].score for m in there}, goals)
         if rolled.total.above is not None:
             weekly.append({name: leaf.contribution for name, leaf in rolled.leaves.items()})
     effective = effective_weights(weekly)
     return Weights(len(weekly), tuple(
         Weight(m, m.weight, float(effective[m.kpi.id]) if m.kpi.id in effective else None, _slope(card, there, m))
-        for m in there))
+        for m in there), tuple(
+        (one, one.weight, float(effective[key]) if (key := goal_key(one.judged.guarded.id)) in effective else None)
+        for one in card.goals() if one.begun))
 
 
-def _rolled(card: Scorecard, scores: Mapping[str, float | None]) -> Rolled:
-    return roll_up(card.strategy, scores, card.coverage_needed)
+def _rolled(card: Scorecard, scores: Mapping[str, float | None], goals: Mapping[str, GoalScore]) -> Rolled:
+    return roll_up(card.strategy, scores, card.coverage_needed, goals)
 
 
 def _slope(card: Scorecard, there: Sequence[Measured], one: Measured) -> float | None:
@@ -86,11 +95,13 @@ def _slope(card: Scorecard, there: Sequence[Measured], one: Measured) -> float |
     step = STEP * (abs(one.target - floor) or abs(one.target) or 1.0)
     scores = {m.kpi.id: m.score for m in there}
     ways = {"higher": (1,), "lower": (-1,), "band": (1, -1)}[one.kpi.direction]
+    goals = {goal.judged.guarded.id: goal_score(goal.judged.word, goal.judged.points) for goal in card.goals()
+             if goal.begun}
     found = 0.0
     for way in ways:
         moved = hold(one.kpi, one.value + way * step, card.days, aim, complete=one.state != "partial",
                      share=share)
-        total = shown(_rolled(card, {**scores, one.kpi.id: moved.score}).total)
+        total = shown(_rolled(card, {**scores, one.kpi.id: moved.score}, goals).total)
         if total is not None and total != card.score:
             found = (total - card.score) / (way * step)
             break

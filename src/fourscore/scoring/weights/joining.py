@@ -40,7 +40,8 @@ class Joined(NamedTuple):
     """What a node has: its score (None: none below, or too little of it), the share of its weight that is present.
 
     above, below: the score in grains is the one over the other, not brought to lowest terms. shut: the place of the
-    child whose gate is shut, or, where there is no score, of one that was not measured.
+    child whose gate is shut, or, where there is no score, of one that was not measured. capped: the place of the child
+    that leaves no more points than its own.
     """
 
     above: int | None
@@ -49,6 +50,7 @@ class Joined(NamedTuple):
     applicable: bool
     weighed: Weighed
     shut: int | None = None
+    capped: int | None = None
 
     @property
     def score(self) -> Fraction | None:
@@ -98,6 +100,18 @@ def join(
     if how == "geometric":
         return _geometric(mean, children)
     return _gated(mean, children, [gate and one is not None for gate, one in zip(gates, coverage, strict=True)])
+
+
+def cap(joined: Joined, scores: Sequence[int | None], caps: Sequence[bool]) -> Joined:
+    """No more than the lowest of the children that cap: all the weight is on that one then. Less stays as it is.
+
+    scores: of each child, in whole grains.
+    """
+    low = min(((score, place) for place, (score, caps_it) in enumerate(zip(scores, caps, strict=True))
+               if caps_it and score is not None), default=None)
+    if low is None or joined.above is None or joined.above <= low[0] * joined.below:
+        return joined
+    return _at(joined, low[0])._replace(weighed=_alone(low[1], len(scores)), capped=low[1])
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.strategy.check.file import arrows, guards, owners, targets, whole
+from fourscore.strategy.check.file import adding, arrows, guards, owners, targets, whole
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.check.look import Known, Look, Places
 from fourscore.strategy.check.sound import STOPS
@@ -17,7 +17,7 @@ from fourscore.terms import Issue
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
 
-MATTERS = (whole, arrows, owners, targets, guards)
+MATTERS = (whole, arrows, owners, targets, guards, adding)
 
 
 class Linted(NamedTuple):

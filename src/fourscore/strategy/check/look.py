@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.model import Kpi, Link, Strategy
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # Who acts on what, where people.yaml says nothing: the roles a strategy may name as owners.
 ROLES = ("Senior manager", "Call centre manager", "Resource analyst", "Reporting analyst", "Network analyst",
          "Recruiter", "Team leader", "Trainer", "Quality analyst", "Agent", "Outside adviser", "Agents' representative")
+# Who gives advice or speaks for others decides nothing here; an agent owns their own work, not an objective.
+NO_RIGHTS = ("Outside adviser", "Agents' representative", "Agent")
+OWNERS = tuple(role for role in ROLES if role not in NO_RIGHTS)
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,23 @@ class Limits:
     arrow_teams: float = 8
 
 
+class Place(NamedTuple):
+    """A site. apart: how its clock differs from the centre's, in words; "" where it does not. works: the days of the
+    week it opens on (0 Monday); none where that is not told.
+    """
+
+    name: str
+    apart: str = ""
+    works: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known beside the text.
 
-    people: who holds which role now, as (name, role). before: the strategy published last. currency: the centre's.
-    loaded: whether there are facts a baseline could come from. reliability: of KPIs told apart by agent, by id.
+    people: who holds which role now, as (name, role). before: the strategy published last, and defined: its metrics'
+    definitions as they were then, by key. currency: the centre's. loaded: whether there are facts a baseline could come
+    from. reliability: of KPIs told apart by agent, by id. months_of_weeks: whether the centre's months are of weeks.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -59,6 +73,9 @@ class Known:
     currency: str = ""
     loaded: bool = True
     reliability: Mapping[str, float] = field(default_factory=dict)
+    defined: Mapping[str, str] = field(default_factory=dict)
+    sites: tuple[Place, ...] = ()
+    months_of_weeks: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ Severity = Literal["E", "W", "I"]
 Needs = Literal["file", "data", "office"]
 E: Severity = "E"
 W: Severity = "W"
-I: Severity = "I"  # noqa: E741 - the three letters of the three severities
+NOTE: Severity = "I"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def _rule(number: int, severity: Severity, title: str, why: str, source: str, na
     of: dict[str, Severity] = {}
     for word in names.split():
         name, _, other = word.partition("/")
-        of[name] = E if other == "E" else W if other == "W" else I if other == "I" else severity
+        of[name] = E if other == "E" else W if other == "W" else NOTE if other == "I" else severity
     return Rule(f"L{number:02}", severity, title, why, source, MappingProxyType(of), needs, tuple(limits.split()))
 
 
@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
           "A card with nearly all its measures in one perspective is not balanced.",
           "Kaplan and Norton 1996",
           "perspective-empty not-four-perspectives one-sided", limits="perspective_share"),
-    _rule(9, I, "The map is the centre's own, not the one it came with",
+    _rule(9, NOTE, "The map is the centre's own, not the one it came with",
           "A copied map is somebody else's strategy.",
           "Marr, seven mistakes (3 and 4)",
           "map-is-the-starter"),
@@ -152,7 +152,7 @@ RULES: tuple[Rule, ...] = (
     _rule(26, E, "No threshold hides another",
           "Where the first match wins, what stands behind it is never reached.",
           "printed scales of 1-10 and 11-20 (and 10.5?)",
-          "target-hidden unsound-steps gate-unused/W"),
+          "target-hidden unsound-steps step-out-of-reach gate-unused/W"),
     _rule(27, E, "A measure of volume or speed has a guard of quality",
           "More calls is not a good goal: they can be had by talking to nobody properly.",
           "more calls is not a good goal; what a handle-time target did at Dell",
@@ -184,7 +184,7 @@ RULES: tuple[Rule, ...] = (
     _rule(34, E, "What is missing is missing",
           "Nothing recorded is not nought, and last month's is not this month's.",
           "tools that take nothing for 0, or carry an old value on",
-          "missing-is-never-zero"),
+          "missing-is-never-zero valid-not-for-amount taken-for-nought valid-too-long/W"),
     _rule(35, W, "A KPI is kept up to date, and mostly there",
           "A stale figure passes for today's.",
           "a rule of thumb",
@@ -193,10 +193,11 @@ RULES: tuple[Rule, ...] = (
           "Where two books differ, one of them is wrong.",
           "the second article: correct data",
           "sources-disagree", needs="data"),
-    _rule(37, E, "What is added up has one currency, one length of time and one calendar",
+    _rule(37, E, "What is added up has one currency, one length of time, one clock and one calendar",
           "Dollars and euros, or weeks and months, give a sum of nothing.",
           "time zones in the reports of a hosted switch",
-          "amount-on-two-levels per-not-needed other-currency lengths-differ"),
+          "amount-on-two-levels per-not-needed other-currency lengths-differ other-zone other-working-days "
+          "other-months/W"),
     _rule(38, W, "A changed definition is noted",
           "A jump in the line is read as success or failure.",
           "arithmetic",
@@ -209,7 +210,7 @@ RULES: tuple[Rule, ...] = (
           "Nobody can tell a cause from chance in a few months of one team.",
           "Ittner and Larcker 2003; Speckbacher and others 2003",
           "arrows-untestable", needs="data", limits="arrow_months arrow_teams"),
-    _rule(41, I, "Reviews also look at what a team has of its own",
+    _rule(41, NOTE, "Reviews also look at what a team has of its own",
           "People judge by the measures all have in common, and pass over the rest.",
           "Lipe and Salterio 2000; Roberts, Albright and Hibbets 2004",
           "only-common-measures", needs="office"),

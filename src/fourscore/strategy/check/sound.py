@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from fourscore.strategy.conventions import times_exactly
 from fourscore.strategy.model import Kpi, Objective, Strategy
 from fourscore.terms import Issue, did_you_mean, write_value
 
@@ -166,7 +167,9 @@ def out_of_reach(strategy: Strategy) -> Iterator[Issue]:
     for kpi in strategy.kpis():
         most = 1.0 if kpi.unit == "share" else None
         least = None if kpi.unit in ("money", "ratio", "points") else 0.0
-        wanted = [value for _, value in kpi.targets] + [v for v in (kpi.stretch, kpi.upper_target) if v is not None]
+        wanted = [value for _, value in (*kpi.targets, *kpi.moving.get("stretch", ()))]
+        wanted += [v for v in (kpi.stretch, kpi.upper_target) if v is not None]
+        wanted += [times_exactly(value, share) for value in wanted for _, share in kpi.season]
         for value in wanted:
             if (most is not None and value > most) or (least is not None and value < least):
                 yield Issue("out-of-reach", _at(strategy, kpi.line),

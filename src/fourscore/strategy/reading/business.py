@@ -12,7 +12,7 @@ from fourscore.strategy.reading.values import Reading
 from fourscore.strategy.text.tree import Node
 
 GOAL = ("text", "term", "by", "serves", "owner", "drivers")
-GUARDED = ("goal", "headline", "guards", "objective", "owner", "serves")
+GUARDED = ("goal", "headline", "guards", "objective", "owner", "serves", "weight")
 POLICY = ("text", "owner", "serves", "kpi", "from", "until", "acknowledge")
 ALLOW = ("rule", "at", "reason", "who", "until")
 CHANGE = ("on", "who", "why")
@@ -33,7 +33,8 @@ def read_guarded(reading: Reading, node: Node | None) -> Iterator[Guarded]:
         goal = reading.map(value, f"the guarded goal {key.text!r}", GUARDED)
         text, read = _goal(reading, key, goal)
         yield Guarded(key.text, text, reading.text(goal, "objective"), reading.text(goal, "owner"),
-                      reading.text(goal, "serves"), key.line, read)
+                      reading.text(goal, "serves"), key.line, read,
+                      reading.weight(goal, f"the guarded goal {key.text!r}"))
 
 
 def _goal(reading: Reading, key: Node, goal: Node) -> tuple[str, GuardedGoal | None]:

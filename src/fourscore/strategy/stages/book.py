@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from fourscore.strategy.stages.gates import Signature
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def declare_signatures() -> None:
     """Make the table of signatures known to the office, which copies, migrates and searches all it knows."""
-    import fourscore.strategy.stages.tables  # noqa: F401  to be known is all it is for
+    import_module("fourscore.strategy.stages.tables")
 
 
 def keep_signature(office: Office, signature: Signature) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, Unreadable, compose
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
@@ -57,19 +57,17 @@ class Node:
 
 def grow(text: str, where: str) -> tuple[Node | None, list[Issue]]:
     """The tree of a whole YAML text and what is wrong with its form; no tree where it cannot be read at all."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    root, issues = _grown(text, where)
+    return root, list(issues)
 
+
+@lru_cache(maxsize=8)  # one verb looks at the same few texts many times, and a tree never changes
+def _grown(text: str, where: str) -> tuple[Node | None, list[Issue]]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the library warns of what is reported here as an issue
-            root = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        return None, [_unreadable(f"{where}:{line}", str(error.problem or error.context))]
-    except (YAMLError, RecursionError) as error:
-        return None, [_unreadable(where, str(error).splitlines()[0])]
+        root = compose(text)
+    except Unreadable as error:
+        place = f"{where}:{error.line or error.near or 1}" if error.cause == "form" else where
+        return None, [_unreadable(place, error.problem)]
     if root is None:
         return Node("map", 0, 0, 1, 0), []
     issues: list[Issue] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, get_args
 
 from fourscore.strategy.business import TERMS
+from fourscore.strategy.check.look import OWNERS
 from fourscore.strategy.model import CENTRES, LEVELS, PER, Control, Direction, Timing, Use
 
 # id: what the row is called. text, words (several, by semicolons), choice, value (in the metric's unit), weight, whole
@@ -13,8 +14,6 @@ from fourscore.strategy.model import CENTRES, LEVELS, PER, Control, Direction, T
 Kind = Literal["id", "text", "words", "choice", "value", "weight", "whole", "day", "ref", "metric", "shown"]
 Edge = Literal["", "low", "high", "inner"]
 FINGERPRINT, LISTS, READ_ME, TO_MEND = "fingerprint", "Lists", "Read me", "To mend"
-OWNERS = ("Senior manager", "Call centre manager", "Resource analyst", "Reporting analyst", "Network analyst",
-          "Recruiter", "Team leader", "Trainer", "Quality analyst", "Agent")
 DIMENSIONS = ("queue", "team", "channel", "topic", "customer_segment", "agent")
 # The last column of every sheet, hidden: what the row was when it was written, so that a new name is no new thing.
 WAS = "was"
@@ -92,7 +91,7 @@ GUARDED = Sheet("Guarded goals", "What is to move, and what has to hold meanwhil
           "named by their ids.", "goal", 70),
     _ref("Objective", "The objective it belongs to.", "objective", "Objectives"),
     _owner("Owner", "Who answers for it: a role or a person.", "owner"),
-    _ref("Serves", "The id of the goal it serves.", "serves", "Goals"),
+    _ref("Serves", "The id of the goal it serves.", "serves", "Goals"), WEIGHT,
 ))
 POLICIES = Sheet("Policies", "What the manager lays down, from when to when, and the KPI that shows it is kept.",
                  "policies", (

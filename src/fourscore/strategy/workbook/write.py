@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from fourscore.strategy.check.look import OWNERS
 from fourscore.strategy.text.edit import StrategyText, stamp
 from fourscore.strategy.text.tree import grow
 from fourscore.strategy.workbook.cells import TEXT, Shown
@@ -14,7 +15,6 @@ from fourscore.strategy.workbook.columns import (
     FINGERPRINT,
     IN_THE_FILE,
     LISTS,
-    OWNERS,
     READ_ME,
     SHEETS,
     STRATEGY,

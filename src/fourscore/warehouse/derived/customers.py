@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
     from fourscore.warehouse.storing.ready import Storing
+
+    Told = dict[str, NDArray[Any]]
 
 TOLD = ("next_s", "next_topic_s", "previous_s", "previous_topic_s")
 
-
 COLUMNS = "contact, source, key, customer, topic, started_at"
+AT_ONCE = 16_000_000  # contacts whose order is found together: about 2 GB
 
 
-def gaps(contacts: str, *, topics: bool = True) -> str:
+def gaps(contacts: str, *, topics: bool = True, together: bool = True) -> str:
     """Seconds between the starts of one customer's contacts (a query of `COLUMNS`).
 
     Contacts that start together follow each other by source and key, whichever was loaded first. An unknown topic
-    counts as one topic; with `topics` false no topic is known. A contact without a customer is left out.
+    counts as one topic; with `topics` false no topic is known, and with
+    `together` false no two of a customer's start together. A contact without a customer is left out.
     """
     alike = "alike" if topics else "anything"
-    order = "ORDER BY started_at, source, key"
+    order = "ORDER BY started_at" + (", source, key" if together else "")
 
     def gap(of: str, name: str, window: str) -> str:
         there = f"{of}(started_at) OVER {window}"
@@ -36,6 +44,99 @@ def gaps(contacts: str, *, topics: bool = True) -> str:
     )
 
 
+def every_gap(cursor: DuckDBPyConnection, contacts: str, *, at_once: int = AT_ONCE) -> Iterator[str]:
+    """The same as `gaps`, for whole histories: queries that together give each contact, each read before the next.
+
+    contacts: a query of `COLUMNS` and any others that are never empty; those are handed through beside the gaps, and
+    `moment`, the contact's start in milliseconds. Numbers are put in order many times faster than rows are. Contacts of
+    one customer that start in the same millisecond have no order in time; all of such a customer is left to `gaps`.
+    """
+    import numpy as np
+
+    standing = f"SELECT * FROM ({contacts}) WHERE customer IS NOT NULL"
+    ((many,),) = cursor.execute(f"SELECT count(*) FROM ({standing})").fetchall()
+    lots, left = 1 + many // at_once, []
+    for lot in range(lots):
+        found: dict[str, Any] = cursor.execute(
+            f"SELECT * EXCLUDE (source, key, started_at) REPLACE (CAST(customer // {lots} AS BIGINT) AS customer, "
+            "coalesce(topic, -1) + 1 AS topic), epoch_ms(started_at) AS moment "
+            f"FROM ({standing}) WHERE customer % {lots} = {lot}").fetchnumpy()
+        if not len(found["moment"]):
+            continue
+        told: Told = found
+        together = _tell(told)
+        query = f"SELECT {', '.join(f'nullif({name}, -1) AS {name}' for name in TOLD)}, " \
+                f"* EXCLUDE (customer, {', '.join(TOLD)}) FROM gap_lot"
+        if len(together):
+            left.append(together * lots + lot)
+            told["customer"] = np.isin(told["customer"], together)
+            query += " WHERE NOT customer"
+        cursor.register("gap_lot", told)
+        yield query
+        cursor.unregister("gap_lot")
+    if left:
+        cursor.register("gap_left", {"customer": np.concatenate(left)})
+        theirs = f"SELECT * FROM ({standing}) SEMI JOIN gap_left USING (customer)"
+        yield (f"SELECT g.*, c.* EXCLUDE (contact, source, key, customer, topic, started_at), epoch_ms(started_at) AS "
+               f"moment FROM ({theirs}) c JOIN ({gaps(theirs)}) g USING (contact)")
+        cursor.unregister("gap_left")
+
+
+def _tell(told: Told) -> NDArray[np.int64]:
+    """Put columns in the order of customers and time, with their gaps (-1 for none); customers left out are returned.
+
+    One sort of numbers made of customer and place in time, one of customer, topic and place: for both the neighbours
+    stand side by side, and only the first has to bring anything from afar.
+    """
+    import numpy as np
+
+    if not np.all(told["moment"][1:] >= told["moment"][:-1]):
+        order = np.argsort(told["moment"], kind="stable")
+        told.update({name: column[order] for name, column in told.items()})
+    whom, topic, moment = (told.pop(name) for name in ("customer", "topic", "moment"))
+    topics, first, bits = int(topic.max()) + 1, int(moment[0]), len(moment).bit_length()
+    room = ((int(whom.max()) + 1) * topics).bit_length() + bits, (int(moment[-1] - first + 1) * topics).bit_length()
+    if max(room) > 63:
+        told.update(customer=whom, moment=moment, **dict.fromkeys(TOLD, moment))
+        return np.unique(whom)  # more customers and topics than a number has room for
+    whom, place = _in_order(whom, bits)
+    moment = ((moment - first) * topics + topic)[place]
+    told.update({name: column[place] for name, column in told.items()})
+    moment, topic = np.divmod(moment, topics)
+    gap = np.diff(moment)
+    apart = whom[1:] != whom[:-1]
+    together = np.unique(whom[1:][(gap == 0) & ~apart])
+    told["next_s"], told["previous_s"] = _both(gap, apart)
+    alike, place = _in_order(whom * topics + topic, bits)
+    to_next, from_previous = _both(np.diff(moment[place]), alike[1:] != alike[:-1])
+    told["next_topic_s"], told["previous_topic_s"] = np.empty_like(to_next), np.empty_like(to_next)
+    told["next_topic_s"][place], told["previous_topic_s"][place] = to_next, from_previous
+    moment += first
+    told.update(customer=whom, moment=moment)
+    return together
+
+
+def _in_order(numbers: NDArray[np.int64], bits: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers in ascending order, and the place each had; equal ones as they stood."""
+    import numpy as np
+
+    key = numbers << bits
+    key |= np.arange(len(key))
+    key.sort()
+    place = key & ((1 << bits) - 1)
+    key >>= bits
+    return key, place
+
+
+def _both(gap: NDArray[np.int64], apart: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Whole seconds to the next and from the previous neighbour, of milliseconds between neighbours."""
+    import numpy as np
+
+    gap //= 1000
+    gap[apart] = -1
+    return np.append(gap, -1), np.insert(gap, 0, -1)
+
+
 def returning(storing: Storing, new: str) -> tuple[str, str]:
     """Columns and join that give new contacts `n` their gaps; the gaps of customers' standing contacts are restated.
 
@@ -45,9 +146,10 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
     touched = f"SELECT customer FROM {new} WHERE customer IS NOT NULL"
     if storing.has("gone_contact"):
         touched += " UNION ALL SELECT customer FROM gone_contact WHERE customer IS NOT NULL"
+    told = ", ".join(f"{name} AS was_{name}" for name in TOLD)
     storing.run(
-        f"CREATE TEMP TABLE coming AS SELECT {COLUMNS}, false AS here FROM {new} WHERE customer IS NOT NULL "
-        f"UNION ALL SELECT {COLUMNS}, true FROM contact WHERE replaced_in IS NULL AND customer IN ({touched})"
+        f"CREATE TEMP TABLE coming AS SELECT rowid AS here, {COLUMNS}, {told} FROM contact WHERE replaced_in IS NULL "
+        f"AND customer IN ({touched}) UNION ALL BY NAME SELECT {COLUMNS} FROM {new} WHERE customer IS NOT NULL"
     )
     # Most customers come once; only the others need an order.
     storing.run(
@@ -56,15 +158,18 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
             "SELECT * FROM coming "
             "WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)",
             topics=storing.number("SELECT count(topic) FROM coming") > 0,
+            together=storing.number(
+                "SELECT count(*) FROM (SELECT 1 FROM coming GROUP BY customer, started_at HAVING count(*) > 1)") > 0,
         )
     )
+    differs = " OR ".join(f"c.was_{name} IS DISTINCT FROM g.{name}" for name in TOLD)
     storing.run(
-        "CREATE TEMP TABLE gap_of AS SELECT c.contact, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING "
-        "(contact) WHERE c.here"
+        "CREATE TEMP TABLE gap_of AS SELECT c.here, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING "
+        f"(contact) WHERE c.here IS NOT NULL AND ({differs})"
     )
-    differs = " OR ".join(f"c.{name} IS DISTINCT FROM g.{name}" for name in TOLD)
+    # Found by their place in the table: nothing of the others has to be read.
     storing.run(
         f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in TOLD)} FROM gap_of g "
-        f"WHERE c.contact = g.contact AND c.replaced_in IS NULL AND ({differs})"
+        "WHERE c.rowid = g.here"
     )
     return ", 0 AS sold, " + ", ".join(f"g.{name}" for name in TOLD), " LEFT JOIN gap g ON g.contact = n.contact"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from fourscore.warehouse.derived.place import Clock
@@ -20,38 +20,42 @@ DAYS_FROM = ("contact", "visit", "segment", "agent_state", "sale", "survey", "ev
 
 
 def spread_days(storing: Storing) -> None:
-    """Keep `agent_day` filled from the first to the last local day with data (costs and schedules reach further)."""
-    if any(storing.has(f"gone_{kind}") for kind in DAYS_FROM):
-        # What was replaced may have been alone on the first or last day: look at all that stands.
-        storing.run("DELETE FROM setting WHERE name IN ('first_day', 'last_day')")
-        storing.run(
-            "INSERT INTO setting SELECT unnest(['first_day', 'last_day']), "
-            "unnest([CAST(first AS VARCHAR), CAST(last AS VARCHAR)]) "
-            f"FROM (SELECT min(first) AS first, max(last) AS last FROM ({standing_days()})) "
-            "WHERE first IS NOT NULL"
-        )
-        fill_agent_days(storing)
-        return
-    found = " UNION ALL ".join(
-        f"SELECT min(day) AS first, max(day) AS last FROM new_{kind}"
-        for kind in DAYS_FROM
-        if storing.has(f"new_{kind}")
-    )
+    """Keep `agent_day` filled from the first to the last local day with data (costs and schedules reach further).
+
+    What of it was there stays: only days that come or go are made or taken away.
+    """
+    found = [f"SELECT min(day) AS first, max(day) AS last FROM new_{kind}"
+             for kind in DAYS_FROM if storing.has(f"new_{kind}")]
     if not found:
         return
-    row = storing.cursor.execute(
-        "SELECT CAST(least(min(first), (SELECT CAST(value AS DATE) FROM setting WHERE name = 'first_day')) AS "
-        "VARCHAR), "
-        "CAST(greatest(max(last), (SELECT CAST(value AS DATE) FROM setting WHERE name = 'last_day')) AS VARCHAR), "
-        "(SELECT max(value) FROM setting WHERE name = 'first_day'), (SELECT max(value) FROM setting WHERE name = "
-        "'last_day') "
-        f"FROM ({found})"
-    ).fetchone()
-    if row is None or row[0] is None or (row[0], row[1]) == (row[2], row[3]):
+    was = _spread(storing)
+    known = f"SELECT DATE '{was[0]}' AS first, DATE '{was[1]}' AS last" if was else ""
+    query = " UNION ALL ".join([*found, known] if was else found)
+    if any(storing.has(f"gone_{kind}") and storing.number(f"SELECT count(*) FROM gone_{kind}") for kind in DAYS_FROM):
+        # What was replaced may have been alone on the first or last day: look at all that stands.
+        query = standing_days()
+        if storing.frozen and was:  # days whose single facts were deleted keep their roster
+            query += f" UNION ALL SELECT DATE '{was[0]}', NULL"
+    row = storing.cursor.execute(f"SELECT min(first), max(last) FROM ({query})").fetchone()
+    now = None if row is None or row[0] is None else (row[0], row[1])
+    if now == was:
         return
     storing.run("DELETE FROM setting WHERE name IN ('first_day', 'last_day')")
-    storing.run("INSERT INTO setting VALUES ('first_day', ?), ('last_day', ?)", row[0], row[1])
-    fill_agent_days(storing)
+    if now is None or was is None:
+        storing.run("DELETE FROM agent_day")
+    else:
+        storing.run(f"DELETE FROM agent_day WHERE day < DATE '{now[0]}' OR day > DATE '{now[1]}'")
+    if now is not None:
+        storing.run("INSERT INTO setting VALUES ('first_day', ?), ('last_day', ?)", str(now[0]), str(now[1]))
+        there = f"day BETWEEN DATE '{was[0]}' AND DATE '{was[1]}'" if was else "false"
+        storing.run(_agent_days(f"NOT ({there})"))
+
+
+def _spread(storing: Storing) -> tuple[date, date] | None:
+    """The first and the last local day `agent_day` is filled for."""
+    found = dict(storing.cursor.execute(
+        "SELECT name, CAST(value AS DATE) FROM setting WHERE name IN ('first_day', 'last_day')").fetchall())
+    return (found["first_day"], found["last_day"]) if len(found) == 2 else None
 
 
 def standing_days() -> str:
@@ -64,15 +68,20 @@ def standing_days() -> str:
 def fill_agent_days(storing: Storing) -> None:
     """Make `agent_day` again from the roster; an agent on two teams is on the one that began last."""
     storing.run("DELETE FROM agent_day")
-    storing.run(
+    storing.run(_agent_days("true"))
+
+
+def _agent_days(which: str) -> str:
+    """The statement that fills `agent_day` for those days of the spread that pass a test of `day`."""
+    return (
         "INSERT INTO agent_day BY NAME WITH spread AS (SELECT max(CAST(value AS DATE)) FILTER (name = 'first_day') AS "
         "first, "
         "max(CAST(value AS DATE)) FILTER (name = 'last_day') AS last FROM setting WHERE name IN ('first_day', "
         "'last_day')), "
         "days AS (SELECT first + CAST(unnest(range(last - first + 1)) AS INTEGER) AS day FROM spread WHERE first IS "
         "NOT NULL) "
-        "SELECT d.day, m.agent, arg_max(m.team, m.first_day) AS team FROM days d JOIN membership m "
-        "ON m.first_day <= d.day AND (m.until_day IS NULL OR d.day < m.until_day) GROUP BY ALL"
+        f"SELECT d.day, m.agent, arg_max(m.team, m.first_day) AS team FROM (FROM days WHERE {which}) d "
+        "JOIN membership m ON m.first_day <= d.day AND (m.until_day IS NULL OR d.day < m.until_day) GROUP BY ALL"
     )
 
 
@@ -93,7 +102,7 @@ def restate(storing: Storing, until: str) -> None:
 
 def make(storing: Storing, until: str) -> None:
     """Make `agent_time` again for the agents and days of the temp table `touched(agent, day)`."""
-    row = storing.cursor.execute("SELECT min(day) - 2, max(day) + 2, count(*) FROM touched").fetchone()
+    row = storing.cursor.execute("SELECT min(day) - 2, max(day) + 2, count(*), max(agent) FROM touched").fetchone()
     if row is None or not row[2]:
         return
     clock = Clock.over(storing.zone, datetime.combine(row[0], time()), datetime.combine(row[1], time()))
@@ -103,6 +112,7 @@ def make(storing: Storing, until: str) -> None:
         "AND (m.until_day IS NULL OR t.day < m.until_day) GROUP BY ALL"
     )
     span = f"started_at < DATE '{row[1]}' AND ended_at > DATE '{row[0]}'"
+    near = f"day BETWEEN DATE '{row[0]}' AND DATE '{row[1]}'"  # said once more, so that other days are not looked at
     agents = "agent IN (SELECT agent FROM touched)"
     storing.run(
         "CREATE OR REPLACE TEMP TABLE presence AS "
@@ -120,9 +130,9 @@ def make(storing: Storing, until: str) -> None:
         f"CREATE OR REPLACE TEMP TABLE stretch AS SELECT DISTINCT * FROM (SELECT agent, kind, what, from_at, until_at, "
         f"{clock.day('from_at')} AS day FROM ({cut})) SEMI JOIN touched USING (agent, day)"
     )
-    storing.run("CREATE OR REPLACE TEMP TABLE slice AS " + _slices())
-    storing.run("DELETE FROM agent_time WHERE (agent, day) IN (SELECT agent, day FROM touched)")
-    storing.run(f"INSERT INTO agent_time BY NAME {_swept(clock)}")
+    storing.run("CREATE OR REPLACE TEMP TABLE slice AS " + _slices(near))
+    storing.run(f"DELETE FROM agent_time WHERE {near} AND (agent, day) IN (SELECT agent, day FROM touched)")
+    storing.run(f"INSERT INTO agent_time BY NAME {_swept(clock, _place(row[0], row[1], row[3]))}")
 
 
 def _mark(condition: str, kind: str) -> str:
@@ -144,8 +154,8 @@ def _shift(kind: str) -> int:
     return sum(SWEPT[before] for before in kinds[: kinds.index(kind)])
 
 
-def _slices() -> str:
-    """Every stretch as (agent, from_at, until_at, counts)."""
+def _slices(near: str) -> str:
+    """Every stretch as (agent, from_at, until_at, counts). near: a test of `day` that the touched days pass."""
     other = "what NOT IN ('contacts', 'break')"
     marks = " + ".join(
         (
@@ -160,7 +170,8 @@ def _slices() -> str:
     return (
         f"SELECT agent, from_at, until_at, {marks} AS counts FROM stretch UNION ALL "
         "SELECT agent, started_at, make_timestamp(epoch_us(started_at) + CAST(seconds * 1000 AS BIGINT) * 1000), "
-        f"{_bit('busy')} FROM piece SEMI JOIN touched USING (agent, day) WHERE replaced_in IS NULL UNION ALL "
+        f"{_bit('busy')} FROM piece SEMI JOIN touched USING (agent, day) WHERE replaced_in IS NULL AND {near} "
+        "UNION ALL "
         f"SELECT s.agent, greatest(s.from_at, p.from_at), least(s.until_at, p.until_at), {_bit('as_due')} FROM "
         "stretch s "
         "JOIN stretch p ON p.agent = s.agent AND p.day = s.day AND p.kind = 'pause' AND p.what = s.what "
@@ -169,9 +180,21 @@ def _slices() -> str:
     )
 
 
-def _swept(clock: Clock) -> str:
+def _place(first: date, until: date, agents: int) -> str:
+    """By what turns between two days are put in order, agent by agent and moment by moment.
+
+    That is one whole number where both fit into it: such are put in order in half the time.
+    """
+    wide = (until - first).days * 86_400_000_000
+    if wide * (agents + 1) >= 1 << 62:
+        return "agent, moment"
+    return f"agent * {wide}::BIGINT + epoch_us(moment) - epoch_us(TIMESTAMP '{first}')"
+
+
+def _swept(clock: Clock, place: str) -> str:
     """Sweep each agent's line of time: between two moments at which anything begins or ends, nothing changes.
 
+    place: what the turns are put in order by.
     Slices never cross a half hour, so a stretch between two moments on which anything lies is within one, too. Turns
     at the same moment may come in any order: what is counted between them has no length.
     """
@@ -183,7 +206,7 @@ def _swept(clock: Clock) -> str:
     run = (
         "SELECT agent, moment, lead(moment) OVER () AS until_at, "
         "CAST(sum(turn) OVER (ROWS UNBOUNDED PRECEDING) AS BIGINT) AS state "
-        f"FROM (FROM ({line}) ORDER BY agent, moment)"
+        f"FROM (FROM ({line}) ORDER BY {place})"
     )
     on = ", ".join(f"{_on(kind)} AS {kind}" for kind in SWEPT)
     placed = (

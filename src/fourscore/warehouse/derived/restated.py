@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,9 @@ def note_terms(cursor: DuckDBPyConnection, terms: LoadTerms) -> set[str]:
 
 def _write(cursor: DuckDBPyConnection, table: str, wanted: list[tuple[object, ...]], *, keep: bool) -> bool:
     """Make the table hold these rows (and with `keep` those of other days); True where that changed anything."""
+    there, told = Counter(cursor.execute(f"SELECT * FROM {table}").fetchall()), Counter(wanted)
+    if told == there or (keep and told <= there):
+        return False  # nearly always: nobody has changed anything since the last load
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM {table} LIMIT 0")
     if wanted:
         # One statement however long the roster: the columns go in as lists of text and are read as the table's types.
@@ -231,8 +235,11 @@ def derive_all(storing: Storing) -> None:
     )
     for name in customers.TOLD:
         run(f"UPDATE contact SET {name} = NULL WHERE replaced_in IS NULL AND {name} IS NOT NULL")
-    gaps = customers.gaps("SELECT * FROM contact WHERE replaced_in IS NULL AND customer IS NOT NULL")
-    run(f"CREATE OR REPLACE TEMP TABLE gap AS {gaps}")
+    run(f"CREATE OR REPLACE TEMP TABLE gap AS SELECT contact, {', '.join(customers.TOLD)} FROM contact LIMIT 0")
+    for some in customers.every_gap(
+        storing.cursor, f"SELECT {customers.COLUMNS} FROM contact WHERE replaced_in IS NULL"
+    ):
+        run(f"INSERT INTO gap BY NAME SELECT * EXCLUDE (moment) FROM ({some})")
     run(
         f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in customers.TOLD)} FROM gap g "
         "WHERE c.contact = g.contact AND c.replaced_in IS NULL"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.terms import Calendar, Issue, Trouble
 from fourscore.warehouse.derived import histograms
 from fourscore.warehouse.facts import DATED, FACTS
+from fourscore.warehouse.storing.packs import thin
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -103,11 +104,12 @@ def _landed(cursor: DuckDBPyConnection, day: date, calendar: Calendar, whole_aga
 
 
 def _sweep(cursor: DuckDBPyConnection, folder: Path) -> None:
-    """Delete landed files that no load names any more."""
+    """Delete landed files, and rows of packs, of loads that name them no more."""
     named = {str(landed) for (landed,) in cursor.execute("SELECT landed FROM load WHERE landed IS NOT NULL").fetchall()}
     for path in (folder / "landed").rglob("*.parquet*"):
         if path.relative_to(folder).as_posix() not in named:
             path.unlink()
+    thin(cursor, folder)
 
 
 def _wheres(what: str, day: date, calendar: Calendar) -> list[tuple[str, str]]:

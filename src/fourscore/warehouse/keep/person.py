@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import Mask, plain
 from fourscore.warehouse.file import Warehouse, utc
 from fourscore.warehouse.keep import book, raw, texts
+from fourscore.warehouse.storing.packs import one_by_one, span
 from fourscore.warehouse.storing.staff import names_with
 
 if TYPE_CHECKING:
@@ -105,11 +106,20 @@ def _landed_too(
     loads = cursor.execute(
         "SELECT load, source, name, landed FROM load JOIN source USING (source) WHERE landed IS NOT NULL ORDER BY load"
     ).fetchall()
-    for load, source, name, landed in loads:
-        path = warehouse.folder / landed
-        if path.exists():
-            before = [(number, there) for number, key, _, there in loads if key == source and number < load]
+    holds: dict[str, list[int]] = {}
+    for load, _, _, landed in loads:
+        holds.setdefault(landed, []).append(load)
+    named = {landed for landed in holds if span(landed) and raw.count(cursor, warehouse.folder / landed, mask)}
+    with one_by_one(cursor, warehouse.folder) as alone:
+        for load, source, name, landed in loads:
+            if not (warehouse.folder / landed).exists() or (span(landed) and landed not in named):
+                continue
+            path = alone.file(source, load, landed)
+            before = alone.before(source, [(number, there) for number, key, _, there in loads
+                                           if key == source and number < load])
             raw.cover(cursor, path, mask, kind, sources.get(name), Landed(warehouse.folder, before, source))
+            if span(landed) and load == holds[landed][-1]:
+                alone.written_back(source, holds[landed])
 
 
 def _landed(folder: Path) -> list[Path]:

@@ -34,10 +34,12 @@ def mark_fills(cursor: DuckDBPyConnection, source: int, load: int, staged: Stage
         cursor.execute("INSERT INTO covered BY NAME SELECT * FROM merged")
         cursor.execute("DROP TABLE merged")
         cursor.execute("DELETE FROM fill WHERE source = ?", [source])
+        covered = {kind for (kind,) in cursor.execute("SELECT kind FROM covered WHERE source = ?", [source]).fetchall()}
         brought = " UNION ALL ".join(
-            f"SELECT '{kind}' WHERE EXISTS (FROM {kind} WHERE source = {source})" for kind in FACTS
+            f"SELECT '{kind}' WHERE EXISTS (FROM {kind} WHERE source = {source})" for kind in FACTS if kind in covered
         )
-        cursor.execute(f"INSERT INTO fill BY NAME FROM covered WHERE source = ? AND kind IN ({brought})", [source])
+        if brought:
+            cursor.execute(f"INSERT INTO fill BY NAME FROM covered WHERE source = ? AND kind IN ({brought})", [source])
         cursor.execute(
             "INSERT INTO mark SELECT ?, f.* FROM fill f WHERE source = ? AND (kind, first_at, until_at) NOT IN ("
             "SELECT (kind, arg_max(first_at, load), arg_max(until_at, load)) FROM mark WHERE source = ? GROUP BY kind)",

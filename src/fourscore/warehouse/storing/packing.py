@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from fourscore.warehouse.facts import DERIVED, FACTS, FLAG, FLOW, MAYBE, SECONDS, SEGMENT
+from fourscore.warehouse.parts import CUBES
 
-# How columns of facts are packed. Named, it need not be found out by trying every way on every load: flags, days and
-# what is alike in a whole load lie in long runs; moments and durations are as good as random.
-RUNS = (
-    "source", "slot", "day", "half", "channel", "topic", "customer_segment", "team", "loaded_in", "replaced_in", "file",
-    "mos", "sentiment",
-)
-RANDOM = ("key", "contact_key")
+# How columns of facts are packed. Named, it need not be found out by trying every way on every load: days and what is
+# alike in a whole load lie in long runs; moments and durations are as good as random. What is alike in a whole row
+# group (a flag that is never set, a topic nobody tells) takes no room however it is packed, and where it is not, runs
+# of it are too short to save any.
+RUNS = ("source", "slot", "day", "half", "team", "loaded_in", "file")
+RANDOM = ("key", "contact_key", "channel", "topic", "customer_segment", "replaced_in", "mos", "sentiment")
+LONG = {("customer_identifier", "identifier"): "uncompressed"}  # a book as long as facts; no two are alike
 PACKED = {
-    FLAG: "rle", MAYBE: "rle", FLOW: "rle", SEGMENT: "bitpacking", "INTEGER": "bitpacking", "BIGINT": "bitpacking",
-    SECONDS: "uncompressed", "TIMESTAMP": "uncompressed",
+    FLAG: "uncompressed", MAYBE: "uncompressed", FLOW: "rle", SEGMENT: "bitpacking", "INTEGER": "bitpacking",
+    "BIGINT": "bitpacking", SECONDS: "uncompressed", "TIMESTAMP": "uncompressed",
 }
 
 
@@ -24,6 +25,10 @@ def create(table: str, columns: dict[str, str], *, temporary: bool = False) -> s
 
 
 def _packed(table: str, name: str, kind: str) -> str:
+    if (table, name) in LONG:
+        return f" USING COMPRESSION '{LONG[table, name]}'"
+    if table in CUBES:
+        return " USING COMPRESSION 'bitpacking'"
     if table not in FACTS and table not in DERIVED:
         return ""
     how = "rle" if name in RUNS else "uncompressed" if name in RANDOM else PACKED.get(kind)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import FLOWS
 from fourscore.warehouse.derived.place import Clock
 from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, TOLD_SUMS, WORDS
+from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.keep.ageing import frozen, too_old
 from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
 from fourscore.warehouse.storing.staff import lent
@@ -49,8 +50,12 @@ SAME = {
     "segment": ("contact", "number"),
     **{kind: ("key",) for kind, columns in STAGED.items() if "key" in columns and kind != "contact"},
 }
+# Up to so many landed rows what is staged is worked out once, as tables: planning each look at a view of views anew
+# would take longer than all the rows.
+FEW = 100_000
 # A source may give each contact's key a whole number of its own, here and in its stays and segments; joins go by it.
 CODE = "code"
+MOST_BITS = 1 << 29  # of one row of bits that tells which numbers of which codes there are: 64 MB
 # What cannot be, for each kind, beside a missing moment. A source says more about its own rows; this is the last door.
 NEVER = {
     "contact": "key IS NULL OR ended_at < started_at",
@@ -106,8 +111,11 @@ class Storing:
     aged: int = 0  # rows dated before what is kept of their kind
     frozen: dict[str, tuple[date, datetime]] = field(default_factory=dict)  # what is kept of a kind, see keep/ageing
     again: bool = False  # some of the staged contacts were here before
+    few: bool = False  # so few rows came that plans cost more than rows
+    over: bool = False  # of some standing contacts the load says all there is
     handed: bool = False  # some log-ins were handed from one person to another
     coded: bool = False  # a whole number stands for each contact's key
+    codes: dict[str, tuple[int, int]] = field(default_factory=dict)  # the least and the greatest of them, by kind
     brought: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # temp tables the load came with, and their columns
@@ -137,12 +145,14 @@ class Storing:
 
 def make_ready(storing: Storing) -> None:
     """Find what was staged and bring it into the one shape: every column there, checked, keyed, each row once."""
-    for table, name, type_ in storing.cursor.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'temp' "
-        "ORDER BY table_name, column_index"
+    # Columns are asked for one table at a time: a list of all looks into every view the system itself has.
+    for (table,) in storing.cursor.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' UNION ALL "
+        "SELECT view_name FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal"
     ).fetchall():
-        storing.brought.setdefault(table, {})[name] = type_
+        storing.brought[table] = columns_of(storing.cursor, table) if table.startswith("staged_") else {}
     storing.kinds = tuple(kind for kind in FACTS if storing.has(f"staged_{kind}"))
+    storing.few = storing.has("landed") and storing.number("SELECT count(*) FROM landed") <= FEW
     if "contact" not in storing.kinds and {"visit", "segment"} & set(storing.kinds):
         storing.run("CREATE TEMP TABLE staged_contact (key VARCHAR)")
         storing.brought["staged_contact"] = {"key": "VARCHAR"}
@@ -188,7 +198,8 @@ def _view(storing: Storing, kind: str) -> None:
     if old:
         storing.aged += storing.number(f"SELECT count(*) FROM staged_{kind} s WHERE {old}")
     kept = f" WHERE NOT {old}" if old else ""
-    storing.run(f"CREATE TEMP VIEW shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind} s{kept}")
+    what = "TABLE" if storing.few else "VIEW"
+    storing.run(f"CREATE TEMP {what} shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind} s{kept}")
     never = f"({AT[kind]} IS NULL OR {NEVER[kind]})" if kind in AT else f"({NEVER[kind]})"
     rows = f"shaped_{kind}"
     if _look(storing, kind, rows, never):
@@ -231,9 +242,13 @@ def _look(storing: Storing, kind: str, rows: str, never: str) -> int:
     """How many of these rows cannot be; notes the first and last moment they tell."""
     at = AT.get(kind, "NULL::TIMESTAMP")
     end = "max(ended_at)" if "ended_at" in STAGED[kind] else "NULL::TIMESTAMP"
+    coded = storing.coded and kind in OF_CONTACT
+    code = f"min({CODE}), max({CODE})" if coded else "NULL, NULL"
     found = storing.cursor.execute(
-        f"SELECT count(*) FILTER ({never}), min({at}), greatest(max({at}), {end}) FROM {rows}"
+        f"SELECT count(*) FILTER ({never}), min({at}), greatest(max({at}), {end}), {code} FROM {rows}"
     ).fetchone()
+    if found is not None and found[3] is not None:
+        storing.codes[kind] = (found[3], found[4])
     if found is None or found[1] is None:
         storing.spans.pop(kind, None)
     else:
@@ -250,11 +265,23 @@ def _may_double(storing: Storing, kind: str, rows: str, *, coded: bool) -> bool:
     if coded and kind == "contact":
         return False
     if coded:
-        bits = "bit_count(bit_or(1::UBIGINT << (coalesce(number, 0) % 64)::UBIGINT))"
-        fewer = f"SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {bits} < count(*)"
-        return storing.number(f"SELECT count(*) FROM ({fewer})") > 0
+        return storing.number(_alike(storing, kind, rows)) > 0
     same = f"hash({', '.join(SAME[kind])})"
     return storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {same} HAVING count(*) > 1)") > 0
+
+
+def _alike(storing: Storing, kind: str, rows: str) -> str:
+    """A query that gives 0 only where no two rows have the same code and number.
+
+    Each code has a bit for each of 64 numbers. Where codes lie close together one row of bits holds those of all.
+    """
+    low, high = storing.codes.get(kind, (0, 0))
+    bit, bits = "(coalesce(number, 0) & 63)", (high - low + 1) * 64
+    if bits <= MOST_BITS:
+        place = f"({CODE}::BIGINT - ({low})) * 64 + {bit}"
+        return f"SELECT count(*) - coalesce(bit_count(bitstring_agg({place}, 0, {bits - 1})), 0) FROM {rows}"
+    marked = f"bit_count(bit_or(1::UBIGINT << {bit}::UBIGINT))"
+    return f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {marked} < count(*))"
 
 
 def _column(name: str, type_: str, there: bool) -> str:
@@ -325,12 +352,23 @@ def _words(storing: Storing) -> None:
             new_words(storing.cursor, word, " UNION ".join(names))
     known = [kind for kind in storing.kinds if "customer" in STAGED[kind]]
     if known:
-        customers = " UNION ".join(f"SELECT customer FROM ready_{kind} WHERE customer IS NOT NULL" for kind in known)
-        storing.run(
-            "INSERT INTO customer_identifier SELECT name, (SELECT coalesce(max(customer), 0) FROM customer_identifier) "
-            f"+ row_number() OVER () FROM (SELECT DISTINCT customer AS name FROM ({customers})) n "
-            "WHERE NOT EXISTS (SELECT 1 FROM customer_identifier i WHERE i.identifier = n.name)"
-        )
+        _customers(storing, " UNION ".join(f"SELECT customer AS name FROM ready_{kind}" for kind in known))
+
+
+def _customers(storing: Storing, names: str) -> None:
+    """Key customers not met before; temp table `customer_said(identifier, customer)` holds those this load names."""
+    storing.run(
+        "CREATE TEMP TABLE customer_said AS SELECT n.name AS identifier, i.customer FROM "
+        f"(SELECT DISTINCT name FROM ({names}) WHERE name IS NOT NULL) n "
+        "LEFT JOIN customer_identifier i ON i.identifier = n.name"
+    )
+    storing.run(
+        "CREATE TEMP TABLE customer_new AS SELECT identifier, (SELECT coalesce(max(customer), 0) FROM "
+        "customer_identifier) + row_number() OVER () AS customer FROM customer_said WHERE customer IS NULL"
+    )
+    storing.run("DELETE FROM customer_said WHERE customer IS NULL")
+    for table in ("customer_said", "customer_identifier"):
+        storing.run(f"INSERT INTO {table} BY NAME FROM customer_new")
 
 
 def _called(storing: Storing) -> None:

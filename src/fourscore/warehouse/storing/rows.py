@@ -25,7 +25,7 @@ TIMED = {
 WORTH = {"sale": "revenue", "cost": "cost", "budget": "cost", "subscription": "worth"}
 OF_DAYS = ("cost", "budget")  # spread evenly over their days
 # Where the names of a word stand, if not in a table called like it.
-NAMES_OF = {"customer": "customer_identifier", "agent": "called"}
+NAMES_OF = {"customer": "customer_said", "agent": "called"}
 # Keys of the queue and the agent that a staged row names.
 NAMED = "LEFT JOIN queue q ON q.name = s.queue LEFT JOIN called a ON a.name = s.agent"
 
@@ -72,7 +72,7 @@ def key_contacts(storing: Storing) -> None:
         "s.key "
         "LEFT JOIN channel c ON c.name = s.channel LEFT JOIN topic t ON t.name = s.topic "
         "LEFT JOIN customer_segment g ON g.name = s.customer_segment "
-        "LEFT JOIN customer_identifier i ON i.identifier = s.customer"
+        "LEFT JOIN customer_said i ON i.identifier = s.customer"
     )
     storing.again = storing.number("SELECT count(*) FROM (SELECT 1 FROM ids WHERE before LIMIT 1)") > 0
 
@@ -128,9 +128,13 @@ def contact(storing: Storing) -> str:
         if storing.again or "visit" not in storing.kinds
         else "new_visit"
     )
+    # Most contacts have one stay, and nothing to choose from.
+    storing.run(f"CREATE OR REPLACE TEMP TABLE moved_on AS SELECT DISTINCT contact FROM ({visits}) WHERE number <> 1")
     first = (
+        f"SELECT contact, queue, CASE WHEN answered = 1 THEN agent END AS agent, answered FROM ({visits}) "
+        "WHERE contact NOT IN (FROM moved_on) UNION ALL "
         "SELECT contact, arg_min(queue, number) AS queue, arg_min(agent, number) FILTER (answered = 1) AS agent, "
-        f"max(answered) AS answered FROM ({visits}) GROUP BY contact"
+        f"max(answered) AS answered FROM ({visits}) WHERE contact IN (FROM moved_on) GROUP BY contact"
     )
     flags = ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
     plain = ", ".join(f"s.{name}" for name in (*flags, *TOLD))

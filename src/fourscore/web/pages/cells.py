@@ -77,8 +77,11 @@ def tabs_of(dimensions: list[str], calendar: Calendar) -> list[str]:
 
 
 def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, address: Address,
-             currency: str, held: Callable[[Row], Held] | None = None) -> dict[str, Any]:
-    """What the table shows; `held` holds each row against its target where the strategy aims at it."""
+             currency: str, held: Callable[[Row], Held] | None = None,
+             finest: Callable[[Address], str | None] = lambda _: "day") -> dict[str, Any]:
+    """What the table shows; `held` holds each row against its target where the strategy aims at it; `finest` gives the
+    shortest time by which a person's figure may be told at an address.
+    """
     rows = sorted_rows(answer, dimension, sorting)
     top = max((abs(row.value) for row in rows if row.value is not None), default=0.0) or 1.0
     path = f"/measure/{metric.key}"
@@ -91,7 +94,7 @@ def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, a
         "ratio": ratio,
         "rows": [{
             "label": label_word(dimension, row.by[dimension]),
-            "href": _opens(row.by[dimension], dimension, address, path),
+            "href": _opens(row.by[dimension], dimension, address, path, finest),
             "value": value,
             "bar": bar(abs(row.value or 0.0) / top, status.tone if status else "none"),
             "status": status, "n": f"{row.n:,}",
@@ -149,9 +152,13 @@ def _narrowed(label: str | None, dimension: str, address: Address) -> Address | 
     return address.within({dimension: [label or ""]})
 
 
-def _opens(label: str | None, dimension: str, address: Address, path: str) -> str | None:
+def _opens(label: str | None, dimension: str, address: Address, path: str,
+           finest: Callable[[Address], str | None]) -> str | None:
     there = _narrowed(label, dimension, address)
-    return there.link(path, by=NEXT.get(dimension, "team")) if there else None
+    if there is None:
+        return None
+    person = there.agent and dimension in ("agent", *SPANS)
+    return there.link(path, by=finest(there) if person else NEXT.get(dimension, "team"))
 
 
 def _facts(label: str | None, dimension: str, address: Address, path: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from fourscore.centre import signed_in
 from fourscore.strategy import Sizes, lay_out
 from fourscore.terms import Days, Issue, Trouble
 from fourscore.web.address import Address, grain, kinds, neighbour, period_name, period_of, read_address
@@ -69,12 +70,17 @@ class Frame:
     def currency(self) -> str:
         return str(self.centre.settings.currency)
 
+    @property
+    def reader(self) -> str:
+        """Who reads: the person signed in; empty on this computer itself. What is kept of a page is kept for them."""
+        return signed_in() or ""
+
     def render(self, template: str, *, status: int = 200, here: str = "", **context: Any) -> HTMLResponse:
         address: Address | None = context.setdefault("address", None)
         links = {room.path: address.link(room.path) if address and room.path != "/measures" else room.path
                  for room in ROOMS}
         text = self.pages.get_template(template).render(centre=self.centre.settings.name, here=here, links=links,
-                                                         **context)
+                                                         reader=self.reader, **context)
         return HTMLResponse(text, status_code=status)
 
     def strategy(self) -> tuple[Strategy | None, list[Issue]]:
@@ -85,10 +91,10 @@ class Frame:
             return None, list(wrong.issues)
 
     def notes(self) -> Notes:
-        """What the rules say of each thing of the strategy, from its text; asked once for each state of the centre."""
-        state = (self.centre.state, self.centre.now().date())
+        """What the rules say of each thing of the strategy; asked once for each state of the centre."""
+        state = (self.centre.state, self.centre.now().date(), self.reader)
         if self._notes[0] != state:
-            self._notes = (state, notes_of(self.centre.checked(figures=False)))
+            self._notes = (state, notes_of(self.centre.noted()))
         return self._notes[1]
 
     def layout(self, strategy: Strategy) -> MapLayout:
@@ -148,7 +154,7 @@ class Frame:
 
     def people(self, spread: Days) -> dict[str, list[str]]:
         """Team → its agents over the last quarter of a year, by what any measure that knows both has seen."""
-        state = (spread, self._bearing())
+        state = (spread, self._bearing(), self.reader)
         if self._people[0] != state:
             self._people = (state, self._ask_people(spread, state[1]))
         return self._people[1]
@@ -169,7 +175,7 @@ class Frame:
         for row in (row for names, by, of in asked if names for row in of.ask(names, by=by, during=during).rows):
             agent, team = row.by.get("agent"), row.by["team"] or ""
             agents = found.setdefault(team, [])
-            if agent and agent not in agents:
+            if agent and agent not in agents and self.centre.keeper.offered(team, agent):
                 agents.append(agent)
         return {team: sorted(found[team]) for team in sorted(found, key=lambda name: (not name, name))}
 

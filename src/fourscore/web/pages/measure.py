@@ -13,10 +13,19 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from fourscore.centre import rules_of
 from fourscore.scoring import explain, hold, hold_rows, rounding, shares_of
 from fourscore.strategy import Level
-from fourscore.terms import Days, Issue, WrongUse, write_beside, write_score, write_value
+from fourscore.terms import Days, Issue, WrongUse, lacks, write_beside, write_score, write_value
 from fourscore.web.address import Address, period_name, scoped
 from fourscore.web.draw import RunPoint, run
-from fourscore.web.pages.cells import formula_words, part_word, shown, sorted_rows, sorting_of, table_of, tabs_of
+from fourscore.web.pages.cells import (
+    SPANS,
+    formula_words,
+    part_word,
+    shown,
+    sorted_rows,
+    sorting_of,
+    table_of,
+    tabs_of,
+)
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.panel import limit_of, week_label
 from fourscore.web.pages.trouble import empty_page
@@ -101,8 +110,7 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
     if (scope := query.get("scope")) is not None:
         return RedirectResponse(scoped(address, scope).link(path, by=query.get("by")), status_code=303)
     metrics = frame.centre.metrics
-    tabs = tabs_of([name for name in metrics.dimensions(metric.key) if name not in address.where],
-                   address.calendar)
+    tabs = tabs_of(_cuts(frame, metric, address), address.calendar)
     by = query.get("by") or next(iter(tabs), "day")
     total = metrics.ask([metric.key], during=address.days, where=address.asked)
     table, refusal = _table(frame, asked, by, query.get("sort"), query.get("order"))
@@ -122,6 +130,25 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
     )
 
 
+def _cuts(frame: Frame, metric: Metric, address: Address) -> list[str]:
+    """By what the figure can be cut here; of a person by nothing that the staff agreement keeps back."""
+    names = [name for name in frame.centre.metrics.dimensions(metric.key) if name not in address.where]
+    return frame.centre.keeper.cuts(metric, names, address.days) if address.agent else names
+
+
+def _finest(frame: Frame, metric: Metric) -> Callable[[Address], str | None]:
+    """What gives the shortest time by which a person's figure may be told; it is the same for every person."""
+    known: dict[Days, str | None] = {}
+
+    def finest(there: Address) -> str | None:
+        if there.days not in known:
+            cuts = tabs_of(_cuts(frame, metric, there), there.calendar)
+            known[there.days] = next((name for name in cuts if name in SPANS), None)
+        return known[there.days]
+
+    return finest
+
+
 def _parts(metric: Metric) -> list[tuple[str, str]]:
     if metric.kind != "ratio":
         return [("Counted from", part_word(metric, "num"))]
@@ -138,7 +165,8 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
             asked.metric.key, asked.address.agent, asked.address.days),
         "value": write_value(value, unit, money), "n": f"{row.n:,}" if row else "0",
         "complete": row.complete if row else False, "aim": None, "margin": row.margin if row else "",
-        "why": row.why if row else "", "entered": row.entered if row else "",
+        "why": (row.why if row else "") or (lacks(frame.centre.metrics.lacking(asked.metric.key))
+                                            if value is None else ""), "entered": row.entered if row else "",
         "parts": f"{row.parts['num']:,.10g} of {row.parts['den']:,.10g}" if row and "den" in row.parts
                  and asked.metric.unit == "share" else None,
         "money": str(row.money) if row and row.money else None, "missing": row.missing if row else (),
@@ -235,7 +263,8 @@ def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
         return None, issues_of(refused)[0]
     sorting = sorting_of(by, sort, order)
     held = _holder(frame, asked, by, answer)
-    return table_of(answer, asked.metric, by, sorting, asked.address, frame.currency, held), None
+    return table_of(answer, asked.metric, by, sorting, asked.address, frame.currency, held,
+                    _finest(frame, asked.metric)), None
 
 
 def _holder(frame: Frame, asked: Asked, by: str, answer: Answer) -> Callable[[Row], Held] | None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from fourscore.centre import rules_of
 from fourscore.scoring import aim_of, hold_rows, shares_of, times
-from fourscore.terms import write_beside, write_score, write_value
+from fourscore.terms import lacks, write_beside, write_score, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import RunPoint, bar, run
 from fourscore.web.words import change_of, day_word, dimension_word, label_word, status_of
@@ -47,7 +47,7 @@ def told_of(measured: Measured) -> str:
     """What reports have to say of the figure: why there is none or not all of it, or who brought it as it is."""
     row = measured.row
     if row is None or not (row.why or row.entered):
-        return ""
+        return f"This {lacks(measured.lacking)}." if measured.lacking else ""
     return f"This {row.why}." if row.why else f"A bare figure, {row.entered}."
 
 

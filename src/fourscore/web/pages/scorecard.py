@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from fourscore.terms import Issue, WrongUse, did_you_mean, write_beside, write_score, write_value
+from fourscore.scoring import verdict_line
+from fourscore.terms import Issue, WrongUse, did_you_mean, lacks, write_beside, write_score, write_value
 from fourscore.web.address import Address, scoped
 from fourscore.web.draw import meter, mix, spark
 from fourscore.web.pages.frame import Frame, freshness
@@ -59,6 +60,16 @@ class Line:
     flag_said: str
 
 
+class GoalLine(NamedTuple):
+    """A goal with guards as the table shows it: its verdict, and the line it is written in."""
+
+    name: str
+    status: Status
+    verdict: str
+    text: str
+    score: str
+
+
 @dataclass(frozen=True)
 class Lane:
     """One perspective: its box above the table and its part of it."""
@@ -72,6 +83,7 @@ class Lane:
     withheld: str
     weakest: tuple[str, str] | None
     lines: list[Line]
+    goals: list[GoalLine]
 
 
 def scorecard_page(frame: Frame, request: Request) -> Response:
@@ -189,10 +201,14 @@ class _Reader:
             withheld=write_value(scored.coverage, "share") if scored.score is None and scored.applicable else "",
             spark=spark(history, tone=status_of(scored.status).tone,
                         said=f"{scored.perspective.name}, score by week: {_from_to(history)}"),
-            mix=mix({tone: counts[tone] for tone in TONE_WORDS}, TONE_WORDS),
+            mix=mix({tone: counts[tone] for tone in TONE_WORDS}, TONE_WORDS) if scored.applicable else Markup(),
             weakest=(f"{weak.kpi.name} {write_score(weak.score)}", self._measure_link(weak)) if weak else None,
             lines=[self._line(m, objective.objective.owner) for objective in scored.objectives
                    for m in objective.measured if not self.only_off or m.status in ("off_target", "no_data")],
+            goals=[GoalLine(goal.judged.guarded.id, status_of(goal.status), verdict_line(goal.judged),
+                            goal.judged.guarded.text, write_score(goal.score))
+                   for objective in scored.objectives for goal in objective.goals
+                   if not self.only_off or goal.status in ("off_target", "no_data")],
         )
 
     def _line(self, m: Measured, owner: str) -> Line:
@@ -229,6 +245,8 @@ def note_of(m: Measured) -> str:
     if m.of is not None:
         last = day_word(m.of)
         return f"last measured {last}" if m.state == "stale" else f"of {last}, and still holds"
+    if m.lacking:
+        return lacks(m.lacking)
     return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded",
             "too_few": "not enough data", "hidden": "hidden: too few answers"}.get(m.state, "")
 

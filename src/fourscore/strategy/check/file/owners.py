@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from fourscore.strategy.check.finding import Noticed
-from fourscore.strategy.check.look import ROLES, Look
+from fourscore.strategy.check.look import NO_RIGHTS, ROLES, Look
 from fourscore.terms import did_you_mean
 
-# Who gives advice or speaks for others decides nothing here; an agent owns their own work, not an objective.
-NO_RIGHTS = ("Outside adviser", "Agents' representative", "Agent")
 TEAM_ONLY = ("Team leader",)
 RELIABLE = 0.8
 # Waits, abandons and idle time follow from volume and rota.

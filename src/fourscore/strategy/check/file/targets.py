@@ -8,9 +8,12 @@ from datetime import date
 
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.check.look import Look
+from fourscore.strategy.reading.anchors import EVER
 from fourscore.strategy.text.tree import Node
-from fourscore.terms import SYMBOLS
+from fourscore.strategy.versions.definitions import definition_of
+from fourscore.terms import SYMBOLS, write_value
 
+MOVING = ("target", "floor", "amber", "stretch")
 ANCHORS = ("target", "floor", "amber", "stretch", "baseline")
 PEERS = re.compile(r"\b(average|mean|median|best|top|worst|bottom|rank(?:ed|ing)?|quartile|percentile|decile|peers?|"
                    r"others|teams?|agents?|min|max|lowest|highest)\b", re.IGNORECASE)
@@ -68,21 +71,33 @@ def baseline(look: Look) -> Iterator[Noticed]:
 
 
 def hidden(look: Look) -> Iterator[Noticed]:
-    """L26: a second target of the same day, which is never asked."""
+    """L26: a second target (floor, amber, stretch) of the same day, which is never asked."""
     for name, kpi in look.written():
-        path = kpi.get("target")
-        seen: dict[date, str] = {}
-        for when, _ in path.entries if path is not None else ():
-            text = f"{when.text}-01" if re.fullmatch(r"\d{4}-\d{2}", when.text) else when.text
-            try:
-                day = date.fromisoformat(text)
-            except ValueError:
-                continue
-            if day in seen:
-                yield look.wrong("target-hidden", when.line, name,
-                                 f"The targets of {seen[day]} and of {when.text} are meant for the same day; one hides "
-                                 "the other.", "Keep one of them, or give the other its own day.")
-            seen.setdefault(day, when.text)
+        for anchor in MOVING:
+            path, seen = kpi.get(anchor), dict[date, str]()
+            for when, _ in path.entries if path is not None else ():
+                text = f"{when.text}-01" if re.fullmatch(r"\d{4}-\d{2}", when.text) else when.text
+                try:
+                    day = date.fromisoformat(text)
+                except ValueError:
+                    continue
+                if day in seen:
+                    yield look.wrong("target-hidden", when.line, name,
+                                     f"The {anchor}s of {seen[day]} and of {when.text} are meant for the same day; one "
+                                     "hides the other.", "Keep one of them, or give the other its own day.")
+                seen.setdefault(day, when.text)
+
+
+def out_of_reach(look: Look) -> Iterator[Noticed]:
+    """L26: a step of a table that no value can come to, behind one that all of the best values stop at."""
+    for kpi in look.strategy.kpis():
+        least, most = (0.0 if kpi.unit not in ("money", "ratio", "points") else None), 1.0
+        for at, worth in kpi.curve.anchors if kpi.curve is not None and kpi.told_as is None else ():
+            beyond = (at > most and kpi.unit == "share") or (least is not None and at < least)
+            if beyond and abs(at) < EVER:
+                yield look.wrong("step-out-of-reach", kpi.line, kpi.id,
+                                 f"The step of {kpi.id!r} at {write_value(at, kpi.unit)}, worth {worth:g} points, can "
+                                 "never be reached.", "Let the best step begin at a value that can happen.")
 
 
 def peers(look: Look) -> Iterator[Noticed]:
@@ -123,6 +138,9 @@ def noted(look: Look) -> Iterator[Noticed]:
         parts = (("metric", was.metric, kpi.metric), ("scope", was.scope, kpi.scope), ("per", was.per, kpi.per),
                  ("direction", was.direction, kpi.direction), ("levels", set(was.levels), set(kpi.levels)))
         changed = [name for name, old, new in parts if old != new]
+        told = look.known.defined.get(kpi.metric)
+        if "metric" not in changed and told is not None and told != definition_of(kpi.metric, look.catalogue):
+            changed.append("definition of the metric")
         if changed:
             yield look.wrong("definition-unnoted", kpi.line, kpi.id,
                              f"The {' and the '.join(changed)} of {kpi.id!r} changed since it was published, and no "
@@ -150,4 +168,4 @@ def _texts(node: Node) -> Iterator[Node]:
         yield from _texts(value)
 
 
-RULES = (share_with_parts, direction, baseline, hidden, peers, currency, noted, colour)
+RULES = (share_with_parts, direction, baseline, hidden, out_of_reach, peers, currency, noted, colour)

@@ -51,7 +51,7 @@ def balance(look: Look) -> Iterator[Noticed]:
               in look.strategy.perspectives]
     whole = sum(count for _, count in shares)
     for perspective, count in shares:
-        if len(shares) > 2 and count > 3 and count > look.limits.perspective_share * whole:
+        if len(shares) > 2 and count > 1 and count > look.limits.perspective_share * whole:
             yield look.wrong("one-sided", perspective.line, perspective.id,
                              f"{count} of {whole} KPIs stand in the perspective {perspective.id!r}: "
                              f"{write_value(count / whole, 'share')}, above "
@@ -141,16 +141,16 @@ def _along(start: str, told: Mapping[str, set[Timing | None]], ways: list[tuple[
 
 
 def weights(look: Look) -> Iterator[Noticed]:
-    """L23: one of at least three neighbours that weighs more than all others, or next to nothing."""
+    """L23: one of at least three neighbours that weighs more than all others, or one of several that weighs nothing."""
     groups = [[(p.id, p.line, p.weight) for p in look.strategy.perspectives]]
     groups += [[(o.id, o.line, o.weight) for o in p.objectives] for p in look.strategy.perspectives]
     groups += [[(k.id, k.line, k.weight) for k in o.kpis] for o in look.strategy.objectives()]
     for group in groups:
         whole = sum(weight for *_, weight in group)
-        for name, line, weight in group if len(group) > 2 else ():
+        for name, line, weight in group if len(group) > 1 else ():
             share = weight / whole
             said = f"{name!r} has {write_value(share, 'share')} of the weight among its neighbours"
-            if share > look.limits.largest_weight:
+            if share > look.limits.largest_weight and len(group) > 2:
                 yield look.wrong("weight-too-large", line, name, f"{said}; the others hardly count.",
                                  "Give it less, or the others more.")
             elif share < look.limits.smallest_weight:

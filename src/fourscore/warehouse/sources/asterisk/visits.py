@@ -65,10 +65,11 @@ def plain_stays(cursor: DuckDBPyConnection) -> None:
         "(FROM event WHERE does = 'connect')", "(FROM event WHERE does = 'end')", "USING (code)")
     plain = told(f"(SELECT *, row_number() OVER () AS nth_call FROM ({joined}) WHERE {IN_ORDER})", "false")
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE stay AS {plain}")
-    # An entry whose answer or end was not in order went missing there: its call is tangled too.
-    cursor.execute("""
-        INSERT INTO tangle SELECT code FROM event WHERE does = 'enter' AND code NOT IN (FROM tangle UNION ALL
-                                                                                       SELECT code FROM stay)""")
+    # An entry whose answer or end was not in order went missing there: its call is tangled too. Each of these calls has
+    # one entry, and nearly always there are as many stays.
+    plainly = "FROM event WHERE does = 'enter' AND code NOT IN (FROM tangle"
+    if some(cursor, f"(SELECT count(*) AS entries {plainly})) WHERE entries <> (SELECT count(*) FROM stay)"):
+        cursor.execute(f"INSERT INTO tangle SELECT code {plainly} UNION ALL SELECT code FROM stay)")
 
 
 def tangled_stays(cursor: DuckDBPyConnection) -> int:
@@ -84,8 +85,10 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
         WITH mine AS (
             SELECT e.*, o.place + e.line AS nth FROM event e JOIN file_order o USING (file)
             WHERE does IN ('enter', 'connect', 'end', 'refuse', 'alert') AND code IN (FROM tangle)),
-        called AS (SELECT call, row_number() OVER () AS of FROM (SELECT DISTINCT call FROM mine))
-        SELECT mine.*, of FROM mine JOIN called USING (call)""")
+        called AS (SELECT call, row_number() OVER () AS of FROM (SELECT DISTINCT call FROM mine)),
+        asked AS (SELECT queue, row_number() OVER () AS ask FROM (SELECT DISTINCT queue FROM mine))
+        SELECT mine.*, of, of * (1 << 20) + coalesce(ask, 0) AS place
+        FROM mine JOIN called USING (call) LEFT JOIN asked USING (queue)""")
     cursor.execute("""
         CREATE OR REPLACE TEMP TABLE early AS FROM timed e WHERE does NOT IN ('enter', 'refuse') AND EXISTS (
             FROM timed t WHERE t.of = e.of AND t.does = 'enter' AND t.nth < e.nth AND t.epoch > e.epoch)""")
@@ -98,13 +101,13 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
             SELECT *, does IN ('enter', 'refuse') OR (does = 'connect' AND coalesce(before IN ('end', 'refuse'), true))
                       AS opens
             FROM (SELECT *, last_value(CASE WHEN does <> 'alert' THEN does END IGNORE NULLS) OVER (
-                                PARTITION BY of, queue ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                                PARTITION BY place ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                             ) AS before FROM timed)
         ), opened AS (
             SELECT *, CASE WHEN opens THEN sum(opens::INTEGER) OVER (PARTITION BY of ORDER BY nth) END AS nth_opening
             FROM steps
         )
-        SELECT *, max(nth_opening) OVER (PARTITION BY of, queue ORDER BY nth)::SMALLINT AS number FROM opened""")
+        SELECT *, max(nth_opening) OVER (PARTITION BY place ORDER BY nth)::SMALLINT AS number FROM opened""")
     joined = in_one_row(
         "(SELECT *, (SELECT count(*) FROM stay) + of AS nth_call FROM loose WHERE opens)",
         "(FROM loose WHERE does = 'connect' AND (opens OR before = 'enter'))",
@@ -202,6 +205,13 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
     offer and the talk of stay v, 4n-1 the nth offer without an answer, 4n the nth outbound call.
     Returns how many new offers belong to no stay, and how many are more than the numbers reach.
     """
+    outbound = f"""
+        UNION ALL
+        SELECT call, c.code, (4 * nth)::SMALLINT, 'talk'::{SEGMENT}, o.agent, o.queue,
+               make_timestamp((epoch - length) * 1000000), make_timestamp(epoch * 1000000), 1::UTINYINT,
+               0::UTINYINT, o.file, o.line
+        FROM call_out o JOIN staged_contact c ON c.key = o.call WHERE length IS NOT NULL AND nth <= {MOST}
+        """ if some(cursor, "call_out") else ""
     cursor.execute(f"""
         CREATE OR REPLACE TEMP VIEW staged_segment AS
         SELECT call AS contact, nth_call AS code, (4 * nth - 1)::SMALLINT AS number, 'alert'::{SEGMENT} AS kind,
@@ -219,12 +229,7 @@ def segments(cursor: DuckDBPyConnection) -> tuple[int, int]:
         SELECT call, nth_call, (4 * number - 2)::SMALLINT, 'talk'::{SEGMENT}, agent, queue,
                make_timestamp(answered * 1000000),
                make_timestamp((answered + talk) * 1000000), 1::UTINYINT, 0::UTINYINT, talk_file, talk_line
-        FROM stay WHERE answered IS NOT NULL AND number <= {MOST}
-        UNION ALL
-        SELECT call, c.code, (4 * nth)::SMALLINT, 'talk'::{SEGMENT}, o.agent, o.queue,
-               make_timestamp((epoch - length) * 1000000), make_timestamp(epoch * 1000000), 1::UTINYINT,
-               0::UTINYINT, o.file, o.line
-        FROM call_out o JOIN staged_contact c ON c.key = o.call WHERE length IS NOT NULL AND nth <= {MOST}""")
+        FROM stay WHERE answered IS NOT NULL AND number <= {MOST} {outbound}""")
     odd = cursor.execute(f"""
         SELECT count(*) FILTER (NOT placed), count(*) FILTER (nth > {MOST})
         FROM offer WHERE fresh AND coalesce(epoch >= entered, true) AND (NOT placed OR nth > {MOST})
@@ -252,6 +257,13 @@ def contacts(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> None:
     topic = "NULL::VARCHAR"
     if topics:
         topic = f"MAP {{{', '.join(f'{quoted(q)}: {quoted(t)}' for q, t in topics.items())}}}[queue]"
+    outbound = f"""
+              UNION ALL
+              SELECT call, {last} + row_number() OVER (), min(epoch - greatest(wait, length, 0)), max(epoch), 1,
+                     max((length IS NOT NULL)::UTINYINT), min(word), min(queue), arg_min(agent, line), min(file),
+                     min(line)
+              FROM call_out WHERE call NOT IN (SELECT call FROM stay) GROUP BY call
+              """ if some(cursor, "call_out") else ""
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE staged_contact AS
         SELECT key, code, make_timestamp(entered * 1000000) AS started_at, make_timestamp(ended * 1000000) AS ended_at,
@@ -268,9 +280,4 @@ def contacts(cursor: DuckDBPyConnection, topics: Mapping[str, str]) -> None:
                      CASE WHEN arg_max(outcome, number) <> 'open' THEN max(ended) END, 0, 0,
                      arg_min(caller, number), arg_min_null(queue, number),
                      arg_min(agent, number) FILTER (answered IS NOT NULL), arg_min(file, number), arg_min(line, number)
-              FROM stay WHERE tangled GROUP BY call
-              UNION ALL
-              SELECT call, {last} + row_number() OVER (), min(epoch - greatest(wait, length, 0)), max(epoch), 1,
-                     max((length IS NOT NULL)::UTINYINT), min(word), min(queue), arg_min(agent, line), min(file),
-                     min(line)
-              FROM call_out WHERE call NOT IN (SELECT call FROM stay) GROUP BY call))""")
+              FROM stay WHERE tangled GROUP BY call {outbound}))""")

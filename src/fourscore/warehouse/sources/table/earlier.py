@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fourscore.warehouse.sources.table.values import layered, literal
+from fourscore.warehouse.storing.packs import ages
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,16 +44,17 @@ def gather(
     contacts += [f"SELECT {contact} FROM {layered(f'read_parquet({literal(path)})', cells)} WHERE {row} IN "
                  f"(SELECT {row} FROM {layered('landed', cells)})" for path in keyed]
     cursor.execute(f"CREATE TEMP TABLE table_again_of AS {' UNION '.join(contacts)}")
-    for age, (path, there) in enumerate(reversed(files), 1):
+    aged = ages([path for path, _ in files])
+    for (path, age), (_, there) in zip(aged, reversed(files), strict=True):
         shared = ", ".join(values.present[name] for name in columns if name in there)
         cursor.execute(
             f"INSERT INTO table_row BY NAME SELECT file, line, {shared}, true AS {OLD}, {age} AS {AGE} "
             f"FROM {layered('read_parquet(?)', cells)} WHERE {contact} IN (FROM table_again_of)", [path])
     _drop_outdated(cursor, row, values.cells(mapping.key),
-                   [(age, path) for age, (path, _) in enumerate(reversed(files), 1) if path in keyed])
+                   [(age, path) for path, age in aged if path in keyed])
 
 
-def _drop_outdated(cursor: DuckDBPyConnection, row: str, cells: list[str], files: list[tuple[int, str]]) -> None:
+def _drop_outdated(cursor: DuckDBPyConnection, row: str, cells: list[str], files: list[tuple[str, str]]) -> None:
     """Drop rows of which a later load said otherwise: it may have put them with another contact, not told of now."""
     if not files:
         return

@@ -20,6 +20,7 @@ LEFT_OUT, TWICE = '"=left out"', '"=twice"'
 HOW = {"word": "is none of the words the mapping knows", "flag": "is neither yes nor no",
        "seconds": "is no length of time", "number": "is no number", "moment": "is no date and time that can be read",
        "day": "is no date that can be read"}
+FEW = 100_000
 # What lies outside these bounds is a slip or stands for a blank; within them no sum of times is too large to hold.
 TEN_YEARS = 315_360_000
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -52,9 +53,11 @@ class Staging:
         facts = facts_of(self.mapping)
         self._read(" ".join(facts.values()))
         self._choose()
+        few = self._one("SELECT count(*) FROM table_read") <= FEW
         for kind, query in facts.items():
-            # A view, as hardly anything is worked out; but rows are not put in order again at every reading.
-            what = "TABLE" if " OVER " in query else "VIEW"
+            # A view, as hardly anything is worked out; but rows are not put in order again at every reading, and of
+            # few rows the planning would be most of the work.
+            what = "TABLE" if few or " OVER " in query else "VIEW"
             self.cursor.execute(f"CREATE TEMP {what} staged_{kind} AS {query}")
         return Staged(self._one(f"SELECT count(*) FROM table_read WHERE {LEFT_OUT} AND NOT {OLD}"),
                       self._covers(), self._notices())

@@ -1,0 +1,1 @@
+"""This file is about the reading of YAML: one text into nodes, every node with its place."""
