@@ -1,7 +1,6 @@
 """This file is about opinions: told of five answers and more only, and not to be found by subtraction."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -91,7 +90,6 @@ def test_what_is_hidden_cannot_be_found_by_subtraction(sizes: list[int], smalles
     assert len(hidden) != 1 or not any(shown)
     for row, was in zip(told, rows, strict=True):
         assert row == was or (row.value, row.n, row.parts) == (None, 0, {})
-    assert replace(rows[0]) == rows[0]
 
 
 @pytest.mark.parametrize(("name", "is_one"), [

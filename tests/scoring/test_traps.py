@@ -62,8 +62,8 @@ def test_a_target_of_nothing_is_legal(paper) -> None:
 def test_missing_is_no_zero_and_weights_need_not_be_a_hundred(paper) -> None:
     """90 and nothing is not 45; 50 + 30 of the weight at 90 is not 72."""
     strategy = paper.strategy([paper.kpi("a", weight=50.0), paper.kpi("b", weight=30.0)])
-    assert shown(roll_up(strategy, {"a": 90.0, "b": None}, 0.5).total.score) == 90
-    assert shown(roll_up(strategy, {"a": 90.0, "b": 90.0}).total.score) == 90
+    assert shown(roll_up(strategy, {"a": 90.0, "b": None}, 0.5).total) == 90
+    assert shown(roll_up(strategy, {"a": 90.0, "b": 90.0}).total) == 90
 
 
 def test_one_of_ten_and_five_of_hundred_and_ninety_are_three_percent(paper) -> None:
@@ -103,13 +103,13 @@ def test_a_guard_can_be_kept_from_being_bought_off(paper) -> None:
     kpis = [paper.kpi(name) for name in "abcd"]
     base = paper.strategy(kpis)
     scores = {"a": 120.0, "b": 120.0, "c": 120.0, "d": 0.0}
-    assert shown(roll_up(base, scores).total.score) == 75
+    assert shown(roll_up(base, scores).total) == 75
     (top,) = base.perspectives
     for how in ("worst", "geometric"):
         other = replace(base, perspectives=(replace(top, objectives=(replace(top.objectives[0], rollup=how),)),))
-        assert shown(roll_up(other, scores).total.score) == 0
+        assert shown(roll_up(other, scores).total) == 0
     gated = replace(top.objectives[0], rollup="gate", kpis=(*kpis[:3], replace(kpis[3], gate=True)))
-    assert shown(roll_up(replace(base, perspectives=(replace(top, objectives=(gated,)),)), scores).total.score) == 0
+    assert shown(roll_up(replace(base, perspectives=(replace(top, objectives=(gated,)),)), scores).total) == 0
 
 
 def test_the_weakest_is_named_at_every_level(paper) -> None:

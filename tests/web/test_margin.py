@@ -10,7 +10,7 @@ def test_panel_measure_page_and_sheets_say_how_near_a_figure_is(paper, open_page
 
     def near(metric, labels, during, where):
         row = plain(metric, labels, during, where)
-        return paper.Row(**{**vars(row), "error": 0.005}) if metric.key == "service_level:offered" else row
+        return paper.Row(**{**row._asdict(), "error": 0.005}) if metric.key == "service_level:offered" else row
 
     exact = open_pages(centre)
     pages = ("/scorecard/panel?measure=answered-in-time", "/measure/service_level:offered?by=team")

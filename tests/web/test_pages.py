@@ -74,7 +74,7 @@ def test_a_value_a_hair_short_of_its_target_does_not_read_like_it(paper, open_pa
 
     def nearly(metric, labels, during, where):
         row = plain(metric, labels, during, where)
-        return paper.Row(**{**vars(row), "value": 0.79996}) if metric.key == "service_level:offered" else row
+        return paper.Row(**{**row._asdict(), "value": 0.79996}) if metric.key == "service_level:offered" else row
 
     centre.metrics._row = nearly
     near = open_pages(centre)
@@ -100,7 +100,7 @@ def test_a_figure_of_money_says_its_rates_and_why_there_is_none(paper, open_page
     plain = centre.metrics._row
 
     def waiting(metric, labels, during, where):
-        return paper.Row(**{**vars(plain(metric, labels, during, where)), "value": None, "complete": False,
+        return paper.Row(**{**plain(metric, labels, during, where)._asdict(), "value": None, "complete": False,
                             "money": Reporting("EUR"), "missing": ("the transaction rate of USD for 2026-03-09",)})
 
     centre.metrics._row = waiting
@@ -116,7 +116,7 @@ def test_missing_is_a_circle_and_no_data_never_a_zero(paper, open_pages):
 
     def without(metric, labels, during, where):
         row = plain(metric, labels, during, where)
-        return paper.Row(**{**vars(row), "value": None, "parts": {"num": 0, "den": 0}, "n": 0})
+        return paper.Row(**{**row._asdict(), "value": None, "parts": {"num": 0, "den": 0}, "n": 0})
 
     centre.metrics._row = without
     text = open_pages(centre).get("/scorecard").text
@@ -313,7 +313,7 @@ def test_what_nothing_loaded_can_feed_says_what_it_lacks(open_pages, paper):
 
     def without(metrics, by=(), *, during, where=None):
         found = asked(metrics, by, during=during, where=where)
-        return replace(found, rows=[replace(row, value=None, parts={"num": 0, "den": 0}, n=0)
+        return replace(found, rows=[row._replace(value=None, parts={"num": 0, "den": 0}, n=0)
                                     if row.metric == "quality_score" else row for row in found.rows])
 
     centre.metrics.ask, centre.metrics.never = without, {"quality_score": ("evaluation",)}

@@ -80,8 +80,8 @@ class Metrics:
 
     def _told(self, answer: Answer, metrics: Sequence[str], where: Where | None) -> Answer:
         """The answer with what of it may be told. A long one is not read for that: its rows are made when they are."""
-        asked = dict.fromkeys(self.catalogue.find(name).key for name in metrics)
-        held = [key for key in asked if opinions.is_opinion(self.catalogue.metrics[key], self.catalogue)]
+        asked = dict.fromkeys(self.catalogue.find(name) for name in metrics)
+        held = [metric.key for metric in asked if opinions.is_opinion(metric, self.catalogue)]
         if held:
             answer = opinions.of_groups(answer, self.catalogue, self.smallest_group)
             if where and not answer.by:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +16,7 @@ from fourscore.terms import Issue, WrongUse, did_you_mean
 
 # What parts add up to: whole numbers stay whole, decimals become fractions, so that no step rounds.
 Exact = int | Fraction
+Valued = Callable[[Mapping[str, Exact | None]], Exact | None]
 
 BETTER = ("higher", "lower", "band", "neutral")
 LEVELS = ("centre", "team", "agent")
@@ -70,9 +72,10 @@ class Formula:
         """The parts it names, each once, in the order written."""
         return tuple(dict.fromkeys(_parts(self.tree)))
 
-    def value(self, parts: Mapping[str, Exact | None]) -> Exact | None:
-        """Its exact value, or None where a part is unknown."""
-        return _value(self.tree, parts)
+    @cached_property
+    def value(self) -> Valued:
+        """Gives its exact value from its parts, or None where one is unknown; the tree is walked once for all cells."""
+        return _valued(self.tree)
 
     def with_numbers(self, written: Mapping[str, str]) -> str:
         """The formula with each part's number in the place of its name."""
@@ -89,18 +92,26 @@ def _parts(tree: Tree) -> Iterator[str]:
         yield from _parts(tree.right)
 
 
-def _value(tree: Tree, parts: Mapping[str, Exact | None]) -> Exact | None:
+SIGNS: Mapping[str, Callable[[Exact, Exact], Exact]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+
+def _valued(tree: Tree) -> Valued:
     if isinstance(tree, Named):
-        return parts[tree.part]
+        return operator.itemgetter(tree.part)
     if isinstance(tree, Number):
-        return Fraction(tree.value)
+        number = Fraction(tree.value)
+        return lambda _: number
     if isinstance(tree, Negated):
-        value = _value(tree.of, parts)
-        return None if value is None else -value
-    left, right = _value(tree.left, parts), _value(tree.right, parts)
-    if left is None or right is None:
-        return None
-    return left + right if tree.sign == "+" else left - right if tree.sign == "-" else left * right
+        return _both(lambda _: 0, operator.sub, _valued(tree.of))
+    return _both(_valued(tree.left), SIGNS[tree.sign], _valued(tree.right))
+
+
+def _both(left: Valued, sign: Callable[[Exact, Exact], Exact], right: Valued) -> Valued:
+    def value(parts: Mapping[str, Exact | None]) -> Exact | None:
+        one, other = left(parts), right(parts)
+        return None if one is None or other is None else sign(one, other)
+
+    return value
 
 
 def _written(tree: Tree, written: Mapping[str, str], inside: str = "+") -> str:

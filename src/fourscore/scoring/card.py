@@ -36,8 +36,7 @@ class Scored(NamedTuple):
     score: float | None
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """A KPI with what was measured, in the metric's unit.
 
     target: for the days of the card (of an amount, its share of them); a band's lower edge, with `upper_target`.

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from fourscore.scoring.guard.verdict import GoalScore
-from fourscore.scoring.weights.joining import GRAIN, MISSING, NOT_APPLICABLE, Joined, cap, join
-from fourscore.strategy import Objective, Strategy
+from fourscore.scoring.weights.joining import GRAIN, MISSED, Joined, Weighed, cap, join, nearest
+from fourscore.strategy import Guarded, Joining, Objective, Strategy
 
 FULL = 100.0
 
 
 class Leaf(NamedTuple):
-    """One KPI's part in the total: its share (0..1) of the weight present, and the points it brings."""
+    """One KPI's part in the total, or one goal's: its share (0..1) of the weight present, and the points it brings."""
 
     share: float
     contribution: float
@@ -24,13 +24,14 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True)
 class Rolled:
-    """The scores of one card by id; `leaves` by KPI, and by `goal_key` of a goal with guards.
+    """The scores of one card by id; by KPI, and by `goal_key` of a goal with guards, `leaves`, and `grains`, its score
+    in grains.
 
     Contributions add up to the total's score exactly. below: by objective, what joins in it, in that order.
     """
 
     strategy: Strategy
-    scores: Mapping[str, float | None]
+    grains: Mapping[str, int | None]
     below: Mapping[str, tuple[str, ...]]
     total: Joined
     perspectives: dict[str, Joined]
@@ -41,16 +42,9 @@ class Rolled:
         return _leaves(self)
 
 
-def shown(score: Fraction | None) -> float | None:
-    """A score as a float on the grain."""
-    return None if score is None else round(score * GRAIN) / GRAIN
-
-
-class _Child(NamedTuple):
-    key: str
-    weight: float
-    gate: bool = False
-    caps: bool = False
+def shown(joined: Joined) -> float | None:
+    """A node's score as a float on the grain."""
+    return None if joined.above is None else nearest(joined.above, joined.below) / GRAIN
 
 
 def goal_key(goal: str) -> str:
@@ -70,73 +64,76 @@ def roll_up(
     goals: by id what goals with guards are worth; each joins its objective as a KPI does. One that was bought leaves
     its objective no more points than its own.
     """
-    needed = Fraction(repr(float(coverage_needed)))
+    needed = float(coverage_needed)
+    goals = goals or {}
+    if goals:
+        scores = {**scores, **{goal_key(name): one.points for name, one in goals.items()}}
+    grains = {name: None if score is None else round(min(score, FULL) * GRAIN) for name, score in scores.items()}
     objectives: dict[str, Joined] = {}
     perspectives: dict[str, Joined] = {}
     below: dict[str, tuple[str, ...]] = {}
-    if goals:
-        scores = {**scores, **{goal_key(name): one.points for name, one in goals.items()}}
+    guarded = [one for one in strategy.guarded if one.id in goals]
     for perspective in strategy.perspectives:
         for objective in perspective.objectives:
-            children = _children(strategy, objective, goals)
-            below[objective.id] = tuple(child.key for child in children)
-            leaves = [_leaf(scores[child.key]) if child.key in scores else NOT_APPLICABLE for child in children]
-            joined = join(tuple(child.weight for child in children), leaves, needed, objective.rollup,
-                          [child.gate for child in children])
-            objectives[objective.id] = cap(joined, leaves, [child.caps for child in children]) if goals else joined
+            named = [one for one in guarded if one.objective == objective.id]
+            below[objective.id] = (*[kpi.id for kpi in objective.kpis], *[goal_key(one.id) for one in named])
+            leaves = [grains.get(key) for key in below[objective.id]]
+            joined = _joined(objective, named, leaves, [key in grains for key in below[objective.id]], needed)
+            objectives[objective.id] = joined if not named else cap(
+                joined, leaves, [*[False for _ in objective.kpis], *[goals[one.id].caps for one in named]])
         inside = [objectives[objective.id] for objective in perspective.objectives]
-        perspectives[perspective.id] = join(tuple(o.weight for o in perspective.objectives), inside, needed,
-                                            perspective.rollup)
+        perspectives[perspective.id] = _above(
+            tuple([objective.weight for objective in perspective.objectives]), inside, needed, perspective.rollup)
     tops = [perspectives[perspective.id] for perspective in strategy.perspectives]
-    total = join(tuple(perspective.weight for perspective in strategy.perspectives), tops, needed)
-    return Rolled(strategy, scores, below, total, perspectives, objectives)
+    total = _above(tuple([perspective.weight for perspective in strategy.perspectives]), tops, needed)
+    return Rolled(strategy, grains, below, total, perspectives, objectives)
 
 
-def _children(strategy: Strategy, objective: Objective, goals: Mapping[str, GoalScore] | None) -> list[_Child]:
-    """An objective's KPIs, then the goals with guards it is named by."""
-    children = [_Child(kpi.id, kpi.weight, kpi.gate) for kpi in objective.kpis]
-    if goals:
-        children += [_Child(goal_key(one.id), one.weight, caps=goals[one.id].caps) for one in strategy.guarded
-                     if one.objective == objective.id and one.id in goals]
-    return children
+def _joined(objective: Objective, named: Sequence[Guarded], leaves: Sequence[int | None], there: Sequence[bool],
+            needed: float) -> Joined:
+    """An objective's KPIs and then the goals with guards that it is named by; there: whether each is applicable."""
+    return join(
+        (*[kpi.weight for kpi in objective.kpis], *[one.weight for one in named]), leaves, [1] * len(leaves),
+        [None if not here else MISSED if leaf is None else 1 for leaf, here in zip(leaves, there, strict=True)],
+        needed, objective.rollup, [*[kpi.gate for kpi in objective.kpis], *[False for _ in named]])
 
 
-def _leaf(score: float | None) -> Joined:
-    return MISSING if score is None else Joined(_cut(score), Fraction(1), True, ())
+def _above(weights: tuple[float, ...], nodes: Sequence[Joined], needed: float, how: Joining = "mean") -> Joined:
+    return join(weights, [node.above for node in nodes], [node.below for node in nodes],
+                [node.covered for node in nodes], needed, how)
 
 
-def _cut(score: float) -> Fraction:
-    return Fraction(_grains(score), GRAIN)
-
-
-def _grains(score: float) -> int:
-    return round(min(score, FULL) * GRAIN)
-
-
-@lru_cache(maxsize=16384)
-def _product(top: Fraction, middle: Fraction, share: Fraction) -> Fraction:
-    return top * middle * share
+@lru_cache(maxsize=1024)
+def _factors(total: Weighed, nodes: tuple[tuple[Weighed, tuple[Weighed, ...]], ...]) -> tuple[
+        tuple[float, ...], tuple[int, ...], int]:
+    """Of each leaf, in the strategy's order, its share of the total's weight, and what a grain of it brings to the
+    total in units of one over the last number.
+    """
+    shares, factors = [], []
+    for place, (middle, lows) in enumerate(nodes):
+        for spot, low in enumerate(lows):
+            top = total.shares[place] * middle.shares[spot]
+            brings = total.factors[place] * middle.factors[spot]
+            shares += [float(top * share) for share in low.shares]
+            factors += [brings * factor for factor in low.factors]
+    common = math.lcm(*[factor.denominator for factor in factors])
+    return tuple(shares), tuple([factor.numerator * (common // factor.denominator) for factor in factors]), common
 
 
 def _leaves(rolled: Rolled) -> dict[str, Leaf]:
-    shares: dict[str, Fraction] = {}
-    factors: dict[str, Fraction] = {}
-    for place, perspective in enumerate(rolled.strategy.perspectives):
-        middle = rolled.perspectives[perspective.id]
-        for spot, objective in enumerate(perspective.objectives):
-            low = rolled.objectives[objective.id]
-            means = low.factors is low.shares and middle.factors is middle.shares
-            for name, share, factor in zip(rolled.below[objective.id], low.shares, low.factors, strict=True):
-                shares[name] = _product(rolled.total.shares[place], middle.shares[spot], share)
-                factors[name] = shares[name] if means else _product(
-                    rolled.total.factors[place], middle.factors[spot], factor)
-    grains = dict.fromkeys(shares, 0)
-    if rolled.total.score is not None:
-        # In grains: a share of a whole number of them, rounded to the nearest whole, halves to even.
-        parts = {name: Fraction(factors[name].numerator * _grains(rolled.scores[name] or 0.0),
-                                factors[name].denominator)
-                 for name, share in shares.items() if share}
-        grains.update({name: round(part) for name, part in parts.items()})
-        largest = max(parts, key=lambda name: (parts[name], name))
-        grains[largest] += round(rolled.total.score * GRAIN) - sum(grains.values())
-    return {name: Leaf(float(share), grains[name] / GRAIN) for name, share in shares.items()}
+    strategy = rolled.strategy
+    shares, factors, common = _factors(rolled.total.weighed, tuple([
+        (rolled.perspectives[perspective.id].weighed,
+         tuple([rolled.objectives[objective.id].weighed for objective in perspective.objectives]))
+        for perspective in strategy.perspectives]))
+    names = [key for objective in strategy.objectives() for key in rolled.below[objective.id]]
+    total = rolled.total
+    if total.above is None:
+        return {name: Leaf(share, 0.0) for name, share in zip(names, shares, strict=True)}
+    # In grains: each part rounded to the nearest whole, halves to even, and what is left goes to the largest.
+    parts = {name: factor * (rolled.grains.get(name) or 0)
+             for name, share, factor in zip(names, shares, factors, strict=True) if share}
+    grains = {name: nearest(part, common) for name, part in parts.items()}
+    largest = max(parts, key=lambda name: (parts[name], name))
+    grains[largest] += nearest(total.above, total.below) - sum(grains.values())
+    return {name: Leaf(share, grains.get(name, 0) / GRAIN) for name, share in zip(names, shares, strict=True)}

@@ -139,7 +139,7 @@ class Guarding:
         if AGENT not in answer.by or not self.nameless:
             return answer
         names = self._numbers((row.by[AGENT] for row in answer.rows), among=())
-        rows = [replace(row, by={**row.by, AGENT: names.get(row.by[AGENT] or "")}) for row in answer.rows]
+        rows = [row._replace(by={**row.by, AGENT: names.get(row.by[AGENT] or "")}) for row in answer.rows]
         return replace(answer, rows=sorted(rows, key=lambda row: (len(row.by[AGENT] or ""), row.by[AGENT] or "")))
 
     def rows(self, metric: Metric | None, where: Where, during: Days, rows: Rows) -> Rows:

@@ -36,7 +36,7 @@ class Asking:
         self.present: dict[Cell, set[str]] = {}
         self.weekdays = question.where.get("weekday", ())
         coverage = snapshot.coverage
-        self.parts = {metric.key: [(part, coverage.kinds(part)) for name in metric.parts()
+        self.parts = {metric.key: [(name, part, coverage.kinds(part)) for name in metric.parts()
                                    if (part := catalogue.parts[name])] for metric in question.metrics}
         self.facts = {metric.key: {catalogue.parts[name].of for key, formula in metric.formulas.items() if key != "n"
                                    for name in formula.parts()} for metric in question.metrics}
@@ -78,7 +78,7 @@ class Asking:
             self.cells.setdefault(cell, {})
         rows = self.rows(in_order(self.cells, len(self.question.by), self.order))
         whole = self.snapshot.calendar.interval(self.question.during)
-        needed = any(self.deleted(part, whole) for parts in self.parts.values() for part, _ in parts)
+        needed = any(self.deleted(part, whole) for parts in self.parts.values() for _, part, _ in parts)
         gone = {kind: day for kind, (day, _) in self.snapshot.frozen.items() if needed}
         zone = str(self.snapshot.calendar.zone)
         return Answer(self.as_of(), zone, self.question.by, self.question.during, rows, gone)
@@ -108,7 +108,7 @@ class Asking:
         return {((keys[word],),) for word in every if word in keys}
 
     def as_of(self) -> datetime | None:
-        kinds = {kind for parts in self.parts.values() for _, needs in parts for kind in needs}
+        kinds = {kind for parts in self.parts.values() for *_, needs in parts for kind in needs}
         ends = [until for kind in kinds if (until := self.snapshot.coverage.until(kind)) is not None]
         return self.snapshot.calendar.local(min(ends)) if ends else None
 
@@ -147,7 +147,7 @@ class Asking:
         labels = dict(zip(self.question.by, self.words_of(cell), strict=True))
         there, self.found, self.plain = self.present.get(cell, set()), {}, {}
         rows = [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
-                if not self.question.by or self.facts[metric.key] & there or cell in self.every
+                if not self.question.by or not self.facts[metric.key].isdisjoint(there) or cell in self.every
                 or (self.reports and self.reports.shows(metric, cell, span, labels))]
         # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
         if None in labels.values():
@@ -156,21 +156,22 @@ class Asking:
         return rows
 
     def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
-        parts = self.parts[metric.key]
-        for part, kinds in parts:
-            if part.name not in self.found:
+        parts, exact, shown = self.parts[metric.key], self.found, self.plain
+        for name, part, kinds in parts:
+            if name not in exact:
                 single = exact_of(self.value(part, kinds, cell, span, days), part)
-                self.found[part.name] = self.reports.with_told(part, cell, span, single) if self.reports else single
-        missing = in_words(self.money.missing([part for part, _ in parts], cell, span)) if self.money.parts else ()
-        complete = not missing and self.complete(metric, span)
-        if metric.provisional and self.found[metric.provisional]:
-            complete = False
-        value, n, added = joined(metric, self.found, self.cells[cell])
-        if metric.kind != "quantile":
-            for part, _ in parts:
-                one = self.found[part.name]
+                exact[name] = one = self.reports.with_told(part, cell, span, single) if self.reports else single
                 if one is not None:
-                    added[part.name] = self.plain.setdefault(part.name, one if type(one) is int else plain(one))
+                    shown[name] = plain(one)
+        missing = in_words(self.money.missing([part for _, part, _ in parts], cell, span)) if self.money.parts else ()
+        complete = not missing and self.complete(metric, span)
+        if metric.provisional and exact[metric.provisional]:
+            complete = False
+        value, n, added = joined(metric, exact, self.cells[cell])
+        if metric.kind != "quantile":
+            for name, _, _ in parts:
+                if name in shown:
+                    added[name] = shown[name]
         near = value is not None and metric.kind == "quantile" and self.ways.reads(self.catalogue.parts[metric.num])
         row = Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key],
                   self.money.of(metric), missing, HISTOGRAM_ERROR if near else None)
@@ -181,9 +182,9 @@ class Asking:
         _, whole = self.here
         if metric.key not in whole:
             parts, coverage = self.parts[metric.key], self.snapshot.coverage
-            loaded = all(coverage.of(kind, span)[1] for _, kinds in parts for kind in kinds)
+            loaded = all(coverage.of(kind, span)[1] for *_, kinds in parts for kind in kinds)
             whole[metric.key] = loaded and not any(self.deleted(part, span) or self.money.waiting(part, span)
-                                                   for part, _ in parts)
+                                                   for _, part, _ in parts)
         return whole[metric.key]
 
     def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:
@@ -198,12 +199,14 @@ class Asking:
         gone, unknown = told[part.name]
         if gone:
             return None
-        there = part.of in self.present.get(cell, set())
+        there = cell in self.present and part.of in self.present[cell]
         if unknown and (part.needs or not there):
             return None
-        if self.money.lacks(part, cell, span):
-            return None
-        found = self.money.value(part, cell, self.cells[cell].get(part.name)) if there else None
+        found = self.cells[cell].get(part.name) if there else None
+        if part.name in self.money.parts:
+            if self.money.lacks(part, cell, span):
+                return None
+            found = self.money.value(part, cell, found) if there else None
         if part.aggregate == "stock":
             return (found or {}).get(self.last_day(kinds, span), 0)
         return 0 if found is None and part.aggregate in ("sum", "distinct") else found

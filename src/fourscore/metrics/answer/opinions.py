@@ -84,4 +84,4 @@ def not_of_few(row: Row, smallest: int) -> None:
 
 def _without(row: Row, smallest: int) -> Row:
     """The row with nothing that would give the answers away, not even how many they were."""
-    return replace(row, value=None, parts={}, n=0, why=WHY.format(smallest))
+    return row._replace(value=None, parts={}, n=0, why=WHY.format(smallest))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.terms import Days
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from fourscore.metrics.money.rates import Reporting
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One number. by: the label of each name asked for (None: the fact has no such word).
 
     value: in the metric's unit; None where nothing stands below the line, or nothing of that time is loaded.
@@ -35,7 +34,7 @@ class Row:
     parts: dict[str, int | float]
     n: int
     complete: bool
-    shown: tuple[str, ...] = field(default=("num", "den"), repr=False)
+    shown: tuple[str, ...] = ("num", "den")
     money: Reporting | None = None
     missing: tuple[str, ...] = ()
     error: float | None = None

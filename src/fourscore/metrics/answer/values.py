@@ -37,8 +37,9 @@ def fill(
 
 def exact_of(value: Any, part: Part) -> Exact | None:
     """Whole numbers as they are, decimals as fractions; what is kept in seconds was read in thousandths."""
-    if part.unit == "seconds" and value is not None and kept(part):
-        return Fraction(value, 1000)
+    if value is not None and part.unit == "seconds" and kept(part):
+        whole, rest = divmod(value, 1000)
+        return Fraction(value, 1000) if rest else int(whole)
     return value if value is None or type(value) is int else Fraction(value)
 
 
@@ -50,15 +51,17 @@ def joined(
         # Where not all of its facts are there, those that are tell no percentile of all.
         value = None if exact[metric.num] is None else cell.get(f"{metric.num}@{metric.quantile}")
         return value, int(exact[metric.num] or 0), {}
-    added = {key: formula.value(exact) for key, formula in metric.formulas.items()}
-    num, den = added["num"], added.get("den")
+    formulas = metric.formulas
+    num, den = formulas["num"].value(exact), formulas["den"].value(exact) if "den" in formulas else None
     if metric.kind == "ratio":
         value = ratio(num, den) if num is not None and den else None
     else:
         value = None if num is None else float(num)
-    size = added.get("n", den)
-    return value, int(size or 0), {
-        key: one if type(one) is int else plain(one) for key in ("num", "den") if (one := added.get(key)) is not None}
+    size = formulas["n"].value(exact) if "n" in formulas else den
+    told = {} if num is None else {"num": plain(num)}
+    if den is not None:
+        told["den"] = plain(den)
+    return value, int(size or 0), told
 
 
 def ratio(num: Exact, den: Exact) -> float:
@@ -67,4 +70,4 @@ def ratio(num: Exact, den: Exact) -> float:
 
 
 def plain(value: Exact) -> int | float:
-    return int(value) if value.denominator == 1 else float(value)
+    return value if type(value) is int else int(value) if value.denominator == 1 else float(value)

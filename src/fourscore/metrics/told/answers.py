@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fourscore.metrics.buckets import TIMES, WITHIN_A_DAY, Bucket
@@ -82,17 +81,17 @@ class Reported:
     def row(self, row: Row, metric: Metric, cell: Cell, span: Interval) -> Row:
         """The row with what reports have to say of it: a bare figure where it has no value, or why it has none."""
         if row.value is not None and self.sums.mixes(metric, cell):
-            row = replace(row, value=None)
+            row = row._replace(value=None)
         if not self.sums.whole(metric, cell, span):
-            row = replace(row, complete=False, why=self.sums.why(metric, cell, span))
+            row = row._replace(complete=False, why=self.sums.why(metric, cell, span))
         if row.value is not None:
             return row
         figure = self._figure(metric, row.by, span)
         if figure is not None:
             who = f" by {figure.who}" if figure.who else ""
             when = f", loaded on {figure.at:%Y-%m-%d}" if figure.at else ""
-            return replace(row, value=figure.value, n=0, complete=True, why="", entered=f"as entered{who}{when}")
-        return replace(row, why=self.sums.why(metric, cell, span) or self._other_figures(metric, span))
+            return row._replace(value=figure.value, n=0, complete=True, why="", entered=f"as entered{who}{when}")
+        return row._replace(why=self.sums.why(metric, cell, span) or self._other_figures(metric, span))
 
     def _figure(self, metric: Metric, labels: dict[str, str | None], span: Interval) -> Figure | None:
         """The figure brought last for exactly that time and scope."""

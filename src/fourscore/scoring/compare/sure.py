@@ -17,12 +17,13 @@ from fourscore.scoring.compare.peers import Peers
 from fourscore.scoring.compare.rules import USUAL, Judged, Rules
 from fourscore.scoring.compare.sample import alone, chance_right, interval, sample_of
 from fourscore.scoring.compare.steady import steady
-from fourscore.scoring.scale import Held, aim_of, hold
+from fourscore.scoring.scale import Bar, Held, aim_of
 from fourscore.strategy import Kpi, Level
 from fourscore.terms import Days
 
 if TYPE_CHECKING:
     from fourscore.metrics import Family, Row, Spread
+    from fourscore.scoring.compare.sample import Numbers
     from fourscore.scoring.readings import Figures
 
 PEOPLE = ("team", "agent")
@@ -79,19 +80,19 @@ class Sureness:
         """Whether so few gave their opinion that it could be told whose it is."""
         return self.family.opinion and row is not None and row.n < rules.smallest_group
 
-    def enough(self, kpi: Kpi, who: str | None, row: Row | None, target: float | None, rules: Rules) -> bool:
-        """Whether a row of any period stands on cases enough to be placed on this KPI's scale.
+    def enough(self, who: str | None, row: Row | None, bar: Bar, rules: Rules) -> bool:
+        """Whether a row of the bar's days stands on cases enough to be placed on this KPI's scale.
 
         They are where chance spreads figures less than the scale does from its floor to its target: where as much of
         the points' differences is real as `rules.coach` asks, for people spread evenly over the scale.
         """
+        target = bar.aim.target
         if row is None or row.value is None or target is None or self.family.kind in ("exact", "unknown"):
             return True
         error = self._error(who, row, target)
         if error is None:
             return row.n >= ENOUGH
-        length = _length(kpi, target)
-        spread = length * length / EVENLY
+        spread = bar.length * bar.length / EVENLY
         return spread >= rules.coach * (spread + error * error)
 
     def _error(self, who: str | None, row: Row, target: float) -> float | None:
@@ -107,14 +108,6 @@ class Sureness:
             return math.sqrt(max(target, 0.0) * n + 1) / n if math.isfinite(n) else None
         one = self.error.get(who)
         return None if one is None else one / math.sqrt(below)
-
-
-def _length(kpi: Kpi, target: float) -> float:
-    """From the floor to the target; of a band the longer of both sides."""
-    lengths = [abs(target - kpi.floor)]
-    if kpi.upper_floor is not None and kpi.upper_target is not None:
-        lengths.append(abs(kpi.upper_floor - kpi.upper_target))
-    return max(lengths)
 
 
 def sureness(kpi: Kpi, family: Family, rows: Mapping[str | None, Row], spread: Spread | None, targets: tuple[
@@ -148,14 +141,11 @@ def sureness(kpi: Kpi, family: Family, rows: Mapping[str | None, Row], spread: S
         error = sample.sd / np.sqrt(sample.cases) * np.sqrt(below)
         scales = below / sample.n if family.kind == "count" else np.ones(1)
     scale = next((float(one) for one in scales if np.isfinite(one) and one > 0), math.nan)
-    found = {}
-    for place, name in enumerate(names):
-        reliability = _told(steadied["reliability"][place])
-        found[name] = Sure(
-            _told(low[place]), _told(high[place]), _told(steadied["estimate"][place]), _told(steadied["low"][place]),
-            _told(steadied["high"][place]), reliability, rules.judged(reliability) if peers is not None else None,
-            _told(chance[place]), known=True)
-    errors = {name: float(one) for name, one in zip(names, error, strict=True) if np.isfinite(one)}
+    columns = zip(names, *map(_told, (low, high, *steadied.values(), chance)), strict=True)
+    found = {name: Sure(lowest, highest, middle, least, most, reliability,
+                        rules.judged(reliability) if peers is not None else None, right, known=True)
+             for name, lowest, highest, middle, least, most, reliability, right in columns}
+    errors = {name: one for name, one in zip(names, error.tolist(), strict=True) if math.isfinite(one)}
     return Sureness(family, found, errors, scale)
 
 
@@ -173,14 +163,13 @@ def hold_rows(
     by = (level,) if level in PEOPLE else ()
     needed = family.kind in ("mean", "ratio") and bool(rows)
     spread = metrics.spread_of([kpi.metric], by, during=days, where=where).get(kpi.metric) if needed else None
-    aim = aim_of(kpi, days)
-    nothing = hold(kpi, None, days, aim)
-    sure = sureness(kpi, family, rows, spread, (nothing.target, nothing.upper_target), None, rules,
-                    by_name=level in PEOPLE)
+    bar = Bar(kpi, aim_of(kpi, days))
+    sure = sureness(kpi, family, rows, spread, (bar.target, bar.upper), None, rules, by_name=level in PEOPLE)
     found = {}
     for who, row in rows.items():
-        held = hold(kpi, row.value, days, aim, complete=row.complete, share=float(shares.get(who, 1)))
-        if who is not None and (sure.hides(row, rules) or not sure.enough(kpi, who, row, aim.target, rules)):
+        own = Bar(kpi, bar.aim, float(shares[who])) if who in shares else bar
+        held = own.hold(row.value, complete=row.complete)
+        if who is not None and (sure.hides(row, rules) or not sure.enough(who, row, bar, rules)):
             held = held._replace(score=None, status="no_data")
         elif held.status != "no_data" and not sure.sure.get(who, UNKNOWN).certain(
                 family, level, rules, met=held.status == "on_target"):
@@ -189,6 +178,6 @@ def hold_rows(
     return found
 
 
-def _told(value: float) -> float | None:
-    return None if math.isnan(value) or math.isinf(value) else float(value)
+def _told(values: Numbers) -> list[float | None]:
+    return [one if math.isfinite(one) else None for one in values.tolist()]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -13,6 +14,8 @@ from fourscore.terms import Days
 
 Status = Literal["on_target", "within_tolerance", "off_target", "uncertain", "no_data"]
 WORTH = FLOOR, AMBER, TARGET, STRETCH = 0.0, 50.0, 100.0, 120.0
+# The most points of a value that does not meet its target.
+SHORT = math.nextafter(TARGET, 0.0)
 
 
 def points(kpi: Kpi, value: float, target: float, anchors: Anchors | None = None) -> float:
@@ -23,26 +26,32 @@ def points(kpi: Kpi, value: float, target: float, anchors: Anchors | None = None
     `target` in the metric's unit, of an amount for the time its target is meant for. anchors: those of the days, where
     they move. Raises ValueError where the anchors do not follow one another.
     """
+    return points_of(kpi, target, anchors)(value)
+
+
+def points_of(kpi: Kpi, target: float, anchors: Anchors | None = None) -> Callable[[float], float]:
+    """What `points` gives for each value, the anchors looked at once for all values."""
     floor, amber, stretch, season = anchors or Anchors(kpi.floor, kpi.amber, kpi.stretch)
     if kpi.curve is not None:
-        return kpi.curve.points(value, season)
+        return partial(kpi.curve.points, share=season)
     if kpi.direction == "band":
         if kpi.upper_target is None or kpi.upper_floor is None or kpi.upper_target < target:
             raise ValueError(f"the band of {kpi.id} has no upper edge above its lower one")
-        low = _line(kpi, (floor, amber, target, None), value)
-        high = _line(kpi, (kpi.upper_floor, kpi.upper_amber, kpi.upper_target, None), value, -1.0)
-        return min(low, high)
-    return _line(kpi, (floor, amber, target, stretch), value, -1.0 if kpi.direction == "lower" else 1.0)
+        low = _line(kpi, (floor, amber, target, None))
+        high = _line(kpi, (kpi.upper_floor, kpi.upper_amber, kpi.upper_target, None), -1.0)
+        return lambda value: min(low(value), high(value))
+    return _line(kpi, (floor, amber, target, stretch), -1.0 if kpi.direction == "lower" else 1.0)
 
 
-def _line(kpi: Kpi, anchors: Sequence[float | None], value: float, sign: float = 1.0) -> float:
-    """The points of a value on one side: sign turns what falls into what rises."""
-    if kpi.scale == "log":
-        anchors, value = [None if here is None else _log(here) for here in anchors], _log(value)
+def _line(kpi: Kpi, anchors: Sequence[float | None], sign: float = 1.0) -> Callable[[float], float]:
+    """The points of values on one side: sign turns what falls into what rises."""
+    logs = kpi.scale == "log"
+    if logs:
+        anchors = [None if here is None else _log(here) for here in anchors]
     there = [(sign * here, worth) for here, worth in zip(anchors, WORTH, strict=True) if here is not None]
     if any(low[0] >= high[0] for low, high in pairwise(there)):
         raise ValueError("anchors have to follow one another from worst to best")
-    return straight(there, sign * value)
+    return lambda value: straight(there, sign * (_log(value) if logs else value))
 
 
 def _log(value: float) -> float:
@@ -72,6 +81,48 @@ class Held(NamedTuple):
     status: Status
 
 
+class Bar:
+    """What a KPI asks for in some days: worked out once, for every value that is held against it.
+
+    share: of the target, for a part of the centre that has a share of it. target: for all of the days, with a band's
+    upper edge.
+    """
+
+    def __init__(self, kpi: Kpi, aim: Aim, share: float = 1.0) -> None:
+        self.kpi, self.aim, self.count = kpi, aim, aim.times * share
+        asked = aim.target is not None
+        self.target = None if aim.target is None else aim.target * self.count
+        self.upper = kpi.upper_target * self.count if asked and kpi.upper_target is not None else None
+        self.nothing = Held(self.target, self.upper, None, "no_data")
+
+    @cached_property
+    def points(self) -> Callable[[float], float]:
+        return points_of(self.kpi, self.aim.target or 0.0, self.aim.anchors)
+
+    @cached_property
+    def length(self) -> float:
+        """From the floor to the target, of an amount for the time it is meant for; of a band the longer of both sides.
+        """
+        kpi, lengths = self.kpi, [abs((self.aim.target or 0.0) - self.kpi.floor)]
+        if kpi.upper_floor is not None and kpi.upper_target is not None:
+            lengths.append(abs(kpi.upper_floor - kpi.upper_target))
+        return max(lengths)
+
+    def hold(self, value: float | None, *, complete: bool = True) -> Held:
+        """Target, points (0..120) and status of a value of these days: see the function `hold`."""
+        kpi, target = self.kpi, self.target
+        if value is None or target is None or (kpi.per is not None and not complete):
+            return self.nothing
+        met = meets(kpi, value, target, self.upper)
+        worth = self.points(value / self.count)
+        if kpi.curve is None:
+            if met and worth < TARGET:
+                worth = TARGET
+            elif not met and worth >= TARGET:
+                worth = SHORT
+        return Held(target, self.upper, worth, status_of(met=met, score=worth))
+
+
 def hold(
     kpi: Kpi, value: float | None, days: Days, aim: Aim | None = None, *, complete: bool = True, share: float = 1.0,
 ) -> Held:
@@ -83,15 +134,4 @@ def hold(
     system's convention gives its own points to both). An amount that is not complete is not held against the target of
     all the days: three days' sales are no missed week.
     """
-    target, count, anchors = aim or aim_of(kpi, days)
-    count *= share
-    if target is None:
-        return Held(None, None, None, "no_data")
-    wanted, upper = target * count, None if kpi.upper_target is None else kpi.upper_target * count
-    if value is None or (kpi.per is not None and not complete):
-        return Held(wanted, upper, None, "no_data")
-    met = meets(kpi, value, wanted, upper)
-    worth = points(kpi, value / count, target, anchors)
-    if kpi.curve is None:
-        worth = max(worth, TARGET) if met else min(worth, math.nextafter(TARGET, 0.0))
-    return Held(wanted, upper, worth, status_of(met=met, score=worth))
+    return Bar(kpi, aim or aim_of(kpi, days), share).hold(value, complete=complete)

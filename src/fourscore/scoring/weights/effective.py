@@ -72,7 +72,7 @@ def weigh(card: Scorecard) -> Weights:
     for place, _ in enumerate(card.history):
         goals = {one.judged.guarded.id: stood for one in card.goals() if (stood := one.history[place]) is not None}
         rolled = _rolled(card, {m.kpi.id: m.history[place].score for m in there}, goals)
-        if rolled.total.score is not None:
+        if rolled.total.above is not None:
             weekly.append({name: leaf.contribution for name, leaf in rolled.leaves.items()})
     effective = effective_weights(weekly)
     return Weights(len(weekly), tuple(
@@ -101,7 +101,7 @@ def _slope(card: Scorecard, there: Sequence[Measured], one: Measured) -> float |
     for way in ways:
         moved = hold(one.kpi, one.value + way * step, card.days, aim, complete=one.state != "partial",
                      share=share)
-        total = shown(_rolled(card, {**scores, one.kpi.id: moved.score}, goals).total.score)
+        total = shown(_rolled(card, {**scores, one.kpi.id: moved.score}, goals).total)
         if total is not None and total != card.score:
             found = (total - card.score) / (way * step)
             break

@@ -22,26 +22,11 @@ if TYPE_CHECKING:
 # Kinds whose rows belong to a conversation and stand or fall with it; the others are found by their own key.
 OF_CONTACT = ("contact", "visit", "segment")
 AT = {
-    "contact": "started_at",
-    "visit": "entered_at",
-    "segment": "started_at",
-    "agent_state": "started_at",
-    "sale": "sold_at",
-    "survey": "answered_at",
-    "evaluation": "evaluated_at",
-    "coaching": "started_at",
-    "schedule": "started_at",
-    "ticket": "opened_at",
-    "lead": "created_at",
-    "callback": "promised_at",
-    "invitation": "sent_at",
-    "training": "started_at",
-    "absence": "started_at",
-    "suggestion": "shared_at",
-    "recognition": "given_at",
-    "pulse": "answered_at",
-    "forecast": "started_at",
-    "system_health": "started_at",
+    "contact": "started_at", "visit": "entered_at", "segment": "started_at", "agent_state": "started_at",
+    "sale": "sold_at", "survey": "answered_at", "evaluation": "evaluated_at", "coaching": "started_at",
+    "schedule": "started_at", "ticket": "opened_at", "lead": "created_at", "callback": "promised_at",
+    "invitation": "sent_at", "training": "started_at", "absence": "started_at", "suggestion": "shared_at",
+    "recognition": "given_at", "pulse": "answered_at", "forecast": "started_at", "system_health": "started_at",
     "interval": "started_at",
 }
 SAME = {

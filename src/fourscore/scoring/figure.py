@@ -1,0 +1,164 @@
+"""This file is about one KPI on many cards: what holds for all of them once, and each one's figure held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from fourscore.scoring.card import Measured, Point, State
+from fourscore.scoring.compare.peers import Peers
+from fourscore.scoring.compare.rules import Rules
+from fourscore.scoring.compare.sure import UNKNOWN, Sure, sureness
+from fourscore.scoring.guard.figures import GoalFigures
+from fourscore.scoring.readings import PEOPLE, Figures, Last, Readings, Wanted
+from fourscore.scoring.rollup import Leaf
+from fourscore.scoring.scale import Bar, Held, aim_of
+from fourscore.strategy import Kpi
+from fourscore.terms import Calendar, Days
+
+if TYPE_CHECKING:
+    from fourscore.metrics import Row
+
+
+class Terms(NamedTuple):
+    """What every card is made by: calendar, coverage needed, limits of fairness, and with whom people are compared."""
+
+    calendar: Calendar
+    needed: float
+    rules: Rules
+    peers: Peers | None
+    goals: GoalFigures | None = None
+
+
+class Figure(NamedTuple):
+    """One figure as it enters its card's score. score_before: of as many days before. earlier: their row, if it is
+    shown; last: where the value is of earlier days, or was.
+    """
+
+    row: Row | None
+    held: Held
+    state: State
+    earlier: Row | None
+    score_before: float | None
+    last: Last | None
+
+
+class OnCards:
+    """One KPI as every card of a level holds it.
+
+    everybody: the rows of these days that its figures are compared with, by whose they are. valued: whether any card
+    has a value.
+    """
+
+    def __init__(self, kpi: Kpi, metrics: Figures, readings: Readings, wanted: Wanted, terms: Terms,
+                 everybody: Mapping[str | None, Row], *, valued: bool) -> None:
+        self.kpi, self.readings, self.wanted, self.rules = kpi, readings, wanted, terms.rules
+        self.bears = kpi.id in readings.can
+        self.limit = kpi.scope.get(wanted.level)  # to some of those who have cards at this level
+        self.shared = kpi.cascade == "share" and wanted.level != "centre"
+        self.earlier = wanted.days.before()
+        self.bars = {days: Bar(kpi, aim_of(kpi, days)) for days in (wanted.days, self.earlier, *wanted.weeks)}
+        bar = self.bar(wanted.days, wanted.name)
+        self.sure = sureness(
+            kpi, metrics.family(kpi.metric), everybody, readings.spreads.get(kpi.id), (bar.target, bar.upper),
+            terms.peers, terms.rules, by_name=wanted.level in PEOPLE) if self.bears else None
+        self.lacking = metrics.lacking(kpi.metric) if self.bears and not valued else ()
+
+    def share(self, who: str | None) -> float | None:
+        return self.readings.share(self.kpi.id, who) if self.shared else None
+
+    def can(self, who: str | None) -> bool:
+        """Whether it has a part in this one's card."""
+        if self.shared and not self.share(who):
+            return False  # who had no part in the volume has none in the target
+        return self.bears and (self.limit is None or who in self.limit)
+
+    def bar(self, days: Days, who: str | None) -> Bar:
+        """What these days ask of this one."""
+        bar, share = self.bars[days], self.share(who)
+        if not self.shared:
+            return bar
+        return Bar(self.kpi, bar.aim, share) if share else Bar(self.kpi, bar.aim._replace(target=None))
+
+    def held(self, row: Row | None, days: Days, who: str | None) -> Held:
+        bar = self.bar(days, who) if self.shared else self.bars[days]
+        return bar.nothing if row is None else bar.hold(row.value, complete=row.complete)
+
+    def enough(self, row: Row | None, days: Days, who: str | None) -> bool:
+        """Whether a figure of a team or an agent stands on cases enough to be scored; the centre's stands on all."""
+        if self.sure is None or self.wanted.level not in PEOPLE:
+            return True
+        return self.sure.enough(who, row, self.bars[days], self.rules)
+
+    def hides(self, row: Row | None, who: str | None) -> bool:
+        return self.sure is not None and self.sure.family.opinion and who is not None and self.sure.hides(
+            row, self.rules)
+
+    def score(self, row: Row | None, days: Days, who: str | None) -> float | None:
+        """The points of a row of these days, where it stands on cases enough."""
+        score = self.held(row, days, who).score
+        return score if score is not None and self.enough(row, days, who) else None
+
+    def in_week(self, week: Days, who: str | None) -> Row | None:
+        return self.readings.weekly.get((who, self.kpi.id, week.first))
+
+    def score_in(self, week: Days, who: str | None) -> float | None:
+        return self.score(self.in_week(week, who), week, who)
+
+    def figure(self, who: str | None) -> Figure:
+        days, key = self.wanted.days, (who, self.kpi.id)
+        row, earlier = self.readings.now.get(key), self.readings.before.get(key)
+        last = self.readings.last.get(key) if row is None or row.value is None else None
+        if last is not None and last.holds:
+            row = last.row
+        state, held = self._state(row, self.held(row, days, who), who)
+        if state == "missing" and last is not None:
+            state = "stale"
+        return Figure(None if self.hides(row, who) else row, held, state, None if self.hides(earlier, who) else earlier,
+                      self.score(earlier, self.earlier, who), last)
+
+    def _state(self, row: Row | None, held: Held, who: str | None) -> tuple[State, Held]:
+        """What became of a figure; too few cases take its score and status away."""
+        if not self.can(who):
+            return "not_applicable", held
+        if self.hides(row, who):
+            return "hidden", held._replace(score=None, status="no_data")
+        if held.score is not None and not self.enough(row, self.wanted.days, who):
+            return "too_few", held._replace(score=None, status="no_data")
+        if row is not None and row.value is not None and not row.complete:
+            return "partial", held
+        return "missing" if held.score is None else "measured", held
+
+    def measured(self, figure: Figure, who: str | None, leaf: Leaf) -> Measured:
+        """The figure as it stands on its card; leaf: its part in the total."""
+        row, held, state, earlier, score_before, last = figure
+        value = row.value if row else None
+        sure, certain = self._certain(figure, who)
+        unfinished = self.kpi.per is not None and state == "partial"
+        return Measured(
+            kpi=self.kpi, value=value, target=held.target, upper_target=held.upper_target, score=held.score,
+            state=state, status=held.status if certain else "uncertain", n=row.n if row else 0, row=row,
+            weight=leaf.share, contribution=leaf.contribution,
+            change=None if unfinished or last else difference(value, earlier.value if earlier else None),
+            score_change=None if last else difference(held.score, score_before), sure=sure, certain=certain,
+            history=tuple([self._point(week, who) for week in self.wanted.weeks]), of=last.days if last else None,
+            target_share=self.share(who), lacking=self.lacking if state == "missing" else (),
+        )
+
+    def _certain(self, figure: Figure, who: str | None) -> tuple[Sure, bool]:
+        """How sure the figure is, and whether it is certain on which side of its target the true one lies."""
+        sure = self.sure.sure.get(who, UNKNOWN) if figure.row is not None and self.sure is not None else UNKNOWN
+        if figure.state in ("too_few", "hidden"):
+            sure = sure._replace(enough=False, judged="too_few")
+        return sure, figure.held.status == "no_data" or self.sure is None or sure.certain(
+            self.sure.family, self.wanted.level, self.rules, met=figure.held.status == "on_target")
+
+    def _point(self, week: Days, who: str | None) -> Point:
+        row = self.in_week(week, who)
+        row = None if self.hides(row, who) else row
+        held = self.held(row, week, who)
+        return Point(week, row.value if row else None, held.target, held.score)
+
+
+def difference(there: float | None, was: float | None) -> float | None:
+    return None if there is None or was is None else there - was
