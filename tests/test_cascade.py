@@ -1,13 +1,12 @@
 """This file is about the cascade of one small centre: its sites, groups of queues, teams and agents add up to it."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.typed import fourscore
 
 from fourscore.centre import Centre, freeze_baselines
 from fourscore.scoring import explain, score_many, shares_of
@@ -180,10 +179,6 @@ def test_a_queue_in_two_groups_is_refused(tmp_path: Path) -> None:
     settings, issues = read_settings(tmp_path)
     assert settings is None
     assert [issue.name for issue in issues] == ["name-twice"]
-
-
-def fourscore(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "fourscore", *words], capture_output=True, text=True, timeout=120)
 
 
 def test_why_opens_a_score_into_parts_that_add_up_down_to_the_rows(folder: Path, centre: Centre) -> None:

@@ -12,15 +12,15 @@ from pathlib import Path
 from unittest import mock
 
 
-def fourscore(*words: str, at: Path | None = None, **env: str) -> "subprocess.CompletedProcess[str]":
-    """What the verb wrote and its exit code, as of a process with these variables, in the folder `at`, whose keyboard
-    is out of reach."""
+def fourscore(*words: str, at: Path | None = None, said: str = "", **env: str) -> "subprocess.CompletedProcess[str]":
+    """What the verb wrote and its exit code, as of a process with these variables, in the folder `at`, that hears what
+    is `said` and then nothing more."""
     from fourscore.cli import main
 
     out, err, code = io.StringIO(), io.StringIO(), 0
-    with (contextlib.ExitStack() as held, open(os.devnull, encoding="ascii") as nothing):
+    with contextlib.ExitStack() as held:
         held.enter_context(mock.patch.dict(os.environ, env))
-        held.enter_context(mock.patch("sys.stdin", nothing))
+        held.enter_context(mock.patch("sys.stdin", io.StringIO(said)))
         held.enter_context(contextlib.redirect_stdout(out))
         held.enter_context(contextlib.redirect_stderr(err))
         if at is not None:
@@ -29,4 +29,5 @@ def fourscore(*words: str, at: Path | None = None, **env: str) -> "subprocess.Co
             main(list(words))
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else int(left.code is not None)
-    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+    told, said_beside = (stream.getvalue().replace("\r\n", "\n") for stream in (out, err))
+    return subprocess.CompletedProcess(words, code, told, said_beside)

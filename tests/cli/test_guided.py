@@ -1,10 +1,10 @@
 """This file is about a new centre set up stage by stage: by sheet, by hand or answer by answer, one file comes out."""
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.typed import fourscore as carried_out
 
 LOG = """\
 1772445600|c1|Billing|NONE|ENTERQUEUE||5551|1
@@ -14,8 +14,7 @@ LOG = """\
 
 
 def fourscore(*words: str, at: Path, said: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "fourscore", *words], capture_output=True, text=True, timeout=120,
-                          env={**os.environ, "COLUMNS": "200"}, input=said, cwd=at)
+    return carried_out(*words, at=at, said=said, COLUMNS="200")
 
 
 def filled(sheet: str, answers: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.typed import fourscore
 
 CENTRE = """\
 name: Support desk
@@ -22,11 +23,6 @@ def call(number: int) -> str:
     return (f"{entered}|c{number}|Billing|NONE|ENTERQUEUE||555{number}|1\n"
             f"{entered + 12}|c{number}|Billing|Ada|CONNECT|12|x|3\n"
             f"{entered + 112}|c{number}|Billing|Ada|COMPLETECALLER|12|100|1\n")
-
-
-def fourscore(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "fourscore", *words], capture_output=True, text=True, timeout=120,
-                          stdin=subprocess.DEVNULL)
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """This file is about forget and close as a person types them, also while serve holds the centre."""
 
 import json
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from tests.typed import fourscore
 
 from .conftest import PERSON
 
@@ -29,11 +29,6 @@ LOG = """\
 1772445800|c3|Billing|NONE|ENTERQUEUE||5553|1
 1772445830|c3|Billing|NONE|ABANDON|1|1|30
 """
-
-
-def fourscore(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "fourscore", *words], capture_output=True, text=True, timeout=120,
-                          env={**os.environ, **env}, stdin=subprocess.DEVNULL)
 
 
 @pytest.fixture

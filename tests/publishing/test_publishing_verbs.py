@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.typed import fourscore
 
 from fourscore.centre import Centre
 from fourscore.office import Office
@@ -20,10 +21,6 @@ from .conftest import NOW, STRATEGY, edit, signed
 
 def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "fourscore", *words]
-
-
-def fourscore(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*words), capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL)
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """This file is about setting up a sales centre and a support desk: from nothing to a published scorecard."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.typed import fourscore as carried_out
 
 ROLES = ("Senior manager", "Call centre manager", "Resource analyst", "Reporting analyst", "Network analyst",
          "Quality analyst", "Team leader", "Trainer", "Agents' representative")
@@ -22,8 +20,7 @@ CHANGED: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 
 
 def fourscore(at: Path, *words: str) -> str:
-    done = subprocess.run([sys.executable, "-m", "fourscore", *words], capture_output=True, text=True, timeout=240,
-                          env={**os.environ, "COLUMNS": "200"}, stdin=subprocess.DEVNULL, cwd=at)
+    done = carried_out(*words, at=at, COLUMNS="200")
     assert done.returncode == 0, (words, done.stdout, done.stderr)
     return done.stdout
 
