@@ -40,7 +40,7 @@ def held(warehouse: Warehouse, mask: Mask, kind: str) -> dict[str, Held]:
                 found[table] = rows
         for path in sorted((warehouse.folder / "landed").rglob("*.parquet")):
             quoted = str(path).replace("'", "''")
-            cursor.execute(f"CREATE OR REPLACE TEMP TABLE held_landed AS SELECT COLUMNS(c -> c <> '=load') "
+            cursor.execute(f"CREATE OR REPLACE TEMP TABLE held_landed AS SELECT COLUMNS(lambda c: c <> '=load') "
                            f"FROM read_parquet('{quoted}')")
             if (rows := _of_table(cursor, "held_landed", [], mask, kind)).total:
                 found[f"landed rows: {path.relative_to(warehouse.folder).as_posix()}"] = rows
