@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import integrate
 
@@ -273,6 +273,7 @@ def test_agents_for_every_wish_at_once() -> None:
 
 @settings(max_examples=60)
 @given(st.floats(0.01, 3000), st.integers(1, 3000), st.floats(10, 2000), st.floats(5, 5000), st.floats(0, 300))
+@example(1.0, 1, 10.0, 5.0, 170.0)  # next to nobody is left after so long
 def test_laws_of_a_queue_that_callers_leave(erlang: float, agents: int, handle: float, patience: float,
                                             within: float) -> None:
     told = erlang_a(erlang, agents, handle, patience, within)

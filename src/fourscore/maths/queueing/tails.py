@@ -25,7 +25,9 @@ def log_poisson(k: Numbers, mean: Numbers) -> Numbers:
 
     many = np.where(k < 16, 16.0, k)
     step = (mean - many) / many
-    apart = many * (step - np.log1p(step))
+    # Far below, the quotient itself keeps the digits that one added to `step` would lose.
+    logarithm = np.where(step < -0.5, np.log(mean / many), np.log1p(np.maximum(step, -0.5)))
+    apart = many * (step - logarithm)
     inverse = 1 / (many * many)
     rest = (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - inverse / 1188) * inverse) * inverse) * inverse) / many
     large = -rest - apart - 0.5 * np.log(2 * np.pi * many)
