@@ -5,6 +5,7 @@ import io
 import json
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -70,8 +71,9 @@ def test_a_published_band_tells_both_its_edges() -> None:
     card = Card(1, "2026-03", days, Scope("centre"), 1, 1, None, 100.0, "on_target", 1.0, 0.7, "UTC", "EUR", at,
                 Approval("Ada", "Senior manager", ""), (), (value, plain))
     told = CardShown(card, 100.0, (), {"talk": 300.0, "in-time": 0.79996})
-    out, centre = io.StringIO(), SimpleNamespace(calendar=SimpleNamespace(local=lambda moment: moment))
-    publish.tell_card(centre, told, Streams(out, io.StringIO(), 200, False, False, colour=False))  # type: ignore[arg-type]
+    out = io.StringIO()
+    centre: Any = SimpleNamespace(calendar=SimpleNamespace(local=lambda moment: moment))
+    publish.tell_card(centre, told, Streams(out, io.StringIO(), 200, False, False, colour=False))
     talk, in_time = out.getvalue().splitlines()[1:3]
     assert "4:00 – 5:45" in talk
     assert talk.split().count("5:00") == 3  # as published, as it stands, and now

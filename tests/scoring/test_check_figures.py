@@ -205,8 +205,8 @@ def test_agents_of_other_work_are_told_where_they_are_judged() -> None:
 
 def test_reliability_is_that_of_the_agent_in_the_middle() -> None:
     def of(*told: float | None) -> float | None:
-        rows = tuple(SimpleNamespace(reliability=one) for one in told)
-        return reliability_of(SimpleNamespace(rows=rows))  # type: ignore[arg-type]
+        standings: Any = SimpleNamespace(rows=tuple(SimpleNamespace(reliability=one) for one in told))
+        return reliability_of(standings)
 
     assert of(0.2, 0.9, 0.7) == 0.7
     assert of(0.0, None, 0.0) == 0.0  # nobody differs: all that is seen is chance
