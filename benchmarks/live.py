@@ -1,7 +1,8 @@
 """This file is about living with what comes in: events pushed into a running serve while somebody reads, then kill -9.
 
 A centre is made in a folder of its own and served by a process of its own. First a reader goes round the scorecard, the
-map and one measure alone; then the same while another process pushes events at the rate asked for; then the serve is
+map and one measure alone; then the same while another process pushes events at the rate asked for and five screens show
+the wall and the floor; then the serve is
 killed with kill -9 in the middle of it, begun anew, and every event that was answered for is looked for, once and once
 only. Times are the wall's, of a client on this computer; on a computer that has other work the ratio of the reader's
 medians, both of this run, is what to quote.
@@ -18,6 +19,7 @@ import json
 import multiprocessing
 import os
 import re
+import selectors
 import signal
 import statistics
 import subprocess
@@ -29,7 +31,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-BATCH, PUSHERS = 500, 4
+BATCH, PUSHERS, SCREENS = 500, 4, 5
 CENTRE = """\
 name: Live
 zone: UTC
@@ -149,6 +151,30 @@ def push(port: int, token: str, rate: float, seconds: float, day: datetime, firs
                      sorted(one for pusher in pushers for one in pusher.took), time.perf_counter() - begun))
 
 
+class Watching(threading.Thread):
+    """Screens that show the wall and the floor meanwhile, each on a stream of its own; what comes is counted."""
+
+    def __init__(self, served: Served, screens: int) -> None:
+        super().__init__(daemon=True)
+        self.messages, self.over = 0, threading.Event()
+        self.streams = [served.connect() for _ in range(screens)]
+
+    def run(self) -> None:
+        answers = []
+        for stream in self.streams:
+            stream.request("GET", "/live/stream?show=wall&show=floor")
+            answers.append(stream.getresponse())
+        selector = selectors.DefaultSelector()
+        for stream in self.streams:
+            stream.sock.setblocking(False)
+            selector.register(stream.sock, selectors.EVENT_READ, stream.sock)
+        while not self.over.is_set():
+            for key, _ in selector.select(0.2):
+                self.messages += key.data.recv(1 << 20).count(b"event: wall")
+        for stream in self.streams:
+            stream.close()
+
+
 class Reading(NamedTuple):
     median_ms: float
     p95_ms: float
@@ -218,15 +244,20 @@ def measured(rate: float, seconds: float) -> dict[str, Any]:
         time.sleep(3)
         read(served, 0, rounds=2)  # every page is made once
         alone = read(served, seconds / 2)
+        screens = Watching(served, SCREENS)
+        screens.start()
         pushing = Pushing(served, token, rate, seconds, day, 1_000_000)
         under = read(served, seconds)
         told = pushing.done()
+        screens.over.set()
         sent, answered_ms = len(told.batches) * BATCH, 1000 * statistics.median(told.took)
         print(f"pushed     {sent:,} events in {told.lasted:.1f} s: {sent / told.lasted:,.0f} a second, each answered "
               f"once it was on the disk (median {answered_ms:.0f} ms for {BATCH})", flush=True)
         print(f"reader     alone {alone.median_ms:.1f} ms (95%: {alone.p95_ms:.1f}), meanwhile "
               f"{under.median_ms:.1f} ms (95%: {under.p95_ms:.1f}, all: {under.most_ms:.1f}); ratio "
               f"{under.median_ms / alone.median_ms:.2f}; {alone.reads} and {under.reads} pages", flush=True)
+        changes = screens.messages / SCREENS / seconds
+        print(f"screens    {SCREENS} showed wall and floor meanwhile: {changes:.1f} changes a second each", flush=True)
         return {"events_per_s": sent / told.lasted, "events": sent, "answered_ms": answered_ms,
                 "median_ms": under.median_ms, "p95_ms": under.p95_ms, "most_ms": under.most_ms, "reads": under.reads,
                 "alone_ms": alone.median_ms, "ratio": under.median_ms / alone.median_ms,

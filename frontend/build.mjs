@@ -18,7 +18,15 @@ await mkdir(out, { recursive: true });
 
 const made = await build({
   absWorkingDir: here,
-  entryPoints: { app: "src/main.ts", theme: "src/theme.ts", style: "css/style.css" },
+  entryPoints: [
+    { in: "src/main.ts", out: "app" },
+    { in: "src/theme.ts", out: "theme" },
+    { in: "src/load.ts", out: "load" },
+    { in: "css/style.css", out: "style" },
+    { in: "src/live/page.ts", out: "live" },
+    { in: "src/live/worker.ts", out: "live_worker" },
+    { in: "css/live.css", out: "live" },
+  ],
   outdir: out,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",

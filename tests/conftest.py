@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests import fresh_office
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -24,6 +25,12 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no folder shared/data beside the checkout, so this is not tried on real data")
     return SHARED
+
+
+@pytest.fixture(autouse=True, scope="session")
+def offices_at_once() -> None:
+    """New offices are put together from one that the whole chain of migrations made."""
+    fresh_office.put_in_place()
 
 
 def postgresql_program(name: str) -> str | None:

@@ -28,10 +28,11 @@ ROOMS = {
     "__main__": "cli",
     "__init__": "centre",
 }
+CHAIN = HOUSE / "office" / "migrations" / "versions"  # one file for each step there ever was
 LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 400, 50, 9
 NO_NAMES = {"utils", "util", "common", "helpers", "core", "base", "misc", "manager"}
 HEAVY = {"duckdb", "sqlglot", "sqlalchemy", "alembic", "ruamel", "yaml", "python_calamine", "numpy", "fastapi",
-         "uvicorn", "jinja2", "httpx2", "holidays", "scipy", "openpyxl"}
+         "uvicorn", "jinja2", "httpx2", "authlib", "joserfc", "cryptography", "holidays", "scipy", "openpyxl"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "os.environ", "os.getenv"}
 # The rooms that may read the clock or the environment: they stand above centre.py, or are it.
 ABOVE = {"cli", "web", "__main__"}
@@ -121,7 +122,7 @@ def test_no_function_outgrows_a_screen() -> None:
 
 
 def test_no_room_is_crowded() -> None:
-    folders = {p.parent for p in files()} - {HOUSE}
+    folders = {p.parent for p in files()} - {HOUSE, CHAIN}
     crowded = {place(f): n for f in folders
                if (n := sum(1 for p in f.glob("*.py") if p.name != "__init__.py")) > MOST_FILES}
     assert crowded == {}

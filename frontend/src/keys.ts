@@ -15,12 +15,6 @@ function walk(step: 1 | -1): void {
   rows[next]?.focus();
 }
 
-function search(): void {
-  const field = document.querySelector<HTMLInputElement>("input[type=search]");
-  if (field) field.focus();
-  else document.querySelector<HTMLAnchorElement>("[data-search]")?.click();
-}
-
 function sheet(): HTMLDialogElement | null {
   return document.querySelector<HTMLDialogElement>("dialog[data-sheet]");
 }
@@ -32,7 +26,7 @@ function tend(dialog: HTMLDialogElement): void {
   silent.addEventListener("change", () => keep("keys", silent.checked ? "off" : "on"));
 }
 
-export function listenToKeys(): void {
+export function listenToKeys(search: (() => void) | null): void {
   let going = -Infinity; // when "g" was pressed
   const dialog = sheet();
   if (dialog) tend(dialog);
@@ -42,7 +36,7 @@ export function listenToKeys(): void {
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
-    if (dialog?.open || recall("keys") === "off") return;
+    if (document.querySelector("dialog[open]") || recall("keys") === "off") return;
     if (event.timeStamp - going < PAUSE_MS) {
       going = -Infinity;
       const link = document.querySelector<HTMLAnchorElement>(`a[data-go="${CSS.escape(event.key)}"]`);
@@ -57,7 +51,7 @@ export function listenToKeys(): void {
     else if (event.key === "k") walk(-1);
     else if (event.key === "/") {
       event.preventDefault();
-      search();
+      search?.();
     } else if (event.key === "?") dialog?.showModal();
   });
 }

@@ -2,10 +2,13 @@
 import "htmx.org";
 import { listenToKeys } from "./keys";
 import { tendPickers } from "./pickers";
+import { offerSearch } from "./search";
 import { offerThemes } from "./themes";
 import { keepSelection } from "./selection";
+import { defineTable } from "./table";
 
 offerThemes();
-listenToKeys();
+listenToKeys(offerSearch());
 tendPickers();
 keepSelection();
+defineTable();

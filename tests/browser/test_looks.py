@@ -16,7 +16,19 @@ PAGES = {
     "measure": "/measure/service_level:offered?period=2026-W46&by=queue",
     "teams": "/measure/occupancy?period=2026-W46&by=team",
     "refused": "/measure/occupancy?period=2026-W46&by=queue",
+    "record": "/audit",
+    "explore": "/explore?period=2026-W46&metric=service_level:offered&metric=average_handle_time&by=day&versus=before",
+    "explore-bars": "/explore?period=2026-10&metric=average_handle_time&metric=occupancy&by=queue&versus=before",
+    "parts": "/scorecard/parts?period=2026-W46",
+    "search": "/search?q=service",
+    "load": "/load",
+    "sources": "/sources",
+    "health": "/health",
+    "reconcile": "/reconcile",
     "rows": "/measure/service_level:offered/rows?period=2026-W46",
+    "stages": "/stages",
+    "questions": "/stages/questions/1",
+    "choosing": "/stages/measures?try=",
 }
 LOOKS = [(dark, width) for dark in (False, True) for width in (1440, 390)]
 

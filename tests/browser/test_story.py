@@ -100,10 +100,10 @@ def test_the_keyboard_is_enough(open_page):
     page.wait_for_url("**/map*")
     assert "period=2026-W46" in page.url
     page.keyboard.press("/")
-    page.wait_for_url("**/measures")
-    page.keyboard.press("/")
     page.keyboard.type("gsm j")
-    assert page.get_by_role("searchbox").input_value() == "gsm j"
+    assert page.get_by_role("combobox", name="Search people").input_value() == "gsm j"
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").is_visible()
 
 
 def test_single_keys_can_be_switched_off(open_page):

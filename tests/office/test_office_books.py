@@ -63,8 +63,11 @@ declare_tables()
 # Text columns that hold no one's name by their nature. A new text column belongs here, or is marked PERSON where it is
 # declared: then its people are found by their names.
 WORDS = {
+    "saved_view_text": "name question moves roles",
     "account": "secret subject", "invitation": "print", "sign_in": "print browser",
-    "audit": "who thing name old new", "agent": "name", "agent_name": "name", "closing": "month",
+    "audit": "who thing name old new origin", "read_token": "name print reads", "granted": "role team",
+    "wall_link": "name print scope",
+    "agent": "name", "agent_name": "name", "closing": "month",
     "closed_number": "metric scope team", "dispute": "metric why", "dispute_answer": "outcome text",
     "entry": "metric team queue note", "handed_in": "file fingerprint", "team": "name site",
     "initiative": "id name hypothesis objective currency scope against", "initiative_aim": "kpi",

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from fourscore.office import Cell, Entered, Office, Typed, standing
+from fourscore.office.access.audit import SQLITE
 from fourscore.terms import Mask
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -69,6 +70,10 @@ def test_an_office_of_two_steps_before_comes_forward(office: Office, tmp_path: P
         for table in reversed(Typed.metadata.sorted_tables):  # what later steps brought
             if table.name not in STEP_2:
                 connection.execute(text(f"DROP TABLE {table.name}"))
+        undone = [f"DROP TRIGGER {name}" for name in SQLITE] if connection.dialect.name == "sqlite" else [
+            "DROP FUNCTION audit_only_added() CASCADE"]
+        for one in [*undone, "ALTER TABLE audit DROP COLUMN origin"]:
+            connection.execute(text(one))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     office.close()
     again = Office.open(office.url, backups=tmp_path / "backups", now=NOW)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from fourscore.centre import Centre, asked_by, invite, signed_in
 from fourscore.terms import Trouble, WrongUse
 from fourscore.web import create_app
-from fourscore.web.signin.forms import browser_word
+from fourscore.web.signin.place import browser_word
 
 from .conftest import Said
 
@@ -156,12 +156,14 @@ def test_each_sees_of_people_what_their_roles_may(browser, centre: Centre) -> No
     assert "Ada Bell" in leader
     other = admitted(browser, centre, "Max Orr").get(f"{HANDLING}&team=Billing").text
     assert "Ada Bell" not in other
-    assert "is told to a leader of the own team only" in other
+    assert "is not yours to see" in other
     agent = admitted(browser, centre, "Ada Bell")
     own = agent.get("/scorecard?period=2026-W11&agent=Ada%20Bell")
     assert own.status_code == 200
     assert "Ada Bell" in own.text
-    assert "is for Team leader" in agent.get("/scorecard?period=2026-W11&agent=Ben%20Cole").text
+    hidden = agent.get("/scorecard?period=2026-W11&agent=Ben%20Cole")
+    assert hidden.status_code == 404
+    assert hidden.text == agent.get("/scorecard?period=2026-W11&agent=Nobody%20At%20All").text
     # what one has seen is not kept for another
     assert "Ada Bell" not in admitted(browser, centre, "Max Orr", "max2").get(f"{HANDLING}&team=Billing").text
 
@@ -184,10 +186,10 @@ def test_whoever_is_signed_in_asks_below_too(centre: Centre) -> None:
     with asked_by("Zoe Ray"):
         assert signed_in() == "Zoe Ray"
         assert [row.by["agent"] for row in centre.metrics.ask(["average_handle_time"], **asked).rows] == ["Ada Bell"]
-        with asked_by("Max Orr"), pytest.raises(WrongUse, match="not-agreed"):
+        with asked_by("Max Orr"), pytest.raises(WrongUse, match="not-yours"):
             centre.metrics.ask(["average_handle_time"], **asked)
     assert signed_in() is None
-    with asked_by("Nobody At All"), pytest.raises(WrongUse, match="not-agreed"):
+    with asked_by("Nobody At All"), pytest.raises(WrongUse, match="not-yours"):
         centre.metrics.ask(["average_handle_time"], **asked)
 
 

@@ -19,7 +19,7 @@ from fourscore.scoring import Approval, cards, declare_tables, keep_strategy, st
 from fourscore.strategy import stamp
 from fourscore.terms import Trouble
 
-from .conftest import NOW, PEOPLE, STRATEGY, edit, log
+from .conftest import NOW, PEOPLE, STRATEGY, Clock, edit, log, signed
 
 WHO, MANAGER = "Zoë King", "Mara Quinn"
 
@@ -125,6 +125,24 @@ def test_a_scorecard_is_kept_with_every_number(centre: Centre) -> None:
     assert refusal(lambda: publish_card(centre, "2026-04", MANAGER)) == "already-published"
     assert publish_card(centre, "2026-04", MANAGER, team="Sales 2").scope.name == "Sales 2"
     assert cards(centre.office)[0] == kept
+
+
+def test_a_group_of_queues_has_its_own_published_card(folder: Path, clock: Clock) -> None:
+    edit(folder / "centre.yaml", "sources:\n", "queue_groups: {Sales 2: [Billing]}\nsources:\n")
+    with Centre.open(folder, now=clock) as centre:
+        centre.load()
+        signed(centre)
+        publish_strategy(centre, WHO, "Why")
+        publish_card(centre, "2026-04", MANAGER, team="Sales 2")
+        made = publish_card(centre, "2026-04", MANAGER, queue_group="Sales 2")
+        assert (made.scope.level, made.scope.name) == ("queue_group", "Sales 2")
+        assert published_card(centre, "2026-04", queue_group="Sales 2") == made
+        handled = {one.kpi: one.n for one in made.values}["talk"]
+        assert {one.kpi: one.n for one in published_card(centre, "2026-04", team="Sales 2").values}["talk"] < handled
+        told = shown(centre, made)  # as the group's, not as the team's of the same name
+        assert (told.restated, told.total_now) == ((), made.total)
+        assert refusal(lambda: published_card(centre, "2026-04", site="Sales 2")) == "not-published"
+        assert refusal(lambda: publish_card(centre, "2026-04", MANAGER, site="a", team="b")) == "two-scopes"
 
 
 def test_a_published_card_goes_by_the_published_strategy(centre: Centre, folder: Path) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourscore.warehouse.storing.ready import MOST_BITS, Storing, _alike
+from fourscore.warehouse.storing.codes import MOST_BITS, Codes, alike, seen
 
 FAR = MOST_BITS  # codes as far apart do not fit into one row of bits
 ROWS = st.lists(st.tuples(st.sampled_from((-5, 0, 3, 40)), st.one_of(st.none(), st.integers(-3, 130))), max_size=12)
@@ -24,11 +22,9 @@ def look(cursor, rows, apart):
     cursor.execute("CREATE OR REPLACE TABLE said (code BIGINT, number SMALLINT)")
     for code, number in rows:
         cursor.execute("INSERT INTO said VALUES (?, ?)", [code * apart, number])
-    storing = Storing(cursor, 1, 1, ZoneInfo("UTC"), "EUR", coded=True)
-    if rows:
-        codes = [code * apart for code, _ in rows]
-        storing.codes["visit"] = (min(codes), max(codes))
-    return storing.number(_alike(storing, "visit", "said"))
+    codes = Codes(-5 * apart, 40 * apart, 4)
+    query = f"SELECT {seen(codes)} FROM said" if codes.narrow else alike("said")
+    return cursor.execute(query).fetchall()[0][0]
 
 
 @pytest.mark.parametrize("apart", [1, FAR])

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from fourscore.centre import Checked
+from fourscore.centre import Asker, Checked, Rights
+from fourscore.centre.access.rights import PAGES, WHOLE
 from fourscore.metrics import Answer, CannotBear, Family, Row, Rows, Spread, read_catalogue
 from fourscore.metrics.spread.family import family_of
 from fourscore.scoring import Scope, Scorecard, score
+from fourscore.settings import SignIn
 from fourscore.strategy import Finding, Strategy, read_strategy, starter
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse
 
@@ -67,6 +69,10 @@ class PaperMetrics:
             for labels in self._cells(by, during, where):
                 rows.append(self._row(metric, dict(zip(by, labels, strict=True)), during, where))
         return Answer(as_of=AS_OF, zone=ZONE.key, by=tuple(by), during=during, rows=rows)
+
+    def ask_of(self, metrics: Sequence[str], by: Sequence[str] = (), *, periods: Sequence[Days],
+               where: Mapping[str, Sequence[str]] | None = None) -> list[Answer]:
+        return [self.ask(metrics, by, during=during, where=where) for during in periods]
 
     def family(self, metric: str) -> Family:
         return family_of(self.catalogue.find(metric), self.catalogue)
@@ -135,12 +141,14 @@ class PaperKeeper:
     """A keeper who keeps nothing back."""
 
     names_people = True
+    everything = Rights(Asker("the Senior manager", ("Senior manager",)), PAGES - {"audit"}, (WHOLE,), lambda *_: (),
+                        lambda: ())
+
+    def rights(self) -> Rights:
+        return self.everything
 
     def cuts(self, metric: Any, names: Sequence[str], during: Days) -> list[str]:
         return list(names)
-
-    def offered(self, team: str, agent: str) -> bool:
-        return True
 
     def notice(self, agent: str) -> str:
         return ""
@@ -154,7 +162,8 @@ class PaperCentre:
 
     keeper = PaperKeeper()
     rows = 0
-    office = SimpleNamespace(reading=lambda: nullcontext(SimpleNamespace(scalar=lambda _: None)))  # of no account
+    office = SimpleNamespace(reading=lambda: nullcontext(SimpleNamespace(  # of no account, and no view
+        scalar=lambda _: None, scalars=lambda _: ())))
     warehouse = SimpleNamespace(whole_loads=SimpleNamespace(asked=nullcontext))
 
     @property
@@ -171,7 +180,8 @@ class PaperCentre:
         self.findings = tuple(findings)
         self.calendar = Calendar(ZONE)
         self.settings = SimpleNamespace(name="Northgate", currency="EUR", zone=ZONE, rank_reliability=0.8,
-                                        coach_reliability=0.5, colour_chance=0.8, smallest_group=5)
+                                        coach_reliability=0.5, colour_chance=0.8, smallest_group=5, sources=(),
+                                        sign_in=SignIn(), acting_as="Call centre manager")
         self.metrics = PaperMetrics(self.calendar, spread)
         self._issues = list(issues)
         read, _ = read_strategy(starter(starts_with), "strategy.yaml", self.metrics.catalogue)

@@ -21,7 +21,7 @@ def test_panel_measure_page_and_sheets_say_how_near_a_figure_is(paper, open_page
     assert "<small>±0.5%</small>" in panel
     assert "within ±0.5% of the exact one" in panel
     assert "±0.5%, from histogram rows" in measure
-    assert measure.count('<span class="muted">±0.5%</span>') == measure.count('<th scope="row">') > 2
+    assert measure.count('<span class="muted">±0.5%</span>') == measure.count('<th scope="row" ') > 2
     sheets = [shown.get(page).text.lstrip("\ufeff") for page in (
         "/measure/service_level:offered/table.csv?by=team", "/scorecard.csv")]
     table, card = (list(csv.DictReader(StringIO(text))) for text in sheets)

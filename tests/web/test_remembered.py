@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
+from fourscore.centre import Reader
 from fourscore.web.remembered import WHILE_S, Front, Remembered, State, address_of
 
 STATE = State(1, 1)
@@ -182,7 +183,7 @@ def test_the_front_answers_what_is_remembered_as_the_pages_behind_it_would() -> 
 
     async def pages(scope: Scope, receive: Receive, send: Send) -> None:
         behind.append(scope["path"])
-        made = remembered.page(address_of(scope, ""), lambda: HTMLResponse(text, headers={"x-own": "1"}))
+        made = remembered.page(address_of(scope, Reader()), lambda: HTMLResponse(text, headers={"x-own": "1"}))
         await made(scope, receive, send)
 
     client = TestClient(Front(GZipMiddleware(pages, minimum_size=1000), remembered))

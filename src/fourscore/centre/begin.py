@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from fourscore.centre import texts
+from fourscore.centre.access.owner import OWNERS
 from fourscore.centre.setup.guided import appointed, strategy_answered
 from fourscore.centre.sources import NOTHING
 from fourscore.settings import read_settings
@@ -30,10 +31,15 @@ def init(
     seed: int = 4,
     visits: int | None = None,
     answers: Mapping[str, str] = NOTHING,
+    public_name: str = "",
+    owner: str = "",
 ) -> None:
     """Write a new centre into `folder`, whole or not at all.
 
     `answers` are those to the guided set-up, by the ids of `everything_asked`; without any, a starter is written.
+
+    `public_name` is the one people at other computers reach its pages by, through a proxy on this one at which TLS
+    ends; `owner` is appointed senior manager and call centre manager.
 
     With `with_sample` it has a generated centre of `kind` to load: its last local day is the one before `until`, it is
     drawn from `seed`, with about that many `visits` (None: as many as usual). Raises WrongUse for an unknown kind, zone
@@ -43,11 +49,8 @@ def init(
         what = f"There is no kind of centre called {kind!r}."
         raise WrongUse(Issue("unknown-kind", repr(kind), what, did_you_mean(kind, KINDS)))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        what, remedy = (
-            "There is something in this place already.",
-            "Name a folder that is empty, or does not exist yet.",
-        )
-        raise Trouble(Issue("folder-not-empty", str(folder), what, remedy))
+        raise Trouble(Issue("folder-not-empty", str(folder), "There is something in this place already.",
+                            "Name a folder that is empty, or does not exist yet."))
     sample: dict[str, object] = {"until": until, "seed": seed, "zone": zone, "currency": currency, "centre": kind}
     if visits is not None:
         sample["visits"] = visits
@@ -56,28 +59,39 @@ def init(
         made = Path(tempfile.mkdtemp(prefix=f".{folder.resolve().name}-", dir=folder.resolve().parent))
         try:
             _write(made, name, zone, currency, sample if with_sample else None)
-            _answered(made, kind, currency, answers)
+            _for_the_network(made, public_name)
+            _answered(made, kind, currency, answers, owner)
             _move(made, folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as wrong:
-        what, remedy = (
-            f"It cannot be written: {wrong.strerror}.",
-            "Check that you may write there, and that there is room.",
-        )
-        raise Trouble(Issue("folder-not-writable", str(folder), what, remedy)) from None
+        raise Trouble(Issue("folder-not-writable", str(folder), f"It cannot be written: {wrong.strerror}.",
+                            "Check that you may write there, and that there is room.")) from None
 
 
-def _answered(made: Path, kind: str, currency: str, answers: Mapping[str, str]) -> None:
+def _for_the_network(made: Path, public_name: str) -> None:
+    """The lines by which other computers reach it."""
+    if public_name:
+        with (made / "centre.yaml").open("a", encoding="utf-8", newline="\n") as file:
+            file.write(texts.network(public_name))
+
+
+def _answered(made: Path, kind: str, currency: str, answers: Mapping[str, str], owner: str) -> None:
     """The strategy, and who is appointed; what was asked of the centre itself stands there already."""
     strategy = strategy_answered(kind, currency, answers)
     (made / "strategy.yaml").write_text(strategy, encoding="utf-8", newline="\n")
     people = made / "people.yaml"
-    whole = people.read_text(encoding="utf-8") + texts.roles(appointed(answers))
+    whole = people.read_text(encoding="utf-8") + texts.roles(_with_owner(appointed(answers), owner))
     people.write_text(whole, encoding="utf-8", newline="\n")
     issues = read_settings(made)[1]
     if issues:
         raise WrongUse(*issues)
+
+
+def _with_owner(appointed: list[tuple[str, str]], owner: str) -> list[tuple[str, str]]:
+    """An owner holds both roles that see the whole centre, beside whoever else holds them."""
+    own = [(owner, role) for role in OWNERS] if owner else []
+    return list(dict.fromkeys([*own, *appointed]))
 
 
 def _write(made: Path, name: str, zone: str, currency: str, sample: dict[str, object] | None) -> None:

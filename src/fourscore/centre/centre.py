@@ -318,8 +318,8 @@ class Centre:
         from fourscore.centre.cards.scopes import scope_of
 
         _ = self.strategy  # its mistakes are told before anything else
-        scope = scope_of(self, named)
         days = self.calendar.period(period) if isinstance(period, str) else period or self.last_week()
+        scope = scope_of(self, named, days)
         weeks = self.settings.history_weeks if history_weeks is None else history_weeks
         return card_of(self, days, scope, weeks)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fourscore.warehouse import Health, SourceHealth, Warehouse
 
 SPOTS, ROWS = 5, 2
+STALE_S = 2 * 86_400.0
 
 
 class FillAge(NamedTuple):
@@ -27,6 +28,11 @@ class FillAge(NamedTuple):
     kind: str
     until_at: datetime
     age_s: float
+
+    @property
+    def stale(self) -> bool:
+        """Whether yesterday's is missing, whatever the hour."""
+        return self.age_s > STALE_S
 
 
 class Doctor(NamedTuple):

@@ -90,6 +90,14 @@ roles:{rows}
 # agreement: {agreed: 2026-02-01, with: Zoe Ray, measures: [{measure: all, purpose: coaching, grain: week}]}
 """
 
+NETWORK = """
+# The pages are reached by other computers under this name, over TLS that ends at a proxy on this one. docs/serving.md
+# tells how a proxy is set up, and how to do without one: certificate: and key: in place of proxies.
+network:
+  names: [{name}]
+  proxies: [127.0.0.1, "::1"]
+"""
+
 METRICS = """\
 # Measures of your own, in the form of ours. Take the # away to use this one; `fourscore check` finds what is wrong.
 # A share is always one sum over another, so that it is right for any day, team and period.
@@ -139,6 +147,11 @@ def roles(appointed: Sequence[tuple[str, str]]) -> str:
     """The lines of people.yaml that appoint people: name and role."""
     rows = "".join(f"\n  - {{name: {written(name)}, role: {written(role)}}}" for name, role in appointed)
     return ROLES.replace("{rows}", rows or " []")
+
+
+def network(name: str) -> str:
+    """The lines of centre.yaml by which other computers reach the pages under that name."""
+    return NETWORK.format(name=json.dumps(name, ensure_ascii=False))
 
 
 def written(value: object) -> str:

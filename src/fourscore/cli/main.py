@@ -17,7 +17,9 @@ from fourscore.cli.words.judging import judging
 from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 from fourscore.cli.words.publishing import publishing
 from fourscore.cli.words.reviewing import reviewing
+from fourscore.cli.words.serving import serving
 from fourscore.cli.words.signing import signing
+from fourscore.cli.words.tokens import tokens
 
 
 class Verbs(TyperGroup):
@@ -78,11 +80,16 @@ def init(
                                                           "the first calls: at most 60 questions.")] = False,
     answers: Annotated[Path | None, typer.Option(help="A sheet with the answers.")] = None,
     questions: Annotated[bool, typer.Option("--questions", help="Print such a sheet, to be filled in.")] = False,
+    network: Annotated[str, typer.Option(help="Made for the network: the public name people reach its pages by, such "
+                                              "as bsc.example.org.")] = "",
+    owner: Annotated[str, typer.Option(help="Who signs in first: becomes senior and call centre manager, and gets a "
+                                            "one-time link.")] = "",
 ) -> None:
     """Write a new centre's folder, which runs as it stands. Asks for what no option gives."""
     from fourscore.cli.starting.start import Given, init_verb
 
-    finish(init_verb, centre, Given(kind, name, zone, currency, answers, guided, questions), sample)
+    finish(init_verb, centre, Given(kind, name, zone, currency, answers, guided, questions, network,
+                                    owner), sample)
 
 
 @app.command(epilog="Example: fourscore load my-centre")
@@ -327,40 +334,6 @@ def enter(
                             "format": form})
 
 
-@app.command("token add", epilog="Example: fourscore token add my-centre crm-bridge --source calls")
-def token_add(
-    centre: NeededCentre,
-    name: Annotated[str, typer.Argument(help="Who will have it, such as crm-bridge.")],
-    source: Annotated[str, typer.Option(help="The source of kind push it is for.", show_default="the only one")] = "",
-    form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
-) -> None:
-    """Make a token by which a program may push events to one source. It is shown once; only a print of it is kept."""
-    carry("token", centre, {"do": "add", "name": name, "source": source, "format": form})
-
-
-@app.command("token list", epilog="Example: fourscore token list my-centre --format json")
-def token_list(centre: Centre = HERE, form: Format = "table") -> None:
-    """Every token there ever was: who has it, for which source, since when, and when it was revoked."""
-    carry("token", centre, {"do": "list", "format": form})
-
-
-@app.command("token revoke", epilog="Example: fourscore token revoke my-centre crm-bridge")
-def token_revoke(centre: NeededCentre, name: Annotated[str, typer.Argument(help="Who had it.")]) -> None:
-    """Let a token's holder in no more, from this moment on. What they pushed stays."""
-    carry("token", centre, {"do": "revoke", "name": name, "format": "table"})
-
-
-@app.command(epilog="Example: fourscore serve my-centre --port 8484")
-def serve(
-    centre: Centre = HERE,
-    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8484,
-    host: Annotated[str, typer.Option(help="Only this computer's own addresses.")] = "127.0.0.1",
-) -> None:
-    """Show the centre's pages on this computer until Ctrl-C; take pushed events in, and load what is new in every
-    source that is followed."""
-    from fourscore.cli.serve import serve_verb
-
-    finish(serve_verb, centre, host, port)
 
 
 @app.command(epilog="Example: fourscore demo")
@@ -380,7 +353,9 @@ choosing(app)
 judging(app)
 publishing(app)
 reviewing(app)
+serving(app)
 signing(app)
+tokens(app)
 
 
 def main(args: list[str] | None = None) -> Any:

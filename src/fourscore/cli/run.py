@@ -15,6 +15,7 @@ from fourscore.terms import Trouble, WrongUse
 if TYPE_CHECKING:
     from fourscore.centre import Centre
 
+WHERE = "the command line"
 GOOD, ISSUES, WRONG, STOPPED = 0, 1, 2, 130
 
 
@@ -38,6 +39,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.keeping.forget import forget_verb
     from fourscore.cli.keeping.keep import keep_verb
     from fourscore.cli.keeping.tokens import token_verb
+    from fourscore.cli.keeping.walls import wall_verb
     from fourscore.cli.load import load_verb, sources_verb
     from fourscore.cli.publishing.publish import publish_verb
     from fourscore.cli.publishing.since import diff_verb, history_verb
@@ -47,6 +49,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.staff.about import about_verb
     from fourscore.cli.staff.account import account_verb
     from fourscore.cli.staff.agreement import agreement_verb
+    from fourscore.cli.staff.audit import audit_verb
     from fourscore.cli.staff.dispute import dispute_verb
     from fourscore.cli.starting.stages import sign_verb, stages_verb
 
@@ -57,15 +60,26 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "agreement": agreement_verb, "dispute": dispute_verb, "publish": publish_verb, "diff": diff_verb,
             "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
             "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb,
-            "account": account_verb}
+            "account": account_verb, "audit": audit_verb, "wall": wall_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:
     """The verbs with this open centre handed in, troubles turned into words and exit codes."""
     def tie(verb: Callable[[Centre, Mapping[str, Any], Streams], int]) -> Verb:
-        return lambda args, streams: guarded(lambda: verb(centre, args, streams), streams)
+        return lambda args, streams: guarded(lambda: done(verb, centre, args, streams), streams)
 
     return {name: tie(verb) for name, verb in verbs().items()}
+
+
+def done(
+    verb: Callable[[Centre, Mapping[str, Any], Streams], int], centre: Centre, args: Mapping[str, Any],
+    streams: Streams,
+) -> int:
+    """Carry a verb out; what it notes in the audit came from here."""
+    from fourscore.centre import came_from
+
+    with came_from(WHERE):
+        return verb(centre, args, streams)
 
 
 def guarded(work: Callable[[], int], streams: Streams) -> int:
@@ -98,7 +112,7 @@ def carried(verb: str, folder: Path, args: Mapping[str, Any]) -> int:
         from fourscore.centre import Centre
 
         with Centre.open(folder, now=clock, environment=os.environ) as centre:
-            return verbs()[verb](centre, args, streams)
+            return done(verbs()[verb], centre, args, streams)
 
     return guarded(work, streams)
 

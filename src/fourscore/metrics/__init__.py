@@ -16,10 +16,13 @@ from fourscore.metrics.rows import Explanation, PartValue, Provenance, Rows
 from fourscore.metrics.spread.asking import Spread
 from fourscore.metrics.spread.expected import Expected, Mixed
 from fourscore.metrics.spread.family import Family
+from fourscore.metrics.versus.aligned import Aligned, AlignedCell, aligned
 from fourscore.metrics.versus.compare import Compared, Comparison, compare
 from fourscore.metrics.versus.periods import period_of
 
 __all__ = [
+    "Aligned",
+    "AlignedCell",
     "Answer",
     "Asked",
     "CannotBear",
@@ -45,6 +48,7 @@ __all__ = [
     "Rows",
     "Spread",
     "Where",
+    "aligned",
     "compare",
     "is_opinion",
     "page",

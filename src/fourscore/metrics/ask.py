@@ -54,6 +54,8 @@ class Metrics:
         self.facts_only = False  # every answer from single facts, none from what was counted of them
         self.exact_up_to = EXACT_UP_TO  # by table, facts of a period beyond which percentiles come from histogram rows
         self._known: dict[int, Known] = {}
+        self._borne: tuple[int, dict[str, list[str]]] = (-1, {})  # by what is stored: what every page asks again
+        self._spread: tuple[int, Days | None] = (-1, None)
         self.guard, self.smallest_group = guard, smallest_group
 
     def unguarded(self) -> Metrics:
@@ -93,6 +95,7 @@ class Metrics:
         """The same definitions over another warehouse, answered from its single facts."""
         made = copy(self)
         made.warehouse, made.facts_only, made._known = warehouse, True, {}
+        made._borne, made._spread = (-1, {}), (-1, None)
         return made
 
     def _snapshot(self) -> AbstractContextManager[Snapshot]:
@@ -249,12 +252,22 @@ class Metrics:
 
     def dimensions(self, metric: str) -> list[str]:
         """Every name this metric can be cut and picked by; without the agent where nobody's figures may be told."""
-        with self._snapshot() as snapshot:
-            names = dimensions(self.catalogue.find(metric), self.catalogue, snapshot.extras,
-                               agentless=snapshot.agentless, told=snapshot.told)
+        names = self._names_for(metric)
         if self.guard is not None and not self.guard.people(self.catalogue.find(metric)):
             names = [name for name in names if name != "agent"]
         return names
+
+    def _names_for(self, metric: str) -> list[str]:
+        """Every name it can be cut and picked by, worked out once for what is stored."""
+        stored = self.warehouse.stored  # before it is looked at: what is stored meanwhile makes it old
+        if self._borne[0] != stored:
+            self._borne = stored, {}
+        borne, found = self._borne[1], self.catalogue.find(metric)
+        if found.key not in borne:
+            with self._snapshot() as snapshot:
+                borne[found.key] = dimensions(found, self.catalogue, snapshot.extras, agentless=snapshot.agentless,
+                                              told=snapshot.told)
+        return list(borne[found.key])
 
     def lacking(self, metric: str) -> tuple[str, ...]:
         """The kinds of fact that have to come before this metric says anything, and of which nothing ever came."""
@@ -283,6 +296,12 @@ class Metrics:
 
         Costs and schedules reach beyond what happened, so they count only where nothing else is loaded.
         """
+        stored = self.warehouse.stored
+        if self._spread[0] != stored:
+            self._spread = stored, self._spread_now()
+        return self._spread[1]
+
+    def _spread_now(self) -> Days | None:
         with self._snapshot() as snapshot:
             for facts in HAPPENED, PLANNED:
                 days = " UNION ALL ".join(

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Engine, Text, func, select, text, upd
 from sqlalchemy.orm import Session
 
 from fourscore.office.access import accounts
+from fourscore.office.access.audit import rewriting
 from fourscore.office.tables import Audit, Typed
 from fourscore.terms import Mask
 
@@ -57,9 +58,12 @@ def cover(session: Session, mask: Mask, kind: str, alias: str, now: datetime) ->
     accounts.forget(session, mask, alias, now)  # while they still bear the name
     session.flush()
     connection = session.connection()
-    for column in _columns():
-        for said, _ in _held(connection, column, mask):
-            connection.execute(update(column.table).where(column == said).values({column.name: _of(said, mask)}))
+    with rewriting(connection):
+        for column in _columns():
+            for said, _ in _held(connection, column, mask):
+                connection.execute(update(column.table).where(column == said).values({column.name: _of(said, mask)}))
+        # From which browsers they came says who they were.
+        connection.execute(update(Audit).where(Audit.who.in_(set(mask.aliases.values()))).values(origin=None))
     told = select(Audit.audit).where(Audit.who == WHO, Audit.thing == kind, Audit.name == alias)
     if session.scalar(told) is None:
         session.add(Audit(at=now, who=WHO, thing=kind, name=alias, old="named", new="forgotten"))
@@ -92,11 +96,16 @@ def count_in_copy(path: Path, mask: Mask) -> int:
 def cover_copy(path: Path, mask: Mask) -> None:
     """Mask a copy as the office itself; its file is written anew."""
     with closing(sqlite3.connect(path)) as copy:
+        kept = copy.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in kept:  # those that keep the audit as it is
+            copy.execute(f'DROP TRIGGER "{name}"')
         for table, column in _text_columns(copy):
             said = [row[0] for row in copy.execute(f'SELECT DISTINCT "{column}" FROM "{table}"') if row[0]]
             for one in said:
                 if _of(str(one), mask) != one:
                     copy.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" = ?', [_of(one, mask), one])
+        for _, trigger in kept:
+            copy.execute(trigger)
         copy.commit()
         copy.execute("VACUUM")
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -7,6 +7,9 @@ and stays.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -38,6 +41,7 @@ NAMES = {
 PLACES = 4  # decimals of a number that was entered, as the warehouse keeps them
 # What a column says that holds the name of a person of the house who is not always an agent.
 PERSON = {"person": True}
+_ORIGIN: ContextVar[str | None] = ContextVar("from where a change comes", default=None)
 LIVE, STANDING = text("withdrawn_at IS NULL"), text("reopened_at IS NULL")
 
 
@@ -160,8 +164,21 @@ class HandedIn(Typed):
     __mapper_args__ = MappingProxyType({"version_id_col": version})
 
 
+@contextmanager
+def came_from(place: str) -> Iterator[None]:
+    """What is noted in the audit within, on this thread and in this task, came from there, in words."""
+    before = _ORIGIN.set(place)
+    try:
+        yield
+    finally:
+        _ORIGIN.reset(before)
+
+
 class Audit(Typed):
-    """One change of one typed thing, as words: never altered, never deleted."""
+    """One change of one typed thing, or one look at a person's figures, as words: never altered, never deleted.
+
+    origin: from where it came, in words, as far as that was known.
+    """
 
     __tablename__ = "audit"
 
@@ -172,6 +189,7 @@ class Audit(Typed):
     name: Mapped[str] = mapped_column(index=True)
     old: Mapped[str | None]
     new: Mapped[str | None]
+    origin: Mapped[str | None] = mapped_column(default=lambda: _ORIGIN.get())
 
 
 class Closing(Typed):

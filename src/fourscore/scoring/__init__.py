@@ -22,7 +22,7 @@ from fourscore.scoring.guard.standing import ScoredGoal
 from fourscore.scoring.guard.verdict import GoalScore, goal_score
 from fourscore.scoring.guard.verdict import worth as goal_points
 from fourscore.scoring.guard.words import HEADINGS as GOAL_HEADINGS
-from fourscore.scoring.guard.words import goal_sentence, judged_dict, plan_dict, plan_lines, verdict_line
+from fourscore.scoring.guard.words import goal_sentence, judged_dict, plan_dict, plan_lines, said_plainly, verdict_line
 from fourscore.scoring.guard.words import notes as goal_notes
 from fourscore.scoring.guard.words import rows as goal_rows
 from fourscore.scoring.publish.approval import APPROVED_BY, Approval, approve, entitled
@@ -196,6 +196,7 @@ __all__ = [
     "roll_up",
     "rounding",
     "rule_of",
+    "said_plainly",
     "score",
     "score_many",
     "sentence",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fourscore.scoring.card import Measured, Scorecard, ScoredObjective, ScoredPerspective
 from fourscore.scoring.guard.standing import ScoredGoal
-from fourscore.scoring.guard.words import verdict_line
+from fourscore.scoring.guard.words import said_plainly
 from fourscore.strategy import Joining, Kpi
 from fourscore.terms import Beside, Days, lacks, write_beside, write_score, write_value
 
@@ -140,7 +140,7 @@ def _kpi(measured: Measured, card: Scorecard, catalogue: Catalogue | None) -> Pa
 def _goal(goal: ScoredGoal, card: Scorecard) -> Part:
     """A goal with guards: its verdict, and what that brings to the total."""
     judged, name = goal.judged, goal.judged.guarded.id
-    told = f"{name}: {judged.guarded.text}. {verdict_line(judged)}"
+    told = f"{name}: {judged.guarded.text}. {said_plainly(judged)}"
     if not goal.begun:
         told += ". It has no part yet: there is nothing to count from, or its baseline is not over."
     elif goal.score is None:
@@ -212,7 +212,7 @@ def _joined(name: str, scored: ScoredObjective | ScoredPerspective, card: Scorec
         brought = "" if card.score is None else (
             f" With {scored.weight:.1%} of the weight it brings {scored.contribution:.2f} of {card.score:.2f}.")
         return (f"{name} scores {scored.score:.1f} of 100 and no more, because its goal {bought.judged.guarded.id} is "
-                f"{bought.judged.word}: no other gain makes up for that.{brought}")
+                f"{said_plainly(bought.judged)}: no other gain makes up for that.{brought}")
     if scored.score is None and shut is not None:
         return (f"{name} has no score: its gate {shut.kpi.name} was not measured in {card.period}, so nobody knows "
                 "whether it is shut.")

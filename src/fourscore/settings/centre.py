@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 from fourscore.settings.fairness import read_fairness, share
 from fourscore.settings.groups import read_groups
 from fourscore.settings.limits import read_limits
+from fourscore.settings.live.wall import read_wall
 from fourscore.settings.model import People, Settings, Site, SourceLine, ThresholdLine
 from fourscore.settings.money.currencies import CURRENCIES
 from fourscore.settings.money.rates import Rates, read_rates
+from fourscore.settings.network.listening import read_network
+from fourscore.settings.network.provider import read_sign_in
 from fourscore.settings.people import read_people
 from fourscore.settings.staff.asking import read_asker, read_smallest
 from fourscore.settings.table import SETTINGS, names_in
@@ -74,6 +77,8 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
         people, people_issues = read_people(
             folder / PEOPLE_FILE, None if text.issues else [site.name for site in sites]
         )
+    values["network"] = read_network(text, lines.get("network"), folder)
+    values["sign_in"] = read_sign_in(text, lines.get("sign_in"), people)
     issues = text.issues + people_issues
     if not issues:
         issues += read_asker(text, lines.get("acting_as"), values, people)
@@ -115,6 +120,8 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
         values["lint"] = read_limits(text, lines["lint"])
     if "queue_groups" in lines:
         values["queue_groups"] = read_groups(text, lines["queue_groups"])
+    if "wall" in lines:
+        values["wall"] = read_wall(text, lines["wall"])
     if "retention" in lines:
         window = int(found["resolution_window_days"] or WINDOW)
         values["retention"] = read_retention(text, lines["retention"], window)

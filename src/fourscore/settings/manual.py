@@ -56,6 +56,8 @@ roles:
 - Agents who appear in the facts but not here are listed by `fourscore doctor`.
 - A role is held by name, for days; the same person may hold every one. What is owned in strategy.yaml by a role is
   owned by whoever holds it that day. An outside adviser needs an end, and sees no names.
+- A role may be limited to teams or queues: `{name: Kim Low, role: Quality analyst, scope: {teams: [Sales 2]}}`. A Team
+  leader's row with teams makes a deputy. What each role sees is told in [signing in](signing-in.md).
 """
 
 

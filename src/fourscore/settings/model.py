@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from fourscore.settings.network.model import Network, SignIn
 from fourscore.terms import Calendar, FiscalWeeks, OpeningHours, WorkingDays
 
 SENIOR, MANAGER, LEADER, AGENT = "Senior manager", "Call centre manager", "Team leader", "Agent"
@@ -72,6 +73,18 @@ class SourceLine(NamedTuple):
     follow: Decimal | bool | None = None
 
 
+class WallLine(NamedTuple):
+    """A number of the wall: a metric's key or a word for how things stand now; its target as a person writes it.
+
+    beside: another such number, told smaller.
+    """
+
+    show: str
+    target: str | None
+    beside: str | None
+    where: str
+
+
 class RateLine(NamedTuple):
     """On `day`, one unit of `currency` is `rate` units of the centre's currency."""
 
@@ -132,6 +145,13 @@ class AgentLine(NamedTuple):
             stay.first_day <= day and (stay.until_day is None or day < stay.until_day) for stay in self.stays)
 
 
+class RoleScope(NamedTuple):
+    """What a role's figures are limited to: these teams, these queues, or both at once; None: not limited so."""
+
+    teams: tuple[str, ...] | None = None
+    queues: tuple[str, ...] | None = None
+
+
 class RoleLine(NamedTuple):
     """`role`, one of ROLES, is held from `first_day` up to, and not including, `until_day` (None: still)."""
 
@@ -140,11 +160,14 @@ class RoleLine(NamedTuple):
     first_day: date
     until_day: date | None
     where: str
+    scope: RoleScope = RoleScope()
 
     def holds(self, day: date) -> bool:
         return self.first_day <= day and (self.until_day is None or day < self.until_day)
 
 
+# Whose totals agents may be shown beside their own figures.
+TOTALS = ("team", "centre")
 # The shortest time by which figures of a person may be told, the finest first.
 GRAINS = ("day", "week", "month", "quarter")
 
@@ -167,12 +190,16 @@ class Term(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """The staff agreement as written: `agreed_on` that day with the agents' representative `partner`."""
+    """The staff agreement as written: `agreed_on` that day with the agents' representative `partner`.
+
+    beside: whose totals agents see beside their own figures: "team", "centre".
+    """
 
     agreed_on: date
     partner: str
     terms: tuple[Term, ...]
     where: str
+    beside: tuple[str, ...] = ()
 
 
 class People(NamedTuple):
@@ -197,6 +224,16 @@ class People(NamedTuple):
         """Every role that person holds on this local day, in the order of ROLES."""
         return tuple(role for role in ROLES if name in self.holders(role, day))
 
+    def scopes_of(self, name: str, role: str, day: date) -> tuple[RoleScope, ...]:
+        """What that role of that person is limited to on this local day, for each row of roles that gives it."""
+        return tuple(line.scope for line in self.roles if (line.name, line.role) == (name, role) and line.holds(day))
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Everybody this file names, by the names they are shown under."""
+        leaders = {team.leader for team in self.teams if team.leader}
+        return frozenset({line.name for line in self.roles} | {one.name for one in self.agents} | leaders)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -204,7 +241,7 @@ class Settings:
 
     lint: the limits of rules that differ from the usual ones, by their names.
     acting_as: whoever asks here is this role, or this person of people.yaml. smallest_group: opinions of fewer people
-    are not told.
+    are not told. wall: the numbers of the wall; the usual ones where there are none.
     """
 
     folder: Path
@@ -232,7 +269,10 @@ class Settings:
     sources: tuple[SourceLine, ...] = ()
     rates: tuple[RateLine, ...] = ()
     rate_tables: tuple[TableRate, ...] = ()
+    wall: tuple[WallLine, ...] = ()
     acting_as: str = MANAGER
+    network: Network = field(default_factory=Network)
+    sign_in: SignIn = field(default_factory=SignIn)
     people: People = field(default_factory=People)
 
     @property

@@ -36,7 +36,7 @@ def read_people(path: Path, sites: Sequence[str] | None = None) -> tuple[People,
     lines = text.mapping(top, path.name, names_in(PEOPLE))
     teams = _teams(text, lines.get("teams"), sites)
     agents = _agents(text, lines.get("agents"), [team.name for team in teams])
-    roles = read_roles(text, lines.get("roles"), [agent.name for agent in agents])
+    roles = read_roles(text, lines.get("roles"), [agent.name for agent in agents], [team.name for team in teams])
     return People(teams, agents, roles, read_agreement(text, lines.get("agreement"), roles)), text.issues
 
 

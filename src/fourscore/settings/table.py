@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fourscore.settings.model import Setting
+from fourscore.settings.network.table import NETWORK
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -280,6 +281,21 @@ SETTINGS: tuple[Setting, ...] = (
         "follow: true",
     ),
     Setting(
+        "wall",
+        "as live.md tells",
+        "The numbers of the wall, in their order, at most six: a metric's key, of today; or how things stand now: "
+        "waiting_now, longest_wait_now, ready_now, on_call_now, after_call_now, paused_now, logged_in_now.",
+        "wall: [waiting_now, {show: longest_wait_now, target: 1:00}, service_level:offered, ready_now]",
+    ),
+    Setting("wall.show", "", "The number.", "show: service_level:offered"),
+    Setting(
+        "wall.target",
+        "that of the strategy's measure",
+        "What it should reach, in its own unit.",
+        "target: 80%",
+    ),
+    Setting("wall.beside", "none", "Another number, told smaller below it.", "beside: contacts_abandoned"),
+    Setting(
         "rates",
         "rates.csv",
         "File of exchange rates with the columns day, currency, rate and perhaps kind; one unit of currency on that "
@@ -288,6 +304,7 @@ SETTINGS: tuple[Setting, ...] = (
         "missing where nobody pays in another currency.",
         "rates: rates.csv",
     ),
+    *NETWORK,
 )
 
 def names_in(table: tuple[Setting, ...], inside: str = "") -> list[str]:

@@ -14,9 +14,9 @@ from fourscore.strategy.goals.meaning import Band, band_of, needs_baseline, targ
 from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, GuardedGoal, Move, Where, Window
 from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence
 from fourscore.strategy.goals.write import write_goal, write_guard, write_move
-from fourscore.strategy.guide.answers import left_out, strategy_from, wrong_answers
+from fourscore.strategy.guide.answers import answer_in, left_out, strategy_from, wrong_answers
 from fourscore.strategy.guide.kpis import KpiQuestion, kpi_questions
-from fourscore.strategy.guide.questions import ASKED_ROLES, LEAVE_OUT, STAGES, Question, questions
+from fourscore.strategy.guide.questions import ASKED_ROLES, LEAVE_OUT, STAGES, Question, questions, questions_of
 from fourscore.strategy.guide.sheet import read_sheet, sheet
 from fourscore.strategy.layout.map import Arrow, Box, Lane, MapLayout, Sizes, lay_out
 from fourscore.strategy.model import (
@@ -112,6 +112,7 @@ __all__ = [
     "Version",
     "Where",
     "Window",
+    "answer_in",
     "arrow_name",
     "band_of",
     "band_words",
@@ -142,6 +143,7 @@ __all__ = [
     "on",
     "percent",
     "questions",
+    "questions_of",
     "read_goal",
     "read_sheet",
     "read_strategy",

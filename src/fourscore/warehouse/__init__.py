@@ -23,6 +23,7 @@ from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
 from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.held import Held
 from fourscore.warehouse.keep.touched import Touch
+from fourscore.warehouse.now.standing import AgentNow, QueueNow, Standing, standing
 from fourscore.warehouse.parts import CUBES, HISTOGRAMS, LENGTHS, STORED, StoredLength, StoredPart
 from fourscore.warehouse.sources import Fetched, Fetches, Fetching, History, Secret, Slice, Source, Staged
 from fourscore.warehouse.sources.push.batch import MOST_BYTES as MOST_PUSHED_BYTES
@@ -34,7 +35,8 @@ from fourscore.warehouse.sources.recognise import HEAD, LIKELY, PERHAPS, SURE, G
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
 from fourscore.warehouse.sources.table.files import workbook_rows
-from fourscore.warehouse.sources.trial import Reason, Trial, try_out
+from fourscore.warehouse.sources.table.mapping.shape import FIELDS, UNITS, FieldKind
+from fourscore.warehouse.sources.trial import Beside, Reason, Seen, Shown, Trial, try_out
 from fourscore.warehouse.sources.typed import Figure, TypedFigures
 from fourscore.warehouse.storing.staff import Colleague
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
@@ -44,6 +46,7 @@ __all__ = [
     "COUNTS_TOLD",
     "CUBES",
     "FACTS",
+    "FIELDS",
     "FINDINGS",
     "HEAD",
     "HISTOGRAMS",
@@ -58,15 +61,19 @@ __all__ = [
     "STORED",
     "SURE",
     "TYPED",
+    "UNITS",
     "WORDS",
     "Aged",
+    "AgentNow",
     "AsKnown",
     "Aside",
+    "Beside",
     "Closure",
     "Colleague",
     "Fetched",
     "Fetches",
     "Fetching",
+    "FieldKind",
     "Figure",
     "Fill",
     "Finding",
@@ -83,15 +90,19 @@ __all__ = [
     "Person",
     "Progress",
     "PushedBatch",
+    "QueueNow",
     "Rate",
     "Reason",
     "Row",
     "Secret",
+    "Seen",
+    "Shown",
     "Slice",
     "Source",
     "SourceHealth",
     "Spool",
     "Staged",
+    "Standing",
     "StoredLength",
     "StoredPart",
     "TableRate",
@@ -114,6 +125,7 @@ __all__ = [
     "sample_thresholds",
     "seen",
     "spool_of",
+    "standing",
     "told_rows",
     "too_large",
     "try_out",

@@ -82,7 +82,7 @@ class Warehouse:
         self.loading, self._gate = threading.Lock(), threading.Lock()
         self.lately = Lately()
         self._connection = connection
-        self.stored = 0  # transactions of loads since it was opened
+        self.stored = 0  # transactions that changed facts since it was opened, each counted once it is kept
         self.whole_loads = WholeLoads()
         self._cursors: weakref.WeakSet[DuckDBPyConnection] = weakref.WeakSet()
 

@@ -310,6 +310,7 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
                 [utc(now)],
             )
         cursor.commit()
+        warehouse.stored += 1
         return done
 
 
@@ -359,3 +360,4 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
         restated.clear(cursor)
         restated.derive_all(Storing(cursor, 0, 0, terms.calendar.zone, terms.currency))
         cursor.commit()
+        warehouse.stored += 1

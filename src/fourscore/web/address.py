@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 # Levels that are no column of a fact: what stands for them, in figures.
 GROUPED = {"site": "team", "queue_group": "queue"}
 # Words of an address that are not something to narrow to.
-RESERVED = ("period", "scope", "by", "sort", "order", "page", "part", "q", "show", "measure")
+RESERVED = ("period", "scope", "by", "sort", "order", "page", "part", "q", "show", "measure", "metric", "versus",
+            "find", "least", "view")
 
 
 @lru_cache(maxsize=4096)
@@ -28,12 +29,16 @@ def period_name(calendar: Calendar, days: Days) -> str:
 
 @dataclass(frozen=True)
 class Address:
-    """The period and what the figures are narrowed to; every link of a page is made from it."""
+    """The period and what the figures are narrowed to; every link of a page is made from it.
+
+    also: what else its links say, where a page asks more than that.
+    """
 
     calendar: Calendar
     days: Days
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, compare=False, repr=False)
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def asked(self) -> dict[str, tuple[str, ...]]:
@@ -88,6 +93,7 @@ class Address:
     def query(self, **more: str | int | None) -> str:
         pairs: list[tuple[str, str]] = [("period", self.period)]
         pairs += [(name, label) for name, labels in self.where.items() for label in labels]
+        pairs += self.also
         pairs += [(name, str(value)) for name, value in more.items() if value is not None and value != ""]
         return urlencode(pairs, quote_via=quote, safe=":")
 

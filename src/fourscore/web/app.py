@@ -9,18 +9,32 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from fourscore.centre import Entrance, asked_by
+from fourscore.centre import Entrance, Looks, Uploads, asked_by, reader
+from fourscore.settings import Network
 from fourscore.terms import Trouble
 from fourscore.web import pages
 from fourscore.web.assets import STATIC
+from fourscore.web.explore.page import explore_page, explore_sheet, kept_page
+from fourscore.web.explore.views import Views, view_page
 from fourscore.web.guard import Guard
+from fourscore.web.live.pages import Live
+from fourscore.web.loading.routes import Loading
 from fourscore.web.push import Door
+from fourscore.web.record.looked import Looked
+from fourscore.web.record.page import audit_csv, audit_page
 from fourscore.web.remembered import Front, Remembered, State, address_of
+from fourscore.web.search.page import search_page
+from fourscore.web.serving.forwarded import Forwarded
+from fourscore.web.setting_up.asking import Asking
+from fourscore.web.setting_up.stages import Stages
+from fourscore.web.setting_up.trying import Choosing
+from fourscore.web.signin.account import Account
 from fourscore.web.signin.door import Door as SignInDoor
 from fourscore.web.signin.forms import Forms
+from fourscore.web.signin.vouching import Vouching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,17 +44,32 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("fourscore.web")
 
 
-def create_app(centre: Centre, intake: Intake | None = None) -> FastAPI:
+def create_app(centre: Centre, intake: Intake | None = None, network: Network | None = None,
+               uploads: Uploads | None = None) -> FastAPI:
     """The pages of one open centre, and the door for pushed events where there is an intake.
 
-    Raises Trouble with `pages-not-built` where their scripts were never built.
+    network: where they are served; on this computer only, unless told. Beyond it everybody signs in from the start.
+    uploads: takes files in; one of its own is made where it is left out.
+
+    Raises Trouble with `pages-not-built` where their scripts were never built, `secret-missing` and
+    `oidc-not-installed` where an OpenID provider cannot be asked.
     """
     frame = pages.Frame(centre)
     app = FastAPI(title=centre.settings.name, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.remembered = remembered = Remembered(lambda: State(centre.told, centre.rows))
+    app.state.remembered = remembered = Remembered(lambda: _state(centre))
     _rooms(app, frame, remembered)
-    entrance = Entrance(centre)
-    Forms(frame, entrance).at(app)
+    network = network or Network()
+    entrance = Entrance(centre, always=network.beyond)
+    forms = Forms(frame, entrance)
+    forms.at(app)
+    if (openid := entrance.provider()) is not None:
+        Vouching(forms, openid).at(app)
+    app.state.uploads = uploads = uploads or Uploads(centre)
+    for rooms in (Stages(frame), Asking(frame), Choosing(frame), Account(frame, entrance), Views(frame, kept_page),
+                  Loading(frame, uploads)):
+        rooms.at(app)
+    app.state.live = live = Live(frame, entrance)
+    live.at(app)
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
@@ -48,50 +77,69 @@ def create_app(centre: Centre, intake: Intake | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _missing(frame))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Front, remembered=remembered)
-    app.add_middleware(SignInDoor, entrance=entrance)
-    app.add_middleware(Guard)
+    app.state.looks = looks = Looks(centre)
+    app.add_middleware(Looked, looks=looks)
+    app.add_middleware(SignInDoor, entrance=entrance, held=forms.held)
+    app.add_middleware(Guard, names=network.names)
+    app.add_middleware(Forwarded, network=network)
     return app
 
 
+def _state(centre: Centre) -> State:
+    """What pages are made from; the day too, because roles begin and end with it."""
+    return State((centre.told, centre.calendar.local(centre.now()).date()), centre.rows)
+
+
 def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
-    def at(path: str, page: Callable[..., Response], *, keyed: bool = False) -> None:
+    def at(path: str, page: Callable[..., Response], opens: str, *, keyed: bool = False, kept: bool = True) -> None:
+        """opens: what of the reader's rights lets the page be opened. kept: whether it is shown again as it was."""
+        memory = remembered if kept else None
+
         def show(request: Request) -> Response:
-            return _careful(page, frame, request, remembered)
+            return _careful(page, opens, frame, request, memory)
 
         def show_one(request: Request, key: str) -> Response:
-            return _careful(page, frame, request, remembered, key)
+            return _careful(page, opens, frame, request, memory, key)
 
         app.add_api_route(path, show_one if keyed else show, methods=["GET", "HEAD"], include_in_schema=False,
                           response_model=None, name=path)
 
-    def front(request: Request) -> Response:
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/scorecard{query}", status_code=307)
-
-    app.add_api_route("/", front, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)
-    at("/scorecard", pages.scorecard_page)
-    at("/scorecard/panel", pages.panel_page)
-    at("/scorecard.csv", pages.scorecard_csv)
-    at("/map", pages.map_page)
-    at("/measures", pages.measures_page)
-    at("/measure/{key}", pages.measure_page, keyed=True)
-    at("/measure/{key}/table.csv", pages.table_csv, keyed=True)
-    at("/measure/{key}/rows", pages.rows_page, keyed=True)
-    at("/measure/{key}/rows.csv", pages.rows_csv, keyed=True)
+    at("/", pages.front_page, "scorecard")
+    at("/scorecard", pages.scorecard_page, "scorecard")
+    at("/scorecard/panel", pages.panel_page, "scorecard")
+    at("/scorecard/parts", pages.parts_page, "scorecard")
+    at("/map", pages.map_page, "map")
+    at("/measures", pages.measures_page, "measures")
+    at("/explore", explore_page, "explore")
+    at("/explore/view/{key}", view_page, "explore", keyed=True)
+    at("/search", search_page, "measures", kept=False)
+    at("/audit", audit_page, "audit", kept=False)
+    at("/audit.csv", audit_csv, "audit", kept=False)
+    at("/measure/{key}", pages.measure_page, "measure", keyed=True)
+    at("/measure/{key}/rows", pages.rows_page, "rows", keyed=True)
+    for ending in ("csv", "xlsx"):
+        at(f"/scorecard.{ending}", pages.scorecard_sheet, "scorecard")
+        at(f"/explore.{ending}", explore_sheet, "explore")
+        at(f"/measures.{ending}", pages.measures_sheet, "measures")
+        at(f"/measure/{{key}}/table.{ending}", pages.table_sheet, "measure", keyed=True)
+        at(f"/measure/{{key}}/rows.{ending}", pages.rows_sheet, "rows", keyed=True)
 
 
 def _careful(
-    page: Callable[..., Response], frame: pages.Frame, request: Request, remembered: Remembered, *more: str,
+    page: Callable[..., Response], opens: str, frame: pages.Frame, request: Request, remembered: Remembered | None,
+    *more: str,
 ) -> Response:
     """The page, or one that says why it cannot be shown; made here, so that it carries the same headers."""
     try:
-        reader = frame.reader
+        who = reader()
 
         def make() -> Response:  # perhaps anew, on a thread that nobody is signed in on
-            with frame.centre.warehouse.whole_loads.asked(), asked_by(reader or None):
+            with frame.centre.warehouse.whole_loads.asked(), asked_by(who):
+                if not frame.rights.opens(opens):
+                    return pages.unknown_page(frame, request)
                 return page(frame, request, *more)
 
-        return remembered.page(address_of(request.scope, reader), make)
+        return make() if remembered is None else remembered.page(address_of(request.scope, who), make)
     except Trouble as trouble:
         return pages.trouble_page(frame, trouble, request)
     except Exception:

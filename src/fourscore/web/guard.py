@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fourscore.settings import OWN_NAMES
 
-# Names under which this computer reaches itself. A page elsewhere that gives its own name this computer's address
-# (DNS rebinding) is told apart by the name in the request.
-OWN_NAMES = ("127.0.0.1", "::1", "localhost")
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
     "content-security-policy": "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
@@ -27,31 +27,28 @@ HEADERS = {
 SAFE = ("GET", "HEAD", "OPTIONS")
 FOR_EVER = "public, max-age=31536000, immutable"  # built files carry a hash of their content in their name
 NEVER = "no-store"                                # figures of people stay out of the browser's cache
+TLS_ONLY = "max-age=31536000"                     # a browser that was here over TLS comes without it no more
 
 
 class Guard:
-    """Adds the headers to every answer, and refuses a request that does not name this computer."""
+    """Adds the headers to every answer, and refuses a request that names neither this computer nor a public name.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    A page elsewhere that gives its own name this computer's address (DNS rebinding) is told apart by the name in the
+    request.
+    """
+
+    def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:
+        self.app, self.names = app, frozenset(names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-                built = scope["path"].startswith("/static/built/") and message["status"] in (200, 304)
-                if not scope["path"].startswith("/static/") or built:
-                    headers["cache-control"] = FOR_EVER if built else NEVER
-            await send(message)
-
-        if not names_this_computer(Headers(scope=scope).get("host", "")):
-            refusal = PlainTextResponse("These pages are shown on this computer only, as 127.0.0.1 or localhost.", 421)
+        host, guarded = Headers(scope=scope).get("host", ""), dressed(scope, send)
+        if not names_this_computer(host) and host_of(host) not in self.names:
+            refusal = PlainTextResponse("These pages are not known by this name." if self.names else
+                                        "These pages are shown on this computer only, as 127.0.0.1 or localhost.", 421)
             await refusal(scope, receive, guarded)
             return
         if scope["method"] not in SAFE and not scope["path"].startswith("/push/") and not from_here(scope):
@@ -59,6 +56,25 @@ class Guard:
             await refusal(scope, receive, guarded)
             return
         await self.app(scope, receive, guarded)
+
+
+def dressed(scope: Scope, send: Send) -> Send:
+    """What sends an answer with the headers on it."""
+    host = Headers(scope=scope).get("host", "")
+
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if scope["scheme"] == "https" and host_of(host) not in OWN_NAMES:
+                headers["strict-transport-security"] = TLS_ONLY
+            built = scope["path"].startswith("/static/built/") and message["status"] in (200, 304)
+            if not scope["path"].startswith("/static/") or built:
+                headers["cache-control"] = FOR_EVER if built else NEVER
+        await send(message)
+
+    return guarded
 
 
 def from_here(scope: Scope) -> bool:
@@ -71,12 +87,18 @@ def from_here(scope: Scope) -> bool:
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:
         return site in ("same-origin", "none")
-    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
+    return origin is None or origin == f"{scope['scheme']}://{headers.get('host', '')}"
 
 
 def names_this_computer(host: str) -> bool:
     """Whether a Host header (name and perhaps port) is one of this computer's own names."""
+    return host_of(host) in OWN_NAMES
+
+
+def host_of(host: str) -> str:
+    """The name in a Host header, in small letters, without its port; empty where there is none."""
     try:
-        return urlsplit(f"//{host}").hostname in OWN_NAMES
+        parts = urlsplit(f"//{host}")
+        return (parts.hostname or "").rstrip(".") if parts.netloc == host and parts.username is None else ""
     except ValueError:
-        return False
+        return ""

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from fourscore.terms import Issue, Trouble
+from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Door:
         return await run_in_threadpool(self.intake.lets_in, source, token.strip())
 
     def _refused(self, request: Request) -> Response:
-        host = request.client.host if request.client else ""
+        host = counted_under(request.client.host if request.client else "")
         wait = self.attempts.failed(host, time.monotonic())
         if wait:
             return _said(Issue("too-many-attempts", "the token", "Too many wrong tokens came from this address.",

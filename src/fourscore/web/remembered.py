@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
 
-from fourscore.centre import signed_in
+from fourscore.centre import Reader, reader
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -81,6 +81,11 @@ class Remembered:
         """The page of that address, as `make` makes it. Only whole pages without a fault in them are kept."""
         there = self.at_hand(address)
         return there.answer() if there is not None else self._made(address, make, anew=False)
+
+    def forget(self) -> None:
+        """Every page is made for whoever asks next."""
+        with self._gate:
+            self._pages.clear()
 
     def close(self) -> None:
         """Make nothing anew any more; waits for the page that is being made."""
@@ -177,7 +182,7 @@ class Front:
         self.app, self.remembered = app, remembered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page = self.remembered.at_hand(address_of(scope, signed_in() or "")) \
+        page = self.remembered.at_hand(address_of(scope, reader())) \
             if scope["type"] == "http" and scope["method"] == "GET" else None
         if page is None:
             await self.app(scope, receive, send)
@@ -193,6 +198,7 @@ class Front:
         await send({"type": "http.response.body", "body": body})
 
 
-def address_of(scope: Scope, reader: str) -> str:
+def address_of(scope: Scope, who: Reader) -> str:
     """Who reads, and a request's path and question, by which its page is remembered: for that reader alone."""
-    return f"{reader} {scope['path']}?{scope['query_string'].decode('latin-1')}"
+    read = (who.person, who.guest, None if who.reads is None else sorted(who.reads))
+    return f"{read!r} {scope['path']}?{scope['query_string'].decode('latin-1')}"

@@ -73,8 +73,9 @@ def test_a_bought_gain_leaves_the_objective_no_more_than_its_own_points(card: Ca
     assert [one.contribution for one in found.measured] == [0, 0]
     assert goal.contribution == found.contribution > 0
     told = [part.sentence for name in ("grow", "g0") if (part := explain(made).find(name))]
-    assert "scores 40.0 of 100 and no more, because its goal g0 is bought: no other gain makes up for that." in told[0]
-    assert "✖ bought: Conversion rate per dial, which is worth 40.0 points." in told[1]
+    said = "scores 40.0 of 100 and no more, because its goal g0 is reached at the cost of Conversion rate per dial: "
+    assert said + "no other gain makes up for that." in told[0]
+    assert "reached at the cost of Conversion rate per dial, which is worth 40.0 points." in told[1]
 
 
 @pytest.mark.parametrize("month", [(12_150, 462, 50_800), (12_150, 365, 50_200), (10_900, 436, 50_000)])

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.settings import ADVISER
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
+    from fourscore.centre.access.provider.openid import OpenId
     from fourscore.centre.centre import Centre
-    from fourscore.office import Account, SignedIn
+    from fourscore.office import Account, Link, Reading, SignedIn
+    from fourscore.settings import SignIn
 
 # Left alone for so long, or so long after signing in, a browser is asked for the password again.
 IDLE, LONGEST = timedelta(hours=2), timedelta(hours=12)
 
 
 class Entrance:
-    """The way into one open centre. Until the first account is made nobody is asked who they are."""
+    """The way into one open centre. Until the first account is made nobody is asked who they are, unless `always`."""
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Centre, *, always: bool = False) -> None:
         self.centre = centre
-        self._needed: bool | None = None  # not looked at yet; accounts are made through here alone
+        self._needed: bool | None = True if always else None  # not looked at yet; accounts are made through here alone
 
     @property
     def known(self) -> bool | None:
@@ -29,12 +32,44 @@ class Entrance:
         return self._needed
 
     def needed(self) -> bool:
-        """Whether pages are for people who signed in: from the first account on, even when all were withdrawn."""
+        """Whether pages are for people who signed in: from the first account on, even when all were withdrawn, and
+        wherever an OpenID provider vouches for people."""
         from fourscore.office import accounts
 
         if self._needed is None:
-            self._needed = accounts.any_made(self.centre.office)
+            self._needed = self.ways.provider is not None or accounts.any_made(self.centre.office)
         return self._needed
+
+    @property
+    def ways(self) -> SignIn:
+        """How people sign in."""
+        return self.centre.settings.sign_in
+
+    def provider(self) -> OpenId | None:
+        """What asks the OpenID provider. Raises Trouble `oidc-not-installed`, `secret-missing`."""
+        from fourscore.centre.access.provider.openid import OpenId
+
+        if (there := self.ways.provider) is None:
+            return None
+        secret = self.centre.environment.get(there.secret, "") if there.secret else ""
+        if there.secret and not secret:
+            raise Trouble(Issue("secret-missing", "centre.yaml", f"The secret shared with {there.name} is taken from "
+                                f"the environment, where there is no {there.secret!r}.",
+                                "Set it for the program that serves."))
+        return OpenId(there, secret, self.centre.now)
+
+    def vouched(self, claims: Mapping[str, Any], browser: str, *, instead: str = "") -> str:
+        """The key of a new sign-in of the person those claims of the provider are about. Raises Trouble `unknown-here`,
+        `no-name-told`."""
+        from fourscore.centre.access.provider.vouching import admitted
+        from fourscore.office import signing
+
+        provider = self.ways.provider
+        if provider is None:
+            raise Trouble(Issue("sign-in-stale", "the sign-in", "Signing in by a provider was switched off meanwhile.",
+                                "Begin it again."))
+        there = admitted(self.centre, provider, claims)
+        return signing.sign_in(self.centre.office, there.account, browser, now=self.centre.now(), instead=instead)
 
     def who(self, key: str) -> SignedIn | None:
         """Who that key signs in."""
@@ -44,19 +79,38 @@ class Entrance:
             return None
         return signing.signed_in(self.centre.office, key, now=self.centre.now(), idle=IDLE, longest=LONGEST)
 
+    def wall(self, key: str) -> Link | None:
+        """What a link to a wall opens; none where it holds no longer."""
+        from fourscore.office import walls
+
+        return walls.link_of(self.centre.office, key, self.centre.now()) if key else None
+
     def enter(self, login: str, password: str, browser: str, *, instead: str = "") -> str | None:
-        """The key of a new sign-in; none where name and password do not fit. instead: the key the browser had."""
-        from fourscore.office import accounts, signing
+        """The key of a new sign-in; none where name and password do not fit, or nobody may have a password.
+
+        instead: the key the browser had. A password tells nothing of a provider's groups, so that what they gave ends.
+        """
+        from fourscore.office import accounts, signing, vouched
 
         office, now = self.centre.office, self.centre.now()
-        number = accounts.prove(office, login, password, now=now)
-        return None if number is None else signing.sign_in(office, number, browser, now=now, instead=instead)
+        number = accounts.prove(office, login, password, now=now) if self.ways.passwords else None
+        if number is None:
+            return None
+        if vouched.grant(office, number, (), now=now):
+            self.centre.anew()
+        return signing.sign_in(office, number, browser, now=now, instead=instead)
 
     def leave(self, key: str) -> None:
         """That key signs nobody in any more."""
         from fourscore.office import signing
 
         signing.sign_out(self.centre.office, key, now=self.centre.now())
+
+    def lets_read(self, token: str) -> Reading | None:
+        """Whose token that is, and what it may read."""
+        from fourscore.office import reading
+
+        return reading.lets_in(self.centre.office, token, now=self.centre.now())
 
     def places(self, account: int) -> list[SignedIn]:
         """Where that account is signed in now."""
@@ -78,8 +132,15 @@ class Entrance:
         return accounts.invited(self.centre.office, key, self.centre.now())
 
     def accept(self, key: str, password: str, browser: str) -> str:
-        """Give the account its password, and sign in by it. Raises Trouble `bad-password`, `invitation-over`."""
+        """Give the account its password, and sign in by it.
+
+        Raises Trouble `bad-password`, `invitation-over`, `passwords-off`.
+        """
         from fourscore.office import accounts, signing
+
+        if not self.ways.passwords:
+            raise Trouble(Issue("passwords-off", "centre.yaml", "Signing in by password is switched off here.",
+                                "Sign in by the provider."))
 
         office, now = self.centre.office, self.centre.now()
         number = accounts.accept(office, key, password, now=now)
@@ -88,7 +149,8 @@ class Entrance:
 
 
 class Invited(NamedTuple):
-    """A key that is shown this once, and until when it holds."""
+    """A key that is shown this once, and until when it holds; no key where there are no passwords: then the person
+    comes in by the OpenID provider, under that name."""
 
     key: str
     until: datetime
@@ -100,19 +162,38 @@ def invite(centre: Centre, login: str, person: str, *, by: str) -> Invited:
 
     Raises WrongUse `unknown-person`; Trouble `bad-login`, `account-of-another`.
     """
-    from fourscore.office import accounts
+    from fourscore.office import accounts, vouched
 
-    settings, today = centre.settings, centre.calendar.local(centre.now()).date()
-    known = {line.name for line in settings.people.roles} | set(centre.office.agents())
-    known |= {team.leader for team in settings.people.teams if team.leader}
+    settings = centre.settings
+    known = people_known(centre)
     if person not in known:
         raise WrongUse(Issue("unknown-person", repr(person), "Neither people.yaml nor a staff list names this person, "
                              "so that nobody could say what they may see.",
                              did_you_mean(person, sorted(known)) or "Give them a role in people.yaml."))
-    roles = settings.people.roles_of(person, today)
-    ends = _end(centre, person) if not roles or set(roles) == {ADVISER} else None
-    now = centre.now()
+    ends, now = end_of(centre, person), centre.now()
+    if not settings.sign_in.passwords:
+        vouched.expected(centre.office, login, person, by=by, now=now, ends=ends)
+        return Invited("", centre.calendar.local(now))
     key = accounts.invite(centre.office, login, person, by=by, now=now, ends=ends)
+    return Invited(key, centre.calendar.local(now + accounts.INVITED_FOR))
+
+
+def invite_guest(centre: Centre, login: str, name: str, until: str, *, by: str) -> Invited:
+    """An invitation for somebody who is known by the account alone: totals without names, up to the local day `until`,
+    which is not included.
+
+    Raises WrongUse `guest-is-known`, `bad-until`; Trouble `bad-login`, `account-of-another`.
+    """
+    from fourscore.centre.access.reading import last_day
+    from fourscore.office import accounts
+
+    known = centre.settings.people.named | set(centre.names("agent"))
+    if not name.strip() or name.strip() in known:
+        raise WrongUse(Issue("guest-is-known", repr(name),
+                             "A guest is somebody whom neither people.yaml nor the facts name.",
+                             "Invite a person of people.yaml without --guest; or write the guest's name in full."))
+    ends, now = centre.calendar.midnight(last_day(centre, until)), centre.now()
+    key = accounts.invite(centre.office, login, name.strip(), by=by, now=now, ends=ends, guest=True)
     return Invited(key, centre.calendar.local(now + accounts.INVITED_FOR))
 
 
@@ -121,7 +202,8 @@ def accounts_of(centre: Centre) -> list[tuple[Account, tuple[str, ...]]]:
     from fourscore.office import accounts
 
     today = centre.calendar.local(centre.now()).date()
-    return [(one, centre.settings.people.roles_of(one.person, today)) for one in accounts.accounts(centre.office)]
+    return [(one, () if one.guest else centre.settings.people.roles_of(one.person, today))
+            for one in accounts.accounts(centre.office)]
 
 
 def withdraw_account(centre: Centre, login: str, *, by: str) -> None:
@@ -131,8 +213,18 @@ def withdraw_account(centre: Centre, login: str, *, by: str) -> None:
     accounts.withdraw(centre.office, login, by=by, now=centre.now())
 
 
-def _end(centre: Centre, person: str) -> datetime | None:
-    """The moment the last of an adviser's roles ends."""
+def people_known(centre: Centre) -> set[str]:
+    """Everybody people.yaml or a staff list names."""
+    people = centre.settings.people
+    return ({line.name for line in people.roles} | set(centre.office.agents())
+            | {team.leader for team in people.teams if team.leader})
+
+
+def end_of(centre: Centre, person: str) -> datetime | None:
+    """The moment an account of that person lets nobody in any more: when the last of an adviser's roles ends."""
+    roles = centre.settings.people.roles_of(person, centre.calendar.local(centre.now()).date())
+    if roles and set(roles) != {ADVISER}:
+        return None
     untils = [held.until_day for held in centre.settings.people.roles if held.name == person and held.role == ADVISER]
     if not untils or None in untils:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fourscore.centre.cards.scopes import PICKED_BY
 from fourscore.centre.staff.peers import peers_of, rules_of
 from fourscore.metrics import Answer
 from fourscore.scoring import GoalFigures, Scope, score
@@ -27,7 +28,8 @@ def card_of(
 ) -> Scorecard:
     """The card of these days, with so many weeks before; then: by another strategy and the facts of another day.
 
-    Raises WrongUse `not-agreed` for an agent of whom nothing on it may be told.
+    Raises WrongUse `not-agreed` for an agent of whom nothing on it may be told, `not-yours` for whom who asks may not
+    see. The card itself is asked without a guard: who may see it may see all of it, and what it is held against.
     """
     from fourscore.centre.agreement.disputing import marked
 
@@ -35,9 +37,14 @@ def card_of(
     strategy, metrics = then or (centre.strategy, centre.metrics)
     peers = peers_of(centre, scope.level, days) if then is None and scope.level in ("team", "agent") else None
     if scope.level != "agent" or scope.name is None:
-        return score(strategy, metrics, days, scope=scope, calendar=centre.calendar,
+        free = metrics.unguarded()
+        mine = _yours(centre, strategy, scope, days)
+        goals = GoalFigures(free, free.catalogue, centre.calendar)
+        card = score(only(strategy, mine), free, days, scope=scope, calendar=centre.calendar,
                      history_weeks=history_weeks, coverage_needed=needed, rules=rules, peers=peers,
-                     goals=GoalFigures(metrics, metrics.catalogue, centre.calendar))
+                     goals=goals if len(mine) == len(list(strategy.kpis())) else None)
+        return replace(card, note=_part(len(mine), len(list(strategy.kpis()))))
+    centre.keeper.rights().allow((), {"agent": (scope.name,)}, days)
     guarding = centre.keeper.guarding()
     kept = _allowed(centre, [kpi for kpi in strategy.kpis() if is_agents(kpi, metrics)], scope.name, days)
     found = [metrics.catalogue.find(kpi.metric) for kpi in kept]
@@ -46,6 +53,21 @@ def card_of(
     card = score(only(strategy, kept), _Since(metrics.unguarded(), since), days, scope=scope,
                  calendar=centre.calendar, history_weeks=weeks, coverage_needed=needed, rules=rules, peers=peers)
     return replace(marked(centre, card), note=_size(len(kept)))
+
+
+def _yours(centre: Centre, strategy: Strategy, scope: Scope, days: Days) -> list[Kpi]:
+    """The KPIs of a card of no single person that who asks may see there. Raises WrongUse `not-yours` for none."""
+    rights = centre.keeper.rights()
+    picked = {PICKED_BY[scope.level]: scope.parts or (scope.name or "",)} if scope.level in PICKED_BY else {}
+    rights.allow((), picked, days)
+    return [kpi for kpi in strategy.kpis() if rights.covers((), {**kpi.scope, **picked}, days)]
+
+
+def _part(shown: int, there: int) -> str:
+    """What is to be said of a card on which some things are not shown."""
+    if shown == there:
+        return ""
+    return f"You see {shown} of the {there} measures of this card, and the scores of these alone."
 
 
 def is_agents(kpi: Kpi, metrics: Metrics) -> bool:

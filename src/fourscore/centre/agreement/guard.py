@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from fourscore.centre.access.rights import answers_for_people, sees_names
 from fourscore.centre.agreement.fineness import DAY, FACT, GRAIN, NAMES, WEEK, fineness
 from fourscore.centre.agreement.terms import term_for
 from fourscore.metrics import Loaded, Where
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from fourscore.metrics import Answer, Metric, Rows
 
 AGENT = "agent"
+# Who runs the day, and so is told what each agent is at just now.
+ON_FLOOR = (SENIOR, MANAGER, "Resource analyst")
 # Columns of single facts in which people who work here are named, and those in which customers are.
 STAFF, OTHERS = ("agent", "coach", "evaluator", "known_as", "given_by"), ("customer", "buyer", "title")
 
@@ -162,21 +165,22 @@ class Guarding:
     @property
     def answers(self) -> bool:
         """Whether who asks answers for what is held and disputed: the managers do."""
-        return bool(set(self.asker.roles) & {SENIOR, MANAGER})
+        return answers_for_people(self.asker)
 
     @property
     def nameless(self) -> bool:
         """Whether who asks sees no names at all."""
-        return not set(self.asker.roles) - {ADVISER}
+        return not sees_names(self.asker)
 
-    def offered(self, team: str, agent: str) -> bool:
-        """Whether this agent's name is one to choose from: to agents their own, to leaders those of their teams."""
+    def floor(self) -> tuple[str, ...] | None:
+        """The teams of whose people it is told what they are at just now: a leader's own; None: nobody's.
+
+        An empty name stands for everybody, whoever is in no team included.
+        """
         roles = set(self.asker.roles)
-        if self.nameless:
-            return False
-        if roles - {AGENT.capitalize(), LEADER} or (self.asker.leads is None and LEADER in roles):
-            return True
-        return agent in self.asker.own or team in (self.asker.leads or ())
+        if roles & set(ON_FLOOR) or (LEADER in roles and self.asker.leads is None):
+            return ("",)
+        return tuple(self.asker.leads or ()) or None if LEADER in roles else None
 
     def mask(self) -> Mask | None:
         """What hides people in texts about single facts; None where who asks may see those."""

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from fourscore.centre.access.asking import asker_of, signed_in
+from fourscore.centre.access.asking import Reader, asker_of, reader
+from fourscore.centre.access.rights import Rights, rights_of
 from fourscore.settings import EVERY
 from fourscore.terms import Days, Issue, Mask, Trouble
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from fourscore.centre.agreement.guard import Guarding
     from fourscore.centre.centre import Centre
     from fourscore.centre.doctor import Doctor
+    from fourscore.centre.staff.together import Stay
     from fourscore.metrics import Answer, Catalogue, Loaded, Metric, Rows, Where
     from fourscore.settings import Settings
     from fourscore.strategy import Strategy
@@ -27,32 +31,63 @@ Kind = TypeVar("Kind")
 
 
 class Keeper:
-    """Hands every question about people to the rule as it stands; what is about nobody passes by."""
+    """Holds every question against the rights of who asks, and those about people against the agreement too."""
 
     def __init__(self, centre: Centre) -> None:
         self.centre, self._lock = centre, threading.RLock()
-        self._guardings: dict[str | None, Guarding] = {}  # by who is signed in; None for this computer itself
+        self._rights: dict[Reader, Rights] = {}
+        self._guardings: dict[Reader, Guarding] = {}
+        self._stays: dict[str, tuple[Stay, ...]] | None = None
         self._made_for: object = None
 
+    def rights(self) -> Rights:
+        """What whoever asks now may open and see; made once for each state of the centre and each day."""
+        who = reader()
+        with self._lock:
+            self._today()
+            if who not in self._rights:
+                self._rights[who] = rights_of(
+                    asker_of(self.centre), who.reads, self._beside, self._teams, self._aims)
+            return self._rights[who]
+
     def guarding(self) -> Guarding:
-        """The rule as it stands. Raises Trouble where the office cannot be used."""
+        """The agreement's rule as it stands. Raises Trouble where the office cannot be used."""
         from fourscore.centre.agreement.guard import Guarding
         from fourscore.centre.agreement.standing import standing, terms_of
 
+        centre, who = self.centre, reader()
+        with self._lock:
+            today = self._today()
+            if who not in self._guardings:
+                there = standing(centre.office, centre.settings)
+                terms, kept = terms_of(there.agreement), centre.settings.retention.get("contacts")
+                self._guardings[who] = Guarding(
+                    self.rights().asker, terms, there.said, self._kpis(terms), kept, today, centre.calendar,
+                    lambda: centre.names(AGENT), self._teams)
+            return self._guardings[who]
+
+    def _today(self) -> date:
+        """The local day; what was made on another one, or of another state of the centre, is made anew."""
         centre = self.centre
         today = centre.calendar.local(centre.now()).date()
         state = (centre.state, today, id(centre.settings))
-        person = signed_in()
-        with self._lock:
-            if self._made_for != state:
-                self._guardings, self._made_for = {}, state
-            if person not in self._guardings:
-                there = standing(centre.office, centre.settings)
-                terms, kept = terms_of(there.agreement), centre.settings.retention.get("contacts")
-                self._guardings[person] = Guarding(
-                    asker_of(centre), terms, there.said, self._kpis(terms), kept, today, centre.calendar,
-                    lambda: centre.names(AGENT), self._teams)
-            return self._guardings[person]
+        if self._made_for != state:
+            self._rights, self._guardings, self._stays, self._made_for = {}, {}, None, state
+        return today
+
+    def _beside(self) -> Sequence[str]:
+        """Whose totals the agreement in force lets agents see."""
+        from fourscore.centre.agreement.standing import standing
+
+        agreement = standing(self.centre.office, self.centre.settings).agreement
+        return agreement.beside if agreement else ()
+
+    def _aims(self) -> list[Mapping[str, Sequence[str]]]:
+        """What the strategy's KPIs are limited to."""
+        try:
+            return [kpi.scope for kpi in self.centre.strategy.kpis() if kpi.scope]
+        except Trouble:
+            return []
 
     def _kpis(self, terms: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
         """For each metric the KPIs of it. With a strategy that cannot be read, a KPI may be any metric's."""
@@ -67,11 +102,17 @@ class Keeper:
         return found
 
     def _teams(self, agent: str, days: Days) -> list[str]:
+        """The teams an agent is in on any of these days; who was ever where is read once for each state."""
         from fourscore.centre.people import everybody
 
-        centre = self.centre
-        return [stay.team for one in everybody(centre.office, centre.settings, centre.warehouse)
-                if agent in one.every_name for stay in one.stays
+        with self._lock:
+            self._today()
+            if self._stays is None:
+                centre = self.centre
+                self._stays = {name: tuple(one.stays) for one in everybody(
+                    centre.office, centre.settings, centre.warehouse) for name in one.every_name}
+            stays = self._stays.get(agent, ())
+        return [stay.team for stay in stays
                 if stay.first_day < days.until and (stay.until_day is None or days.first < stay.until_day)]
 
     # -- what metrics ask --------------------------------------------------------------------------------------------
@@ -80,6 +121,7 @@ class Keeper:
         self, metrics: Sequence[Metric], by: Sequence[str], where: Where, during: Days, loaded: Loaded, *,
         facts: bool = False,
     ) -> None:
+        self.rights().allow(by, where, during, facts=facts)
         if AGENT in by or any(where.get(AGENT, ())):
             self.guarding().allow(metrics, by, where, during, loaded, facts=facts)
 
@@ -116,9 +158,15 @@ class Keeper:
         """Whether names of people may be offered to choose from."""
         return not self.guarding().nameless
 
-    def offered(self, team: str, agent: str) -> bool:
-        """Whether this name may be."""
-        return self.guarding().offered(team, agent)
+    def floor(self) -> tuple[str, ...] | None:
+        """The teams of whose people who asks is told what they are at just now; see `Guarding.floor`. Whoever is
+        limited to teams sees those alone, and whoever is limited to queues nobody."""
+        teams, rights = self.guarding().floor(), self.rights()
+        if teams is None or rights.everything:
+            return teams
+        mine = {name for reach in rights.reaches if reach.cut is None and len(reach.within) == 1
+                for level, names in reach.within if level == "team" for name in names}
+        return tuple(sorted(mine if teams == ("",) else mine & set(teams))) or None
 
     def notice(self, agent: str) -> str:
         """What that agent was told of the agreement and has still to read; empty where nothing."""

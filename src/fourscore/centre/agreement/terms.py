@@ -20,8 +20,10 @@ def as_text(agreement: Agreement | None) -> str:
              for term in sorted(agreement.terms, key=lambda term: term.measure)]
     for term in terms:
         del term["where"]
-    return json.dumps({"agreed_on": str(agreement.agreed_on), "partner": agreement.partner, "terms": terms},
-                      ensure_ascii=False, sort_keys=True)
+    said: dict[str, object] = {"agreed_on": str(agreement.agreed_on), "partner": agreement.partner, "terms": terms}
+    if agreement.beside:  # else the fingerprint stays that of a text in which nothing of the kind could be said
+        said["beside"] = list(agreement.beside)
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def from_text(text: str) -> Agreement | None:
@@ -31,7 +33,7 @@ def from_text(text: str) -> Agreement | None:
         return None
     terms = tuple(Term(**{**term, "viewers": tuple(term["viewers"]), "where": "",
                           "kept": Keep(*term["kept"]) if term["kept"] else None}) for term in said["terms"])
-    return Agreement(date.fromisoformat(said["agreed_on"]), said["partner"], terms, "")
+    return Agreement(date.fromisoformat(said["agreed_on"]), said["partner"], terms, "", tuple(said.get("beside", ())))
 
 
 def fingerprint(text: str) -> str:
@@ -64,7 +66,15 @@ def changes(before: Agreement | None, now: Agreement | None) -> list[str]:
             else f"{_of(measure)}: no longer agreed on by itself; what holds for all holds, else the strictest."
             for measure in sorted({*was, *there}, key=lambda name: (name != EVERY, name))
             if _terms(was.get(measure)) != _terms(there.get(measure))]
+    if (before.beside if before else ()) != (now.beside if now else ()):
+        said.append(f"Beside their own figures agents see {totals_in_words(now)}.")
     return said or ["Nothing of it is otherwise than before."]
+
+
+def totals_in_words(agreement: Agreement | None) -> str:
+    """Whose totals agents see beside their own figures."""
+    whose = {"team": "their team's totals", "centre": "the centre's totals"}
+    return " and ".join(whose[name] for name in agreement.beside) if agreement and agreement.beside else "no totals"
 
 
 def in_words(term: Term) -> str:

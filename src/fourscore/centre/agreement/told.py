@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fourscore.centre.agreement.standing import standing, to_be_done
-from fourscore.centre.agreement.terms import changes, in_words
+from fourscore.centre.agreement.terms import changes, in_words, totals_in_words
 from fourscore.office import Notice, notices
 from fourscore.settings import EVERY, STRICTEST
 
@@ -34,6 +34,7 @@ class Shown:
                          f"{there.approved.approved_at:%Y-%m-%d}; told to {len(self.told):,}, acknowledged by "
                          f"{sum(one.acknowledged_at is not None for one in self.told):,}.")
         lines += [f"  {measure}: {said}" for measure, said in self.terms().items()]
+        lines.append(f"Beside their own figures agents see {totals_in_words(there.agreement)}.")
         lines.append(f"Who asks here: {self.asks}.")
         if there.waiting:
             lines += ["", "people.yaml says otherwise, which is not in force:",
@@ -52,6 +53,7 @@ class Shown:
         there = self.standing
         return {
             "in_force": there.approved._asdict() if there.approved else None, "terms": self.terms(),
+            "beside": list(there.agreement.beside) if there.agreement else [],
             "asks": self.asks, "waiting": changes(there.agreement, there.written) if there.waiting else [],
             "told": [one._asdict() for one in self.told], "issues": [issue._asdict() for issue in self.issues],
         }

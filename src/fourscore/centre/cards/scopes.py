@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
     from fourscore.scoring import Scope
 
-# How each is called, and the issue of one that is not known.
+# By what the facts of each are picked; and how each is called.
+PICKED_BY = {"site": "team", "queue_group": "queue", "team": "team", "agent": "agent"}
 WORDS = {"site": "site", "queue_group": "group of queues", "team": "team", "agent": "agent"}
 
 
-def scope_of(centre: Centre, named: Mapping[str, str | None]) -> Scope:
-    """The scope of the one level that is named; the centre's where none is. Raises WrongUse."""
+def scope_of(centre: Centre, named: Mapping[str, str | None], days: Days | None = None) -> Scope:
+    """The scope of the one level that is named, over these days; the centre's where none is. Raises WrongUse."""
     from fourscore.scoring import Scope
 
     there = {level: name for level, name in named.items() if name}
@@ -25,6 +27,7 @@ def scope_of(centre: Centre, named: Mapping[str, str | None]) -> Scope:
                              "A scorecard is for one site, one group of queues, one team or one agent.",
                              "Name one of them, not several."))
     for level, name in there.items():
+        allow_scope(centre, level, name, days)
         if level == "team":
             known(level, name, centre.names("team"))
             return Scope("team", name)
@@ -37,6 +40,17 @@ def scope_of(centre: Centre, named: Mapping[str, str | None]) -> Scope:
             raise unknown(level, name, f"Nothing is loaded of the {WORDS[level]} {name!r}.", _remedy(level))
         return Scope("site" if level == "site" else "queue_group", name, groups[name])
     return Scope("centre", None)
+
+
+def allow_scope(centre: Centre, level: str, name: str, days: Days | None) -> None:
+    """Raises WrongUse `not-yours` before anything is said of a name that who asks may not see, be it there or not."""
+    rights = centre.keeper.rights()
+    if rights.everything:
+        return
+    names: tuple[str, ...] = (name,)
+    if level in ("site", "queue_group"):
+        names = parts_of(centre)[level].get(name, ()) or ("",)
+    rights.allow((), {PICKED_BY[level]: names}, days or centre.metrics.spread() or Days(date.min, date.max))
 
 
 def known(level: str, name: str, names: Mapping[str, object] | list[str]) -> None:

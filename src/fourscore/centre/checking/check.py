@@ -60,6 +60,7 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     from fourscore.centre.checking.figures import history_of, reliabilities
     from fourscore.centre.checking.written import written_of
     from fourscore.centre.choosing.fed import unfed
+    from fourscore.centre.live.numbers import issues_of as wall_issues
     from fourscore.centre.people import contradictions
     from fourscore.scoring import check_figures, check_office
     from fourscore.strategy import Noticed, lint
@@ -76,7 +77,8 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     issues += [] if settings is None else contradictions(settings, warehouse)
     extras = extras_of(warehouse, sources)
     catalogue, metric_issues = catalogue_of(centre.folder, extras)
-    noticed = [Noticed(issue) for issue in (*issues, *metric_issues)]
+    on_wall = [] if settings is None else wall_issues(settings, catalogue)
+    noticed = [Noticed(issue) for issue in (*issues, *metric_issues, *on_wall)]
     text, unread = strategy_text(centre.folder)
     if text is None:
         return _judged(centre, settings, [*noticed, *(Noticed(issue) for issue in unread)], None, NOT_SCORED)

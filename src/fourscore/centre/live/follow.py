@@ -126,7 +126,7 @@ class Follower:
 
     def _settle(self) -> None:
         """Follow what the settings say now."""
-        lines = {line.name: line for line in self.centre.settings.sources if _is_followed(line)}
+        lines = {line.name: line for line in self.centre.settings.sources if is_followed(line)}
         for gone in self.followed.keys() - lines.keys():
             del self.followed[gone]
         for gone in self._unusable.keys() - lines.keys():
@@ -178,7 +178,8 @@ class Follower:
         one.next_at = self.centre.now() + timedelta(seconds=wait)
 
 
-def _is_followed(line: SourceLine) -> bool:
+def is_followed(line: SourceLine) -> bool:
+    """Whether `serve` follows this source."""
     return line.kind == PUSH if line.follow is None else line.follow is not False
 
 

@@ -19,9 +19,7 @@ def add_token(centre: Centre, name: str, source: str) -> str:
 
     Raises WrongUse `bad-token-name`, `unknown-source`; Trouble `token-twice`.
     """
-    if not NAME.fullmatch(name.strip()):
-        raise WrongUse(Issue("bad-token-name", repr(name), "A token is called by one line of at most 80 characters.",
-                             "Name the program that will have it, such as crm-bridge."))
+    name = named(name)
     there = [line.name for line in centre.settings.sources if line.kind == PUSH]
     if not source and len(there) == 1:
         source = there[0]
@@ -30,4 +28,12 @@ def add_token(centre: Centre, name: str, source: str) -> str:
             "Say which source of kind push the token is for."
         raise WrongUse(Issue("unknown-source", "centre.yaml", what,
                              did_you_mean(source, there) or "Add one of kind push to the sources of centre.yaml."))
-    return centre.office.add_token(name.strip(), source, now=centre.now())
+    return centre.office.add_token(name, source, now=centre.now())
+
+
+def named(name: str) -> str:
+    """A token's name as it is kept. Raises WrongUse `bad-token-name`."""
+    if not NAME.fullmatch(name.strip()):
+        raise WrongUse(Issue("bad-token-name", repr(name), "A token is called by one line of at most 80 characters.",
+                             "Name the program that will have it, such as crm-bridge."))
+    return name.strip()

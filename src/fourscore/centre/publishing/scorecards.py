@@ -22,7 +22,7 @@ from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, read_v
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
-    from fourscore.scoring import Card, Corrected, Measured, Scorecard, Value
+    from fourscore.scoring import Card, Corrected, Measured, Scope, Scorecard, Value
     from fourscore.strategy import Strategy
     from fourscore.warehouse import Touch
 
@@ -58,16 +58,18 @@ class CardShown:
     now: Mapping[str, float | None]
 
 
-def publish_card(centre: Centre, period: str, who: str, why: str = "", *, team: str = "") -> Card:
-    """Publish the scorecard of a period that is over, of the centre or a team, by the newest published strategy.
+def publish_card(centre: Centre, period: str, who: str, why: str = "", **named: str) -> Card:
+    """Publish the scorecard of a period that is over, by the newest published strategy: the centre's, or that of the
+    one `site`, `queue_group` or `team` that is named.
 
-    Raises WrongUse `bad-period`, `period-not-over`, `unknown-team`, `not-signed`; Trouble `role-unheld`,
-    `approval-needed`, `nothing-published`, `stage-shut`, `nothing-loaded`, `already-published`, `load-running`.
+    Raises WrongUse `bad-period`, `period-not-over`, `two-scopes`, `unknown-team` …, `not-signed`; Trouble
+    `role-unheld`, `approval-needed`, `nothing-published`, `stage-shut`, `nothing-loaded`, `already-published`,
+    `load-running`.
     """
     from fourscore.scoring import cards, keep_card
 
     approval = approved(centre, "scorecard", who, why)
-    days, scope = centre.calendar.period(period), scope_of(centre, {"team": team or None})
+    days, scope = centre.calendar.period(period), scope_of(centre, named)
     if days.until > today_of(centre):
         raise WrongUse(Issue("period-not-over", period, f"This period is over on {days.until} only.",
                              "Publish it when it is; fourscore score shows it until then."))
@@ -79,7 +81,7 @@ def publish_card(centre: Centre, period: str, who: str, why: str = "", *, team: 
         load = centre.warehouse.last_load()
         if not load:
             raise Trouble(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded yet.", "Run: fourscore load"))
-        card = _score(centre, strategy, days, team)
+        card = _score(centre, strategy, days, scope)
         if centre.warehouse.last_load() == load:
             break
     else:
@@ -87,26 +89,35 @@ def publish_card(centre: Centre, period: str, who: str, why: str = "", *, team: 
                             "Wait until they have finished, then try again."))
     key = keep_card(centre.office, card, definitions_now(centre, strategy), approval, strategy=version.number,
                     load=load, now=centre.now())
+    centre.anew()
     assert (card.days, card.scope) == (days, scope)
     return next(one for one in cards(centre.office) if one.key == key)
 
 
-def _score(centre: Centre, strategy: Strategy, days: Days, team: str | None) -> Scorecard:
+def _score(centre: Centre, strategy: Strategy, days: Days, scope: Scope) -> Scorecard:
     from fourscore.centre.agreement.cards import card_of
 
-    return card_of(centre, days, scope_of(centre, {"team": team or None}), 0, then=(strategy, centre.metrics))
+    return card_of(centre, days, scope, 0, then=(strategy, centre.metrics))
 
 
-def published_card(centre: Centre, period: str, team: str = "") -> Card:
-    """The published scorecard of that period. Raises WrongUse `not-published`."""
+def _now(centre: Centre, strategy: Strategy, card: Card) -> Scorecard:
+    """The published card as the data make it today; a site's or group's of the teams or queues it has today."""
+    scope = scope_of(centre, {card.scope.level: card.scope.name}) if card.scope.name else card.scope
+    return _score(centre, strategy, card.days, scope)
+
+
+def published_card(centre: Centre, period: str, **named: str) -> Card:
+    """The published scorecard of that period: the centre's, or that of the `site`, `queue_group` or `team` that is
+    named. Raises WrongUse `not-published`."""
     from fourscore.scoring import cards
 
     days, there = centre.calendar.period(period), cards(centre.office)
+    wanted = next(((level, name) for level, name in named.items() if name), ("centre", None))
     for card in there:
-        if card.days == days and (card.scope.name or "") == team:
+        if card.days == days and (card.scope.level, card.scope.name) == wanted:
             return card
     known = list(dict.fromkeys(card.period for card in there))
-    raise WrongUse(Issue("not-published", f"{period} {team}".strip(), "No scorecard of this was published.",
+    raise WrongUse(Issue("not-published", f"{period} {wanted[1] or ''}".strip(), "No scorecard of this was published.",
                          f"Published are: {', '.join(known)}." if known
                          else "Publish one with  fourscore publish scorecard"))
 
@@ -116,7 +127,7 @@ def shown(centre: Centre, card: Card) -> CardShown:
     from fourscore.scoring import strategies, version_of
 
     strategy = strategy_of_version(centre, version_of(strategies(centre.office), card.strategy))
-    now = _score(centre, strategy, card.days, card.scope.name)
+    now = _now(centre, strategy, card)
     there = {one.kpi.id: one for one in now.measured()}
     stamps = _stamps(centre, strategy)
     touches = centre.warehouse.touching(card.days, card.load)
@@ -158,7 +169,7 @@ def _same(one: float | None, other: float | None) -> bool:
 
 
 def correct(
-    centre: Centre, period: str, kpi: str, who: str, why: str, *, value: str = "", team: str = "",
+    centre: Centre, period: str, kpi: str, who: str, why: str, *, value: str = "", **named: str,
 ) -> Corrected:
     """Correct one KPI of a published card, to what the data say now, or to a `value` as a person writes it.
 
@@ -169,7 +180,7 @@ def correct(
     from fourscore.scoring import Corrected, keep_correction
 
     approval = approved(centre, "correction", who, reasoned(why))
-    card = published_card(centre, period, team)
+    card = published_card(centre, period, **named)
     there = {one.kpi: one for one in card.values}
     if kpi not in there:
         raise WrongUse(Issue("unknown-kpi", repr(kpi), f"The published scorecard has no KPI called {kpi!r}.",
@@ -183,6 +194,7 @@ def correct(
     made = Corrected(kpi, len(card.corrections) + 1, old, new, old_score, score, card.total, total,
                      centre.warehouse.last_load(), centre.now(), approval)
     keep_correction(centre.office, card, made)
+    centre.anew()
     return made
 
 
@@ -197,7 +209,7 @@ def _measured(centre: Centre, card: Card, kpi: str) -> Measured:
     from fourscore.scoring import strategies, version_of
 
     strategy = strategy_of_version(centre, version_of(strategies(centre.office), card.strategy))
-    now = _score(centre, strategy, card.days, card.scope.name)
+    now = _now(centre, strategy, card)
     return next(one for one in now.measured() if one.kpi.id == kpi)
 
 

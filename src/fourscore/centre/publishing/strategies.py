@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from fourscore.centre.access.asking import verified
 from fourscore.centre.setup.stages import shut_before
 from fourscore.centre.written import STRATEGY, strategy_in
 from fourscore.terms import Issue, Trouble, WrongUse
@@ -33,7 +34,8 @@ def approved(centre: Centre, what: str, who: str, why: str) -> Approval:
     from fourscore.scoring import APPROVED_BY, approve
 
     people, today = centre.settings.people, today_of(centre)
-    return approve(what, who, why, {role: people.holders(role, today) for role in APPROVED_BY.values()})
+    word = approve(what, who, why, {role: people.holders(role, today) for role in APPROVED_BY.values()})
+    return word._replace(verified=verified(word.who))
 
 
 def today_of(centre: Centre) -> date:
@@ -66,8 +68,10 @@ def publish_strategy(centre: Centre, who: str, why: str, *, seen: int | None = N
         raise Trouble(Issue("nothing-new", STRATEGY, f"The text is that of version {newest.number}, to the last byte.",
                             "Change it first; fourscore publish list shows what is published."))
     number = seen if seen is not None else newest.number if newest else 0
-    return keep_strategy(centre.office, content, definitions_of(strategy, centre.metrics.catalogue), approval,
+    kept = keep_strategy(centre.office, content, definitions_of(strategy, centre.metrics.catalogue), approval,
                          seen=number, now=centre.now())
+    centre.anew()
+    return kept
 
 
 def _checked(centre: Centre) -> tuple[Strategy, bytes]:

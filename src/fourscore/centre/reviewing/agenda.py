@@ -198,6 +198,7 @@ def close_line(centre: Centre, month: str, signal: str, closed_as: str, who: str
         keep_lines(centre.office, name, [there[signal]], now=centre.now())
     made = Closed(name, signal, closed_as, signed_by(who), reasoned(why), centre.now())
     keep_closed(centre.office, made)
+    centre.anew()
     return made
 
 
@@ -217,7 +218,9 @@ def decide(
     change = change_of(expect, kpi_of(centre, kpi)) if kpi else None
     day = _day(by) if by else None
     made = Decision(0, name, text.strip(), kpi or None, change, day, signed_by(who), centre.now(), None, None)
-    return made._replace(number=keep_decision(centre.office, made))
+    kept = made._replace(number=keep_decision(centre.office, made))
+    centre.anew()
+    return kept
 
 
 def _day(text: str) -> date:
@@ -233,7 +236,9 @@ def withdraw_decision(centre: Centre, number: int, who: str, why: str) -> Decisi
 
     name = f"{today_of(centre):%Y-%m}"
     made = Decision(0, name, reasoned(why), None, None, None, signed_by(who), centre.now(), number, None)
-    return made._replace(number=keep_decision(centre.office, made))
+    kept = made._replace(number=keep_decision(centre.office, made))
+    centre.anew()
+    return kept
 
 
 def check_decisions(centre: Centre, *, until: date | None = None) -> list[Came]:

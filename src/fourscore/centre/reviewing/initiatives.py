@@ -82,6 +82,7 @@ def add_initiative(centre: Centre, said: SaidInitiative, who: str) -> Initiative
         centre.settings.currency, start, tuple(said.teams), tuple(said.against), aims,
         (Stood("planned", centre.now(), who, "written down"),))
     keep_initiative(centre.office, made, who=who, now=centre.now())
+    centre.anew()
     return made
 
 
@@ -139,6 +140,7 @@ def set_state(centre: Centre, id_: str, state: str, who: str, why: str) -> Initi
                              f"Write one of: {', '.join(STATES)}."))
     there = initiative_of(centre.office, id_)
     keep_state(centre.office, id_, Stood(state, centre.now(), signed_by(who), reasoned(why)), after=len(there.states))
+    centre.anew()
     return initiative_of(centre.office, id_)
 
 

@@ -60,4 +60,6 @@ def acknowledge(centre: Centre, id_: str, who: str) -> bool:
         raise Trouble(Issue("not-asked", repr(who), f"This policy is acknowledged by {roles}.",
                             "Write the name as people.yaml has it, or appoint them there."))
     said = Acknowledged(policy.id, fingerprint_of(policy), who, role, centre.now())
-    return keep_acknowledged(centre.office, said)
+    kept = keep_acknowledged(centre.office, said)
+    centre.anew()
+    return kept

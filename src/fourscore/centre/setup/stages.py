@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fourscore.centre.access.asking import verified
 from fourscore.terms import Issue, Trouble, WrongUse
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ def sign(centre: Centre, number: int, who: str, report: Path | None = None) -> S
                         for what in standing))
     shown = _held_against(centre, report) if report else _on_what_happened(centre) if number == 3 else ""
     signature = Signature(number, _print(centre, stage, centre.strategy), who, stage.role, shown, centre.now(),
-                          verified=False)
+                          verified=verified(who))
     keep_signature(centre.office, signature)
+    centre.anew()
     return signature
 
 

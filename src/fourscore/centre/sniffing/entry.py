@@ -5,19 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from fourscore.centre.sniffing.sniff import Sniffed
 from fourscore.centre.texts import written
 from fourscore.settings import Node, Text
 from fourscore.strategy import StrategyText
 from fourscore.terms import Issue, Trouble
+
+if TYPE_CHECKING:
+    from fourscore.warehouse import Guess
 
 FILE = "centre.yaml"
 WIDE = 116
 PATH = re.compile(r"/?([A-Za-z_][A-Za-z0-9_.-]*/)+[A-Za-z_][A-Za-z0-9_.-]*")  # reads better without quotes
 
 
-def entry_lines(found: Sniffed, column: int = 2, gap: int = 2) -> list[str]:
+class Enterable(Protocol):
+    """What can be written among the sources: sniffed, or corrected by a person. twice: the source that reads its file
+    already."""
+
+    @property
+    def entry(self) -> Mapping[str, object]: ...
+
+    @property
+    def guess(self) -> Guess: ...
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def twice(self) -> str | None: ...
+
+    def head(self) -> list[str]:
+        """The sentences above it, without the sign of a comment."""
+        ...
+
+
+def entry_lines(found: Enterable, column: int = 2, gap: int = 2) -> list[str]:
     """The entry as lines of a list's item: `column` spaces before its dash, `gap` columns from there to its text."""
     said = found.guess.said
     body = list(lines_of(found.entry, "", column + gap, said))
@@ -54,7 +78,7 @@ def in_brackets(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else written(value)
 
 
-def written_into(folder: Path, found: Sniffed) -> None:
+def written_into(folder: Path, found: Enterable) -> None:
     """Put the entry at the end of the sources of the folder's centre.yaml.
 
     Every other byte stays as it is, but for the brackets of an empty list. Raises Trouble `cannot-edit` where the
@@ -66,20 +90,29 @@ def written_into(folder: Path, found: Sniffed) -> None:
                             "already; with a second one everything in it would be counted twice.",
                             f"Correct the entry of {found.twice!r}, or take it out first."))
     there = StrategyText.open(folder / FILE)
-    for changed in ways(there.text, found):
-        if reads_as_meant(there.text, changed, found.entry):
-            there.text = changed
-            try:
-                there.save(there.seen)
-            except OSError as wrong:
-                raise Trouble(Issue("folder-not-writable", str(folder), f"{FILE} cannot be written: {wrong.strerror}.",
-                                    "Check that you may write there, and that the disk has room.")) from None
-            return
+    save(there, changed_text(there.text, found), folder)
+
+
+def changed_text(text: str, found: Enterable) -> str:
+    """The text of centre.yaml with the entry in it. Raises Trouble `cannot-edit`."""
+    for changed in ways(text, found):
+        if reads_as_meant(text, changed, found.entry):
+            return changed
     raise Trouble(Issue("cannot-edit", f"{FILE}: sources", "The sources are written in a form that cannot be added to "
                         "without changing something beside it.", "Put the entry that was printed in by hand."))
 
 
-def ways(text: str, found: Sniffed) -> Iterator[str]:
+def save(there: StrategyText, text: str, folder: Path) -> None:
+    """Save the opened centre.yaml with another text. Raises Trouble `changed-meanwhile`, `folder-not-writable`."""
+    there.text = text
+    try:
+        there.save(there.seen)
+    except OSError as wrong:
+        raise Trouble(Issue("folder-not-writable", str(folder), f"{FILE} cannot be written: {wrong.strerror}.",
+                            "Check that you may write there, and that the disk has room.")) from None
+
+
+def ways(text: str, found: Enterable) -> Iterator[str]:
     """The text with the entry in it, in the ways there may be."""
     line_end = "\r\n" if "\r\n" in text else "\n"
     top = Text(FILE).compose(text)

@@ -40,13 +40,18 @@ def _scorecard(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int
 
     if not args["period"]:
         raise _no_period()
-    made = publish_card(centre, args["period"], args["as"], args["why"], team=args["team"])
+    made = publish_card(centre, args["period"], args["as"], args["why"], **_named(args))
     if args["format"] == "json":
         show.as_json(card_dict(made), streams)
     else:
         streams.out.write(f"The scorecard of {_of(made)} is published: score {_total(made.score)}, "
                           f"{len(made.values)} KPIs, strategy version {made.strategy}, by {signed(made.approval)}.\n")
     return 0
+
+
+def _named(args: Mapping[str, Any]) -> dict[str, str]:
+    """Whose card it is, where it is not the centre's."""
+    return {level: args[level] for level in ("site", "queue_group", "team")}
 
 
 def _no_period() -> WrongUse:
@@ -59,8 +64,8 @@ def _correction(centre: Centre, args: Mapping[str, Any], streams: Streams) -> in
     if not args["period"]:
         raise _no_period()
     made = correct(centre, args["period"], args["kpi"], args["as"], args["why"], value=args["value"],
-                   team=args["team"])
-    card = published_card(centre, args["period"], args["team"])
+                   **_named(args))
+    card = published_card(centre, args["period"], **_named(args))
     unit = next(value.unit for value in card.values if value.kpi == made.kpi)
     if args["format"] == "json":
         show.as_json({**made._asdict(), "approval": made.approval._asdict()}, streams)
@@ -73,7 +78,8 @@ def _correction(centre: Centre, args: Mapping[str, Any], streams: Streams) -> in
 
 
 def _of(card: Card) -> str:
-    return f"{card.period}{f', team {card.scope.name}' if card.scope.name else ''}"
+    of = f", {card.scope.level.replace('_', ' ')} {card.scope.name}" if card.scope.name else ""
+    return f"{card.period}{of}"
 
 
 def signed(approval: Approval) -> str:
@@ -152,7 +158,7 @@ def _show(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
             if not version.whole:
                 streams.err.write("A person was forgotten in it since; all else stands as it was published.\n")
         return 0
-    told = shown(centre, published_card(centre, what, args["team"]))
+    told = shown(centre, published_card(centre, what, **_named(args)))
     if args["format"] == "json":
         show.as_json({**card_dict(told.card), "total_now": told.total_now,
                       "restated": [_moved(one) for one in told.restated]}, streams)

@@ -1,4 +1,4 @@
-"""This file is about `account invite`, `account list` and `account withdraw`: who may sign in to the pages."""
+"""This file is about `account invite`, `owner`, `list` and `withdraw`: who may sign in to the pages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fourscore.cli import show
 from fourscore.cli.ask import FORMATS, known_format
 from fourscore.cli.relay import Streams
+from fourscore.cli.serve import told
 
 if TYPE_CHECKING:
     from fourscore.centre import Centre
@@ -19,18 +20,13 @@ WHO = "fourscore account"
 
 
 def account_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
-    from fourscore.centre import invite, withdraw_account
+    from fourscore.centre import withdraw_account
 
     known_format(args["format"], FORMATS)
     if args["do"] == "invite":
-        key, until = invite(centre, args["login"], args["person"], by=WHO)
-        link = f"{args['at'].rstrip('/')}/invitation/{key}"
-        if args["format"] == "json":
-            show.as_json({"login": args["login"], "person": args["person"], "link": link}, streams)
-        else:
-            streams.out.write(f"{link}\n")
-            streams.err.write(f"Give it to {args['person']} alone. It is shown this once, can be used once, and holds "
-                              f"until {until:%Y-%m-%d %H:%M}.\n")
+        _invite(centre, args, streams)
+    elif args["do"] == "owner":
+        _owner(centre, args, streams)
     elif args["do"] == "withdraw":
         withdraw_account(centre, args["login"], by=WHO)
         streams.out.write(f"{args['login']} lets nobody in any more.\n")
@@ -39,16 +35,56 @@ def account_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> i
     return 0
 
 
+def _invite(centre: Centre, args: Mapping[str, Any], streams: Streams) -> None:
+    from fourscore.centre import invite, invite_guest
+    from fourscore.terms import Issue, WrongUse
+
+    guest, person = args.get("guest", "").strip(), args["person"]
+    if bool(guest) == bool(person):
+        raise WrongUse(Issue("one-person", "account invite", "It is not said who is invited, or two are.",
+                             "Name a person of people.yaml, or somebody from outside with --guest and --until."))
+    key, until = invite_guest(centre, args["login"], guest, args.get("until", ""), by=WHO) if guest else invite(
+        centre, args["login"], person, by=WHO)
+    person = person or guest
+    if not key and (provider := centre.settings.sign_in.provider):
+        streams.out.write(f"{person} comes in by {provider.name}, as {args['login']}.\n")
+        return
+    link = f"{_at(centre, args)}/invitation/{key}"
+    if args["format"] == "json":
+        show.as_json({"login": args["login"], "person": person, "link": link}, streams)
+        return
+    streams.out.write(f"{link}\n")
+    streams.err.write(f"Give it to {person} alone. It is shown this once, can be used once, and holds "
+                      f"until {until:%Y-%m-%d %H:%M}.\n")
+
+
+def _owner(centre: Centre, args: Mapping[str, Any], streams: Streams) -> None:
+    from fourscore.centre import make_owner
+
+    made = make_owner(centre, args["person"], args["login"], by=WHO)
+    if args["format"] == "json":
+        show.as_json({"login": made.login, "person": made.person,
+                      "link": f"{_at(centre, args)}/invitation/{made.key}"}, streams)
+    else:
+        told(made, _at(centre, args), streams)
+
+
+def _at(centre: Centre, args: Mapping[str, Any]) -> str:
+    """The address people reach the pages by."""
+    return str(args["at"]).rstrip("/") or centre.settings.network.address()
+
+
 def _list(centre: Centre, how: str, streams: Streams) -> None:
     from fourscore.centre import accounts_of
 
     held, zone = accounts_of(centre), centre.settings.zone
     if how == "json":
-        show.as_json([{"login": one.login, "person": one.person, "roles": list(roles), "made_at": one.made_at,
+        show.as_json([{"login": one.login, "person": one.person, "roles": list(roles), "guest": one.guest,
+                       "made_at": one.made_at,
                        "ends_at": one.ends_at, "withdrawn_at": one.withdrawn_at} for one, roles in held], streams)
         return
-    rows = [[one.login, one.person, ", ".join(roles) or "–", _day(one.made_at, zone), _day(one.ends_at, zone),
-             _day(one.withdrawn_at, zone)] for one, roles in held]
+    rows = [[one.login, one.person, "guest" if one.guest else ", ".join(roles) or "–", _day(one.made_at, zone),
+             _day(one.ends_at, zone), _day(one.withdrawn_at, zone)] for one, roles in held]
     if how == "csv":
         show.as_csv(HEADS, rows, streams)
     elif rows:

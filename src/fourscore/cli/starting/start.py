@@ -17,7 +17,9 @@ CENTRE_QUESTIONS = (("kind", "A support, sales or blended centre?"), ("name", "W
 
 
 class Given(NamedTuple):
-    """What the options of `init` say; sheet: a file of answers, guided: ask everything, questions: only list it."""
+    """What the options of `init` say; sheet: a file of answers, guided: ask everything, questions: only list it.
+
+    network: the public name its pages are reached by; owner: who signs in to them first."""
 
     kind: str | None = None
     name: str | None = None
@@ -26,6 +28,8 @@ class Given(NamedTuple):
     sheet: Path | None = None
     guided: bool = False
     questions: bool = False
+    network: str = ""
+    owner: str = ""
 
     def centre(self) -> dict[str, str | None]:
         return {"kind": self.kind, "name": self.name, "zone": self.zone, "currency": self.currency}
@@ -43,14 +47,25 @@ def init_verb(folder: Path, given: Given, sample: bool, streams: Streams) -> int
     _known_kind(answers["kind"])
     calls = file_of_calls(answers)
     init(folder, kind=answers["kind"], name=answers["name"], zone=answers["zone"], currency=answers["currency"],
-         with_sample=sample, until=this_monday(), answers=answers)
+         with_sample=sample, until=this_monday(), answers=answers, public_name=given.network, owner=given.owner)
     streams.out.write(f"Written: {folder}\n")
     if calls is not None:
         entry = bring_in_calls(folder, calls)
         streams.out.write("\n".join(["Into centre.yaml, a guess to be looked at:", *entry]) + "\n")
+    if given.owner:
+        _owned(folder, given.owner, streams)
     then = "load" if sample or calls is not None else "check"
     streams.out.write(f"Next: fourscore {then} {folder}\n")
     return 0
+
+
+def _owned(folder: Path, person: str, streams: Streams) -> None:
+    """The owner's link, for the only time."""
+    from fourscore.centre import Centre, make_owner
+    from fourscore.cli.serve import told
+
+    with Centre.open(folder, now=clock, environment=os.environ) as centre:
+        told(make_owner(centre, person, by="fourscore init"), centre.settings.network.address(), streams)
 
 
 def _answers(folder: Path, given: Given, streams: Streams) -> dict[str, str]:
@@ -86,10 +101,10 @@ def demo_verb(folder: Path, port: int, visits: int | None, streams: Streams) -> 
     from fourscore.centre import Centre, init
     from fourscore.cli.load import load_verb
     from fourscore.cli.relay import connect
-    from fourscore.cli.serve import serve_open, serve_verb
+    from fourscore.cli.serve import HERE, serve_open, serve_verb
 
     if connect(folder / "data"):
-        return serve_verb(folder, "127.0.0.1", port, streams)
+        return serve_verb(folder, HERE._replace(port=port), streams)
     if not (folder / "centre.yaml").exists():
         streams.out.write(f"Writing a sample centre into {folder} …\n")
         init(folder, kind="blended", name="Northgate (sample)", zone="Europe/London", currency="GBP",
@@ -98,7 +113,7 @@ def demo_verb(folder: Path, port: int, visits: int | None, streams: Streams) -> 
         streams.out.write("Generating and loading its calls; this takes a moment the first time …\n")
         streams.out.flush()
         load_verb(centre, {"sources": []}, streams)
-        return serve_open(centre, "127.0.0.1", port, streams)
+        return serve_open(centre, HERE._replace(port=port).over(centre.settings.network), streams)
 
 
 def this_monday() -> date:

@@ -11,6 +11,8 @@ from fourscore.cli.words.options import HERE, As, Centre, Format, NeededCentre, 
 
 Period = Annotated[str, typer.Option(help="Such as 2026-10.")]
 Team = Annotated[str, typer.Option(help="A team's scorecard instead of the centre's.")]
+Site = Annotated[str, typer.Option(help="A site's.")]
+Group = Annotated[str, typer.Option("--queue-group", help="A group of queues'.")]
 
 
 def publishing(app: typer.Typer) -> None:
@@ -45,11 +47,13 @@ def publish_strategy(
 
 
 def publish_scorecard(
-    centre: Centre = HERE, period: Period = "", who: As = "", why: Why = "", team: Team = "", form: TextOrJson = "text",
+    centre: Centre = HERE, period: Period = "", who: As = "", why: Why = "", team: Team = "",
+    site: Site = "", queue_group: Group = "", form: TextOrJson = "text",
 ) -> None:
     """Publish the scorecard of a period that is over: every number, target, score and weight as it is, by the newest
     published strategy. A Call centre manager's word."""
-    carry("publish", centre, {"do": "scorecard", "period": period, "as": who, "why": why, "team": team, "format": form})
+    carry("publish", centre, {"do": "scorecard", "period": period, "as": who, "why": why, "team": team, "site": site,
+                              "queue_group": queue_group, "format": form})
 
 
 def publish_correction(
@@ -61,11 +65,13 @@ def publish_correction(
     who: As = "",
     why: Why = "",
     team: Team = "",
+    site: Site = "",
+    queue_group: Group = "",
     form: TextOrJson = "text",
 ) -> None:
     """Correct a number of a published scorecard, with a date and a reason; what was published stays beside it."""
     carry("publish", centre, {"do": "correction", "period": period, "kpi": kpi, "value": value, "as": who, "why": why,
-                              "team": team, "format": form})
+                              "team": team, "site": site, "queue_group": queue_group, "format": form})
 
 
 def publish_list(centre: Centre = HERE, form: Format = "table") -> None:
@@ -78,10 +84,13 @@ def publish_show(
     what: Annotated[str, typer.Argument(help="A version such as v3, or a scorecard's period such as 2026-10.",
                                         show_default="the newest strategy")] = "",
     team: Team = "",
+    site: Site = "",
+    queue_group: Group = "",
     form: Format = "table",
 ) -> None:
     """A published strategy's text as it was, or a published scorecard beside what its numbers are now."""
-    carry("publish", centre, {"do": "show", "what": what, "team": team, "format": form})
+    carry("publish", centre, {"do": "show", "what": what, "team": team, "site": site,
+                              "queue_group": queue_group, "format": form})
 
 
 def diff(

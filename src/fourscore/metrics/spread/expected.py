@@ -65,12 +65,15 @@ def expected(metric: Metric, level: str, names: Sequence[str], question: Questio
     a, b = (sql_of(metric.formulas[line].tree, columns) for line in ("num", "den"))
     kind = ", ".join(f"k_{place}" for place in range(len(kinds)))
     over = f"OVER (PARTITION BY {kind})" if kinds else "OVER ()"
+    ordered = f"ORDER BY {kind}" if kinds else ""
     sql = (
         f"WITH cell AS (SELECT {', '.join(inner)} FROM {table_of(fact, question.during, snapshot.calendar)} AS f "
         f"{joins} WHERE {' AND '.join([FRAMES[fact].standing, *conditions])} AND f.{level} IS NOT NULL "
         f"GROUP BY {cells}), line AS (SELECT *, {a} AS a, {b} AS b FROM cell), "
-        f"mixed AS (SELECT who, a, b, sum(a) {over} AS all_a, sum(b) {over} AS all_b FROM line WHERE {b} > 0) "
-        "SELECT who, sum(a), sum(b * all_a / all_b), sum(b), sum(b) FILTER (b = all_b) FROM mixed GROUP BY who")
+        f"mixed AS (SELECT *, sum(a) {over} AS all_a, sum(b) {over} AS all_b FROM line WHERE {b} > 0) "
+        # Added up in one order, so that asking twice gives the same to the last digit.
+        f"SELECT who, sum(a {ordered}), sum(b * all_a / all_b {ordered}), sum(b {ordered}), "
+        "sum(b) FILTER (b = all_b) FROM mixed GROUP BY who ORDER BY who")
     names_of = snapshot.words(level)
     found = {names_of[who]: Expected(had, would, cases, (alone or 0) / cases)
              for who, had, would, cases, alone in snapshot.run(sql, values) if who in names_of}

@@ -1,1 +1,1 @@
-"""This file is about who may come in: tokens, by which other programs push events."""
+"""This file is about who may come in: tokens, by which programs push events; links, by which walls are seen."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from fourscore.office.access.tables import AccountRow, Invitation, SignIn
+from fourscore.office.access.tables import AccountRow, Invitation, ReadToken, SignIn
 from fourscore.office.tables import Audit
 from fourscore.terms import Issue, Mask, Trouble
 
@@ -39,14 +39,17 @@ class Account(NamedTuple):
     made_at: datetime
     ends_at: datetime | None
     withdrawn_at: datetime | None
+    guest: bool = False
 
 
 def invite(
     office: Office, login: str, person: str, *, by: str, now: datetime, ends: datetime | None = None,
+    held: timedelta = INVITED_FOR, guest: bool = False,
 ) -> str:
     """The key of an invitation, for the only time; earlier ones for the same sign-in name hold no longer.
 
-    login: the name to sign in with, any case. ends: the first moment the account lets nobody in.
+    login: the name to sign in with, any case. ends: the first moment the account lets nobody in. held: how long the
+    invitation holds. guest: somebody who is known by this account alone.
     Raises Trouble: `bad-login`; `account-of-another` where that name signs another person in.
     """
     login = plain(login)
@@ -59,8 +62,9 @@ def invite(
         session.execute(update(Invitation).where(Invitation.login == login, Invitation.used_at.is_(None))
                         .values(used_at=now))
         session.add(Invitation(print=printed(key), login=login, person=person, invited_by=by, made_at=now,
-                               ends_at=now + INVITED_FOR, account_ends_at=ends))
-        session.add(Audit(at=now, who=by, thing="account", name=person, old=None, new=f"invited as {login}"))
+                               ends_at=now + held, account_ends_at=ends, guest=guest))
+        session.add(Audit(at=now, who=by, thing="account", name=person, old=None,
+                          new=f"invited as {login}{' (guest)' if guest else ''}"))
     return key
 
 
@@ -69,6 +73,13 @@ def invited(office: Office, key: str, now: datetime) -> tuple[str, str] | None:
     with office.reading() as session:
         row = _invitation(session, key, now)
         return None if row is None else (row.login, row.person)
+
+
+def open_invitations(office: Office, now: datetime) -> list[tuple[str, str]]:
+    """The sign-in name and person of each invitation that still holds."""
+    with office.reading() as session:
+        rows = session.scalars(select(Invitation).where(Invitation.used_at.is_(None), Invitation.ends_at > now))
+        return [(row.login, row.person) for row in rows]
 
 
 def accept(office: Office, key: str, password: str, *, now: datetime) -> int:
@@ -89,6 +100,7 @@ def accept(office: Office, key: str, password: str, *, now: datetime) -> int:
             account = AccountRow(login=row.login, person=row.person, subject=None, made_at=now)
             session.add(account)
         account.secret, account.ends_at = _hasher().hash(password), row.account_ends_at
+        account.guest = row.guest
         row.used_at = now
         session.flush()
         end_all(session, account.account, now)
@@ -129,7 +141,7 @@ def accounts(office: Office) -> list[Account]:
     with office.reading() as session:
         rows = session.scalars(select(AccountRow).order_by(AccountRow.login, AccountRow.account))
         return [Account(row.account, row.login, row.person, row.secret is not None, row.made_at, row.ends_at,
-                        row.withdrawn_at) for row in rows]
+                        row.withdrawn_at, row.guest) for row in rows]
 
 
 def withdraw(office: Office, login: str, *, by: str, now: datetime) -> None:
@@ -159,6 +171,8 @@ def forget(session: Session, mask: Mask, alias: str, now: datetime) -> None:
             row.login, row.secret, row.subject = f"{alias} {row.account}", None, None
             row.withdrawn_at = row.withdrawn_at or now
             end_all(session, row.account, now)
+            session.execute(update(ReadToken).where(ReadToken.account == row.account, ReadToken.revoked_at.is_(None))
+                            .values(revoked_at=now))
     for invitation in session.scalars(select(Invitation)):
         if mask.found(invitation.person) or mask.found(invitation.login):
             invitation.login, invitation.used_at = alias, invitation.used_at or now

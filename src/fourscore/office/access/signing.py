@@ -19,7 +19,7 @@ NOTED = timedelta(minutes=1)  # how finely being there is written down: not once
 
 
 class SignedIn(NamedTuple):
-    """Somebody who is signed in. person: as people.yaml and the roster name them."""
+    """Somebody who is signed in. person: as people.yaml and the roster name them. guest: known by the account alone."""
 
     sign_in: int
     account: int
@@ -28,6 +28,7 @@ class SignedIn(NamedTuple):
     browser: str
     made_at: datetime
     seen_at: datetime
+    guest: bool = False
 
 
 def sign_in(office: Office, account: int, browser: str, *, now: datetime, instead: str = "") -> str:
@@ -55,7 +56,7 @@ def signed_in(office: Office, key: str, *, now: datetime, idle: timedelta, longe
             return None
         row, account = found
         there = SignedIn(row.sign_in, account.account, account.login, account.person, row.browser, row.made_at,
-                         row.seen_at)
+                         row.seen_at, account.guest)
     if now - there.seen_at >= NOTED:
         with office.writing() as session:
             session.execute(update(SignIn).where(SignIn.sign_in == there.sign_in).values(seen_at=now))
@@ -79,5 +80,6 @@ def sign_ins(office: Office, account: int, *, now: datetime, idle: timedelta, lo
             select(SignIn, AccountRow).join(AccountRow, AccountRow.account == SignIn.account).where(
                 SignIn.account == account, SignIn.ended_at.is_(None), SignIn.seen_at > now - idle,
                 SignIn.made_at > now - longest, living(now)).order_by(SignIn.seen_at.desc(), SignIn.sign_in)).all()
-        return [SignedIn(row.sign_in, held.account, held.login, held.person, row.browser, row.made_at, row.seen_at)
+        return [SignedIn(row.sign_in, held.account, held.login, held.person, row.browser, row.made_at, row.seen_at,
+                         held.guest)
                 for row, held in rows]

@@ -1,4 +1,4 @@
-"""This file is about the tables of sign-in: accounts, invitations, and who is signed in. Only prints are kept of keys.
+"""This file is about the tables of sign-in: accounts, invitations, sign-ins, tokens. Only prints are kept of keys.
 
 An account ties a sign-in name to a person; what that person may see stands in people.yaml and the staff agreement.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fourscore.office.tables import PERSON, Typed
@@ -18,7 +18,8 @@ LIVE = text("withdrawn_at IS NULL")
 class AccountRow(Typed):
     """A person's account. `secret`: the password's argon2 hash. `subject`: who they are at an OpenID provider.
 
-    ends_at: the first moment it lets nobody in any more. One that was withdrawn stays on record.
+    ends_at: the first moment it lets nobody in any more. One that was withdrawn stays on record. guest: known by this
+    account alone, whatever people.yaml says of that name.
     """
 
     __tablename__ = "account"
@@ -31,6 +32,7 @@ class AccountRow(Typed):
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    guest: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         Index("uq_account_login", "login", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
@@ -52,6 +54,26 @@ class Invitation(Typed):
     ends_at: Mapped[datetime]
     account_ends_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+    guest: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class ReadToken(Typed):
+    """A token by its print, with which a program reads tables in the place of the account's person.
+
+    reads: the pages it is for, with blanks between. used_at: when it was first used on the last day it was.
+    """
+
+    __tablename__ = "read_token"
+
+    read_token: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("account.account"), index=True)
+    name: Mapped[str]
+    print: Mapped[str] = mapped_column(unique=True)
+    reads: Mapped[str]
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class SignIn(Typed):
@@ -66,3 +88,15 @@ class SignIn(Typed):
     made_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class Granted(Typed):
+    """A role that the provider's groups gave an account's person at the last sign-in; team: the one led, or empty."""
+
+    __tablename__ = "granted"
+
+    granted: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[int] = mapped_column(ForeignKey("account.account"), index=True)
+    role: Mapped[str]
+    team: Mapped[str]
+    made_at: Mapped[datetime]

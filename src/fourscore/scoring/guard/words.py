@@ -44,6 +44,15 @@ def verdict_line(judged: Judged) -> str:
     return told if judged.guards else f"{told}: it has no guard"
 
 
+def said_plainly(judged: Judged) -> str:
+    """The verdict in everyday words, as pages and explanations say it: `reached at the cost of Conversion rate`."""
+    if judged.word != "bought":
+        return verdict_line(judged).removeprefix(f"{SHAPES[judged.word]} ")
+    reached = all(part.state == "reached" for part in judged.moves)
+    cost = ", ".join(_name(guard) for guard in judged.breached)
+    return f"{'reached' if reached else 'on its path'} at the cost of {cost}"
+
+
 def _name(part: JudgedMove | JudgedGuard) -> str:
     return part.kpi.name if part.kpi else (part.move if isinstance(part, JudgedMove) else part.guard).kpi
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from fourscore.settings.model import GRAINS, LEADER, REPRESENTATIVE, Agreement, Keep, RoleLine, Term
+from fourscore.settings.model import GRAINS, LEADER, REPRESENTATIVE, TOTALS, Agreement, Keep, RoleLine, Term
 from fourscore.settings.staff.roles import read_role
 from fourscore.settings.staff.table import PEOPLE
 from fourscore.settings.table import names_in
@@ -41,7 +41,20 @@ def read_agreement(text: Text, node: Node | None, roles: Sequence[RoleLine]) -> 
                       f"{terms[term.measure].where}).", "Keep the one that was agreed.")
         elif term is not None:
             terms[term.measure] = term
-    return Agreement(agreed or date.min, partner or "", tuple(terms.values()), text.where(node))
+    return Agreement(agreed or date.min, partner or "", tuple(terms.values()), text.where(node),
+                     _beside(text, lines.get("beside")))
+
+
+def _beside(text: Text, node: Node | None) -> tuple[str, ...]:
+    """Whose totals agents see, in the order of TOTALS."""
+    found = set()
+    for one in text.items(node, "Whose totals agents see"):
+        written = text.text(one, "Whose totals agents see")
+        if written is not None and written.lower() not in TOTALS:
+            text.tell("unknown-choice", one, f"Whose totals agents see is {written!r}.",
+                      did_you_mean(written.lower(), TOTALS) or f"Write one of: {', '.join(TOTALS)}")
+        found.add((written or "").lower())
+    return tuple(name for name in TOTALS if name in found)
 
 
 def _term(text: Text, row: Node) -> Term | None:

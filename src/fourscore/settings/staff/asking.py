@@ -19,8 +19,7 @@ def read_asker(text: Text, node: Node | None, values: dict[str, Any], people: Pe
     if role is not None:
         values["acting_as"] = role
         return []
-    known = {line.name for line in people.roles} | {agent.name for agent in people.agents}
-    known |= {team.leader for team in people.teams if team.leader}
+    known = people.named
     if written in known:
         return []
     near = did_you_mean(written, [*ROLES, *known]) or f"The roles are: {', '.join(ROLES)}."

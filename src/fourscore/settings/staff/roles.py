@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from fourscore.settings.model import ADVISER, AGENT, ROLES, RoleLine
+from fourscore.settings.model import ADVISER, AGENT, REPRESENTATIVE, ROLES, RoleLine, RoleScope
 from fourscore.settings.staff.table import PEOPLE
 from fourscore.settings.table import names_in
 from fourscore.settings.text import Node, Text
 from fourscore.terms import did_you_mean
 
 ALWAYS = date(1900, 1, 1)
+# Roles whose figures are limited by what they are.
+OWN_LIMITS = (AGENT, ADVISER, REPRESENTATIVE)
 
 
-def read_roles(text: Text, node: Node | None, agents: Collection[str]) -> tuple[RoleLine, ...]:
-    """Every appointment in the order it is written; `agents` are the names the agents of the file are shown under."""
+def read_roles(
+    text: Text, node: Node | None, agents: Collection[str], teams: Collection[str] = (),
+) -> tuple[RoleLine, ...]:
+    """Every appointment in the order it is written; agents, teams: the names of those of the file."""
     found: list[RoleLine] = []
     for row in text.items(node, "Roles"):
-        line = _role(text, row, agents)
+        line = _role(text, row, agents, teams)
         if line is None:
             continue
         if (other := next((one for one in found if _overlap(one, line)), None)) is not None:
@@ -42,7 +46,7 @@ def read_role(text: Text, node: Node | None, what: str) -> str | None:
     return known.get(written.lower())
 
 
-def _role(text: Text, row: Node, agents: Collection[str]) -> RoleLine | None:
+def _role(text: Text, row: Node, agents: Collection[str], teams: Collection[str]) -> RoleLine | None:
     lines = text.mapping(row, "A role", names_in(PEOPLE, "roles"))
     for key, example in (("name", "name: Mara Quinn"), ("role", "role: Senior manager")):
         if row.id == "mapping" and key not in lines:
@@ -64,7 +68,29 @@ def _role(text: Text, row: Node, agents: Collection[str]) -> RoleLine | None:
         text.tell("until-before-from", row, f"{name} stops being {role} on {until}, before it starts on {first}.",
                   "until is the first day no longer in the role; it comes after from.")
         return None
-    return RoleLine(name, role, first, until, text.where(row))
+    return RoleLine(name, role, first, until, text.where(row), _scope(text, lines.get("scope"), role, teams))
+
+
+def _scope(text: Text, node: Node | None, role: str, teams: Collection[str]) -> RoleScope:
+    """What the role is limited to. With a mistake in it, it is limited to nothing at all rather than not limited."""
+    if node is None:
+        return RoleScope()
+    if role in OWN_LIMITS:
+        text.tell("scope-not-for-this", node, f"What the role {role} may see is not limited by a scope.",
+                  "Leave scope out; docs/signing-in.md says what each role sees.")
+        return RoleScope()
+    lines = text.mapping(node, "A scope", names_in(PEOPLE, "roles.scope"))
+    found = {name: tuple(said for one in text.items(lines[name], f"The {name} of a scope")
+                         if (said := text.text(one, "A name")) is not None) for name in lines}
+    for team in found.get("teams", ()):
+        if team not in teams:
+            text.tell("unknown-team", lines["teams"], f"There is no team called {team!r} above.",
+                      did_you_mean(team, teams) or "Add it to the teams of this file.")
+    if not any(found.values()):
+        text.tell("scope-empty", node, "A scope names neither teams nor queues, so that nothing could be seen.",
+                  "Write for example  scope: {teams: [Leeds Billing 1]} , or leave it out.")
+        return RoleScope((), ())
+    return RoleScope(found.get("teams"), found.get("queues"))
 
 
 def _overlap(one: RoleLine, other: RoleLine) -> bool:

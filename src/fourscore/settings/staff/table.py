@@ -55,6 +55,17 @@ PEOPLE: tuple[Setting, ...] = (
         "until: 2026-12-31",
     ),
     Setting(
+        "roles.scope",
+        "what the role itself may see",
+        "What the figures of this role are limited to; see signing-in.md. Teams and queues at once mean both. A Team "
+        "leader's teams are added to those the person leads, as for a deputy. Not for an Agent, an Outside adviser or "
+        "an Agents' representative.",
+        "scope: {teams: [Leeds Billing 1]}",
+    ),
+    Setting("roles.scope.teams", "not limited to teams", "Only figures of these teams.", "teams: [Leeds Billing 1]"),
+    Setting("roles.scope.queues", "not limited to queues", "Only figures of these queues, as the facts call them.",
+            "queues: [Billing]"),
+    Setting(
         "agreement",
         "the strictest",
         "The staff agreement on figures of persons; see agreement.md. Without it they are for the person and the "
@@ -64,6 +75,12 @@ PEOPLE: tuple[Setting, ...] = (
     ),
     Setting("agreement.agreed", "", "The day it was agreed.", "agreed: 2026-02-01"),
     Setting("agreement.with", "", "The agents' representative it was agreed with; a role above.", "with: Zoe Ray"),
+    Setting(
+        "agreement.beside",
+        "none",
+        "Whose totals agents see beside their own figures: those of their team, of the centre, or both.",
+        "beside: [team, centre]",
+    ),
     Setting(
         "agreement.measures",
         "the strictest for every measure",

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.strategy.check.sound import STOPS
-from fourscore.strategy.guide.questions import LEAVE_OUT, Question, objectives, questions
+from fourscore.strategy.guide.questions import LEAVE_OUT, Question, objectives, questions, questions_of
 from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import starter
 from fourscore.strategy.text.edit import StrategyText
 from fourscore.strategy.text.tree import Node, grow
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -29,22 +29,44 @@ def strategy_from(kind: str, currency: str, answers: Mapping[str, str], catalogu
     is no band where one is wanted ("answer-unreadable"), or makes a strategy that cannot be scored.
     """
     asked = questions(kind, currency)
-    issues = wrong_answers(asked, answers)
-    if issues:
-        raise WrongUse(*issues)
     text = StrategyText(Path("strategy.yaml"), starter(kind, currency).encode())
-    out = left_out(asked, answers)
-    for question in asked:
-        answer = answers.get(question.id, "").strip()
-        if question.place and question.id not in out and answer and answer != question.proposed:
-            _write(text, question, answer)
-    _leave_out(text, asked, out)
+    _answer(text, asked, answers)
     for place in _contradicted(text.text, _stops(text.text, catalogue)):
         text.remove(place)
     stops = _stops(text.text, catalogue)
     if stops:
         raise WrongUse(*stops)
     return text.text
+
+
+def answer_in(text: StrategyText, answers: Mapping[str, str], catalogue: Catalogue, scopes: Sequence[str] = ()) -> None:
+    """Change a strategy's text where an answer differs from what stands there (`questions_of`); nothing else in it.
+
+    scopes: columns of the centre's mappings a KPI may be limited by. Raises WrongUse as `strategy_from` does, the text
+    then being as it was; what was wrong in it before is no reason to refuse.
+    """
+    before = text.text
+    known = {(issue.name, issue.what) for issue in _stops(before, catalogue, scopes)}
+    try:
+        _answer(text, questions_of(text.root()), answers)
+        stops = [issue for issue in _stops(text.text, catalogue, scopes) if (issue.name, issue.what) not in known]
+        if stops:
+            raise WrongUse(*stops)
+    except (Trouble, WrongUse):
+        text.text = before
+        raise
+
+
+def _answer(text: StrategyText, asked: Sequence[Question], answers: Mapping[str, str]) -> None:
+    issues = wrong_answers(asked, answers)
+    if issues:
+        raise WrongUse(*issues)
+    out = left_out(asked, answers)
+    for question in asked:
+        answer = answers.get(question.id, "").strip()
+        if question.place and question.id not in out and answer and answer != question.proposed:
+            _write(text, question, answer)
+    _leave_out(text, asked, out)
 
 
 def wrong_answers(asked: Sequence[Question], answers: Mapping[str, str]) -> list[Issue]:
@@ -100,8 +122,8 @@ def _leave_out(text: StrategyText, asked: Sequence[Question], out: set[str]) -> 
         text.remove(place)
 
 
-def _stops(text: str, catalogue: Catalogue) -> list[Issue]:
-    return [issue for issue in read_strategy(text, "strategy.yaml", catalogue)[1] if issue.name in STOPS]
+def _stops(text: str, catalogue: Catalogue, scopes: Sequence[str] = ()) -> list[Issue]:
+    return [issue for issue in read_strategy(text, "strategy.yaml", catalogue, scopes)[1] if issue.name in STOPS]
 
 
 def _contradicted(text: str, stops: Sequence[Issue]) -> list[tuple[str, ...]]:

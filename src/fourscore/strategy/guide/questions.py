@@ -45,6 +45,14 @@ def questions(kind: str, currency: str = "EUR") -> list[Question]:
     return [*_adopting(root), *_appointing(), *_choosing(root), *_measuring()]
 
 
+def questions_of(root: Node) -> list[Question]:
+    """What is asked of a strategy as it stands, of its text's tree: what stands there is what is proposed.
+
+    A target written as dated points, or as seasons, is no single answer and is not asked for.
+    """
+    return [*_adopting(root), *(question for question in _choosing(root) if question.proposed)]
+
+
 def _adopting(root: Node) -> Iterator[Question]:
     yield Question("mission", 0, "What is the mission: how does the call centre help the company reach its goals?",
                    _text(root, "mission"), place=("mission",))

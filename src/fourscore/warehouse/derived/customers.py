@@ -20,15 +20,14 @@ COLUMNS = "contact, source, key, customer, topic, started_at"
 AT_ONCE = 16_000_000  # contacts whose order is found together: about 2 GB
 
 
-def gaps(contacts: str, *, topics: bool = True, together: bool = True) -> str:
+def gaps(contacts: str, *, topics: bool = True) -> str:
     """Seconds between the starts of one customer's contacts (a query of `COLUMNS`).
 
     Contacts that start together follow each other by source and key, whichever was loaded first. An unknown topic
-    counts as one topic; with `topics` false no topic is known, and with
-    `together` false no two of a customer's start together. A contact without a customer is left out.
+    counts as one topic; with `topics` false no topic is known. A contact without a customer is left out.
     """
     alike = "alike" if topics else "anything"
-    order = "ORDER BY started_at" + (", source, key" if together else "")
+    order = "ORDER BY started_at, source, key"
 
     def gap(of: str, name: str, window: str) -> str:
         there = f"{of}(started_at) OVER {window}"
@@ -151,17 +150,16 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
         f"CREATE TEMP TABLE coming AS SELECT rowid AS here, {COLUMNS}, {told} FROM contact WHERE replaced_in IS NULL "
         f"AND customer IN ({touched}) UNION ALL BY NAME SELECT {COLUMNS} FROM {new} WHERE customer IS NOT NULL"
     )
-    # Most customers come once; only the others need an order.
-    storing.run(
-        "CREATE TEMP TABLE gap AS "
-        + gaps(
-            "SELECT * FROM coming "
-            "WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)",
-            topics=storing.number("SELECT count(topic) FROM coming") > 0,
-            together=storing.number(
-                "SELECT count(*) FROM (SELECT 1 FROM coming GROUP BY customer, started_at HAVING count(*) > 1)") > 0,
+    if not gaps_at_once(storing):
+        # Most customers come once; only the others need an order.
+        storing.run(
+            "CREATE OR REPLACE TEMP TABLE gap AS "
+            + gaps(
+                "SELECT * FROM coming "
+                "WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)",
+                topics=storing.number("SELECT count(topic) FROM coming") > 0,
+            )
         )
-    )
     differs = " OR ".join(f"c.was_{name} IS DISTINCT FROM g.{name}" for name in TOLD)
     storing.run(
         "CREATE TEMP TABLE gap_of AS SELECT c.here, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING "
@@ -173,3 +171,28 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
         "WHERE c.rowid = g.here"
     )
     return ", 0 AS sold, " + ", ".join(f"g.{name}" for name in TOLD), " LEFT JOIN gap g ON g.contact = n.contact"
+
+
+def gaps_at_once(storing: Storing) -> bool:
+    """Make `gap` of the temp table `coming` in one go; False where topics, times or their number do not let it be.
+
+    Customer and moment in one number put all contacts in an order in which the neighbours are the next and the previous
+    or another customer's. No two of a customer's contacts may start in the same millisecond: they have no order then.
+    """
+    found = storing.cursor.execute(
+        "SELECT count(topic), min(epoch_ms(started_at)), max(epoch_ms(started_at)), max(customer) FROM coming"
+    ).fetchone()
+    topics, first, last, customers = found or (0, None, None, None)
+    if topics or first is None or (wide := last - first + 1) * (customers + 1) >= 1 << 62:
+        return False
+    storing.run(
+        "CREATE TEMP TABLE gap AS WITH ordered AS ("
+        f"SELECT contact, customer, epoch_ms(started_at) AS moment FROM coming "
+        f"ORDER BY customer * {wide}::BIGINT + epoch_ms(started_at) - {first}), "
+        "told AS (SELECT contact, "
+        "CASE WHEN lead(customer) OVER () = customer THEN lead(moment) OVER () - moment END AS next, "
+        "CASE WHEN lag(customer) OVER () = customer THEN moment - lag(moment) OVER () END AS previous FROM ordered) "
+        "SELECT contact, next // 1000 AS next_s, next // 1000 AS next_topic_s, previous // 1000 AS previous_s, "
+        "previous // 1000 AS previous_topic_s, next = 0 AS together FROM told "
+        "WHERE next IS NOT NULL OR previous IS NOT NULL")
+    return storing.number("SELECT count(*) FROM gap WHERE together") == 0

@@ -211,7 +211,8 @@ def _swept(clock: Clock, place: str) -> str:
     on = ", ".join(f"{_on(kind)} AS {kind}" for kind in SWEPT)
     placed = (
         f"SELECT agent, {clock.number('moment')} AS number, {clock.offset('moment')} AS shift, "
-        f"epoch_ms(until_at) - epoch_ms(moment) AS length, {on} FROM ({run}) WHERE state <> 0 AND until_at > moment"
+        f"CAST(epoch_ms(until_at) - epoch_ms(moment) AS INTEGER) AS length, {on} FROM ({run}) "
+        "WHERE state <> 0 AND until_at > moment"
     )
     scheduled = "(due OR due_break OR due_other)"
     sums = {

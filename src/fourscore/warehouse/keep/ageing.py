@@ -82,6 +82,7 @@ def _aged(
             cursor.rollback()
         else:
             cursor.commit()
+            warehouse.stored += 1
             _sweep(cursor, warehouse.folder)
         return done
     finally:

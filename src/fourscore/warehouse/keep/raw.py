@@ -28,7 +28,7 @@ ROW = '"=row"'
 TRIES = 60  # how often the rows of one file are staged to find out which places are no names
 ASIDE = "CREATE TEMP TABLE aside (file INTEGER, line BIGINT, issue VARCHAR, what VARCHAR, row_text VARCHAR)"
 # Rows of a log are hardly ever alike, so that a dictionary of them is work for nothing.
-PARQUET = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 122880"
+PARQUET = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 122880"
 
 
 class Cell(NamedTuple):

@@ -98,12 +98,13 @@ class Configured(Protocol):
     is configured, so it is asked of the source, not of its class.
     recomputes_agents: the staged agent states are the whole history of every agent they name.
 
-    A class may have four things more, none of which it must have:
+    A class may have five things more, none of which it must have:
     `recognise(head: bytes, path: Path) -> Guess | None` (a classmethod; `sources/recognise.py` says what a Guess is and
     reads the usual heads) says whether a file is one of this kind, from its first bytes and, where it must, all of it.
     It raises Trouble to say why a file that looks like its own can give no facts. `fourscore sources sniff` asks it.
     `needs`, a mapping of modules it imports when used to the extra that brings them: `{"httpx2": "tickets"}`.
     `waiting() -> object`, of a source whose rows are handed in: what waits, other than before once more came.
+    `as_it_happens`, true where it tells of a queue stay before that has ended, so that nobody waiting is known.
     `may_give`, every kind of fact some configuration of it gives, where `gives` can only be asked of a configured one.
     """
 

@@ -12,6 +12,7 @@ from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, TO
 from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.keep.ageing import frozen, too_old
 from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
+from fourscore.warehouse.storing.codes import CODE, Codes, alike, codes_of, seen
 from fourscore.warehouse.storing.staff import lent
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ SAME = {
 # Up to so many landed rows what is staged is worked out once, as tables: planning each look at a view of views anew
 # would take longer than all the rows.
 FEW = 100_000
-# A source may give each contact's key a whole number of its own, here and in its stays and segments; joins go by it.
-CODE = "code"
-MOST_BITS = 1 << 29  # of one row of bits that tells which numbers of which codes there are: 64 MB
+MOST_DAYS = 1_000  # that are all taken, whether anything staged is on each or not
 # What cannot be, for each kind, beside a missing moment. A source says more about its own rows; this is the last door.
 NEVER = {
     "contact": "key IS NULL OR ended_at < started_at",
@@ -100,7 +99,9 @@ class Storing:
     over: bool = False  # of some standing contacts the load says all there is
     handed: bool = False  # some log-ins were handed from one person to another
     coded: bool = False  # a whole number stands for each contact's key
-    codes: dict[str, tuple[int, int]] = field(default_factory=dict)  # the least and the greatest of them, by kind
+    codes: Codes | None = None  # those numbers
+    whole: bool = False  # and there is a contact to be stored for every one of them
+    astray: dict[str, int] = field(default_factory=dict)  # rows of no such number, by kind
     brought: dict[str, dict[str, str]] = field(
         default_factory=dict
     )  # temp tables the load came with, and their columns
@@ -156,10 +157,9 @@ def make_ready(storing: Storing) -> None:
 def _coded(storing: Storing) -> None:
     """Go by the codes a source gave its contacts, unless two contacts have the same."""
     kinds = [kind for kind in OF_CONTACT if kind in storing.kinds]
-    storing.coded = bool(kinds) and all(CODE in storing.brought[f"staged_{kind}"] for kind in kinds)
-    if storing.coded:
-        codes = f"SELECT count({CODE}) = count(*) AND count(*) = count(DISTINCT {CODE}) FROM staged_contact"
-        storing.coded = storing.number(codes) == 1
+    if kinds and all(CODE in storing.brought[f"staged_{kind}"] for kind in kinds):
+        storing.codes = codes_of(storing.cursor, "staged_contact")
+    storing.coded = storing.codes is not None
 
 
 def _view(storing: Storing, kind: str) -> None:
@@ -187,7 +187,8 @@ def _view(storing: Storing, kind: str) -> None:
     storing.run(f"CREATE TEMP {what} shaped_{kind} AS SELECT {', '.join(columns)} FROM staged_{kind} s{kept}")
     never = f"({AT[kind]} IS NULL OR {NEVER[kind]})" if kind in AT else f"({NEVER[kind]})"
     rows = f"shaped_{kind}"
-    if _look(storing, kind, rows, never):
+    impossible, same_code = _look(storing, kind, rows, never)
+    if impossible:
         storing.run(
             "INSERT INTO aside SELECT file, line, 'impossible-row', "
             f"'This {kind.replace('_', ' ')} lacks what makes it one, or its times or numbers cannot be.', "
@@ -195,10 +196,11 @@ def _view(storing: Storing, kind: str) -> None:
         )
         storing.run(f"CREATE TEMP VIEW possible_{kind} AS SELECT * FROM {rows} WHERE NOT coalesce({never}, false)")
         rows = f"possible_{kind}"
-        _look(storing, kind, rows, never)
+        _, same_code = _look(storing, kind, rows, never)
     same = ", ".join(SAME[kind])
     counted = "SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {} GROUP BY {})"
-    doubled = _may_double(storing, kind, rows, coded=coded) and storing.number(counted.format(rows, same))
+    maybe = _may_double(storing, kind, rows, coded=coded) if same_code is None else same_code
+    doubled = maybe and storing.number(counted.format(rows, same))
     if doubled:
         storing.replaced += doubled
         storing.doubled += doubled
@@ -223,22 +225,28 @@ def _forgotten(storing: Storing, kind: str, columns: list[str], there: dict[str,
     return columns
 
 
-def _look(storing: Storing, kind: str, rows: str, never: str) -> int:
-    """How many of these rows cannot be; notes the first and last moment they tell."""
+def _look(storing: Storing, kind: str, rows: str, never: str) -> tuple[int, int | None]:
+    """How many of these rows cannot be, and how many may be said twice (None: not known from this look).
+
+    Notes the first and last moment they tell, and how many are of no staged contact.
+    """
     at = AT.get(kind, "NULL::TIMESTAMP")
     end = "max(ended_at)" if "ended_at" in STAGED[kind] else "NULL::TIMESTAMP"
-    coded = storing.coded and kind in OF_CONTACT
-    code = f"min({CODE}), max({CODE})" if coded else "NULL, NULL"
+    coded = kind in OF_CONTACT and storing.codes is not None and storing.codes.narrow
+    double = seen(storing.codes) if coded and storing.codes and kind != "contact" else "NULL, NULL"
     found = storing.cursor.execute(
-        f"SELECT count(*) FILTER ({never}), min({at}), greatest(max({at}), {end}), {code} FROM {rows}"
+        f"SELECT count(*) FILTER ({never}), min({at}), greatest(max({at}), {end}), count(*), {double} FROM {rows}"
     ).fetchone()
-    if found is not None and found[3] is not None:
-        storing.codes[kind] = (found[3], found[4])
-    if found is None or found[1] is None:
+    impossible, first, last, many, same, astray = found or (0, None, None, 0, None, None)
+    if kind == "contact" and storing.codes:
+        storing.whole = not impossible and many == storing.codes.many and storing.codes.whole
+    elif astray is not None:
+        storing.astray[kind] = astray
+    if first is None:
         storing.spans.pop(kind, None)
     else:
-        storing.spans[kind] = (found[1], found[2])
-    return found[0] if found else 0
+        storing.spans[kind] = (first, last)
+    return impossible, same
 
 
 def _may_double(storing: Storing, kind: str, rows: str, *, coded: bool) -> bool:
@@ -250,23 +258,9 @@ def _may_double(storing: Storing, kind: str, rows: str, *, coded: bool) -> bool:
     if coded and kind == "contact":
         return False
     if coded:
-        return storing.number(_alike(storing, kind, rows)) > 0
+        return storing.number(alike(rows)) > 0
     same = f"hash({', '.join(SAME[kind])})"
     return storing.number(f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {same} HAVING count(*) > 1)") > 0
-
-
-def _alike(storing: Storing, kind: str, rows: str) -> str:
-    """A query that gives 0 only where no two rows have the same code and number.
-
-    Each code has a bit for each of 64 numbers. Where codes lie close together one row of bits holds those of all.
-    """
-    low, high = storing.codes.get(kind, (0, 0))
-    bit, bits = "(coalesce(number, 0) & 63)", (high - low + 1) * 64
-    if bits <= MOST_BITS:
-        place = f"({CODE}::BIGINT - ({low})) * 64 + {bit}"
-        return f"SELECT count(*) - coalesce(bit_count(bitstring_agg({place}, 0, {bits - 1})), 0) FROM {rows}"
-    marked = f"bit_count(bit_or(1::UBIGINT << {bit}::UBIGINT))"
-    return f"SELECT count(*) FROM (SELECT 1 FROM {rows} GROUP BY {CODE} HAVING {marked} < count(*))"
 
 
 def _column(name: str, type_: str, there: bool) -> str:
@@ -287,7 +281,7 @@ def _column(name: str, type_: str, there: bool) -> str:
 def _bare_contacts(storing: Storing) -> None:
     """Give stays and segments whose contact was not staged a contact: the one known before, else a bare one."""
     kinds = [(kind, at) for kind, at in (("visit", "entered_at"), ("segment", "started_at")) if kind in storing.kinds]
-    if not kinds:
+    if not kinds or (storing.whole and all(storing.astray.get(kind) == 0 for kind, _ in kinds)):
         return
     own = CODE if storing.coded else "contact"
     said = " UNION ALL ".join(f"SELECT {own} FROM ready_{kind}" for kind, _ in kinds)
@@ -379,11 +373,13 @@ def _span(storing: Storing) -> None:
     if storing.spans:
         first, last = min(span[0] for span in storing.spans.values()), max(span[1] for span in storing.spans.values())
     storing.clock = Clock.over(storing.zone, first, last)
-    days = [
-        f"SELECT DISTINCT CAST({at} AS DATE) AS day FROM ready_{kind}"
-        for kind, at in {**AT, **DATED}.items()
-        if kind in storing.kinds
-    ]
+    # All days between are taken where they are few: to look at every row for its day takes longer.
+    dated = DATED if (last - first).days < MOST_DAYS else {**AT, **DATED}
+    days = [f"SELECT DISTINCT CAST({at} AS DATE) AS day FROM ready_{kind}"
+            for kind, at in dated.items() if kind in storing.kinds]
+    if dated is DATED and storing.spans:
+        many = (last - first).days + 2
+        days.append(f"SELECT DATE '{first:%Y-%m-%d}' + CAST(unnest(range({many})) AS INTEGER) AS day")
     storing.run(
         "CREATE TEMP TABLE staged_day AS SELECT DISTINCT day + CAST(step AS INTEGER) AS day FROM "
         f"({' UNION '.join(days) or 'SELECT CAST(NULL AS DATE) AS day'}), range(-1, 2) AS steps(step) WHERE day IS "

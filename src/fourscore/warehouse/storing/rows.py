@@ -5,7 +5,8 @@ from __future__ import annotations
 from fourscore.warehouse.derived.place import half_even, seconds
 from fourscore.warehouse.facts import DATED, STAGED, TOLD, WORDS
 from fourscore.warehouse.file import columns_of
-from fourscore.warehouse.storing.ready import AT, CODE, Storing
+from fourscore.warehouse.storing.codes import CODE
+from fourscore.warehouse.storing.ready import AT, Storing
 
 FLAGS = {
     "answered": "outcome = 'answered'",

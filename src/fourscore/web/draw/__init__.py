@@ -1,12 +1,13 @@
 """This file is about the front door of the drawings: every chart is plain SVG, coloured by its classes."""
 
-from fourscore.web.draw.marks import bar, mark, meter, mix
+from fourscore.web.draw.marks import SYMBOLS, bar, mark, meter, mix
 from fourscore.web.draw.run import RunPoint, run
 from fourscore.web.draw.spark import spark
 from fourscore.web.draw.strategy import CARD_WIDTH, Card, LaneName, Tie, card_height, strategy_map
 
 __all__ = [
     "CARD_WIDTH",
+    "SYMBOLS",
     "Card",
     "LaneName",
     "RunPoint",

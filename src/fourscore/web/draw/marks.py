@@ -17,6 +17,9 @@ SHAPES = {
     "none": '<circle cx="5" cy="5" r="4"/>',
 }
 
+# The same as markup, for pages that draw them by script.
+SYMBOLS = {tone: drawn(shape) for tone, shape in SHAPES.items()}
+
 
 def mark(tone: str, word: str = "") -> Markup:
     """A status shape; with a word it is named for those who do not see it, else it stands beside its word."""

@@ -55,9 +55,13 @@ class Frame:
 
 
 def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str, tone: str, said: str,
-        wide: int = 340, high: int = 210) -> Markup:
-    """The chart of `points`, oldest first. `write` puts a value into words for the axis and the target."""
+        wide: int = 340, high: int = 210, beside: Sequence[Sequence[float | None]] = ()) -> Markup:
+    """The chart of `points`, oldest first. `write` puts a value into words for the axis and the target.
+
+    beside: the same places in other times, each a line of its own behind.
+    """
     figures = [v for p in points for v in (p.value, p.aim, p.upper) if v is not None]
+    figures += [value for values in beside for value in values if value is not None]
     if not any(point.value is not None for point in points):
         return drawn("")
     ticks = ticks_of(min(figures), max(figures), unit)
@@ -70,6 +74,8 @@ def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str,
         y = frame.y(tick)
         parts.append(f'<path class="grid" d="M{start} {y:.1f}H{wide - frame.end}"/>'
                      f'<text x="{start - 8}" y="{y + 3.5:.1f}" text-anchor="end">{escape(write(tick))}</text>')
+    parts += [f'<path class="beside b{number}" d="{path(_places(values, frame))}"/>'
+              for number, values in enumerate(beside, 1)]
     parts += [_weeks(points, frame), _aim(points, frame, write), _line(points, frame, tone), _hovers(points, frame)]
     return drawn("".join(parts) + "</svg>")
 

@@ -52,13 +52,13 @@ def sorted_rows(answer: Answer, dimension: str, sorting: Sorting) -> list[Row]:
 
 def _key(dimension: str, by: str) -> Callable[[Row], Any]:
     if by == "label":
-        return lambda row: _label_key(dimension, row.by[dimension])
+        return lambda row: label_key(dimension, row.by[dimension])
     if by in ("num", "den"):
         return lambda row: row.parts.get(by)
     return lambda row: getattr(row, by)
 
 
-def _label_key(dimension: str, label: str | None) -> Any:
+def label_key(dimension: str, label: str | None) -> Any:
     if label is None:
         return None
     if dimension == "weekday" and label in WEEKDAYS:
@@ -78,11 +78,13 @@ def tabs_of(dimensions: list[str], calendar: Calendar) -> list[str]:
 
 def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, address: Address,
              currency: str, held: Callable[[Row], Held] | None = None,
-             finest: Callable[[Address], str | None] = lambda _: "day") -> dict[str, Any]:
+             finest: Callable[[Address], str | None] = lambda _: "day",
+             open_rows: Callable[[Address], bool] = lambda _: True) -> dict[str, Any]:
     """What the table shows; `held` holds each row against its target where the strategy aims at it; `finest` gives the
-    shortest time by which a person's figure may be told at an address.
+    shortest time by which a person's figure may be told at an address; `open_rows` whether single facts may be seen.
     """
     rows = sorted_rows(answer, dimension, sorting)
+    places = {row.by[dimension]: place for place, row in enumerate(answer.rows)}
     top = max((abs(row.value) for row in rows if row.value is not None), default=0.0) or 1.0
     path = f"/measure/{metric.key}"
     ratio = metric.kind == "ratio"
@@ -90,17 +92,22 @@ def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, a
     if ratio:
         headings += [("num", part_word(metric, "num")), ("den", part_word(metric, "den"))]
     return {
-        "headings": [_heading(name, word, sorting, address, path, dimension) for name, word in headings],
+        "headings": [_heading(name, word, sorting, address, path, dimension)
+                     | {"numbers": not any(isinstance(_key(dimension, name)(row), str) for row in rows)}
+                     for name, word in headings],
         "ratio": ratio,
         "rows": [{
-            "label": label_word(dimension, row.by[dimension]),
+            "label": label_word(dimension, row.by[dimension]), "place": places[row.by[dimension]],
+            "raw": {name: _key(dimension, name)(row) for name in SORTS},
+            "parts": {which: _facts(row.by[dimension], dimension, address, path, open_rows, which)
+                      for which in ("num", "den")},
             "href": _opens(row.by[dimension], dimension, address, path, finest),
             "value": value,
             "bar": bar(abs(row.value or 0.0) / top, status.tone if status else "none"),
             "status": status, "n": f"{row.n:,}",
             "num": _part(row, "num"), "den": _part(row, "den"), "complete": row.complete,
             "margin": row.margin,
-            "facts": _facts(row.by[dimension], dimension, address, path),
+            "facts": _facts(row.by[dimension], dimension, address, path, open_rows),
         } for row, (value, status) in ((row, shown(row, dimension, metric, currency, held)) for row in rows)],
     }
 
@@ -143,9 +150,11 @@ def _heading(name: str, word: str, sorting: Sorting, address: Address, path: str
     }
 
 
-def _narrowed(label: str | None, dimension: str, address: Address) -> Address | None:
+def narrowed(label: str | None, dimension: str, address: Address) -> Address | None:
     """The address of one cell, or None where nothing can be asked about it alone."""
-    if dimension in ("weekday", "hour_of_day", "half_hour", "hour"):
+    if dimension == "hour" and label:
+        return address.at(address.calendar.period(label[:10])).within({"hour_of_day": [str(int(label[11:13]))]})
+    if dimension in ("half_hour", "hour"):
         return None
     if dimension in SPANS:
         return address.at(address.calendar.period(label)) if label else None
@@ -154,13 +163,15 @@ def _narrowed(label: str | None, dimension: str, address: Address) -> Address | 
 
 def _opens(label: str | None, dimension: str, address: Address, path: str,
            finest: Callable[[Address], str | None]) -> str | None:
-    there = _narrowed(label, dimension, address)
+    there = narrowed(label, dimension, address)
     if there is None:
         return None
-    person = there.agent and dimension in ("agent", *SPANS)
-    return there.link(path, by=finest(there) if person else NEXT.get(dimension, "team"))
+    if there.agent and dimension in ("agent", *SPANS):
+        return there.link(path, by=finest(there))
+    return there.link(path, by=NEXT.get(dimension, "team"))
 
 
-def _facts(label: str | None, dimension: str, address: Address, path: str) -> str | None:
-    there = _narrowed(label, dimension, address)
-    return there.link(f"{path}/rows") if there else None
+def _facts(label: str | None, dimension: str, address: Address, path: str,
+           open_rows: Callable[[Address], bool], part: str | None = None) -> str | None:
+    there = narrowed(label, dimension, address)
+    return there.link(f"{path}/rows", part=part) if there and open_rows(there) else None

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from fourscore.centre import signed_in
-from fourscore.strategy import Sizes, lay_out
-from fourscore.terms import Days, Issue, Trouble
+from fourscore.centre import is_followed, reader, wall_today
+from fourscore.strategy import OWNERS, Sizes, lay_out
+from fourscore.terms import Days, Issue, Trouble, WrongUse
 from fourscore.web.address import Address, grain, kinds, neighbour, period_name, period_of, read_address
 from fourscore.web.assets import built
-from fourscore.web.draw import CARD_WIDTH, card_height, mark
-from fourscore.web.words import Notes, dimension_word, moment_word, notes_of, period_word
+from fourscore.web.draw import CARD_WIDTH, SYMBOLS, card_height, mark
+from fourscore.web.words import Notes, dimension_word, issues_of, moment_word, notes_of, period_word
 
 if TYPE_CHECKING:
+    from starlette.datastructures import QueryParams
     from starlette.requests import Request
 
-    from fourscore.centre import Centre
+    from fourscore.centre import Centre, Rights
     from fourscore.strategy import MapLayout, Strategy
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -29,19 +31,39 @@ SHOWN_PERIODS = 53
 
 
 class Room(NamedTuple):
-    """One entry of the navigation. key: the letter after `g` that goes there. icon: its drawing in the sprite."""
+    """One entry of the navigation. key: the letter after `g` that goes there. icon: its drawing in the sprite.
+
+    opens: what of the reader's rights it is there by. dated: whether it is about a period, so that its link names one.
+    """
 
     path: str
     name: str
     key: str
     icon: str
+    opens: str
+    dated: bool = True
 
 
 ROOMS = (
-    Room("/scorecard", "Scorecard", "s", "gauge"),
-    Room("/map", "Strategy map", "m", "map"),
-    Room("/measures", "Measures", "a", "list"),
+    Room("/scorecard", "Scorecard", "s", "gauge", "scorecard"),
+    Room("/map", "Strategy map", "m", "map", "map"),
+    Room("/explore", "Explore", "e", "explore", "explore"),
+    Room("/measures", "Measures", "a", "list", "measures", dated=False),
+    Room("/stages", "Set-up", "u", "steps", "stages", dated=False),
+    Room("/audit", "On record", "r", "book", "audit", dated=False),
+    # For whoever may bring files.
+    Room("/load", "Load a file", "l", "up", "load", dated=False),
+    Room("/sources", "Sources", "o", "stack", "load", dated=False),
+    Room("/health", "Data health", "h", "pulse", "load", dated=False),
+    Room("/reconcile", "Reconcile", "c", "scales", "load", dated=False),
 )
+# Only where a source is followed, and the floor only for who may see people's states.
+LIVE_ROOMS = (Room("/floor", "Live floor", "f", "people", "floor", dated=False),
+              Room("/wall", "Wall", "w", "screen", "wall", dated=False))
+# Words of an address that say whose figures are meant.
+WHOSE = ("scope", "agent", "team", "site", "queue_group", "queue")
+# Issues that would tell a reader of names that are not theirs to see.
+OF_NAMES = ("unknown-word", "unknown-team", "unknown-agent", "unknown-site", "unknown-queue-group")
 
 
 class Choice(NamedTuple):
@@ -64,7 +86,8 @@ class Frame:
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )
-        self.pages.globals.update(asset=built(), mark=mark, rooms=ROOMS, dimension_word=dimension_word)
+        self.pages.globals.update(asset=built(), mark=mark, dimension_word=dimension_word, live_shapes=SYMBOLS)
+        self.pages.filters["zip_words"] = lambda names: [(name, name) for name in names]
 
     @property
     def currency(self) -> str:
@@ -73,26 +96,54 @@ class Frame:
     @property
     def reader(self) -> str:
         """Who reads: the person signed in; empty on this computer itself. What is kept of a page is kept for them."""
-        return signed_in() or ""
+        return reader().person or ""
+
+    @property
+    def rights(self) -> Rights:
+        """What the reader may open and see."""
+        return self.centre.keeper.rights()
+
+    def rooms(self) -> list[Room]:
+        """The navigation: what is there for the reader; nothing while who reads cannot be known."""
+        try:
+            return [*(room for room in ROOMS if self.rights.opens(room.opens)), *self._live_rooms()]
+        except Trouble:
+            return []
+
+    def _live_rooms(self) -> Iterator[Room]:
+        """The pages of what goes on now that have something for whoever reads."""
+        centre = self.centre
+        if not any(is_followed(line) for line in centre.settings.sources):
+            return
+        if centre.keeper.floor() is not None:
+            yield LIVE_ROOMS[0]
+        if self.rights.covers((), {}, wall_today(centre)):
+            yield LIVE_ROOMS[1]
 
     def render(self, template: str, *, status: int = 200, here: str = "", **context: Any) -> HTMLResponse:
         address: Address | None = context.setdefault("address", None)
-        links = {room.path: address.link(room.path) if address and room.path != "/measures" else room.path
-                 for room in ROOMS}
+        rooms = self.rooms() if context.pop("within", True) else []
+        links = {room.path: address.link(room.path) if address and room.dated else room.path for room in rooms}
         text = self.pages.get_template(template).render(centre=self.centre.settings.name, here=here, links=links,
-                                                         reader=self.reader, **context)
+                                                         rooms=rooms, reader=self.reader, **context)
         return HTMLResponse(text, status_code=status)
 
     def strategy(self) -> tuple[Strategy | None, list[Issue]]:
-        """The strategy with what it still lacks; or none, with everything wrong in its text."""
+        """The strategy with what it still lacks; or none, with everything wrong in its text. Both are told to those who
+        look after the texts."""
+        told = self.rights.opens("notes")
         try:
-            return self.centre.strategy, self.centre.issues
+            return self.centre.strategy, self.centre.issues if told else []
         except Trouble as wrong:
-            return None, list(wrong.issues)
+            return None, list(wrong.issues) if told else [Issue(
+                "not-ready", "the strategy", "The centre's strategy is being mended.",
+                "Come back later, or ask whoever looks after this centre.")]
 
     def notes(self) -> Notes:
         """What the rules say of each thing of the strategy; asked once for each state of the centre."""
-        state = (self.centre.state, self.centre.now().date(), self.reader)
+        if not self.rights.opens("notes"):
+            return Notes({})
+        state = (self.centre.state, self.centre.now().date(), reader())
         if self._notes[0] != state:
             self._notes = (state, notes_of(self.centre.noted()))
         return self._notes[1]
@@ -106,8 +157,38 @@ class Frame:
             self._layout = (strategy, layout)
         return layout
 
+    def issues_of(self, trouble: Trouble) -> tuple[Issue, ...]:
+        """What is wrong, in words; of names that who reads may not see it is not said which there are."""
+        if isinstance(trouble, WrongUse) and not self.rights.everything and any(
+                issue.name in OF_NAMES for issue in trouble.issues):
+            return (self.rights.hidden(),)
+        return issues_of(trouble)
+
+    def may(self, address: Address, *by: str, facts: bool = False) -> bool:
+        """Whether figures at this address may be cut by these names, or their single facts be seen."""
+        return self.rights.covers(by, address.asked, address.days, facts=facts) and (
+            not facts or self.rights.opens("rows"))
+
+    def owner(self, name: str) -> str:
+        """Who owns something, as the reader may see it: to whom names nobody, by the role alone."""
+        return name if self.centre.keeper.names_people or name in OWNERS else ""
+
+    def homeward(self, request: Request, path: str, spread: Days, *, front: bool = False) -> str | None:
+        """Where a page that says of nobody whose figures are meant leads who may not see the centre's; or, from the
+        front, whoever has figures of their own to look at first."""
+        query, rights = request.query_params, self.rights
+        if any(name in query for name in WHOSE) or (not front and rights.covers((), {}, spread)):
+            return None
+        home = rights.home(spread)
+        if not home:
+            return None
+        pairs = [*((name, value) for name, value in query.multi_items()), *home.items()]
+        return f"{path}?{urlencode(pairs, quote_via=quote, safe=':')}"
+
     def address(self, request: Request) -> Address:
-        query = request.query_params
+        return self.address_of(request.query_params)
+
+    def address_of(self, query: QueryParams) -> Address:
         return read_address(query, self.centre.calendar, None if query.get("period") else self.centre.last_week(),
                             self.centre.parts())
 
@@ -140,21 +221,25 @@ class Frame:
 
     def scopes(self, address: Address, spread: Days) -> list[tuple[str, list[Choice]]]:
         """The scope picker: the centre, its sites and groups of queues, its teams, and each team's agents."""
-        people = self.people(spread)
-        groups = [("", [Choice("centre", "Whole centre", not address.scope)])]
-        for level, word in (("site", "Sites"), ("queue_group", "Groups of queues")):
+        people, rights, days = self.people(spread), self.rights, address.days
+        whole = [Choice("centre", "Whole centre", not address.scope)] if rights.covers((), {}, days) else []
+        groups = [("", whole)]
+        for level, of, word in (("site", "team", "Sites"), ("queue_group", "queue", "Groups of queues")):
             groups.append((word, [Choice(f"{level}:{name}", name, address.scope == {level: name})
-                                  for name, parts in self.centre.parts()[level].items() if parts]))
+                                  for name, parts in self.centre.parts()[level].items()
+                                  if parts and rights.covers((), {of: parts}, days)]))
         groups.append(("Teams", [Choice(f"team:{team}", team, address.scope == {"team": team})
-                                 for team in people if team]))
+                                 for team in people if team and rights.covers((), {"team": [team]}, days)]))
         for team, agents in people.items():
             groups.append((team or "Agents without a team", [
-                Choice(f"agent:{agent}", agent, address.scope == {"agent": agent}) for agent in agents]))
+                Choice(f"agent:{agent}", agent, address.scope == {"agent": agent}) for agent in agents
+                if rights.covers((), {"agent": [agent]}, days)]))
         return [(name, choices) for name, choices in groups if choices]
 
     def people(self, spread: Days) -> dict[str, list[str]]:
-        """Team → its agents over the last quarter of a year, by what any measure that knows both has seen."""
-        state = (spread, self._bearing(), self.reader)
+        """Team → its agents over the last quarter of a year, by what any measure that knows both has seen. Whom of them
+        the reader may see is asked of the rights."""
+        state = (spread, self._bearing(), self.centre.keeper.names_people)
         if self._people[0] != state:
             self._people = (state, self._ask_people(spread, state[1]))
         return self._people[1]
@@ -168,14 +253,14 @@ class Frame:
         if not bearing:
             return {}
         during = Days(max(spread.first, period_of(self.centre.calendar, "quarter", spread).first), spread.until)
-        metrics, named = self.centre.metrics, self.centre.keeper.names_people
+        metrics, named = self.centre.metrics.unguarded(), self.centre.keeper.names_people
         whole = [name for name in bearing if "agent" in metrics.dimensions(name)] if named else []
         found: dict[str, list[str]] = {}
-        asked = [(bearing, ("team",), metrics), (whole, ("team", "agent"), metrics.unguarded())]
-        for row in (row for names, by, of in asked if names for row in of.ask(names, by=by, during=during).rows):
+        asked = [(bearing, ("team",)), (whole, ("team", "agent"))]
+        for row in (row for names, by in asked if names for row in metrics.ask(names, by=by, during=during).rows):
             agent, team = row.by.get("agent"), row.by["team"] or ""
             agents = found.setdefault(team, [])
-            if agent and agent not in agents and self.centre.keeper.offered(team, agent):
+            if agent and agent not in agents:
                 agents.append(agent)
         return {team: sorted(found[team]) for team in sorted(found, key=lambda name: (not name, name))}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from fourscore.scoring import verdict_line
+from fourscore.scoring import said_plainly
 from fourscore.strategy import arrow_name
 from fourscore.terms import write_beside, write_score
 from fourscore.web.address import Address, scoped
@@ -33,6 +33,8 @@ def map_page(frame: Frame, request: Request) -> Response:
         return strategy_page(frame, PATH, issues)
     if spread is None:
         return empty_page(frame, PATH)
+    if (home := frame.homeward(request, PATH, spread)) is not None:
+        return RedirectResponse(home, status_code=303)
     address = frame.address(request)
     if (scope := request.query_params.get("scope")) is not None:
         return RedirectResponse(scoped(address, scope).link(PATH), status_code=303)
@@ -54,7 +56,7 @@ def _page(frame: Frame, strategy: Strategy, card: Scorecard, address: Address, p
              for p in card.perspectives}
     period = period_word(address.calendar, address.days)
     drawing = strategy_map(frame.layout(strategy), lanes, cards, ties, f"Strategy map, {period}")
-    words = [(p.perspective, [(o.objective, status_of(o.status), cards[o.objective.id], _goals(o) +
+    words = [(p.perspective, [(o.objective, status_of(o.status), cards[o.objective.id], _goals(o, frame) +
                                [ties[n].said for n, link in enumerate(strategy.links) if link.source == o.objective.id])
                               for o in p.objectives]) for p in card.perspectives]
     return frame.render("map.html", here=PATH, title="Strategy map", address=address, drawing=drawing, words=words,
@@ -71,9 +73,11 @@ def _told(told: Sequence[Note]) -> str:
     return "".join(f". {note.word} {note.id}: {note.what.rstrip('.')}" for note in told)
 
 
-def _goals(scored: ScoredObjective) -> list[str]:
-    """The verdict on each goal with guards that the objective names."""
-    return [f"Goal {goal.judged.guarded.id}: {verdict_line(goal.judged)}" for goal in scored.goals]
+def _goals(scored: ScoredObjective, frame: Frame) -> list[str]:
+    """The verdict on each goal with guards that the objective names; it may speak of any team or queue."""
+    if not frame.rights.everything:
+        return []
+    return [f"Goal {goal.judged.guarded.id}: {said_plainly(goal.judged)}" for goal in scored.goals]
 
 
 def _card(scored: ScoredObjective, frame: Frame, address: Address) -> Card:
@@ -86,7 +90,7 @@ def _card(scored: ScoredObjective, frame: Frame, address: Address) -> Card:
                     f"{scored.objective.name}: no measure")
     beside = write_beside(shown.value, shown.target, shown.upper_target, shown.kpi.unit, frame.currency)
     said = (f"{scored.objective.name}: {status.word.lower()}, score {score}. {shown.kpi.name} {beside.value}, "
-            f"target {beside.aim}" + "".join(f". {line}" for line in _goals(scored)))
+            f"target {beside.aim}" + "".join(f". {line}" for line in _goals(scored, frame)))
     several = f"weakest {beside.value}" if len(scored.measured) > 1 else beside.value
     return Card(scored.objective.name, status.tone, several, score,
                 address.within(shown.kpi.scope).link(f"/measure/{shown.kpi.metric}"), said)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import rules_of
 from fourscore.scoring import explain, hold, hold_rows, rounding, shares_of
@@ -29,13 +29,13 @@ from fourscore.web.pages.cells import (
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.panel import limit_of, week_label
 from fourscore.web.pages.trouble import empty_page
-from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
+from fourscore.web.sheets.about import about, defined
 from fourscore.web.words import (
     BETTER_WORDS,
     UNIT_WORDS,
     day_word,
     dimension_word,
-    issues_of,
     label_word,
     period_word,
     status_of,
@@ -106,6 +106,8 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
     if asked is None:
         return empty_page(frame, "/measures")
     address, metric, path = asked.address, asked.metric, asked.path
+    if (home := frame.homeward(request, path, asked.spread)) is not None:
+        return RedirectResponse(home, status_code=303)
     query = request.query_params
     if (scope := query.get("scope")) is not None:
         return RedirectResponse(scoped(address, scope).link(path, by=query.get("by")), status_code=303)
@@ -123,16 +125,19 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
         by=dimension_word(by), table=table, refusal=refusal,
         pickers=frame.pickers(address, path, asked.spread), scopes=frame.scopes(address, asked.spread),
         fresh=freshness(total.as_of, address), period=period_word(address.calendar, address.days),
-        days=day_word(address.days), zone=total.zone, rows=address.link(f"{path}/rows"),
-        csv=address.link(f"{path}/table.csv", by=by, sort=query.get("sort"), order=query.get("order")),
+        days=day_word(address.days), zone=total.zone,
+        rows=address.link(f"{path}/rows") if frame.may(address, facts=True) else None,
+        ways_out=ways_out(address.link(f"{path}/table.csv", by=by, sort=query.get("sort"), order=query.get("order"))),
         filters=[(dimension_word(name), words_of(name, labels), address.without(name).link(path, by=by))
                  for name, labels in address.where.items()],
     )
 
 
 def _cuts(frame: Frame, metric: Metric, address: Address) -> list[str]:
-    """By what the figure can be cut here; of a person by nothing that the staff agreement keeps back."""
-    names = [name for name in frame.centre.metrics.dimensions(metric.key) if name not in address.where]
+    """By what the figure can be cut here, within the reader's rights; of a person by nothing that the staff agreement
+    keeps back."""
+    names = [name for name in frame.centre.metrics.dimensions(metric.key)
+             if name not in address.where and frame.may(address, name)]
     return frame.centre.keeper.cuts(metric, names, address.days) if address.agent else names
 
 
@@ -260,11 +265,11 @@ def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
         answer = frame.centre.metrics.ask([asked.metric.key], by=(by,), during=asked.address.days,
                                           where=asked.address.asked)
     except WrongUse as refused:
-        return None, issues_of(refused)[0]
+        return None, frame.issues_of(refused)[0]
     sorting = sorting_of(by, sort, order)
     held = _holder(frame, asked, by, answer)
     return table_of(answer, asked.metric, by, sorting, asked.address, frame.currency, held,
-                    _finest(frame, asked.metric)), None
+                    _finest(frame, asked.metric), lambda there: frame.may(there, facts=True)), None
 
 
 def _holder(frame: Frame, asked: Asked, by: str, answer: Answer) -> Callable[[Row], Held] | None:
@@ -277,14 +282,14 @@ def _holder(frame: Frame, asked: Asked, by: str, answer: Answer) -> Callable[[Ro
     return lambda row: held[row.by[by]]
 
 
-def table_csv(frame: Frame, request: Request, key: str) -> Response:
+def table_sheet(frame: Frame, request: Request, key: str) -> Response:
     """The table with the page's very numbers, unrounded and in the same order."""
     asked = _asked(frame, request, key)
     if asked is None:
         return empty_page(frame, "/measures")
-    query, metric = request.query_params, asked.metric
+    query, metric, address = request.query_params, asked.metric, asked.address
     by = query.get("by") or "queue"
-    answer = frame.centre.metrics.ask([metric.key], by=(by,), during=asked.address.days, where=asked.address.asked)
+    answer = frame.centre.metrics.ask([metric.key], by=(by,), during=address.days, where=address.asked)
     rows = sorted_rows(answer, by, sorting_of(by, query.get("sort"), query.get("order")))
     held = _holder(frame, asked, by, answer)
 
@@ -292,11 +297,17 @@ def table_csv(frame: Frame, request: Request, key: str) -> Response:
         for row in rows:
             yield [label_word(by, row.by[by]), metric.key, row.value,
                    shown(row, by, metric, frame.currency, held)[0], row.n, row.parts.get("num"),
-                   row.parts.get("den"), row.complete, row.error, metric.unit, asked.address.period,
+                   row.parts.get("den"), row.complete, row.error, metric.unit, address.period,
                    answer.zone, answer.as_of]
 
-    headings = [by, "metric", "value", "shown", "n", "num", "den", "complete", "error", "unit", "period", "zone",
-                "complete_to"]
-    name = file_name(metric.key.replace(":", "-"), by, asked.address.period) + ".csv"
-    return StreamingResponse(csv_lines(headings, lines()), media_type="text/csv; charset=utf-8",
-                             headers={"content-disposition": f'attachment; filename="{name}"'})
+    columns = (Column(by, dimension_word(by)), Column("metric", "Measure", told=True),
+               Column("value", metric.name, metric.unit), Column("shown", "Shown", told=True),
+               Column("n", "Counted", "count"), Column("num", part_word(metric, "num")),
+               Column("den", part_word(metric, "den")), Column("complete", "Complete"),
+               Column("error", "Within", "share"), Column("unit", "Unit", told=True),
+               Column("period", "Period", told=True), Column("zone", "Zone", told=True),
+               Column("complete_to", "Complete to", told=True))
+    told = [*about(frame.centre.settings.name, address, answer.zone, answer.as_of), *defined([metric])]
+    name = "-".join((metric.key.replace(":", "-"), by, address.period))
+    return handed_out(Sheet(f"{metric.name} by {dimension_word(by).lower()}", name, columns, lines(), told,
+                            frame.currency), ending_of(request))

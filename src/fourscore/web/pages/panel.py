@@ -39,7 +39,8 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
         "chart": run_of(card, measured, address, money),
         "weight": write_value(measured.weight, "share"), "contribution": write_value(measured.contribution, "points"),
         "who": _who(frame, measured, here), "told": told_of(measured),
-        "measure": here.link(f"/measure/{kpi.metric}"), "rows": here.link(f"/measure/{kpi.metric}/rows"),
+        "measure": here.link(f"/measure/{kpi.metric}"),
+        "rows": here.link(f"/measure/{kpi.metric}/rows") if frame.may(here, facts=True) else None,
     }
 
 
@@ -101,7 +102,7 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
     """The figures of the level below: the centre's teams, a team's agents; lowest score first."""
     below = "agent" if here.team else "team"
     metrics = frame.centre.metrics
-    if here.agent or below not in metrics.dimensions(measured.kpi.metric):
+    if here.agent or not frame.may(here, below) or below not in metrics.dimensions(measured.kpi.metric):
         return None
     answer = metrics.ask([measured.kpi.metric], by=(below,), during=here.days, where=here.asked)
     rows = [row for row in answer.rows if row.value is not None and row.by[below] is not None]
@@ -114,7 +115,7 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
         rows = [row for row in rows if shares.get(row.by[below])]  # who had no part in the volume has no target
     level: Level = "agent" if below == "agent" else "team"
     named = {row.by[below]: row for row in rows}
-    found = hold_rows(kpi, metrics, named, level, here.days, here.where, rules_of(frame.centre), shares)
+    found = hold_rows(kpi, metrics, named, level, here.days, here.asked, rules_of(frame.centre), shares)
     held = [(found[row.by[below]], row) for row in rows]
     shown = []
     for one, row in sorted(held, key=_lowest_first)[:SHOWN_BARS]:

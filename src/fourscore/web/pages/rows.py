@@ -8,14 +8,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 
 from fourscore.terms import Calendar
 from fourscore.web.address import Address, read_number
 from fourscore.web.pages.cells import part_word
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.trouble import empty_page
-from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
+from fourscore.web.sheets.about import about, defined
 from fourscore.web.words import DIMENSION_WORDS, day_word, dimension_word, period_word, words_of
 
 if TYPE_CHECKING:
@@ -58,14 +59,14 @@ def rows_page(frame: Frame, request: Request, key: str) -> Response:
         zone=calendar.zone.key, back=address.link(f"/measure/{metric.key}"),
         before=address.link(path, page=page - 1, part=part) if page > 1 else None,
         after=address.link(path, page=page + 1, part=part) if page < last else None,
-        csv=address.link(f"/measure/{metric.key}/rows.csv", part=part),
+        ways_out=ways_out(address.link(f"/measure/{metric.key}/rows.csv", part=part)),
         parts=_choices(metric, address, part),
         filters=[(dimension_word(name), words_of(name, labels), address.without(name).link(path, part=part))
                  for name, labels in address.where.items()],
     )
 
 
-def rows_csv(frame: Frame, request: Request, key: str) -> Response:
+def rows_sheet(frame: Frame, request: Request, key: str) -> Response:
     spread = frame.centre.metrics.spread()
     if spread is None:
         return empty_page(frame, "/measures")
@@ -78,16 +79,21 @@ def rows_csv(frame: Frame, request: Request, key: str) -> Response:
 
     first = ask(0)  # asked before the answer begins, so that a question put wrongly is told as a page
 
+    ending, calendar = ending_of(request), frame.centre.calendar
+    written = _local if ending == "csv" else _moment
+
     def lines() -> Iterator[list[Any]]:
         batch, offset = first, 0
         while batch.rows:
-            yield from ([_local(value, frame.centre.calendar) for value in row] for row in batch.rows)
+            yield from ([written(value, calendar) for value in row] for row in batch.rows)
             offset += STRIDE
             batch = ask(offset) if offset < batch.total else batch._replace(rows=[])
 
-    name = file_name(metric.key.replace(":", "-"), "rows", address.period) + ".csv"
-    return StreamingResponse(csv_lines(first.columns, lines()), media_type="text/csv; charset=utf-8",
-                             headers={"content-disposition": f'attachment; filename="{name}"'})
+    columns = [Column(name, heading(name)) for name in first.columns]
+    as_of = metrics.ask([metric.key], during=address.days, where=address.asked).as_of
+    told = [*about(frame.centre.settings.name, address, calendar.zone.key, as_of), *defined([metric])]
+    name = "-".join((metric.key.replace(":", "-"), "rows", address.period))
+    return handed_out(Sheet(f"What was counted for {metric.name}", name, columns, lines(), told), ending)
 
 
 def _choices(metric: Metric, address: Address, part: str | None) -> list[tuple[str, str, bool]]:
@@ -118,6 +124,12 @@ def _local(value: Any, calendar: Calendar) -> Any:
     if isinstance(value, datetime):
         return calendar.local(value if value.tzinfo else value.replace(tzinfo=UTC))
     return float(value) if isinstance(value, Decimal) else value
+
+
+def _moment(value: Any, calendar: Calendar) -> Any:
+    """As `_local`; a moment written out is one again, so that a workbook can count with it."""
+    value = _local(value, calendar)
+    return datetime.fromisoformat(value) if isinstance(value, str) and MOMENT.match(value) else value
 
 
 def shown(value: Any, calendar: Calendar, *, flag: bool = False) -> str:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from fourscore.scoring import verdict_line
+from fourscore.scoring import explain, rounding, said_plainly
 from fourscore.terms import Issue, WrongUse, did_you_mean, lacks, write_beside, write_score, write_value
 from fourscore.web.address import Address, scoped
 from fourscore.web.draw import meter, mix, spark
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.panel import panel_of
 from fourscore.web.pages.trouble import empty_page, strategy_page
-from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.sheets import Column, Figure, Sheet, ending_of, handed_out, ways_out
+from fourscore.web.sheets.about import about
 from fourscore.web.words import (
     STATUSES,
     Change,
@@ -74,6 +75,7 @@ class GoalLine(NamedTuple):
 class Lane:
     """One perspective: its box above the table and its part of it."""
 
+    id: str
     name: str
     question: str
     score: str
@@ -93,6 +95,8 @@ def scorecard_page(frame: Frame, request: Request) -> Response:
         return strategy_page(frame, PATH, issues)
     if spread is None:
         return empty_page(frame, PATH)
+    if (home := frame.homeward(request, PATH, spread)) is not None:
+        return RedirectResponse(home, status_code=303)
     address = frame.address(request)
     if (scope := request.query_params.get("scope")) is not None:
         return RedirectResponse(scoped(address, scope).link(PATH), status_code=303)
@@ -105,8 +109,33 @@ def scorecard_page(frame: Frame, request: Request) -> Response:
         fresh=freshness(card.as_of, address), period=period_word(address.calendar, address.days),
         days=day_word(address.days), zone=card.zone, lanes=view.lanes(), whole=view.whole(), panel=view.panel(),
         only_off=view.only_off, show_all=address.link(PATH), show_off=address.link(PATH, show="off"),
-        csv=address.link("/scorecard.csv"), issues=issues, notes=_notes(frame, card),
+        ways_out=ways_out(address.link("/scorecard.csv")), issues=issues, notes=_notes(frame, card),
+        parts=address.link(f"{PATH}/parts"),
     )
+
+
+def front_page(frame: Frame, request: Request) -> Response:
+    """To the scorecard; of who has a team, or is an agent, to that one."""
+    spread = frame.centre.metrics.spread()
+    home = frame.homeward(request, PATH, spread, front=True) if spread else None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(home or f"{PATH}{query}", status_code=307)
+
+
+def parts_page(frame: Frame, request: Request) -> Response:
+    """How every score on the card is made: what each part brings to the one above it, down to the measures."""
+    address = frame.address(request)
+    if (spread := frame.centre.metrics.spread()) is None:
+        return empty_page(frame, PATH)
+    card = frame.centre.scorecard(address.period, **address.scope)
+    path = f"{PATH}/parts"
+    opens = {m.kpi.id: address.within(m.kpi.scope).link(f"/measure/{m.kpi.metric}") for m in _all(card)}
+    return frame.render(
+        "parts.html", here=PATH, title="Parts of the score", address=address, opens=opens,
+        whole=explain(card, frame.centre.metrics.catalogue), rounding=rounding,
+        pickers=frame.pickers(address, path, spread), scopes=frame.scopes(address, spread),
+        fresh=freshness(card.as_of, address), days=day_word(address.days), zone=card.zone,
+        back=address.link(PATH))
 
 
 def _notes(frame: Frame, card: Scorecard) -> list[str]:
@@ -126,26 +155,32 @@ def panel_page(frame: Frame, request: Request) -> HTMLResponse:
     return frame.render("panel.html", panel=panel_of(frame, card, measured, address))
 
 
-def scorecard_csv(frame: Frame, request: Request) -> Response:
+SHEET = (
+    Column("perspective", "Perspective"), Column("objective", "Objective"), Column("measure", "Measure"),
+    Column("metric", "Name"), Column("owner", "Owner"), Column("unit", "Unit"), Column("value", "Actual"),
+    Column("target", "Target"), Column("score", "Score", "points"), Column("status", "Status"),
+    Column("weight", "Weight", "share"), Column("contribution", "Adds to the total", "points"),
+    Column("n", "Counted", "count"), Column("error", "Within", "share"), Column("disputed", "Disputed"),
+    Column("period", "Period", told=True), Column("scope", "Scope", told=True), Column("zone", "Zone", told=True),
+    Column("complete_to", "Complete to", told=True),
+)
+
+
+def scorecard_sheet(frame: Frame, request: Request) -> Response:
     """The table of measures with the page's very numbers, unrounded."""
     address = frame.address(request)
     card = frame.centre.scorecard(address.period, **address.scope)
-    headings = ["perspective", "objective", "measure", "metric", "owner", "unit", "value", "target", "score", "status",
-                "weight", "contribution", "n", "error", "disputed", "period", "scope", "zone", "complete_to"]
-
-    def lines() -> Iterator[list[Any]]:
-        for perspective in card.perspectives:
-            for objective in perspective.objectives:
-                for m in objective.measured:
-                    yield [perspective.perspective.name, objective.objective.name, m.kpi.name, m.kpi.metric,
-                           m.kpi.owner or objective.objective.owner, m.kpi.unit, m.value, m.target, m.score,
-                           status_of(m.status).word, m.weight, m.contribution, m.n,
-                           m.row.error if m.row else None, card.disputed.get(m.kpi.id), address.period,
-                           card.scope.name or "centre", card.zone, card.as_of]
-
-    name = file_name("scorecard", card.scope.name or "", address.period) + ".csv"
-    return StreamingResponse(csv_lines(headings, lines()), media_type="text/csv; charset=utf-8",
-                             headers={"content-disposition": f'attachment; filename="{name}"'})
+    scope = card.scope.name or "centre"
+    rows = [
+        [perspective.perspective.name, objective.objective.name, m.kpi.name, m.kpi.metric,
+         frame.owner(m.kpi.owner or objective.objective.owner), m.kpi.unit, Figure(m.value, m.kpi.unit),
+         Figure(m.target, m.kpi.unit), m.score, status_of(m.status).word, m.weight, m.contribution, m.n,
+         m.row.error if m.row else None, card.disputed.get(m.kpi.id), address.period, scope, card.zone, card.as_of]
+        for perspective in card.perspectives for objective in perspective.objectives for m in objective.measured]
+    told = [*about(frame.centre.settings.name, address, card.zone, card.as_of),
+            ("Overall score", "withheld" if card.withheld else write_score(card.score, 1))]
+    return handed_out(Sheet("Scorecard", "-".join(filter(None, ("scorecard", card.scope.name, address.period))), SHEET,
+                            rows, told, frame.currency), ending_of(request))
 
 
 def _all(card: Scorecard) -> Iterator[Measured]:
@@ -196,7 +231,7 @@ class _Reader:
                    key=lambda m: m.score or 0.0, default=None)
         history = [value for _, value in scored.history]
         return Lane(
-            name=scored.perspective.name, question=scored.perspective.question,
+            id=scored.perspective.id, name=scored.perspective.name, question=scored.perspective.question,
             score=write_score(scored.score, 1), change=score_change_of(scored.change),
             withheld=write_value(scored.coverage, "share") if scored.score is None and scored.applicable else "",
             spark=spark(history, tone=status_of(scored.status).tone,
@@ -205,8 +240,9 @@ class _Reader:
             weakest=(f"{weak.kpi.name} {write_score(weak.score)}", self._measure_link(weak)) if weak else None,
             lines=[self._line(m, objective.objective.owner) for objective in scored.objectives
                    for m in objective.measured if not self.only_off or m.status in ("off_target", "no_data")],
-            goals=[GoalLine(goal.judged.guarded.id, status_of(goal.status), verdict_line(goal.judged),
-                            goal.judged.guarded.text, write_score(goal.score))
+            goals=[GoalLine(goal.judged.guarded.id, status_of(goal.status),
+                            said_plainly(goal.judged) if self.frame.rights.everything else "",
+                            goal.judged.guarded.text if self.frame.rights.everything else "", write_score(goal.score))
                    for objective in scored.objectives for goal in objective.goals
                    if not self.only_off or goal.status in ("off_target", "no_data")],
         )
@@ -221,7 +257,7 @@ class _Reader:
                 f"to {write_value(_first(trend[::-1]), unit, money)}")
         beside = write_beside(m.value, m.target, m.upper_target, unit, money)
         return Line(
-            id=m.kpi.id, name=m.kpi.name, owner=m.kpi.owner or owner, status=status, note=", ".join(
+            id=m.kpi.id, name=m.kpi.name, owner=self.frame.owner(m.kpi.owner or owner), status=status, note=", ".join(
                 filter(None, (note_of(m), "disputed" if m.kpi.id in self.card.disputed else ""))),
             spark=spark(trend, tone=status.tone, said=said, aims=[p.target for p in m.history], hollow=hollow),
             actual=beside.value, target="–" if m.state == "not_applicable" else beside.aim,

@@ -6,30 +6,33 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
 from fourscore.web.pages.frame import ROOMS, Frame
-from fourscore.web.words import issues_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import HTMLResponse
 
 # Issues that mean the address names something that is not there.
-MISSING = ("unknown-metric", "unknown-measure")
+MISSING = ("unknown-metric", "unknown-measure", "unknown-view", "unknown-finding", "unknown-upload")
+# Issues that mean it is not there for who reads.
+HIDDEN = ("not-yours", "not-agreed")
 
 
 def trouble_page(frame: Frame, trouble: Trouble, request: Request) -> HTMLResponse:
     """The issues of a question put wrongly (400; 404 for an unknown name), or of work that failed (503)."""
     if not isinstance(trouble, WrongUse):
         status, title = 503, "This cannot be shown right now"
+    elif any(issue.name in HIDDEN for issue in frame.issues_of(trouble)):
+        status, title = 404, "This is not shown to you"
     elif any(issue.name in MISSING for issue in trouble.issues):
         status, title = 404, "There is nothing under that name"
     else:
         status, title = 400, "This question cannot be answered"
-    return issues_page(frame, title, issues_of(trouble), status, request)
+    return issues_page(frame, title, frame.issues_of(trouble), status, request)
 
 
 def unknown_page(frame: Frame, request: Request) -> HTMLResponse:
     path = request.url.path
-    near = did_you_mean(path, [room.path for room in ROOMS])
+    near = did_you_mean(path, [room.path for room in frame.rooms()])
     issue = Issue("unknown-address", path, "There is no page at this address.",
                   near or "Choose a page from the navigation.")
     return issues_page(frame, "Page not found", (issue,), 404, request)

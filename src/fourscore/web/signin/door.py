@@ -1,53 +1,122 @@
 """This file is about the one door to every page: who comes with which key, and where those without one are sent.
 
-Whatever lies behind it is asked by the person who signed in. Where no account was ever made the door stands open, and
-this computer asks as acting_as says.
+Whatever lies behind it is asked by the person who signed in, or in whose place a token reads. Where no account was
+ever made the door stands open, and this computer asks as acting_as says.
 """
 
 from __future__ import annotations
 
+import time
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from fourscore.centre import asked_by
+from fourscore.centre import READER_MARK, WALL, Reader, asked_by, came_from
+from fourscore.web.serving.forwarded import counted_under
+from fourscore.web.signin.attempts import Attempts
+from fourscore.web.signin.place import place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from fourscore.centre import Entrance
 
 # What is there for everybody: the looks of the pages, and the way in. Pushed events bring a token of their own.
-OPEN = ("/static/", "/push/", "/sign-in", "/invitation/")
+OPEN = ("/static/", "/push/", "/sign-in/", "/invitation/")
 COOKIE = "sid"
 
 
 class Door:
-    """Lets a request through as the person whose key it brings."""
+    """Lets a request through as the person whose key, or token, it brings."""
 
-    def __init__(self, app: ASGIApp, entrance: Entrance) -> None:
-        self.app, self.entrance = app, entrance
+    def __init__(self, app: ASGIApp, entrance: Entrance, held: Callable[[Request], Awaitable[Response]]) -> None:
+        """held: gives a form that was sent by somebody who is signed out by now back to them, with all it says."""
+        self.app, self.entrance, self.held, self.attempts = app, entrance, held, Attempts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _open(scope["path"]):
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if link := link_key_of(scope):
+            with came_from(place_of(scope)):
+                await self._through_link(link, scope, receive, send)
+            return
+        if _open(scope["path"]):
+            with came_from(place_of(scope)):
+                await self.app(scope, receive, send)
+            return
+        if (token := _bearer(scope)) is not None:
+            await self._read(token, scope, receive, send)
             return
         key = key_of(scope)
         there = await run_in_threadpool(self.entrance.who, key) if key else None
         if there is not None:
             scope["signed_in"] = there
-            with asked_by(there.person):
+            with asked_by(Reader(there.person, there.guest)), came_from(place_of(scope)):
                 await self.app(scope, receive, send)
             return
         known = self.entrance.known
         if known or (known is None and await run_in_threadpool(self.entrance.needed)):
-            await _outside(scope)(scope, receive, send)
+            form = is_form(Headers(scope=scope)) and scope["method"] == "POST"
+            answer = await self.held(Request(scope, receive)) if form else _outside(scope)
+            await answer(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+    async def _read(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand out a table to a program, as its person may see it; wrong tokens have to wait, right ones never do."""
+        found = await run_in_threadpool(self.entrance.lets_read, token) if token else None
+        refusal: Response | None = None
+        if found is None:
+            wait = self.attempts.failed(counted_under((scope.get("client") or ("",))[0]), time.monotonic())
+            refusal = PlainTextResponse(f"Too many wrong tokens came from this address. Wait {wait} s.", 429,
+                                        {"retry-after": str(wait)}) if wait else PlainTextResponse(
+                "This token lets nobody in: it is wrong, has ended, or was revoked.", 401,
+                {"www-authenticate": "Bearer"})
+        elif scope["method"] not in ("GET", "HEAD") or not scope["path"].endswith(".csv"):
+            refusal = PlainTextResponse("A token reads tables only: addresses that end with .csv", 404)
+        if found is None or refusal is not None:
+            await (refusal or Response(status_code=401))(scope, receive, send)
+            return
+        scope["token"] = found
+        with asked_by(Reader(found.person, found.guest, frozenset(found.reads))), came_from(place_of(scope)):
+            await self.app(scope, receive, send)
+
+    async def _through_link(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """A screen with a link to a wall sees that wall, as somebody who sees no names, and nothing else."""
+        scope["wall_link"] = there = await run_in_threadpool(self.entrance.wall, key)
+        if there is None:
+            await PlainTextResponse("This link shows nothing any more: it was revoked, or its time is over.", 404)(
+                scope, receive, send)
+            return
+        with asked_by(WALL):
+            await self.app(scope, receive, send)
+
+
+def link_key_of(scope: Scope) -> str:
+    """The key of a link to a wall, where a request brings one: /wall/KEY, and the stream of that page."""
+    path = str(scope["path"])
+    if path.startswith("/wall/"):
+        return path.removeprefix("/wall/") or "-"
+    if path != "/live/stream":
+        return ""
+    asked: dict[str, str] = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    return asked.get("link", "")
+
+
+def _bearer(scope: Scope) -> str | None:
+    """The token that reads a request brings; none where it brings none. Other pages know of no other tokens."""
+    scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not (scope["path"].endswith(".csv") or token.strip().startswith(READER_MARK)):
+        return None
+    return token.strip()
 
 
 def key_of(scope: Scope) -> str:
@@ -80,13 +149,27 @@ def onward(said: str) -> str:
 
 
 def _open(path: str) -> bool:
-    return path == "/sign-in" or path.startswith(OPEN[:2] + OPEN[3:])
+    return path == "/sign-in" or path.startswith(OPEN)
+
+
+def is_form(headers: Headers) -> bool:
+    """Whether a form of a page was sent, by the page and not by its script."""
+    kind = headers.get("content-type", "").partition(";")[0].strip()
+    return kind == "application/x-www-form-urlencoded" and "hx-request" not in headers
+
+
+def way_back(asked: str) -> str:
+    """The sign-in page that leads on to that page of ours."""
+    return "/sign-in" if asked == "/" else f"/sign-in?next={quote(asked, safe='')}"
 
 
 def _outside(scope: Scope) -> Response:
-    """A page is asked for again after signing in; a part of one, or a table, only says so."""
-    if scope["method"] not in ("GET", "HEAD") or "hx-request" in Headers(scope=scope):
-        return PlainTextResponse("Sign in first, then try again.", 401)
+    """A page is asked for again after signing in; for a part of one, the page it is in. A script only is told."""
+    headers = Headers(scope=scope)
+    if scope["method"] not in ("GET", "HEAD") or "hx-request" in headers:
+        whole = urlsplit(headers.get("hx-current-url", ""))
+        there = onward(whole.path + (f"?{whole.query}" if whole.query else ""))
+        told = {"hx-redirect": way_back(there)} if "hx-request" in headers else {}
+        return PlainTextResponse("Sign in first, then try again.", 401, headers=told)
     query = scope["query_string"].decode("latin-1")
-    asked = scope["path"] + (f"?{query}" if query else "")
-    return RedirectResponse("/sign-in" if asked == "/" else f"/sign-in?next={quote(asked, safe='')}", 303)
+    return RedirectResponse(way_back(scope["path"] + (f"?{query}" if query else "")), 303)

@@ -1,19 +1,19 @@
-"""This file is about the pages of the way in: signing in and out, an invitation, and one's own account."""
+"""This file is about the pages of the way in: signing in and out, and an invitation."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.terms import Trouble
+from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
-from fourscore.web.signin.door import keep_key, key_of, onward
-from fourscore.web.words import moment_word
+from fourscore.web.signin.door import keep_key, key_of, onward, way_back
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from fourscore.centre import Entrance
     from fourscore.web.pages import Frame
 
-LONGEST_FORM = 10_000
+LONGEST_FORM, LONGEST_HELD = 10_000, 1_000_000
+MOST_FIELDS = 2_000
 REFUSED = "The name or the password is not right."
 
 
@@ -37,7 +38,6 @@ class Forms:
         for path, method, page in (
             ("/sign-in", "GET", self.form), ("/sign-in", "POST", self.sign_in), ("/sign-out", "POST", self.sign_out),
             ("/invitation/{key}", "GET", self.invitation), ("/invitation/{key}", "POST", self.accept),
-            ("/account", "GET", self.account), ("/account/elsewhere", "POST", self.everywhere),
         ):
             app.add_api_route(path, page, methods=[method], include_in_schema=False, response_model=None)
 
@@ -46,23 +46,36 @@ class Forms:
 
     async def sign_in(self, request: Request) -> Response:
         """Let whoever proves who they are in. Many wrong tries, at one name or from one address, have to wait."""
-        said = await fields_of(request)
-        if said is None:
+        said = await fields_of(request, LONGEST_FORM + 3 * LONGEST_HELD)  # it is written in a form once more
+        held = None if said is None else said.pop("held", None)
+        if said is None or not self.entrance.ways.passwords or sum(map(len, said.values())) > LONGEST_FORM:
             return PlainTextResponse("This is no sign-in.", 400)
         login, after = said.get("login", ""), onward(said.get("next", "/"))
-        places = (f"name {login.strip().casefold()}", f"address {request.client.host if request.client else ''}")
+        places = (f"name {login.strip().casefold()}", f"address {counted_under(caller_of(request))}")
         now = time.monotonic()
         wait = max(self.attempts.waits(place, now) for place in places)
         if wait:
-            return self._form(after, login, f"There were too many tries. Wait {wait} s, then try again.", 429)
+            return self._form(after, login, f"There were too many tries. Wait {wait} s, then try again.", 429, held)
         key = await run_in_threadpool(
             self.entrance.enter, login, said.get("password", ""), request.headers.get("user-agent", ""),
             instead=key_of(request.scope))
         if key is None:
             for place in places:
                 self.attempts.failed(place, now)
-            return self._form(after, login, REFUSED, 401)
-        return _in(request, key, after)
+            return self._form(after, login, REFUSED, 401, held)
+        if held is not None:
+            answer = self._held(after, held, signed=True)
+            keep_key(answer, request.scope, key)
+            return answer
+        return signed(request, key, after)
+
+    async def held(self, request: Request) -> Response:
+        """A form that somebody sent who is signed out by now: given back to be sent once they are signed in again."""
+        body = await body_of(request, LONGEST_HELD)
+        if body is None:
+            return PlainTextResponse("Sign in first, then try again.", 401)
+        return self._held(onward(request.url.path + (f"?{request.url.query}" if request.url.query else "")),
+                          body.decode("utf-8", "replace"))
 
     async def sign_out(self, request: Request) -> Response:
         await run_in_threadpool(self.entrance.leave, key_of(request.scope))
@@ -86,68 +99,75 @@ class Forms:
         except Trouble as trouble:
             issue = trouble.issues[0]
             return await self._invitation(key, f"{issue.what} {issue.remedy}", 400)
-        return _in(request, made, "/")
+        return signed(request, made, "/")
 
-    async def account(self, request: Request) -> Response:
-        """One's own account: who one is here, and where one is signed in."""
-        there = request.scope.get("signed_in")
-        if there is None:
-            return RedirectResponse("/", 303)
-        return await run_in_threadpool(self._account, there)
+    def refused(self, status: int, head: str, what: str, remedy: str, after: str = "/") -> Response:
+        """A page that says why nobody is signed in by this, and what to do."""
+        return self.frame.render("no_way_in.html", status=status, title=head, within=False, what=what, remedy=remedy,
+                                 again=way_back(after))
 
-    async def everywhere(self, request: Request) -> Response:
-        """Sign out wherever this account is signed in, here too."""
-        there = request.scope.get("signed_in")
-        if there is not None:
-            await run_in_threadpool(self.entrance.leave_everywhere, there.account)
-        answer = RedirectResponse("/sign-in", 303)
-        keep_key(answer, request.scope, "")
-        return answer
+    def _form(self, after: str, login: str = "", wrong: str = "", status: int = 200,
+              held: str | None = None) -> Response:
+        return self._asked(after, held, login=login, wrong=wrong, status=status)
 
-    def _account(self, there: Any) -> Response:
-        asker, zone = self.frame.centre.keeper.guarding().asker, self.frame.centre.settings.zone
-        places = [{"browser": browser_word(one.browser), "since": moment_word(one.made_at.astimezone(zone)),
-                   "here": one.sign_in == there.sign_in} for one in self.entrance.places(there.account)]
-        return self.frame.render("account.html", title="Your account", person=there.person, login=there.login,
-                                 roles=asker.roles, leads=asker.leads or (), places=places)
+    def _held(self, after: str, held: str, *, signed: bool = False) -> Response:
+        """What was written, to be sent to where it was meant to go."""
+        return self._asked(after, held, status=200 if signed else 401, signed=signed)
 
-    def _form(self, after: str, login: str = "", wrong: str = "", status: int = 200) -> Response:
-        return self.frame.render("sign_in.html", status=status, title="Sign in", after=after, login=login, wrong=wrong)
+    def _asked(self, after: str, held: str | None, *, login: str = "", wrong: str = "", status: int,
+               signed: bool = False) -> Response:
+        return self.frame.render("sign_in.html", status=status, title="Sign in", within=False, after=after, login=login,
+                                 wrong=wrong, held=held, fields=fields_held(held), signed=signed, **self._ways(after))
+
+    def _ways(self, after: str) -> dict[str, Any]:
+        ways = self.entrance.ways
+        return {"passwords": ways.passwords, "provider": ways.provider.name if ways.provider else "",
+                "to_provider": f"/sign-in/provider?next={quote(after, safe='')}"}
 
     async def _invitation(self, key: str, wrong: str = "", status: int = 200) -> Response:
         found = await run_in_threadpool(self.entrance.invited, key)
         login, person = found or ("", "")
-        return self.frame.render("invitation.html", status=status if found else 404, title="Welcome", login=login,
-                                 person=person, wrong=wrong)
+        return self.frame.render("invitation.html", status=status if found else 404, title="Welcome", within=False,
+                                 login=login, person=person, wrong=wrong)
 
 
-async def fields_of(request: Request) -> dict[str, str] | None:
-    """What a form says, the last of each field; none where it is no form, or too long to be one."""
+async def body_of(request: Request, longest: int = LONGEST_FORM) -> bytes | None:
+    """What a form sends; none where it is no form, or too long."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
         return None
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LONGEST_FORM:
+        if len(body) > longest:
             return None
+    return bytes(body)
+
+
+async def fields_of(request: Request, longest: int = LONGEST_FORM) -> dict[str, str] | None:
+    """What a form says, the last of each field; none where it is no form, or too long to be one."""
+    body = await body_of(request, longest)
     try:
-        said = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=20)
+        said = None if body is None else parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=20)
     except ValueError:
         return None
-    return {name: values[-1] for name, values in said.items()}
+    return None if said is None else {name: values[-1] for name, values in said.items()}
 
 
-def browser_word(agent: str) -> str:
-    """A browser by the name people know it by, from what it says of itself."""
-    names = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
-    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS X": "macOS",
-               "Linux": "Linux"}
-    name = next((word for sign, word in names.items() if f"{sign}/" in agent), agent.partition("/")[0])
-    system = next((word for sign, word in systems.items() if sign in agent), "")
-    return " on ".join(word for word in (name or "Unknown browser", system) if word)
+def fields_held(held: str | None) -> list[tuple[str, str]]:
+    """Every field of a form that is kept to be sent again, in its order."""
+    try:
+        return parse_qsl(held or "", keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return []
 
 
-def _in(request: Request, key: str, after: str) -> Response:
+def caller_of(request: Request) -> str:
+    """The address a request came from."""
+    return request.client.host if request.client else ""
+
+
+def signed(request: Request, key: str, after: str) -> Response:
+    """Signed in from now on, and on to where that was to lead."""
     answer = RedirectResponse(after, 303)
     keep_key(answer, request.scope, key)
     return answer

@@ -48,11 +48,11 @@ def agent_events(cursor: DuckDBPyConnection, history: History, names: Mapping[st
     """Make temp table `agent_event`: new and earlier lines of the agents touched, in order (`nth`), and their `era`."""
     columns = f"""file, line, epoch, CASE WHEN event NOT IN {WHOLE} THEN queue END AS queue, agent, event, does, word,
         fresh"""
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE agent_event AS
-        SELECT {columns} FROM event WHERE does IN ('on', 'off', 'restart')""")
-    some = cursor.execute("SELECT count(*) FROM agent_event").fetchone()
-    if some and some[0] and history.landed():
+    said = f"SELECT {columns} FROM event WHERE does IN ('on', 'off', 'restart')"
+    if history.landed():
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE agent_event AS {said}")
+        said = "FROM agent_event"
+    if history.landed() and cursor.execute("SELECT 1 FROM agent_event LIMIT 1").fetchone():
         speaks = " OR ".join(f"contains(row_text, '{text}')" for text in SPEAKS)
         rows = f"(SELECT * FROM {earlier_rows(cursor, history, history.landed())} WHERE {speaks})"
         cursor.execute(f"""
@@ -62,14 +62,14 @@ def agent_events(cursor: DuckDBPyConnection, history: History, names: Mapping[st
             DELETE FROM agent_event
             WHERE NOT EXISTS (FROM agent_event WHERE fresh AND does = 'restart') AND does <> 'restart'
               AND coalesce(agent, '') NOT IN (SELECT coalesce(agent, '') FROM agent_event WHERE fresh)""")
-    cursor.execute("""
+    cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE agent_event AS
-        WITH place AS (
-            SELECT file, row_number() OVER (ORDER BY min(epoch), file) << 40 AS place FROM agent_event GROUP BY file),
-        called AS (SELECT agent, row_number() OVER () AS who FROM (SELECT DISTINCT agent FROM agent_event)),
-        asked AS (SELECT queue, row_number() OVER () AS ask FROM (SELECT DISTINCT queue FROM agent_event))
+        WITH said AS MATERIALIZED ({said}),
+        place AS (SELECT file, row_number() OVER (ORDER BY min(epoch), file) << 40 AS place FROM said GROUP BY file),
+        called AS (SELECT agent, row_number() OVER () AS who FROM (SELECT DISTINCT agent FROM said)),
+        asked AS (SELECT queue, row_number() OVER () AS ask FROM (SELECT DISTINCT queue FROM said))
         SELECT a.*, place + line AS nth, 0 AS era, who, coalesce(ask, 0) AS ask
-        FROM agent_event a JOIN place USING (file) LEFT JOIN called USING (agent) LEFT JOIN asked USING (queue)""")
+        FROM said a JOIN place USING (file) LEFT JOIN called USING (agent) LEFT JOIN asked USING (queue)""")
     if cursor.execute("SELECT 1 FROM agent_event WHERE does = 'restart' LIMIT 1").fetchone():
         cursor.execute("""
             CREATE OR REPLACE TEMP TABLE agent_event AS

@@ -53,6 +53,7 @@ class QueueLog:
     gives: ClassVar[tuple[str, ...]] = ("contact", "visit", "segment", "agent_state")
     sliced: ClassVar[bool] = True
     recomputes_agents: ClassVar[bool] = True
+    as_it_happens: ClassVar[bool] = True
 
     name: str
     patterns: tuple[str, ...]

@@ -46,6 +46,7 @@ class QueueTable:
     kind: ClassVar[str] = "asterisk_table"
     gives: ClassVar[tuple[str, ...]] = QueueLog.gives
     recomputes_agents: ClassVar[bool] = True
+    as_it_happens: ClassVar[bool] = True
 
     name: str
     address: Address

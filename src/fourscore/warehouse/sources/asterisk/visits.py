@@ -62,7 +62,7 @@ def plain_stays(cursor: DuckDBPyConnection) -> None:
         GROUP BY code HAVING sum(step) NOT IN (1, {1 + connect}, {1 + end}, {1 + connect + end})""")
     joined = in_one_row(
         "(SELECT *, 1::SMALLINT AS number FROM event WHERE does = 'enter' AND code NOT IN (FROM tangle))",
-        "(FROM event WHERE does = 'connect')", "(FROM event WHERE does = 'end')", "USING (code)")
+        "(FROM event WHERE does = 'connect')", "(FROM event WHERE does = 'end')", "USING (code)", opened_by="'enter'")
     plain = told(f"(SELECT *, row_number() OVER () AS nth_call FROM ({joined}) WHERE {IN_ORDER})", "false")
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE stay AS {plain}")
     # An entry whose answer or end was not in order went missing there: its call is tangled too. Each of these calls has
@@ -119,10 +119,12 @@ def tangled_stays(cursor: DuckDBPyConnection) -> int:
     return lost[0] if lost else 0
 
 
-def in_one_row(entries: str, connects: str, ends: str, using: str, more: str = "") -> str:
+def in_one_row(
+    entries: str, connects: str, ends: str, using: str, more: str = "", *, opened_by: str = "e.does"
+) -> str:
     """A query for stays: each entry with the answer and the end of the same call and number, where they are."""
     return f"""
-        SELECT {more}e.call, e.code, e.number, e.does AS opened_by, e.queue, e.epoch AS came, e.word AS caller,
+        SELECT {more}e.call, e.code, e.number, {opened_by} AS opened_by, e.queue, e.epoch AS came, e.word AS caller,
                e.file, e.line,
                c.epoch AS answered_at, c.agent AS answered_by, c.wait AS connect_wait, c.length AS ring,
                c.queue AS connect_queue, c.file AS connect_file, c.line AS connect_line, x.event AS ended_by,

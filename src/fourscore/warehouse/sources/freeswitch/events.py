@@ -52,6 +52,7 @@ class CallcenterEvents:
     gives: ClassVar[tuple[str, ...]] = ("contact", "visit", "segment", "agent_state")
     sliced: ClassVar[bool] = True
     recomputes_agents: ClassVar[bool] = True
+    as_it_happens: ClassVar[bool] = True
 
     name: str
     patterns: tuple[str, ...]

@@ -48,6 +48,7 @@ class Staging:
 
     def stage(self) -> Staged:
         gather(self.cursor, self.mapping, self.values, self.columns, self.history)
+        self.values.usual = self._usual()
         self._fields()
         self._times(self._clocks())
         facts = facts_of(self.mapping)
@@ -65,6 +66,17 @@ class Staging:
     def _one(self, sql: str) -> int:
         row = self.cursor.execute(sql).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
+
+    def _usual(self) -> frozenset[str]:
+        """The columns of texts that are written as most are in every row."""
+        fields = [field for fact in self.mapping.facts.values() for field in fact.fields.values()]
+        tests = {told(field.place): test for field in [*fields, *(extra.read for extra in self.mapping.extras)]
+                 if (test := self.values.as_most(field)) is not None}
+        if not tests:
+            return frozenset()
+        every = ", ".join(f"bool_and(coalesce({test}, true))" for test in tests.values())
+        found = self.cursor.execute(f"SELECT {every} FROM {layered('table_row', self.cells)}").fetchone() or ()
+        return frozenset(name for name, usual in zip(tests, found, strict=True) if usual is not False)
 
     @property
     def _contact_key(self) -> tuple[str, ...]:

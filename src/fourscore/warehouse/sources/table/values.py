@@ -16,8 +16,11 @@ MONEY = "[€$£¥₹₪\\s\u00a0]"
 CLOCK = "([01]?\\d|2[0-4]):([0-5]\\d)(?::([0-5]\\d(?:[.,]\\d+)?))?\\s*([AaPp][Mm])?"
 HOURS = "([01]?\\d|2[0-3]):[0-5]\\d"
 ISO_DAY = "\\d{4}-\\d{1,2}-\\d{1,2}"
+ISO_TIME = "\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?"
 ISO_TAIL = "\\s*(Z|[+-]\\d{2}(?::?\\d{2})?)"
 ISO_LENGTH = "P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+(?:\\.\\d+)?)S)?)?"
+
+SECONDS, AMOUNT = (9, 3), (18, 8)  # digits before and after the point, of a number as most are written
 
 
 def made(place: str) -> str:
@@ -52,11 +55,13 @@ def layered(source: str, parts: list[str]) -> str:
 class Values:
     """Writes the SQL of fields. present: the columns landed; decimal: what separates the decimals of a number.
 
-    It is SQL over `layered(rows, self.cells(…))`.
+    It is SQL over `layered(rows, self.cells(…))`. usual: columns of texts that are all written as most are; of the
+    others every way of writing is looked for, and for few rows to plan that takes longer than all the rest.
     """
 
     def __init__(self, present: Columns[str, str], decimal: str) -> None:
         self.present, self.decimal = present, decimal
+        self.usual: frozenset[str] = frozenset()
         self._cells = {name: f'"~{number}"' for number, name in enumerate(present)}
 
     def cells(self, names: Iterable[str]) -> list[str]:
@@ -68,6 +73,17 @@ class Values:
 
     def column(self, name: str) -> str:
         return self._cells[name]
+
+    def as_most(self, field: Field | Moment) -> str | None:
+        """The test whether the text of a field is written as most are; None where that makes no difference."""
+        if isinstance(field, Field):
+            text = self.text(field, field.columns)
+            if field.columns and field.reads == "seconds" and UNITS[field.unit] == 1:
+                return self._plain(text, *SECONDS)
+            return self._plain(text, *AMOUNT) if field.columns and field.reads == "number" else None
+        if field.reads != "moment" or field.time is not None or field.column is None or field.formats:
+            return None
+        return f"regexp_full_match({self.text(field, (field.column,))}, '{ISO_TIME}')"
 
     def condition(self, condition: Condition) -> str:
         columns = {name: self.column(name) for name in condition.columns}
@@ -128,8 +144,11 @@ class Values:
 
     def amount(self, text: str) -> str:
         """A number that may have a sign of money about it."""
+        plain = f"try_cast({text} AS DECIMAL(30,8))"
+        if text in self.usual:
+            return plain
         bare = self.number(f"regexp_replace({text}, {literal(MONEY)}, '', 'g')")
-        return f"CASE WHEN {self._plain(text, 18, 8)} THEN try_cast({text} AS DECIMAL(30,8)) ELSE {bare} END"
+        return f"CASE WHEN {self._plain(text, *AMOUNT)} THEN {plain} ELSE {bare} END"
 
     def number(self, text: str) -> str:
         """A number, with groups of three digits if they are marked, as in 1,234.5 (or 1.234,5)."""
@@ -137,7 +156,7 @@ class Values:
         shape = f"[+-]?(\\d+|\\d{{1,3}}({group}\\d{{3}})+)?({point}\\d+)?([eE][+-]?\\d+)?"
         plain = f"replace({text}, ',', '')" if self.decimal == "." else \
             f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
-        return (f"CASE WHEN {self._plain(text, 18, 8)} THEN try_cast({text} AS DECIMAL(30,8)) "
+        return (f"CASE WHEN {self._plain(text, *AMOUNT)} THEN try_cast({text} AS DECIMAL(30,8)) "
                 f"WHEN regexp_full_match({text}, {literal(shape)}) THEN try_cast({plain} AS DECIMAL(30,8)) END")
 
     def _plain(self, text: str, digits: int, decimals: int) -> str:
@@ -147,6 +166,8 @@ class Values:
 
     def seconds(self, text: str, unit: str) -> str:
         """Seconds from a number in `unit`, from m:ss or h:mm:ss (h:mm where the unit says so), or from ISO 8601."""
+        if text in self.usual:
+            return f"try_cast({text} AS DECIMAL(12,3))"
         # A minus sign stands in front or nowhere.
         part = [f"try_cast(replace(split_part(replace({text}, '-', ''), ':', {place}), ',', '.') AS DOUBLE)"
                 for place in (1, 2, 3)]
@@ -165,7 +186,7 @@ class Values:
         slow = f"try_cast(round({found}, 3) AS DECIMAL(12,3))"
         if UNITS[unit] != 1:
             return slow
-        return f"CASE WHEN {self._plain(text, 9, 3)} THEN try_cast({text} AS DECIMAL(12,3)) ELSE {slow} END"
+        return f"CASE WHEN {self._plain(text, *SECONDS)} THEN try_cast({text} AS DECIMAL(12,3)) ELSE {slow} END"
 
     def moment(self, moment: Moment) -> list[str]:
         """Columns of a moment's pieces: its text; `.local`, the wall clock's; `.utc`, where it is told; and others."""
@@ -233,6 +254,8 @@ class Values:
 
     def _whole(self, text: str, formats: tuple[str, ...]) -> tuple[str, str]:
         """The wall clock's time and the one in UTC, of which at most one is told."""
+        if text in self.usual:
+            return f"try_cast({text} AS TIMESTAMP)", "CAST(NULL AS TIMESTAMP)"
         iso = f"({ISO_DAY})(?:[T ](\\d{{1,2}}:\\d{{2}}(?::\\d{{2}}(?:[.,]\\d+)?)?))?"
         day, time = (f"regexp_extract({text}, '{iso}', {group})" for group in (1, 2))
         stamp = f"try_cast({day} || ' ' || coalesce(nullif(replace({time}, ',', '.'), ''), '00:00') AS TIMESTAMP)"
@@ -242,8 +265,7 @@ class Values:
                  f"(try_cast(left({digits}, 2) AS BIGINT) * 3600 "
                  f"+ coalesce(try_cast(nullif({digits}[3:4], '') AS BIGINT), 0) * 60) END")
         local = [self._as(text, form) for form in formats if form not in ("epoch", "epoch_ms") and "%z" not in form]
-        plain = "\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?"
-        local.append(f"CASE WHEN regexp_full_match({text}, '{plain}') THEN try_cast({text} AS TIMESTAMP) "
+        local.append(f"CASE WHEN regexp_full_match({text}, '{ISO_TIME}') THEN try_cast({text} AS TIMESTAMP) "
                      f"WHEN regexp_full_match({text}, '{iso}') THEN {stamp} END")
         utc = [f"make_timestamp(epoch_us(try_strptime({text}, {literal(form)})))" for form in formats if "%z" in form]
         since = f"CAST({self.number(text)} AS DOUBLE)"

@@ -1,0 +1,68 @@
+"""This file is about tokens that read: made by people for their own programs, never able to see more than they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from fourscore.centre.access.rights import READABLE
+from fourscore.centre.live.tokens import named
+from fourscore.terms import Issue, WrongUse, did_you_mean
+
+if TYPE_CHECKING:
+    from fourscore.centre.centre import Centre
+    from fourscore.office import Reading
+
+READER_MARK = "fsr_"  # so that a token left lying about is known for what it is
+LONGEST = timedelta(days=366)  # a token nobody thinks of any more must end by itself
+
+
+def add_read_token(
+    centre: Centre, login: str, name: str, reads: Sequence[str] = READABLE, until: str = "", *, by: str,
+) -> str:
+    """A token for the account of that sign-in name, given for the only time.
+
+    reads: the pages it is for, of READABLE. until: the first local day it lets nobody in; 90 days from now where it is
+    left out. Raises WrongUse `bad-token-name`, `unknown-page`, `bad-until`; Trouble `unknown-account`, `token-twice`.
+    """
+    from fourscore.office import reading
+
+    wrong = next((one for one in reads if one not in READABLE), None)
+    if wrong is not None or not reads:
+        raise WrongUse(Issue("unknown-page", repr(wrong or ""), "It is not said what the token may read."
+                             if wrong is None else f"A token cannot be for {wrong!r}.",
+                             did_you_mean(wrong or "", READABLE) or f"There are: {', '.join(READABLE)}."))
+    today = centre.calendar.local(centre.now()).date()
+    last = today + LONGEST
+    ends = last_day(centre, until, last) if until else today + timedelta(days=90)
+    return reading.make(centre.office, login, named(name), reads, start=READER_MARK, by=by, now=centre.now(),
+                        ends=centre.calendar.midnight(ends))
+
+
+def last_day(centre: Centre, until: str, last: date | None = None) -> date:
+    """The first local day something is over. Raises WrongUse `bad-until` for none, one of the past, or after `last`."""
+    today = centre.calendar.local(centre.now()).date()
+    try:
+        day = date.fromisoformat(until)
+    except ValueError:
+        day = date.min
+    if day <= today or (last is not None and day > last):
+        latest = f", and at latest {last}" if last is not None else ""
+        raise WrongUse(Issue("bad-until", repr(until), f"The end is a day after {today}{latest}.",
+                             f"Write the first day it is over, such as {today + timedelta(days=30)}."))
+    return day
+
+
+def read_tokens(centre: Centre, account: int | None = None) -> list[Reading]:
+    """Every token that reads there ever was, or those of one account."""
+    from fourscore.office import reading
+
+    return reading.every(centre.office, account)
+
+
+def revoke_read_token(centre: Centre, name: str, *, by: str, login: str = "", account: int | None = None) -> None:
+    """From now on it lets nobody in. Raises Trouble `unknown-token`."""
+    from fourscore.office import reading
+
+    reading.revoke(centre.office, name, by=by, now=centre.now(), login=login, account=account)

@@ -1,0 +1,165 @@
+"""This file is about a view's charts: a run where time is asked for, bars otherwise, one for each measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from fourscore.metrics import AlignedCell
+from fourscore.terms import Days, write_value
+from fourscore.web.address import period_of
+from fourscore.web.draw import RunPoint, bar, run
+from fourscore.web.explore.question import VERSUS
+from fourscore.web.pages.cells import SPANS
+from fourscore.web.words import dimension_word, label_word
+
+if TYPE_CHECKING:
+    from fourscore.metrics import Metric
+    from fourscore.terms import Calendar
+    from fourscore.web.explore.question import Question
+
+TIMES = (*SPANS, "half_hour", "hour", "hour_of_day", "weekday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NOTHING = Markup()
+MOST_BARS, MOST_RUNS, MOST_POINTS = 20, 6, 800
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One picture. wide, narrow: a run for either kind of screen. bars: rows of label, bar and figure, instead."""
+
+    title: str
+    wide: Markup = NOTHING
+    narrow: Markup = NOTHING
+    bars: Sequence[tuple[str, Markup, str]] = ()
+    more: int = 0
+
+
+def charts_of(question: Question, cells: Sequence[AlignedCell], spread: Days, currency: str) -> list[Chart]:
+    """Each measure's chart; where time is cut by something else too, one for each of the largest of that."""
+    if not question.by or not cells:
+        return []
+    time = next((name for name in question.by if name in TIMES), None)
+    if time is None:
+        return [_bars(metric, question, cells, currency) for metric in question.metrics]
+    panels = _panels(question, cells, time)
+    found = []
+    for metric in question.metrics:
+        for label, inside in panels:
+            title = " · ".join(filter(None, (metric.name, label)))
+            axis = _axis(time, inside, question, spread)
+            found.append(_run(metric, title, question, axis, time, currency, _width(question, len(panels))))
+    return [chart for chart in found if chart.wide]
+
+
+def _width(question: Question, panels: int) -> int:
+    """Of a picture that has the whole page for itself, or shares it with others."""
+    return 760 if len(question.metrics) * panels == 1 else 540
+
+
+def _panels(question: Question, cells: Sequence[AlignedCell], time: str) -> list[tuple[str, list[AlignedCell]]]:
+    """All cells, or those of each label of the other name, the ones that stand on most first."""
+    other = next((name for name in question.by if name != time), None)
+    if other is None:
+        return [("", list(cells))]
+    found: dict[str | None, list[AlignedCell]] = {}
+    for cell in cells:
+        found.setdefault(cell.by[other], []).append(cell)
+    key = question.metrics[0].key
+    size = {label: sum(cell.now[key].n for cell in there if key in cell.now) for label, there in found.items()}
+    largest = sorted(found, key=lambda label: size[label], reverse=True)[:MOST_RUNS]
+    return [(label_word(other, label), found[label]) for label in largest]
+
+
+def _axis(
+    time: str, cells: Sequence[AlignedCell], question: Question, spread: Days,
+) -> list[tuple[str, AlignedCell | None]]:
+    """Every place of the time asked for, with its cell where there is one: what is missing is a gap."""
+    calendar, days = question.address.calendar, question.address.days
+    if time in SPANS:
+        there = {calendar.period(cell.by[time] or "").first: cell for cell in cells if cell.by[time]}
+        return [(_short(time, first), there.get(first)) for first in _starts(time, days, spread, calendar)]
+    by_label = {cell.by[time]: cell for cell in cells}
+    if time == "weekday":
+        return [(label_word(time, one)[:3], by_label.get(one)) for one in WEEKDAYS]
+    if time == "hour_of_day":
+        hours = sorted(int(label) for label in by_label if label and label.isdigit())
+        return [(f"{hour:02d}:00", by_label.get(str(hour))) for hour in range(hours[0], hours[-1] + 1)] if hours else []
+    found: list[tuple[str, AlignedCell | None]] = []
+    for before, label in pairwise(["", *sorted(label for label in by_label if label)]):
+        if before and before[:10] != label[:10]:
+            found.append(("", None))  # the night between two days is no straight line
+        found.append((label[11:16] if days.length == 1 else f"{label[8:10]}.{label[5:7]}. {label[11:16]}",
+                      by_label[label]))
+    return found
+
+
+def _starts(time: str, days: Days, spread: Days, calendar: Calendar) -> list[date]:
+    """The first day of every day, week, month … that lies in these days, as far as anything is loaded."""
+    found, here = [], days.first
+    until = min(days.until, spread.until)
+    while here < until:
+        span = Days(here, here + timedelta(days=1)) if time == "day" else period_of(
+            calendar, time.replace("fiscal_quarter", "quarter").replace("fiscal_year", "year"),
+            Days(here, here + timedelta(days=1)))
+        found.append(span.first)
+        here = span.until
+    return found
+
+
+def _short(time: str, first: date) -> str:
+    return {"day": f"{first.day} {first:%b}", "week": f"{first.day} {first:%b}"}.get(time, f"{first:%b %y}")
+
+
+def _run(
+    metric: Metric, title: str, question: Question, axis: Sequence[tuple[str, AlignedCell | None]], time: str,
+    currency: str, wide: int,
+) -> Chart:
+    """The measure along time, with the same places of the other periods behind it."""
+    points: list[RunPoint] = []
+    behind: list[list[float | None]] = [[] for _ in question.versus]
+    for label, cell in axis[:MOST_POINTS]:
+        row = cell.now.get(metric.key) if cell else None
+        held = cell.held[metric.key] if cell else ()
+        value = row.value if row else None
+        told = [f"{_said(time, cell, label)}: {write_value(value, metric.unit, currency)}"]
+        for word, one, values in zip(question.versus, held or [None] * len(behind), behind, strict=True):
+            then = one.value_then if one is not None else None
+            values.append(then)
+            told.append(f"{VERSUS[word]} {write_value(then, metric.unit, currency)}")
+        if row and not row.complete:
+            told.append("not complete")
+        points.append(RunPoint(label, ", ".join(told), value, complete=row.complete if row else True))
+
+    def write(value: float) -> str:
+        return write_value(value, metric.unit, currency)
+
+    said = f"{title} by {dimension_word(time).lower()}"
+    kinds: Mapping[str, Any] = {"write": write, "unit": metric.unit, "tone": "none", "said": said, "beside": behind}
+    return Chart(title, run(points, **kinds, wide=wide, high=230), run(points, **kinds))
+
+
+def _said(time: str, cell: AlignedCell | None, label: str) -> str:
+    return label_word(time, cell.by[time]) if cell and cell.by[time] else label
+
+
+def _bars(metric: Metric, question: Question, cells: Sequence[AlignedCell], currency: str) -> Chart:
+    """The rows of the table from the top, in its order; a tick where the first of the other periods stood."""
+    there = [(cell, row.value) for cell in cells
+             if (row := cell.now.get(metric.key)) is not None and row.value is not None]
+    shown = there[:MOST_BARS]
+    thens = [cell.held[metric.key][0].value_then if question.versus else None for cell, _ in shown]
+    figures = [value for _, value in shown] + [value for value in thens if value is not None]
+    if not shown or min(figures) < 0:  # a bar has no room below nothing
+        return Chart(metric.name)
+    top = max(figures) or 1.0
+    return Chart(metric.name, more=len(there) - len(shown), bars=[
+        (" · ".join(label_word(name, label) for name, label in cell.by.items()),
+         bar(value / top, "none", then / top if then is not None else None),
+         write_value(value, metric.unit, currency))
+        for (cell, value), then in zip(shown, thens, strict=True)])

@@ -1,0 +1,169 @@
+"""This file is about the page Explore: any measure by anything, held against other times, in words, chart and table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import RedirectResponse, Response
+
+from fourscore.web.address import scoped
+from fourscore.web.explore.asking import Found, ask, cuts
+from fourscore.web.explore.charts import charts_of
+from fourscore.web.explore.question import MOST_MEASURES, PATH, VERSUS, Question, read_question
+from fourscore.web.explore.table import Head, heads_of, ordered, row_of
+from fourscore.web.explore.views import views_shown
+from fourscore.web.pages.frame import freshness
+from fourscore.web.pages.measures import grouped
+from fourscore.web.pages.trouble import empty_page
+from fourscore.web.sheets import Sheet, ending_of, handed_out, ways_out
+from fourscore.web.sheets.about import about, defined
+from fourscore.web.words import day_word, dimension_word, period_word, words_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from fourscore.metrics import AlignedCell
+    from fourscore.terms import Days
+    from fourscore.web.pages.frame import Frame
+
+# What a form sends whether it is filled in or not.
+OPEN = ("metric", "by", "versus", "find", "least")
+MOST_ROWS = 2000  # shown; the files have them all
+VERSUS_CHOICES = (("", "nothing"), ("before", "the period before"), ("year-before", "the year before"),
+                  ("before,year-before", "both"))
+
+
+def explore_page(frame: Frame, request: Request) -> Response:
+    spread = frame.centre.metrics.spread()
+    if spread is None:
+        return empty_page(frame, PATH)
+    if (home := frame.homeward(request, PATH, spread)) is not None:
+        return RedirectResponse(home, status_code=303)
+    question = read_question(frame, request)
+    if (scope := request.query_params.get("scope")) is not None:
+        return RedirectResponse(replace(question, address=scoped(question.address, scope)).link(), status_code=303)
+    if not question.metrics:
+        return RedirectResponse(_first(frame, question).link(), status_code=303)
+    said = [value for name in OPEN for value in request.query_params.getlist(name)]
+    if "" in said or any("," in word for word in request.query_params.getlist("versus")):
+        return RedirectResponse(question.link(), status_code=303)  # a form says more than has to be sent on
+    return frame.render("explore.html", **shown(frame, question, spread))
+
+
+def kept_page(frame: Frame, question: Question, said: Mapping[str, str], wrong: str) -> Response:
+    """The page again, for a view that could not be kept: with what was written, and why not."""
+    spread = frame.centre.metrics.spread()
+    if spread is None:
+        return empty_page(frame, PATH)
+    return frame.render("explore.html", status=400, **{
+        **shown(frame, question, spread), **views_shown(frame, question, said, wrong)})
+
+
+def shown(frame: Frame, question: Question, spread: Days) -> dict[str, Any]:
+    """Everything the page shows of a question."""
+    found, address = ask(frame, question), question.address
+    as_of = found.told.now.as_of if found.told else None
+    return {
+        "here": PATH, "title": "Explore", "address": address, "question": question,
+        "pickers": frame.pickers(question.within(), PATH, spread), "scopes": frame.scopes(address, spread),
+        "keep": question.pairs(), "measures": _measures(frame, question), "refused": found.refused,
+        "silent": found.silent, "choices": _choices(frame, question), "versus_choices": VERSUS_CHOICES,
+        "fresh": freshness(as_of, address), "period": period_word(address.calendar, address.days),
+        "days": day_word(address.days), "zone": address.calendar.zone.key,
+        "others": [(VERSUS[word], day_word(days))
+                   for word, days in zip(question.versus, question.others, strict=True)],
+        "filters": [(dimension_word(name), words_of(name, labels),
+                     question.link(address=address.without(name))) for name, labels in address.where.items()],
+        "ways_out": ways_out(question.link(f"{PATH}.csv")), **_tables(frame, found, spread),
+        **views_shown(frame, question),
+    }
+
+
+def _tables(frame: Frame, found: Found, spread: Days) -> dict[str, Any]:
+    """The table and the charts of what can be told."""
+    question, told, currency = found.question, found.told, frame.currency
+    if told is None:
+        return {"heads": [], "rows": [], "total": [], "charts": [], "more": 0, "left_out": 0}
+    heads = heads_of(question)
+    cells = ordered(question, told.cells, heads) if question.by else []
+    figures = [head for head in heads if head.of is not None]
+    places = {id(cell): place for place, cell in enumerate(told.cells)}
+    return {
+        "heads": _headings(question, heads, cells), "charts": charts_of(question, cells, spread, currency),
+        "rows": [(places[id(cell)], row_of(cell, heads, question, currency)) for cell in cells[:MOST_ROWS]],
+        "total": row_of(told.total, figures, question, currency), "more": max(0, len(cells) - MOST_ROWS),
+        "left_out": len(told.cells) - len(cells) if question.by else 0,
+    }
+
+
+def _headings(question: Question, heads: Sequence[Head], cells: Sequence[AlignedCell]) -> list[dict[str, Any]]:
+    """Each column's head, with the address of the table sorted by it, and turned round where it is already."""
+    found = []
+    for head in heads:
+        if head.kind in ("complete", "note"):
+            continue
+        key = head.order or head.value
+        chosen = question.sort == head.key
+        falling = not question.falling if chosen else head.kind != "label"
+        found.append({"word": head.word, "lead": head.kind == "value", "number": head.kind != "label",
+                      "numbers": not any(isinstance(key(cell), str) for cell in cells),
+                      "href": question.link(sort=head.key, falling=falling),
+                      "sorted": ("descending" if question.falling else "ascending") if chosen else None})
+    return found
+
+
+def _measures(frame: Frame, question: Question) -> dict[str, Any]:
+    """Those that are shown, each with the address without it, and those that can be added."""
+    keys = {metric.key for metric in question.metrics}
+    return {
+        "chosen": [(metric, question.link(metrics=tuple(one for one in question.metrics if one is not metric), sort="")
+                    if len(question.metrics) > 1 else None) for metric in question.metrics],
+        "groups": [(name, [metric for metric in there if metric.key not in keys])
+                   for name, there in grouped(frame, "")] if len(keys) < MOST_MEASURES else [],
+    }
+
+
+def _choices(frame: Frame, question: Question) -> list[str]:
+    """By what every one of the measures can be told here; where they share nothing, by what any of them can."""
+    each = [cuts(frame, metric, question) for metric in question.metrics]
+    shared = [name for name in each[0] if all(name in one for one in each)]
+    return shared or list(dict.fromkeys(name for one in each for name in one))
+
+
+def _first(frame: Frame, question: Question) -> Question:
+    """What is shown before anybody has asked: the scorecard's first measure, day by day, beside the time before."""
+    groups = grouped(frame, "")
+    strategy, _ = frame.strategy()
+    kpi = next(strategy.kpis(), None) if strategy else None
+    metric = frame.centre.metrics.catalogue.find(kpi.metric) if kpi else groups[0][1][0]
+    asked = replace(question, metrics=(metric,), versus=question.versus or ("before",))
+    names = cuts(frame, metric, asked)
+    return replace(asked, by=asked.by or tuple(name for name in ("day", "week", *names) if name in names)[:1])
+
+
+def explore_sheet(frame: Frame, request: Request) -> Response:
+    """The table as it is shown, whole and unrounded, and below it the total of everything asked."""
+    question = read_question(frame, request)
+    if not question.metrics:
+        question = _first(frame, question)
+    found, address = ask(frame, question), question.address
+    question, told = found.question, found.told
+    heads, rows = [], []
+    if told is not None:
+        heads = heads_of(question)
+        rows = [[head.value(cell) for head in heads] for cell in
+                (ordered(question, told.cells, heads) if question.by else [])]
+        rows.append([head.value(told.total) if head.of is not None else "All together" for head in heads])
+    of = [*about(frame.centre.settings.name, address, address.calendar.zone.key, told.now.as_of if told else None),
+          *((f"Beside {VERSUS[word]}", day_word(days))
+            for word, days in zip(question.versus, question.others, strict=True)),
+          *([("Rows with", question.find)] if question.find else []),
+          *([("Counted at least", str(question.least))] if question.least else []), *defined(question.metrics),
+          *((f"{one.metric.name} is not told", one.issue.what) for one in found.refused)]
+    title = f"{', '.join(metric.name for metric in question.metrics)} by " + \
+        (" and ".join(dimension_word(name).lower() for name in question.by) or "nothing")
+    name = "-".join(["explore", *(metric.slug for metric in question.metrics), *question.by, address.period])
+    return handed_out(Sheet(title, name, [head.column for head in heads], rows, of, frame.currency),
+                      ending_of(request))

@@ -1,0 +1,80 @@
+"""This file is about the page of what is on record: who did or looked at what, about whom, and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from fourscore.centre import THINGS, Asked, audited
+from fourscore.terms import Days
+from fourscore.web.address import read_number
+from fourscore.web.pages import Frame
+from fourscore.web.sheets import csv_lines, file_name
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from starlette.requests import Request
+
+PATH, PAGE = "/audit", 100
+HEADINGS = ["at", "who", "what", "about", "from_where", "was", "is", "zone"]
+
+
+def audit_page(frame: Frame, request: Request) -> Response:
+    """A page of entries, the latest first."""
+    asked, number = _asked(frame, request), read_number(request.query_params, "page")
+    told = audited(frame.centre, asked, limit=PAGE, offset=(number - 1) * PAGE)
+    last = max(1, -(-told.total // PAGE))
+    if number > last:
+        return RedirectResponse(_link(asked, request, page=last), status_code=303)
+    return frame.render(
+        "audit.html", here=PATH, title="On record", asked=asked, during=request.query_params.get("period", ""),
+        things=[(thing, thing_word(thing), thing == asked.thing) for thing in told.things],
+        entries=[{"at": _moment(frame, one.at), "who": one.who, "thing": thing_word(one.thing), "name": one.name,
+                  "old": one.old, "new": one.new, "origin": one.origin} for one in told.entries],
+        total=told.total, first=(number - 1) * PAGE + 1, zone=frame.centre.calendar.zone.key,
+        everybody=frame.rights.everything, csv=_link(asked, request, "/audit.csv"),
+        before=_link(asked, request, page=number - 1) if number > 1 else None,
+        after=_link(asked, request, page=number + 1) if number < last else None,
+        narrowed=any(asked),
+    )
+
+
+def audit_csv(frame: Frame, request: Request) -> Response:
+    """The entries asked for, all of them."""
+    zone, told = frame.centre.calendar.zone.key, audited(frame.centre, _asked(frame, request))
+
+    def lines() -> Iterator[list[Any]]:
+        for one in told.entries:
+            yield [frame.centre.calendar.local(one.at), one.who, one.thing, one.name, one.origin, one.old, one.new,
+                   zone]
+
+    name = file_name("audit", request.query_params.get("period", "")) + ".csv"
+    return StreamingResponse(csv_lines(HEADINGS, lines()), media_type="text/csv; charset=utf-8",
+                             headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+def thing_word(thing: str) -> str:
+    """What an entry is about, as people call it."""
+    words = THINGS.get(thing, thing)
+    return words[:1].upper() + words[1:]
+
+
+def _asked(frame: Frame, request: Request) -> Asked:
+    query = request.query_params
+    days: Days | None = frame.centre.calendar.period(query["period"]) if query.get("period") else None
+    return Asked(query.get("who", "").strip(), query.get("about", "").strip(), query.get("thing", ""), days)
+
+
+def _link(asked: Asked, request: Request, path: str = PATH, page: int | None = None) -> str:
+    pairs = [("who", asked.who), ("about", asked.about), ("thing", asked.thing),
+             ("period", request.query_params.get("period", "")), ("page", str(page or ""))]
+    said = urlencode([pair for pair in pairs if pair[1]], quote_via=quote)
+    return f"{path}?{said}" if said else path
+
+
+def _moment(frame: Frame, at: datetime) -> str:
+    return f"{frame.centre.calendar.local(at):%Y-%m-%d %H:%M:%S}"

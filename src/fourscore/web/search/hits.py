@@ -1,0 +1,166 @@
+"""This file is about what a few words find: people, measures, pages, saved views, and what can be done here.
+
+Names of people are those who asks may choose from; a measure is found by any word of its definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import QueryParams
+
+from fourscore.centre import views_of
+from fourscore.terms import Days, WrongUse
+from fourscore.web.address import kinds, neighbour, period_name, period_of
+from fourscore.web.explore.question import PATH as EXPLORE
+from fourscore.web.words import dimension_word, period_word
+
+if TYPE_CHECKING:
+    from fourscore.metrics import Metric
+    from fourscore.web.pages.frame import Frame
+
+MOST = 8  # of one kind
+# The pages that have a period, and where each page's table is taken along.
+TIMED = ("/scorecard", "/map", EXPLORE)
+
+
+class Hit(NamedTuple):
+    """One line. href: where it leads; do: what the page itself does instead. file: it is a file to take along."""
+
+    name: str
+    said: str = ""
+    href: str = ""
+    do: str = ""
+    file: bool = False
+
+
+@dataclass(frozen=True)
+class Here:
+    """The page somebody searches from."""
+
+    path: str = ""
+    query: str = ""
+
+    @classmethod
+    def of(cls, said: str) -> Here:
+        """From an address of ours; anything else is nowhere."""
+        path, _, query = said.partition("?")
+        return cls(path, query) if path.startswith("/") and not path.startswith("//") and len(said) < 4000 else cls()
+
+    @property
+    def timed(self) -> bool:
+        return self.path in TIMED or self.path.startswith("/measure/")
+
+    def at(self, period: str) -> str:
+        """The same page for another period."""
+        pairs = [pair for pair in QueryParams(self.query).multi_items() if pair[0] not in ("period", "page", "view")]
+        return f"{self.path}?{urlencode([('period', period), *pairs], quote_via=quote, safe=':')}"
+
+    def table(self) -> str | None:
+        """Where its table is taken along, without the ending."""
+        if self.path in ("/scorecard", "/measures", EXPLORE):
+            return self.path
+        if self.path.startswith("/measure/"):
+            return self.path if self.path.endswith("/rows") else f"{self.path}/table"
+        return None
+
+
+def find(frame: Frame, wanted: str, here: Here, *, script: bool) -> list[tuple[str, list[Hit]]]:
+    """The hits by kind, those of each kind the likeliest first; without words, the pages and what can be done.
+
+    script: for a page that can do things by itself.
+    """
+    words = wanted.casefold().split()
+    begun, others = _measures(frame, wanted, words) if words else ([], [])
+    groups = [
+        ("People", list(_people(frame, words)) if words else []),
+        ("Pages", [Hit(room.name, f"g {room.key}", room.path) for room in frame.rooms() if fits(words, room.name)]),
+        ("Saved views", [Hit(view.now.name, "", f"{EXPLORE}/view/{view.number}")
+                         for view in views_of(frame.centre) if fits(words, view.now.name)]),
+        ("Measures", [_measure(metric) for metric in begun]),
+        ("Do", list(_actions(frame, wanted, here, script=script))),
+        ("Measures by their definition", [_measure(metric) for metric in others]),
+    ]
+    return [(name, hits[:MOST]) for name, hits in groups if hits]
+
+
+def fits(words: Sequence[str], text: str) -> bool:
+    """Whether every word begins a word of the text."""
+    there = text.casefold().replace("-", " ").replace("_", " ").split()
+    return all(any(one.startswith(word) for one in there) for word in words)
+
+
+def _measures(frame: Frame, wanted: str, words: Sequence[str]) -> tuple[list[Metric], list[Metric]]:
+    """Those whose names begin as is typed so far; and the others with the words anywhere in their definition."""
+    catalogue = frame.centre.metrics.catalogue
+    begun = [metric for metric in catalogue.metrics.values()
+             if any(fits(words, name) for name in (metric.name, *metric.called, metric.key.replace(":", " ")))]
+    return begun, [metric for metric in catalogue.search(wanted) if metric not in begun]
+
+
+def _measure(metric: Metric) -> Hit:
+    return Hit(metric.name, (metric.variant or "").replace("_", " "), f"/measure/{metric.key}")
+
+
+def _people(frame: Frame, words: Sequence[str]) -> Iterator[Hit]:
+    spread = frame.centre.metrics.spread()
+    if spread is None:
+        return
+    people, rights, days = frame.people(spread), frame.rights, frame.centre.last_week()
+    for team in people:
+        if team and fits(words, team) and rights.covers((), {"team": [team]}, days):
+            yield Hit(team, "team", f"/scorecard?{urlencode({'team': team}, quote_via=quote)}")
+    for team, agents in people.items():
+        for agent in agents:
+            if fits(words, agent) and rights.covers((), {"agent": [agent]}, days):
+                yield Hit(agent, team, f"/scorecard?{urlencode({'agent': agent}, quote_via=quote)}")
+
+
+def _actions(frame: Frame, wanted: str, here: Here, *, script: bool) -> Iterator[Hit]:
+    """What fits the words; a period that is typed is offered whatever else is found."""
+    words = wanted.casefold().split()
+    path = here if here.timed else Here("/scorecard")
+    try:
+        typed = frame.centre.calendar.period(wanted) if words else None
+    except WrongUse:
+        typed = None
+    if typed is not None:
+        yield Hit(f"Show {period_word(frame.centre.calendar, typed)}", "", path.at(wanted.strip()))
+    offered = [*_periods(frame, path), *_taken(here)]
+    if script:
+        offered += [Hit("Change the colours", "light or dark", do="theme"), Hit("Keyboard", "?", do="keys")]
+    yield from (hit for hit in offered if fits(words, f"{hit.name} {hit.said}"))
+
+
+def _periods(frame: Frame, here: Here) -> Iterator[Hit]:
+    """The periods next to the one shown, and the newest of each kind."""
+    spread = frame.centre.metrics.spread()
+    if spread is None:
+        return
+    calendar = frame.centre.calendar
+
+    def hit(name: str, days: Days) -> Hit:
+        return Hit(name, period_word(calendar, days), here.at(period_name(calendar, days)))
+
+    try:
+        days = calendar.period(QueryParams(here.query).get("period") or "")
+    except WrongUse:
+        days = frame.centre.last_week()
+    before, after = neighbour(calendar, days, -1), neighbour(calendar, days, +1)
+    if before.until > spread.first:
+        yield hit("Show the period before", before)
+    if after.first < spread.until:
+        yield hit("Show the period after", after)
+    for kind in kinds(calendar):
+        yield hit(f"Show the newest {dimension_word(kind).lower()}", period_of(calendar, kind, spread))
+
+
+def _taken(here: Here) -> Iterator[Hit]:
+    table = here.table()
+    if table is not None:
+        query = f"?{here.query}" if here.query else ""
+        for ending, name in (("csv", "CSV"), ("xlsx", "Excel")):
+            yield Hit(f"Export this table as {name}", "", f"{table}.{ending}{query}", file=True)

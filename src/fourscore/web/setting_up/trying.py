@@ -1,0 +1,95 @@
+"""This file is about choosing measures on a page: the questions of each KPI, and every candidate tried on the past."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fourscore.centre import Backtested, backtest_metrics, questions_of
+from fourscore.terms import Issue, Trouble, write_value
+from fourscore.web.pages.trouble import trouble_page, unknown_page
+from fourscore.web.words import Status, day_word, issues_of
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from fourscore.scoring import Tried
+    from fourscore.web.pages import Frame
+
+HERE = "/stages"
+PATH = f"{HERE}/measures"
+# How a verdict looks: what moves can be steered by, what cannot be told from noise cannot.
+TONES = {"moves": "good", "drifts": "near", "noise": "off", "topped out": "near", "too few": "none",
+         "not measured": "none"}
+
+
+class Choosing:
+    """The page on which measures are chosen."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+
+    def at(self, app: FastAPI) -> None:
+        app.add_api_route(PATH, self.page, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)
+
+    async def page(self, request: Request) -> Response:
+        return await run_in_threadpool(self._page, request)
+
+    def _page(self, request: Request) -> Response:
+        frame = self.frame
+        if not frame.rights.opens("stages"):
+            return unknown_page(frame, request)
+        wanted = request.query_params.get("try", "").strip()
+        try:
+            asked = self._asked()
+            tried, issues = self._tried(wanted) if "try" in request.query_params else (None, ())
+        except Trouble as trouble:
+            return trouble_page(frame, trouble, request)
+        return frame.render("choosing.html", status=400 if issues else 200, here=HERE, title="Choose what to measure",
+                            kpis=asked, wanted=wanted, tried=tried, issues=issues)
+
+    def _asked(self) -> list[dict[str, Any]]:
+        """Each KPI with its questions."""
+        names = {kpi.id: kpi.name for kpi in self.frame.centre.strategy.kpis()}
+        return [{"name": names[kpi], "questions": list(questions),
+                 "open": sum(question.open for question in questions)}
+                for kpi, questions in ((kpi, list(group)) for kpi, group in
+                                       groupby(questions_of(self.frame.centre), lambda one: one.kpi))]
+
+    def _tried(self, wanted: str) -> tuple[dict[str, Any] | None, tuple[Issue, ...]]:
+        """The strategy's KPIs, or the metrics named, tried on the last twelve months; or why they cannot be."""
+        names = [name.strip() for name in wanted.split(",") if name.strip()]
+        try:
+            found = backtest_metrics(self.frame.centre, names)
+        except Trouble as wrong:
+            return None, issues_of(wrong)
+        return self._shown(found), ()
+
+    def _shown(self, found: Backtested) -> dict[str, Any]:
+        currency = self.frame.currency
+        return {"during": day_word(found.during), "rows": [_row(one, currency) for one in found.tried]}
+
+
+def _row(one: Tried, currency: str) -> dict[str, Any]:
+    verdict, unit = one.verdict, one.candidate.metric.unit
+    kpi = one.candidate.kpi
+    return {
+        "name": kpi.name if kpi else one.candidate.metric.name, "status": Status(TONES[verdict.word], verdict.word),
+        "words": verdict.sentence, "mean": write_value(verdict.mean, unit, currency),
+        "weeks": f"{verdict.measured} of {verdict.weeks}", "n": f"{one.n:,}",
+        "shows": [f"{_size(size, unit, currency)}: {_weeks(after)}" for size, after in verdict.shows],
+        "twins": [f"{name} ({r:.2f})" for name, r in one.twins],
+    }
+
+
+def _size(size: float, unit: str, currency: str) -> str:
+    """How large a change is; of a share in percentage points, which are not per cent of it."""
+    return f"{size * 100:.1f} points" if unit == "share" else write_value(size, unit, currency)
+
+
+def _weeks(after: int | None) -> str:
+    return "not within a year" if after is None else f"after {after} {'week' if after == 1 else 'weeks'}"

@@ -1,0 +1,112 @@
+"""This file is about the page of one's own account: where one is signed in, and one's tokens that read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from fourscore.centre import READABLE, add_read_token, read_tokens, revoke_read_token
+from fourscore.terms import Trouble
+from fourscore.web.pages import unknown_page
+from fourscore.web.signin.door import keep_key
+from fourscore.web.signin.forms import fields_of
+from fourscore.web.signin.place import browser_word
+from fourscore.web.words import moment_word
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from fourscore.centre import Entrance
+    from fourscore.web.pages import Frame
+
+# What a token may read, in the words of the pages.
+READS = {"scorecard": "the scorecard", "measure": "measures", "rows": "what was counted", "explore": "Explore",
+         "measures": "the list of measures", "audit": "what is on record"}
+
+
+class Account:
+    """One's own account."""
+
+    def __init__(self, frame: Frame, entrance: Entrance) -> None:
+        self.frame, self.entrance = frame, entrance
+
+    def at(self, app: FastAPI) -> None:
+        """Put the page, and what it sends, at their addresses."""
+        for path, method, page in (
+            ("/account", "GET", self.account), ("/account/elsewhere", "POST", self.everywhere),
+            ("/account/tokens", "POST", self.make_token), ("/account/tokens/revoke", "POST", self.revoke_token),
+        ):
+            app.add_api_route(path, page, methods=[method], include_in_schema=False, response_model=None)
+
+    async def account(self, request: Request) -> Response:
+        """Who one is here, where one is signed in, and one's tokens."""
+        there = request.scope.get("signed_in")
+        if there is None:
+            return RedirectResponse("/", 303)
+        return await run_in_threadpool(self._page, there)
+
+    async def everywhere(self, request: Request) -> Response:
+        """Sign out wherever this account is signed in, here too."""
+        there = request.scope.get("signed_in")
+        if there is not None:
+            await run_in_threadpool(self.entrance.leave_everywhere, there.account)
+        answer = RedirectResponse("/sign-in", 303)
+        keep_key(answer, request.scope, "")
+        return answer
+
+    async def make_token(self, request: Request) -> Response:
+        """Make a token, and show it for the only time; what was filled in comes back where it cannot be made."""
+        there, said = request.scope.get("signed_in"), await fields_of(request)
+        if there is None or not await run_in_threadpool(self.frame.rights.opens, "tokens"):
+            return unknown_page(self.frame, request)
+        if said is None:
+            return PlainTextResponse("This is no token's form.", 400)
+        return await run_in_threadpool(self._made, there, said)
+
+    async def revoke_token(self, request: Request) -> Response:
+        """Let a token of one's own read no more."""
+        there, said = request.scope.get("signed_in"), await fields_of(request)
+        if there is None:
+            return unknown_page(self.frame, request)
+        if said is None:
+            return PlainTextResponse("This is no token's form.", 400)
+        try:
+            await run_in_threadpool(revoke_read_token, self.frame.centre, said.get("name", ""), by=there.person,
+                                    account=there.account)
+        except Trouble as trouble:
+            return await run_in_threadpool(self._page, there, {}, trouble)
+        return RedirectResponse("/account#tokens", 303)
+
+    def _made(self, there: Any, said: Mapping[str, str]) -> Response:
+        reads = [one for one in READABLE if f"reads-{one}" in said]
+        try:
+            token = add_read_token(self.frame.centre, there.login, said.get("name", ""), reads, said.get("until", ""),
+                                   by=there.person)
+        except Trouble as trouble:
+            return self._page(there, said, trouble)
+        return self._page(there, token=token)
+
+    def _page(self, there: Any, said: Mapping[str, str] | None = None, trouble: Trouble | None = None,
+              token: str = "") -> Response:
+        frame, zone = self.frame, self.frame.centre.settings.zone
+        rights, now = frame.rights, frame.centre.now()
+        places = [{"browser": browser_word(one.browser), "since": moment_word(one.made_at.astimezone(zone)),
+                   "here": one.sign_in == there.sign_in} for one in self.entrance.places(there.account)]
+        tokens = [{"name": one.name, "reads": ", ".join(READS[read] for read in one.reads),
+                   "until": moment_word(one.ends_at.astimezone(zone)),
+                   "used": moment_word(one.used_at.astimezone(zone)) if one.used_at else ""}
+                  for one in read_tokens(frame.centre, there.account) if one.lives(now)]
+        wrong = f"{trouble.issues[0].what} {trouble.issues[0].remedy}" if trouble else ""
+        usual = frame.centre.calendar.local(now).date() + timedelta(days=90)
+        return frame.render(
+            "account.html", status=400 if wrong else 200, title="Your account", person=there.person, login=there.login,
+            guest=there.guest, roles=rights.asker.roles, leads=rights.asker.leads or (), places=places, tokens=tokens,
+            token=token, wrong=wrong, may_make=rights.opens("tokens"), name=(said or {}).get("name", ""),
+            until=(said or {}).get("until", usual.isoformat()),
+            reads=[(one, READS[one], said is None or f"reads-{one}" in said) for one in READABLE
+                   if rights.opens(one)])

@@ -1,0 +1,116 @@
+"""This file is about a reporting analyst's way in a real browser: a question, its order, a view, search, a file."""
+
+import csv
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+VIEW = "/explore?period=2026-W46&metric=average_handle_time&by=team&versus=before"
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_from_a_question_to_a_view_that_is_kept_and_found_again(open_page, width) -> None:
+    page = open_page("/explore", width=width)
+    page.wait_for_url("**/explore?period=*")
+    page.get_by_role("combobox", name="By", exact=True).select_option(label="Queue")
+    page.get_by_role("combobox", name="beside").select_option(label="both")
+    page.get_by_role("button", name="Show").last.click()
+    page.wait_for_url("**by=queue**")
+    assert "versus=before&versus=year-before" in page.url
+    assert page.locator("sort-table tfoot th").inner_text() == "All together"
+    page.get_by_text("Keep this view").click()
+    name = f"Cost by queue at {width}"
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("It shows").select_option(label="the last complete week")
+    page.get_by_label("Reporting analyst").check()
+    page.get_by_role("button", name="Keep it").click()
+    page.wait_for_url("**view=*")
+    assert "shared with Reporting analyst" in page.locator(".views").inner_text()
+    page.goto(page.url.partition("/explore")[0] + "/scorecard")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(f"cost queue {width}")
+    page.get_by_role("option", name=name).wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/explore?**view=*")
+    page.get_by_role("button", name="Take it away").click()
+    page.wait_for_url(lambda url: "view=" not in url)
+
+
+def test_a_table_is_sorted_on_the_page_as_the_server_would_and_its_address_follows(open_page) -> None:
+    page = open_page(VIEW)
+
+    def labels() -> list[str]:
+        return page.locator("sort-table tbody th").all_inner_texts()
+
+    for column, order in (("Average handle time", "descending"), ("Average handle time", "ascending"),
+                          ("Change", "descending"), ("Team", "ascending"), ("Counted", "descending")):
+        page.locator("sort-table thead").get_by_role("link", name=column).click()
+        head = page.get_by_role("columnheader", name=column)
+        assert head.get_attribute("aria-sort") == order
+        here, address = labels(), page.url
+        assert page.locator("a[data-sorted]").first.get_attribute("href").partition("?")[2] == address.partition("?")[2]
+        page.reload()
+        assert labels() == here  # the server's own order
+        assert page.url == address
+
+
+def test_a_long_table_is_whole_again_after_its_first_rows_were_shown(open_page) -> None:
+    page = open_page("/explore?period=2026-Q3&metric=average_handle_time&by=team&by=day")
+    rows = page.locator("sort-table tbody tr[data-place]")
+    many = rows.count()
+    assert many > 200
+    page.locator("sort-table thead").get_by_role("link", name="Average handle time").click()
+    page.wait_for_function(f"() => document.querySelectorAll('sort-table tbody tr').length === {many}")
+    values = page.evaluate("[...document.querySelectorAll('sort-table tbody tr')].map(r => r.cells[2].dataset.v)")
+    there = [float(value) for value in values if value]
+    assert there == sorted(there, reverse=True)
+    assert values[len(there):] == [""] * (many - len(there))
+
+
+def test_the_file_holds_what_the_page_shows(open_page) -> None:
+    page = open_page(VIEW)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="CSV").click()
+    with open(taken.value.path(), encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert [line["team"] for line in lines][:-1] == page.locator("sort-table tbody th").all_inner_texts()
+    assert [f"{int(line['average_handle_time.n']):,}" for line in lines] == page.locator(
+        "sort-table :is(tbody, tfoot) td:last-child").all_inner_texts()
+
+
+def test_commands_by_keyboard_change_the_period_and_the_colours(open_page) -> None:
+    page = open_page("/scorecard?period=2026-W46")
+    page.keyboard.press("/")
+    page.keyboard.type("period before")
+    page.get_by_role("option", name="Show the period before").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**period=2026-W45**")
+    page.keyboard.press("/")
+    page.keyboard.type("2026-10")
+    page.get_by_role("option", name="Show October 2026").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/scorecard?period=2026-10")
+    page.keyboard.press("/")
+    page.keyboard.type("colours")
+    page.get_by_role("option", name="Change the colours").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+    page.keyboard.press("/")
+    page.get_by_role("option", name="Explore").wait_for()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    assert chosen.count() == 1
+    assert page.evaluate("document.activeElement.getAttribute('aria-activedescendant')") == chosen.get_attribute("id")
+
+
+def test_without_script_the_same_is_links_and_forms(open_page) -> None:
+    page = open_page(VIEW, script=False)
+    page.locator("thead").get_by_role("link", name="Counted").click()
+    assert "sort=average_handle_time.n&order=down" in page.url
+    page.get_by_role("link", name="Search and commands").click()
+    page.get_by_role("searchbox").fill("service level")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Service level").first.click()
+    assert "/measure/service_level" in page.url

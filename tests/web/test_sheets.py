@@ -1,0 +1,153 @@
+"""This file is about tables taken along: the page, the CSV and the workbook hold the same numbers, cell by cell."""
+
+import csv
+import re
+from datetime import datetime
+from html.parser import HTMLParser
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+
+from fourscore.terms import WrongUse, write_score, write_value
+from fourscore.web.sheets import Column, Figure, Sheet, handed_out
+from fourscore.web.sheets.excel import workbook
+
+EXPLORE = ("/explore{}?period=2026-W46&metric=service_level:offered&metric=average_handle_time&by=queue&by=team"
+           "&versus=before&versus=year-before&sort=service_level:offered&order=up")
+
+
+class Cells(HTMLParser):
+    """The texts of the last table's body on a page, row by row."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.inside = self.body = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "tbody":
+            self.rows, self.body = [], True
+        elif tag == "tr" and self.body:
+            self.rows.append([])
+        elif tag in ("td", "th") and self.body:
+            self.rows[-1].append("")
+            self.inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag not in ("td", "th")
+        self.body = self.body and tag not in ("tbody", "table")
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.rows[-1][-1] += data
+
+
+def taken(pages, address: str) -> tuple[list[list[str]], list[list[object]], dict[str, str]]:
+    """The rows of the CSV without its heads, those of the workbook, and what its first sheet says."""
+    text = pages.get(address.format(".csv")).text.lstrip("\ufeff")
+    answer = pages.get(address.format(".xlsx"))
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    book = load_workbook(BytesIO(answer.content))
+    about = {str(row[0]): str(row[1]) for row in book["About"].iter_rows(values_only=True)}
+    rows = [list(row) for row in book["Table"].iter_rows(values_only=True)]
+    return list(csv.reader(StringIO(text))), rows, about
+
+
+def agree(lines: list[list[str]], book: list[list[object]], kept: list[int]) -> None:
+    """Every cell of the workbook is that of the CSV: a number as the number, a word as the word."""
+    assert len(book) == len(lines)
+    for line, row in zip(lines[1:], book[1:], strict=True):
+        for place, there in zip(kept, row, strict=True):
+            said = line[place]
+            if isinstance(there, datetime):
+                assert said.startswith(str(there))
+            elif isinstance(there, (int, float)):
+                assert float(said) == pytest.approx(there, rel=1e-14)  # as many digits as a workbook keeps
+            else:
+                assert said.removeprefix("'") == (there or "")
+
+
+def test_a_view_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages) -> None:
+    lines, book, about = taken(pages, EXPLORE)
+    agree(lines, book, list(range(len(lines[0]))))
+    heads, shown = lines[0], Cells(pages.get(EXPLORE.format("")).text).rows
+    assert len(shown) == len(lines) - 2 == 16
+    for row, line in zip(shown, lines[1:-1], strict=True):
+        values = dict(zip(heads, line, strict=True))
+        cells = iter(row)
+        assert (next(cells), next(cells)) == (values["queue"].removeprefix("'"), values["team"])
+        for key, unit in (("service_level:offered", "share"), ("average_handle_time", "seconds")):
+            assert next(cells).split()[0] == write_value(float(values[key]), unit).split()[0]
+            for word in ("before", "year-before"):
+                then = values[f"{key}.{word}"]
+                assert next(cells).split()[0] == write_value(float(then), unit).split()[0]
+                change = float(values[f"{key}.{word}.change"])
+                assert change == pytest.approx(float(values[key]) - float(then))
+                assert ("▲" in next(cells)) is (change > 0)
+            assert next(cells).replace(",", "") == values[f"{key}.n"]
+    assert about["Period"] == "Week 46, 2026"
+    assert about["Time zone"] == "Europe/Berlin"
+    assert about["Beside the year before"] == "10 – 16 Nov 2025"
+    assert "Variant: offered." in about["Service level"]
+    assert "Complete to" in about
+    assert book[0][2] == "Service level (%)"
+    assert "Average handle time (seconds)" in book[0]
+
+
+def test_the_scorecard_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages, paper) -> None:
+    address = "/scorecard{}?period=2026-W46"
+    lines, book, about = taken(pages, address)
+    agree(lines, book, list(range(15)))
+    text = pages.get(address.format("")).text
+    for line in lines[1:]:
+        row = next(part for part in text.split("<tr") if f">{line[2]}</a>" in part and 'class="k' in f"<tr{part}")
+        actual = re.search(r'class="num actual">([^<]*)<', row).group(1)
+        score = re.search(r"<b>([^<]*)</b>", row).group(1)
+        assert actual == (write_value(float(line[6]), line[5], "EUR") if line[6] else "–")
+        assert score == write_score(float(line[8]) if line[8] else None)
+    assert about["Whose figures"] == "Whole centre"
+    formats = [cell.number_format for cell in load_workbook(BytesIO(
+        pages.get(address.format(".xlsx")).content))["Table"]["G"][1:]]
+    assert {"0.0%", "#,##0.0"} <= set(formats)
+
+
+def test_a_measures_table_and_its_rows_are_the_same_and_no_name_is_run(pages) -> None:
+    lines, book, _ = taken(pages, "/measure/service_level:offered/table{}?period=2026-W46&by=queue&sort=value&order=up")
+    agree(lines, book, [0, 2, 4, 5, 6, 7, 8])
+    shown = Cells(pages.get("/measure/service_level:offered?period=2026-W46&by=queue&sort=value&order=up").text).rows
+    assert [(row[0].strip(), row[1].strip()) for row in shown] == [
+        (line[0].removeprefix("'"), line[3]) for line in lines[1:]]
+    whole = load_workbook(BytesIO(pages.get("/measure/service_level:offered/table.xlsx?by=queue").content))
+    (evil,) = [cell for cell in whole["Table"]["A"] if str(cell.value).startswith("=")]
+    assert (evil.data_type, evil.quotePrefix) == ("s", True)
+    lines, book, _ = taken(pages, "/measure/service_level:offered/rows{}?period=2026-W46")
+    agree(lines, book, list(range(len(lines[0]))))
+    assert len(book) == 348
+    assert str(book[1][0]) == "2026-11-09 09:00:00"  # 8 o'clock UTC, on the centre's clock
+
+
+def test_the_list_of_measures_is_what_is_shown(pages) -> None:
+    lines, book, about = taken(pages, "/measures{}?q=wait")
+    agree(lines, book, list(range(10)))
+    page = pages.get("/measures?q=wait").text
+    assert [line[1] for line in lines[1:]] == re.findall(r'href="/measure/([^"]+)" data-row', page)
+    assert about["Searched for"] == "wait"
+
+
+def test_a_workbook_says_no_number_where_there_is_none() -> None:
+    sheet = Sheet("T", "t", [Column("a", "Name"), Column("v", "Value", "share"), Column("z", "Zone", told=True)],
+                  [("b\x01", None, "UTC"), ("c", Figure(61.5, "seconds"), "UTC"), ("d", True, "UTC")], [])
+    (_, *rows) = load_workbook(BytesIO(workbook(sheet, sheet.rows)))["Table"].iter_rows()
+    assert [[cell.value for cell in row] for row in rows] == [["b", None], ["c", 61.5], ["d", "yes"]]
+    assert rows[1][1].number_format == "#,##0.0"
+
+
+def test_what_is_too_long_for_a_workbook_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr("fourscore.web.sheets.sheet.EXCEL_ROWS", 2)
+    sheet = Sheet("T", "t", [Column("a", "Name")], [("x",)] * 3, [])
+    with pytest.raises(WrongUse, match="too-long-for-excel"):
+        handed_out(sheet, "xlsx")
+    assert handed_out(sheet, "csv").status_code == 200
