@@ -35,7 +35,7 @@ class Finder {
     });
     list.addEventListener("click", (event) => this.chosen(event));
     dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
+      if (event.target === dialog) this.close();
     });
   }
 
@@ -45,6 +45,13 @@ class Finder {
     this.go = false;
     this.field.value = "";
     void this.ask();
+  }
+
+  // Without the blur the hidden field holds the keyboard until the next picture is drawn, and a key pressed
+  // meanwhile is lost in it.
+  private close(): void {
+    this.dialog.close();
+    this.field.blur();
   }
 
   private async ask(): Promise<void> {
@@ -91,7 +98,7 @@ class Finder {
   private key(event: KeyboardEvent): void {
     if (event.key === "Escape") {
       event.preventDefault(); // a search field would only be emptied
-      this.dialog.close();
+      this.close();
       return;
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -103,7 +110,7 @@ class Finder {
   private chosen(event: Event): void {
     const option = event.target instanceof Element ? event.target.closest<HTMLElement>("[role=option]") : null;
     if (!option || option.ariaDisabled) return;
-    if (option.dataset.do || option.hasAttribute("download")) this.dialog.close();
+    if (option.dataset.do || option.hasAttribute("download")) this.close();
     if (option.dataset.do === "theme") element<HTMLElement>(document, "[data-theme-button]")?.click();
     if (option.dataset.do === "keys") element<HTMLElement>(document, "[data-sheet-button]")?.click();
   }

@@ -105,6 +105,18 @@ def test_commands_by_keyboard_change_the_period_and_the_colours(open_page) -> No
     assert page.evaluate("document.activeElement.getAttribute('aria-activedescendant')") == chosen.get_attribute("id")
 
 
+def test_a_closed_search_gives_the_keyboard_back_at_once(open_page) -> None:
+    page = open_page("/scorecard?period=2026-W46")
+    page.keyboard.press("/")
+    page.get_by_role("option", name="Explore").wait_for()
+    # Asked within the same task: a key that comes before the next picture is drawn must reach the page.
+    assert page.evaluate("""() => {
+        const field = document.activeElement;
+        field.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true, cancelable: true}));
+        return [field.tagName, document.activeElement.tagName];
+    }""") == ["INPUT", "BODY"]
+
+
 def test_without_script_the_same_is_links_and_forms(open_page) -> None:
     page = open_page(VIEW, script=False)
     page.locator("thead").get_by_role("link", name="Counted").click()
