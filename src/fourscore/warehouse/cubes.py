@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fourscore.warehouse.derived import histograms
 from fourscore.warehouse.facts import DERIVED, FACTS
 from fourscore.warehouse.parts import CUBES, ROLLED, STORED, StoredPart
+from fourscore.warehouse.storing.packing import empty
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -82,7 +83,9 @@ def touch(cursor: DuckDBPyConnection, facts: str) -> None:
     """Note that these facts (a query with slot, day, agent) changed, so that `mend` makes their cells again."""
     for cube, near in NEAR.items():
         names = ", ".join(near)
-        cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS touched_{cube} AS SELECT {names} FROM {cube} LIMIT 0")
+        if not _there(cursor, f"touched_{cube}"):
+            cursor.execute(f"CREATE TEMP TABLE touched_{cube} AS SELECT {names} FROM {cube} LIMIT 0")
+            empty(cursor, f"touched_{cube}")
         cursor.execute(f"INSERT INTO touched_{cube} SELECT DISTINCT {names} FROM ({facts})")
 
 
@@ -110,8 +113,13 @@ def mend(cursor: DuckDBPyConnection, new_visits: str, new_pieces: str) -> None:
 
 
 def _touched(cursor: DuckDBPyConnection, cube: str) -> bool:
-    there = cursor.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [f"touched_{cube}"]).fetchone()
-    return there is not None and cursor.execute(f"SELECT 1 FROM touched_{cube} LIMIT 1").fetchone() is not None
+    if not _there(cursor, f"touched_{cube}"):
+        return False
+    return cursor.execute(f"SELECT 1 FROM touched_{cube} LIMIT 1").fetchone() is not None
+
+
+def _there(cursor: DuckDBPyConnection, table: str) -> bool:
+    return cursor.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone() is not None
 
 
 def rebuild(cursor: DuckDBPyConnection) -> None:

@@ -21,6 +21,7 @@ from fourscore.warehouse.keep.raw import ASIDE, write
 from fourscore.warehouse.sources import Fetches, Fetching, Secret, Slice, Source, Staged
 from fourscore.warehouse.storing import packs
 from fourscore.warehouse.storing.books import mark_fills, write_books
+from fourscore.warehouse.storing.packing import empty
 from fourscore.warehouse.storing.ready import Storing, new_words
 from fourscore.warehouse.storing.staff import hand_on, handed_on
 
@@ -144,6 +145,11 @@ def _one_thread(warehouse: Warehouse) -> Iterator[None]:
         cursor.close()
 
 
+def _aside(cursor: DuckDBPyConnection) -> None:
+    cursor.execute(ASIDE)
+    empty(cursor, "aside")
+
+
 def _load_one(
     warehouse: Warehouse, cursor: DuckDBPyConnection, source: Source, terms: LoadTerms, world: World
 ) -> tuple[LoadReport, bool]:
@@ -151,7 +157,7 @@ def _load_one(
     number = _source_number(cursor, source.name)
     load_number = 1 + _highest_load(cursor)
     history = Landed(warehouse.folder, _landed_before(cursor, number, load_number), number)
-    cursor.execute(ASIDE)
+    _aside(cursor)
     more = False
     if isinstance(source, Fetches):
         found, more = _fetch(cursor, source, number, history, world)
@@ -288,7 +294,7 @@ def restate(warehouse: Warehouse, terms: LoadTerms, *, now: datetime) -> bool:
     """See `Warehouse.restate`."""
     with warehouse.loading, _own_cursor(warehouse) as cursor:
         cursor.begin()
-        cursor.execute(ASIDE)
+        _aside(cursor)
         for word, names in (
             ("agent", [m.agent for m in terms.roster]),
             ("team", [m.team for m in terms.roster]),
@@ -342,11 +348,11 @@ def rebuild(warehouse: Warehouse, sources: Sequence[Source], terms: LoadTerms, *
         cursor.begin()
         _call(cursor, terms)
         for kind in FACTS:
-            cursor.execute(f"DELETE FROM {kind}")
+            empty(cursor, kind)
         cursor.execute("DELETE FROM set_aside WHERE issue = 'no-rate'")
         for number, key, name, landed in loads:
             restated.clear(cursor)
-            cursor.execute(ASIDE)
+            _aside(cursor)
             if landed is not None:
                 path = str(alone.file(key, number, landed)).replace("'", "''")
                 cursor.execute(f"CREATE TEMP TABLE landed AS SELECT * FROM read_parquet('{path}')")

@@ -14,6 +14,7 @@ from fourscore.warehouse.derived.place import Clock, half_even
 from fourscore.warehouse.facts import FACTS, PLACE, STAGED
 from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.storing import rows
+from fourscore.warehouse.storing.packing import empty
 from fourscore.warehouse.storing.ready import AT, Storing
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def _write(cursor: DuckDBPyConnection, table: str, wanted: list[tuple[object, ..
     if told == there or (keep and told <= there):
         return False  # nearly always: nobody has changed anything since the last load
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM {table} LIMIT 0")
+    empty(cursor, "wanted")
     if wanted:
         # One statement however long the roster: the columns go in as lists of text and are read as the table's types.
         columns = [[None if value is None else str(value) for value in column] for column in zip(*wanted, strict=True)]
@@ -236,6 +238,7 @@ def derive_all(storing: Storing) -> None:
     for name in customers.TOLD:
         run(f"UPDATE contact SET {name} = NULL WHERE replaced_in IS NULL AND {name} IS NOT NULL")
     run(f"CREATE OR REPLACE TEMP TABLE gap AS SELECT contact, {', '.join(customers.TOLD)} FROM contact LIMIT 0")
+    empty(storing.cursor, "gap")
     for some in customers.every_gap(
         storing.cursor, f"SELECT {customers.COLUMNS} FROM contact WHERE replaced_in IS NULL"
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fourscore.warehouse.sources.table.values import layered, literal
+from fourscore.warehouse.storing.packing import empty
 from fourscore.warehouse.storing.packs import ages
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _drop_outdated(cursor: DuckDBPyConnection, row: str, cells: list[str], files
     old = layered('(SELECT rowid AS "=row", * FROM table_row)', cells)
     cursor.execute(f'CREATE TEMP TABLE table_known AS SELECT "=row", {AGE} AS age, {row} AS key FROM {old} WHERE {OLD}')
     cursor.execute("CREATE TEMP TABLE table_said (key VARCHAR, age INTEGER)")
+    empty(cursor, "table_said")
     for age, path in files:
         cursor.execute(f"INSERT INTO table_said SELECT DISTINCT {row}, {age} FROM {layered('read_parquet(?)', cells)} "
                        f"WHERE {row} IN (SELECT key FROM table_known)", [path])
