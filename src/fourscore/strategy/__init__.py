@@ -7,6 +7,8 @@ from fourscore.strategy.check.look import OWNERS, Known, Limits, Place, arrow_na
 from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
+from fourscore.strategy.forms.fields import PLACE, THINGS, Field, Thing
+from fourscore.strategy.forms.thing import BETWEEN, NEW, add, change, take_out, things_in, words_in
 from fourscore.strategy.goals.check import check_line
 from fourscore.strategy.goals.grammar import read_goal
 from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
@@ -39,6 +41,7 @@ from fourscore.strategy.stages.book import declare_signatures, keep_signature, s
 from fourscore.strategy.stages.gates import GATES, Check, Gate, Signature, Stage, barred, errors_of, fingerprint
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.edit import StrategyText, stamp
+from fourscore.strategy.text.merging import Merged, merged, with_ends_of
 from fourscore.strategy.versions.definitions import definition_of, definitions_of, stamp_of
 from fourscore.strategy.versions.diff import compare
 from fourscore.strategy.versions.history import Step, Version, history
@@ -49,18 +52,22 @@ from fourscore.strategy.workbook.write import workbook_of
 
 __all__ = [
     "ASKED_ROLES",
+    "BETWEEN",
     "CENTRES",
     "DIMENSIONS",
     "GATES",
     "LEAVE_OUT",
     "LEVELS",
+    "NEW",
     "OWNERS",
     "PER",
+    "PLACE",
     "RULES",
     "STAGES",
     "STARTERS",
     "STOPS",
     "TERMS",
+    "THINGS",
     "Allowed",
     "Amount",
     "Arithmetic",
@@ -75,6 +82,7 @@ __all__ = [
     "Curve",
     "Difference",
     "Factor",
+    "Field",
     "Finding",
     "Gate",
     "Goal",
@@ -93,6 +101,7 @@ __all__ = [
     "Link",
     "Linted",
     "MapLayout",
+    "Merged",
     "Move",
     "Noticed",
     "Objective",
@@ -109,9 +118,11 @@ __all__ = [
     "Step",
     "Strategy",
     "StrategyText",
+    "Thing",
     "Version",
     "Where",
     "Window",
+    "add",
     "answer_in",
     "arrow_name",
     "band_of",
@@ -119,6 +130,7 @@ __all__ = [
     "barred",
     "blocking",
     "bring_back",
+    "change",
     "check",
     "check_line",
     "compare",
@@ -139,6 +151,7 @@ __all__ = [
     "left_out",
     "lint",
     "marked_workbook",
+    "merged",
     "needs_baseline",
     "on",
     "percent",
@@ -155,11 +168,15 @@ __all__ = [
     "starter",
     "straight",
     "strategy_from",
+    "take_out",
     "target_of",
+    "things_in",
     "things_of",
     "times_exactly",
     "weigh",
+    "with_ends_of",
     "with_ids",
+    "words_in",
     "workbook_of",
     "write_goal",
     "write_guard",
