@@ -34,6 +34,8 @@ __all__ = [
     "Change",
     "Closed",
     "Disputed",
+    "Draft",
+    "DraftStep",
     "Entered",
     "Exact",
     "Held",

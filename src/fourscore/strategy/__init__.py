@@ -8,12 +8,13 @@ from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
 from fourscore.strategy.forms.fields import PLACE, THINGS, Field, Thing
-from fourscore.strategy.forms.thing import BETWEEN, NEW, add, change, take_out, things_in, words_in
+from fourscore.strategy.forms.thing import BETWEEN, NEW, add, change, place_of, take_out, things_in, words_in
 from fourscore.strategy.goals.check import check_line
+from fourscore.strategy.goals.fields import WAYS, GuardFields, MoveFields, goal_fields, goal_line
 from fourscore.strategy.goals.grammar import read_goal
 from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
 from fourscore.strategy.goals.meaning import Band, band_of, needs_baseline, target_of, with_ids
-from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, GuardedGoal, Move, Where, Window
+from fourscore.strategy.goals.model import OPS, Amount, GoalChange, GoalGuard, GuardedGoal, Move, Where, Window
 from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence
 from fourscore.strategy.goals.write import write_goal, write_guard, write_move
 from fourscore.strategy.guide.answers import answer_in, left_out, strategy_from, wrong_answers
@@ -40,6 +41,7 @@ from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.stages.book import declare_signatures, keep_signature, signatures
 from fourscore.strategy.stages.gates import GATES, Check, Gate, Signature, Stage, barred, errors_of, fingerprint
 from fourscore.strategy.starters import STARTERS, starter
+from fourscore.strategy.text.bring import add_thing
 from fourscore.strategy.text.edit import StrategyText, stamp
 from fourscore.strategy.text.merging import Merged, merged, with_ends_of
 from fourscore.strategy.versions.definitions import definition_of, definitions_of, stamp_of
@@ -59,6 +61,7 @@ __all__ = [
     "LEAVE_OUT",
     "LEVELS",
     "NEW",
+    "OPS",
     "OWNERS",
     "PER",
     "PLACE",
@@ -68,6 +71,7 @@ __all__ = [
     "STOPS",
     "TERMS",
     "THINGS",
+    "WAYS",
     "Allowed",
     "Amount",
     "Arithmetic",
@@ -88,6 +92,7 @@ __all__ = [
     "Goal",
     "GoalChange",
     "GoalGuard",
+    "GuardFields",
     "Guarded",
     "GuardedGoal",
     "Implied",
@@ -103,6 +108,7 @@ __all__ = [
     "MapLayout",
     "Merged",
     "Move",
+    "MoveFields",
     "Noticed",
     "Objective",
     "Perspective",
@@ -123,6 +129,7 @@ __all__ = [
     "Where",
     "Window",
     "add",
+    "add_thing",
     "answer_in",
     "arrow_name",
     "band_of",
@@ -141,6 +148,8 @@ __all__ = [
     "errors_of",
     "find_rule",
     "fingerprint",
+    "goal_fields",
+    "goal_line",
     "history",
     "implied_words",
     "in_order",
@@ -155,6 +164,7 @@ __all__ = [
     "needs_baseline",
     "on",
     "percent",
+    "place_of",
     "questions",
     "questions_of",
     "read_goal",

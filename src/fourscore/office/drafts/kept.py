@@ -6,6 +6,7 @@ Trouble `changed-meanwhile` says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from fourscore.office.drafts.tables import StrategyDraft, StrategyDraftStep
+from fourscore.office.tables import Audit
 from fourscore.terms import Issue, Trouble
 
 if TYPE_CHECKING:
@@ -128,10 +130,14 @@ def go_to(office: Office, number: int, seen: int, to: int) -> None:
         _row(session, number, seen).here = to
 
 
-def end(office: Office, number: int, seen: int, how: str, *, by: str, now: datetime) -> None:
-    """The draft is worked on no more; its steps stay on record."""
+def end(office: Office, number: int, seen: int, how: str, changes: Iterable[tuple[str, str, str]], *, by: str,
+        now: datetime) -> None:
+    """The draft is worked on no more; its steps stay on record. changes: what it changed in the file, as the audit has
+    it: of what, how it was, how it is. Both are kept at once, or neither."""
     with office.writing() as session:
         row = _row(session, number, seen)
+        for name, old, new in changes:
+            session.add(Audit(at=now, who=by, thing=FILE, name=name, old=old or None, new=new or None))
         row.standing, row.ended_as, row.ended_by, row.ended_at = None, how, by, now
 
 
