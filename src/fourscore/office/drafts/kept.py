@@ -88,7 +88,7 @@ def texts(office: Office, number: int) -> dict[int, str]:
     with office.reading() as session:
         rows = session.execute(select(StrategyDraftStep.number, StrategyDraftStep.text).where(
             StrategyDraftStep.strategy_draft == number))
-        return {step: text for step, text in rows}
+        return {row.number: row.text for row in rows}
 
 
 def begin(office: Office, base: str, made: Made) -> None:
