@@ -29,8 +29,8 @@ class BeforePublishing(NamedTuple):
     standing: tuple[Issue, ...]
 
 
-def before_publishing(centre: Centre) -> BeforePublishing:
-    """What differs, and what stands in the way."""
+def before_publishing(centre: Centre, *, gates: bool = True) -> BeforePublishing:
+    """What differs, and what stands in the way; gates: whether that is asked, which takes a while."""
     from fourscore.scoring import strategies
     from fourscore.strategy import blocking
 
@@ -41,7 +41,7 @@ def before_publishing(centre: Centre) -> BeforePublishing:
     stops = [finding.issue for finding in blocking(checked.findings)]
     return BeforePublishing(
         None if found is None else [one.words for one in found], None if last is None else [one.words for one in last],
-        kept[-1].number if kept else 0, (*stops, *shut_before(centre, SET_UP, checked)))
+        kept[-1].number if kept else 0, (*stops, *(shut_before(centre, SET_UP, checked) if gates else ())))
 
 
 def save_draft(centre: Centre, seen: str) -> bool:

@@ -8,7 +8,7 @@ from fourscore.centre import Standing, by_line, met_outside, stages_of
 from fourscore.strategy import BETWEEN, Sizes, arrow_name, lay_out
 from fourscore.web.draw import CARD_WIDTH, Card, LaneName, Tie, card_height, strategy_map
 from fourscore.web.editor.desk import PATH, Desk
-from fourscore.web.words import Note, Notes, Status, note_of
+from fourscore.web.words import FINDING_WORDS, Note, Notes, Status, note_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -27,7 +27,7 @@ def overview_page(desk: Desk, request: Request, issues: tuple[Issue, ...] = ()) 
     there = desk.stands()
     checked = desk.checked(there)
     strategy, notes = checked.strategy, desk.notes(there)
-    context: dict[str, Any] = {"drawing": None, "lanes": [], "links": [], "goals": [], "guarded": [], "policies": [],
+    context: dict[str, Any] = {"drawing": None, "lanes": [], "arrows": [], "goals": [], "guarded": [], "policies": [],
                                "words": {}}
     if strategy is not None:
         context |= _told(strategy, notes) | {"drawing": _drawing(strategy, notes)}
@@ -54,11 +54,11 @@ def _stages(desk: Desk, checked: Checked) -> list[dict[str, Any]]:
     } for one in stages_of(desk.centre, checked)]
 
 
-def counts_of(checked: Checked) -> list[tuple[str, int]]:
-    """How many errors, warnings and notes nobody put up with."""
+def counts_of(checked: Checked) -> str:
+    """How many errors, warnings and notes nobody put up with, in words."""
     open_ones = [finding.severity for finding in checked.findings if finding.allowed is None]
-    words = (("E", "errors"), ("W", "warnings"), ("I", "notes"))
-    return [(word, open_ones.count(severity)) for severity, word in words]
+    counts = [(open_ones.count(severity), FINDING_WORDS[severity].lower()) for severity in FINDING_WORDS]
+    return ", ".join(f"{count or 'no'} {word}{'' if count == 1 else 's'}" for count, word in counts)
 
 
 def _whole(checked: Checked) -> list[Note]:
@@ -119,7 +119,7 @@ def _told(strategy: Strategy, notes: Notes) -> dict[str, Any]:
             "objectives": [{"id": one.id, "name": one.name, "owner": one.owner, "notes": notes.of(one.id), "kpis": [
                 {"id": kpi.id, "name": kpi.name, "owner": kpi.owner, "notes": notes.of(kpi.id)} for kpi in one.kpis]}
                 for one in lane.objectives]} for lane in strategy.perspectives],
-        "links": [{"said": said_of_link(link, names), "sentence": link.sentence, "href": href_of(link),
+        "arrows": [{"said": said_of_link(link, names), "sentence": link.sentence, "href": href_of(link),
                    "notes": notes.of(arrow_name(link))} for link in strategy.links],
         "goals": [_line("goal", goal.id, goal.text, notes) for goal in strategy.goals],
         "guarded": [_line("guarded", goal.id, goal.text, notes) for goal in strategy.guarded],

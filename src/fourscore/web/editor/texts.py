@@ -30,4 +30,5 @@ def text_page(desk: Desk, request: Request, said: Typed | None = None,
     rows: list[dict[str, Any]] = [{"number": number, "notes": found.get(number, [])} for number in range(1, lines + 1)]
     return desk.render("text.html", request, there, status=status, tab=f"{PATH}/text", title="The strategy's text",
                        text=shown, rows=rows, lines=lines, issues=issues, seen=there.seen, whole=found.get(0, []),
-                       told_lines=sorted((line, notes) for line, notes in found.items() if line), counts=counts_of(checked))
+                       told_lines=sorted((line, notes) for line, notes in found.items() if line),
+                       counts=counts_of(checked))

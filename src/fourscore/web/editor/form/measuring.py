@@ -62,7 +62,7 @@ def measured(desk: Desk, there: Standing, key: str, changed: Mapping[str, str],
     verdict = None
     if tried is not None and tried.tried:
         one = tried.tried[0]
-        verdict = {"word": one.verdict.word, "sentence": one.verdict.sentence, "during": day_word(tried.during),
+        verdict = {"sentence": one.verdict.sentence.rstrip("."), "during": day_word(tried.during),
                    "weeks": f"{one.verdict.measured} of {one.verdict.weeks} weeks measured",
                    "mean": write_value(one.verdict.mean, kpi.unit, desk.frame.currency)}
     return {"chart": wide, "narrow": narrow, "tried": verdict, "about": about}

@@ -66,12 +66,14 @@ def thing_page(desk: Desk, request: Request, kind: str, key: str, said: Typed | 
     title = f"New {thing.title[0].lower()}{thing.title[1:]}" if key == NEW and kind != "kpi" else (
         "New KPI" if key == NEW else thing.title)
     return desk.render("thing.html", request, there, status=400 if issues else 200, title=title, thing=thing,
-                       name=_name(kind, key, values), **context)
+                       name=_name(strategy, kind, key, values), **context)
 
 
-def _name(kind: str, key: str, values: Mapping[str, str]) -> str:
+def _name(strategy: Strategy | None, kind: str, key: str, values: Mapping[str, str]) -> str:
     if kind in ("words", "link") or key == NEW:
         return ""
+    if kind == "kpi" and strategy is not None and not values.get("name"):
+        return next((kpi.name for kpi in strategy.kpis() if kpi.id == key), key)
     return values.get("name") or values.get("text") or key
 
 
