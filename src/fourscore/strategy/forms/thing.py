@@ -16,6 +16,9 @@ from fourscore.terms import Issue, Trouble, WrongUse
 NEW = "new"
 BETWEEN = ".."  # between the two ends in a link's key
 NAMED = re.compile(r"\s*[^\s:,{}\[\]\"']+:\s+\S")  # names with values, where it is not a time such as 5:45
+# Between one name with its value and the next; a comma within a number or within brackets is none.
+BETWEEN_NAMES = re.compile(r",\s+(?=[^\s:,{}\[\]\"']+:\s)(?![^\[\]]*\])(?![^{}]*\})")
+QUOTED = re.compile(r"""^['"\[{]|,\s|[\[\]{}]|:\s|^$""")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 LONGEST_ID = 60
 
@@ -72,8 +75,16 @@ def _shown(field: Field, node: Node | None) -> str:
         return ("\n" if field.how == "lines" else "; ").join(word for word, _ in words)
     if node.kind == "text":
         return node.text.rstrip("\n") if field.how == "long" else " ".join(node.text.split())
-    written = in_brackets(node.plain())
-    return written[1:-1] if node.kind == "map" else written
+    if node.kind == "map":
+        return ", ".join(f"{key.text}: {_leaf(value)}" for key, value in node.entries)
+    return in_brackets(node.plain())
+
+
+def _leaf(node: Node) -> str:
+    """What stands under one of several names, so that it is read as the same again."""
+    if node.kind == "text" and not node.empty and not QUOTED.search(" ".join(node.text.split())):
+        return " ".join(node.text.split())
+    return in_brackets(node.plain())
 
 
 def _from_fields(node: Node) -> str:
@@ -89,15 +100,33 @@ def wanted_of(field: Field, typed: str) -> Wanted:
     if field.how == "words":
         return [word for word in (" ".join(word.split()) for word in re.split(r"[;\n]", typed)) if word]
     said = typed.strip() if field.how == "long" else " ".join(typed.split())
-    if field.how != "shaped" or not (NAMED.match(said) or said[:1] in "[{"):
+    if field.how != "shaped" or not (NAMED.match(said) or said.startswith(("[", "{"))):
         return said.replace("\r\n", "\n")
-    inner = said if said[:1] in "[{" else f"{{{said}}}"
-    root, issues = grow(f"typed: {inner}\n", field.label)
+    if said.startswith(("[", "{")):
+        return _read(field, said)
+    pairs = [piece.partition(":") for piece in BETWEEN_NAMES.split(said)]
+    names = [name.strip() for name, _, _ in pairs]
+    if len(set(names)) < len(names):
+        raise _unread(field, said)
+    return {name: _read(field, value.strip()) for name, (_, _, value) in zip(names, pairs, strict=True)}
+
+
+def _read(field: Field, value: str) -> Wanted:
+    """One value; only in brackets or quotation marks it is more than its letters: 1,200 is a number."""
+    if value[:1] not in ("[", "{", "'", '"'):
+        if not value or re.search(r",\s|[\[\]{}]|:\s", value):
+            raise _unread(field, value)
+        return value
+    root, issues = grow(f"typed: {value}\n", field.label)
     node = root.get("typed") if root is not None else None
     if issues or node is None:
-        raise WrongUse(Issue("not-read-as-typed", field.label, f"What stands under {field.label} cannot be read: "
-                             f"{said!r}", "Write one value, or names with values: 2026-01: 75%, 2026-07: 78%"))
+        raise _unread(field, value)
     return _wanted(node.plain())
+
+
+def _unread(field: Field, said: str) -> WrongUse:
+    return WrongUse(Issue("not-read-as-typed", field.label, f"What stands under {field.label} cannot be read: {said!r}",
+                          "Write one value, or names with values: 2026-01: 75%, 2026-07: 78%"))
 
 
 def _wanted(plain: Plain) -> Wanted:
