@@ -13,6 +13,7 @@ from fourscore.centre.editing.standing import (
     DROPPED,
     Standing,
     meanwhile,
+    seen_before,
     stands,
     text_of,
     told,
@@ -106,11 +107,22 @@ def write_draft(centre: Centre, typed: str, seen: str) -> Done:
 def _changed(centre: Centre, act: Callable[[StrategyText], str], seen: str) -> Done:
     there = stands(centre)
     if there.seen != seen:
-        raise meanwhile()
+        return _made_already(centre, act, there, seen)
     text = text_of(centre, there.text)
     key = act(text)
     words = keep(centre, there, text.text)
     return Done(words, key)
+
+
+def _made_already(centre: Centre, act: Callable[[StrategyText], str], there: Standing, seen: str) -> Done:
+    """Of a form that is sent once more because nobody heard whether it was kept: nothing, where it was. Otherwise
+    Trouble `changed-meanwhile`."""
+    base, _ = seen_before(centre, there, seen)
+    text = None if base is None else text_of(centre, base)
+    key = "" if text is None else act(text)
+    if text is None or text.text != there.text:
+        raise meanwhile()
+    return Done("", key)
 
 
 def keep(centre: Centre, there: Standing, text: str, *, base: str | None = None, said: str = "") -> str:

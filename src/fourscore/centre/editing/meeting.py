@@ -8,9 +8,9 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.editing.changing import Done, keep
-from fourscore.centre.editing.standing import Standing, meanwhile, stands, text_of, told, who
+from fourscore.centre.editing.standing import meanwhile, seen_before, stands, text_of, told, who
 from fourscore.office import DraftStep, Made, drafts
-from fourscore.strategy import Merged, merged, stamp, with_ends_of
+from fourscore.strategy import Merged, merged, with_ends_of
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -38,7 +38,7 @@ class Text(NamedTuple):
 def met(centre: Centre, seen: str) -> Met:
     """What was changed since the text of that stamp was looked at."""
     there = stands(centre)
-    base, steps = _base(centre, there, seen)
+    base, steps = seen_before(centre, there, seen)
     if base is None:
         return Met(None, [], there.draft.way[1:] if there.draft else (), there.text)
     found = told(centre, base, there.text)
@@ -49,7 +49,7 @@ def met(centre: Centre, seen: str) -> Met:
 def met_text(centre: Centre, seen: str, typed: str) -> Text:
     """What was typed as a whole in front of another text, and both changes in one where that can be made."""
     there = stands(centre)
-    base, _ = _base(centre, there, seen)
+    base, _ = seen_before(centre, there, seen)
     yours = with_ends_of(base if base is not None else there.text, typed)
     return Text(base, yours, None if base is None else merged(base, there.text, yours))
 
@@ -57,20 +57,6 @@ def met_text(centre: Centre, seen: str, typed: str) -> Text:
 def lines_between(old: str, new: str) -> list[str]:
     """What differs line by line, with two lines round it."""
     return [line.rstrip("\r\n") for line in unified_diff(old.splitlines(), new.splitlines(), n=2, lineterm="")][2:]
-
-
-def _base(centre: Centre, there: Standing, seen: str) -> tuple[str | None, tuple[DraftStep, ...]]:
-    """The text that has this stamp, among the file and the draft's steps, and the steps made after it."""
-    if stamp(there.file.encode()) == seen and (there.draft is None or there.draft.base == there.file):
-        return there.file, there.draft.way[1:] if there.draft else ()
-    if there.draft is None:
-        return None, ()
-    texts = drafts.texts(centre.office, there.draft.number)
-    for number in sorted(texts, reverse=True):
-        if stamp(texts[number].encode()) == seen:
-            on_way = [step for step in there.draft.way if step.number > number]
-            return texts[number], tuple(on_way)
-    return None, ()
 
 
 # -- the file, changed beside the draft ----

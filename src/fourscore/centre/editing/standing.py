@@ -14,7 +14,7 @@ from fourscore.terms import Issue, Trouble, WrongUse
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
-    from fourscore.office import Draft
+    from fourscore.office import Draft, DraftStep
     from fourscore.strategy import Difference, Strategy, StrategyText
 
 LONGEST = 1_000_000  # bytes of a text that is typed; some thirty times a large strategy
@@ -58,6 +58,23 @@ def stands(centre: Centre) -> Standing:
         draft = None
     text = file if draft is None else draft.text
     return Standing(text, stamp(text.encode()), file, draft)
+
+
+def seen_before(centre: Centre, there: Standing, seen: str) -> tuple[str | None, tuple[DraftStep, ...]]:
+    """The text that has this stamp, among the file and the draft's steps, and the steps made after it."""
+    from fourscore.office import drafts
+    from fourscore.strategy import stamp
+
+    if stamp(there.file.encode()) == seen and (there.draft is None or there.draft.base == there.file):
+        return there.file, there.draft.way[1:] if there.draft else ()
+    if there.draft is None:
+        return None, ()
+    texts = drafts.texts(centre.office, there.draft.number)
+    for number in sorted(texts, reverse=True):
+        if stamp(texts[number].encode()) == seen:
+            on_way = [step for step in there.draft.way if step.number > number]
+            return texts[number], tuple(on_way)
+    return None, ()
 
 
 def may(centre: Centre) -> None:
