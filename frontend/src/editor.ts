@@ -1,6 +1,8 @@
 // The strategy editor: links drawn on the map by mouse, finger or keyboard, and steps undone by Ctrl+Z. Each of them only
 // leads to a form that is there without script too.
 const FORM = "/edit/link/new";
+const EDGE = 48; // pixels from the window's or the map's edge within which drawing scrolls on
+const STEP = 24;
 const FAR = 6; // pixels a mouse moves before a press on a card is a link being drawn
 
 type Card = SVGAElement;
@@ -44,6 +46,15 @@ class Line {
   }
 }
 
+function scrollOn(svg: SVGSVGElement, x: number, y: number): void {
+  if (y < EDGE) scrollBy(0, -STEP);
+  else if (y > innerHeight - EDGE) scrollBy(0, STEP);
+  const box = svg.parentElement;
+  const { left, right } = (box ?? svg).getBoundingClientRect();
+  if (x < left + EDGE) box?.scrollBy(-STEP, 0);
+  else if (x > right - EDGE) box?.scrollBy(STEP, 0);
+}
+
 function listenToPointers(svg: SVGSVGElement): void {
   let from: Card | null = null;
   let at = { x: 0, y: 0 };
@@ -75,6 +86,7 @@ function listenToPointers(svg: SVGSVGElement): void {
       line = new Line(svg, at.x, at.y);
       svg.setPointerCapture(event.pointerId);
     }
+    scrollOn(svg, event.clientX, event.clientY);
     line.to(event.clientX, event.clientY);
     show(cardAt(event.clientX, event.clientY));
   });
@@ -88,6 +100,14 @@ function listenToPointers(svg: SVGSVGElement): void {
     if (ends) drawLink(ends.from, ends.to);
   });
   svg.addEventListener("pointercancel", end);
+  // A finger that begins at a knob draws, and scrolls nothing.
+  svg.addEventListener(
+    "touchstart",
+    (event) => {
+      if (event.target instanceof Element && event.target.closest("[data-port]")) event.preventDefault();
+    },
+    { passive: false },
+  );
   svg.addEventListener("dragstart", (event) => event.preventDefault());
 }
 

@@ -143,7 +143,7 @@ def _card(box: Box, card: Card) -> str:
 
 
 def _port_of(card: Card) -> str:
-    return f' data-objective="{escape(card.port)}" aria-label="{escape(card.said)}"' if card.port else ""
+    return f' data-objective="{escape(card.port)}"' if card.port else ""
 
 
 def _port(card: Card, x: float, y: float) -> str:
