@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LEFT, TOP, SIDE, FOOT = 136, 8, 20, 8
 LINE_HEIGHT = 17
+NARROWEST = 900.0  # a map of few objectives is not blown up to fill its page
 CARD_WIDTH, CARD_HEIGHT = 188.0, 58.0
 LETTER = 7.1  # the mean width of a letter of a card's title, in the drawing's units
 
@@ -56,7 +57,7 @@ class LaneName:
 def strategy_map(layout: MapLayout, lanes: Mapping[str, LaneName], cards: Mapping[str, Card],
                  ties: Mapping[int, Tie], said: str) -> Markup:
     """The map as one SVG. Every card is a link that the keyboard reaches; every link carries its sentence."""
-    wide, high = layout.width + LEFT + 2 * SIDE, layout.height + TOP + FOOT
+    wide, high = max(layout.width + LEFT + 2 * SIDE, NARROWEST), layout.height + TOP + FOOT
     parts = [
         f'<svg class="map" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" height="{high:.0f}" role="group" '
         f'aria-label="{escape(said)}">'
