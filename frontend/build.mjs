@@ -22,6 +22,7 @@ const made = await build({
     { in: "src/main.ts", out: "app" },
     { in: "src/theme.ts", out: "theme" },
     { in: "src/load.ts", out: "load" },
+    { in: "src/editor.ts", out: "editor" },
     { in: "css/style.css", out: "style" },
     { in: "src/live/page.ts", out: "live" },
     { in: "src/live/worker.ts", out: "live_worker" },

@@ -64,6 +64,7 @@ declare_tables()
 # declared: then its people are found by their names.
 WORDS = {
     "saved_view_text": "name question moves roles",
+    "strategy_draft": "base ended_as", "strategy_draft_step": "text said",
     "account": "secret subject", "invitation": "print", "sign_in": "print browser",
     "audit": "who thing name old new origin", "read_token": "name print reads", "granted": "role team",
     "wall_link": "name print scope",

@@ -10,6 +10,8 @@ from fourscore.office.access.tokens import Token
 from fourscore.office.access.vouched import Held
 from fourscore.office.access.walls import Link
 from fourscore.office.closing import Closed, Number
+from fourscore.office.drafts import kept as drafts
+from fourscore.office.drafts.kept import Draft, DraftStep, Made
 from fourscore.office.entries import Cell, Entered, standing
 from fourscore.office.file import Office
 from fourscore.office.forgotten import count_in_copy, cover_copy
@@ -32,10 +34,13 @@ __all__ = [
     "Change",
     "Closed",
     "Disputed",
+    "Draft",
+    "DraftStep",
     "Entered",
     "Exact",
     "Held",
     "Link",
+    "Made",
     "Moment",
     "Noted",
     "Notice",
@@ -62,6 +67,7 @@ __all__ = [
     "count_in_copy",
     "cover_copy",
     "disputes",
+    "drafts",
     "held",
     "looked",
     "note_changes",

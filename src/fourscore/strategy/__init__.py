@@ -7,11 +7,14 @@ from fourscore.strategy.check.look import OWNERS, Known, Limits, Place, arrow_na
 from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
+from fourscore.strategy.forms.fields import PLACE, THINGS, Field, Thing
+from fourscore.strategy.forms.thing import BETWEEN, NEW, add, change, place_of, take_out, things_in, words_in
 from fourscore.strategy.goals.check import check_line
+from fourscore.strategy.goals.fields import WAYS, GuardFields, MoveFields, goal_fields, goal_line
 from fourscore.strategy.goals.grammar import read_goal
 from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
 from fourscore.strategy.goals.meaning import Band, band_of, needs_baseline, target_of, with_ids
-from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, GuardedGoal, Move, Where, Window
+from fourscore.strategy.goals.model import OPS, Amount, GoalChange, GoalGuard, GuardedGoal, Move, Where, Window
 from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence
 from fourscore.strategy.goals.write import write_goal, write_guard, write_move
 from fourscore.strategy.guide.answers import answer_in, left_out, strategy_from, wrong_answers
@@ -38,7 +41,9 @@ from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.stages.book import declare_signatures, keep_signature, signatures
 from fourscore.strategy.stages.gates import GATES, Check, Gate, Signature, Stage, barred, errors_of, fingerprint
 from fourscore.strategy.starters import STARTERS, starter
+from fourscore.strategy.text.bring import add_thing
 from fourscore.strategy.text.edit import StrategyText, stamp
+from fourscore.strategy.text.merging import Merged, merged, with_ends_of
 from fourscore.strategy.versions.definitions import definition_of, definitions_of, stamp_of
 from fourscore.strategy.versions.diff import compare
 from fourscore.strategy.versions.history import Step, Version, history
@@ -49,18 +54,24 @@ from fourscore.strategy.workbook.write import workbook_of
 
 __all__ = [
     "ASKED_ROLES",
+    "BETWEEN",
     "CENTRES",
     "DIMENSIONS",
     "GATES",
     "LEAVE_OUT",
     "LEVELS",
+    "NEW",
+    "OPS",
     "OWNERS",
     "PER",
+    "PLACE",
     "RULES",
     "STAGES",
     "STARTERS",
     "STOPS",
     "TERMS",
+    "THINGS",
+    "WAYS",
     "Allowed",
     "Amount",
     "Arithmetic",
@@ -75,11 +86,13 @@ __all__ = [
     "Curve",
     "Difference",
     "Factor",
+    "Field",
     "Finding",
     "Gate",
     "Goal",
     "GoalChange",
     "GoalGuard",
+    "GuardFields",
     "Guarded",
     "GuardedGoal",
     "Implied",
@@ -93,7 +106,9 @@ __all__ = [
     "Link",
     "Linted",
     "MapLayout",
+    "Merged",
     "Move",
+    "MoveFields",
     "Noticed",
     "Objective",
     "Perspective",
@@ -109,9 +124,12 @@ __all__ = [
     "Step",
     "Strategy",
     "StrategyText",
+    "Thing",
     "Version",
     "Where",
     "Window",
+    "add",
+    "add_thing",
     "answer_in",
     "arrow_name",
     "band_of",
@@ -119,6 +137,7 @@ __all__ = [
     "barred",
     "blocking",
     "bring_back",
+    "change",
     "check",
     "check_line",
     "compare",
@@ -129,6 +148,8 @@ __all__ = [
     "errors_of",
     "find_rule",
     "fingerprint",
+    "goal_fields",
+    "goal_line",
     "history",
     "implied_words",
     "in_order",
@@ -139,9 +160,11 @@ __all__ = [
     "left_out",
     "lint",
     "marked_workbook",
+    "merged",
     "needs_baseline",
     "on",
     "percent",
+    "place_of",
     "questions",
     "questions_of",
     "read_goal",
@@ -155,11 +178,15 @@ __all__ = [
     "starter",
     "straight",
     "strategy_from",
+    "take_out",
     "target_of",
+    "things_in",
     "things_of",
     "times_exactly",
     "weigh",
+    "with_ends_of",
     "with_ids",
+    "words_in",
     "workbook_of",
     "write_goal",
     "write_guard",

@@ -17,6 +17,7 @@ from fourscore.settings import Network
 from fourscore.terms import Trouble
 from fourscore.web import pages
 from fourscore.web.assets import STATIC
+from fourscore.web.editor.routes import Editor
 from fourscore.web.explore.page import explore_page, explore_sheet, kept_page
 from fourscore.web.explore.views import Views, view_page
 from fourscore.web.guard import Guard
@@ -66,7 +67,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
         Vouching(forms, openid).at(app)
     app.state.uploads = uploads = uploads or Uploads(centre)
     for rooms in (Stages(frame), Asking(frame), Choosing(frame), Account(frame, entrance), Views(frame, kept_page),
-                  Loading(frame, uploads)):
+                  Loading(frame, uploads), Editor(frame)):
         rooms.at(app)
     app.state.live = live = Live(frame, entrance)
     live.at(app)

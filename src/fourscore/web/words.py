@@ -180,10 +180,11 @@ class Notes(NamedTuple):
 
 
 def notes_of(checked: Checked) -> Notes:
-    return Notes({thing: [_note(finding) for finding in found] for thing, found in checked.about().items()})
+    return Notes({thing: [note_of(finding) for finding in found] for thing, found in checked.about().items()})
 
 
-def _note(finding: Finding) -> Note:
+def note_of(finding: Finding) -> Note:
+    """A finding in words."""
     return Note(finding.id, FINDING_MARKS[finding.severity], FINDING_WORDS[finding.severity], finding.issue.what,
                 finding.issue.remedy, finding.rule.why if finding.rule else "",
                 f"{finding.issue.where} · {finding.issue.name}")

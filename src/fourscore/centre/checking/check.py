@@ -100,6 +100,23 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     return _judged(centre, settings, [*noticed, *linted.noticed], linted.strategy, waiting)
 
 
+def check_text(centre: Centre, text: str) -> Checked:
+    """What every rule of a text says of this text of a strategy, whatever the file says; no rule of figures is asked.
+
+    Raises Trouble where the settings cannot be read.
+    """
+    from fourscore.strategy import Noticed, lint
+
+    settings, before = centre.settings, _before(centre, centre.settings)
+    known = known_of(settings, _today(centre, settings), loaded=centre.warehouse.last_load() > 0)
+    catalogue = centre.metrics.catalogue
+    linted = lint(text, STRATEGY, catalogue, scopes_of(centre.extras),
+                  known=replace(known, before=before[0], defined=before[1]))
+    agreed = centre.keeper.check(settings, catalogue, linted.strategy)
+    noticed = [*linted.noticed, *(Noticed(issue) for issue in agreed)]
+    return _judged(centre, settings, noticed, linted.strategy, NOT_SCORED if linted.stopped else "")
+
+
 def with_figures(checked: Checked, more: Sequence[Finding]) -> Checked:
     """The same with what the rules of figures found, in order."""
     from fourscore.strategy import in_order

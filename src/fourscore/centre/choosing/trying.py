@@ -10,6 +10,7 @@ from fourscore.terms import Days, Issue, Trouble, WrongUse
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
+    from fourscore.strategy import Kpi
 
 LEVELS = ("centre", "team")
 
@@ -45,3 +46,13 @@ def backtest_metrics(
                             "Load the centre's sources first: fourscore load"))
     during = window(loaded, months)
     return Backtested(during, tuple(backtest(candidates, metrics, centre.calendar, during, level)))
+
+
+def backtest_kpi(centre: Centre, kpi: Kpi) -> Backtested | None:
+    """The same of one KPI, written or not, over the last twelve months; None where nothing is loaded."""
+    loaded = centre.metrics.spread()
+    if loaded is None:
+        return None
+    during = window(loaded, 12)
+    candidate = Candidate(centre.metrics.catalogue.find(kpi.metric), kpi)
+    return Backtested(during, tuple(backtest([candidate], centre.metrics, centre.calendar, during)))

@@ -11,7 +11,7 @@ from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
     from fourscore.scoring import GoalFigures, Judged, Plan
-    from fourscore.strategy import Guarded, GuardedGoal
+    from fourscore.strategy import Guarded, GuardedGoal, Strategy
 
 
 class Shown(NamedTuple):
@@ -85,15 +85,17 @@ def last_month(day: date) -> Days:
     return Days((until - timedelta(days=1)).replace(day=1), until)
 
 
-def try_goal(centre: Centre, line: str) -> Tried:
+def try_goal(centre: Centre, line: str, strategy: Strategy | None = None) -> Tried:
     """What a goal means before it is written: in words, with everything wrong with it and its plan.
+
+    strategy: the one it is held beside, the file's where it is left out.
 
     Raises WrongUse `guarded-unreadable` with every mistake of the line.
     """
     from fourscore.scoring import plan_goal
     from fourscore.strategy import DIMENSIONS, check_line, read_goal, sentence, with_ids
 
-    strategy, catalogue = centre.strategy, centre.metrics.catalogue
+    strategy, catalogue = strategy or centre.strategy, centre.metrics.catalogue
     read, mistakes = read_goal(line)
     if read is None:
         raise WrongUse(*(Issue("guarded-unreadable", f"column {one.column}", one.what, one.remedy)

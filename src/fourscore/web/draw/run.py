@@ -55,14 +55,14 @@ class Frame:
 
 
 def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str, tone: str, said: str,
-        wide: int = 340, high: int = 210, beside: Sequence[Sequence[float | None]] = ()) -> Markup:
+        wide: int = 340, high: int = 210, beside: Sequence[Sequence[float | None]] = (), aimed: bool = False) -> Markup:
     """The chart of `points`, oldest first. `write` puts a value into words for the axis and the target.
 
-    beside: the same places in other times, each a line of its own behind.
+    beside: the same places in other times, each a line of its own behind. aimed: drawn for its target alone too.
     """
     figures = [v for p in points for v in (p.value, p.aim, p.upper) if v is not None]
     figures += [value for values in beside for value in values if value is not None]
-    if not any(point.value is not None for point in points):
+    if not any(point.value is not None or (aimed and point.aim is not None) for point in points):
         return drawn("")
     ticks = ticks_of(min(figures), max(figures), unit)
     start = 14 + round(6.2 * max(len(write(tick)) for tick in ticks))
@@ -132,7 +132,7 @@ def _line(points: Sequence[RunPoint], frame: Frame, tone: str) -> str:
         if before >= 0 and before == i - 1:
             line += f'<path class="line part" d="{path([places[before], spot])}"/>'
         line += f'<circle class="hollow" cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="3.6"/>'
-    last = places[ends[-1]]
+    last = places[ends[-1]] if ends else None
     if last and points[ends[-1]].complete:
         line += f'<circle class="dot last {tone}" cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3.6"/>'
     return line

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LEFT, TOP, SIDE, FOOT = 136, 8, 20, 8
 LINE_HEIGHT = 17
+NARROWEST = 900.0  # a map of few objectives is not blown up to fill its page
 CARD_WIDTH, CARD_HEIGHT = 188.0, 58.0
 LETTER = 7.1  # the mean width of a letter of a card's title, in the drawing's units
 
@@ -24,7 +25,8 @@ LETTER = 7.1  # the mean width of a letter of a card's title, in the drawing's u
 class Card:
     """What one objective's card says. tone: the class of its status. said: all of it in words.
 
-    flag: a quiet mark beside the value, where a rule speaks of the objective.
+    flag: a quiet mark beside the value, where a rule speaks of the objective. port: the objective's id, where links are
+    drawn from the card and to it.
     """
 
     title: str
@@ -34,14 +36,16 @@ class Card:
     href: str
     said: str
     flag: str = ""
+    port: str = ""
 
 
 @dataclass(frozen=True)
 class Tie:
-    """What one link says. sign: + or −."""
+    """What one link says. sign: + or −. href: where it is changed, on a map that may be."""
 
     sign: str
     said: str
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class LaneName:
 def strategy_map(layout: MapLayout, lanes: Mapping[str, LaneName], cards: Mapping[str, Card],
                  ties: Mapping[int, Tie], said: str) -> Markup:
     """The map as one SVG. Every card is a link that the keyboard reaches; every link carries its sentence."""
-    wide, high = layout.width + LEFT + 2 * SIDE, layout.height + TOP + FOOT
+    wide, high = max(layout.width + LEFT + 2 * SIDE, NARROWEST), layout.height + TOP + FOOT
     parts = [
         f'<svg class="map" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" height="{high:.0f}" role="group" '
         f'aria-label="{escape(said)}">'
@@ -105,8 +109,11 @@ def _arrow(arrow: Arrow, tie: Tie) -> str:
         else:
             bend = (y1 - y0) * 0.55
             way += f"C{x0:.1f} {y0 + bend:.1f} {x1:.1f} {y1 - bend:.1f} {x1:.1f} {y1:.1f}"
-    return (f'<g class="link"><title>{escape(tie.said)}</title><path class="hit" d="{way}"/>'
-            f'<path class="tie" d="{way}" marker-end="url(#tip)"/></g>')
+    lines = (f'<title>{escape(tie.said)}</title><path class="hit" d="{way}"/>'
+              f'<path class="tie" d="{way}" marker-end="url(#tip)"/>')
+    if tie.href:
+        return f'<a class="link" href="{escape(tie.href)}" aria-label="{escape(tie.said)}">{lines}</a>'
+    return f'<g class="link">{lines}</g>'
 
 
 def _sign(arrow: Arrow) -> str:
@@ -124,19 +131,34 @@ def _card(box: Box, card: Card) -> str:
                    for i, line in enumerate(titles))
     foot = y + box.height - 14
     return (
-        f'<a href="{escape(card.href)}" data-row=""><rect class="box" x="{x:.1f}" y="{y:.1f}" width="{box.width:.0f}" '
-        f'height="{box.height:.0f}" rx="9"><title>{escape(card.said)}</title></rect>'
+        f'<a href="{escape(card.href)}" data-row=""{_port_of(card)}><rect class="box" x="{x:.1f}" y="{y:.1f}" '
+        f'width="{box.width:.0f}" height="{box.height:.0f}" rx="9"><title>{escape(card.said)}</title></rect>'
         f'<rect class="fill-{card.tone}" x="{x:.1f}" y="{y + 9:.1f}" width="3.5" '
         f'height="{box.height - 18:.0f}" rx="1.75"/>'
         f'<text class="title" x="{x + 14:.1f}" y="{y + 22:.1f}">{text}</text>'
         f'{_shape(card.tone, x + box.width - 22 - 8 * len(card.score), foot - 4.5)}'
         f'<text class="value" x="{x + 14:.1f}" y="{foot:.1f}">{escape(f"{card.value} {card.flag}".strip())} </text>'
-        f'<text class="score" x="{x + box.width - 12:.1f}" y="{foot:.1f}">{escape(card.score)}</text></a>'
+        f'<text class="score" x="{x + box.width - 12:.1f}" y="{foot:.1f}">{escape(card.score)}</text>'
+        f'{_port(card, x + box.width - 16, y + box.height / 2)}</a>'
     )
 
 
+def _port_of(card: Card) -> str:
+    return f' data-objective="{escape(card.port)}"' if card.port else ""
+
+
+def _port(card: Card, x: float, y: float) -> str:
+    """The knob from which a link is drawn, large enough for a finger."""
+    if not card.port:
+        return ""
+    return (f'<g class="port" data-port=""><circle class="grip" cx="{x:.1f}" cy="{y:.1f}" r="16"/>'
+            f'<circle class="knob" cx="{x:.1f}" cy="{y:.1f}" r="6"/></g>')
+
+
 def _shape(tone: str, x: float, y: float) -> str:
-    """The same shapes as everywhere, centred on a place of the map."""
+    """The same shapes as everywhere, centred on a place of the map; none on a card that tells no status."""
+    if tone == "plain":
+        return ""
     if tone == "good":
         return f'<circle class="fill-good" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
     if tone == "near":

@@ -1,0 +1,81 @@
+"""This file is about a KPI beside its form: its target as a path on a chart, and what it would have told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from fourscore.centre import Standing, as_typed, path_of, tried_kpi
+from fourscore.strategy import NEW
+from fourscore.terms import write_value
+from fourscore.web.draw import RunPoint, run
+from fourscore.web.editor.typed import NOW, Typed
+from fourscore.web.words import day_word
+
+if TYPE_CHECKING:
+    from fourscore.strategy import Kpi
+    from fourscore.web.editor.desk import Desk
+
+POINT = re.compile(r"(\d{4}(?:-\d{1,2}){0,2}):\s+([^,]+(?:,\d{3}[^,]*)*)")
+ON, AT = "on.", "at."  # a point of the path: its day, and its value
+MORE = 2               # empty points that are offered
+
+
+def path_rows(target: str) -> list[tuple[str, str]] | None:
+    """The points of a target's path, with empty ones to go on; None where it is written in another form (a band)."""
+    if not target.strip():
+        return [("", "")] * (MORE + 1)
+    points = POINT.findall(target)
+    if points and re.sub(POINT, "", target).strip(" ,") == "":
+        return [*((day, value.strip()) for day, value in points), *[("", "")] * MORE]
+    return None if re.search(r":\s", target) else [("", target), *[("", "")] * MORE]
+
+
+def path_said(said: Typed) -> Mapping[str, str]:
+    """The form with the target's points as one field."""
+    fields = said.as_dict()
+    if f"{AT}0" not in fields:
+        return fields
+    points = []
+    for number in range(len(fields)):
+        if f"{AT}{number}" not in fields:
+            break
+        day, value = (" ".join(fields.get(f"{name}{number}", "").split()) for name in (ON, AT))
+        if day or value:
+            points.append((day, value))
+    if len(points) == 1 and not points[0][0]:
+        return fields | {f"{NOW}target": points[0][1]}
+    return fields | {f"{NOW}target": ", ".join(f"{day or 'from when?'}: {value or '?'}" for day, value in points)}
+
+
+def measured(desk: Desk, there: Standing, key: str, changed: Mapping[str, str],
+             values: Mapping[str, str]) -> dict[str, Any] | None:
+    """The chart of the path, and the verdict of the last twelve months; of a new KPI what its metric counts."""
+    metric = desk.centre.metrics.catalogue.metrics.get(values.get("metric", ""))
+    about = {"words": metric.words, "name": metric.name, "href": f"/measure/{metric.key}"} if metric else None
+    kpi = None if key == NEW else as_typed(desk.frame.centre, there.text, key, changed)
+    if kpi is None:
+        return {"chart": None, "narrow": None, "tried": None, "about": about}
+    tried = tried_kpi(desk.frame.centre, kpi)
+    wide, narrow = (_chart(desk, kpi, tried, room) for room in (560, 330))
+    verdict = None
+    if tried is not None and tried.tried:
+        one = tried.tried[0]
+        verdict = {"sentence": one.verdict.sentence.rstrip("."), "during": day_word(tried.during),
+                   "weeks": f"{one.verdict.measured} of {one.verdict.weeks} weeks measured",
+                   "mean": write_value(one.verdict.mean, kpi.unit, desk.frame.currency)}
+    return {"chart": wide, "narrow": narrow, "tried": verdict, "about": about}
+
+
+def _chart(desk: Desk, kpi: Kpi, tried: Any, wide: int) -> Any:
+    currency = desk.frame.currency
+
+    def write(value: float | None) -> str:
+        return write_value(value, kpi.unit, currency)
+
+    points = [RunPoint(f"{one.days.first:%b %y}", f"{one.days.first:%B %Y}: {write(one.value)}, target "
+                       f"{write(one.target)}", one.value, one.target, upper=one.upper, complete=one.complete)
+              for one in path_of(desk.frame.centre, kpi, tried)]
+    said = f"{kpi.name} by month, with the path of its target"
+    return run(points, write=write, unit=kpi.unit, tone="good", said=said, wide=wide, aimed=True)

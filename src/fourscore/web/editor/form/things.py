@@ -1,0 +1,150 @@
+"""This file is about the form of one thing of the strategy: its fields, what the rules say of it, what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from fourscore.centre import Standing
+from fourscore.strategy import NEW, OWNERS, PLACE, THINGS, Field, Strategy, arrow_name, place_of, words_in
+from fourscore.terms import Issue
+from fourscore.web.editor.desk import PATH, Desk
+from fourscore.web.editor.form.guarding import sentence_of, sentence_said
+from fourscore.web.editor.form.measuring import measured, path_rows, path_said
+from fourscore.web.editor.overview import href_of, said_of_link
+from fourscore.web.editor.typed import Typed
+from fourscore.web.pages.trouble import unknown_page
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
+
+# What a new thing starts with, where a form needs something to start with.
+STARTS: dict[str, dict[str, str]] = {"link": {"sign": "+"}}
+
+
+def said_of(kind: str, said: Typed) -> dict[str, str]:
+    """The fields that were changed, those told as a sentence or as points of a path brought together first."""
+    return Typed(_together(kind, said)).changed()
+
+
+def _together(kind: str, said: Typed) -> Mapping[str, str]:
+    if kind == "guarded":
+        return sentence_said(said)
+    return path_said(said) if kind == "kpi" else said.fields
+
+
+def thing_page(desk: Desk, request: Request, kind: str, key: str, said: Typed | None = None,
+               issues: tuple[Issue, ...] = ()) -> HTMLResponse:
+    """The form. said: what was typed, where it could not be kept or is only to be looked at."""
+    if kind not in THINGS:
+        return unknown_page(desk.frame, request)
+    there, thing = desk.stands(), THINGS[kind]
+    text = desk.text_of(there.text)
+    root = text.root()
+    was = {} if key == NEW else words_in(root, kind, key)
+    now = dict(_together(kind, said)) if said is not None else {}
+    values = {**STARTS.get(kind, {}), **_asked(request)} if key == NEW else dict(was)
+    values |= {name.removeprefix("f."): value for name, value in now.items() if name.startswith("f.")}
+    strategy = desk.checked(there).strategy
+    offered = offers(desk, strategy)
+    fields = [_field(field, values, was, offered, now) for field in thing.fields]
+    note = "" if key == NEW else key.replace("..", " → ") if kind == "link" else key
+    line = 0 if key == NEW or kind == "words" else _line(desk, there, kind, key)
+    notes = desk.notes(there).of(note) if note else []
+    context: dict[str, Any] = {
+        "kind": kind, "key": key, "new": key == NEW, "parts": _parts(fields), "issues": issues, "notes": notes,
+        "line": line, "seen": said.get("seen") if said is not None and said.get("seen") else there.seen,
+        "offered": offered, "typed_id": said.get("id") if said is not None else "",
+        "why": said.get("why") if said is not None else "", "sentence": None, "measured": None, "rows": None,
+        "inside": _inside(desk, there, strategy, kind, key)}
+    if kind == "guarded":
+        context["sentence"] = sentence_of(desk, strategy, values.get("goal", ""))
+    if kind == "kpi":
+        context["rows"] = path_rows(values.get("target", ""))
+        context["measured"] = measured(desk, there, key, {} if said is None else said_of(kind, said), values)
+    title = f"New {thing.title[0].lower()}{thing.title[1:]}" if key == NEW and kind != "kpi" else (
+        "New KPI" if key == NEW else thing.title)
+    return desk.render("thing.html", request, there, status=400 if issues else 200, title=title, thing=thing,
+                       name=_name(strategy, kind, key, values), **context)
+
+
+def _name(strategy: Strategy | None, kind: str, key: str, values: Mapping[str, str]) -> str:
+    if kind in ("words", "link") or key == NEW:
+        return ""
+    if kind == "kpi" and strategy is not None and not values.get("name"):
+        return next((kpi.name for kpi in strategy.kpis() if kpi.id == key), key)
+    return values.get("name") or values.get("text") or key
+
+
+def _asked(request: Request) -> dict[str, str]:
+    """What an address proposes for a new thing: the ends of a link, or what it stands in."""
+    return {name: request.query_params[name] for name in ("from", "to", PLACE, "metric")
+            if name in request.query_params}
+
+
+def offers(desk: Desk, strategy: Strategy | None) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen for a field: ids with names, people and roles, metrics."""
+    people = [*OWNERS, *sorted({line.name for line in desk.centre.settings.people.roles} - set(OWNERS))]
+    catalogue = desk.centre.metrics.catalogue
+    if strategy is None:
+        return {"people": [(one, one) for one in people], "metric": []}
+    objectives = [(one.id, one.name) for one in strategy.objectives()]
+    return {
+        "people": [(one, one) for one in people], "objective": objectives,
+        "perspective": [(one.id, one.name) for one in strategy.perspectives],
+        "kpi": [(one.id, one.name) for one in strategy.kpis()],
+        "goal": [(one.id, one.text) for one in strategy.goals],
+        "metric": [(key, metric.name) for key, metric in sorted(catalogue.metrics.items())],
+    }
+
+
+def _field(field: Field, values: Mapping[str, str], was: Mapping[str, str], offered: Mapping[str, Any],
+           now: Mapping[str, str]) -> dict[str, Any]:
+    value = values.get(field.name, "")
+    choices = [(choice, choice) for choice in field.choices] if field.how == "choice" else \
+        list(offered.get(field.of, ())) if field.of in ("objective", "perspective", "kpi", "goal") and \
+        field.how == "line" else []
+    if choices and value and value not in {choice for choice, _ in choices}:
+        choices.append((value, f"{value} (not there)"))
+    datalist = field.of if field.of in ("people", "metric") and not choices else ""
+    return {"name": field.name, "label": field.label, "how": field.how, "note": field.note, "value": value,
+            "was": now.get(f"was.{field.name}", was.get(field.name, "")), "choices": choices, "list": datalist,
+            "part": field.part, "needed": field.name == PLACE or (field.name in ("from", "to") and bool(choices)),
+            "rows": max(2, value.count("\n") + 1, len(value) // 60 + 1) if field.how in ("long", "lines") else 0}
+
+
+def _parts(fields: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The fields under their headings, in order."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for field in fields:
+        found.setdefault(field["part"], []).append(field)
+    return list(found.items())
+
+
+def _line(desk: Desk, there: Standing, kind: str, key: str) -> int:
+    """Where it stands in the text, to be looked at there."""
+    root = desk.text_of(there.text).root()
+    node: Any = root
+    for step in place_of(root, kind, key):
+        node = node.get(step) if isinstance(step, str) else node.items[step]
+    return int(node.line)
+
+
+def _inside(desk: Desk, there: Standing, strategy: Strategy | None, kind: str, key: str) -> dict[str, Any] | None:
+    """What stands in an objective or perspective, and leads to and from it."""
+    if strategy is None or key == NEW or kind not in ("objective", "perspective"):
+        return None
+    notes = desk.notes(there)
+    if kind == "perspective":
+        return {"things": [{"href": f"{PATH}/objective/{one.id}", "name": one.name, "notes": notes.of(one.id)}
+                           for one in strategy.objectives() if one.perspective == key],
+                "add": f"{PATH}/objective/new?in={key}", "word": "New objective", "links": None, "others": []}
+    names = {one.id: one.name for one in strategy.objectives()}
+    return {
+        "things": [{"href": f"{PATH}/kpi/{kpi.id}", "name": kpi.name, "notes": notes.of(kpi.id)}
+                   for one in strategy.objectives() if one.id == key for kpi in one.kpis],
+        "add": f"{PATH}/kpi/new?in={key}", "word": "New KPI",
+        "links": [{"href": href_of(link), "name": said_of_link(link, names), "notes": notes.of(arrow_name(link))}
+                  for link in strategy.links if key in (link.source, link.target)],
+        "others": [(one, name) for one, name in names.items() if one != key]}

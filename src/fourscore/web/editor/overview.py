@@ -1,0 +1,131 @@
+"""This file is about the editor's first page: the stages, the map on which links are drawn, each thing in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fourscore.centre import Standing, by_line, met_outside, stages_of
+from fourscore.strategy import BETWEEN, Sizes, arrow_name, lay_out
+from fourscore.web.draw import CARD_WIDTH, Card, LaneName, Tie, card_height, strategy_map
+from fourscore.web.editor.desk import PATH, Desk
+from fourscore.web.words import FINDING_WORDS, Note, Notes, Status, note_of
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
+
+    from fourscore.centre import Checked
+    from fourscore.strategy import Link, Objective, Strategy
+    from fourscore.terms import Issue
+
+ASKED = (1, 3)  # the stages whose questions change the strategy
+
+
+def overview_page(desk: Desk, request: Request, issues: tuple[Issue, ...] = ()) -> HTMLResponse:
+    """The strategy as it is being edited."""
+    there = desk.stands()
+    checked = desk.checked(there)
+    strategy, notes = checked.strategy, desk.notes(there)
+    context: dict[str, Any] = {"drawing": None, "lanes": [], "arrows": [], "goals": [], "guarded": [], "policies": [],
+                               "words": {}}
+    if strategy is not None:
+        context |= _told(strategy, notes) | {"drawing": _drawing(strategy, notes)}
+    return desk.render("overview.html", request, there, status=400 if issues else 200, issues=issues,
+                       readable=strategy is not None, stages=_stages(desk, checked), outside=_outside(desk, there),
+                       whole=_whole(checked), counts=counts_of(checked), **context)
+
+
+def _outside(desk: Desk, there: Standing) -> dict[str, Any] | None:
+    """What was changed in the file beside the draft."""
+    found = met_outside(desk.centre) if there.outside else None
+    return found and {"words": found[0], "lines": found[1], "collided": found[2].collided}
+
+
+def _stages(desk: Desk, checked: Checked) -> list[dict[str, Any]]:
+    """The guided stages, as the draft stands."""
+    return [{
+        "number": one.stage.number, "title": one.stage.title, "errors": len(one.errors),
+        "status": Status("off", f"{len(one.errors)} to mend") if one.errors else Status("near", "To be signed")
+        if one.signed is None else Status("good", "Signed"),
+        "href": f"{PATH}/questions/{one.stage.number}" if one.stage.number in ASKED else
+        f"/stages#stage-{one.stage.number}",
+        "word": "Answer its questions" if one.stage.number in ASKED else "Appoint people",
+    } for one in stages_of(desk.centre, checked)]
+
+
+def counts_of(checked: Checked) -> str:
+    """How many errors, warnings and notes nobody put up with, in words."""
+    open_ones = [finding.severity for finding in checked.findings if finding.allowed is None]
+    counts = [(open_ones.count(severity), FINDING_WORDS[severity].lower()) for severity in FINDING_WORDS]
+    return ", ".join(f"{count or 'no'} {word}{'' if count == 1 else 's'}" for count, word in counts)
+
+
+def _whole(checked: Checked) -> list[Note]:
+    """What the rules say of the strategy as a whole, of no thing of it."""
+    return [note_of(finding) for found in by_line(checked).values() for finding in found if not finding.at]
+
+
+# -- the map ----
+
+
+def _drawing(strategy: Strategy, notes: Notes) -> Markup:
+    """The map: its cards lead to their objectives' forms, its arrows to their links'."""
+    objectives = list(strategy.objectives())
+    height = card_height([one.name for one in objectives])
+    layout = lay_out(strategy, Sizes(width=CARD_WIDTH, height=height))
+    names = {one.id: one.name for one in objectives}
+    cards = {one.id: _card(one, notes) for one in objectives}
+    lanes = {one.id: LaneName(one.name, "") for one in strategy.perspectives}
+    ties = {number: Tie(link.sign, said_of_link(link, names), href_of(link))
+            for number, link in enumerate(strategy.links)}
+    return strategy_map(layout, lanes, cards, ties, "Strategy map, to be edited")
+
+
+def _card(objective: Objective, notes: Notes) -> Card:
+    told = notes.of(objective.id, *(kpi.id for kpi in objective.kpis))
+    many = len(objective.kpis)
+    measures = "no measure" if not many else "1 measure" if many == 1 else f"{many} measures"
+    said = f"{objective.name}: {measures}, {objective.owner or 'no owner'}" + "".join(
+        f". {note.word} {note.id}: {note.what.rstrip('.')}" for note in told)
+    return Card(objective.name, "plain", measures, "", f"{PATH}/objective/{objective.id}", said,
+                f"{told[0].mark} {len(told)}" if told else "", port=objective.id)
+
+
+def href_of(link: Link) -> str:
+    """Where a link's form is."""
+    return f"{PATH}/link/{link.source}{BETWEEN}{link.target}"
+
+
+def said_of_link(link: Link, names: dict[str, str]) -> str:
+    """A link in words."""
+    way = "leads to" if link.sign == "+" else "works against"
+    lag = ""
+    if link.lag_weeks:
+        first, last = link.lag_weeks
+        lag = f", after {first} weeks" if first == last else f", after {first} to {last} weeks"
+    return f"{names.get(link.source, link.source)} {way} {names.get(link.target, link.target)}{lag}"
+
+
+# -- the same in words ----
+
+
+def _told(strategy: Strategy, notes: Notes) -> dict[str, Any]:
+    names = {one.id: one.name for one in strategy.objectives()}
+    return {
+        "words": {"mission": strategy.mission, "vision": strategy.vision, "values": strategy.values},
+        "lanes": [{
+            "id": lane.id, "name": lane.name, "question": lane.question, "notes": notes.of(lane.id),
+            "objectives": [{"id": one.id, "name": one.name, "owner": one.owner, "notes": notes.of(one.id), "kpis": [
+                {"id": kpi.id, "name": kpi.name, "owner": kpi.owner, "notes": notes.of(kpi.id)} for kpi in one.kpis]}
+                for one in lane.objectives]} for lane in strategy.perspectives],
+        "arrows": [{"said": said_of_link(link, names), "sentence": link.sentence, "href": href_of(link),
+                   "notes": notes.of(arrow_name(link))} for link in strategy.links],
+        "goals": [_line("goal", goal.id, goal.text, notes) for goal in strategy.goals],
+        "guarded": [_line("guarded", goal.id, goal.text, notes) for goal in strategy.guarded],
+        "policies": [_line("policy", one.id, one.text, notes) for one in strategy.policies],
+    }
+
+
+def _line(kind: str, key: str, text: str, notes: Notes) -> dict[str, Any]:
+    return {"href": f"{PATH}/{kind}/{key}", "text": text or key, "notes": notes.of(key)}
