@@ -20,6 +20,11 @@ from fourscore.office.staff.held import held, looked
 from fourscore.office.tables import PERSON, Audit, Exact, Moment, Typed, came_from
 from fourscore.office.views import saved
 from fourscore.office.views.saved import View, ViewText
+from fourscore.office.watching import alerts, comments, incidents, told
+from fourscore.office.watching.alerts import Episode, Event, Rule, RuleText, Step
+from fourscore.office.watching.comments import On, Remark, Said, Stood
+from fourscore.office.watching.incidents import Happened, What
+from fourscore.office.watching.told import Told
 
 __all__ = [
     "PERSON",
@@ -33,7 +38,10 @@ __all__ = [
     "Closed",
     "Disputed",
     "Entered",
+    "Episode",
+    "Event",
     "Exact",
+    "Happened",
     "Held",
     "Link",
     "Moment",
@@ -41,10 +49,18 @@ __all__ = [
     "Notice",
     "Number",
     "Office",
+    "On",
     "Reading",
+    "Remark",
+    "Rule",
+    "RuleText",
+    "Said",
     "SignedIn",
     "Stay",
+    "Step",
+    "Stood",
     "Token",
+    "Told",
     "Typed",
     "TypedAgent",
     "TypedStay",
@@ -52,17 +68,21 @@ __all__ = [
     "View",
     "ViewText",
     "Wanted",
+    "What",
     "accounts",
     "acknowledge",
+    "alerts",
     "answer_dispute",
     "approve",
     "approved",
     "audit",
     "came_from",
+    "comments",
     "count_in_copy",
     "cover_copy",
     "disputes",
     "held",
+    "incidents",
     "looked",
     "note_changes",
     "notices",
@@ -72,6 +92,7 @@ __all__ = [
     "signing",
     "standing",
     "tell",
+    "told",
     "vouched",
     "walls",
 ]
