@@ -20,6 +20,7 @@ from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_me
 if TYPE_CHECKING:
     from fourscore.centre.checking.check import Checked
     from fourscore.centre.doctor import Doctor
+    from fourscore.centre.alerting.watcher import Watcher
     from fourscore.centre.live.follow import Follower
     from fourscore.metrics import Explanation, Metrics
     from fourscore.office import Office
@@ -59,6 +60,7 @@ class Centre:
         # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
         self.patience_s = 0.0
         self.follower: Follower | None = None
+        self.watcher: Watcher | None = None
         self.noticed = Noticed()
         self.typed = 0
         self.keeper = Keeper(self)
