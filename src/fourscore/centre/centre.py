@@ -18,9 +18,9 @@ from fourscore.settings import Settings, read_settings
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
+    from fourscore.centre.alerting.watcher import Watcher
     from fourscore.centre.checking.check import Checked
     from fourscore.centre.doctor import Doctor
-    from fourscore.centre.alerting.watcher import Watcher
     from fourscore.centre.live.follow import Follower
     from fourscore.metrics import Explanation, Metrics
     from fourscore.office import Office

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -78,9 +78,9 @@ class Watcher:
             self.readings[rule.number] = reading = read(centre, rule.now, now)
             duty = self._duty(rule, now)
             before, heard = running.get(rule.number, (None, frozenset[str]()))
-            if _moved(before, self._step(rule, before, heard, reading, duty, now)):
-                alerts.advance(centre.office, rule.number, lambda one, names, rule=rule, reading=reading, duty=duty:
-                               self._step(rule, one, names, reading, duty, now), now=now)
+            move = _move(rule, reading, duty, now)
+            if _moved(before, move(before, heard)):
+                alerts.advance(centre.office, rule.number, move, now=now)
         for gone in self.readings.keys() - {rule.number for rule in rules}:
             self.readings.pop(gone, None)
         self.send(now)
@@ -142,11 +142,6 @@ class Watcher:
         self._begun = True
         return found
 
-    def _step(
-        self, rule: Rule, before: Episode | None, heard: frozenset[str], reading: Reading, duty: Duty, now: datetime,
-    ) -> Step:
-        return step(rule.now, rule.seen, rule.number, before, heard, reading, duty, now)
-
     def _duty(self, rule: Rule, now: datetime) -> Duty:
         """Who is told now, if anybody is; a list that cannot be read any more leaves the owner."""
         calendar, text = self.centre.calendar, rule.now
@@ -156,6 +151,10 @@ class Watcher:
         except Trouble:
             people, due = [], now
         return Duty(tuple(dict.fromkeys([*people, text.owner])), due)
+
+
+def _move(rule: Rule, reading: Reading, duty: Duty, now: datetime) -> Callable[[Episode | None, frozenset[str]], Step]:
+    return lambda before, heard: step(rule.now, rule.seen, rule.number, before, heard, reading, duty, now)
 
 
 def _moved(before: Episode | None, found: Step) -> bool:

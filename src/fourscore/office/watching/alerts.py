@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from fourscore.office.tables import Audit
 from fourscore.office.watching.comments import Where, scope_text
-from fourscore.office.watching.told import ALERT
 from fourscore.office.watching.tables import AlertEpisode, AlertEvent, AlertRule, AlertRuleText, Notice
+from fourscore.office.watching.told import ALERT
 from fourscore.terms import Issue, Trouble
 
 if TYPE_CHECKING:

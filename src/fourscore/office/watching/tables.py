@@ -52,7 +52,7 @@ class Notice(Typed):
     """Somebody is to hear of something. person: a name, or a role whose holders are meant. kind: mention or alert.
 
     thing: the number of the comment, or of the episode of the alert. due_at: from when on it is told. seen_at: when it
-    was read on the page. by_mail: whether it goes out by mail too; mailed_at: when it did; tries: how often that failed.
+    was read on the page. by_mail: whether it goes out by mail too; mailed_at: when it did; tries: how often it failed.
     """
 
     __tablename__ = "notice"

@@ -91,8 +91,8 @@ class SignIn(NamedTuple):
 
 
 class Mail(NamedTuple):
-    """How mail is sent. tls: starttls, tls or none. sender: from whom. password: the name in the environment under which
-    it stands; password_file: a file with it, from the centre's folder. addresses: where each person is reached.
+    """How mail is sent. tls: starttls, tls or none. sender: from whom. password: the name in the environment under
+    which it stands; password_file: a file with it, from the centre's folder. addresses: where each person is reached.
     """
 
     server: str
