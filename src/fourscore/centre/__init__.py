@@ -21,6 +21,7 @@ from fourscore.centre.alerting.machine import Reading
 from fourscore.centre.alerting.mail import Message, Notify
 from fourscore.centre.alerting.reading import SPANS
 from fourscore.centre.alerting.rules import (
+    LIVE_WORDS,
     SIDES,
     Past,
     Watched,
@@ -126,6 +127,7 @@ from fourscore.office import Disputed, Episode, Event, Happened, On, Remark, Rul
 
 __all__ = [
     "INCIDENTS",
+    "LIVE_WORDS",
     "READABLE",
     "READER_MARK",
     "SIDES",

@@ -1,4 +1,4 @@
-"""This file is about the figure a rule watches: the very one of the pages, asked with the rights of the rule's owner."""
+"""This file is about the figure a rule watches: the very one of the pages, asked with the rights of its owner."""
 
 from __future__ import annotations
 

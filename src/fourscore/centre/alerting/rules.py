@@ -26,7 +26,8 @@ SIDES = {"above": "above", "below": "below", SILENT: "no data"}
 LEVELS = ("site", "queue_group", "queue", "team", "agent")
 LEAST = 10  # of fewer things a ratio stands on either side of a threshold by chance alone
 LONGEST_NAME, LONGEST_S = 80, 7 * 86400
-NOT_OF = "alert-not-kept"
+# What stands now, by the word a rule names it by, as people call it.
+LIVE_WORDS = {word: counted.name for word, counted in NOW.items()}
 
 
 class Watched(NamedTuple):
@@ -131,21 +132,21 @@ def _text(centre: Centre, said: Mapping[str, str]) -> RuleText:
             raise WrongUse(Issue("unknown-choice", repr(word), f"An alert cannot be {word!r}.",
                                  did_you_mean(word, known) or f"There are: {', '.join(known)}."))
     if (metric in NOW) != (span == "now"):
-        raise WrongUse(Issue(NOT_OF, metric, "What stands now is watched as it stands, and a measure over a time.",
+        raise WrongUse(Issue("alert-not-kept", metric, "What stands now is watched as it stands, and a measure over a time.",
                              f"There are: {', '.join(SPANS)}."))
     name = " ".join(said.get("name", "").split())
     if not name or len(name) > LONGEST_NAME:
-        raise WrongUse(Issue(NOT_OF, "the name", f"An alert has a name of 1 to {LONGEST_NAME} signs.",
+        raise WrongUse(Issue("alert-not-kept", "the name", f"An alert has a name of 1 to {LONGEST_NAME} signs.",
                              "Write what is wrong when it fires, such as: Billing waits too long"))
     threshold, clears = (_value(said.get(one, ""), unit, one) for one in ("threshold", "clears"))
     if side != SILENT and threshold is None:
-        raise WrongUse(Issue(NOT_OF, name, "It is not said from which value on.", "Write a threshold such as 80%."))
+        raise WrongUse(Issue("alert-not-kept", name, "It is not said from which value on.", "Write a threshold such as 80%."))
     if threshold is not None and clears is not None and (clears > threshold if side == "above" else clears < threshold):
-        raise WrongUse(Issue(NOT_OF, name, "It would be over while it still fires.",
+        raise WrongUse(Issue("alert-not-kept", name, "It would be over while it still fires.",
                              "The value from which it is over lies on the good side of the threshold."))
     lasts, escalate = (_seconds(said.get(one, ""), one) for one in ("for", "escalate"))
     if side == SILENT and not lasts:
-        raise WrongUse(Issue(NOT_OF, name, "It is not said after how long without data.", "Write for example 15m."))
+        raise WrongUse(Issue("alert-not-kept", name, "It is not said after how long without data.", "Write for example 15m."))
     duty = tuple(line.strip() for line in said.get("duty", "").splitlines() if line.strip())
     read_duty(duty)
     read_quiet(said.get("quiet", ""))
@@ -168,7 +169,7 @@ def _scope(centre: Centre, said: str, metric: str) -> tuple[tuple[str, tuple[str
     if said in ("", "centre"):
         return ()
     if level not in LEVELS or not name or (metric in NOW and level not in ("queue_group", "queue")):
-        raise WrongUse(Issue(NOT_OF, repr(said), "An alert is of the centre, or of one site, queue_group, queue, team "
+        raise WrongUse(Issue("alert-not-kept", repr(said), "An alert is of the centre, or of one site, queue_group, queue, team "
                              "or agent; what stands now is of queues only.", "Write for example  queue:Billing"))
     where = ((level, (name,)),)
     known = centre.parts()[level] if level in GROUPS else centre.names(level)
@@ -176,7 +177,7 @@ def _scope(centre: Centre, said: str, metric: str) -> tuple[tuple[str, tuple[str
     if not may_see_rule(centre, rule):
         raise WrongUse(centre.keeper.rights().hidden())
     if name not in known:
-        raise WrongUse(Issue(NOT_OF, repr(said), f"There is no {level.replace('_', ' ')} called {name!r}.",
+        raise WrongUse(Issue("alert-not-kept", repr(said), f"There is no {level.replace('_', ' ')} called {name!r}.",
                              did_you_mean(name, known) or "See the scopes of the scorecard."))
     return where
 
@@ -225,7 +226,7 @@ def _value(said: str, unit: str, name: str) -> float | None:
     try:
         return read_value(said, unit) if said else None
     except ValueError:
-        raise WrongUse(Issue(NOT_OF, repr(said), f"This {name} is no value of the measure's unit.",
+        raise WrongUse(Issue("alert-not-kept", repr(said), f"This {name} is no value of the measure's unit.",
                              "Write for example 80%, 0:30 or 5, as its unit asks.")) from None
 
 
@@ -235,7 +236,7 @@ def _seconds(said: str, name: str) -> int:
     except ValueError:
         found = LONGEST_S + 1
     if found > LONGEST_S:
-        raise WrongUse(Issue(NOT_OF, repr(said), f"This is no length of time for {name!r}, of a week at most.",
+        raise WrongUse(Issue("alert-not-kept", repr(said), f"This is no length of time for {name!r}, of a week at most.",
                              "Write for example 10m, or 90s."))
     return found
 
@@ -244,6 +245,6 @@ def _least(centre: Centre, said: str, metric: str) -> int:
     if said.isdecimal() and len(said) < 8:
         return int(said)
     if said:
-        raise WrongUse(Issue(NOT_OF, repr(said), "How many things it is counted of at least is a whole number.",
+        raise WrongUse(Issue("alert-not-kept", repr(said), "How many things it is counted of at least is a whole number.",
                              "Write for example 20."))
     return 0 if metric in NOW or centre.metrics.catalogue.find(metric).kind not in ("ratio", "quantile") else LEAST

@@ -1,8 +1,8 @@
 """This file is about watching while a centre is served: every rule is looked at, and whoever is on duty is told.
 
-What is told is written in the same transaction as the state of its alert, and goes out from there: a stop at any moment
-neither loses a notice nor doubles one on the page. A mail that was sent just as everything stopped may go out once more;
-it then bears the same number, by which mail programs know it for the same.
+What is told is written in the same transaction as the state of its alert, and goes out from there: a stop at any
+moment neither loses a notice nor doubles one on the page. A mail that was sent just as everything stopped may go out
+once more; it then bears the same number, by which mail programs know it for the same.
 """
 
 from __future__ import annotations

@@ -149,7 +149,8 @@ def _run(
             told.append(f"{VERSUS[word]} {write_value(then, metric.unit, currency)}")
         if row and not row.complete:
             told.append("not complete")
-        points.append(RunPoint(label, ", ".join(told) + happened.at(place), value, complete=row.complete if row else True))
+        points.append(RunPoint(label, ", ".join(told) + happened.at(place), value,
+                               complete=row.complete if row else True))
 
     def write(value: float) -> str:
         return write_value(value, metric.unit, currency)
