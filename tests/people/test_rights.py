@@ -153,6 +153,11 @@ def explored(path: str) -> dict[str, frozenset[str]]:
     return {asked: who for asked, who in figures(path).items() if "&agent=" not in asked}
 
 
+def said(path: str) -> dict[str, frozenset[str]]:
+    """Who reads what is said of figures: whoever sees the figures, and names."""
+    return {asked: who & KNOWN for asked, who in figures(path).items()}
+
+
 NOBODY: frozenset[str] = frozenset()
 TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /": {"/": NOBODY},  # leads to the scorecard
@@ -193,6 +198,12 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "POST /stages/questions/{stage}": {}, "POST /stages/sign": {}, "POST /stages/appoint": {},  # in a test of their own
     "POST /stages/strategy": {}, "POST /stages/scorecard": {},
     "GET /account": {"/account": EVERYBODY},
+    "GET /comments": said(f"/comments?on=figure&about={AHT}"),
+    "GET /comments/people": said(f"/comments/people?on=figure&about={AHT}&q=z"),
+    "GET /notices": {"/notices": KNOWN}, "GET /notices/count": {"/notices/count": KNOWN},
+    "GET /incidents": {"/incidents": EVERYBODY}, "GET /incidents.csv": {"/incidents.csv": EVERYBODY},
+    "GET /alerts": {"/alerts": KNOWN - {"Ada Bell", "Ben Cole", "Tia Voss"}},
+    "POST /comments": {}, "POST /notices": {}, "POST /incidents": {}, "POST /alerts": {},  # in tests/watching
     "POST /account/elsewhere": {}, "POST /account/tokens": {}, "POST /account/tokens/revoke": {},  # one's own alone
     "GET /sign-in": {}, "POST /sign-in": {}, "POST /sign-out": {},  # for whoever comes
     "GET /invitation/{key}": {}, "POST /invitation/{key}": {},

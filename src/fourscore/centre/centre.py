@@ -61,9 +61,7 @@ class Centre:
         self.patience_s = 0.0
         self.follower: Follower | None = None
         self.watcher: Watcher | None = None
-        self.noticed = Noticed()
-        self.typed = 0
-        self.keeper = Keeper(self)
+        self.noticed, self.typed, self.keeper = Noticed(), 0, Keeper(self)
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> Centre:

@@ -132,21 +132,23 @@ def _text(centre: Centre, said: Mapping[str, str]) -> RuleText:
             raise WrongUse(Issue("unknown-choice", repr(word), f"An alert cannot be {word!r}.",
                                  did_you_mean(word, known) or f"There are: {', '.join(known)}."))
     if (metric in NOW) != (span == "now"):
-        raise WrongUse(Issue("alert-not-kept", metric, "What stands now is watched as it stands, and a measure over a time.",
-                             f"There are: {', '.join(SPANS)}."))
+        raise WrongUse(Issue("alert-not-kept", metric, "What stands now is watched as it stands, and a measure over a "
+                             "time.", f"There are: {', '.join(SPANS)}."))
     name = " ".join(said.get("name", "").split())
     if not name or len(name) > LONGEST_NAME:
         raise WrongUse(Issue("alert-not-kept", "the name", f"An alert has a name of 1 to {LONGEST_NAME} signs.",
                              "Write what is wrong when it fires, such as: Billing waits too long"))
     threshold, clears = (_value(said.get(one, ""), unit, one) for one in ("threshold", "clears"))
     if side != SILENT and threshold is None:
-        raise WrongUse(Issue("alert-not-kept", name, "It is not said from which value on.", "Write a threshold such as 80%."))
+        raise WrongUse(Issue("alert-not-kept", name, "It is not said from which value on.",
+                             "Write a threshold such as 80%."))
     if threshold is not None and clears is not None and (clears > threshold if side == "above" else clears < threshold):
         raise WrongUse(Issue("alert-not-kept", name, "It would be over while it still fires.",
                              "The value from which it is over lies on the good side of the threshold."))
     lasts, escalate = (_seconds(said.get(one, ""), one) for one in ("for", "escalate"))
     if side == SILENT and not lasts:
-        raise WrongUse(Issue("alert-not-kept", name, "It is not said after how long without data.", "Write for example 15m."))
+        raise WrongUse(Issue("alert-not-kept", name, "It is not said after how long without data.",
+                             "Write for example 15m."))
     duty = tuple(line.strip() for line in said.get("duty", "").splitlines() if line.strip())
     read_duty(duty)
     read_quiet(said.get("quiet", ""))
@@ -169,8 +171,8 @@ def _scope(centre: Centre, said: str, metric: str) -> tuple[tuple[str, tuple[str
     if said in ("", "centre"):
         return ()
     if level not in LEVELS or not name or (metric in NOW and level not in ("queue_group", "queue")):
-        raise WrongUse(Issue("alert-not-kept", repr(said), "An alert is of the centre, or of one site, queue_group, queue, team "
-                             "or agent; what stands now is of queues only.", "Write for example  queue:Billing"))
+        raise WrongUse(Issue("alert-not-kept", repr(said), "An alert is of the centre, or of one site, queue_group, "
+                             "queue, team or agent; what stands now is of queues only.", "Write for example  queue:Billing"))
     where = ((level, (name,)),)
     known = centre.parts()[level] if level in GROUPS else centre.names(level)
     rule = RuleText("", metric, where, "", None, None, "", 0, 0, "", (), "", 0, "", centre.now())
@@ -236,8 +238,8 @@ def _seconds(said: str, name: str) -> int:
     except ValueError:
         found = LONGEST_S + 1
     if found > LONGEST_S:
-        raise WrongUse(Issue("alert-not-kept", repr(said), f"This is no length of time for {name!r}, of a week at most.",
-                             "Write for example 10m, or 90s."))
+        raise WrongUse(Issue("alert-not-kept", repr(said), f"This is no length of time for {name!r}, of a week at "
+                             "most.", "Write for example 10m, or 90s."))
     return found
 
 
@@ -245,6 +247,6 @@ def _least(centre: Centre, said: str, metric: str) -> int:
     if said.isdecimal() and len(said) < 8:
         return int(said)
     if said:
-        raise WrongUse(Issue("alert-not-kept", repr(said), "How many things it is counted of at least is a whole number.",
-                             "Write for example 20."))
+        raise WrongUse(Issue("alert-not-kept", repr(said), "How many things it is counted of at least is a whole "
+                             "number.", "Write for example 20."))
     return 0 if metric in NOW or centre.metrics.catalogue.find(metric).kind not in ("ratio", "quantile") else LEAST

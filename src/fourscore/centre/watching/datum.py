@@ -44,7 +44,7 @@ def on_of(centre: Centre, kind: str, about: str, where: Mapping[str, Sequence[st
     if about not in known:
         name = {"objective": "unknown-objective", "goal": "unknown-goal"}.get(kind, "unknown-initiative")
         raise WrongUse(Issue(name, repr(about), f"There is no {kind} called {about!r}.",
-                             did_you_mean(about, known) or f"There are: {', '.join(known) or 'none'}."))
+                             did_you_mean(about, known) or f"There are: {', '.join(known) or 'nothing of this kind'}."))
     return On(kind, about)
 
 

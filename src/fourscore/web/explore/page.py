@@ -19,7 +19,7 @@ from fourscore.web.pages.measures import grouped
 from fourscore.web.pages.trouble import empty_page
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
-from fourscore.web.watching.marks import MINUTES, SPANS, beside, marks_of
+from fourscore.web.watching.marks import TIMED, beside, marks_of
 from fourscore.web.words import day_word, dimension_word, period_word, words_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 # What a form sends whether it is filled in or not.
 OPEN = ("metric", "by", "versus", "find", "least")
-TIMED = (*SPANS, *MINUTES)
 MOST_ROWS = 2000  # shown; the files have them all
 VERSUS_CHOICES = (("", "nothing"), ("before", "the period before"), ("year-before", "the year before"),
                   ("before,year-before", "both"))
@@ -158,9 +157,10 @@ def explore_sheet(frame: Frame, request: Request) -> Response:
     if told is not None:
         heads = heads_of(question)
         cells = ordered(question, told.cells, heads) if question.by else []
-        rows = [[*(head.value(cell) for head in heads), words]
+        rows = [[*(head.value(cell) for head in heads), *words]
                 for cell, words in zip(cells, _beside(frame, question, cells), strict=True)]
-        rows.append([*(head.value(told.total) if head.of is not None else "All together" for head in heads), ""])
+        rows.append([*(head.value(told.total) if head.of is not None else "All together" for head in heads),
+                     *([""] if set(TIMED) & set(question.by) else [])])
     of = [*about(frame.centre.settings.name, address, address.calendar.zone.key, told.now.as_of if told else None),
           *((f"Beside {VERSUS[word]}", day_word(days))
             for word, days in zip(question.versus, question.others, strict=True)),
@@ -170,13 +170,14 @@ def explore_sheet(frame: Frame, request: Request) -> Response:
     title = f"{', '.join(metric.name for metric in question.metrics)} by " + \
         (" and ".join(dimension_word(name).lower() for name in question.by) or "nothing")
     name = "-".join(["explore", *(metric.slug for metric in question.metrics), *question.by, address.period])
-    columns = [*(head.column for head in heads), *([Column("incidents", "Incidents")] if heads else [])]
+    columns = [*(head.column for head in heads), *([Column("incidents", "Incidents")]
+                                                       if heads and set(TIMED) & set(question.by) else [])]
     return handed_out(Sheet(title, name, columns, rows, of, frame.currency),
                       ending_of(request))
 
 
-def _beside(frame: Frame, question: Question, cells: Sequence[AlignedCell]) -> list[str]:
+def _beside(frame: Frame, question: Question, cells: Sequence[AlignedCell]) -> list[list[str]]:
     """For each row the incidents of its time, where it is cut by one."""
     time = next((name for name in question.by if name in TIMED), None)
-    return [""] * len(cells) if time is None else beside(
-        frame, time, [cell.by[time] for cell in cells], question.address.asked)
+    return [[] for _ in cells] if time is None else [[words] for words in beside(
+        frame, time, [cell.by[time] for cell in cells], question.address.asked)]

@@ -31,7 +31,7 @@ from fourscore.web.pages.panel import limit_of, week_label
 from fourscore.web.pages.trouble import empty_page
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
-from fourscore.web.watching.marks import Marks, beside, marks_of
+from fourscore.web.watching.marks import TIMED, Marks, beside, marks_of
 from fourscore.web.words import (
     BETTER_WORDS,
     UNIT_WORDS,
@@ -299,14 +299,15 @@ def table_sheet(frame: Frame, request: Request, key: str) -> Response:
     rows = sorted_rows(answer, by, sorting_of(by, query.get("sort"), query.get("order")))
     held = _holder(frame, asked, by, answer)
 
-    happened = beside(frame, by, [row.by[by] for row in rows], address.asked)
+    happened = [[words] if by in TIMED else []
+                for words in beside(frame, by, [row.by[by] for row in rows], address.asked)]
 
     def lines() -> Iterator[list[Any]]:
         for row, words in zip(rows, happened, strict=True):
             yield [label_word(by, row.by[by]), metric.key, row.value,
                    shown(row, by, metric, frame.currency, held)[0], row.n, row.parts.get("num"),
                    row.parts.get("den"), row.complete, row.error, metric.unit, address.period,
-                   answer.zone, answer.as_of, words]
+                   answer.zone, answer.as_of, *words]
 
     columns = (Column(by, dimension_word(by)), Column("metric", "Measure", told=True),
                Column("value", metric.name, metric.unit), Column("shown", "Shown", told=True),
@@ -314,7 +315,8 @@ def table_sheet(frame: Frame, request: Request, key: str) -> Response:
                Column("den", part_word(metric, "den")), Column("complete", "Complete"),
                Column("error", "Within", "share"), Column("unit", "Unit", told=True),
                Column("period", "Period", told=True), Column("zone", "Zone", told=True),
-               Column("complete_to", "Complete to", told=True), Column("incidents", "Incidents"))
+               Column("complete_to", "Complete to", told=True),
+               *([Column("incidents", "Incidents")] if by in TIMED else []))
     told = [*about(frame.centre.settings.name, address, answer.zone, answer.as_of), *defined([metric])]
     name = "-".join((metric.key.replace(":", "-"), by, address.period))
     return handed_out(Sheet(f"{metric.name} by {dimension_word(by).lower()}", name, columns, lines(), told,

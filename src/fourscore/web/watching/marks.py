@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SPANS = ("day", "week", "month", "fiscal_month", "quarter", "fiscal_quarter", "year", "fiscal_year")
 MINUTES = {"half_hour": 30, "hour": 60}
+TIMED = (*SPANS, *MINUTES)  # a table cut by one of these tells the incidents of each row
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
