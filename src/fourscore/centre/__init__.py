@@ -119,7 +119,9 @@ from fourscore.centre.watching.happened import (
     INCIDENTS,
     at_word,
     enter_incident,
+    in_words,
     incidents_of,
+    told_beside,
     withdraw_incident,
 )
 from fourscore.centre.watching.notices import Notice, notices_of, see_notices
@@ -261,6 +263,7 @@ __all__ = [
     "goals",
     "import_strategy",
     "in_bytes",
+    "in_words",
     "incidents_of",
     "init",
     "invite",
@@ -312,6 +315,7 @@ __all__ = [
     "tell_agents",
     "tellable",
     "thread_of",
+    "told_beside",
     "tried",
     "try_goal",
     "units",

@@ -37,6 +37,26 @@ def incidents_of(centre: Centre, days: Days | None = None, where: Mapping[str, S
     return found
 
 
+def told_beside(centre: Centre, days: Days, where: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """Those incidents in words, for what looks back over these days."""
+    return [in_words(centre, one) for one in incidents_of(centre, days, where)]
+
+
+def in_words(centre: Centre, one: Happened) -> str:
+    """An incident in words: what, of which queues, from when to when by the centre's clock."""
+    what, calendar = one.now, centre.calendar
+    begins, ends = calendar.local(what.begins_at), calendar.local(what.ends_at) if what.ends_at else None
+    when = f"since {_moment(begins)}, goes on"
+    if ends is not None:
+        when = f"{_moment(begins)} – {f'{ends:%H:%M}' if ends.date() == begins.date() else _moment(ends)}"
+    of = f" of {', '.join(what.queues)}" if what.queues else ""
+    return f"{INCIDENTS.get(what.kind, what.kind)}{of}, {when}{f': {what.text}' if what.text else ''}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.day} {at:%b %Y, %H:%M}"
+
+
 def enter_incident(
     centre: Centre, kind: str, begins: str, ends: str = "", *, queues: Iterable[str] = (), text: str = "",
     why: str = "", number: int = 0, seen: int = 0,
@@ -60,7 +80,8 @@ def enter_incident(
     names, today = _queues(centre, queues), centre.calendar.local(now).date()
     rights = centre.keeper.rights()
     if number:
-        before = _editable(centre, number)
+        _editable(centre, number)
+        before = next(one for one in incidents.incidents(centre.office) if one.number == number)
         names += tuple(name for name in before.now.queues if name not in names and not rights.covers(
             (), {"queue": [name]}, Days(today, today + timedelta(days=1))))  # what is not shown is not lost
     text, why = " ".join(text.split()), " ".join(why.split())

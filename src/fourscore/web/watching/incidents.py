@@ -8,11 +8,10 @@ from urllib.parse import urlsplit
 
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from fourscore.centre import INCIDENTS, Happened, at_word, enter_incident, incidents_of, withdraw_incident
+from fourscore.centre import INCIDENTS, Happened, at_word, enter_incident, in_words, incidents_of, withdraw_incident
 from fourscore.terms import Days, Issue, Trouble, WrongUse
 from fourscore.web.sheets import csv_lines, file_name
 from fourscore.web.signin.door import onward
-from fourscore.web.watching.marks import words_of
 from fourscore.web.words import moment_word
 
 if TYPE_CHECKING:
@@ -96,9 +95,9 @@ def _page(frame: Frame, there: list[Happened], said: Mapping[str, str], *, opene
 
 def _shown(frame: Frame, one: Happened) -> dict[str, Any]:
     calendar, names = frame.centre.calendar, frame.centre.keeper.names_people
-    return {"number": one.number, "words": words_of(one, calendar), "goes_on": one.now.ends_at is None,
+    return {"number": one.number, "words": in_words(frame.centre, one), "goes_on": one.now.ends_at is None,
             "by": one.by if names else "", "at": moment_word(calendar.local(one.texts[0].at)),
-            "history": [{"words": words_of(one._replace(texts=one.texts[:place]), calendar),
+            "history": [{"words": in_words(frame.centre, one._replace(texts=one.texts[:place])),
                          "why": one.texts[place].why, "by": one.texts[place].by if names else "",
                          "at": moment_word(calendar.local(one.texts[place].at))}
                         for place in range(1, len(one.texts))]}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.centre import INCIDENTS, Happened, incidents_of
+from fourscore.centre import Happened, in_words, incidents_of, told_beside
 from fourscore.terms import Days, Interval
 from fourscore.web.draw import Band
 
@@ -52,7 +52,7 @@ def marks_of(frame: Frame, places: Sequence[Days | Interval | None], where: Mapp
         if not reached:
             continue
         label = LETTERS[len(legend)] if len(legend) < len(LETTERS) else str(len(legend) + 1)
-        said = words_of(one, calendar)
+        said = in_words(frame.centre, one)
         legend.append((label, said, one.number))
         bands.append(Band(label, reached[0][1], reached[-1][2], f"{label}: {said}"))
         for place, _, _ in reached:
@@ -76,19 +76,13 @@ def span_of(calendar: Calendar, by: str, label: str | None) -> Days | Interval |
     return calendar.period(label) if by in SPANS else None
 
 
-def words_of(one: Happened, calendar: Calendar) -> str:
-    """An incident in words: what, of which queues, from when to when."""
-    what = one.now
-    begins, ends = calendar.local(what.begins_at), calendar.local(what.ends_at) if what.ends_at else None
-    until = "goes on" if ends is None else f"{ends:%H:%M}" if ends.date() == begins.date() else _moment(ends)
-    when = f"{_moment(begins)} – {until}" if ends else f"since {_moment(begins)}, goes on"
-    of = f" of {', '.join(what.queues)}" if what.queues else ""
-    return f"{INCIDENTS.get(what.kind, what.kind)}{of}, {when}{f': {what.text}' if what.text else ''}"
-
-
-def in_days(frame: Frame, days: Days, where: Mapping[str, Sequence[str]]) -> list[str]:
-    """The incidents of these days in words, the latest first."""
-    return [words_of(one, frame.centre.calendar) for one in incidents_of(frame.centre, days, where)]
+def beside_spot(frame: Frame, where: str) -> str:
+    """The incidents of the day that a place of a finding begins with, in words; "" where it begins with none."""
+    try:
+        day = date.fromisoformat(where[:10])
+    except ValueError:
+        return ""
+    return "; ".join(told_beside(frame.centre, Days(day, day + timedelta(days=1))))
 
 
 def interval_of(frame: Frame, one: Happened) -> Interval:
@@ -104,7 +98,3 @@ def _reached(span: Interval, places: Sequence[Interval | None]) -> Iterator[tupl
         if place is not None and both is not None:
             yield (number, *(number - 0.5 + (at - place.start).total_seconds() / place.seconds
                              for at in (both.start, both.end)))
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.day} {at:%b %Y, %H:%M}"
