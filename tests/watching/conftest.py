@@ -62,9 +62,9 @@ def call(number: int, at: datetime, *, wait: int = 5, talk: int = 60) -> str:
 
 
 def calls() -> str:
-    """Three calls an hour in each of two queues over 19 days; today, from 9:30 to 10:00, twelve of which five wait."""
-    first = datetime(2026, 3, 2, 8, tzinfo=UTC)
-    usual = [first + timedelta(days=day, minutes=10 * step) for day in range(18) for step in range(6 * 8)]
+    """Two calls an hour in each of two queues over a week; today, from 9:30 to 10:00, twelve, of which half wait."""
+    first = datetime(2026, 3, 9, 8, tzinfo=UTC)
+    usual = [first + timedelta(days=day, minutes=15 * step) for day in range(7) for step in range(4 * 8)]
     lines = [call(number, at) for number, at in enumerate(usual)]
     today = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
     lines += [call(5000 + step, today + timedelta(minutes=2 * step), wait=120 if step % 2 else 5)

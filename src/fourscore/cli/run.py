@@ -62,7 +62,8 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "agreement": agreement_verb, "dispute": dispute_verb, "publish": publish_verb, "diff": diff_verb,
             "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
             "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb,
-            "account": account_verb, "audit": audit_verb, "wall": wall_verb, "incident": incident_verb, "alert": alert_verb}
+            "account": account_verb, "audit": audit_verb, "wall": wall_verb, "incident": incident_verb,
+            "alert": alert_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

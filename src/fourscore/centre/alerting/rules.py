@@ -172,7 +172,8 @@ def _scope(centre: Centre, said: str, metric: str) -> tuple[tuple[str, tuple[str
         return ()
     if level not in LEVELS or not name or (metric in NOW and level not in ("queue_group", "queue")):
         raise WrongUse(Issue("alert-not-kept", repr(said), "An alert is of the centre, or of one site, queue_group, "
-                             "queue, team or agent; what stands now is of queues only.", "Write for example  queue:Billing"))
+                             "queue, team or agent; what stands now is of queues only.",
+                             "Write for example  queue:Billing"))
     where = ((level, (name,)),)
     known = centre.parts()[level] if level in GROUPS else centre.names(level)
     rule = RuleText("", metric, where, "", None, None, "", 0, 0, "", (), "", 0, "", centre.now())

@@ -71,7 +71,8 @@ class Choosing:
 
     def _shown(self, found: Backtested) -> dict[str, Any]:
         currency = self.frame.currency
-        return {"during": day_word(found.during), "happened": told_beside(self.frame.centre, found.during), "rows": [_row(one, currency) for one in found.tried]}
+        return {"during": day_word(found.during), "happened": told_beside(self.frame.centre, found.during),
+                "rows": [_row(one, currency) for one in found.tried]}
 
 
 def _row(one: Tried, currency: str) -> dict[str, Any]:
