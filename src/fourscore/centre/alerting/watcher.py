@@ -19,6 +19,7 @@ from fourscore.centre.alerting.duty import on_duty, read_duty, read_quiet, told_
 from fourscore.centre.alerting.machine import Duty, Reading, step
 from fourscore.centre.alerting.mail import ByMail, Message, Notify
 from fourscore.centre.alerting.reading import read
+from fourscore.centre.live.numbers import NOW
 from fourscore.centre.watching.notices import may_see_rule
 from fourscore.office import Episode, Rule, Step, Told, alerts, told
 from fourscore.settings import ROLES
@@ -114,7 +115,8 @@ class Watcher:
         names = centre.settings.network.names
         where = f"https://{names[0]}/alerts" if names else "the page Alerts"
         scope = ", ".join(label for _, labels in text.where for label in labels) or "the whole centre"
-        lines = [f"{text.name}: {text.metric} of {scope} is {fired.shown if fired else ''}, since {since}.",
+        name = NOW[text.metric].name if text.metric in NOW else centre.metrics.catalogue.find(text.metric).name
+        lines = [f"{text.name}: {name} of {scope} is {fired.shown if fired else ''}, since {since}.",
                  f"Take it on or see more at {where}.", f"Its owner is {text.owner}."]
         for person in people:
             with asked_by(person):
