@@ -45,7 +45,9 @@ def marks_of(frame: Frame, places: Sequence[Days | Interval | None], where: Mapp
     first, last = min(one.start for one in there), max(one.end for one in there)
     days = Days(calendar.local(first).date(), calendar.local(last).date())
     days = days if days.first < days.until else Days(days.first, calendar.period(str(days.first)).until)
-    bands, legend, beside = [], [], [""] * len(spans)
+    bands: list[Band] = []
+    legend: list[tuple[str, str, int]] = []
+    beside = [""] * len(spans)
     for one in sorted(incidents_of(frame.centre, days, where), key=lambda one: (one.now.begins_at, one.number)):
         span = interval_of(frame, one)
         reached = list(_reached(span, spans))
@@ -96,5 +98,6 @@ def _reached(span: Interval, places: Sequence[Interval | None]) -> Iterator[tupl
     for number, place in enumerate(places):
         both = span.overlap(place) if place is not None else None
         if place is not None and both is not None:
-            yield (number, *(number - 0.5 + (at - place.start).total_seconds() / place.seconds
-                             for at in (both.start, both.end)))
+            start, end = (number - 0.5 + (at - place.start).total_seconds() / place.seconds
+                          for at in (both.start, both.end))
+            yield number, start, end
