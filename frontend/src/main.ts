@@ -2,6 +2,7 @@
 import "htmx.org";
 import { listenToKeys } from "./keys";
 import { tendPickers } from "./pickers";
+import { offerNames } from "./mentions";
 import { offerSearch } from "./search";
 import { offerThemes } from "./themes";
 import { keepSelection } from "./selection";
@@ -12,3 +13,4 @@ listenToKeys(offerSearch());
 tendPickers();
 keepSelection();
 defineTable();
+offerNames();

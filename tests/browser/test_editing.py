@@ -10,19 +10,20 @@ from socket import create_server
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect
+from tests.publishing.conftest import CENTRE, NOW, PEOPLE, STRATEGY, log, signed
 
 from fourscore.centre import Centre, invite
 from fourscore.office import accounts, drafts
 from fourscore.scoring import strategies
 from fourscore.web import create_app
-from tests.publishing.conftest import CENTRE, NOW, PEOPLE, STRATEGY, log, signed
 
 pytestmark = pytest.mark.browser
 SENIOR, LOGIN, GOOD = "Zoë King", "zoe@example.org", "four blue kettles sing"
 LINK = "/edit/link/new?from=able&to=cheap"
 PAGES = ("/edit", "/edit/kpi/in-time", "/edit/objective/able", "/edit/guarded/more", "/edit/text", "/edit/changes",
          "/edit/publish", "/edit/questions/1", LINK)
-GUARDED = "guarded:\n  more: {goal: taken +20% by 2026-12 | in-time flat, objective: able, owner: Call centre manager}\n"
+GUARDED = (
+    "guarded:\n  more: {goal: taken +20% by 2026-12 | in-time flat, objective: able, owner: Call centre manager}\n")
 
 
 @pytest.fixture(scope="module")

@@ -80,6 +80,9 @@ WORDS = {
     "review_closed": "month signal closed_as why", "review_decision": "month text kpi",
     "review_line": "month signal kind about words", "staff_agreement": "text fingerprint role",
     "agreement_notice": "what", "stage_signature": "fingerprint role shown",
+    "comment": "kind about scope period shown", "comment_text": "text", "notice": "kind",
+    "incident_text": "kind queues text why", "alert_rule_text": "name metric scope side span duty quiet",
+    "alert_episode": "state", "alert_event": "what note shown",
 }
 # Of a forgotten person's account nothing is left to sign in with.
 GONE: dict[str, dict[str, str | None]] = {

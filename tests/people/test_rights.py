@@ -153,6 +153,11 @@ def explored(path: str) -> dict[str, frozenset[str]]:
     return {asked: who for asked, who in figures(path).items() if "&agent=" not in asked}
 
 
+def said(path: str) -> dict[str, frozenset[str]]:
+    """Who reads what is said of figures: whoever sees the figures, and names."""
+    return {asked: who & KNOWN for asked, who in figures(path).items()}
+
+
 NOBODY: frozenset[str] = frozenset()
 TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /": {"/": NOBODY},  # leads to the scorecard
@@ -200,6 +205,12 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "POST /edit/text": {}, "POST /edit/publish": {}, "POST /edit/steps/{do}": {},  # in tests/publishing/test_editing
     "POST /edit/questions/{stage}": {}, "POST /edit/{kind}/{key}": {},
     "GET /account": {"/account": EVERYBODY},
+    "GET /comments": said(f"/comments?on=figure&about={AHT}"),
+    "GET /comments/people": said(f"/comments/people?on=figure&about={AHT}&q=z"),
+    "GET /notices": {"/notices": KNOWN}, "GET /notices/count": {"/notices/count": KNOWN},
+    "GET /incidents": {"/incidents": EVERYBODY}, "GET /incidents.csv": {"/incidents.csv": EVERYBODY},
+    "GET /alerts": {"/alerts": KNOWN - {"Ada Bell", "Ben Cole", "Tia Voss"}},
+    "POST /comments": {}, "POST /notices": {}, "POST /incidents": {}, "POST /alerts": {},  # in tests/watching
     "POST /account/elsewhere": {}, "POST /account/tokens": {}, "POST /account/tokens/revoke": {},  # one's own alone
     "GET /sign-in": {}, "POST /sign-in": {}, "POST /sign-out": {},  # for whoever comes
     "GET /invitation/{key}": {}, "POST /invitation/{key}": {},
@@ -370,12 +381,12 @@ def test_pickers_and_the_navigation_offer_what_may_be_seen(opened: Opened) -> No
 
     every = ["centre", "site:Leeds", "site:York", "queue_group:Money", "queue_group:Goods", "team:Blues", "team:Reds",
              "agent:Ben Cole", "agent:Ada Bell"]
-    assert offered("Mara Quinn") == (every, ["s", "m", "e", "a", "y", "u", "r", "l", "o", "h", "c"])
+    assert offered("Mara Quinn") == (every, ["s", "m", "e", "a", "y", "u", "r", "i", "j", "l", "o", "h", "c"])
     groups = ["queue_group:Money", "queue_group:Goods"]
     assert offered("Zoe Ray")[0] == ["centre", "site:Leeds", *groups, "team:Reds", "agent:Ada Bell"]
     assert offered("Nia Fox")[0] == ["centre", "queue_group:Money"]
     assert offered("Ada Bell", "&agent=Ada+Bell")[0] == ["agent:Ada Bell"]
-    assert offered("Lee Guest") == (["centre", *groups], ["s", "m", "e", "a"])
+    assert offered("Lee Guest") == (["centre", *groups], ["s", "m", "e", "a", "i"])
     assert offered("Tia Voss")[0] == ["centre", "site:Leeds", "site:York", *groups, "team:Blues", "team:Reds"]
 
 

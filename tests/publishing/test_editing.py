@@ -87,7 +87,8 @@ def form(page: str, action: str) -> dict[str, str]:
         if tag == "input":
             body = (re.search(r'value="([^"]*)"', attributes) or ["", ""])[1]
         elif tag == "select":
-            chosen = re.search(r'<option value="([^"]*)" selected>', body) or re.search(r'<option value="([^"]*)"', body)
+            chosen = re.search(r'<option value="([^"]*)" selected>', body)
+            chosen = chosen or re.search(r'<option value="([^"]*)"', body)
             body = chosen[1] if chosen else ""
         else:
             body = body.removeprefix("\n")

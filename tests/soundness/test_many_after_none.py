@@ -21,7 +21,8 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 MAPPING = {
     "zone": "UTC", "key": ["call"],
     "facts": {"contact": {"started": "entered", "channel": {"value": "voice"}, "customer": "customer"},
-              "visit": {"queue": {"value": "Orders"}, "outcome": {"value": "answered"}, "wait": "wait", "talk": "wait"}},
+              "visit": {"queue": {"value": "Orders"}, "outcome": {"value": "answered"},
+                        "wait": "wait", "talk": "wait"}},
 }
 
 
@@ -39,7 +40,7 @@ def test_an_emptied_table_finds_what_comes_after_none(rows: int) -> None:
 
 
 def write(path: Path, numbers: range, entered: str | None = None) -> None:
-    start = datetime(2026, 1, 1)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
     with path.open("w", newline="") as file:
         lines = csv.writer(file)
         lines.writerow(["call", "entered", "customer", "wait"])

@@ -18,6 +18,7 @@ from fourscore.settings import Settings, read_settings
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
 
 if TYPE_CHECKING:
+    from fourscore.centre.alerting.watcher import Watcher
     from fourscore.centre.checking.check import Checked
     from fourscore.centre.doctor import Doctor
     from fourscore.centre.live.follow import Follower
@@ -59,9 +60,8 @@ class Centre:
         # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
         self.patience_s = 0.0
         self.follower: Follower | None = None
-        self.noticed = Noticed()
-        self.typed = 0
-        self.keeper = Keeper(self)
+        self.watcher: Watcher | None = None
+        self.noticed, self.typed, self.keeper = Noticed(), 0, Keeper(self)
 
     @classmethod
     def open(cls, folder: Path, *, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> Centre:

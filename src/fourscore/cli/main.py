@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
 from fourscore.cli.staff.words import add_to
+from fourscore.cli.watching.words import watching
 from fourscore.cli.words.choosing import choosing
 from fourscore.cli.words.judging import judging
 from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
@@ -356,6 +357,7 @@ reviewing(app)
 serving(app)
 signing(app)
 tokens(app)
+watching(app)
 
 
 def main(args: list[str] | None = None) -> Any:

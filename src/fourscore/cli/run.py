@@ -52,6 +52,8 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.staff.audit import audit_verb
     from fourscore.cli.staff.dispute import dispute_verb
     from fourscore.cli.starting.stages import sign_verb, stages_verb
+    from fourscore.cli.watching.alert import alert_verb
+    from fourscore.cli.watching.incident import incident_verb
 
     return {"ask": ask_verb, "why": why_verb, "check": check_verb, "doctor": doctor_verb, "load": load_verb,
             "score": score_verb, "reconcile": reconcile_verb, "forget": forget_verb, "keep": keep_verb,
@@ -60,7 +62,8 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "agreement": agreement_verb, "dispute": dispute_verb, "publish": publish_verb, "diff": diff_verb,
             "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
             "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb,
-            "account": account_verb, "audit": audit_verb, "wall": wall_verb}
+            "account": account_verb, "audit": audit_verb, "wall": wall_verb, "incident": incident_verb,
+            "alert": alert_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

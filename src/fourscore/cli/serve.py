@@ -95,20 +95,23 @@ def own_zone() -> str:
 @contextmanager
 def attended(centre: Centre) -> Iterator[tuple[Intake, Uploads]]:
     """All that runs beside the pages while a centre is served: verbs for others, followed sources, what comes in."""
-    from fourscore.centre import Follower, Intake, Noticer, Uploads
+    from fourscore.centre import Follower, Intake, Noticer, Uploads, Watcher
 
     intake, follower, noticer, uploads = Intake(centre), Follower(centre), Noticer(centre), Uploads(centre)
+    watcher = Watcher(centre)
     relay = Relay(centre.folder / "data", bound(centre)).start()
-    centre.follower, centre.patience_s = follower, PATIENCE_S
+    centre.follower, centre.watcher, centre.patience_s = follower, watcher, PATIENCE_S
     try:
         follower.start()
         noticer.start()
+        watcher.start()
         yield intake, uploads
     finally:
         uploads.close()
         follower.stop()
         noticer.stop()
-        centre.follower, centre.patience_s = None, 0.0
+        watcher.stop()
+        centre.follower, centre.watcher, centre.patience_s = None, None, 0.0
         intake.close()
         relay.close()
 

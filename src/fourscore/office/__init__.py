@@ -22,6 +22,11 @@ from fourscore.office.staff.held import held, looked
 from fourscore.office.tables import PERSON, Audit, Exact, Moment, Typed, came_from
 from fourscore.office.views import saved
 from fourscore.office.views.saved import View, ViewText
+from fourscore.office.watching import alerts, comments, incidents, told
+from fourscore.office.watching.alerts import Episode, Event, Rule, RuleText, Step
+from fourscore.office.watching.comments import On, Remark, Said, Stood
+from fourscore.office.watching.incidents import Happened, What
+from fourscore.office.watching.told import Told
 
 __all__ = [
     "PERSON",
@@ -37,7 +42,10 @@ __all__ = [
     "Draft",
     "DraftStep",
     "Entered",
+    "Episode",
+    "Event",
     "Exact",
+    "Happened",
     "Held",
     "Link",
     "Made",
@@ -46,10 +54,18 @@ __all__ = [
     "Notice",
     "Number",
     "Office",
+    "On",
     "Reading",
+    "Remark",
+    "Rule",
+    "RuleText",
+    "Said",
     "SignedIn",
     "Stay",
+    "Step",
+    "Stood",
     "Token",
+    "Told",
     "Typed",
     "TypedAgent",
     "TypedStay",
@@ -57,18 +73,22 @@ __all__ = [
     "View",
     "ViewText",
     "Wanted",
+    "What",
     "accounts",
     "acknowledge",
+    "alerts",
     "answer_dispute",
     "approve",
     "approved",
     "audit",
     "came_from",
+    "comments",
     "count_in_copy",
     "cover_copy",
     "disputes",
     "drafts",
     "held",
+    "incidents",
     "looked",
     "note_changes",
     "notices",
@@ -78,6 +98,7 @@ __all__ = [
     "signing",
     "standing",
     "tell",
+    "told",
     "vouched",
     "walls",
 ]

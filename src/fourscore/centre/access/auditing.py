@@ -19,7 +19,7 @@ THINGS = {
     "figures": "a person's figures", "about": "all that is held", "sign-in": "signing in", "account": "an account",
     "token": "a token", "month": "a month's signature", "agreement": "the staff agreement", "dispute": "a dispute",
     "team": "a team", "agent": "an agent", "membership": "who is in which team", "further name": "a further name",
-    "customer": "a customer",
+    "customer": "a customer", "comment": "a comment", "incident": "an incident", "alert": "an alert",
 }
 
 

@@ -26,9 +26,10 @@ TIMES = frozenset(UNIT)
 KINDS = frozenset({"queue", "channel", "topic", "customer_segment"})
 # What can be opened. rows: single facts; audit: what is on record; notes: what the rules say of the centre's own texts;
 # tokens: making tokens that read in one's place; stages: how far the set-up is; strategy: changing it, and appointing;
-# load: bringing files, and how sound the facts are.
-EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account"})
-PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load"}
+# load: bringing files, and how sound the facts are; notices: what one is to hear of, and comments; watch: entering
+# incidents, and alerts.
+EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account", "incidents"})
+PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "notices", "watch"}
 # Pages whose tables go out as CSV, which a token may be for.
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")
 
@@ -142,7 +143,9 @@ def rights_of(
     if any(reach.facts for reach in found):
         pages.add("rows")
     if sees_names(asker):
-        pages |= {"audit", "tokens"}
+        pages |= {"audit", "tokens", "notices"}
+    if set(asker.roles) - {ADVISER, REPRESENTATIVE, AGENT}:
+        pages.add("watch")
     if WHOLE in found:
         pages |= {"notes", "stages"}
         # On this computer itself, where nobody signs in, the texts lie open anyway.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,19 @@ def keep(centre: Centre, *, dry_run: bool = False) -> list[Aged]:
             raise Trouble(*issues)
         fresh = {source.name for source in sources if not source.recomputes_agents}
         whole_again = [name for name in centre.names("source") if name not in fresh]
-        return centre.warehouse.age(limits, settings.calendar, whole_again, now=centre.now(), dry_run=dry_run)
+        gone = centre.warehouse.age(limits, settings.calendar, whole_again, now=centre.now(), dry_run=dry_run)
+        return [*gone, *_said(centre, limits, dry_run=dry_run)]
+
+
+def _said(centre: Centre, limits: Mapping[str, date], *, dry_run: bool) -> list[Aged]:
+    """What was said of figures of single persons goes with the contacts they were counted from."""
+    from fourscore.centre.watching.comments import age_comments
+    from fourscore.warehouse import Aged
+
+    if "contacts" not in limits:
+        return []
+    many = age_comments(centre, limits["contacts"], dry_run=dry_run)
+    return [Aged("comments on persons", limits["contacts"], many, None if dry_run else centre.now())] if many else []
 
 
 def first_day(today: date, time: Keep) -> date:

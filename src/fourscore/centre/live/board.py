@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.live.follow import is_followed
-from fourscore.centre.live.numbers import SERVICE_LEVEL, Number, numbers_of
+from fourscore.centre.live.numbers import SERVICE_LEVEL, Counted, Number, numbers_of
 from fourscore.centre.sources import source_kinds
 from fourscore.terms import Days, Issue, WrongUse, did_you_mean
 
@@ -249,12 +249,17 @@ def _value(
     if number.counted is None:
         row, _ = rows.get(number.key, (None, None))
         return (row.value if row else None), None
-    if number.counted.states:
-        return (float(_agents(number.counted.states, scope, stands)) if stands.states_told else None), None
+    return counted_of(number.counted, scope, stands)
+
+
+def counted_of(counted: Counted, scope: Scope, stands: Standing) -> tuple[float | None, datetime | None]:
+    """What stands now of a scope, and when a wait began; both missing where no source tells it."""
+    if counted.states:
+        return (float(_agents(counted.states, scope, stands)) if stands.states_told else None), None
     if not stands.waiting_told:
         return None, None
     queues = [one for one in stands.queues if scope.queues is None or one.queue in scope.queues]
-    if number.counted.unit == "count":
+    if counted.unit == "count":
         return float(sum(one.waiting for one in queues)), None
     first = min((one.since for one in queues if one.since is not None), default=None)
     return (0.0 if first is None else None), first

@@ -19,7 +19,7 @@ PATTERNS = {"steady": "steady", "step": "one step", "drift": "drift", "wave": "o
 
 
 def backtest_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
-    from fourscore.centre import backtest_metrics
+    from fourscore.centre import backtest_metrics, told_beside
 
     known_format(args["format"], ("table", "csv", "json"))
     names = [name.strip() for name in args["metrics"].split(",") if name.strip()]
@@ -35,6 +35,7 @@ def backtest_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> 
     else:
         streams.out.write(f"{found.during.first} to {found.during.until} (not included), in whole weeks\n\n")
         _table(found.tried, currency, streams)
+        streams.out.write("".join(f"Beside it: {words}\n" for words in told_beside(centre, found.during)))
         for one in found.tried:
             _words(one, currency, streams)
     return 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fourscore.office.file import Office
 
 # Tables whose rows belong to whoever the row above is about; of others, only what names the person is theirs.
-ABOVE = ("agent", "dispute")
+ABOVE = ("agent", "dispute", "comment")
 
 
 def held(office: Office, mask: Mask) -> dict[str, list[dict[str, Any]]]:

@@ -90,6 +90,21 @@ class SignIn(NamedTuple):
     provider: Provider | None = None
 
 
+class Mail(NamedTuple):
+    """How mail is sent. tls: starttls, tls or none. sender: from whom. password: the name in the environment under
+    which it stands; password_file: a file with it, from the centre's folder. addresses: where each person is reached.
+    """
+
+    server: str
+    port: int
+    tls: str
+    sender: str
+    user: str = ""
+    password: str = ""
+    password_file: str = ""
+    addresses: Mapping[str, str] = {}
+
+
 def plain_address(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     """An address as one thing, however it is written: ::ffff:10.0.0.2 is 10.0.0.2. Raises ValueError."""
     one = ipaddress.ip_address(address.partition("%")[0])

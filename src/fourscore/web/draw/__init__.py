@@ -1,5 +1,6 @@
 """This file is about the front door of the drawings: every chart is plain SVG, coloured by its classes."""
 
+from fourscore.web.draw.bands import Band
 from fourscore.web.draw.marks import SYMBOLS, bar, mark, meter, mix
 from fourscore.web.draw.run import RunPoint, run
 from fourscore.web.draw.spark import spark
@@ -8,6 +9,7 @@ from fourscore.web.draw.strategy import CARD_WIDTH, Card, LaneName, Tie, card_he
 __all__ = [
     "CARD_WIDTH",
     "SYMBOLS",
+    "Band",
     "Card",
     "LaneName",
     "RunPoint",

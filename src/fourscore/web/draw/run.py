@@ -8,6 +8,7 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup, escape
 
+from fourscore.web.draw.bands import Band, drawn_bands
 from fourscore.web.draw.pen import drawn
 from fourscore.web.draw.spark import path
 
@@ -55,10 +56,12 @@ class Frame:
 
 
 def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str, tone: str, said: str,
-        wide: int = 340, high: int = 210, beside: Sequence[Sequence[float | None]] = (), aimed: bool = False) -> Markup:
+        wide: int = 340, high: int = 210, beside: Sequence[Sequence[float | None]] = (), aimed: bool = False,
+        happened: Sequence[Band] = ()) -> Markup:
     """The chart of `points`, oldest first. `write` puts a value into words for the axis and the target.
 
     beside: the same places in other times, each a line of its own behind. aimed: drawn for its target alone too.
+    happened: bands behind all of it.
     """
     figures = [v for p in points for v in (p.value, p.aim, p.upper) if v is not None]
     figures += [value for values in beside for value in values if value is not None]
@@ -69,7 +72,7 @@ def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str,
     frame = Frame(wide, high, start, ticks[0], ticks[-1], len(points))
     kind = "run wide" if wide > 500 else "run"
     parts = [f'<svg class="{kind}" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(said)}">',
-             _tolerance(points, frame)]
+             _tolerance(points, frame), _bands(happened, frame)]
     for tick in ticks:
         y = frame.y(tick)
         parts.append(f'<path class="grid" d="M{start} {y:.1f}H{wide - frame.end}"/>'
@@ -82,6 +85,12 @@ def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str,
 
 def _places(values: Sequence[float | None], frame: Frame) -> list[Place | None]:
     return [(frame.x(i), frame.y(value)) if value is not None else None for i, value in enumerate(values)]
+
+
+def _bands(happened: Sequence[Band], frame: Frame) -> str:
+    step = frame.x(1) - frame.x(0) if frame.count > 1 else frame.wide - frame.start - frame.end
+    return drawn_bands(happened, frame.x(0), step, frame.start, frame.wide - frame.end, frame.top - 12,
+                       frame.high - frame.foot)
 
 
 def _tolerance(points: Sequence[RunPoint], frame: Frame) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from fourscore.metrics import AlignedCell
-from fourscore.terms import Days, write_value
+from fourscore.terms import Days, Interval, write_value
 from fourscore.web.address import period_of
 from fourscore.web.draw import RunPoint, bar, run
 from fourscore.web.explore.question import VERSUS
 from fourscore.web.pages.cells import SPANS
+from fourscore.web.watching.marks import Marks, span_of
 from fourscore.web.words import dimension_word, label_word
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from fourscore.terms import Calendar
     from fourscore.web.explore.question import Question
 
+# A place of a run: what stands under it, its cell where there is one, and its time where it is one.
+Place = tuple[str, AlignedCell | None, Days | Interval | None]
+Mark = Callable[[Sequence[Days | Interval | None]], Marks]
 TIMES = (*SPANS, "half_hour", "hour", "hour_of_day", "weekday")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NOTHING = Markup()
@@ -38,10 +42,16 @@ class Chart:
     narrow: Markup = NOTHING
     bars: Sequence[tuple[str, Markup, str]] = ()
     more: int = 0
+    happened: Sequence[tuple[str, str, int]] = ()  # incidents of its time: letter, words, number
 
 
-def charts_of(question: Question, cells: Sequence[AlignedCell], spread: Days, currency: str) -> list[Chart]:
-    """Each measure's chart; where time is cut by something else too, one for each of the largest of that."""
+def charts_of(
+    question: Question, cells: Sequence[AlignedCell], spread: Days, currency: str, mark: Mark,
+) -> list[Chart]:
+    """Each measure's chart; where time is cut by something else too, one for each of the largest of that.
+
+    mark: gives what happened beside places of a run.
+    """
     if not question.by or not cells:
         return []
     time = next((name for name in question.by if name in TIMES), None)
@@ -53,7 +63,7 @@ def charts_of(question: Question, cells: Sequence[AlignedCell], spread: Days, cu
         for label, inside in panels:
             title = " · ".join(filter(None, (metric.name, label)))
             axis = _axis(time, inside, question, spread)
-            found.append(_run(metric, title, question, axis, time, currency, _width(question, len(panels))))
+            found.append(_run(metric, title, question, axis, time, currency, _width(question, len(panels)), mark))
     return [chart for chart in found if chart.wide]
 
 
@@ -78,24 +88,27 @@ def _panels(question: Question, cells: Sequence[AlignedCell], time: str) -> list
 
 def _axis(
     time: str, cells: Sequence[AlignedCell], question: Question, spread: Days,
-) -> list[tuple[str, AlignedCell | None]]:
+) -> list[Place]:
     """Every place of the time asked for, with its cell where there is one: what is missing is a gap."""
     calendar, days = question.address.calendar, question.address.days
     if time in SPANS:
         there = {calendar.period(cell.by[time] or "").first: cell for cell in cells if cell.by[time]}
-        return [(_short(time, first), there.get(first)) for first in _starts(time, days, spread, calendar)]
+        firsts = _starts(time, days, spread, calendar)
+        return [(_short(time, first), there.get(first), Days(first, until))
+                for first, until in zip(firsts, [*firsts[1:], min(days.until, spread.until)], strict=True)]
     by_label = {cell.by[time]: cell for cell in cells}
     if time == "weekday":
-        return [(label_word(time, one)[:3], by_label.get(one)) for one in WEEKDAYS]
+        return [(label_word(time, one)[:3], by_label.get(one), None) for one in WEEKDAYS]
     if time == "hour_of_day":
         hours = sorted(int(label) for label in by_label if label and label.isdigit())
-        return [(f"{hour:02d}:00", by_label.get(str(hour))) for hour in range(hours[0], hours[-1] + 1)] if hours else []
-    found: list[tuple[str, AlignedCell | None]] = []
+        return [(f"{hour:02d}:00", by_label.get(str(hour)), None)
+                for hour in range(hours[0], hours[-1] + 1)] if hours else []
+    found: list[Place] = []
     for before, label in pairwise(["", *sorted(label for label in by_label if label)]):
         if before and before[:10] != label[:10]:
-            found.append(("", None))  # the night between two days is no straight line
+            found.append(("", None, None))  # the night between two days is no straight line
         found.append((label[11:16] if days.length == 1 else f"{label[8:10]}.{label[5:7]}. {label[11:16]}",
-                      by_label[label]))
+                      by_label[label], span_of(calendar, time, label)))
     return found
 
 
@@ -117,13 +130,15 @@ def _short(time: str, first: date) -> str:
 
 
 def _run(
-    metric: Metric, title: str, question: Question, axis: Sequence[tuple[str, AlignedCell | None]], time: str,
-    currency: str, wide: int,
+    metric: Metric, title: str, question: Question, axis: Sequence[Place], time: str, currency: str, wide: int,
+    mark: Mark,
 ) -> Chart:
     """The measure along time, with the same places of the other periods behind it."""
     points: list[RunPoint] = []
     behind: list[list[float | None]] = [[] for _ in question.versus]
-    for label, cell in axis[:MOST_POINTS]:
+    axis = axis[:MOST_POINTS]
+    happened = mark([span for _, _, span in axis])
+    for place, (label, cell, _) in enumerate(axis):
         row = cell.now.get(metric.key) if cell else None
         held = cell.held[metric.key] if cell else ()
         value = row.value if row else None
@@ -134,14 +149,16 @@ def _run(
             told.append(f"{VERSUS[word]} {write_value(then, metric.unit, currency)}")
         if row and not row.complete:
             told.append("not complete")
-        points.append(RunPoint(label, ", ".join(told), value, complete=row.complete if row else True))
+        points.append(RunPoint(label, ", ".join(told) + happened.at(place), value,
+                               complete=row.complete if row else True))
 
     def write(value: float) -> str:
         return write_value(value, metric.unit, currency)
 
     said = f"{title} by {dimension_word(time).lower()}"
-    kinds: Mapping[str, Any] = {"write": write, "unit": metric.unit, "tone": "none", "said": said, "beside": behind}
-    return Chart(title, run(points, **kinds, wide=wide, high=230), run(points, **kinds))
+    kinds: Mapping[str, Any] = {"write": write, "unit": metric.unit, "tone": "none", "said": said, "beside": behind,
+                                "happened": happened.bands}
+    return Chart(title, run(points, **kinds, wide=wide, high=230), run(points, **kinds), happened=happened.legend)
 
 
 def _said(time: str, cell: AlignedCell | None, label: str) -> str:

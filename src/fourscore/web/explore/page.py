@@ -17,8 +17,9 @@ from fourscore.web.explore.views import views_shown
 from fourscore.web.pages.frame import freshness
 from fourscore.web.pages.measures import grouped
 from fourscore.web.pages.trouble import empty_page
-from fourscore.web.sheets import Sheet, ending_of, handed_out, ways_out
+from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
+from fourscore.web.watching.marks import TIMED, beside, marks_of
 from fourscore.web.words import day_word, dimension_word, period_word, words_of
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def shown(frame: Frame, question: Question, spread: Days) -> dict[str, Any]:
         "filters": [(dimension_word(name), words_of(name, labels),
                      question.link(address=address.without(name))) for name, labels in address.where.items()],
         "ways_out": ways_out(question.link(f"{PATH}.csv")), **_tables(frame, found, spread),
+        "may_mark": frame.rights.opens("watch"), "incident": address.link("/incidents", new=1),
         **views_shown(frame, question),
     }
 
@@ -91,7 +93,8 @@ def _tables(frame: Frame, found: Found, spread: Days) -> dict[str, Any]:
     figures = [head for head in heads if head.of is not None]
     places = {id(cell): place for place, cell in enumerate(told.cells)}
     return {
-        "heads": _headings(question, heads, cells), "charts": charts_of(question, cells, spread, currency),
+        "heads": _headings(question, heads, cells), "charts": charts_of(
+            question, cells, spread, currency, lambda places: marks_of(frame, places, question.address.asked)),
         "rows": [(places[id(cell)], row_of(cell, heads, question, currency)) for cell in cells[:MOST_ROWS]],
         "total": row_of(told.total, figures, question, currency), "more": max(0, len(cells) - MOST_ROWS),
         "left_out": len(told.cells) - len(cells) if question.by else 0,
@@ -153,9 +156,11 @@ def explore_sheet(frame: Frame, request: Request) -> Response:
     heads, rows = [], []
     if told is not None:
         heads = heads_of(question)
-        rows = [[head.value(cell) for head in heads] for cell in
-                (ordered(question, told.cells, heads) if question.by else [])]
-        rows.append([head.value(told.total) if head.of is not None else "All together" for head in heads])
+        cells = ordered(question, told.cells, heads) if question.by else []
+        rows = [[*(head.value(cell) for head in heads), *words]
+                for cell, words in zip(cells, _beside(frame, question, cells), strict=True)]
+        rows.append([*(head.value(told.total) if head.of is not None else "All together" for head in heads),
+                     *([""] if set(TIMED) & set(question.by) else [])])
     of = [*about(frame.centre.settings.name, address, address.calendar.zone.key, told.now.as_of if told else None),
           *((f"Beside {VERSUS[word]}", day_word(days))
             for word, days in zip(question.versus, question.others, strict=True)),
@@ -165,5 +170,14 @@ def explore_sheet(frame: Frame, request: Request) -> Response:
     title = f"{', '.join(metric.name for metric in question.metrics)} by " + \
         (" and ".join(dimension_word(name).lower() for name in question.by) or "nothing")
     name = "-".join(["explore", *(metric.slug for metric in question.metrics), *question.by, address.period])
-    return handed_out(Sheet(title, name, [head.column for head in heads], rows, of, frame.currency),
+    columns = [*(head.column for head in heads), *([Column("incidents", "Incidents")]
+                                                       if heads and set(TIMED) & set(question.by) else [])]
+    return handed_out(Sheet(title, name, columns, rows, of, frame.currency),
                       ending_of(request))
+
+
+def _beside(frame: Frame, question: Question, cells: Sequence[AlignedCell]) -> list[list[str]]:
+    """For each row the incidents of its time, where it is cut by one."""
+    time = next((name for name in question.by if name in TIMED), None)
+    return [[] for _ in cells] if time is None else [[words] for words in beside(
+        frame, time, [cell.by[time] for cell in cells], question.address.asked)]

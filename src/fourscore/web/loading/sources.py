@@ -14,6 +14,7 @@ from fourscore.web.address import read_number
 from fourscore.web.loading.pages import facts_word
 from fourscore.web.pages.frame import Frame
 from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.watching.marks import beside_spot
 from fourscore.web.words import moment_word
 
 if TYPE_CHECKING:
@@ -130,8 +131,8 @@ def health_page(frame: Frame) -> Response:
     return frame.render(
         "health.html", here="/health", title="Data health", doctor=doctor,
         at=moment_word(doctor.at), facts=[(counted(many, kind)) for kind, many in doctor.health.facts.items() if many],
-        findings=doctor.findings, unknown=doctor.roster_unknown, never=sorted(
-            set(doctor.sources) - {source.source for source in doctor.health.sources}),
+        findings=doctor.findings, beside=lambda where: beside_spot(frame, where), unknown=doctor.roster_unknown,
+        never=sorted(set(doctor.sources) - {source.source for source in doctor.health.sources}),
         aside=[(one.source, one.rows_set_aside) for one in doctor.health.sources if one.rows_set_aside])
 
 

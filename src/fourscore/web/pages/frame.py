@@ -52,6 +52,8 @@ ROOMS = (
     Room("/edit", "Edit the strategy", "y", "pen", "strategy", dated=False),
     Room("/stages", "Set-up", "u", "steps", "stages", dated=False),
     Room("/audit", "On record", "r", "book", "audit", dated=False),
+    Room("/incidents", "Incidents", "i", "flag", "incidents", dated=False),
+    Room("/alerts", "Alerts", "j", "bell", "watch", dated=False),
     # For whoever may bring files.
     Room("/load", "Load a file", "l", "up", "load", dated=False),
     Room("/sources", "Sources", "o", "stack", "load", dated=False),
@@ -124,6 +126,7 @@ class Frame:
     def render(self, template: str, *, status: int = 200, here: str = "", **context: Any) -> HTMLResponse:
         address: Address | None = context.setdefault("address", None)
         rooms = self.rooms() if context.pop("within", True) else []
+        context.setdefault("notices", bool(rooms) and self.rights.opens("notices"))
         links = {room.path: address.link(room.path) if address and room.dated else room.path for room in rooms}
         text = self.pages.get_template(template).render(centre=self.centre.settings.name, here=here, links=links,
                                                          rooms=rooms, reader=self.reader, **context)

@@ -31,6 +31,7 @@ from fourscore.web.pages.panel import limit_of, week_label
 from fourscore.web.pages.trouble import empty_page
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
+from fourscore.web.watching.marks import TIMED, Marks, beside, marks_of
 from fourscore.web.words import (
     BETTER_WORDS,
     UNIT_WORDS,
@@ -115,12 +116,16 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
     tabs = tabs_of(_cuts(frame, metric, address), address.calendar)
     by = query.get("by") or next(iter(tabs), "day")
     total = metrics.ask([metric.key], during=address.days, where=address.asked)
+    chart, happened = _run(frame, asked)
     table, refusal = _table(frame, asked, by, query.get("sort"), query.get("order"))
     return frame.render(
         "measure.html", here="/measures", title=metric.name, address=address, metric=metric,
         unit=UNIT_WORDS[metric.unit], better=BETTER_WORDS[metric.better], parts=_parts(metric),
         notes=frame.notes().of(asked.kpi.id) if asked.kpi else [],
-        figure=_figure(frame, asked, total), chart=_run(frame, asked), kpi=asked.kpi, scored=_scored(frame, asked),
+        figure=_figure(frame, asked, total), chart=chart, kpi=asked.kpi, happened=happened.legend,
+        talk=address.link("/comments", on="figure", about=metric.key), may_mark=frame.rights.opens("watch"),
+        incident=address.link("/incidents", new=1), alert=address.link("/alerts", metric=metric.key),
+        scored=_scored(frame, asked),
         tabs=[(dimension_word(name), address.link(path, by=name), name == by) for name in tabs],
         by=dimension_word(by), table=table, refusal=refusal,
         pickers=frame.pickers(address, path, asked.spread), scopes=frame.scopes(address, asked.spread),
@@ -214,33 +219,33 @@ def _held(frame: Frame, asked: Asked, row: Row | None) -> Held:
     return hold_rows(asked.kpi, frame.centre.metrics, {None: row}, "centre", days, where, rules_of(frame.centre))[None]
 
 
-def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
-    """The weeks up to the period's end, drawn for wide and for narrow screens.
+def _run(frame: Frame, asked: Asked) -> tuple[dict[str, Markup], Marks]:
+    """The weeks up to the period's end, drawn for wide and for narrow screens, and what happened beside them.
 
     A week without facts is a gap, one not yet complete is hollow.
     """
     calendar, address, unit = asked.address.calendar, asked.address, asked.metric.unit
     if "week" not in frame.centre.metrics.dimensions(asked.metric.key):
-        return {}
+        return {}, Marks()
     end = calendar.week(min(address.days.until, asked.spread.until) - timedelta(days=1)) + timedelta(days=7)
     weeks = [Days(end - timedelta(days=7 * back), end - timedelta(days=7 * (back - 1))) for back in range(WEEKS, 0, -1)]
     weeks = [week for week in weeks if week.until > asked.spread.first]
     if not weeks:
-        return {}
+        return {}, Marks()
     try:
         answer = frame.centre.metrics.ask([asked.metric.key], by=("week",), during=Days(weeks[0].first, end),
                                           where=address.asked)
     except WrongUse as refused:
         if {issue.name for issue in refused.issues} != {"not-agreed"}:
             raise
-        return {}  # a person's weeks that may not be told
+        return {}, Marks()  # a person's weeks that may not be told
     found = {row.by["week"]: row for row in answer.rows}
 
     def write(value: float) -> str:
         return write_value(value, unit, frame.currency)
 
-    points, status = [], status_of("no_data")
-    for week in weeks:
+    points, status, happened = [], status_of("no_data"), marks_of(frame, weeks, address.asked)
+    for place, week in enumerate(weeks):
         row = found.get(period_name(calendar, week))
         value, complete = (row.value, row.complete) if row else (None, True)
         held = asked.hold(asked.kpi, value, week, complete=complete) if asked.kpi else None
@@ -249,13 +254,14 @@ def _run(frame: Frame, asked: Asked) -> dict[str, Markup]:
             status = status_of(held.status)
         beside = write_beside(value, aim, held.upper_target if held else None, unit, frame.currency)
         aimed = f", target {beside.aim}" if aim is not None else ""
-        said = f"{day_word(week)}: {beside.value}{aimed}{'' if complete else ', not complete'}"
+        said = f"{day_word(week)}: {beside.value}{aimed}{'' if complete else ', not complete'}{happened.at(place)}"
         points.append(RunPoint(week_label(address, week.first), said, value, aim,
                                limit_of(asked.kpi, week, asked.share) if asked.kpi else None,
                                held.upper_target if held else None, complete))
     said = f"{asked.metric.name} by week over {len(weeks)} weeks"
-    return {"wide": run(points, write=write, unit=unit, tone=status.tone, said=said, wide=760, high=250),
-            "narrow": run(points, write=write, unit=unit, tone=status.tone, said=said)}
+    kinds: dict[str, Any] = {"write": write, "unit": unit, "tone": status.tone, "said": said,
+                             "happened": happened.bands}
+    return {"wide": run(points, **kinds, wide=760, high=250), "narrow": run(points, **kinds)}, happened
 
 
 def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
@@ -293,12 +299,15 @@ def table_sheet(frame: Frame, request: Request, key: str) -> Response:
     rows = sorted_rows(answer, by, sorting_of(by, query.get("sort"), query.get("order")))
     held = _holder(frame, asked, by, answer)
 
+    happened = [[words] if by in TIMED else []
+                for words in beside(frame, by, [row.by[by] for row in rows], address.asked)]
+
     def lines() -> Iterator[list[Any]]:
-        for row in rows:
+        for row, words in zip(rows, happened, strict=True):
             yield [label_word(by, row.by[by]), metric.key, row.value,
                    shown(row, by, metric, frame.currency, held)[0], row.n, row.parts.get("num"),
                    row.parts.get("den"), row.complete, row.error, metric.unit, address.period,
-                   answer.zone, answer.as_of]
+                   answer.zone, answer.as_of, *words]
 
     columns = (Column(by, dimension_word(by)), Column("metric", "Measure", told=True),
                Column("value", metric.name, metric.unit), Column("shown", "Shown", told=True),
@@ -306,7 +315,8 @@ def table_sheet(frame: Frame, request: Request, key: str) -> Response:
                Column("den", part_word(metric, "den")), Column("complete", "Complete"),
                Column("error", "Within", "share"), Column("unit", "Unit", told=True),
                Column("period", "Period", told=True), Column("zone", "Zone", told=True),
-               Column("complete_to", "Complete to", told=True))
+               Column("complete_to", "Complete to", told=True),
+               *([Column("incidents", "Incidents")] if by in TIMED else []))
     told = [*about(frame.centre.settings.name, address, answer.zone, answer.as_of), *defined([metric])]
     name = "-".join((metric.key.replace(":", "-"), by, address.period))
     return handed_out(Sheet(f"{metric.name} by {dimension_word(by).lower()}", name, columns, lines(), told,

@@ -12,6 +12,7 @@ from fourscore.scoring import aim_of, hold_rows, shares_of, times
 from fourscore.terms import lacks, write_beside, write_score, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import RunPoint, bar, run
+from fourscore.web.watching.marks import Marks, marks_of
 from fourscore.web.words import change_of, day_word, dimension_word, label_word, status_of
 
 if TYPE_CHECKING:
@@ -31,12 +32,15 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
     here = address.within(kpi.scope)
     unit, money = kpi.unit, frame.currency
     beside = write_beside(measured.value, measured.target, measured.upper_target, unit, money)
+    happened = marks_of(frame, [point.days for point in measured.history], here.asked)
     return {
         "id": kpi.id, "name": kpi.name, "status": status, "words": metric.words, "state": measured.state,
         "actual": beside.value, "target": beside.aim, "margin": measured.row.margin if measured.row else "",
         "score": write_score(measured.score), "cut": (measured.score or 0.0) > 100, "n": f"{measured.n:,}",
         "change": change_of(measured.change, unit, money, kpi.direction, measured.score_change),
-        "chart": run_of(card, measured, address, money),
+        "chart": run_of(card, measured, address, money, happened), "happened": happened.legend,
+        "talk": here.link("/comments", on="figure", about=kpi.metric), "may_mark": frame.rights.opens("watch"),
+        "incident": here.link("/incidents", new=1),
         "weight": write_value(measured.weight, "share"), "contribution": write_value(measured.contribution, "points"),
         "who": _who(frame, measured, here), "told": told_of(measured),
         "measure": here.link(f"/measure/{kpi.metric}"),
@@ -52,7 +56,7 @@ def told_of(measured: Measured) -> str:
     return f"This {row.why}." if row.why else f"A bare figure, {row.entered}."
 
 
-def run_of(card: Scorecard, measured: Measured, address: Address, money: str) -> Markup:
+def run_of(card: Scorecard, measured: Measured, address: Address, money: str, happened: Marks) -> Markup:
     """The measure's run of weeks as the scorecard holds it."""
     kpi = measured.kpi
 
@@ -60,18 +64,20 @@ def run_of(card: Scorecard, measured: Measured, address: Address, money: str) ->
         return write_value(value, kpi.unit, money)
 
     points = []
-    for point in measured.history:
+    for place, point in enumerate(measured.history):
         complete = card.as_of is not None and address.calendar.midnight(point.days.until) <= card.as_of
         upper = upper_of(kpi, point.days)
         beside = write_beside(point.value, point.target, upper, kpi.unit, money)
         aimed = f", target {beside.aim}" if point.target is not None else ""
         points.append(RunPoint(
             week_label(address, point.days.first),
-            f"{day_word(point.days)}: {beside.value}{aimed}{'' if complete else ', not complete'}",
+            f"{day_word(point.days)}: {beside.value}{aimed}{'' if complete else ', not complete'}"
+            f"{happened.at(place)}",
             point.value, point.target, limit_of(kpi, point.days, measured.target_share or 1.0), upper, complete,
         ))
     return run(points, write=write, unit=kpi.unit, tone=status_of(measured.status).tone,
-               said=f"{kpi.name} by week, target {write_value(measured.target, kpi.unit, money)}")
+               said=f"{kpi.name} by week, target {write_value(measured.target, kpi.unit, money)}",
+               happened=happened.bands)
 
 
 def limit_of(kpi: Kpi, days: Days, share: float = 1.0) -> float | None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 # Issues that mean the address names something that is not there.
 MISSING = ("unknown-metric", "unknown-measure", "unknown-view", "unknown-finding", "unknown-upload",
-           "unknown-thing-of-strategy")
+           "unknown-thing-of-strategy", "unknown-comment", "unknown-incident", "unknown-alert",
+           "unknown-objective", "unknown-goal", "unknown-initiative")
 # Issues that mean it is not there for who reads.
 HIDDEN = ("not-yours", "not-agreed")
 

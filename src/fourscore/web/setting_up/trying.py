@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fourscore.centre import Backtested, backtest_metrics, questions_of
+from fourscore.centre import Backtested, backtest_metrics, questions_of, told_beside
 from fourscore.terms import Issue, Trouble, write_value
 from fourscore.web.pages.trouble import trouble_page, unknown_page
 from fourscore.web.words import Status, day_word, issues_of
@@ -71,7 +71,8 @@ class Choosing:
 
     def _shown(self, found: Backtested) -> dict[str, Any]:
         currency = self.frame.currency
-        return {"during": day_word(found.during), "rows": [_row(one, currency) for one in found.tried]}
+        return {"during": day_word(found.during), "happened": told_beside(self.frame.centre, found.during),
+                "rows": [_row(one, currency) for one in found.tried]}
 
 
 def _row(one: Tried, currency: str) -> dict[str, Any]:

@@ -1,0 +1,121 @@
+"""This file is about the page of incidents: entered once by a button, corrected with a reason, taken along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from fourscore.centre import INCIDENTS, Happened, at_word, enter_incident, in_words, incidents_of, withdraw_incident
+from fourscore.terms import Days, Issue, Trouble, WrongUse
+from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.signin.door import onward
+from fourscore.web.words import moment_word
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from fourscore.web.pages.frame import Frame
+
+PATH = "/incidents"
+HEADINGS = ["number", "kind", "queues", "begins", "ends", "text", "entered_by", "corrected", "zone"]
+
+
+def incidents_page(frame: Frame, request: Request) -> Response:
+    """Every incident, the latest first, and the form that enters one."""
+    query = request.query_params
+    there = incidents_of(frame.centre, _days(frame, request))
+    change = query.get("change", "")
+    found = next((one for one in there if str(one.number) == change), None)
+    if change and found is None:
+        raise WrongUse(Issue("unknown-incident", repr(change), "There is no incident of that number for you.",
+                             "See the page Incidents."))
+    back = _back(request)
+    if found is not None:
+        what = found.now
+        said = {"kind": what.kind, "queues": "\n".join(what.queues), "begins": at_word(frame.centre, what.begins_at),
+                "ends": at_word(frame.centre, what.ends_at), "text": what.text, "number": str(found.number),
+                "seen": str(found.seen), "back": back}
+    else:
+        said = {"queues": "\n".join(query.getlist("queue")), "back": back,
+                "begins": at_word(frame.centre, frame.centre.now())}
+    return _page(frame, there, said, opened="new" in query or found is not None)
+
+
+def keep(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
+    """Enter, correct or withdraw one; what cannot be kept comes back with what was written."""
+    number, seen = (int(said[name]) if said.get(name, "").isdecimal() else 0 for name in ("number", "seen"))
+    try:
+        if said.get("do") == "withdraw":
+            withdraw_incident(frame.centre, number)
+            return RedirectResponse(PATH, 303)
+        one = enter_incident(
+            frame.centre, said.get("kind", ""), said.get("begins", ""), said.get("ends", ""),
+            queues=said.get("queues", "").split("\n"), text=said.get("text", ""), why=said.get("why", ""),
+            number=number, seen=seen)
+    except Trouble as trouble:
+        issues = frame.issues_of(trouble)
+        if any(issue.name in ("not-yours", "unknown-incident") for issue in issues):
+            raise
+        wrong = " ".join(f"{issue.what} {issue.remedy}" for issue in issues)
+        return _page(frame, incidents_of(frame.centre), said, opened=True, wrong=wrong)
+    return RedirectResponse(onward(said["back"]) if said.get("back") else f"{PATH}#incident-{one.number}", 303)
+
+
+def incidents_csv(frame: Frame, request: Request) -> Response:
+    """All of them, with moments on the centre's clock."""
+    calendar, names = frame.centre.calendar, frame.centre.keeper.names_people
+
+    def lines() -> Iterator[list[Any]]:
+        for one in incidents_of(frame.centre, _days(frame, request)):
+            what = one.now
+            yield [one.number, what.kind, ", ".join(what.queues), calendar.local(what.begins_at),
+                   calendar.local(what.ends_at) if what.ends_at else None, what.text, one.by if names else "",
+                   len(one.texts) - 1, calendar.zone.key]
+
+    name = file_name("incidents", request.query_params.get("period", "")) + ".csv"
+    return StreamingResponse(csv_lines(HEADINGS, lines()), media_type="text/csv; charset=utf-8",
+                             headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+def _page(frame: Frame, there: list[Happened], said: Mapping[str, str], *, opened: bool, wrong: str = "") -> Response:
+    centre = frame.centre
+    may, today = frame.rights.opens("watch"), centre.calendar.local(centre.now()).date()
+    spread = Days(today, centre.calendar.period(str(today)).until)
+    queues = [name for name in centre.names("queue") if frame.rights.covers((), {"queue": [name]}, spread)] \
+        if may else []
+    form = {name: said.get(name, "") for name in ("kind", "begins", "ends", "text", "why", "number", "seen", "back")}
+    return frame.render(
+        "incidents.html", status=400 if wrong else 200, here=PATH, title="Incidents", may=may, form=form, wrong=wrong,
+        opened=opened, kinds=list(INCIDENTS.items()), chosen=said.get("queues", "").split("\n"), queues=queues,
+        zone=centre.calendar.zone.key, there=[_shown(frame, one) for one in there])
+
+
+def _shown(frame: Frame, one: Happened) -> dict[str, Any]:
+    calendar, names = frame.centre.calendar, frame.centre.keeper.names_people
+    return {"number": one.number, "words": in_words(frame.centre, one), "goes_on": one.now.ends_at is None,
+            "by": one.by if names else "", "at": moment_word(calendar.local(one.texts[0].at)),
+            "history": [{"words": in_words(frame.centre, one._replace(texts=one.texts[:place])),
+                         "why": one.texts[place].why, "by": one.texts[place].by if names else "",
+                         "at": moment_word(calendar.local(one.texts[place].at))}
+                        for place in range(1, len(one.texts))]}
+
+
+def _days(frame: Frame, request: Request) -> Days | None:
+    """The period asked for; all where the address comes from a chart and only says where it came from."""
+    query = request.query_params
+    return frame.centre.calendar.period(query["period"]) if query.get("period") and "new" not in query else None
+
+
+def _back(request: Request) -> str:
+    """The page the form was opened from, to come back to; that page says it itself, by the browser."""
+    said = request.query_params.get("back", "")
+    if said:
+        return onward(said)
+    came = urlsplit(request.headers.get("referer", ""))
+    if "new" not in request.query_params or came.netloc != request.headers.get("host") or came.path == PATH:
+        return ""
+    return onward(came.path + (f"?{came.query}" if came.query else ""))
+
