@@ -16,6 +16,7 @@ from fourscore.cli.words.choosing import choosing
 from fourscore.cli.words.judging import judging
 from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 from fourscore.cli.words.publishing import publishing
+from fourscore.cli.words.reporting import reporting
 from fourscore.cli.words.reviewing import reviewing
 from fourscore.cli.words.serving import serving
 from fourscore.cli.words.signing import signing
@@ -352,6 +353,7 @@ add_to(app)
 choosing(app)
 judging(app)
 publishing(app)
+reporting(app)
 reviewing(app)
 serving(app)
 signing(app)

@@ -26,6 +26,7 @@ from fourscore.web.push import Door
 from fourscore.web.record.looked import Looked
 from fourscore.web.record.page import audit_csv, audit_page
 from fourscore.web.remembered import Front, Remembered, State, address_of
+from fourscore.web.reports.making import FORMS, KINDS, OPENS, report_page
 from fourscore.web.search.page import search_page
 from fourscore.web.serving.forwarded import Forwarded
 from fourscore.web.setting_up.asking import Asking
@@ -117,6 +118,9 @@ def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
     at("/audit.csv", audit_csv, "audit", kept=False)
     at("/measure/{key}", pages.measure_page, "measure", keyed=True)
     at("/measure/{key}/rows", pages.rows_page, "rows", keyed=True)
+    for kind in KINDS:
+        for form in FORMS:
+            at(f"/report/{kind}.{form}", report_page, OPENS[kind], kept=False)
     for ending in ("csv", "xlsx"):
         at(f"/scorecard.{ending}", pages.scorecard_sheet, "scorecard")
         at(f"/explore.{ending}", explore_sheet, "explore")

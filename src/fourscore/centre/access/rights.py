@@ -26,9 +26,9 @@ TIMES = frozenset(UNIT)
 KINDS = frozenset({"queue", "channel", "topic", "customer_segment"})
 # What can be opened. rows: single facts; audit: what is on record; notes: what the rules say of the centre's own texts;
 # tokens: making tokens that read in one's place; stages: how far the set-up is; strategy: changing it, and appointing;
-# load: bringing files, and how sound the facts are.
+# load: bringing files, and how sound the facts are; review: the monthly review's pack.
 EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account"})
-PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load"}
+PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "review"}
 # Pages whose tables go out as CSV, which a token may be for.
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")
 
@@ -144,7 +144,7 @@ def rights_of(
     if sees_names(asker):
         pages |= {"audit", "tokens"}
     if WHOLE in found:
-        pages |= {"notes", "stages"}
+        pages |= {"notes", "stages", "review"}
         # On this computer itself, where nobody signs in, the texts lie open anyway.
         if not asker.signed or set(asker.roles) & {SENIOR, MANAGER}:
             pages.add("strategy")

@@ -153,7 +153,7 @@ def _table(slide: Slide, rows: Sequence[tuple[str, ...]]) -> None:
     from pptx.dml.color import RGBColor
     from pptx.util import Inches
 
-    wides = (2.0, 4.933, 1.4, 1.5, 0.9, 1.4)
+    wides = (1.9, 4.383, 1.4, 1.6, 0.8, 2.05)
     shape = slide.shapes.add_table(len(rows) + 1, len(wides), Inches(SIDE), Inches(TOP), Inches(sum(wides)),
                                    Inches(0.4 + 0.54 * len(rows)))
     table = shape.table
