@@ -13,6 +13,9 @@ from fourscore.office.closing import Closed, Number
 from fourscore.office.entries import Cell, Entered, standing
 from fourscore.office.file import Office
 from fourscore.office.forgotten import count_in_copy, cover_copy
+from fourscore.office.mail import outbox, subscriptions
+from fourscore.office.mail.outbox import Message
+from fourscore.office.mail.subscriptions import Subscription
 from fourscore.office.people import AgentRow, Change, Stay, TypedAgent, TypedStay, TypedTeam
 from fourscore.office.staff.agreements import Approved, Notice, acknowledge, approve, approved, notices, tell
 from fourscore.office.staff.disputes import Answered, Disputed, answer_dispute, disputes, open_dispute
@@ -36,6 +39,7 @@ __all__ = [
     "Exact",
     "Held",
     "Link",
+    "Message",
     "Moment",
     "Noted",
     "Notice",
@@ -44,6 +48,7 @@ __all__ = [
     "Reading",
     "SignedIn",
     "Stay",
+    "Subscription",
     "Token",
     "Typed",
     "TypedAgent",
@@ -67,10 +72,12 @@ __all__ = [
     "note_changes",
     "notices",
     "open_dispute",
+    "outbox",
     "reading",
     "saved",
     "signing",
     "standing",
+    "subscriptions",
     "tell",
     "vouched",
     "walls",

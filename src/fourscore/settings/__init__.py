@@ -31,7 +31,7 @@ from fourscore.settings.model import (
     WallLine,
 )
 from fourscore.settings.network.listening import network_of, wrong_with
-from fourscore.settings.network.model import OWN_NAMES, Grant, Network, Provider, SignIn, plain_address
+from fourscore.settings.network.model import OWN_NAMES, Grant, Mail, Network, Provider, SignIn, plain_address
 from fourscore.settings.people import read_people
 from fourscore.settings.staff.agreement import EVERY, STRICTEST
 from fourscore.settings.staff.table import PEOPLE
@@ -57,6 +57,7 @@ __all__ = [
     "Agreement",
     "Grant",
     "Keep",
+    "Mail",
     "Network",
     "Node",
     "People",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from fourscore.settings.network.model import Network, SignIn
+from fourscore.settings.network.model import Mail, Network, SignIn
 from fourscore.terms import Calendar, FiscalWeeks, OpeningHours, WorkingDays
 
 SENIOR, MANAGER, LEADER, AGENT = "Senior manager", "Call centre manager", "Team leader", "Agent"
@@ -274,6 +274,7 @@ class Settings:
     network: Network = field(default_factory=Network)
     sign_in: SignIn = field(default_factory=SignIn)
     people: People = field(default_factory=People)
+    mail: Mail | None = None
 
     @property
     def calendar(self) -> Calendar:

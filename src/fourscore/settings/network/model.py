@@ -55,6 +55,25 @@ class Network(NamedTuple):
         return any(one in ipaddress.ip_network(proxy) for proxy in self.proxies)
 
 
+class Mail(NamedTuple):
+    """Over which server mail is sent. tls: starttls, always (from the first byte) or never. sender: whom it is from.
+
+    password_name: the name in the environment under which the password stands; or it is in password_file. authority:
+    a file with the certificate that vouches for the server, where it is none the system knows. domains: where alone
+    mail is sent to; anywhere where there is none.
+    """
+
+    server: str
+    sender: str
+    port: int = 587
+    tls: str = "starttls"
+    user: str = ""
+    password_name: str = ""
+    password_file: Path | None = None
+    authority: Path | None = None
+    domains: tuple[str, ...] = ()
+
+
 class Grant(NamedTuple):
     """What members of a group may: a role of ROLES and, for leaders, the teams they lead."""
 
