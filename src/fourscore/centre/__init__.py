@@ -43,6 +43,13 @@ from fourscore.centre.live.noticing import Noticer
 from fourscore.centre.live.ticker import Read, Ticker, read_now
 from fourscore.centre.live.tokens import add_token
 from fourscore.centre.live.walls import WALL, Handed, add_wall_link, revoke_wall_link, wall_links
+from fourscore.centre.mailing.digest import Digest, digest
+from fourscore.centre.mailing.postman import File, Letter, Postman, put_trial, unsubscribe_at
+from fourscore.centre.mailing.subscribing import FORMS as MAIL_FORMS
+from fourscore.centre.mailing.subscribing import VIEW as MAILED_VIEW
+from fourscore.centre.mailing.subscribing import end_by_link, mine, outbox_of, send_again, subscribe, unsubscribe
+from fourscore.centre.mailing.when import EVERY as MAIL_TIMES
+from fourscore.centre.mailing.when import days_told, due_at, due_day
 from fourscore.centre.publishing.as_known import KnownCard, scorecard_as_known
 from fourscore.centre.publishing.scorecards import (
     CardShown,
@@ -89,9 +96,12 @@ from fourscore.centre.uploading.form import kinds_to_add, units
 from fourscore.centre.uploading.limits import Limits
 from fourscore.centre.uploading.receive import Incoming, in_bytes
 from fourscore.centre.uploading.uploads import Job, Uploads
-from fourscore.office import Disputed, View, came_from
+from fourscore.office import Disputed, Message, Subscription, View, came_from
 
 __all__ = [
+    "MAILED_VIEW",
+    "MAIL_FORMS",
+    "MAIL_TIMES",
     "READABLE",
     "READER_MARK",
     "THINGS",
@@ -110,9 +120,11 @@ __all__ = [
     "CheckedAim",
     "Compared",
     "Configured",
+    "Digest",
     "Disputed",
     "Doctor",
     "Entrance",
+    "File",
     "FillAge",
     "Floor",
     "Follower",
@@ -128,9 +140,11 @@ __all__ = [
     "Kind",
     "KnownCard",
     "Led",
+    "Letter",
     "Limits",
     "LiveQueue",
     "Looks",
+    "Message",
     "Month",
     "Moved",
     "Noticer",
@@ -138,6 +152,7 @@ __all__ = [
     "OpenId",
     "OwnerLink",
     "Place",
+    "Postman",
     "Read",
     "Reader",
     "Restated",
@@ -146,6 +161,7 @@ __all__ = [
     "SaidInitiative",
     "Shown",
     "Sniffed",
+    "Subscription",
     "Taken",
     "Ticker",
     "Tile",
@@ -184,9 +200,14 @@ __all__ = [
     "compare",
     "correct",
     "corrected_entry",
+    "days_told",
     "decide",
     "diff",
+    "digest",
     "disputes_of",
+    "due_at",
+    "due_day",
+    "end_by_link",
     "enter",
     "entries",
     "entry_from_text",
@@ -214,15 +235,18 @@ __all__ = [
     "make_owner",
     "may_have_moved",
     "mending",
+    "mine",
     "month_of",
     "months",
     "notice_for",
     "open_dispute",
+    "outbox_of",
     "policies",
     "publication_of",
     "publish_card",
     "publish_strategy",
     "published_card",
+    "put_trial",
     "questions_of",
     "read_now",
     "read_tokens",
@@ -234,16 +258,20 @@ __all__ = [
     "rows_aside",
     "rules_of",
     "scorecard_as_known",
+    "send_again",
     "set_state",
     "shown",
     "sign_stage",
     "signed_in",
     "sniff_for",
     "sources_of",
+    "subscribe",
     "tell_agents",
     "tried",
     "try_goal",
     "units",
+    "unsubscribe",
+    "unsubscribe_at",
     "view_of",
     "views_of",
     "wall_links",

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from fourscore.cli.mailing.words import reporting
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
 from fourscore.cli.staff.words import add_to
@@ -16,7 +17,6 @@ from fourscore.cli.words.choosing import choosing
 from fourscore.cli.words.judging import judging
 from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 from fourscore.cli.words.publishing import publishing
-from fourscore.cli.words.reporting import reporting
 from fourscore.cli.words.reviewing import reviewing
 from fourscore.cli.words.serving import serving
 from fourscore.cli.words.signing import signing

@@ -42,6 +42,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.keeping.tokens import token_verb
     from fourscore.cli.keeping.walls import wall_verb
     from fourscore.cli.load import load_verb, sources_verb
+    from fourscore.cli.mailing.mail import mail_verb
     from fourscore.cli.publishing.publish import publish_verb
     from fourscore.cli.publishing.since import diff_verb, history_verb
     from fourscore.cli.reviewing.initiative import initiative_verb
@@ -61,7 +62,8 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "agreement": agreement_verb, "dispute": dispute_verb, "publish": publish_verb, "diff": diff_verb,
             "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
             "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb,
-            "account": account_verb, "audit": audit_verb, "wall": wall_verb, "report": report_verb}
+            "account": account_verb, "audit": audit_verb, "wall": wall_verb, "report": report_verb,
+            "mail": mail_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

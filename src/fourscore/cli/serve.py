@@ -95,19 +95,23 @@ def own_zone() -> str:
 @contextmanager
 def attended(centre: Centre) -> Iterator[tuple[Intake, Uploads]]:
     """All that runs beside the pages while a centre is served: verbs for others, followed sources, what comes in."""
-    from fourscore.centre import Follower, Intake, Noticer, Uploads
+    from fourscore.centre import Follower, Intake, Noticer, Postman, Uploads
+    from fourscore.web import letter_of
 
     intake, follower, noticer, uploads = Intake(centre), Follower(centre), Noticer(centre), Uploads(centre)
+    postman = Postman(centre, letter_of)
     relay = Relay(centre.folder / "data", bound(centre)).start()
     centre.follower, centre.patience_s = follower, PATIENCE_S
     try:
         follower.start()
         noticer.start()
+        postman.start()
         yield intake, uploads
     finally:
         uploads.close()
         follower.stop()
         noticer.stop()
+        postman.stop()
         centre.follower, centre.patience_s = None, 0.0
         intake.close()
         relay.close()

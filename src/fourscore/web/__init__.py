@@ -1,6 +1,7 @@
 """This file is about the front door of web: a centre's pages as an application, and serving them."""
 
 from fourscore.web.app import create_app
+from fourscore.web.reports.letter import letter_of
 from fourscore.web.reports.making import FORMS as REPORT_FORMS
 from fourscore.web.reports.making import KINDS as REPORTS
 from fourscore.web.reports.making import Made as MadeReport
@@ -12,6 +13,7 @@ __all__ = [
     "REPORT_FORMS",
     "MadeReport",
     "create_app",
+    "letter_of",
     "may_serve",
     "report",
     "serve",

@@ -36,6 +36,7 @@ from fourscore.web.signin.account import Account
 from fourscore.web.signin.door import Door as SignInDoor
 from fourscore.web.signin.forms import Forms
 from fourscore.web.signin.vouching import Vouching
+from fourscore.web.subscribing.page import Subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
         Vouching(forms, openid).at(app)
     app.state.uploads = uploads = uploads or Uploads(centre)
     for rooms in (Stages(frame), Asking(frame), Choosing(frame), Account(frame, entrance), Views(frame, kept_page),
-                  Loading(frame, uploads)):
+                  Loading(frame, uploads), Subscriptions(frame)):
         rooms.at(app)
     app.state.live = live = Live(frame, entrance)
     live.at(app)

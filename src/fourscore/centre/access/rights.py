@@ -27,7 +27,7 @@ KINDS = frozenset({"queue", "channel", "topic", "customer_segment"})
 # What can be opened. rows: single facts; audit: what is on record; notes: what the rules say of the centre's own texts;
 # tokens: making tokens that read in one's place; stages: how far the set-up is; strategy: changing it, and appointing;
 # load: bringing files, and how sound the facts are; review: the monthly review's pack.
-EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account"})
+EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account", "subscriptions"})
 PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "review"}
 # Pages whose tables go out as CSV, which a token may be for.
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")

@@ -145,7 +145,7 @@ class Postman:
 
     def _later(self, message: Message, why: str, *, lasting: bool = False) -> None:
         now = self.centre.now()
-        if lasting or now - message.made_at >= LONGEST:
+        if lasting or message.subscription is None or now - message.made_at >= LONGEST:
             self._settle(message, outbox.FAILED, why)
             return
         pause = PAUSES[min(message.tries, len(PAUSES) - 1)]

@@ -1,4 +1,4 @@
-"""This file is about taking a change apart: what each queue, team or the like brought to it, adding up to it exactly."""
+"""This file is about taking a change apart: what each queue, team or the like brought to it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def shares_of(answers: Sequence[Answer], by: str, *, ratio: bool) -> list[Brough
     wholes = [answer.rows[0] for answer in answers[2:] if answer.rows]
     if len(wholes) < 2 or any(row.value is None or not row.complete for row in wholes):
         return []
-    (num, den), (num_then, den_then) = _parts(wholes[0]), _parts(wholes[1])
+    (_, den), (num_then, den_then) = _parts(wholes[0]), _parts(wholes[1])
     if ratio and not (den and den_then):
         return []
     earlier = num_then / den_then if ratio else 0.0

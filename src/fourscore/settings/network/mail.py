@@ -6,7 +6,7 @@ from fourscore.settings.model import Setting
 
 MAIL: tuple[Setting, ...] = (
     Setting("mail", "none is sent", "Over which server reports are sent by mail; see reports.md.",
-            "mail: {server: mail.example.org, from: bsc@example.org, user: bsc, password: {environment: MAIL_PASSWORD}}"),
+            "mail: {server: mail.example.org, from: bsc@example.org}"),
     Setting("mail.server", "", "The server mail is handed to.", "server: mail.example.org"),
     Setting("mail.from", "", "The address it is from.", "from: bsc@example.org"),
     Setting("mail.port", "587; 465 with tls: always, 25 with tls: never", "The server's port.", "port: 2525"),

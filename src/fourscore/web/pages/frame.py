@@ -49,6 +49,7 @@ ROOMS = (
     Room("/map", "Strategy map", "m", "map", "map"),
     Room("/explore", "Explore", "e", "explore", "explore"),
     Room("/measures", "Measures", "a", "list", "measures", dated=False),
+    Room("/subscriptions", "Reports", "b", "letter", "subscriptions", dated=False),
     Room("/stages", "Set-up", "u", "steps", "stages", dated=False),
     Room("/audit", "On record", "r", "book", "audit", dated=False),
     # For whoever may bring files.

@@ -109,8 +109,8 @@ def scorecard_page(frame: Frame, request: Request) -> Response:
         fresh=freshness(card.as_of, address), period=period_word(address.calendar, address.days),
         days=day_word(address.days), zone=card.zone, lanes=view.lanes(), whole=view.whole(), panel=view.panel(),
         only_off=view.only_off, show_all=address.link(PATH), show_off=address.link(PATH, show="off"),
-        ways_out=[*ways_out(address.link("/scorecard.csv")), *(
-            (word, address.link(f"/report/scorecard.{form}")) for word, form in (("PDF", "pdf"), ("PowerPoint", "pptx")))],
+        ways_out=[*ways_out(address.link("/scorecard.csv")), ("PDF", address.link("/report/scorecard.pdf")),
+                  ("PowerPoint", address.link("/report/scorecard.pptx"))],
         issues=issues, notes=notes_above(frame, card),
         parts=address.link(f"{PATH}/parts"),
     )

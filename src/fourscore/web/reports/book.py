@@ -106,7 +106,7 @@ def _table(book: _Book, sheet: Worksheet, document: Document, places: dict[str, 
                 book.figure(sheet, row, column, value, of)
             if m.kpi.id in places:
                 at, many = places[m.kpi.id], len(m.history)
-                sheet.add_sparkline(row, 2, {"range": f"Weeks!{_cells(at + 1, many)}", 
+                sheet.add_sparkline(row, 2, {"range": f"Weeks!{_cells(at + 1, many)}",
                                              "series_color": "#5E6777", "last_point": True})
     if row:
         sheet.autofilter(0, 0, row, len(HEADS) - 1)

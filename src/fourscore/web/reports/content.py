@@ -1,11 +1,11 @@
-"""This file is about what a document says: the scorecard page's own words, beside the figures they were written from."""
+"""This file is about what a document says: the scorecard page's own words, beside their figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fourscore.terms import Days
+from fourscore.terms import Days, write_value
 from fourscore.web.address import Address, scoped
 from fourscore.web.pages.frame import freshness
 from fourscore.web.pages.panel import run_of
@@ -112,6 +112,8 @@ def facts_of(frame: Frame, m: Measured) -> str:
     """What belongs to a figure wherever it stands: how many cases, how sure, and by which definition."""
     metric = frame.centre.metrics.catalogue.find(m.kpi.metric)
     row = m.row
+    low, high = (write_value(one, m.kpi.unit, frame.currency) for one in (m.sure.low, m.sure.high))
+    between = f"95%: {low} to {high}" if m.value is not None and None not in (m.sure.low, m.sure.high) else ""
     return " · ".join(filter(None, (
-        f"n {m.n:,}" if m.n else "", row.margin if row and m.value is not None else "",
+        f"n {m.n:,}" if m.n else "", between, row.margin if row and m.value is not None else "",
         (metric.variant or "").replace("_", " "))))

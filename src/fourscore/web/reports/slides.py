@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # In inches, of a slide of 13.333 by 7.5.
 WIDE, HIGH, SIDE, TOP = 13.333, 7.5, 0.6, 1.35
 ROWS, CHARTS, POINTS = 9, 4, 9  # of a table, of charts, of an agenda's lines on one slide
+NOTHING = "Nothing does: no signal, no target missed twice, nothing restated, nothing due."
 SHAPES = {"good": "●", "near": "▲", "off": "◆", "unsure": "□", "none": "○"}
 INKS = {"good": "007469", "near": "8A5F00", "off": "A01038", "better": "007469", "worse": "A01038"}
 INK, INK2, INK3, LINE, SUNKEN, ACCENT = "12161F", "48505F", "5E6777", "8A94A6", "EEF0F4", "2F54C8"
@@ -80,7 +81,8 @@ class _Deck:
             lane = part.lane
             off = [item.line.name for item in part.items if item.line.status.tone == "off"]
             _box(made, SIDE + number * (wide + 0.25), 3.4, wide, 2.9, [
-                (lane.name, 16, INK2, True), (lane.score, 34, INK, True), (_change(lane.change, "points"), 12, INK2, False),
+                (lane.name, 16, INK2, True), (lane.score, 34, INK, True),
+                (_change(lane.change, "points"), 12, INK2, False),
                 (f"Withheld: only {lane.withheld} of its weight could be scored." if lane.withheld else
                  f"◆ Off target: {', '.join(off[:3])}{' …' if len(off) > 3 else ''}" if off else "", 12, INK3, False)])
         if document.notes:
@@ -93,8 +95,7 @@ class _Deck:
             there = points[first:first + POINTS]
             _box(made, SIDE, TOP, WIDE - 2 * SIDE, 5.4, [
                 (f"{one.kind.capitalize()} · {one.words}{f' — {one.closed}' if one.closed else ''}", 14, INK, False)
-                for one in there] or [("Nothing does: no signal, no target missed twice, nothing restated, nothing due.",
-                                       16, INK2, False)])
+                for one in there] or [(NOTHING, 16, INK2, False)])
 
     def table(self, part: Part) -> None:
         rows = [(f"{SHAPES[item.line.status.tone]} {item.line.status.word}", item.line.status.tone, item.line.name,
@@ -112,7 +113,8 @@ class _Deck:
         while there := list(islice(drawn, CHARTS)):
             made = self.slide("Week by week")
             for number, item in enumerate(there):
-                _chart(made, item, (SIDE + number % 2 * (wide + 0.3), TOP - 0.15 + number // 2 * (high + 0.1), wide, high))
+                left, top = SIDE + number % 2 * (wide + 0.3), TOP - 0.15 + number // 2 * (high + 0.1)
+                _chart(made, item, (left, top, wide, high))
 
     def end(self) -> None:
         made = self.slide("How to read it")

@@ -8,13 +8,16 @@ from typing import Annotated
 import typer
 
 from fourscore.cli.run import carry
-from fourscore.cli.words.options import HERE, Centre
+from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 
 
 def reporting(app: typer.Typer) -> None:
     """Give these verbs to the command line."""
     app.command("report", epilog="Example: fourscore report my-centre scorecard --period 2026-10 --scope team:Blues "
                                  "--out october.pdf")(report)
+    app.command("mail", epilog="Example: fourscore mail my-centre")(mail)
+    app.command("mail test", epilog="Example: fourscore mail test my-centre ada@example.org")(mail_test)
+    app.command("mail again", epilog="Example: fourscore mail again my-centre 17")(mail_again)
 
 
 def report(
@@ -33,3 +36,20 @@ def report(
     carry("report", centre, {"kind": kind, "period": period, "scope": scope, "format": form,
                              "out": str(out.absolute()) if out else "", "named": str(out) if out else "",
                              "here": str(Path.cwd())})
+
+
+def mail(centre: Centre = HERE, form: Format = "table") -> None:
+    """The outbox: what was sent to whom, what waits, and why something was not sent."""
+    carry("mail", centre, {"do": "list", "format": form})
+
+
+def mail_test(centre: NeededCentre, address: Annotated[str, typer.Argument(help="Where to.")]) -> None:
+    """Send a message that says only that mail goes out, at once, and tell what the mail server answered."""
+    carry("mail", centre, {"do": "test", "address": address, "format": "table"})
+
+
+def mail_again(
+    centre: NeededCentre, number: Annotated[int, typer.Argument(help="As fourscore mail lists it.")],
+) -> None:
+    """Let a message that failed wait to be sent once more."""
+    carry("mail", centre, {"do": "again", "number": number, "format": "table"})
