@@ -30,7 +30,8 @@ name: Northern Support
 zone: Europe/London
 currency: GBP
 sources: [{name: calls, kind: asterisk, files: queue_log}]
-mail: {server: localhost, port: PORT, from: bsc@example.org, user: bsc, password: {environment: MAIL}, authority: ca.pem}
+mail: {server: localhost, port: PORT, from: bsc@example.org, authority: ca.pem, user: bsc,
+       password: {environment: MAIL}}
 """
 PEOPLE = """\
 teams: [{name: Reds, leader: Zoe Ray}, {name: Blues, leader: Max Orr}]
@@ -57,7 +58,8 @@ perspectives:
         name: Quick help
         owner: Mara Quinn
         kpis:
-          handle: {metric: average_handle_time, direction: lower, target: 100, floor: 300, levels: [centre, team, agent]}
+          handle: {metric: average_handle_time, direction: lower, target: 100, floor: 300,
+                   levels: [centre, team, agent]}
   financial: {objectives: {spend: {name: Spend well, owner: Senior manager, kpis: {}}}}
   internal: {objectives: {work: {name: Work well, owner: Mara Quinn, kpis: {}}}}
   learning: {objectives: {learn: {name: Learn, owner: Mara Quinn, kpis: {}}}}
@@ -82,13 +84,16 @@ class Box:
         self.refuses = self.refuses_words = ""
         self.before: Callable[[], None] = lambda: None
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - the server's own name for it
+    # The server calls its handler by these names.
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any,
+    ) -> str:
         if self.refuses:
             return self.refuses
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - likewise
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         self.before()
         if self.refuses_words:
             return self.refuses_words
@@ -117,6 +122,15 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Listening(Controller):
+    """A server on whichever port was free."""
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @pytest.fixture(scope="module")
 def server(certificate: Path) -> Iterator[tuple[Box, int]]:
     """A mail server that takes nothing before STARTTLS and the right password."""
@@ -127,11 +141,10 @@ def server(certificate: Path) -> Iterator[tuple[Box, int]]:
         right = isinstance(said, LoginPassword) and said == LoginPassword(USER.encode(), PASSWORD.encode())
         return AuthResult(success=right, handled=right)
 
-    running = Controller(box, hostname="127.0.0.1", port=0, tls_context=context, require_starttls=True,
+    running = Listening(box, hostname="127.0.0.1", port=0, tls_context=context, require_starttls=True,
                          auth_required=True, authenticator=known)
     running.start()
-    assert running.server is not None
-    yield box, running.server.sockets[0].getsockname()[1]
+    yield box, running.port
     running.stop()
 
 
@@ -157,7 +170,7 @@ def centre_once(tmp_path_factory: pytest.TempPathFactory, server: tuple[Box, int
                 ) -> Iterator[Opened]:
     folder = tmp_path_factory.mktemp("mailing") / "centre"
     folder.mkdir()
-    (folder / "queue_log").write_text("".join(call(n) for n in range(88)))
+    (folder / "queue_log").write_text("".join(call(n) for n in range(92)))
     (folder / "ca.pem").write_bytes((certificate / "ca.pem").read_bytes())
     for name, text in (("centre", CENTRE.replace("PORT", str(server[1]))), ("people", PEOPLE), ("strategy", STRATEGY)):
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -261,9 +262,9 @@ def test_due_once_a_week_and_once_a_month_of_the_days_just_over() -> None:
     ({"every": "hourly"}, "hourly"), ({"hour": 24}, "0 to 23"), ({"what": "view:7"}, "no saved view"),
     ({"form": "doc"}, "doc")])
 def test_what_cannot_be_subscribed_to_is_told(opened: Opened, said: dict[str, object], why: str) -> None:
-    given = {"what": "scorecard", "address": "ada@example.org", "every": "weekly", "hour": 7, **said}
+    given: dict[str, Any] = {"what": "scorecard", "address": "ada@example.org", "every": "weekly", "hour": 7, **said}
     with asked_by(Reader("Mara Quinn")), pytest.raises(WrongUse, match=why):
-        subscribe(opened.centre, **given)  # type: ignore[arg-type]
+        subscribe(opened.centre, **given)
 
 
 def test_a_subscription_is_one_of_the_words_it_was_made_with(opened: Opened) -> None:

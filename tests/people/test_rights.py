@@ -192,6 +192,11 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /stages/questions/{stage}": {"/stages/questions/1": frozenset(MANAGERS), "/stages/questions/2": NOBODY},
     "POST /stages/questions/{stage}": {}, "POST /stages/sign": {}, "POST /stages/appoint": {},  # in a test of their own
     "POST /stages/strategy": {}, "POST /stages/scorecard": {},
+    **{f"GET /report/scorecard.{form}": figures(f"/report/scorecard.{form}") for form in ("pdf", "pptx", "xlsx")},
+    **{f"GET /report/review.{form}": {f"/report/review.{form}?period=2026-03": frozenset(CENTRE_WIDE)}
+       for form in ("pdf", "pptx", "xlsx")},
+    "GET /subscriptions": {"/subscriptions": EVERYBODY}, "POST /subscriptions": {},
+    "POST /subscriptions/{number}/end": {}, "GET /unsubscribe/{token}": {}, "POST /unsubscribe/{token}": {},
     "GET /account": {"/account": EVERYBODY},
     "POST /account/elsewhere": {}, "POST /account/tokens": {}, "POST /account/tokens/revoke": {},  # one's own alone
     "GET /sign-in": {}, "POST /sign-in": {}, "POST /sign-out": {},  # for whoever comes

@@ -103,7 +103,9 @@ def _letter(frame: Frame, head: str, blocks: Sequence[Block], link: str, ends: s
                     + "".join(f"<p style=\"margin:2px 0\">{escape(line)}</p>" for line in lines))
     text += [f"All of it: {link}", f"Send me this no more: {ends}", ""]
     html.append(f"<p><a href=\"{escape(link)}\">All of it</a></p>"
-                f"<p style=\"font-size:12px;color:#5E6777\">{escape(name)} sends you this because you subscribed. <a href=\"{escape(ends)}\">Send me this no more</a></p>")
+                f"<p style=\"font-size:12px;color:#5E6777\">{escape(name)} sends you this because "
+                f"you subscribed. <a href=\"{escape(ends)}\">Send me this no more</a></p>")
     body = "\n".join(html)
     return Letter(f"{name}: {head}", "\n".join(text), "<!doctype html><html lang=\"en\">"
-                  f"<body style=\"font-family:Inter,Arial,sans-serif;font-size:14px;color:#12161F\">\n{body}\n</body></html>\n", files)
+                  f"<body style=\"font-family:Inter,Arial,sans-serif;font-size:14px;color:#12161F\">\n"
+                  f"{body}\n</body></html>\n", files)

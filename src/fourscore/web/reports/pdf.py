@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from fourscore.web.reports.content import Document, Item, Part
 
 HERE = Path(__file__).parent
-KEY = ("Score: 0 to 100, from the floor to the target. n: cases counted. 95%: the interval that holds the true figure 95 "
-       "times of 100. Dashed: the target. A hollow point, and “not complete yet”: not all facts of these days are in. – : there is no figure, "
-       "which is not a zero.")
+KEY = (
+    "Score: 0 to 100, from the floor to the target. n: cases counted. 95%: the interval that holds the true figure 95 "
+    "times of 100. Dashed: the target. A hollow point, and “not complete yet”: not all facts of these days are in. "
+    "– : there is no figure, which is not a zero.")
 
 
 def pdf(document: Document) -> bytes:
