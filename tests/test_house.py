@@ -32,7 +32,8 @@ CHAIN = HOUSE / "office" / "migrations" / "versions"  # one file for each step t
 LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 400, 50, 9
 NO_NAMES = {"utils", "util", "common", "helpers", "core", "base", "misc", "manager"}
 HEAVY = {"duckdb", "sqlglot", "sqlalchemy", "alembic", "ruamel", "yaml", "python_calamine", "numpy", "fastapi",
-         "uvicorn", "jinja2", "httpx2", "authlib", "joserfc", "cryptography", "holidays", "scipy", "openpyxl"}
+         "uvicorn", "jinja2", "httpx2", "authlib", "joserfc", "cryptography", "holidays", "scipy", "openpyxl",
+         "typst", "pptx", "xlsxwriter", "smtplib"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "os.environ", "os.getenv"}
 # The rooms that may read the clock or the environment: they stand above centre.py, or are it.
 ABOVE = {"cli", "web", "__main__"}

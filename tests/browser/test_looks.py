@@ -1,9 +1,12 @@
 """This file is about how every page stands in light and dark, wide and narrow: readable, and inside its frame."""
 
 import os
+import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
@@ -13,6 +16,7 @@ PAGES = {
     "off-target": "/scorecard?period=2026-W46&show=off",
     "map": "/map?period=2026-W46",
     "measures": "/measures",
+    "subscriptions": "/subscriptions",
     "measure": "/measure/service_level:offered?period=2026-W46&by=queue",
     "teams": "/measure/occupancy?period=2026-W46&by=team",
     "refused": "/measure/occupancy?period=2026-W46&by=queue",
@@ -68,3 +72,15 @@ def test_paper_leaves_out_what_paper_cannot_do(open_page):
     assert not page.locator(".side").is_visible()
     assert not page.get_by_label("Whose figures").is_visible()
     assert page.locator("table.kpis").is_visible()
+
+
+def test_the_scorecard_prints_whole_with_its_address_and_without_navigation(open_page):
+    page = open_page("/scorecard?period=2026-W46")
+    names = [name.strip() for name in page.locator("table.kpis th.name a").all_inner_texts()]
+    reader = PdfReader(BytesIO(page.pdf(format="A4", print_background=True)))
+    text = re.sub(r"\s", "", "".join(one.extract_text() for one in reader.pages))
+    assert len(names) > 8
+    assert [name for name in names if re.sub(r"\s", "", name) not in text] == []
+    assert "/scorecard?period=2026-W46" in text
+    assert "Completeto" in text
+    assert [word for word in ("Strategymap", "Setup", "Set-up", "Offtargetonly", "PowerPoint") if word in text] == []

@@ -204,6 +204,11 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /edit/{kind}/{key}": {"/edit/kpi/handle": frozenset(MANAGERS), "/edit/kpi/no-such": NOBODY},
     "POST /edit/text": {}, "POST /edit/publish": {}, "POST /edit/steps/{do}": {},  # in tests/publishing/test_editing
     "POST /edit/questions/{stage}": {}, "POST /edit/{kind}/{key}": {},
+    **{f"GET /report/scorecard.{form}": figures(f"/report/scorecard.{form}") for form in ("pdf", "pptx", "xlsx")},
+    **{f"GET /report/review.{form}": {f"/report/review.{form}?period=2026-03": frozenset(CENTRE_WIDE)}
+       for form in ("pdf", "pptx", "xlsx")},
+    "GET /subscriptions": {"/subscriptions": EVERYBODY}, "POST /subscriptions": {},
+    "POST /subscriptions/{number}/end": {}, "GET /unsubscribe/{token}": {}, "POST /unsubscribe/{token}": {},
     "GET /account": {"/account": EVERYBODY},
     "GET /comments": said(f"/comments?on=figure&about={AHT}"),
     "GET /comments/people": said(f"/comments/people?on=figure&about={AHT}&q=z"),

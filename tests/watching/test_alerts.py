@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from fourscore.centre import (
     Centre,
-    Message,
     Rule,
+    Telling,
     Watcher,
     acknowledge_alert,
     alert_history,
@@ -89,17 +89,17 @@ def test_a_stop_at_any_moment_loses_and_doubles_nothing(
     centre: Centre, clock: Clock, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     one = rule(centre, **{"for": "0s"})
-    sent: list[Message] = []
+    sent: list[Telling] = []
 
     class Broken:
         def reaches(self, person: str) -> bool:
             return True
 
-        def send(self, message: Message) -> None:
+        def send(self, message: Telling) -> None:
             raise KeyboardInterrupt  # the program ends between the firing and the telling
 
     class Whole(Broken):
-        def send(self, message: Message) -> None:
+        def send(self, message: Telling) -> None:
             sent.append(message)
 
     def cut(*_: object, **__: object) -> None:
@@ -275,7 +275,7 @@ def test_it_goes_out_by_mail_once_and_is_tried_again_where_it_could_not(
     opened: Callable[..., Centre], clock: Clock, server: Server,
 ) -> None:
     port = server.server_address[1]
-    centre = opened("mail: {server: 127.0.0.1, port: 1, tls: none, from: bsc@example.org, "
+    centre = opened("mail: {server: 127.0.0.1, port: 1, tls: never, from: bsc@example.org, "
                     "addresses: {Cal Hume: c@example.org}}\n")
     rule(centre, **{"for": "0s"})
     watcher = Watcher(centre)

@@ -181,7 +181,8 @@ class PaperCentre:
         self.calendar = Calendar(ZONE)
         self.settings = SimpleNamespace(name="Northgate", currency="EUR", zone=ZONE, rank_reliability=0.8,
                                         coach_reliability=0.5, colour_chance=0.8, smallest_group=5, sources=(),
-                                        sign_in=SignIn(), acting_as="Call centre manager")
+                                        sign_in=SignIn(), mail=None,
+                                        acting_as="Call centre manager")
         self.metrics = PaperMetrics(self.calendar, spread)
         self._issues = list(issues)
         read, _ = read_strategy(starter(starts_with), "strategy.yaml", self.metrics.catalogue)

@@ -18,7 +18,7 @@ from fourscore.centre.agreement.standing import history as agreements_of
 from fourscore.centre.agreement.standing import notice_for, tell_agents
 from fourscore.centre.agreement.told import agreement_of
 from fourscore.centre.alerting.machine import Reading
-from fourscore.centre.alerting.mail import Message, Notify
+from fourscore.centre.alerting.mail import Notify, Telling
 from fourscore.centre.alerting.reading import SPANS
 from fourscore.centre.alerting.rules import (
     LIVE_WORDS,
@@ -92,6 +92,13 @@ from fourscore.centre.live.noticing import Noticer
 from fourscore.centre.live.ticker import Read, Ticker, read_now
 from fourscore.centre.live.tokens import add_token
 from fourscore.centre.live.walls import WALL, Handed, add_wall_link, revoke_wall_link, wall_links
+from fourscore.centre.mailing.digest import Digest, digest
+from fourscore.centre.mailing.postman import File, Letter, Postman, put_trial, unsubscribe_at
+from fourscore.centre.mailing.subscribing import FORMS as MAIL_FORMS
+from fourscore.centre.mailing.subscribing import VIEW as MAILED_VIEW
+from fourscore.centre.mailing.subscribing import end_by_link, mine, outbox_of, send_again, subscribe, unsubscribe
+from fourscore.centre.mailing.when import EVERY as MAIL_TIMES
+from fourscore.centre.mailing.when import days_told, due_at, due_day
 from fourscore.centre.publishing.as_known import KnownCard, scorecard_as_known
 from fourscore.centre.publishing.scorecards import (
     CardShown,
@@ -158,36 +165,52 @@ from fourscore.centre.watching.happened import (
     withdraw_incident,
 )
 from fourscore.centre.watching.notices import Notice, notices_of, see_notices
-from fourscore.office import Disputed, Episode, Event, Happened, On, Remark, Rule, RuleText, View, What, came_from
+from fourscore.office import (
+    Disputed,
+    Episode,
+    Event,
+    Happened,
+    Message,
+    On,
+    Remark,
+    Rule,
+    RuleText,
+    Subscription,
+    View,
+    What,
+    came_from,
+)
 
 __all__ = [
-    "INCIDENTS", "LIVE_WORDS", "LONGEST", "READABLE", "READER_MARK", "SIDES", "SPANS", "THINGS", "WALL", "About",
-    "AsideRow", "Asked", "Asker", "Backtested", "Baselines", "BeforePublishing", "Board", "Came", "CardShown",
-    "Centre", "Checked", "CheckedAim", "Compared", "Configured", "Disputed", "Doctor", "Done", "Entrance",
-    "Episode", "Event", "FillAge", "Floor", "Follower", "Forgotten", "Handed", "Happened", "Imported", "Incoming",
-    "Intake", "Invited", "Job", "Kept", "KeptPolicy", "Kind", "KnownCard", "Led", "Limits", "LiveQueue", "Looks",
-    "Message", "Met", "Month", "Moved", "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OwnerLink",
-    "Past", "PathPoint", "Place", "Read", "Reader", "Reading", "Remark", "Restated", "Rights", "Rule", "RuleText",
-    "Said", "SaidInitiative", "Shown", "Sniffed", "StageStands", "Standing", "Taken", "Thread", "Ticker", "Tile",
+    "INCIDENTS", "LIVE_WORDS", "LONGEST", "MAILED_VIEW", "MAIL_FORMS", "MAIL_TIMES", "READABLE", "READER_MARK",
+    "SIDES", "SPANS", "THINGS", "WALL", "About", "AsideRow", "Asked", "Asker", "Backtested", "Baselines",
+    "BeforePublishing", "Board", "Came", "CardShown", "Centre", "Checked", "CheckedAim", "Compared", "Configured",
+    "Digest", "Disputed", "Doctor", "Done", "Entrance", "Episode", "Event", "File", "FillAge", "Floor", "Follower",
+    "Forgotten", "Handed", "Happened", "Imported", "Incoming", "Intake", "Invited", "Job", "Kept", "KeptPolicy",
+    "Kind", "KnownCard", "Led", "Letter", "Limits", "LiveQueue", "Looks", "Message", "Met", "Month", "Moved",
+    "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OwnerLink", "Past", "PathPoint", "Place", "Postman",
+    "Read", "Reader", "Reading", "Remark", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative",
+    "Shown", "Sniffed", "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread", "Ticker", "Tile",
     "Told", "Tried", "Upload", "Uploads", "View", "Watched", "Watcher", "What", "about", "accounts_of",
     "acknowledge", "acknowledge_agreement", "acknowledge_alert", "add_initiative", "add_read_token", "add_token",
     "add_wall_link", "age_in_words", "agenda", "agreement_of", "agreements_of", "alert_history", "answer_dispute",
     "answer_draft", "answer_strategy", "appoint", "approve_agreement", "as_typed", "asked_by", "at_word", "audited",
     "backtest_metrics", "before_publishing", "bring_in_calls", "bring_in_file", "by_line", "came_from",
     "can_come_in", "change_comment", "change_thing", "changes_of", "check_decisions", "check_initiative",
-    "close_line", "close_month", "comment", "compare", "correct", "corrected_entry", "decide", "diff",
-    "disputes_of", "drop_draft", "enter", "enter_incident", "entries", "entry_from_text", "entry_lines",
-    "everything_asked", "export_strategy", "file_of_calls", "first_owner", "forget", "freeze_baselines", "gates",
-    "goals", "import_strategy", "in_bytes", "in_words", "incidents_of", "init", "invite", "invite_guest",
-    "is_followed", "is_mine", "is_yours", "keep", "keep_alert", "keep_over_file", "keep_view", "kinds_there",
-    "kinds_to_add", "led", "lines_between", "look_at", "make_owner", "may_have_moved", "may_remove", "mending",
-    "met", "met_outside", "met_text", "month_of", "months", "notice_for", "notices_of", "on_of", "open_dispute",
-    "path_of", "people_for", "policies", "publication_of", "publish_card", "publish_draft", "publish_strategy",
-    "published_card", "questions_of", "read_now", "read_tokens", "reader", "reconcile", "redo", "remove_comment",
-    "reopen_month", "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of", "save_draft",
-    "scorecard_as_known", "see_notices", "set_state", "shown", "sign_stage", "signed_in", "sniff_for", "sources_of",
-    "stages_of", "stands", "take_out_thing", "tell_agents", "tellable", "thread_of", "told_beside", "told_between",
-    "tried", "tried_kpi", "try_goal", "typed_too_long", "undo", "units", "view_of", "views_of", "wall_links",
-    "wall_scope", "wall_today", "watched", "withdraw", "withdraw_account", "withdraw_alert", "withdraw_decision",
-    "withdraw_incident", "withdraw_view", "write_draft", "written_into",
+    "close_line", "close_month", "comment", "compare", "correct", "corrected_entry", "days_told", "decide", "diff",
+    "digest", "disputes_of", "drop_draft", "due_at", "due_day", "end_by_link", "enter", "enter_incident", "entries",
+    "entry_from_text", "entry_lines", "everything_asked", "export_strategy", "file_of_calls", "first_owner",
+    "forget", "freeze_baselines", "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of",
+    "init", "invite", "invite_guest", "is_followed", "is_mine", "is_yours", "keep", "keep_alert", "keep_over_file",
+    "keep_view", "kinds_there", "kinds_to_add", "led", "lines_between", "look_at", "make_owner", "may_have_moved",
+    "may_remove", "mending", "met", "met_outside", "met_text", "mine", "month_of", "months", "notice_for",
+    "notices_of", "on_of", "open_dispute", "outbox_of", "path_of", "people_for", "policies", "publication_of",
+    "publish_card", "publish_draft", "publish_strategy", "published_card", "put_trial", "questions_of", "read_now",
+    "read_tokens", "reader", "reconcile", "redo", "remove_comment", "reopen_month", "revoke_read_token",
+    "revoke_wall_link", "rows_aside", "rules_of", "save_draft", "scorecard_as_known", "see_notices", "send_again",
+    "set_state", "shown", "sign_stage", "signed_in", "sniff_for", "sources_of", "stages_of", "stands", "subscribe",
+    "take_out_thing", "tell_agents", "tellable", "thread_of", "told_beside", "told_between", "tried", "tried_kpi",
+    "try_goal", "typed_too_long", "undo", "units", "unsubscribe", "unsubscribe_at", "view_of", "views_of",
+    "wall_links", "wall_scope", "wall_today", "watched", "withdraw", "withdraw_account", "withdraw_alert",
+    "withdraw_decision", "withdraw_incident", "withdraw_view", "write_draft", "written_into",
 ]

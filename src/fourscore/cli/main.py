@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from fourscore.cli.mailing.words import reporting
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
 from fourscore.cli.staff.words import add_to
@@ -353,6 +354,7 @@ add_to(app)
 choosing(app)
 judging(app)
 publishing(app)
+reporting(app)
 reviewing(app)
 serving(app)
 signing(app)

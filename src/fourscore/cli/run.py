@@ -29,6 +29,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.ask import ask_verb, score_verb, why_verb
     from fourscore.cli.asking.compare import compare_verb
     from fourscore.cli.asking.goals import goals_verb
+    from fourscore.cli.asking.report import report_verb
     from fourscore.cli.check import doctor_verb, reconcile_verb
     from fourscore.cli.checking.findings import check_verb
     from fourscore.cli.choosing.backtest import backtest_verb
@@ -41,6 +42,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.keeping.tokens import token_verb
     from fourscore.cli.keeping.walls import wall_verb
     from fourscore.cli.load import load_verb, sources_verb
+    from fourscore.cli.mailing.mail import mail_verb
     from fourscore.cli.publishing.publish import publish_verb
     from fourscore.cli.publishing.since import diff_verb, history_verb
     from fourscore.cli.reviewing.initiative import initiative_verb
@@ -63,7 +65,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
             "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb,
             "account": account_verb, "audit": audit_verb, "wall": wall_verb, "incident": incident_verb,
-            "alert": alert_verb}
+            "alert": alert_verb, "report": report_verb, "mail": mail_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

@@ -95,22 +95,25 @@ def own_zone() -> str:
 @contextmanager
 def attended(centre: Centre) -> Iterator[tuple[Intake, Uploads]]:
     """All that runs beside the pages while a centre is served: verbs for others, followed sources, what comes in."""
-    from fourscore.centre import Follower, Intake, Noticer, Uploads, Watcher
+    from fourscore.centre import Follower, Intake, Noticer, Postman, Uploads, Watcher
+    from fourscore.web import letter_of
 
     intake, follower, noticer, uploads = Intake(centre), Follower(centre), Noticer(centre), Uploads(centre)
-    watcher = Watcher(centre)
+    watcher, postman = Watcher(centre), Postman(centre, letter_of)
     relay = Relay(centre.folder / "data", bound(centre)).start()
     centre.follower, centre.watcher, centre.patience_s = follower, watcher, PATIENCE_S
     try:
         follower.start()
         noticer.start()
         watcher.start()
+        postman.start()
         yield intake, uploads
     finally:
         uploads.close()
         follower.stop()
         noticer.stop()
         watcher.stop()
+        postman.stop()
         centre.follower, centre.watcher, centre.patience_s = None, None, 0.0
         intake.close()
         relay.close()

@@ -17,6 +17,7 @@ from fourscore.metrics.spread.asking import Spread
 from fourscore.metrics.spread.expected import Expected, Mixed
 from fourscore.metrics.spread.family import Family
 from fourscore.metrics.versus.aligned import Aligned, AlignedCell, aligned
+from fourscore.metrics.versus.apart import Brought, parts_of
 from fourscore.metrics.versus.compare import Compared, Comparison, compare
 from fourscore.metrics.versus.periods import period_of
 
@@ -25,6 +26,7 @@ __all__ = [
     "AlignedCell",
     "Answer",
     "Asked",
+    "Brought",
     "CannotBear",
     "Catalogue",
     "Compared",
@@ -52,6 +54,7 @@ __all__ = [
     "compare",
     "is_opinion",
     "page",
+    "parts_of",
     "period_of",
     "read_catalogue",
 ]

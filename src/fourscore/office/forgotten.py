@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from fourscore.office.access import accounts
 from fourscore.office.access.audit import rewriting
+from fourscore.office.mail import ending
 from fourscore.office.tables import Audit, Typed
 from fourscore.terms import Mask
 
@@ -56,6 +57,7 @@ def counts(connection: Connection, mask: Mask) -> dict[str, int]:
 def cover(session: Session, mask: Mask, kind: str, alias: str, now: datetime) -> None:
     """Write the aliases in place of the names, the audit's included; who was in which team stays."""
     accounts.forget(session, mask, alias, now)  # while they still bear the name
+    ending.forget(session, mask, now)
     session.flush()
     connection = session.connection()
     with rewriting(connection):

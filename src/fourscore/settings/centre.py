@@ -18,7 +18,7 @@ from fourscore.settings.model import People, Settings, Site, SourceLine, Thresho
 from fourscore.settings.money.currencies import CURRENCIES
 from fourscore.settings.money.rates import Rates, read_rates
 from fourscore.settings.network.listening import read_network
-from fourscore.settings.network.mail import read_mail
+from fourscore.settings.network.posting import read_mail
 from fourscore.settings.network.provider import read_sign_in
 from fourscore.settings.people import read_people
 from fourscore.settings.staff.asking import read_asker, read_smallest
@@ -79,6 +79,7 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
             folder / PEOPLE_FILE, None if text.issues else [site.name for site in sites]
         )
     values["network"] = read_network(text, lines.get("network"), folder)
+    values["mail"] = read_mail(text, lines.get("mail"), folder)
     values["sign_in"] = read_sign_in(text, lines.get("sign_in"), people)
     issues = text.issues + people_issues
     if not issues:
@@ -123,8 +124,6 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
         values["queue_groups"] = read_groups(text, lines["queue_groups"])
     if "wall" in lines:
         values["wall"] = read_wall(text, lines["wall"])
-    if "mail" in lines:
-        values["mail"] = read_mail(text, lines["mail"])
     if "retention" in lines:
         window = int(found["resolution_window_days"] or WINDOW)
         values["retention"] = read_retention(text, lines["retention"], window)

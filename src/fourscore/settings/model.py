@@ -273,8 +273,8 @@ class Settings:
     acting_as: str = MANAGER
     network: Network = field(default_factory=Network)
     sign_in: SignIn = field(default_factory=SignIn)
-    mail: Mail | None = None
     people: People = field(default_factory=People)
+    mail: Mail | None = None
 
     @property
     def calendar(self) -> Calendar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fourscore.settings.model import Setting
+from fourscore.settings.network.mail import MAIL
 from fourscore.settings.network.table import NETWORK
 
 SETTINGS: tuple[Setting, ...] = (
@@ -305,6 +306,7 @@ SETTINGS: tuple[Setting, ...] = (
         "rates: rates.csv",
     ),
     *NETWORK,
+    *MAIL,
 )
 
 def names_in(table: tuple[Setting, ...], inside: str = "") -> list[str]:

@@ -27,6 +27,7 @@ from fourscore.web.push import Door
 from fourscore.web.record.looked import Looked
 from fourscore.web.record.page import audit_csv, audit_page
 from fourscore.web.remembered import Front, Remembered, State, address_of
+from fourscore.web.reports.making import FORMS, KINDS, OPENS, report_page
 from fourscore.web.search.page import search_page
 from fourscore.web.serving.forwarded import Forwarded
 from fourscore.web.setting_up.asking import Asking
@@ -36,6 +37,7 @@ from fourscore.web.signin.account import Account
 from fourscore.web.signin.door import Door as SignInDoor
 from fourscore.web.signin.forms import Forms
 from fourscore.web.signin.vouching import Vouching
+from fourscore.web.subscribing.page import Subscriptions
 from fourscore.web.watching.routes import Watching
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
         Vouching(forms, openid).at(app)
     app.state.uploads = uploads = uploads or Uploads(centre)
     for rooms in (Stages(frame), Asking(frame), Choosing(frame), Account(frame, entrance), Views(frame, kept_page),
-                  Loading(frame, uploads), Editor(frame), Watching(frame)):
+                  Loading(frame, uploads), Editor(frame), Watching(frame), Subscriptions(frame)):
         rooms.at(app)
     app.state.live = live = Live(frame, entrance)
     live.at(app)
@@ -119,6 +121,9 @@ def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
     at("/audit.csv", audit_csv, "audit", kept=False)
     at("/measure/{key}", pages.measure_page, "measure", keyed=True)
     at("/measure/{key}/rows", pages.rows_page, "rows", keyed=True)
+    for kind in KINDS:
+        for form in FORMS:
+            at(f"/report/{kind}.{form}", report_page, OPENS[kind], kept=False)
     for ending in ("csv", "xlsx"):
         at(f"/scorecard.{ending}", pages.scorecard_sheet, "scorecard")
         at(f"/explore.{ending}", explore_sheet, "explore")

@@ -24,6 +24,8 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# What brings a key of its own, and is sent by programs from elsewhere too.
+KEYED = ("/push/", "/unsubscribe/")
 SAFE = ("GET", "HEAD", "OPTIONS")
 FOR_EVER = "public, max-age=31536000, immutable"  # built files carry a hash of their content in their name
 NEVER = "no-store"                                # figures of people stay out of the browser's cache
@@ -51,7 +53,7 @@ class Guard:
                                         "These pages are shown on this computer only, as 127.0.0.1 or localhost.", 421)
             await refusal(scope, receive, guarded)
             return
-        if scope["method"] not in SAFE and not scope["path"].startswith("/push/") and not from_here(scope):
+        if scope["method"] not in SAFE and not scope["path"].startswith(KEYED) and not from_here(scope):
             refusal = PlainTextResponse("This was sent by a page from elsewhere; nothing was changed.", 403)
             await refusal(scope, receive, guarded)
             return

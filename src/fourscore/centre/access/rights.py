@@ -27,9 +27,9 @@ KINDS = frozenset({"queue", "channel", "topic", "customer_segment"})
 # What can be opened. rows: single facts; audit: what is on record; notes: what the rules say of the centre's own texts;
 # tokens: making tokens that read in one's place; stages: how far the set-up is; strategy: changing it, and appointing;
 # load: bringing files, and how sound the facts are; notices: what one is to hear of, and comments; watch: entering
-# incidents, and alerts.
-EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account", "incidents"})
-PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "notices", "watch"}
+# incidents, and alerts; review: the monthly review's pack.
+EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account", "incidents", "subscriptions"})
+PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "notices", "watch", "review"}
 # Pages whose tables go out as CSV, which a token may be for.
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")
 
@@ -147,7 +147,7 @@ def rights_of(
     if set(asker.roles) - {ADVISER, REPRESENTATIVE, AGENT}:
         pages.add("watch")
     if WHOLE in found:
-        pages |= {"notes", "stages"}
+        pages |= {"notes", "stages", "review"}
         # On this computer itself, where nobody signs in, the texts lie open anyway.
         if not asker.signed or set(asker.roles) & {SENIOR, MANAGER}:
             pages.add("strategy")

@@ -1,21 +1,23 @@
-"""This file is about telling people by mail: one message to one person, over SMTP, as `mail` of centre.yaml says."""
+"""This file is about telling people by mail: one message to one person, by the mail server of centre.yaml."""
 
 from __future__ import annotations
 
-import smtplib
-import ssl
-from collections.abc import Mapping
+import logging
 from email.message import EmailMessage
-from pathlib import Path
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from fourscore.centre.mailing.server import Refused, Unsure, hand_over
+from fourscore.terms import Trouble
+
 if TYPE_CHECKING:
+    from fourscore.centre.centre import Centre
     from fourscore.settings import Mail
 
-TIMEOUT_S = 20
+LOG = logging.getLogger("fourscore.alerts")
 
 
-class Message(NamedTuple):
+class Telling(NamedTuple):
     """What somebody is told. key: always the same for the same notice, so that whoever gets it twice can tell."""
 
     key: str
@@ -30,40 +32,31 @@ class Notify(Protocol):
     def reaches(self, person: str) -> bool:
         """Whether that person can be told this way at all."""
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Telling) -> None:
         """Tell them. Raises OSError where that did not work; it is tried again."""
 
 
 class ByMail:
-    """Mails by the server of the settings."""
+    """Mails by the server of the settings, to the addresses it names."""
 
-    def __init__(self, mail: Mail, folder: Path, environment: Mapping[str, str]) -> None:
-        self.mail, self.folder, self.environment = mail, folder, environment
+    def __init__(self, centre: Centre, mail: Mail) -> None:
+        self.centre, self.mail = centre, mail
 
     def reaches(self, person: str) -> bool:
         return person in self.mail.addresses
 
-    def send(self, message: Message) -> None:
-        mail, made = self.mail, EmailMessage()
-        made["From"], made["To"] = mail.sender, mail.addresses[message.person]
-        made["Subject"] = " ".join(message.subject.split())
-        made["Message-ID"] = f"<{message.key}@{mail.sender.rpartition('@')[2].strip('>') or 'fourscore'}>"
+    def send(self, message: Telling) -> None:
+        mail, made, to = self.mail, EmailMessage(), self.mail.addresses[message.person]
+        made["From"], made["To"], made["Subject"] = mail.sender, to, " ".join(message.subject.split())
+        made["Date"] = format_datetime(self.centre.calendar.local(self.centre.now()))
+        made["Telling-ID"] = f"<{message.key}@{mail.sender.rpartition('@')[2]}>"
         made["Auto-Submitted"] = "auto-generated"
         made.set_content(message.text)
-        context = ssl.create_default_context()
         try:
-            with smtplib.SMTP_SSL(mail.server, mail.port, timeout=TIMEOUT_S, context=context) if mail.tls == "tls" \
-                    else smtplib.SMTP(mail.server, mail.port, timeout=TIMEOUT_S) as server:
-                if mail.tls == "starttls":
-                    server.starttls(context=context)
-                if mail.user:
-                    server.login(mail.user, self._password())
-                server.send_message(made)
-        except smtplib.SMTPException as wrong:
-            raise OSError(str(wrong)) from wrong
-
-    def _password(self) -> str:
-        """From the environment, or the first line of a file; it never stands in centre.yaml."""
-        if self.mail.password_file:
-            return (self.folder / self.mail.password_file).read_text(encoding="utf-8").split("\n", 1)[0].strip()
-        return self.environment.get(self.mail.password, "") if self.mail.password else ""
+            hand_over(self.centre, mail, made, to, lambda: True)
+        except Unsure as broken:  # it may have arrived: nobody is told the same twice
+            LOG.warning("whether the mail server took an alert is not known: %s", broken)
+        except Refused as wrong:
+            raise OSError(wrong.why) from wrong
+        except Trouble as wrong:
+            raise OSError(" ".join(issue.what for issue in wrong.issues)) from wrong

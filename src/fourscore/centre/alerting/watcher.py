@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from fourscore.centre.access.asking import asked_by
 from fourscore.centre.alerting.duty import on_duty, read_duty, read_quiet, told_from
 from fourscore.centre.alerting.machine import Duty, Reading, step
-from fourscore.centre.alerting.mail import ByMail, Message, Notify
+from fourscore.centre.alerting.mail import ByMail, Notify, Telling
 from fourscore.centre.alerting.reading import read
 from fourscore.centre.live.numbers import NOW
 from fourscore.centre.watching.notices import may_see_rule
@@ -124,11 +124,11 @@ class Watcher:
             for way in ways:
                 if sees and way.reaches(person):
                     key = f"notice-{one.number}-{number_of(person)}"
-                    way.send(Message(key, person, f"{centre.settings.name}: {text.name}", "\n".join(lines) + "\n"))
+                    way.send(Telling(key, person, f"{centre.settings.name}: {text.name}", "\n".join(lines) + "\n"))
 
     def _mail(self) -> list[Notify]:
         settings = self.centre.settings
-        return [ByMail(settings.mail, settings.folder, self.centre.environment)] if settings.mail is not None else []
+        return [ByMail(self.centre, settings.mail)] if settings.mail is not None else []
 
     def _anew(
         self, running: dict[int, tuple[Episode, frozenset[str]]], now: datetime,

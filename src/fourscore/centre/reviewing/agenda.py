@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,16 +54,16 @@ def agenda(centre: Centre, month: str = "", *, keep: bool = False) -> tuple[str,
     from fourscore.scoring import closings, keep_lines
 
     name, days = month_of(centre, month)
-    lines = [*_signals(centre, days), *_missed(centre, days), *_guards(centre, name),
-             *_restated(centre), *_due(centre, days), *_lint(centre)]
+    lines = [*signals(centre, days), *_missed(centre, days), *_guards(centre, name),
+             *restated(centre), *_due(centre, days), *_lint(centre)]
     if keep:
         keep_lines(centre.office, name, lines, now=centre.now())
     closed = {one.signal: one for one in closings(centre.office) if one.month == name}
     return name, [OnAgenda(line, closed.get(line.signal)) for line in lines]
 
 
-def _signals(centre: Centre, days: Days) -> Iterator[Line]:
-    """KPIs of which a week that ends in the month is more than noise, by the weeks before it."""
+def signals(centre: Centre, days: Days, teams: Sequence[str] = ()) -> Iterator[Line]:
+    """KPIs of which a week that ends in these days is more than noise, by the weeks before it; of these teams alone."""
     from fourscore.scoring import Line, moved
 
     weeks = weeks_before(centre, days.until + timedelta(days=6), WEEKS + 5)
@@ -74,7 +74,7 @@ def _signals(centre: Centre, days: Days) -> Iterator[Line]:
             continue
         begins = _based(centre, kpi, weeks)
         try:
-            run = by_week(centre, kpi, weeks)
+            run = by_week(centre, kpi, weeks, teams)
         except WrongUse:
             continue  # it names a queue of which nothing is loaded, say
         found = moved(run, share=kpi.unit == "share", usual=slice(begins, looked[0]),
@@ -139,7 +139,7 @@ def _guards(centre: Centre, month: str) -> Iterator[Line]:
                        f"{one.guarded.text}: {verdict_line(one)}")
 
 
-def _restated(centre: Centre) -> Iterator[Line]:
+def restated(centre: Centre) -> Iterator[Line]:
     """Published numbers that are others now."""
     from fourscore.scoring import Line, cards
 

@@ -1,44 +1,23 @@
-"""This file is about reading how mail is sent: the server, from whom, and where each person is reached."""
+"""This file is about every setting of sending mail: rows of the table of settings."""
 
 from __future__ import annotations
 
-import re
+from fourscore.settings.model import Setting
 
-from fourscore.settings.network.model import Mail
-from fourscore.settings.network.table import NETWORK
-from fourscore.settings.text import Node, Text
-
-TLS = ("starttls", "tls", "none")
-PORTS = {"starttls": 587, "tls": 465, "none": 25}
-ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
-
-
-def read_mail(text: Text, node: Node) -> Mail:
-    """What centre.yaml says; every mistake is told."""
-    known = [row.name.removeprefix("mail.") for row in NETWORK if row.name.startswith("mail.")]
-    lines = text.mapping(node, "The mail", known)
-    said = {name: text.text(lines.get(name), f"The {name} of the mail") or ""
-            for name in ("server", "port", "tls", "from", "user", "password", "password_file")}
-    for name, example in (("server", "server: mail.example.org"), ("from", "from: bsc@example.org")):
-        if node.id == "mapping" and name not in lines:
-            text.tell("missing-key", node, f"The mail has no {name!r}.", f"Add a line such as  {example}")
-    tls = said["tls"] or "starttls"
-    if tls not in TLS:
-        text.tell("unknown-choice", lines["tls"], f"The mail's tls is {tls!r}.", f"Write one of: {', '.join(TLS)}")
-    port = said["port"]
-    if port and (not re.fullmatch(r"\d{1,5}", port) or not 0 < int(port) < 65536):
-        text.tell("bad-number", lines["port"], f"The port is {port!r}; it should be a whole number up to 65535.",
-                  "Write for example 587")
-        port = ""
-    addresses = {name: _address(text, value) for name, value in (
-        text.mapping(lines["addresses"], "The addresses", None) if "addresses" in lines else {}).items()}
-    sender = _address(text, lines.get("from")) if "from" in lines else ""
-    return Mail(said["server"], int(port or PORTS.get(tls, 25)), tls, sender, said["user"], said["password"],
-                said["password_file"], addresses)
-
-
-def _address(text: Text, node: Node | None) -> str:
-    said = text.text(node, "The address") or ""
-    if said and not ADDRESS.fullmatch(said):
-        text.tell("bad-mail-address", node, f"{said!r} is no address of mail.", "Write for example mara@example.org")
-    return said
+MAIL: tuple[Setting, ...] = (
+    Setting("mail", "none is sent", "Over which server reports are sent by mail; see reports.md.",
+            "mail: {server: mail.example.org, from: bsc@example.org}"),
+    Setting("mail.server", "", "The server mail is handed to.", "server: mail.example.org"),
+    Setting("mail.from", "", "The address it is from.", "from: bsc@example.org"),
+    Setting("mail.port", "587; 465 with tls: always, 25 with tls: never", "The server's port.", "port: 2525"),
+    Setting("mail.tls", "starttls", "`starttls`: the connection is made safe before anything is said, or not used. "
+            "`always`: it is safe from the first byte. `never`: only for a server on this computer.", "tls: always"),
+    Setting("mail.user", "none", "The name signed in with.", "user: bsc"),
+    Setting("mail.password", "none", "Where the password stands: in the environment, under this name, or in a file "
+            "that holds nothing else. Never the password itself.", "password: {environment: MAIL_PASSWORD}"),
+    Setting("mail.authority", "those the system trusts", "The file, in PEM form, with the certificate that vouches for "
+            "a server of your own.", "authority: tls/mail-ca.pem"),
+    Setting("mail.domains", "anywhere", "Mail is sent to addresses of these domains alone.", "domains: [example.org]"),
+    Setting("mail.addresses", "nobody is told by mail", "Where people are told of alerts, by the names of people.yaml.",
+            "addresses: {Mara Quinn: mara@example.org}"),
+)

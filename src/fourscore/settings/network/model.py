@@ -55,6 +55,26 @@ class Network(NamedTuple):
         return any(one in ipaddress.ip_network(proxy) for proxy in self.proxies)
 
 
+class Mail(NamedTuple):
+    """Over which server mail is sent. tls: starttls, always (from the first byte) or never. sender: whom it is from.
+
+    password_name: the name in the environment under which the password stands; or it is in password_file. authority:
+    a file with the certificate that vouches for the server, where it is none the system knows. domains: where alone
+    mail is sent to; anywhere where there is none. addresses: where each person is told of alerts.
+    """
+
+    server: str
+    sender: str
+    port: int = 587
+    tls: str = "starttls"
+    user: str = ""
+    password_name: str = ""
+    password_file: Path | None = None
+    authority: Path | None = None
+    domains: tuple[str, ...] = ()
+    addresses: Mapping[str, str] = {}
+
+
 class Grant(NamedTuple):
     """What members of a group may: a role of ROLES and, for leaders, the teams they lead."""
 
@@ -88,21 +108,6 @@ class SignIn(NamedTuple):
 
     passwords: bool = True
     provider: Provider | None = None
-
-
-class Mail(NamedTuple):
-    """How mail is sent. tls: starttls, tls or none. sender: from whom. password: the name in the environment under
-    which it stands; password_file: a file with it, from the centre's folder. addresses: where each person is reached.
-    """
-
-    server: str
-    port: int
-    tls: str
-    sender: str
-    user: str = ""
-    password: str = ""
-    password_file: str = ""
-    addresses: Mapping[str, str] = {}
 
 
 def plain_address(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -24,24 +24,6 @@ NETWORK: tuple[Setting, ...] = (
     Setting("network.proxies", "none", "TLS ends at a proxy in front, which has one of these addresses. What it says "
             "in X-Forwarded-For, -Proto and -Host is believed, and of nobody else.", "proxies: [10.0.0.2]"),
     Setting(
-        "mail",
-        "none is sent",
-        "How people are told of alerts by mail; see watching.md.",
-        "mail: {server: mail.example.org, from: bsc@example.org, addresses: {Mara Quinn: mara@example.org}}",
-    ),
-    Setting("mail.server", "", "The server that takes mail in.", "server: mail.example.org"),
-    Setting("mail.port", "587; 465 for tls, 25 for none", "Its port.", "port: 587"),
-    Setting("mail.tls", "starttls", "How the way there is kept private: starttls, tls from the start, or none, for a "
-            "server on this computer.", "tls: tls"),
-    Setting("mail.from", "", "The address mail comes from.", "from: bsc@example.org"),
-    Setting("mail.user", "none", "The name to sign in to it with.", "user: bsc"),
-    Setting("mail.password", "none", "The name in the environment under which the password stands.",
-            "password: MAIL_PASSWORD"),
-    Setting("mail.password_file", "none", "A file with the password in its first line, from this folder.",
-            "password_file: /run/secrets/mail"),
-    Setting("mail.addresses", "nobody is reached", "Where each person is reached, by the names of people.yaml.",
-            "addresses: {Mara Quinn: mara@example.org}"),
-    Setting(
         "sign_in",
         "by passwords",
         "How people sign in; see signing-in.md.",

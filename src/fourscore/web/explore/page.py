@@ -149,8 +149,11 @@ def _first(frame: Frame, question: Question) -> Question:
 def explore_sheet(frame: Frame, request: Request) -> Response:
     """The table as it is shown, whole and unrounded, and below it the total of everything asked."""
     question = read_question(frame, request)
-    if not question.metrics:
-        question = _first(frame, question)
+    return handed_out(sheet_of(frame, question if question.metrics else _first(frame, question)), ending_of(request))
+
+
+def sheet_of(frame: Frame, question: Question) -> Sheet:
+    """The table of a question by what whoever asks may see."""
     found, address = ask(frame, question), question.address
     question, told = found.question, found.told
     heads, rows = [], []
@@ -172,8 +175,7 @@ def explore_sheet(frame: Frame, request: Request) -> Response:
     name = "-".join(["explore", *(metric.slug for metric in question.metrics), *question.by, address.period])
     columns = [*(head.column for head in heads), *([Column("incidents", "Incidents")]
                                                        if heads and set(TIMED) & set(question.by) else [])]
-    return handed_out(Sheet(title, name, columns, rows, of, frame.currency),
-                      ending_of(request))
+    return Sheet(title, name, columns, rows, of, frame.currency)
 
 
 def _beside(frame: Frame, question: Question, cells: Sequence[AlignedCell]) -> list[list[str]]:

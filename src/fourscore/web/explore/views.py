@@ -72,6 +72,11 @@ def view_page(frame: Frame, request: Request, key: str) -> Response:
     return RedirectResponse(_link(frame, (*view.now.question, ("view", str(number))), view.now.moves), status_code=303)
 
 
+def question_of_view(frame: Frame, view: View) -> Question:
+    """What a view asks as it stands today."""
+    return question_of(frame, QueryParams(_link(frame, view.now.question, view.now.moves).partition("?")[2]))
+
+
 def _link(frame: Frame, pairs: tuple[tuple[str, str], ...], moves: str) -> str:
     """The address of those pairs; of one that moves on, for the last complete week, month or quarter."""
     spread = frame.centre.metrics.spread()

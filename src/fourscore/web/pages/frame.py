@@ -50,6 +50,7 @@ ROOMS = (
     Room("/explore", "Explore", "e", "explore", "explore"),
     Room("/measures", "Measures", "a", "list", "measures", dated=False),
     Room("/edit", "Edit the strategy", "y", "pen", "strategy", dated=False),
+    Room("/subscriptions", "Reports", "b", "letter", "subscriptions", dated=False),
     Room("/stages", "Set-up", "u", "steps", "stages", dated=False),
     Room("/audit", "On record", "r", "book", "audit", dated=False),
     Room("/incidents", "Incidents", "i", "flag", "incidents", dated=False),

@@ -109,9 +109,17 @@ def scorecard_page(frame: Frame, request: Request) -> Response:
         fresh=freshness(card.as_of, address), period=period_word(address.calendar, address.days),
         days=day_word(address.days), zone=card.zone, lanes=view.lanes(), whole=view.whole(), panel=view.panel(),
         only_off=view.only_off, show_all=address.link(PATH), show_off=address.link(PATH, show="off"),
-        ways_out=ways_out(address.link("/scorecard.csv")), issues=issues, notes=_notes(frame, card),
+        ways_out=[*ways_out(address.link("/scorecard.csv")), ("PDF", address.link("/report/scorecard.pdf")),
+                  ("PowerPoint", address.link("/report/scorecard.pptx"))],
+        issues=issues, notes=notes_above(frame, card),
         parts=address.link(f"{PATH}/parts"),
     )
+
+
+def lanes_of(frame: Frame, card: Scorecard, address: Address) -> tuple[list[Lane], dict[str, Any]]:
+    """What the page says of every perspective and of the whole, for whatever else shows the same card."""
+    view = _Reader(card, address, frame, only_off=False, chosen=None)
+    return view.lanes(), view.whole()
 
 
 def front_page(frame: Frame, request: Request) -> Response:
@@ -138,7 +146,7 @@ def parts_page(frame: Frame, request: Request) -> Response:
         back=address.link(PATH))
 
 
-def _notes(frame: Frame, card: Scorecard) -> list[str]:
+def notes_above(frame: Frame, card: Scorecard) -> list[str]:
     """What stands quietly above an agent's card: what they have still to read, what is disputed, its size."""
     names = {m.kpi.id: m.kpi.name for m in _all(card)}
     told = frame.centre.keeper.notice(card.scope.name) if card.scope.level == "agent" and card.scope.name else ""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from fourscore.centre import Entrance
 
 # What is there for everybody: the looks of the pages, and the way in. Pushed events bring a token of their own.
-OPEN = ("/static/", "/push/", "/sign-in/", "/invitation/")
+OPEN = ("/static/", "/push/", "/sign-in/", "/invitation/", "/unsubscribe/")
 COOKIE = "sid"
 
 
