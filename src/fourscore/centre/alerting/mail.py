@@ -49,7 +49,7 @@ class ByMail:
         mail, made, to = self.mail, EmailMessage(), self.mail.addresses[message.person]
         made["From"], made["To"], made["Subject"] = mail.sender, to, " ".join(message.subject.split())
         made["Date"] = format_datetime(self.centre.calendar.local(self.centre.now()))
-        made["Telling-ID"] = f"<{message.key}@{mail.sender.rpartition('@')[2]}>"
+        made["Message-ID"] = f"<{message.key}@{mail.sender.rpartition('@')[2]}>"
         made["Auto-Submitted"] = "auto-generated"
         made.set_content(message.text)
         try:
