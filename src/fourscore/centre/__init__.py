@@ -73,6 +73,11 @@ from fourscore.centre.reviewing.initiatives import (
     set_state,
 )
 from fourscore.centre.reviewing.policies import KeptPolicy, acknowledge, policies
+from fourscore.centre.roles.coaching import Coached, Coaching, Hint, last_weeks, whom_to_coach
+from fourscore.centre.roles.feeding import Fed, begins, fed
+from fourscore.centre.roles.paths import Aimed, paths
+from fourscore.centre.roles.samples import samples
+from fourscore.centre.roles.teams import cards_of_team, cards_of_teams, led_by, seats
 from fourscore.centre.setup.guided import bring_in_calls, everything_asked, file_of_calls, tried
 from fourscore.centre.setup.leading import Led, answer_strategy, appoint, led
 from fourscore.centre.setup.stages import gates
@@ -97,6 +102,7 @@ __all__ = [
     "THINGS",
     "WALL",
     "About",
+    "Aimed",
     "AsideRow",
     "Asked",
     "Asker",
@@ -108,16 +114,20 @@ __all__ = [
     "Centre",
     "Checked",
     "CheckedAim",
+    "Coached",
+    "Coaching",
     "Compared",
     "Configured",
     "Disputed",
     "Doctor",
     "Entrance",
+    "Fed",
     "FillAge",
     "Floor",
     "Follower",
     "Forgotten",
     "Handed",
+    "Hint",
     "Imported",
     "Incoming",
     "Intake",
@@ -173,9 +183,12 @@ __all__ = [
     "asked_by",
     "audited",
     "backtest_metrics",
+    "begins",
     "bring_in_calls",
     "came_from",
     "can_come_in",
+    "cards_of_team",
+    "cards_of_teams",
     "changes_of",
     "check_decisions",
     "check_initiative",
@@ -193,6 +206,7 @@ __all__ = [
     "entry_lines",
     "everything_asked",
     "export_strategy",
+    "fed",
     "file_of_calls",
     "first_owner",
     "forget",
@@ -210,7 +224,9 @@ __all__ = [
     "keep_view",
     "kinds_there",
     "kinds_to_add",
+    "last_weeks",
     "led",
+    "led_by",
     "make_owner",
     "may_have_moved",
     "mending",
@@ -218,6 +234,7 @@ __all__ = [
     "months",
     "notice_for",
     "open_dispute",
+    "paths",
     "policies",
     "publication_of",
     "publish_card",
@@ -233,7 +250,9 @@ __all__ = [
     "revoke_wall_link",
     "rows_aside",
     "rules_of",
+    "samples",
     "scorecard_as_known",
+    "seats",
     "set_state",
     "shown",
     "sign_stage",
@@ -249,6 +268,7 @@ __all__ = [
     "wall_links",
     "wall_scope",
     "wall_today",
+    "whom_to_coach",
     "withdraw",
     "withdraw_account",
     "withdraw_decision",

@@ -26,9 +26,18 @@ TIMES = frozenset(UNIT)
 KINDS = frozenset({"queue", "channel", "topic", "customer_segment"})
 # What can be opened. rows: single facts; audit: what is on record; notes: what the rules say of the centre's own texts;
 # tokens: making tokens that read in one's place; stages: how far the set-up is; strategy: changing it, and appointing;
-# load: bringing files, and how sound the facts are.
-EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account"})
-PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load"}
+# load: bringing files, and how sound the facts are; agent: one agent's page, of whom is asked of the reaches.
+EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account", "agent"})
+QUALITY, TRAINER, RECRUITER = "Quality analyst", "Trainer", "Recruiter"
+# Pages made for a role, and who else finds them. Whose figures stand on them is asked of the reaches, as everywhere.
+MADE_FOR = {
+    "team": {SENIOR, MANAGER, LEADER}, "coach": {SENIOR, MANAGER, LEADER, QUALITY, TRAINER},
+    "quality": {SENIOR, MANAGER, LEADER, QUALITY}, "recruiting": {SENIOR, MANAGER, RECRUITER},
+    "training": {SENIOR, MANAGER, TRAINER}, "resource": {SENIOR, MANAGER, "Resource analyst"},
+    "network": {SENIOR, MANAGER, "Network analyst"}, "teams": {REPRESENTATIVE},
+}
+PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "my", "goals",
+                     "targets"} | MADE_FOR.keys()
 # Pages whose tables go out as CSV, which a token may be for.
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")
 
@@ -47,7 +56,7 @@ class Reach(NamedTuple):
 
 
 # Who answers for the facts: they bring files, and look after sources.
-LOADERS = frozenset({SENIOR, MANAGER, "Resource analyst", "Reporting analyst", "Network analyst", "Quality analyst"})
+LOADERS = frozenset({SENIOR, MANAGER, "Resource analyst", "Reporting analyst", "Network analyst", QUALITY})
 WHOLE = Reach()
 TOTALS = Reach((), TIMES | KINDS, facts=False)
 
@@ -143,8 +152,9 @@ def rights_of(
         pages.add("rows")
     if sees_names(asker):
         pages |= {"audit", "tokens"}
+    pages |= {page for page, roles in MADE_FOR.items() if roles & set(asker.roles)} | ({"my"} if asker.own else set())
     if WHOLE in found:
-        pages |= {"notes", "stages"}
+        pages |= {"notes", "stages", "goals", "targets", "teams"}
         # On this computer itself, where nobody signs in, the texts lie open anyway.
         if not asker.signed or set(asker.roles) & {SENIOR, MANAGER}:
             pages.add("strategy")

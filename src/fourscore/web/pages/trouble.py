@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
-from fourscore.web.pages.frame import ROOMS, Frame
+from fourscore.web.pages.frame import Frame
+from fourscore.web.roles.rooms import ROOMS
 
 if TYPE_CHECKING:
     from starlette.requests import Request
