@@ -154,7 +154,7 @@ def rights_of(
         pages |= {"audit", "tokens"}
     pages |= {page for page, roles in MADE_FOR.items() if roles & set(asker.roles)} | ({"my"} if asker.own else set())
     if WHOLE in found:
-        pages |= {"notes", "stages", "goals", "targets", "teams"}
+        pages |= {"notes", "stages", "goals", "targets", "teams"} | (set() if asker.signed else MADE_FOR.keys())
         # On this computer itself, where nobody signs in, the texts lie open anyway.
         if not asker.signed or set(asker.roles) & {SENIOR, MANAGER}:
             pages.add("strategy")

@@ -1,9 +1,9 @@
 """This file is about whom to coach and why: only where a figure is sure enough, never as a ranking of people.
 
 A hint is given where somebody's figure is reliable enough for coaching, and they are clearly worse than what was to be
-expected of their own cases, or almost certainly short of their target. A target that most fall short of is nobody's own
-matter: it is told of the work, and of no person. Beside a hint stands what came of the coaching before: the weeks since,
-held against what the person's own weeks before led to expect.
+expected of their own cases, or worse by more than the error and almost certainly short of their target too. A target
+that most fall short of is nobody's own matter: it is told of the work, and of no person. Beside a hint stands what came
+of the coaching before: the weeks since, held against what the person's own weeks before led to expect.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 COACHING = "coaching_time_per_agent:all"
 WORSE = "clearly worse"
 WHY = {True: "Clearly worse than was to be expected of the same calls",
-       False: "Almost certainly short of the target, which most others reach"}
+       False: "Almost certainly short of the target that most others reach, and worse than was to be expected of the "
+              "same calls by more than the error"}
 WEEKS = 13      # that a hint looks back, unless other days are asked for
 HISTORY = 26    # weeks before a coached one that tell what was to be expected
 SINCE = 4       # weeks after it that tell what came, as far as they are there
@@ -111,11 +112,20 @@ def whom_to_coach(centre: Centre, team: str, days: Days) -> Coaching:
         if 2 * len(short) > len(sure):
             shared.append(Shared(kpi, found.target, len(short), len(sure)))
             short = []
+        short = [one for one in short if worse(kpi, one)]
         hints += [Hint(kpi, found, one, WHY[one.verdict == WORSE], coached(centre, kpi, one, days))
                   for one in sure if one.verdict == WORSE or one in short]
     hints.sort(key=lambda hint: -abs(hint.standing.z or 0.0))
     return Coaching(days, tuple(hints), tuple(shared), judged,
                     tuple(sorted(unsure, key=lambda one: (one.name, one.kpi.name))), tuple(refused))
+
+
+def worse(kpi: Kpi, one: Standing) -> bool:
+    """Whether somebody lies on the worse side of what was to be expected of their own calls, by more than the error: a
+    target alone would blame people for the calls they are given."""
+    if one.z is None or one.value is None or one.expected is None or kpi.direction == "band" or abs(one.z) < 1:
+        return False
+    return one.value > one.expected if kpi.direction == "lower" else one.value < one.expected
 
 
 def coached(centre: Centre, kpi: Kpi, one: Standing, days: Days) -> Coached | None:

@@ -1,4 +1,4 @@
-"""This file is about the quality reviews owed to each agent: how many a fair word about them takes, by a stated rule."""
+"""This file is about the quality reviews owed to each agent: how many a fair word takes, by a stated rule."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def samples(centre: Centre, days: Days, team: str = "") -> Samples:
     rows = tuple(_sample(one, coach, middle) for one in found.rows)
     words = {
         PEERS: f"So many that what tells two agents apart outweighs chance: a reliability of {coach:g}, from which a "
-               "figure may lead to coaching. How many that takes follows from how far the agents' scores truly differ.",
-        EVEN: f"Too few agents have reviews to tell how far their scores truly differ. Until then nobody is to stand on "
+               "figure may lead to coaching. How many follows from how far the agents' scores truly differ.",
+        EVEN: "Too few agents have reviews to tell how far their scores truly differ. Until then nobody is to stand on "
               f"fewer reviews than the agent in the middle: {middle} in this time.",
     }
     return Samples(days, rows, tuple((name, text) for name, text in words.items()

@@ -95,7 +95,7 @@ def sure_words(m: Measured, unit: str, money: str) -> str:
     return f"{cases}, most likely {low} to {high}{few}"
 
 
-# -- feedback -------------------------------------------------------------------------------------------------------------
+# -- feedback --------------------------------------------------------------------------------------
 
 def _reviews(frame: Frame, at: Address, back: Days) -> Table:
     lead = f"Of {day_word(back)}."
@@ -177,7 +177,7 @@ def _disputes(frame: Frame, found: Sequence[Disputed], card: Scorecard) -> Table
     return Table("disputes", "Disputed numbers", heads, rows, empty="Nobody disputes a number here.")
 
 
-# -- disputing, and answering ---------------------------------------------------------------------------------------------
+# -- disputing, and answering ----------------------------------------------------------------------
 
 def _forms(frame: Frame, name: str, card: Scorecard, found: Sequence[Disputed]) -> dict[str, object]:
     """What who is signed in may send from here: a dispute, or the answer to one."""

@@ -105,7 +105,8 @@ def _shared(frame: Frame, found: Coaching, address: Address) -> Table:
 
 
 def _unsure(found: Coaching) -> Table:
-    heads = (Head("agent", "Agent"), Head("measure", "Measure"), Head("n", "Cases", num=True), Head("needs", "What it needs"))
+    heads = (Head("agent", "Agent"), Head("measure", "Measure"), Head("n", "Cases", num=True),
+             Head("needs", "What it needs"))
     rows = [[Cell(one.name, href=place_of("agent", one.name)), Cell(one.kpi.name), number(one.n, "count"),
              Cell(one.needs or "The group is too small to tell how far its people truly differ.")]
             for one in found.unsure]
@@ -113,7 +114,7 @@ def _unsure(found: Coaching) -> Table:
                  empty="Every figure is sure enough.")
 
 
-# -- quality reviews ------------------------------------------------------------------------------------------------------
+# -- quality reviews -------------------------------------------------------------------------------
 
 def quality_view(frame: Frame, request: Request) -> View:
     """The sample owed to each agent with its rule, the reviews as loaded, and how far reviewers agree."""

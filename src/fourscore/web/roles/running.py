@@ -13,6 +13,7 @@ from fourscore.web.words import dimension_word, issues_of, label_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from starlette.requests import Request
 
@@ -61,7 +62,7 @@ def _said(where: Where) -> list[str]:
 
 
 def _row_table(frame: Frame, at: Address, where: Where, name: str, title: str, keys: Sequence[str]) -> Table:
-    """Measures one under the other, each beside its target where the strategy has one; what is not loaded is left out."""
+    """Measures one under the other, each beside its target where there is one; what is not loaded is left out."""
     metrics, rows = frame.centre.metrics, []
     kpis = _kpis(frame)
     missing = []
@@ -102,7 +103,7 @@ def _held(frame: Frame, kpi: Kpi | None, row: Row, days: Days, where: Where) -> 
     return [Cell(beside.aim, aim.target, kpi.unit), status(held.status)]
 
 
-def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, object]:
+def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, datetime | None]:
     """Every half hour of the day in which something came."""
     metrics = frame.centre.metrics
     there = [key for key in (*VOLUME, *STAFF, FORECAST) if not metrics.lacking(key)
@@ -117,7 +118,8 @@ def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, object]:
         href = at.within({"half_hour": (half,)}).link(place_of("measure", metric.key)) if row.value is not None else ""
         cells.append(figure(row, metric.unit, frame.currency, href)._replace(below=""))
     heads = (Head("half_hour", "From"), *(Head(metric.key, metric.name, num=True) for metric in found))
-    return Table("half-hours", "By the half hour", heads, list(by.values()), empty="Nothing came on this day."), answer.as_of
+    table = Table("half-hours", "By the half hour", heads, list(by.values()), empty="Nothing came on this day.")
+    return table, answer.as_of
 
 
 def _forecast(frame: Frame, at: Address, where: Where) -> list[Table]:
@@ -138,7 +140,7 @@ def _forecast(frame: Frame, at: Address, where: Where) -> list[Table]:
     return [Table("forecast", "Forecast against what came", heads, rows, empty="No forecast of this day is loaded.")]
 
 
-# -- network --------------------------------------------------------------------------------------------------------------
+# -- network ---------------------------------------------------------------------------------------
 
 def network_view(frame: Frame, request: Request) -> View:
     """Lines, menus and systems: what was refused, not picked up, not available."""

@@ -1,4 +1,4 @@
-"""This file is about the pages for recruiting and training: seats, who comes and stays, skills, courses and coaching."""
+"""This file is about the pages for recruiting and training: seats, who comes and stays, skills and coaching."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def _seats(frame: Frame, address: Address) -> Table:
              number(one.went, "count")] for one in there]
     heads = (Head("team", "Team"), Head("people", "People", num=True), Head("came", "Came in 90 days", num=True),
              Head("went", "Went in 90 days", num=True))
-    return Table("seats", "Seats by team", heads, rows, lead=f"On {last.day} {last:%b %Y}, by people.yaml and staff lists; "
-                 "who moves from one team to another went from the one and came to the other.",
+    return Table("seats", "Seats by team", heads, rows, lead=f"On {last.day} {last:%b %Y}, by people.yaml and staff "
+                 "lists; who moves from one team to another went from the one and came to the other.",
                  empty="people.yaml names nobody in a team.")
 
 
@@ -77,7 +77,8 @@ def _going(frame: Frame, address: Address) -> Table | None:
                 figure(row, found.unit, frame.currency, at.link(place_of("measure", ATTRITION)))
             rows.append([Cell(team or "Whole centre"), cell,
                          number(people.get(team) if team else sum(people.values()), "count")])
-    heads = (Head("team", "Team"), Head("attrition", "Attrition, a year", num=True), Head("people", "People now", num=True))
+    heads = (Head("team", "Team"), Head("attrition", "Attrition, a year", num=True),
+             Head("people", "People now", num=True))
     return Table("attrition", "Attrition", heads, rows, lead=found.words)
 
 
@@ -116,7 +117,8 @@ def _measures(frame: Frame, address: Address, name: str, title: str, keys: Seque
             continue
         for row in _asked(frame, key, (), address.days):
             href = address.link(place_of("measure", found.key))
-            rows.append([Cell(found.name, href=href), figure(row, found.unit, frame.currency, href), number(row.n, "count")])
+            rows.append([Cell(found.name, href=href), figure(row, found.unit, frame.currency, href),
+                         number(row.n, "count")])
     heads = (Head("measure", "Measure"), Head("value", "Value", num=True), Head("n", "Counted", num=True))
     return Table(name, title, heads, rows) if rows else None
 
@@ -129,7 +131,7 @@ def _asked(frame: Frame, metric: str, by: tuple[str, ...], days: Days) -> list[R
         return []
 
 
-# -- training -------------------------------------------------------------------------------------------------------------
+# -- training --------------------------------------------------------------------------------------
 
 def training_view(frame: Frame, request: Request) -> View:
     """Skills by team, certificates, courses, and the coaching minutes against what is planned."""

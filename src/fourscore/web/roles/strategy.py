@@ -49,7 +49,7 @@ def _verdicts(frame: Frame, judged: list[Shown]) -> Table:
              Head("points", "Points", num=True))
     return Table("verdicts", "Goals and what they cost", heads, rows,
                  lead="A goal is achieved only when it is reached and everything that was to hold did hold. What was "
-                      "gained by letting a guard go is reached at the cost of it, and nothing beside makes up for that.")
+                      "gained by letting a guard go is reached at the cost of it, and nothing makes up for that.")
 
 
 def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:
@@ -60,10 +60,11 @@ def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:
         href = address.within(kpi.scope).link(place_of("measure", kpi.metric)) if kpi and address else ""
         value = part.figure.value if hasattr(part, "move") else getattr(part, "value", None)
         rows.append([Cell(said[1], href=href), Cell(WORDS.get(said[0], said[0])),
-                     Cell(said[2], value, kpi.unit if kpi else "ratio", href), *(Cell(text or "–") for text in said[3:6]),
-                     Cell(said[6]), Cell(said[7].capitalize() or "–")])
+                     Cell(said[2], value, kpi.unit if kpi else "ratio", href),
+                     *(Cell(text or "–") for text in said[3:6]), Cell(said[6]), Cell(said[7].capitalize() or "–")])
     words = ("Measure", "", "Value", "Asked for", "Chance inside", "90% interval", "Cases", "Stands")
-    keys = ("measure", "part", *(name.lower().replace(" ", "_").replace("%", "") for name in GOAL_HEADINGS[2:7]), "stands")
+    told = [name.lower().replace(" ", "_").replace("%", "") for name in GOAL_HEADINGS[2:7]]
+    keys = ("measure", "part", *told, "stands")
     heads = tuple(Head(key, word, num=word in ("Value", "Chance inside", "Cases")) for key, word in
                   zip(keys, words, strict=True))
     return Table(f"goal-{found.guarded.id}", said_plainly(found).capitalize(), heads, rows,
@@ -76,7 +77,8 @@ def targets_view(frame: Frame, request: Request) -> View:
     found = paths(centre)
     may = frame.rights.opens("strategy")
     heads = (Head("measure", "Measure"), Head("perspective", "Perspective"), Head("owner", "Owner"),
-             Head("target", "Target now", num=True), Head("to_come", "To come"), Head("floor", "No points at", num=True),
+             Head("target", "Target now", num=True), Head("to_come", "To come"),
+             Head("floor", "No points at", num=True),
              Head("weight", "Weight", num=True), Head("effective", "Really moves", num=True),
              *((Head("written", "Written in"),) if may else ()))
     rows = [_aim(frame, one, may) for one in found.rows]

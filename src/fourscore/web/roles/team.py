@@ -114,7 +114,7 @@ def _people(frame: Frame, team: str, week: Days) -> Table:
                  "in the order of the alphabet, which is no ranking.", empty="Nobody is in this team in that week.")
 
 
-# -- all teams ------------------------------------------------------------------------------------------------------------
+# -- all teams -------------------------------------------------------------------------------------
 
 def teams_view(frame: Frame, request: Request) -> View:
     """Every team: its leader, its people, its score and its measures."""
@@ -140,7 +140,8 @@ def teams_view(frame: Frame, request: Request) -> View:
             Cell(_off(card))])
     heads = (Head("team", "Team"), Head("leader", "Leader"), Head("people", "People", num=True),
              Head("score", "Score", num=True), Head("status", "Status"), Head("off", "Off target"))
-    tables = [Table("teams", "Teams", heads, rows, empty="people.yaml names no team."), _by_measure(frame, cards, address)]
+    tables = [Table("teams", "Teams", heads, rows, empty="people.yaml names no team."),
+              _by_measure(frame, cards, address)]
     foot = "" if whole else "totals of teams only"
     as_of = next((card.as_of for card in cards.values()), None)
     return View("/teams", "Teams", tables, "", address, as_of, foot=foot)

@@ -1,4 +1,4 @@
-"""This file is about a page made for a role: tables of figures that each open what stands behind, and go out as files."""
+"""This file is about a page made for a role: tables whose figures open what stands behind, and that go out as files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from fourscore.metrics import Row
-
     from fourscore.web.pages.frame import Frame
 
 
@@ -169,7 +168,7 @@ def _ways(view: View, table: Table) -> list[tuple[str, str]]:
     return ways_out(f"{base}?{urlencode([*period, ('table', table.id)], quote_via=quote, safe=':')}")
 
 
-# -- cells ----------------------------------------------------------------------------------------------------------------
+# -- cells -----------------------------------------------------------------------------------------
 
 def figure(row: Row | None, unit: str, currency: str, href: str = "") -> Cell:
     """A figure of a metric; what is missing says why."""
