@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.scoring import aim_of
 from fourscore.terms import Days, Trouble, WrongUse, write_beside
 from fourscore.web.address import Address
+from fourscore.web.pages.scorecard import note_of
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, status
 from fourscore.web.words import dimension_word, issues_of, label_word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from starlette.requests import Request
 
     from fourscore.metrics import Answer, Row
-    from fourscore.strategy import Kpi
+    from fourscore.scoring import Measured
     from fourscore.web.pages import Frame
 
 VOLUME = ("contacts_offered", "contacts_handled", "service_level:offered", "average_handle_time")
@@ -64,7 +64,7 @@ def _said(where: Where) -> list[str]:
 def _row_table(frame: Frame, at: Address, where: Where, name: str, title: str, keys: Sequence[str]) -> Table:
     """Measures one under the other, each beside its target where there is one; what is not loaded is left out."""
     metrics, rows = frame.centre.metrics, []
-    kpis = _kpis(frame)
+    card = _on_card(frame, at.days, where)
     missing = []
     for key in keys:
         found = metrics.catalogue.find(key)
@@ -79,28 +79,30 @@ def _row_table(frame: Frame, at: Address, where: Where, name: str, title: str, k
             continue
         href = at.link(place_of("measure", found.key))
         rows.append([Cell(found.name, href=href), figure(row, found.unit, frame.currency, href),
-                     *_held(frame, kpis.get(found.key), row, at.days, where), number(row.n, "count")])
+                     *_held(frame, card.get(found.key)), number(row.n, "count")])
     heads = (Head("measure", "Measure"), Head("value", "Value", num=True), Head("target", "Target", num=True),
              Head("status", "Status"), Head("n", "Counted", num=True))
     notes = [f"Not loaded: {', '.join(missing)}."] if missing else []
     return Table(name, title, heads, rows, notes=notes)
 
 
-def _kpis(frame: Frame) -> Mapping[str, Kpi]:
-    strategy, _ = frame.strategy()
-    return {kpi.metric: kpi for kpi in strategy.kpis() if not kpi.scope} if strategy else {}
+def _on_card(frame: Frame, days: Days, where: Where) -> dict[str, Measured]:
+    """The centre's card by measure; parts of the centre are held against none of its targets here."""
+    rights = frame.rights
+    if where or not rights.covers((), {}, days):
+        return {}
+    try:
+        return {m.kpi.metric: m for m in frame.centre.scorecard(days, 0).measured() if not m.kpi.scope}
+    except Trouble:  # the strategy is being mended
+        return {}
 
 
-def _held(frame: Frame, kpi: Kpi | None, row: Row, days: Days, where: Where) -> list[Cell]:
-    """The target and how the figure stands to it; amounts and parts of the centre are held against none here."""
-    if kpi is None or kpi.per is not None or where:
+def _held(frame: Frame, m: Measured | None) -> list[Cell]:
+    """The target and how the figure stands to it, as the card has it."""
+    if m is None:
         return [Cell("no target", None), Cell("–", None)]
-    from fourscore.scoring import hold
-
-    aim = aim_of(kpi, days)
-    beside = write_beside(row.value, aim.target, aim.upper_target, kpi.unit, frame.currency)
-    held = hold(kpi, row.value, days, aim, complete=row.complete)
-    return [Cell(beside.aim, aim.target, kpi.unit), status(held.status)]
+    beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
+    return [Cell(beside.aim, m.target, m.kpi.unit), status(m.status, note_of(m))]
 
 
 def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, datetime | None]:
@@ -110,16 +112,26 @@ def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, datetime | 
              and set(where) <= set(metrics.dimensions(key))]
     found = [metrics.catalogue.find(key) for key in there]
     answer: Answer = metrics.ask(there, ("half_hour",), during=at.days, where=where)
-    by: dict[str, list[Cell]] = {}
-    for place, row in enumerate(answer.rows):
-        half = row.by["half_hour"] or ""
-        cells = by.setdefault(half, [Cell(half[11:16] if at.days.length == 1 else half[:16].replace("T", " "))])
-        metric = found[place % len(found)]
-        href = at.within({"half_hour": (half,)}).link(place_of("measure", metric.key)) if row.value is not None else ""
-        cells.append(figure(row, metric.unit, frame.currency, href)._replace(below=""))
+    rows = []
+    for half, by_key in _cells(answer, "half_hour").items():
+        label = half or ""
+        cells = [Cell(label[11:16] if at.days.length == 1 else label[:16].replace("T", " "))]
+        for metric in found:
+            row = by_key.get(metric.key)
+            href = at.within({"half_hour": (label,)}).link(place_of("measure", metric.key))
+            cells.append(figure(row, metric.unit, frame.currency, href)._replace(below=""))
+        rows.append(cells)
     heads = (Head("half_hour", "From"), *(Head(metric.key, metric.name, num=True) for metric in found))
-    table = Table("half-hours", "By the half hour", heads, list(by.values()), empty="Nothing came on this day.")
+    table = Table("half-hours", "By the half hour", heads, rows, empty="Nothing came on this day.")
     return table, answer.as_of
+
+
+def _cells(answer: Answer, by: str) -> dict[str | None, dict[str, Row]]:
+    """The rows of each label by their measure: where nothing of one stands in a cell, it has no row there."""
+    found: dict[str | None, dict[str, Row]] = {}
+    for row in answer.rows:
+        found.setdefault(row.by[by], {})[row.key] = row
+    return found
 
 
 def _forecast(frame: Frame, at: Address, where: Where) -> list[Table]:
@@ -167,15 +179,15 @@ def _cut(frame: Frame, at: Address, where: Where, keys: Sequence[str], by: str, 
         answer = metrics.ask([metric.key for metric in found], (by,), during=at.days, where=where)
     except WrongUse:
         return []  # whoever is there for one queue has no others to tell apart
-    lines: dict[str | None, list[Cell]] = {}
-    for place, row in enumerate(answer.rows):
-        label = row.by[by]
-        cells = lines.setdefault(label, [Cell(label_word(by, label))])
-        metric = found[place % len(found)]
-        href = at.within({by: (label or "",)}).link(place_of("measure", metric.key))
-        cells += [figure(row, metric.unit, frame.currency, href if row.value is not None else ""),
-                  number(row.n, "count")]
+    lines = []
+    for label, by_key in _cells(answer, by).items():
+        cells = [Cell(label_word(by, label))]
+        for metric in found:
+            row = by_key.get(metric.key)
+            href = at.within({by: (label or "",)}).link(place_of("measure", metric.key))
+            cells += [figure(row, metric.unit, frame.currency, href), number(row.n if row else None, "count")]
+        lines.append(cells)
     heads = [Head(by, dimension_word(by))]
     for metric in found:
         heads += [Head(metric.key, metric.name, num=True), Head(f"{metric.key}_n", "Counted", num=True)]
-    return [Table(by, title, tuple(heads), list(lines.values()))]
+    return [Table(by, title, tuple(heads), lines)]
