@@ -73,7 +73,7 @@ from fourscore.centre.reviewing.initiatives import (
     set_state,
 )
 from fourscore.centre.reviewing.policies import KeptPolicy, acknowledge, policies
-from fourscore.centre.roles.coaching import Coached, Coaching, Hint, last_weeks, whom_to_coach
+from fourscore.centre.roles.coaching import Coached, Coaching, Hint, Unsure, last_weeks, whom_to_coach
 from fourscore.centre.roles.feeding import Fed, begins, fed
 from fourscore.centre.roles.paths import Aimed, paths
 from fourscore.centre.roles.samples import samples
@@ -161,6 +161,7 @@ __all__ = [
     "Tile",
     "Told",
     "Tried",
+    "Unsure",
     "Upload",
     "Uploads",
     "View",

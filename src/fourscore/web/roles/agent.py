@@ -138,6 +138,8 @@ def _facts(frame: Frame, at: Address, back: Days, metric: str, table: Table, wan
         days = centre.calendar.period(row.by["week"] or "")
         href = at.at(days).link(place_of("measure", metric))
         held = row.parts.get("coaching_sessions", row.n) if metric == COACHING else row.n
+        if not held:
+            continue
         weeks.append([Cell(period_word(centre.calendar, days), href=href),
                       figure(row, found.unit, frame.currency, href), number(held, "count")])
     return replace(table, heads=(Head("week", "Week"), Head("value", word, num=True), Head("n", many, num=True)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from fourscore.centre import last_weeks, led_by, samples, whom_to_coach
-from fourscore.terms import Trouble, WrongUse, write_value
+from fourscore.terms import Trouble, WrongUse, write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of
 from fourscore.web.words import day_word, write_change
@@ -14,11 +14,11 @@ from fourscore.web.words import day_word, write_change
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from fourscore.centre import Coached, Coaching, Hint
+    from fourscore.centre import Coached, Coaching, Hint, Unsure
     from fourscore.web.pages import Frame
 
 QUALITY, CALIBRATION, CRITICAL = "quality_score", "calibration_agreement", "critical_error_rate"
-LONGEST = 100  # reviews listed
+LONGEST = 50  # reviews listed
 EVERYBODY = "Everybody"
 
 
@@ -74,7 +74,8 @@ def _hint(frame: Frame, hint: Hint, address: Address) -> list[Cell]:
         Cell(one.name, href=f"{place_of('agent', one.name)}"), Cell(hint.kpi.name, href=href),
         number(one.value, unit, money, href), number(one.expected, unit, money),
         Cell("–" if size is None else f"{'+' if size > 0 else '−'}{write_change(size, unit, money)}", size, unit),
-        number(hint.standings.target, unit, money),
+        Cell(write_beside(None, hint.standings.target, hint.standings.upper_target, unit, money).aim,
+             hint.standings.target, unit),
         Cell(hint.why, below=f"From {one.n:,} {'case' if one.n == 1 else 'cases'}{between}; {reliable}."),
         _came(frame, hint.coached, unit)]
 
@@ -97,7 +98,8 @@ def _shared(frame: Frame, found: Coaching, address: Address) -> Table:
              Head("target", "Target", num=True))
     rows = [[Cell(one.kpi.name, href=address.within(one.kpi.scope).link(place_of("measure", one.kpi.metric))),
              number(one.short, "count"), number(one.judged, "count"),
-             number(one.target, one.kpi.unit, frame.currency)] for one in found.shared]
+             Cell(write_beside(None, one.target, one.kpi.upper_target, one.kpi.unit, frame.currency).aim, one.target,
+                  one.kpi.unit)] for one in found.shared]
     return Table("shared", "What most fall short of", heads, rows,
                  lead="Where more than half are short of a target, the work, the tools or the target are to be looked "
                       "at first; coaching one person would not mend it.",
@@ -105,12 +107,19 @@ def _shared(frame: Frame, found: Coaching, address: Address) -> Table:
 
 
 def _unsure(found: Coaching) -> Table:
-    heads = (Head("agent", "Agent"), Head("measure", "Measure"), Head("n", "Cases", num=True),
-             Head("needs", "What it needs"))
-    rows = [[Cell(one.name, href=place_of("agent", one.name)), Cell(one.kpi.name), number(one.n, "count"),
-             Cell(one.needs or "The group is too small to tell how far its people truly differ.")]
-            for one in found.unsure]
-    return Table("unsure", "Not enough data for a hint", heads, rows, lead="By name; nothing is said of them.",
+    """Who cannot be judged, one line each, with the measures and what the nearest of them takes."""
+    heads = (Head("agent", "Agent"), Head("measures", "Of"), Head("needs", "What it needs"))
+    of: dict[str, list[Unsure]] = {}
+    for one in found.unsure:
+        of.setdefault(one.name, []).append(one)
+    rows = []
+    for name, theirs in of.items():
+        needs = list(dict.fromkeys(one.needs for one in theirs if one.needs)) or [
+            "Too few others do the same work to tell how far they truly differ."]
+        rows.append([Cell(name, href=place_of("agent", name)),
+                     Cell(", ".join(f"{one.kpi.name} ({one.n:,})" for one in theirs)), Cell(needs[0])])
+    return Table("unsure", "Not enough data for a hint", heads, rows,
+                 lead="By name, with the number of cases of each measure; nothing is said of how they work.",
                  empty="Every figure is sure enough.")
 
 
@@ -157,16 +166,18 @@ def _reviews(frame: Frame, team: str, address: Address) -> Table:
     heads = tuple(Head(key, word, num=key in ("points", "applicable")) for key, word in REVIEW)
     where = {"team": [team]} if team else {}
     try:
-        found = frame.centre.metrics.rows(QUALITY, during=address.days, where=where, limit=LONGEST)
+        total = frame.centre.metrics.rows(QUALITY, during=address.days, where=where, limit=1).total
+        found = frame.centre.metrics.rows(QUALITY, during=address.days, where=where, limit=LONGEST,
+                                          offset=max(0, total - LONGEST))
     except WrongUse as no:
         return Table("reviews", "Reviews as loaded", heads, (), empty=no.issues[0].what)
     at = [found.columns.index(key) for key, _ in REVIEW]
-    rows = [[_plain(row[place]) for place in at] for row in found.rows]
+    rows = [[_plain(row[place]) for place in at] for row in reversed(found.rows)]
     link = address.within(where) if team else address
     notes = ["Whose review each is stays out: the staff agreement tells it by longer times only."] if all(
         row[found.columns.index("agent")] is None for row in found.rows) and rows else []
     if found.total > LONGEST:
-        notes.append(f"The first {LONGEST} of {found.total:,} are listed.")
+        notes.append(f"The last {LONGEST} of {found.total:,}.")
     first = [[Cell(row[0].text, row[0].value, href=link.link(f"{place_of('measure', QUALITY)}/rows")
                    if frame.rights.opens("rows") else ""), *row[1:]] for row in rows]
     return Table("reviews", "Reviews as loaded", heads, first, notes=notes)
