@@ -1,4 +1,4 @@
-"""This file is about a generated centre in which every role is somebody's, fed so that every role's page has a story."""
+"""This file is about a generated centre in which every role is somebody's, fed so that each one's page has a story."""
 
 from __future__ import annotations
 

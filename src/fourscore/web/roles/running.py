@@ -77,12 +77,15 @@ def _row_table(frame: Frame, at: Address, where: Where, name: str, title: str, k
             rows.append([Cell(found.name), Cell("–", None, found.unit, below=issues_of(no)[0].what), Cell("–", None),
                          Cell("", None), number(None, "count")])
             continue
+        if row.value is None and not row.n:
+            missing.append(found.name)
+            continue
         href = at.link(place_of("measure", found.key))
         rows.append([Cell(found.name, href=href), figure(row, found.unit, frame.currency, href),
                      *_held(frame, card.get(found.key)), number(row.n, "count")])
     heads = (Head("measure", "Measure"), Head("value", "Value", num=True), Head("target", "Target", num=True),
              Head("status", "Status"), Head("n", "Counted", num=True))
-    notes = [f"Not loaded: {', '.join(missing)}."] if missing else []
+    notes = [f"Nothing is loaded of: {', '.join(missing)}."] if missing else []
     return Table(name, title, heads, rows, notes=notes)
 
 

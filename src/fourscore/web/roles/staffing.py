@@ -169,6 +169,7 @@ def _cut(frame: Frame, address: Address, metric: str, by: tuple[str, ...], name:
     if metrics.lacking(metric):
         return None
     found, rows = metrics.catalogue.find(metric), []
+    people = {one.team: one.there for one in seats(frame.centre, address.days.until - timedelta(days=1))}
     for dimension in by:
         for row in _asked(frame, metric, (dimension,), address.days):
             label = row.by[dimension]
@@ -176,6 +177,7 @@ def _cut(frame: Frame, address: Address, metric: str, by: tuple[str, ...], name:
                 continue
             href = address.within({dimension: (label,)}).link(place_of("measure", metric))
             rows.append([Cell(dimension_word(dimension)), Cell(label_word(dimension, label), href=href),
+                         _hidden(frame) if dimension == "team" and _small(frame, people.get(label, 0)) else
                          figure(row, found.unit, frame.currency, href), number(row.n, "count")])
     heads = (Head("by", "By"), Head("of", "Of"), Head("value", found.name, num=True), Head("n", "Counted", num=True))
     return Table(name, title, heads, rows, lead=found.words)

@@ -43,8 +43,8 @@ def _verdicts(frame: Frame, judged: list[Shown]) -> Table:
         found = one.judged
         says = goal_sentence(found, frame.centre.strategy, frame.currency)
         way = Cell("–", None) if found.progress is None else number(found.progress, "share")
-        rows.append([Cell(found.guarded.id, below=says), Cell(said_plainly(found).capitalize(), tone=TONES[found.word]),
-                     way, number(found.points, "points")])
+        verdict = Cell(said_plainly(found).capitalize(), tone=TONES[found.word])
+        rows.append([Cell(_name(found.guarded.id), below=says), verdict, way, number(found.points, "points")])
     heads = (Head("goal", "Goal"), Head("verdict", "Verdict"), Head("way", "Of the way", num=True),
              Head("points", "Points", num=True))
     return Table("verdicts", "Goals and what they cost", heads, rows,
@@ -62,13 +62,19 @@ def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:
         rows.append([Cell(said[1], href=href), Cell(WORDS.get(said[0], said[0])),
                      Cell(said[2], value, kpi.unit if kpi else "ratio", href),
                      *(Cell(text or "–") for text in said[3:6]), Cell(said[6]), Cell(said[7].capitalize() or "–")])
-    words = ("Measure", "", "Value", "Asked for", "Chance inside", "90% interval", "Cases", "Stands")
+    words = ("Measure", "Part", "Value", "Asked for", "Chance inside", "90% interval", "Cases", "Stands")
     told = [name.lower().replace(" ", "_").replace("%", "") for name in GOAL_HEADINGS[2:7]]
     keys = ("measure", "part", *told, "stands")
     heads = tuple(Head(key, word, num=word in ("Value", "Chance inside", "Cases")) for key, word in
                   zip(keys, words, strict=True))
-    return Table(f"goal-{found.guarded.id}", said_plainly(found).capitalize(), heads, rows,
-                 lead=f"{found.guarded.text} ({day_word(found.days)})", notes=goal_notes(found, frame.currency))
+    return Table(f"goal-{found.guarded.id}", _name(found.guarded.id), heads, rows,
+                 lead=f"{said_plainly(found).capitalize()}. As it is written: {found.guarded.text}; "
+                      f"judged over {day_word(found.days)}.", notes=goal_notes(found, frame.currency))
+
+
+def _name(id_: str) -> str:
+    """A goal's id as people read it."""
+    return id_.replace("-", " ").capitalize()
 
 
 def targets_view(frame: Frame, request: Request) -> View:
