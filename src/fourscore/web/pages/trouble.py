@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from starlette.responses import HTMLResponse
 
 # Issues that mean the address names something that is not there.
-MISSING = ("unknown-metric", "unknown-measure", "unknown-view", "unknown-finding", "unknown-upload")
+MISSING = ("unknown-metric", "unknown-measure", "unknown-view", "unknown-finding", "unknown-upload",
+           "unknown-table")
 # Issues that mean it is not there for who reads.
 HIDDEN = ("not-yours", "not-agreed")
 

@@ -62,7 +62,7 @@ def put_at(at: Callable[..., None]) -> None:
         at(made.path, page_of(made.make, made.opens), made.opens, keyed=made.keyed, kept=made.lasting)
         for ending in ("csv", "xlsx"):
             path = f"{made.path}/table.{ending}" if made.keyed else f"{made.path}.{ending}"
-            at(path, sheet_of(made.make), made.opens, keyed=made.keyed, kept=made.lasting)
+            at(path, sheet_of(made.make, made.opens), made.opens, keyed=made.keyed, kept=made.lasting)
 
 
 def home_page(frame: Frame, request: Request) -> Response:
@@ -91,13 +91,15 @@ class Beginning:
             app.add_api_route("/begin", page, methods=[method], include_in_schema=False, response_model=None)
 
     async def page(self, request: Request) -> Response:
-        return await run_in_threadpool(self._shown, request, reader())
+        return await run_in_threadpool(self._shown, request)
 
-    def _shown(self, request: Request, who: object) -> Response:
+    def _shown(self, request: Request) -> Response:
         frame = self.frame
         roles = frame.rights.asker.roles
         if reader().person is None or not roles:
             return unknown_page(frame, request)
+        if len(roles) == 1:
+            return RedirectResponse("/", 303)
         names = {room.opens: room.name for room in ROOMS}
         offered = [(role, names[begins(frame.centre, role)], role == request.cookies.get(CHOSEN)) for role in roles]
         return frame.render("begin.html", title="Where you begin", roles=offered)

@@ -123,9 +123,12 @@ def unfed_page(frame: Frame, page: str, wants: Sequence[str]) -> Response:
                         loads=frame.rights.opens("load"))
 
 
-def sheet_of(make: Make) -> Callable[..., Response]:
-    """One table of the page as a file: the one that is named, else the first."""
+def sheet_of(make: Make, page: str) -> Callable[..., Response]:
+    """One table of the page as a file: the one that is named, else the first. Of a page that is not fed there is none.
+    """
     def hand(frame: Frame, request: Request, *more: str) -> Response:
+        if not fed(frame.centre, page).there:
+            raise WrongUse(frame.rights.hidden())
         view = make(frame, request, *more)
         wanted = request.query_params.get("table", "") or (view.tables[0].id if view.tables else "")
         table = next((one for one in view.tables if one.id == wanted), None)
