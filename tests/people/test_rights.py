@@ -13,7 +13,16 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from fourscore.centre import Asked as AskedOfAudit
-from fourscore.centre import Centre, Entrance, add_read_token, approve_agreement, audited, invite, invite_guest
+from fourscore.centre import (
+    Centre,
+    Entrance,
+    add_read_token,
+    approve_agreement,
+    audited,
+    disputes_of,
+    invite,
+    invite_guest,
+)
 from fourscore.office import accounts, signing
 from fourscore.scoring import strategies
 from fourscore.web import create_app
@@ -213,7 +222,7 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     **{f"GET {path}{end}": {f"{path}{end}": NOBODY if end else who} for path, who in UNFED.items()
        for end in ("", ".csv", ".xlsx")},
     "GET /team": {"/team": NOBODY}, "GET /begin": {"/begin": NOBODY}, "POST /begin": {},  # lead elsewhere
-    "POST /agent/{key}/dispute": {}, "POST /agent/{key}/dispute/{number}": {},  # in tests/roles
+    "POST /agent/{key}/dispute": {}, "POST /agent/{key}/dispute/{number}": {},  # in a test of their own
     "GET /account": {"/account": EVERYBODY},
     "POST /account/elsewhere": {}, "POST /account/tokens": {}, "POST /account/tokens/revoke": {},  # one's own alone
     "GET /sign-in": {}, "POST /sign-in": {}, "POST /sign-out": {},  # for whoever comes
@@ -383,6 +392,24 @@ def test_what_is_hidden_is_answered_as_what_is_not_there(opened: Opened) -> None
     assert hidden.text.replace("/audit", "…") == absent.text.replace("/nothing", "…")
 
 
+def test_only_who_sees_a_number_disputes_it_and_only_managers_answer(opened: Opened) -> None:
+    said = {"measure": AHT, "period": WEEK, "why": "It is wrong"}
+    for person, agent in (("Zoe Ray", "Ben Cole"), ("Rae Dunn", "Ada Bell"), ("Lee Guest", "Ada Bell"),
+                          ("Ada Bell", "Ben Cole"), ("Mara Quinn", "Nobody")):
+        answer = opened.browser(person).post(f"/agent/{agent}/dispute", data=said)
+        assert answer.status_code == 404, (person, agent)
+    assert disputes_of(opened.centre) == []
+    assert opened.browser("Ada Bell").post("/agent/Ada%20Bell/dispute", data=said).headers["location"].startswith("/my")
+    (one,) = disputes_of(opened.centre)
+    reply = {"outcome": "upheld", "text": "It stands"}
+    for person in ("Ada Bell", "Zoe Ray", "Quin Hay"):
+        there = opened.browser(person)
+        assert there.post(f"/agent/Ada%20Bell/dispute/{one.number}", data=reply).status_code == 404, person
+        assert there.post(f"/agent/Ben%20Cole/dispute/{one.number}", data=reply).status_code == 404, person
+    assert opened.browser("Mara Quinn").post(f"/agent/Ada%20Bell/dispute/{one.number}", data=reply).status_code == 303
+    assert [one.outcome for one in disputes_of(opened.centre)] == ["upheld"]
+
+
 def test_pickers_and_the_navigation_offer_what_may_be_seen(opened: Opened) -> None:
     def offered(person: str, more: str = "") -> tuple[list[str], list[str]]:
         text = opened.browser(person).get(f"/scorecard?period={WEEK}{more}").text
@@ -391,7 +418,7 @@ def test_pickers_and_the_navigation_offer_what_may_be_seen(opened: Opened) -> No
 
     every = ["centre", "site:Leeds", "site:York", "queue_group:Money", "queue_group:Goods", "team:Blues", "team:Reds",
              "agent:Ben Cole", "agent:Ada Bell"]
-    assert offered("Mara Quinn") == (every, ["s", "m", "d", "t", "k", "p", "g", "x", "e", "a", "u", "r", "l", "o", "h", "c"])
+    assert offered("Mara Quinn") == (every, [*"smdtkpgxeaurlohc"])
     groups = ["queue_group:Money", "queue_group:Goods"]
     assert offered("Zoe Ray")[0] == ["centre", "site:Leeds", *groups, "team:Reds", "agent:Ada Bell"]
     assert offered("Nia Fox")[0] == ["centre", "queue_group:Money"]
