@@ -1,4 +1,4 @@
-"""This file is about the rules of the roles' pages that need no centre: who may be hinted at, and what sample is owed."""
+"""This file is about the rules of the roles' pages that need no centre: whom a hint may name, which sample is owed."""
 
 from types import SimpleNamespace
 from typing import Any
