@@ -1,5 +1,6 @@
 """This file is about a served sample centre and a browser to open it with; skipped where there is none."""
 
+import os
 import shutil
 import socket
 import threading
@@ -48,6 +49,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
             server.should_exit = True
             thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a picture of every page is left to be looked at: FOURSCORE_PICTURES, else a folder of this run."""
+    chosen = os.environ.get("FOURSCORE_PICTURES")
+    return Path(chosen) if chosen else tmp_path_factory.mktemp("pictures")
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """This file is about how every page stands in light and dark, wide and narrow: readable, and inside its frame."""
 
-import os
 import re
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -35,13 +33,6 @@ PAGES = {
     "choosing": "/stages/measures?try=",
 }
 LOOKS = [(dark, width) for dark in (False, True) for width in (1440, 390)]
-
-
-@pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where a picture of every page is left to be looked at: FOURSCORE_PICTURES, else a folder of this run."""
-    chosen = os.environ.get("FOURSCORE_PICTURES")
-    return Path(chosen) if chosen else tmp_path_factory.mktemp("pictures")
 
 
 @pytest.mark.parametrize(("dark", "width"), LOOKS, ids=["light-wide", "light-narrow", "dark-wide", "dark-narrow"])

@@ -13,7 +13,16 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from fourscore.centre import Asked as AskedOfAudit
-from fourscore.centre import Centre, Entrance, add_read_token, approve_agreement, audited, invite, invite_guest
+from fourscore.centre import (
+    Centre,
+    Entrance,
+    add_read_token,
+    approve_agreement,
+    audited,
+    disputes_of,
+    invite,
+    invite_guest,
+)
 from fourscore.office import accounts, signing
 from fourscore.scoring import strategies
 from fourscore.web import create_app
@@ -159,6 +168,14 @@ def said(path: str) -> dict[str, frozenset[str]]:
 
 
 NOBODY: frozenset[str] = frozenset()
+LED = {"Reds": frozenset({*MANAGERS, "Zoe Ray"}), "Blues": frozenset({*MANAGERS, "Max Orr"})}
+COACHES = frozenset({*MANAGERS, "Zoe Ray", "Max Orr", "Quin Hay"})
+ROLE_PAGES = {
+    "/my": frozenset({"Ada Bell", "Ben Cole"}), "/teams": frozenset({*CENTRE_WIDE, "Tia Voss"}),
+    "/targets": frozenset(CENTRE_WIDE), "/people/recruiting": frozenset(MANAGERS),
+    "/resource": frozenset({*MANAGERS, "Nia Fox"}), "/network": frozenset(MANAGERS),
+}
+UNFED = {"/quality": COACHES, "/goals": frozenset(CENTRE_WIDE), "/people/training": frozenset(MANAGERS)}
 TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /": {"/": NOBODY},  # leads to the scorecard
     "GET /scorecard": figures("/scorecard"),
@@ -209,6 +226,20 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
        for form in ("pdf", "pptx", "xlsx")},
     "GET /subscriptions": {"/subscriptions": EVERYBODY}, "POST /subscriptions": {},
     "POST /subscriptions/{number}/end": {}, "GET /unsubscribe/{token}": {}, "POST /unsubscribe/{token}": {},
+    **{f"GET /agent/{{key}}{end}": {f"/agent/Ada%20Bell{end}?period={WEEK}": ADA,
+                                    f"/agent/Ben%20Cole{end}?period={WEEK}": BEN, f"/agent/Nobody{end}": NOBODY}
+       for end in ("", "/table.csv", "/table.xlsx")},
+    **{f"GET /team/{{key}}{end}": {f"/team/Reds{end}": LED["Reds"], f"/team/Blues{end}": LED["Blues"],
+                                   f"/team/None{end}": NOBODY} for end in ("", "/table.csv", "/table.xlsx")},
+    **{f"GET /coach{end}": {f"/coach{end}": COACHES, **{f"/coach{end}?team={team}": COACHES - {other, *hides}
+                            for team, other, hides in (("Reds", "Max Orr", ()), ("Blues", "Zoe Ray", ("Quin Hay",)))}}
+       for end in ("", ".csv", ".xlsx")},
+    **{f"GET {path}{end}": {f"{path}{end}": who} for path, who in ROLE_PAGES.items() for end in ("", ".csv", ".xlsx")},
+    # Nothing that feeds these is loaded: the page says what would, and there is no table to take along.
+    **{f"GET {path}{end}": {f"{path}{end}": NOBODY if end else who} for path, who in UNFED.items()
+       for end in ("", ".csv", ".xlsx")},
+    "GET /team": {"/team": NOBODY}, "GET /begin": {"/begin": NOBODY}, "POST /begin": {},  # lead elsewhere
+    "POST /agent/{key}/dispute": {}, "POST /agent/{key}/dispute/{number}": {},  # in a test of their own
     "GET /account": {"/account": EVERYBODY},
     "GET /comments": said(f"/comments?on=figure&about={AHT}"),
     "GET /comments/people": said(f"/comments/people?on=figure&about={AHT}&q=z"),
@@ -271,11 +302,14 @@ def test_whoever_is_not_signed_in_gets_nothing(opened: Opened) -> None:
             assert there.get(address).status_code == (404 if address.startswith("/wall/") else 303), address
 
 
-@pytest.mark.parametrize(("person", "home"), [
-    ("Ada Bell", "agent=Ada%20Bell"), ("Zoe Ray", "team=Reds"), ("Mara Quinn", ""), ("Lee Guest", ""), ("Nia Fox", "")])
-def test_each_is_led_to_their_own_figures(opened: Opened, person: str, home: str) -> None:
-    there = opened.browser(person)
-    assert there.get("/").headers["location"] == (f"/scorecard?{home}" if home else "/scorecard")
+@pytest.mark.parametrize(("person", "begins"), [
+    ("Ada Bell", "/my"), ("Zoe Ray", "/team"), ("Mara Quinn", "/scorecard"), ("Lee Guest", "/scorecard"),
+    ("Nia Fox", "/resource"), ("Rae Dunn", "/explore"), ("Quin Hay", "/scorecard")])
+def test_each_is_led_to_where_their_role_begins(opened: Opened, person: str, begins: str) -> None:
+    there, home = opened.browser(person), "agent=Ada%20Bell"
+    assert there.get("/").headers["location"] == begins
+    if person == "Zoe Ray":
+        assert there.get("/team").headers["location"] == "/team/Reds"
     if person == "Ada Bell":
         for path in ("/scorecard", "/map", f"/measure/{AHT}"):
             answer = there.get(f"{path}?period={WEEK}")
@@ -327,6 +361,9 @@ def tries(person: str) -> Iterator[str]:
                 yield from (f"{address}?{place}={others[0]}" if place == "period" else f"{here}&{place}={others[0]}"
                             for place in places)
     yield f"/measure/{others[0]}"
+    yield from (f"/{kind}/{name}" for kind in ("agent", "team") for name in (*others[:3], others[0][:-1]))
+    yield from (f"{page}?period={WEEK}&team={others[0]}&queue={others[0]}&agent={others[0]}"
+                for page in ("/my", "/coach", "/teams", "/resource", "/people/recruiting"))
 
 
 def said_by_page(text: str, asked: str) -> str:
@@ -378,6 +415,24 @@ def test_what_is_hidden_is_answered_as_what_is_not_there(opened: Opened) -> None
     assert hidden.text.replace("/audit", "…") == absent.text.replace("/nothing", "…")
 
 
+def test_only_who_sees_a_number_disputes_it_and_only_managers_answer(opened: Opened) -> None:
+    said = {"measure": AHT, "period": WEEK, "why": "It is wrong"}
+    for person, agent in (("Zoe Ray", "Ben Cole"), ("Rae Dunn", "Ada Bell"), ("Lee Guest", "Ada Bell"),
+                          ("Ada Bell", "Ben Cole"), ("Mara Quinn", "Nobody")):
+        answer = opened.browser(person).post(f"/agent/{agent}/dispute", data=said)
+        assert answer.status_code == 404, (person, agent)
+    assert disputes_of(opened.centre) == []
+    assert opened.browser("Ada Bell").post("/agent/Ada%20Bell/dispute", data=said).headers["location"].startswith("/my")
+    (one,) = disputes_of(opened.centre)
+    reply = {"outcome": "upheld", "text": "It stands"}
+    for person in ("Ada Bell", "Zoe Ray", "Quin Hay"):
+        there = opened.browser(person)
+        assert there.post(f"/agent/Ada%20Bell/dispute/{one.number}", data=reply).status_code == 404, person
+        assert there.post(f"/agent/Ben%20Cole/dispute/{one.number}", data=reply).status_code == 404, person
+    assert opened.browser("Mara Quinn").post(f"/agent/Ada%20Bell/dispute/{one.number}", data=reply).status_code == 303
+    assert [one.outcome for one in disputes_of(opened.centre)] == ["upheld"]
+
+
 def test_pickers_and_the_navigation_offer_what_may_be_seen(opened: Opened) -> None:
     def offered(person: str, more: str = "") -> tuple[list[str], list[str]]:
         text = opened.browser(person).get(f"/scorecard?period={WEEK}{more}").text
@@ -386,7 +441,7 @@ def test_pickers_and_the_navigation_offer_what_may_be_seen(opened: Opened) -> No
 
     every = ["centre", "site:Leeds", "site:York", "queue_group:Money", "queue_group:Goods", "team:Blues", "team:Reds",
              "agent:Ben Cole", "agent:Ada Bell"]
-    assert offered("Mara Quinn") == (every, ["s", "m", "e", "a", "y", "u", "r", "i", "j", "l", "o", "h", "c"])
+    assert offered("Mara Quinn") == (every, [*"smdytkpgxijeaburlohc"])
     groups = ["queue_group:Money", "queue_group:Goods"]
     assert offered("Zoe Ray")[0] == ["centre", "site:Leeds", *groups, "team:Reds", "agent:Ada Bell"]
     assert offered("Nia Fox")[0] == ["centre", "queue_group:Money"]

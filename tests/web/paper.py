@@ -212,6 +212,9 @@ class PaperCentre:
             raise Trouble(Issue("nothing-loaded", "the centre", "Nothing is loaded yet.", "Run: fourscore load"))
         return Days(date(2026, 11, 9), date(2026, 11, 16))
 
+    def names(self, word: str) -> list[str]:
+        return {"team": [*TEAMS], "agent": AGENTS}.get(word, [])
+
     def parts(self) -> dict[str, dict[str, tuple[str, ...]]]:
         return {"site": {"Hall": tuple(TEAMS)[:1], "Shut": ()}, "queue_group": {}}
 

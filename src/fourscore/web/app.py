@@ -28,6 +28,8 @@ from fourscore.web.record.looked import Looked
 from fourscore.web.record.page import audit_csv, audit_page
 from fourscore.web.remembered import Front, Remembered, State, address_of
 from fourscore.web.reports.making import FORMS, KINDS, OPENS, report_page
+from fourscore.web.roles.agent import Disputing
+from fourscore.web.roles.landing import Beginning, put_at
 from fourscore.web.search.page import search_page
 from fourscore.web.serving.forwarded import Forwarded
 from fourscore.web.setting_up.asking import Asking
@@ -70,7 +72,8 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
         Vouching(forms, openid).at(app)
     app.state.uploads = uploads = uploads or Uploads(centre)
     for rooms in (Stages(frame), Asking(frame), Choosing(frame), Account(frame, entrance), Views(frame, kept_page),
-                  Loading(frame, uploads), Editor(frame), Watching(frame), Subscriptions(frame)):
+                  Loading(frame, uploads), Editor(frame), Watching(frame), Subscriptions(frame), Beginning(frame),
+                  Disputing(frame)):
         rooms.at(app)
     app.state.live = live = Live(frame, entrance)
     live.at(app)
@@ -108,7 +111,7 @@ def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
         app.add_api_route(path, show_one if keyed else show, methods=["GET", "HEAD"], include_in_schema=False,
                           response_model=None, name=path)
 
-    at("/", pages.front_page, "scorecard")
+    put_at(at)
     at("/scorecard", pages.scorecard_page, "scorecard")
     at("/scorecard/panel", pages.panel_page, "scorecard")
     at("/scorecard/parts", pages.parts_page, "scorecard")

@@ -27,9 +27,19 @@ KINDS = frozenset({"queue", "channel", "topic", "customer_segment"})
 # What can be opened. rows: single facts; audit: what is on record; notes: what the rules say of the centre's own texts;
 # tokens: making tokens that read in one's place; stages: how far the set-up is; strategy: changing it, and appointing;
 # load: bringing files, and how sound the facts are; notices: what one is to hear of, and comments; watch: entering
-# incidents, and alerts; review: the monthly review's pack.
-EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account", "incidents", "subscriptions"})
-PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "notices", "watch", "review"}
+# incidents, and alerts; review: the monthly review's pack; agent: one agent's page, of whom is asked of the reaches.
+EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account", "incidents", "subscriptions",
+                       "agent"})
+QUALITY, TRAINER, RECRUITER = "Quality analyst", "Trainer", "Recruiter"
+# Pages made for a role, and who else finds them. Whose figures stand on them is asked of the reaches, as everywhere.
+MADE_FOR = {
+    "team": {SENIOR, MANAGER, LEADER}, "coach": {SENIOR, MANAGER, LEADER, QUALITY, TRAINER},
+    "quality": {SENIOR, MANAGER, LEADER, QUALITY}, "recruiting": {SENIOR, MANAGER, RECRUITER},
+    "training": {SENIOR, MANAGER, TRAINER}, "resource": {SENIOR, MANAGER, "Resource analyst"},
+    "network": {SENIOR, MANAGER, "Network analyst"}, "teams": {REPRESENTATIVE},
+}
+PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "notices", "watch", "review",
+                     "my", "goals", "targets"} | MADE_FOR.keys()
 # Pages whose tables go out as CSV, which a token may be for.
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")
 
@@ -48,7 +58,7 @@ class Reach(NamedTuple):
 
 
 # Who answers for the facts: they bring files, and look after sources.
-LOADERS = frozenset({SENIOR, MANAGER, "Resource analyst", "Reporting analyst", "Network analyst", "Quality analyst"})
+LOADERS = frozenset({SENIOR, MANAGER, "Resource analyst", "Reporting analyst", "Network analyst", QUALITY})
 WHOLE = Reach()
 TOTALS = Reach((), TIMES | KINDS, facts=False)
 
@@ -146,8 +156,10 @@ def rights_of(
         pages |= {"audit", "tokens", "notices"}
     if set(asker.roles) - {ADVISER, REPRESENTATIVE, AGENT}:
         pages.add("watch")
+    pages |= {page for page, roles in MADE_FOR.items() if roles & set(asker.roles)} | ({"my"} if asker.own else set())
     if WHOLE in found:
-        pages |= {"notes", "stages", "review"}
+        pages |= {"notes", "stages", "review", "goals", "targets", "teams"}
+        pages |= set() if asker.signed else MADE_FOR.keys()
         # On this computer itself, where nobody signs in, the texts lie open anyway.
         if not asker.signed or set(asker.roles) & {SENIOR, MANAGER}:
             pages.add("strategy")

@@ -11,12 +11,13 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from fourscore.centre import is_followed, reader, wall_today
+from fourscore.centre import fed, is_followed, reader, wall_today
 from fourscore.strategy import OWNERS, Sizes, lay_out
 from fourscore.terms import Days, Issue, Trouble, WrongUse
 from fourscore.web.address import Address, grain, kinds, neighbour, period_name, period_of, read_address
 from fourscore.web.assets import built
 from fourscore.web.draw import CARD_WIDTH, SYMBOLS, card_height, mark
+from fourscore.web.roles.rooms import GROUPS, LIVE_ROOMS, ROOMS, Room
 from fourscore.web.words import Notes, dimension_word, issues_of, moment_word, notes_of, period_word
 
 if TYPE_CHECKING:
@@ -30,40 +31,6 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 SHOWN_PERIODS = 53
 
 
-class Room(NamedTuple):
-    """One entry of the navigation. key: the letter after `g` that goes there. icon: its drawing in the sprite.
-
-    opens: what of the reader's rights it is there by. dated: whether it is about a period, so that its link names one.
-    """
-
-    path: str
-    name: str
-    key: str
-    icon: str
-    opens: str
-    dated: bool = True
-
-
-ROOMS = (
-    Room("/scorecard", "Scorecard", "s", "gauge", "scorecard"),
-    Room("/map", "Strategy map", "m", "map", "map"),
-    Room("/explore", "Explore", "e", "explore", "explore"),
-    Room("/measures", "Measures", "a", "list", "measures", dated=False),
-    Room("/edit", "Edit the strategy", "y", "pen", "strategy", dated=False),
-    Room("/subscriptions", "Reports", "b", "letter", "subscriptions", dated=False),
-    Room("/stages", "Set-up", "u", "steps", "stages", dated=False),
-    Room("/audit", "On record", "r", "book", "audit", dated=False),
-    Room("/incidents", "Incidents", "i", "flag", "incidents", dated=False),
-    Room("/alerts", "Alerts", "j", "bell", "watch", dated=False),
-    # For whoever may bring files.
-    Room("/load", "Load a file", "l", "up", "load", dated=False),
-    Room("/sources", "Sources", "o", "stack", "load", dated=False),
-    Room("/health", "Data health", "h", "pulse", "load", dated=False),
-    Room("/reconcile", "Reconcile", "c", "scales", "load", dated=False),
-)
-# Only where a source is followed, and the floor only for who may see people's states.
-LIVE_ROOMS = (Room("/floor", "Live floor", "f", "people", "floor", dated=False),
-              Room("/wall", "Wall", "w", "screen", "wall", dated=False))
 # Words of an address that say whose figures are meant.
 WHOSE = ("scope", "agent", "team", "site", "queue_group", "queue")
 # Issues that would tell a reader of names that are not theirs to see.
@@ -86,6 +53,7 @@ class Frame:
         self._layout: tuple[Strategy | None, MapLayout | None] = (None, None)
         self._notes: tuple[object, Notes] = (None, Notes({}))
         self._people: tuple[object, dict[str, list[str]]] = (None, {})
+        self._fed: tuple[object, dict[str, bool]] = (None, {})
         self.pages = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
@@ -110,9 +78,22 @@ class Frame:
     def rooms(self) -> list[Room]:
         """The navigation: what is there for the reader; nothing while who reads cannot be known."""
         try:
-            return [*(room for room in ROOMS if self.rights.opens(room.opens)), *self._live_rooms()]
+            rights = self.rights
+            there = [*(room for room in ROOMS if rights.opens(room.opens) and self._is_fed(room.opens)),
+                     *self._live_rooms()]
+            return sorted(there, key=lambda room: GROUPS.index(room.group))
         except Trouble:
             return []
+
+    def _is_fed(self, page: str) -> bool:
+        """Whether a page made for a role has something to show; asked once for each state of the centre."""
+        state = self.centre.state
+        if self._fed[0] != state:
+            self._fed = (state, {})
+        known = self._fed[1]
+        if page not in known:
+            known[page] = fed(self.centre, page).there
+        return known[page]
 
     def _live_rooms(self) -> Iterator[Room]:
         """The pages of what goes on now that have something for whoever reads."""

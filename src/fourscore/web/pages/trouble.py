@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
-from fourscore.web.pages.frame import ROOMS, Frame
+from fourscore.web.pages.frame import Frame
+from fourscore.web.roles.rooms import ROOMS
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 # Issues that mean the address names something that is not there.
 MISSING = ("unknown-metric", "unknown-measure", "unknown-view", "unknown-finding", "unknown-upload",
            "unknown-thing-of-strategy", "unknown-comment", "unknown-incident", "unknown-alert",
-           "unknown-objective", "unknown-goal", "unknown-initiative")
+           "unknown-objective", "unknown-goal", "unknown-initiative", "unknown-table")
 # Issues that mean it is not there for who reads.
 HIDDEN = ("not-yours", "not-agreed")
 

@@ -27,7 +27,7 @@ class Looked:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         who = reader().person
         words = what_of(scope["path"]) if scope["type"] == "http" and who is not None else ""
-        people = parse_qs(scope["query_string"].decode("latin-1")).get("agent", []) if words else []
+        people = people_in(scope["path"], scope["query_string"].decode("latin-1")) if words else []
         if not people or who is None:
             await self.app(scope, receive, send)
             return
@@ -41,8 +41,17 @@ class Looked:
         await self.app(scope, receive, watched)
 
 
+def people_in(path: str, query: str) -> list[str]:
+    """Whose figures an address asks for."""
+    if path.startswith("/agent/"):
+        return [path.split("/")[2]]
+    return parse_qs(query).get("agent", [])
+
+
 def what_of(path: str) -> str:
     """What was opened, in words; empty for what shows nobody's figures."""
+    if path.startswith("/agent/"):
+        return f"{'took away' if '/table.' in path else 'looked at'} the agent's page"
     if path.startswith("/measure/"):
         _, _, key, *further = path.split("/")
         way = "took away" if path.endswith(".csv") else "looked at"

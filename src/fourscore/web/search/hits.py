@@ -77,7 +77,8 @@ def find(frame: Frame, wanted: str, here: Here, *, script: bool) -> list[tuple[s
     begun, others = _measures(frame, wanted, words) if words else ([], [])
     groups = [
         ("People", list(_people(frame, words)) if words else []),
-        ("Pages", [Hit(room.name, f"g {room.key}", room.path) for room in frame.rooms() if fits(words, room.name)]),
+        ("Pages", [Hit(room.name, f"g {room.key}" if room.key else "", room.path) for room in frame.rooms()
+                   if fits(words, room.name)]),
         ("Saved views", [Hit(view.now.name, "", f"{EXPLORE}/view/{view.number}")
                          for view in views_of(frame.centre) if fits(words, view.now.name)]),
         ("Measures", [_measure(metric) for metric in begun]),
@@ -116,7 +117,7 @@ def _people(frame: Frame, words: Sequence[str]) -> Iterator[Hit]:
     for team, agents in people.items():
         for agent in agents:
             if fits(words, agent) and rights.covers((), {"agent": [agent]}, days):
-                yield Hit(agent, team, f"/scorecard?{urlencode({'agent': agent}, quote_via=quote)}")
+                yield Hit(agent, team, f"/agent/{quote(agent, safe='')}")
 
 
 def _actions(frame: Frame, wanted: str, here: Here, *, script: bool) -> Iterator[Hit]:

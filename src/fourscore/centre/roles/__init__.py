@@ -1,0 +1,1 @@
+"""This file is about the folder of what each role looks at: its pages, whether they are fed, and what stands there."""

@@ -1,0 +1,1 @@
+"""This file is about the folder of pages made for a role: where each begins, and what stands on their pages."""

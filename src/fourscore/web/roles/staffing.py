@@ -1,0 +1,183 @@
+"""This file is about the pages for recruiting and training: seats, who comes and stays, skills and coaching."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from fourscore.centre import cards_of_teams, seats
+from fourscore.terms import Days, WrongUse, write_beside
+from fourscore.web.address import Address
+from fourscore.web.pages.scorecard import note_of
+from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, status
+from fourscore.web.words import dimension_word, label_word, period_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.requests import Request
+
+    from fourscore.metrics import Row
+    from fourscore.web.pages import Frame
+
+ATTRITION, SURVIVAL, HIRE, INSIDE = ("agent_turnover", "new_hire_survival_90_days", "time_to_hire",
+                                     "internal_promotion_rate")
+SKILLS, CERTIFIED, PASSED, TRAINED = ("skill_coverage_cross_training", "certification_in_date", "training_pass_rate",
+                                      "training_hours_per_agent")
+COHORTS = 24  # months of starters shown
+YEAR = 364
+
+
+def recruiting_view(frame: Frame, request: Request) -> View:
+    """Who works where, how many go, and how many of those who started are still there."""
+    centre = frame.centre
+    week = centre.last_week()
+    address = address_in(frame, request, Days(week.until - timedelta(days=YEAR), week.until))
+    tables = [_seats(frame, address), _going(frame, address), _cohorts(frame, address), _hiring(frame, address)]
+    return View("/people/recruiting", "Recruiting", [one for one in tables if one is not None], "", address)
+
+
+def _seats(frame: Frame, address: Address) -> Table:
+    last = address.days.until - timedelta(days=1)
+    rights = frame.rights
+    there = [one for one in seats(frame.centre, last) if (one.there or one.came or one.went)
+             and rights.covers(("team",), {"team": (one.team,)}, address.days)]
+    rows = [[Cell(one.team, below=one.site), number(one.there, "count"), number(one.came, "count"),
+             number(one.went, "count")] for one in there]
+    heads = (Head("team", "Team"), Head("people", "People", num=True), Head("came", "Came in 90 days", num=True),
+             Head("went", "Went in 90 days", num=True))
+    return Table("seats", "Seats by team", heads, rows, lead=f"On {last.day} {last:%b %Y}, by people.yaml and staff "
+                 "lists; who moves from one team to another went from the one and came to the other.",
+                 empty="people.yaml names nobody in a team.")
+
+
+def _small(frame: Frame, many: float | None) -> bool:
+    return many is not None and many < frame.centre.settings.smallest_group
+
+
+def _hidden(frame: Frame) -> Cell:
+    return Cell("hidden", None, below=f"fewer than {frame.centre.settings.smallest_group} people")
+
+
+def _going(frame: Frame, address: Address) -> Table | None:
+    """Attrition of the whole centre and of each team; of a small team none, for it would tell who."""
+    centre = frame.centre
+    if centre.metrics.lacking(ATTRITION):
+        return None
+    found = centre.metrics.catalogue.find(ATTRITION)
+    people = {one.team: one.there for one in seats(centre, address.days.until - timedelta(days=1))}
+    rows = []
+    for by in ((), ("team",)):
+        for row in _asked(frame, ATTRITION, by, address.days):
+            team = row.by.get("team")
+            if by and team is None:
+                continue
+            at = address.within({"team": (team,)}) if team else address
+            cell = _hidden(frame) if team and _small(frame, people.get(team, 0)) else \
+                figure(row, found.unit, frame.currency, at.link(place_of("measure", ATTRITION)))
+            rows.append([Cell(team or "Whole centre"), cell,
+                         number(people.get(team) if team else sum(people.values()), "count")])
+    heads = (Head("team", "Team"), Head("attrition", "Attrition, a year", num=True),
+             Head("people", "People now", num=True))
+    return Table("attrition", "Attrition", heads, rows, lead=found.words)
+
+
+def _cohorts(frame: Frame, address: Address) -> Table | None:
+    """Of everybody who started in a month, how many were there after 90 days."""
+    centre = frame.centre
+    if centre.metrics.lacking(SURVIVAL):
+        return None
+    found = centre.metrics.catalogue.find(SURVIVAL)
+    start = max(address.days.first, address.days.until - timedelta(days=31 * COHORTS))
+    rows = []
+    for row in reversed(_asked(frame, SURVIVAL, ("month",), Days(start, address.days.until))):
+        if not row.n:
+            continue
+        month = centre.calendar.period(row.by["month"] or "")
+        cell = _hidden(frame) if _small(frame, row.n) else \
+            figure(row, found.unit, frame.currency, address.at(month).link(place_of("measure", SURVIVAL)))
+        rows.append([Cell(period_word(centre.calendar, month)), cell, number(row.n, "count")])
+    heads = (Head("month", "Started in"), Head("survival", "Still there after 90 days", num=True),
+             Head("n", "Started", num=True))
+    return Table("cohorts", "Who started, and stayed", heads, rows, lead=found.words,
+                 empty="Nobody started in these days.")
+
+
+def _hiring(frame: Frame, address: Address) -> Table | None:
+    """How long a vacancy stands open, and how many are filled from within."""
+    return _measures(frame, address, "hiring", "Vacancies", (HIRE, INSIDE))
+
+
+def _measures(frame: Frame, address: Address, name: str, title: str, keys: Sequence[str]) -> Table | None:
+    """Measures of the whole centre, those of which something is loaded."""
+    metrics, rows = frame.centre.metrics, []
+    for key in keys:
+        found = metrics.catalogue.find(key)
+        if metrics.lacking(key):
+            continue
+        for row in _asked(frame, key, (), address.days):
+            href = address.link(place_of("measure", found.key))
+            rows.append([Cell(found.name, href=href), figure(row, found.unit, frame.currency, href),
+                         number(row.n, "count")])
+    heads = (Head("measure", "Measure"), Head("value", "Value", num=True), Head("n", "Counted", num=True))
+    return Table(name, title, heads, rows) if rows else None
+
+
+def _asked(frame: Frame, metric: str, by: tuple[str, ...], days: Days) -> list[Row]:
+    """The figure, or nothing where who asks may not be told it so."""
+    try:
+        return list(frame.centre.metrics.ask([metric], by, during=days).rows)
+    except WrongUse:
+        return []
+
+
+# -- training --------------------------------------------------------------------------------------
+
+def training_view(frame: Frame, request: Request) -> View:
+    """Skills by team, certificates, courses, and the coaching minutes against what is planned."""
+    centre = frame.centre
+    week = centre.last_week()
+    address = address_in(frame, request, Days(week.until - timedelta(days=28), week.until))
+    tables = [_planned(frame, address), _cut(frame, address, SKILLS, ("team", "skill"), "skills", "Skills"),
+              _cut(frame, address, CERTIFIED, ("team",), "certificates", "Certificates in date"),
+              _measures(frame, address, "courses", "Courses", (TRAINED, PASSED))]
+    return View("/people/training", "Training", [one for one in tables if one is not None], "", address)
+
+
+def _planned(frame: Frame, address: Address) -> Table | None:
+    """Coaching of each team beside its target: the plan is the strategy's."""
+    if not any(kpi.metric.startswith("coaching_time_per_agent") for kpi in frame.centre.strategy.kpis()):
+        return _cut(frame, address, "coaching_time_per_agent:all", ("team",), "coaching", "Coaching")
+    rows, cards = [], cards_of_teams(frame.centre, address.days)
+    for card in [frame.centre.scorecard(address.days, 0), *cards] if frame.rights.everything else cards:
+        at = address.within({"team": (card.scope.name,)}) if card.scope.name else address
+        for m in card.measured():
+            if m.kpi.metric.startswith("coaching_time_per_agent") and m.state != "not_applicable":
+                beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
+                href = at.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
+                rows.append([Cell(card.scope.name or "Whole centre"), Cell(m.kpi.name, href=href),
+                             Cell(beside.value, m.value, m.kpi.unit, href), Cell(beside.aim, m.target, m.kpi.unit),
+                             status(m.status, note_of(m))])
+    heads = (Head("team", "Team"), Head("measure", "Measure"), Head("actual", "Actual", num=True),
+             Head("target", "Planned", num=True), Head("status", "Status"))
+    return Table("coaching", "Coaching against plan", heads, rows, empty="No coaching of these days is loaded.")
+
+
+def _cut(frame: Frame, address: Address, metric: str, by: tuple[str, ...], name: str, title: str) -> Table | None:
+    """One measure by each of these names, one after the other."""
+    metrics = frame.centre.metrics
+    if metrics.lacking(metric):
+        return None
+    found, rows = metrics.catalogue.find(metric), []
+    people = {one.team: one.there for one in seats(frame.centre, address.days.until - timedelta(days=1))}
+    for dimension in by:
+        for row in _asked(frame, metric, (dimension,), address.days):
+            label = row.by[dimension]
+            if label is None:
+                continue
+            href = address.within({dimension: (label,)}).link(place_of("measure", metric))
+            rows.append([Cell(dimension_word(dimension)), Cell(label_word(dimension, label), href=href),
+                         _hidden(frame) if dimension == "team" and _small(frame, people.get(label, 0)) else
+                         figure(row, found.unit, frame.currency, href), number(row.n, "count")])
+    heads = (Head("by", "By"), Head("of", "Of"), Head("value", found.name, num=True), Head("n", "Counted", num=True))
+    return Table(name, title, heads, rows, lead=found.words)

@@ -1,0 +1,202 @@
+"""This file is about a page made for a role: tables whose figures open what stands behind, and that go out as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+
+from fourscore.centre import fed
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, write_value
+from fourscore.web.address import Address
+from fourscore.web.pages.frame import freshness
+from fourscore.web.roles.rooms import ROOMS
+from fourscore.web.sheets import Column, Figure, Sheet, ending_of, handed_out, ways_out
+from fourscore.web.words import day_word, period_word, status_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from fourscore.metrics import Row
+    from fourscore.web.pages.frame import Frame
+
+
+class Cell(NamedTuple):
+    """One cell. value: what goes out into a file; the text where it is left out. tone: of a status, beside its word.
+
+    below: what is told smaller under it. drawing: a picture beside the text.
+    """
+
+    text: str
+    value: Any = ""
+    unit: str = ""
+    href: str = ""
+    tone: str = ""
+    below: str = ""
+    drawing: Markup = Markup()
+
+    @property
+    def out(self) -> Any:
+        if self.unit:
+            return Figure(self.value, self.unit)
+        return self.text if isinstance(self.value, str) and not self.value else self.value
+
+
+class Head(NamedTuple):
+    """A column: its head in a file, for people, and whether figures stand in it."""
+
+    key: str
+    word: str
+    num: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a page. lead: what it says, in a sentence. empty: what stands there without rows, and what to do.
+
+    notes: what a reader must know, beneath it.
+    """
+
+    id: str
+    title: str
+    heads: tuple[Head, ...]
+    rows: Sequence[Sequence[Cell]]
+    lead: str = ""
+    empty: str = "Nothing of this is loaded."
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """A page. path: its address. address: the period shown, where it has one; as_of: how far its figures are loaded.
+
+    room: the entry of the navigation it belongs to. links: other pages of its kind, with which of them this is.
+    more: what its template shows besides.
+    """
+
+    path: str
+    title: str
+    tables: Sequence[Table]
+    room: str = ""
+    address: Address | None = None
+    as_of: datetime | None = None
+    notes: Sequence[str] = ()
+    links: Sequence[tuple[str, str, bool]] = ()
+    foot: str = ""
+    template: str = "role.html"
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+Make = Callable[..., View]
+# Which source would bring what a page lacks, by the kind of fact; other kinds are called as they are.
+KIND_WORDS = {
+    "evaluation": "quality reviews", "coaching": "coaching sessions", "employment": "people hired and gone",
+    "skill": "skills", "certificate": "certificates", "training": "training", "vacancy": "vacancies",
+    "forecast": "forecasts", "system_health": "the state of systems", "schedule": "schedules", "visit": "calls",
+    "agent_state": "log-ins and states of agents", "contact": "contacts", "segment": "parts of calls",
+    "lead": "leads", "survey": "survey answers", "absence": "absences",
+}
+
+
+def page_of(make: Make, page: str) -> Callable[..., Response]:
+    """The page; where nothing that feeds it is loaded, what would."""
+    def show(frame: Frame, request: Request, *more: str) -> Response:
+        feeding = fed(frame.centre, page)
+        if not feeding.there:
+            return unfed_page(frame, page, feeding.wants)
+        return shown(frame, make(frame, request, *more))
+
+    return show
+
+
+def unfed_page(frame: Frame, page: str, wants: Sequence[str]) -> Response:
+    room = next(one for one in ROOMS if one.opens == page)
+    kinds = [KIND_WORDS.get(kind, kind.replace("_", " ")) for kind in wants if "." not in kind]
+    texts = [kind for kind in wants if "." in kind]
+    return frame.render("unfed.html", here=room.path, title=room.name, kinds=kinds, texts=texts,
+                        loads=frame.rights.opens("load"))
+
+
+def sheet_of(make: Make, page: str) -> Callable[..., Response]:
+    """One table of the page as a file: the one that is named, else the first. Of a page that is not fed there is none.
+    """
+    def hand(frame: Frame, request: Request, *more: str) -> Response:
+        if not fed(frame.centre, page).there:
+            raise WrongUse(frame.rights.hidden())
+        view = make(frame, request, *more)
+        wanted = request.query_params.get("table", "") or (view.tables[0].id if view.tables else "")
+        table = next((one for one in view.tables if one.id == wanted), None)
+        if table is None:
+            raise WrongUse(Issue("unknown-table", repr(wanted), "This page has no such table.",
+                                 did_you_mean(wanted, [one.id for one in view.tables]) or "Choose one on the page."))
+        told = [("Centre", frame.centre.settings.name), ("Page", view.title)]
+        if view.address is not None:
+            told += [("Period", period_word(view.address.calendar, view.address.days)),
+                     ("Days", day_word(view.address.days))]
+        told.append(("Time zone", frame.centre.calendar.zone.key))
+        period = view.address.period if view.address else ""
+        name = "-".join(part for part in (view.title, table.id, period) if part).lower().replace(" ", "-")
+        columns = [Column(head.key, head.word) for head in table.heads]
+        return handed_out(Sheet(table.title, name, columns, [[cell.out for cell in row] for row in table.rows], told,
+                                frame.currency), ending_of(request))
+
+    return hand
+
+
+def shown(frame: Frame, view: View) -> Response:
+    pickers = None
+    spread = frame.centre.metrics.spread()
+    if view.address is not None and spread is not None:
+        pickers = frame.pickers(view.address, view.path, spread)
+    address = view.address
+    return frame.render(
+        view.template, here=view.room or view.path, title=view.title, address=address, pickers=pickers,
+        tables=[(table, _ways(view, table)) for table in view.tables], notes=view.notes, links_beside=view.links,
+        fresh=freshness(view.as_of, address) if address is not None and view.as_of is not None else None,
+        days=day_word(address.days) if address else "", foot=view.foot, zone=frame.centre.calendar.zone.key,
+        **view.more)
+
+
+def _ways(view: View, table: Table) -> list[tuple[str, str]]:
+    if not table.rows:
+        return []
+    base = f"{view.path}/table.csv" if view.path.startswith(("/agent/", "/team/")) else f"{view.path}.csv"
+    period = [("period", view.address.period)] if view.address else []
+    return ways_out(f"{base}?{urlencode([*period, ('table', table.id)], quote_via=quote, safe=':')}")
+
+
+# -- cells -----------------------------------------------------------------------------------------
+
+def figure(row: Row | None, unit: str, currency: str, href: str = "") -> Cell:
+    """A figure of a metric; what is missing says why."""
+    if row is None or row.value is None:
+        return Cell("–", None, unit, below=row.why if row and row.why else "")
+    return Cell(write_value(row.value, unit, currency) + (f" {row.margin}" if row.margin else ""), row.value, unit,
+                href, below="" if row.complete else "not complete yet")
+
+
+def number(value: float | None, unit: str, currency: str = "", href: str = "", below: str = "") -> Cell:
+    return Cell(write_value(value, unit, currency), value, unit, href, below=below)
+
+
+def status(name: str, note: str = "") -> Cell:
+    """A status by its shape and its word, and what has to be said beside it."""
+    found = status_of(name)
+    return Cell(found.word, tone=found.tone, below=note)
+
+
+def place_of(*parts: str) -> str:
+    """An address made of parts that may hold any sign."""
+    return "/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def address_in(frame: Frame, request: Request, usual: Days) -> Address:
+    """The period an address names, else the usual one; these pages are narrowed by nothing beside."""
+    calendar, said = frame.centre.calendar, request.query_params.get("period")
+    return Address(calendar, calendar.period(said) if said else usual)
