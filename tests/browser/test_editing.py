@@ -22,7 +22,8 @@ SENIOR, LOGIN, GOOD = "Zoë King", "zoe@example.org", "four blue kettles sing"
 LINK = "/edit/link/new?from=able&to=cheap"
 PAGES = ("/edit", "/edit/kpi/in-time", "/edit/objective/able", "/edit/guarded/more", "/edit/text", "/edit/changes",
          "/edit/publish", "/edit/questions/1", LINK)
-GUARDED = "guarded:\n  more: {goal: taken +20% by 2026-12 | in-time flat, objective: able, owner: Call centre manager}\n"
+GUARDED = ("guarded:\n  more: {goal: taken +20% by 2026-12 | in-time flat, objective: able, "
+           "owner: Call centre manager}\n")
 
 
 @pytest.fixture(scope="module")
