@@ -22,8 +22,8 @@ SENIOR, LOGIN, GOOD = "Zoë King", "zoe@example.org", "four blue kettles sing"
 LINK = "/edit/link/new?from=able&to=cheap"
 PAGES = ("/edit", "/edit/kpi/in-time", "/edit/objective/able", "/edit/guarded/more", "/edit/text", "/edit/changes",
          "/edit/publish", "/edit/questions/1", LINK)
-GUARDED = (
-    "guarded:\n  more: {goal: taken +20% by 2026-12 | in-time flat, objective: able, owner: Call centre manager}\n")
+GUARDED = ("guarded:\n  more: {goal: taken +20% by 2026-12 | in-time flat, objective: able, "
+           "owner: Call centre manager}\n")
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +154,7 @@ def test_from_sign_in_to_a_published_change_by_keyboard_alone(
     reach(page, "input[name=why]")
     page.keyboard.type("What we learned")
     page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/edit/publish?done=published")
     expect(status).to_contain_text("The strategy is published.")
     kept = strategies(edited.office)[-1]
     assert (kept.approval.who, kept.approval.verified, kept.approval.why) == (SENIOR, True, "What we learned")
@@ -170,18 +171,18 @@ def middle(page: Page, selector: str) -> tuple[float, float]:
 
 def test_a_link_is_drawn_by_mouse_and_a_click_still_opens_a_card(opened, address) -> None:
     page = opened("/edit")
-    page.locator("[data-objective=cheap]").scroll_into_view_if_needed()
+    page.locator("[data-objective=quick]").scroll_into_view_if_needed()
     page.mouse.move(*middle(page, "[data-objective=able] .box"))
     page.mouse.down()
-    page.mouse.move(*middle(page, "[data-objective=cheap] .box"), steps=5)
+    page.mouse.move(*middle(page, "[data-objective=quick] .box"), steps=5)
     expect(page.locator(".map .drawn")).to_have_count(1)
-    expect(page.locator("[data-objective=cheap]")).to_have_class("over")
+    expect(page.locator("[data-objective=quick]")).to_have_class("over")
     page.mouse.up()
-    page.wait_for_url(address + LINK)
+    page.wait_for_url(f"{address}/edit/link/new?from=able&to=quick")
     expect(page.locator("#f-from")).to_have_value("able")
-    page.locator("#f-sentence").fill("If people are able, calls are cheap, because they are short.")
+    page.locator("#f-sentence").fill("If people are able, calls are quick, because they are short.")
     page.locator("form.thing button.main").click()
-    expect(page.locator("main [data-done]")).to_contain_text("link able → cheap: added")
+    expect(page.locator("main [data-done]")).to_contain_text("link able → quick: added")
     page.mouse.move(*middle(page, "[data-objective=able] .box"))
     page.mouse.down()
     page.mouse.move(5, 5, steps=3)

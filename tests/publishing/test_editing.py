@@ -87,8 +87,7 @@ def form(page: str, action: str) -> dict[str, str]:
         if tag == "input":
             body = (re.search(r'value="([^"]*)"', attributes) or ["", ""])[1]
         elif tag == "select":
-            chosen = re.search(r'<option value="([^"]*)" selected>', body)
-            chosen = chosen or re.search(r'<option value="([^"]*)"', body)
+            chosen = re.search(r'<option value="([^"]*)" selected>', body) or re.search(r'value="([^"]*)"', body)
             body = chosen[1] if chosen else ""
         else:
             body = body.removeprefix("\n")
@@ -275,7 +274,8 @@ def test_what_is_too_long_or_cannot_be_read_is_told_and_comes_back(there: Centre
     assert wrong.status_code == 400
     assert "cannot be read" in wrong.text
     assert ("1: [90%" in wrong.text, "Whom to call" in wrong.text) == (True, True)
-    send(manager, "/edit/text", {"text": "centre: [support\nmission: x\n"})  # half a text is kept too
+    send(manager, "/edit/text", {"text": "centre: [support\nmission: \0x\n"})  # half a text is kept too
+    assert draft_of(there).text == "centre: [support\nmission: x\n"  # without signs that are no writing
     for path in ("/edit", "/edit/text", "/edit/changes", "/edit/publish"):
         page_of(manager, path)
     assert "bad-yaml" in page_of(manager, "/edit/text")

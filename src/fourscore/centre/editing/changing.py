@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fourscore.strategy import StrategyText
 
 SHOWN = 3  # differences told in the words of a step; of more only how many
-NEVER = {chr(code): None for code in range(32) if chr(code) not in "\t\n\r"}  # no text of people holds these
+NEVER = {code: None for code in range(32) if chr(code) not in "\t\n\r"}  # no text of people holds these signs
 
 
 class Done(NamedTuple):

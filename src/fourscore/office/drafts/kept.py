@@ -60,7 +60,8 @@ class Draft(NamedTuple):
     @property
     def way(self) -> tuple[DraftStep, ...]:
         """The steps that led here, the first first."""
-        by_number, at, found = {step.number: step for step in self.steps}, self.here, []
+        by_number, found = {step.number: step for step in self.steps}, list[DraftStep]()
+        at: int | None = self.here
         while at is not None:
             found.append(by_number[at])
             at = by_number[at].after

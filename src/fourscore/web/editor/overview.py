@@ -56,7 +56,7 @@ def _stages(desk: Desk, checked: Checked) -> list[dict[str, Any]]:
 
 def counts_of(checked: Checked) -> str:
     """How many errors, warnings and notes nobody put up with, in words."""
-    open_ones = [finding.severity for finding in checked.findings if finding.allowed is None]
+    open_ones: list[str] = [finding.severity for finding in checked.findings if finding.allowed is None]
     counts = [(open_ones.count(severity), FINDING_WORDS[severity].lower()) for severity in FINDING_WORDS]
     return ", ".join(f"{count or 'no'} {word}{'' if count == 1 else 's'}" for count, word in counts)
 
