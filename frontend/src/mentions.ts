@@ -48,8 +48,8 @@ async function offer(field: HTMLTextAreaElement): Promise<void> {
   const mine = ++asked;
   if (start === null) return close();
   const answer = await fetch(`${field.dataset.people}&q=${encodeURIComponent(start)}`);
-  if (mine !== asked || !answer.ok) return;
-  show(field, (await answer.json()) as string[]);
+  const names = answer.ok ? ((await answer.json()) as string[]) : []; // one that is not read would hold its connection
+  if (mine === asked) show(field, names);
 }
 
 function step(by: 1 | -1): void {
