@@ -161,7 +161,7 @@ def _table(slide: Slide, rows: Sequence[tuple[str, ...]]) -> None:
     table = shape.table
     for column, wide in enumerate(wides):
         table.columns[column].width = Inches(wide)
-    heads = [("Status",), ("Measure",), ("Actual",), ("Target",), ("Score",), ("Change",)]
+    heads: list[tuple[str, ...]] = [("Status",), ("Measure",), ("Actual",), ("Target",), ("Score",), ("Change",)]
     for row, line in enumerate([heads, *_lines(rows)]):
         table.rows[row].height = Inches(0.4 if row == 0 else 0.54)
         for column, said in enumerate(line):
