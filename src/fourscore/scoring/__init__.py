@@ -4,6 +4,7 @@ from fourscore.scoring.baseline import Frozen, freeze, months_of
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective
 from fourscore.scoring.cards import score, score_many
 from fourscore.scoring.check.figures import check_figures
+from fourscore.scoring.check.goals import counted_from, reach_of
 from fourscore.scoring.check.history import History, Run, Sign
 from fourscore.scoring.check.office import Written, check_office
 from fourscore.scoring.check.people import reliability_of
@@ -149,6 +150,7 @@ __all__ = [
     "check_office",
     "closings",
     "compare_people",
+    "counted_from",
     "decisions",
     "declare_tables",
     "effective_weights",
@@ -192,6 +194,7 @@ __all__ = [
     "plan_lines",
     "points",
     "policy_of",
+    "reach_of",
     "reliability_of",
     "roll_up",
     "rounding",

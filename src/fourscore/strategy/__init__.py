@@ -12,6 +12,7 @@ from fourscore.strategy.goals.grammar import read_goal
 from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
 from fourscore.strategy.goals.meaning import Band, band_of, needs_baseline, target_of, with_ids
 from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, GuardedGoal, Move, Where, Window
+from fourscore.strategy.goals.reach import beyond_reach, due_too_early, frozen_base, natural, written_ends
 from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence
 from fourscore.strategy.goals.write import write_goal, write_guard, write_move
 from fourscore.strategy.guide.answers import answer_in, left_out, strategy_from, wrong_answers
@@ -117,6 +118,7 @@ __all__ = [
     "band_of",
     "band_words",
     "barred",
+    "beyond_reach",
     "blocking",
     "bring_back",
     "check",
@@ -126,9 +128,11 @@ __all__ = [
     "declare_signatures",
     "definition_of",
     "definitions_of",
+    "due_too_early",
     "errors_of",
     "find_rule",
     "fingerprint",
+    "frozen_base",
     "history",
     "implied_words",
     "in_order",
@@ -139,6 +143,7 @@ __all__ = [
     "left_out",
     "lint",
     "marked_workbook",
+    "natural",
     "needs_baseline",
     "on",
     "percent",
@@ -165,4 +170,5 @@ __all__ = [
     "write_guard",
     "write_move",
     "wrong_answers",
+    "written_ends",
 ]

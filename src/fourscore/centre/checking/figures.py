@@ -21,7 +21,8 @@ QUARTER_DAYS = 91
 
 def history_of(centre: Centre, strategy: Strategy) -> History:
     """The whole weeks that are loaded, up to the last one shown on cards."""
-    from fourscore.scoring import History
+    from fourscore.centre.goals.judging import figures_of
+    from fourscore.scoring import History, counted_from
 
     spread = centre.metrics.spread()
     if spread is None:
@@ -35,6 +36,7 @@ def history_of(centre: Centre, strategy: Strategy) -> History:
         strategy, shown, runs, signs_of(centre, strategy, shown), (spread.until - spread.first).days / MONTH_DAYS,
         len(_teams(centre, spread)), {run.kpi.id: mix for run in runs if (mix := _mix(centre, run.kpi, spread))},
         tuple(found.issue for found in centre.doubtful_rows("sources-disagree", 0)), centre.settings.currency,
+        {one.id: counted_from(one.goal, strategy, figures_of(centre)) for one in strategy.guarded if one.goal},
     )
 
 
