@@ -169,6 +169,6 @@ __all__ = [
     "write_goal",
     "write_guard",
     "write_move",
-    "wrong_answers",
     "written_ends",
+    "wrong_answers",
 ]

@@ -63,8 +63,8 @@ def rights(look: Look) -> Iterator[Noticed]:
     known = {*ROLES, *(name for name, _ in look.known.people)}
     for deputy, line, name, kind in _deputies(look):
         if deputy and deputy not in known:
-            yield look.wrong("owner-unknown", line, name, f"The deputy for {kind} {name!r}, {deputy!r}, is no role, and "
-                             "people.yaml gives nobody of that name one.", who_is_meant(deputy, known))
+            yield look.wrong("owner-unknown", line, name, f"The deputy for {kind} {name!r}, {deputy!r}, is no role, "
+                             "and people.yaml gives nobody of that name one.", who_is_meant(deputy, known))
     for owner, line, name, kind, control in _owned(look):
         roles = _roles_of(look, owner)
         if owner not in known:
