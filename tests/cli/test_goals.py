@@ -150,6 +150,25 @@ def test_the_lucky_agent_is_told_as_luck_and_the_better_ones_as_better(centre: C
         assert row.rank_low <= same.index(truth[row.name]) + 1 <= row.rank_high, row.name
 
 
+def test_people_are_compared_with_both_edges_of_a_band(centre: Centre) -> None:
+    from fourscore.cli.asking.compare import compare_verb
+
+    path = centre.folder / "strategy.yaml"
+    before = path.read_text(encoding="utf-8")
+    written = before.replace("        kpis:\n", """        kpis:
+          talk: {metric: average_handle_time, direction: band, target: {from: 4:00, to: 5:45},
+            floor: {from: 2:00, to: 9:00}}
+""", 1)
+    out = io.StringIO()
+    try:
+        path.write_text(written, encoding="utf-8")
+        compare_verb(centre, {"metric": "talk", "by": "agent", "period": "", "team": "", "format": "table"},
+                     Streams(out, io.StringIO(), 200, False, False, False))
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert "\nTarget 4:00 – 5:45.\n" in out.getvalue()
+
+
 def test_the_months_beside_it_are_not_bought(centre: Centre) -> None:
     for month in ("2026-07", "2026-09", "2026-10"):
         (found,) = goals(centre, "more-calls", month)
