@@ -15,7 +15,7 @@ from fourscore.centre import Centre, compare, goals, try_goal
 from fourscore.cli.ask import score_verb
 from fourscore.cli.asking.goals import goals_verb
 from fourscore.cli.relay import Streams
-from fourscore.scoring import GoalFigures, explain
+from fourscore.scoring import GoalFigures, explain, rule_of
 from fourscore.scoring.guard.standing import CardGoals
 from fourscore.strategy import starter
 from fourscore.terms import Days, Trouble, WrongUse
@@ -98,7 +98,7 @@ def test_its_verdict_stands_on_the_card_of_its_objective(centre: Centre) -> None
     month = bought_month()
     out = io.StringIO()
     usual = {"as_known": "", "weights": False, "format": "table", "period": month}
-    assert score_verb(centre, usual, Streams(out, io.StringIO(), 200, False, False, False)) == 0
+    assert score_verb(centre, usual, Streams(out, io.StringIO(), 400, False, False, False)) == 0
     (line,) = [line for line in out.getvalue().splitlines() if "more-calls" in line]
     assert "✖ bought: Conversion rate per dial" in line
     assert " 40.0 " in line
@@ -237,3 +237,53 @@ def test_what_cannot_be_asked_is_told(centre: Centre) -> None:
     with pytest.raises(Trouble) as refused:
         goals(centre, "not-readable")
     assert refused.value.issues[0].name == "guarded-unreadable"
+
+
+# -- opened --
+
+def why(centre: Centre, name: str, **args: Any) -> str:
+    from fourscore.cli.ask import why_verb
+
+    out = io.StringIO()
+    usual = {"metric": name, "period": bought_month(), "where": [], "part": "", "rows": 2, "versus": "", "format":
+             "table", "currency": "", "rates": ""}
+    assert why_verb(centre, {**usual, **args}, Streams(out, io.StringIO(), 400, False, False, False)) == 0
+    return out.getvalue()
+
+
+def test_a_goal_opens_into_headline_and_guards_down_to_their_rows(centre: Centre) -> None:
+    (judged,) = (one.judged for one in goals(centre, "more-calls", bought_month()))
+    out = why(centre, "more-calls")
+    assert "✖ bought: Conversion rate per dial" in out
+    assert "at the cost of Conversion rate per dial" in out
+    flat = " ".join(out.split())
+    assert "To move: Dial attempts " in flat
+    for part in judged.parts:
+        assert part.kpi is not None
+        word = "To move" if part in judged.moves else "To hold"
+        line = flat.split(f"{word}: {part.kpi.name} ")[1].partition(" Now, in 2026-08")[0]
+        assert f"Rule {rule_of(part.kpi, centre.metrics.catalogue)}" in line
+        assert f"): {part.state}" in line
+        assert " in 2026-08 (asked for " in line
+        assert "before, in 2026-07" in line
+    attempts = judged.moves[0].figure
+    rows = [int(line.split(" of ")[1].split(" rows")[0].replace(",", "")) for line in out.splitlines()
+            if line.startswith("The first 2 of ")]
+    assert rows[0] == attempts.x          # each dial behind the headline is a row
+    assert len(rows) == 2 * len(judged.parts)  # of the month, and of the one it is counted from
+    told = json.loads(why(centre, "more-calls", format="json"))["goal"]
+    assert told["opened"][1]["now"]["made"]["value"] == pytest.approx(judged.guards[0].figure.value, abs=1e-6)
+    assert told["opened"][1]["before"]["made"]["value"] == pytest.approx(judged.guards[0].baseline.value, abs=1e-6)
+
+
+def test_a_total_and_an_objective_say_where_each_measure_goes_on_down_to_its_rows(centre: Centre) -> None:
+    dials = goals(centre, "more-calls", bought_month())[0].judged.moves[0].figure
+    for name in ("total", "reach-more-customers"):
+        told = json.loads(why(centre, name, format="json"))
+        further = {one["id"]: one for one in told["further"]}
+        assert {"dial-attempts", "more-calls"} <= set(further)
+        assert further["dial-attempts"]["rows"] == dials.x
+        assert further["more-calls"]["why"] == f"fourscore why {centre.folder} more-calls --period 2026-08"
+        out = why(centre, name)
+        assert "\nDown to the rows:\n" in out
+        assert further["more-calls"]["why"] in out

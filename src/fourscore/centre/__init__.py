@@ -27,6 +27,7 @@ from fourscore.centre.choosing.workbook import Imported, export_strategy, import
 from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.doctor import in_words as age_in_words
 from fourscore.centre.goals.judging import Shown, Tried, goals, try_goal
+from fourscore.centre.goals.opened import OpenedGoal, OpenedPart, Side, open_goal
 from fourscore.centre.keeping.about import About, about
 from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
@@ -136,6 +137,8 @@ __all__ = [
     "Noticer",
     "OnAgenda",
     "OpenId",
+    "OpenedGoal",
+    "OpenedPart",
     "OwnerLink",
     "Place",
     "Read",
@@ -145,6 +148,7 @@ __all__ = [
     "Said",
     "SaidInitiative",
     "Shown",
+    "Side",
     "Sniffed",
     "Taken",
     "Ticker",
@@ -218,6 +222,7 @@ __all__ = [
     "months",
     "notice_for",
     "open_dispute",
+    "open_goal",
     "policies",
     "publication_of",
     "publish_card",

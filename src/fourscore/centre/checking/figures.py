@@ -37,7 +37,8 @@ def history_of(centre: Centre, strategy: Strategy) -> History:
         strategy, shown, runs, signs_of(centre, strategy, shown), (spread.until - spread.first).days / MONTH_DAYS,
         len(_teams(centre, spread)), {run.kpi.id: mix for run in runs if (mix := _mix(centre, run.kpi, spread))},
         tuple(found.issue for found in centre.doubtful_rows("sources-disagree", 0)), centre.settings.currency,
-        weigh(card), {one.id: counted_from(one.goal, strategy, figures_of(centre)) for one in strategy.guarded if one.goal},
+        weigh(card), {one.id: counted_from(one.goal, strategy, figures_of(centre))
+                      for one in strategy.guarded if one.goal},
     )
 
 
