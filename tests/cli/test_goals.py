@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from fourscore.centre import Centre, compare, goals, try_goal
 from fourscore.cli.ask import score_verb
 from fourscore.cli.asking.goals import goals_verb
 from fourscore.cli.relay import Streams
-from fourscore.scoring import GoalFigures, explain, rule_of
+from fourscore.scoring import GoalFigures, explain, part_words, rule_of
 from fourscore.scoring.guard.standing import CardGoals
 from fourscore.strategy import starter
 from fourscore.terms import Days, Trouble, WrongUse
@@ -287,3 +288,21 @@ def test_a_total_and_an_objective_say_where_each_measure_goes_on_down_to_its_row
         out = why(centre, name)
         assert "\nDown to the rows:\n" in out
         assert further["more-calls"]["why"] in out
+
+
+def test_a_goal_opens_on_the_page_into_the_same_figures_and_on_to_their_rows(centre: Centre) -> None:
+    from starlette.testclient import TestClient
+
+    from fourscore.web import create_app
+
+    there = TestClient(create_app(centre), base_url="http://127.0.0.1")
+    text = " ".join(unescape(there.get(f"/scorecard?period={bought_month()}").text).split())
+    row = text.partition('<tr class="goal" id="goal-more-calls">')[2].partition("</tr>")[0]
+    assert "reached at the cost of Conversion rate per dial" in row
+    (judged,) = (one.judged for one in goals(centre, "more-calls", bought_month()))
+    for part in judged.parts:
+        assert part.kpi is not None
+        assert part_words(part, "EUR", centre.calendar.name, judged.days) in row
+        assert f'<a href="/measure/{part.kpi.metric}?period=2026-08">Open {part.kpi.name}</a>' in row
+        assert f'href="/measure/{part.kpi.metric}?period=2026-07" aria-label="Open {part.kpi.name} before"' in row
+    assert "/scorecard?period=2026-08#goal-more-calls" in there.get(f"/map?period={bought_month()}").text
