@@ -13,7 +13,7 @@ from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
 from fourscore.strategy.goals.meaning import Band, band_of, needs_baseline, target_of, with_ids
 from fourscore.strategy.goals.model import Amount, GoalChange, GoalGuard, GuardedGoal, Move, Where, Window
 from fourscore.strategy.goals.reach import beyond_reach, due_too_early, frozen_base, natural, written_ends
-from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence
+from fourscore.strategy.goals.words import band_words, implied_words, percent, sentence, where_words
 from fourscore.strategy.goals.write import write_goal, write_guard, write_move
 from fourscore.strategy.guide.answers import answer_in, left_out, strategy_from, wrong_answers
 from fourscore.strategy.guide.kpis import KpiQuestion, kpi_questions
@@ -164,6 +164,7 @@ __all__ = [
     "things_of",
     "times_exactly",
     "weigh",
+    "where_words",
     "with_ids",
     "workbook_of",
     "write_goal",

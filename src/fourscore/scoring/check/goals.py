@@ -31,7 +31,8 @@ def counted_from(goal: GuardedGoal, strategy: Strategy, figures: GoalFigures) ->
         if (kpi := kpis.get(part.kpi)) is not None:
             base = figures.baseline(goal, part, kpi)
             by = part.by if isinstance(part, Move) else ""
-            found[part] = Counted(base.value, base.days.until if base.days else None,
+            each = any(word == "*" for _, word in part.where)  # there is no one value that all of them are counted from
+            found[part] = Counted(None if each else base.value, base.days.until if base.days else None,
                                   figures.calendar.period(by).until if by else None)
     return found
 

@@ -22,6 +22,7 @@ from fourscore.strategy import (
     band_words,
     implied_words,
     sentence,
+    where_words,
     write_goal,
     write_guard,
     write_move,
@@ -55,7 +56,8 @@ def said_plainly(judged: Judged) -> str:
 
 
 def _name(part: JudgedMove | JudgedGuard) -> str:
-    return part.kpi.name if part.kpi else (part.move if isinstance(part, JudgedMove) else part.guard).kpi
+    written = part.move if isinstance(part, JudgedMove) else part.guard
+    return f"{part.kpi.name if part.kpi else written.kpi}{where_words(written.where)}"
 
 
 def _why(part: JudgedMove | JudgedGuard) -> str:

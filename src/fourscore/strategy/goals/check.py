@@ -220,8 +220,8 @@ def _against(goal: GuardedGoal, part: Move | GoalGuard, kpis: dict[str, Kpi], ca
             f"{'gives' if follows.because != kpi.name else 'is to be'} {_span(follows.factor)} for {kpi.id!r}")
 
 
-def _frozen(_: Move | GoalGuard, kpi: Kpi) -> float | None:
-    return kpi.baseline
+def _frozen(part: Move | GoalGuard, kpi: Kpi) -> float | None:
+    return None if part.where else kpi.baseline
 
 
 def _disjoint(one: Factor, other: Factor) -> bool:

@@ -46,7 +46,7 @@ def natural(metric: str, unit: str) -> Band:
 def frozen_base(goal: GuardedGoal) -> Base:
     """What the text alone knows a part is counted from: nothing where that is a period, which has to be measured."""
     since = any(move.since for move in goal.moves)
-    return lambda _, kpi: None if since else kpi.baseline
+    return lambda part, kpi: None if since or part.where else kpi.baseline
 
 
 def beyond_reach(name: str, where: str, goal: GuardedGoal, kpis: Mapping[str, Kpi], base: Base) -> Iterator[Issue]:
