@@ -50,6 +50,12 @@ def test_what_can_never_be_is_told_with_what_can(line: str, asked: str, strategy
     assert found.remedy.partition(" what can happen: ")[2].startswith(can[1])
 
 
+@pytest.mark.parametrize("guard", ["adherence >= 0%", "wait >= 0s", "adherence ~ 50% ±60pp"])
+def test_a_guard_that_nothing_can_break_is_told(guard: str, strategy: Strategy, catalogue: Catalogue) -> None:
+    (found,) = told(f"answered-in-time +1pp | {guard}", strategy, catalogue)
+    assert "can never be broken" in found.what
+
+
 @pytest.mark.parametrize("line", [
     "answered-in-time +24pp | adherence flat",           # all of them
     "answered-in-time to 100% | wait <= 0s",

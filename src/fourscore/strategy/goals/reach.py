@@ -60,7 +60,13 @@ def beyond_reach(name: str, where: str, goal: GuardedGoal, kpis: Mapping[str, Kp
             continue
         can, before = natural(kpi.metric, kpi.unit), base(part, kpi)
         asked = _asked(part, kpi, before)
-        if asked is None or _meet(asked, can):
+        if asked is None:
+            continue
+        if _meet(asked, can):
+            if isinstance(part, GoalGuard) and asked.low <= can.low and asked.high >= can.high:
+                yield Issue("guarded-out-of-reach", where, f"The guard {write_guard(part)!r} of the goal {name!r} "
+                            f"(column {part.column}) can never be broken: {kpi.name} is never {_can(can, kpi)}.",
+                            "Hold it to less, so that it guards something.")
             continue
         what = write_move(part) if isinstance(part, Move) else write_guard(part)
         makes = f"from {write_value(before, kpi.unit)} on that is" if before is not None and _hangs(part) else "that is"
