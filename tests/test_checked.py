@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fourscore.centre import Centre, Checked, Noticer, init
+from fourscore.centre import Centre, Checked, Noticer, init, try_goal
 from fourscore.centre.checking.check import place_of
 from fourscore.centre.checking.figures import reliabilities
+from fourscore.scoring import weigh
 from fourscore.settings import Site
 from fourscore.strategy import Place
 from fourscore.terms import OpeningHours
@@ -57,6 +58,47 @@ def test_figures_are_asked_once_something_is_loaded(loaded: Path) -> None:
     assert "3 teams" in told["L40"].issue.what
     assert {finding.id for finding in texts.findings} == {"L09", "L22"}
     assert set(texts.findings) < set(checked.findings)  # the texts say the same, figures only add to it
+
+
+def test_an_effective_weight_is_the_one_that_the_scorecard_tells(loaded: Path) -> None:
+    """What L24 says of a KPI is what `fourscore score --weights` says of it, over the same year."""
+    with opened(loaded) as centre:
+        found = [one for one in centre.checked().findings if one.id == "L24"]
+        there = {one.measured.kpi.id: one for one in weigh(centre.scorecard(None, 52)).rows}
+    assert found
+    for one in found:
+        row = there[one.at]
+        assert row.effective is not None
+        assert f"has {row.nominal:.1%} of the weight, and {row.effective:.1%} of what moves" in \
+            one.issue.what.replace("−", "-")
+    far = {name for name, row in there.items() if row.effective is not None and row.nominal > 0
+           and not 0.5 <= row.effective / row.nominal <= 2}
+    assert far == {one.at for one in found}
+
+
+def test_a_goal_counted_from_a_period_is_held_against_what_was_measured_in_it(loaded: Path, tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "goals"
+    shutil.copytree(loaded, folder, ignore=shutil.ignore_patterns("serve.*"))
+    text = (folder / "strategy.yaml").read_text(encoding="utf-8")
+    begin, end = text.index("guarded:"), text.index("perspectives:")
+    goals = """guarded:
+  beyond: {goal: "answered-in-time x9 from 2026-01 | quality no worse", objective: grow-sales, owner: Trainer}
+  within: {goal: "answered-in-time x1.01 from 2026-01 | quality no worse", objective: grow-sales, owner: Trainer}
+  early: {goal: "dial-attempts +1% by 2025-Q4 from 2026-02 | quality no worse", objective: grow-sales, owner: Trainer}
+
+"""
+    (folder / "strategy.yaml").write_text(text[:begin] + goals + text[end:], encoding="utf-8")
+    with opened(folder) as centre:
+        assert not {one.at for one in centre.checked(figures=False).findings} & {"beyond", "early"}
+        told = {one.at: one for one in centre.checked().findings if one.at in ("beyond", "within", "early")}
+        tried = try_goal(centre, "answered-in-time x9 from 2026-01 | quality no worse")
+    assert {at: (one.id, one.severity, one.issue.name) for at, one in told.items()} == {
+        "beyond": ("L19", "E", "guarded-out-of-reach"), "early": ("L19", "E", "guarded-due-too-early")}
+    assert "Service level is never below 0.0% or above 100.0%" in told["beyond"].issue.what
+    assert [issue.name for issue in tried.issues] == ["guarded-out-of-reach"]
+    assert tried.plan is None
 
 
 def test_what_figures_say_is_asked_once_and_then_stands_beside_its_thing(loaded: Path, tmp_path: Path,

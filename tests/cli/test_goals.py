@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from fourscore.centre import Centre, compare, goals, try_goal
 from fourscore.cli.ask import score_verb
 from fourscore.cli.asking.goals import goals_verb
 from fourscore.cli.relay import Streams
-from fourscore.scoring import GoalFigures, explain
+from fourscore.scoring import GoalFigures, explain, part_words, rule_of
 from fourscore.scoring.guard.standing import CardGoals
 from fourscore.strategy import starter
 from fourscore.terms import Days, Trouble, WrongUse
@@ -98,7 +99,7 @@ def test_its_verdict_stands_on_the_card_of_its_objective(centre: Centre) -> None
     month = bought_month()
     out = io.StringIO()
     usual = {"as_known": "", "weights": False, "format": "table", "period": month}
-    assert score_verb(centre, usual, Streams(out, io.StringIO(), 200, False, False, False)) == 0
+    assert score_verb(centre, usual, Streams(out, io.StringIO(), 400, False, False, False)) == 0
     (line,) = [line for line in out.getvalue().splitlines() if "more-calls" in line]
     assert "✖ bought: Conversion rate per dial" in line
     assert " 40.0 " in line
@@ -148,6 +149,25 @@ def test_the_lucky_agent_is_told_as_luck_and_the_better_ones_as_better(centre: C
     assert len(ranked) == 8
     for row in ranked:
         assert row.rank_low <= same.index(truth[row.name]) + 1 <= row.rank_high, row.name
+
+
+def test_people_are_compared_with_both_edges_of_a_band(centre: Centre) -> None:
+    from fourscore.cli.asking.compare import compare_verb
+
+    path = centre.folder / "strategy.yaml"
+    before = path.read_text(encoding="utf-8")
+    written = before.replace("        kpis:\n", """        kpis:
+          talk: {metric: average_handle_time, direction: band, target: {from: 4:00, to: 5:45},
+            floor: {from: 2:00, to: 9:00}}
+""", 1)
+    out = io.StringIO()
+    try:
+        path.write_text(written, encoding="utf-8")
+        compare_verb(centre, {"metric": "talk", "by": "agent", "period": "", "team": "", "format": "table"},
+                     Streams(out, io.StringIO(), 200, False, False, False))
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert "\nTarget 4:00 – 5:45.\n" in out.getvalue()
 
 
 def test_the_months_beside_it_are_not_bought(centre: Centre) -> None:
@@ -218,3 +238,71 @@ def test_what_cannot_be_asked_is_told(centre: Centre) -> None:
     with pytest.raises(Trouble) as refused:
         goals(centre, "not-readable")
     assert refused.value.issues[0].name == "guarded-unreadable"
+
+
+# -- opened --
+
+def why(centre: Centre, name: str, **args: Any) -> str:
+    from fourscore.cli.ask import why_verb
+
+    out = io.StringIO()
+    usual = {"metric": name, "period": bought_month(), "where": [], "part": "", "rows": 2, "versus": "", "format":
+             "table", "currency": "", "rates": ""}
+    assert why_verb(centre, {**usual, **args}, Streams(out, io.StringIO(), 400, False, False, False)) == 0
+    return out.getvalue()
+
+
+def test_a_goal_opens_into_headline_and_guards_down_to_their_rows(centre: Centre) -> None:
+    (judged,) = (one.judged for one in goals(centre, "more-calls", bought_month()))
+    out = why(centre, "more-calls")
+    assert "✖ bought: Conversion rate per dial" in out
+    assert "at the cost of Conversion rate per dial" in out
+    flat = " ".join(out.split())
+    assert "To move: Dial attempts " in flat
+    for part in judged.parts:
+        assert part.kpi is not None
+        word = "To move" if part in judged.moves else "To hold"
+        line = flat.split(f"{word}: {part.kpi.name} ")[1].partition(" Now, in 2026-08")[0]
+        assert f"Rule {rule_of(part.kpi, centre.metrics.catalogue)}" in line
+        assert f"): {part.state}" in line
+        assert " in 2026-08 (asked for " in line
+        assert "before, in 2026-07" in line
+    attempts = judged.moves[0].figure
+    rows = [int(line.split(" of ")[1].split(" rows")[0].replace(",", "")) for line in out.splitlines()
+            if line.startswith("The first 2 of ")]
+    assert rows[0] == attempts.x          # each dial behind the headline is a row
+    assert len(rows) == 2 * len(judged.parts)  # of the month, and of the one it is counted from
+    told = json.loads(why(centre, "more-calls", format="json"))["goal"]
+    assert told["opened"][1]["now"]["made"]["value"] == pytest.approx(judged.guards[0].figure.value, abs=1e-6)
+    assert told["opened"][1]["before"]["made"]["value"] == pytest.approx(judged.guards[0].baseline.value, abs=1e-6)
+
+
+def test_a_total_and_an_objective_say_where_each_measure_goes_on_down_to_its_rows(centre: Centre) -> None:
+    dials = goals(centre, "more-calls", bought_month())[0].judged.moves[0].figure
+    for name in ("total", "reach-more-customers"):
+        told = json.loads(why(centre, name, format="json"))
+        further = {one["id"]: one for one in told["further"]}
+        assert {"dial-attempts", "more-calls"} <= set(further)
+        assert further["dial-attempts"]["rows"] == dials.x
+        assert further["more-calls"]["why"] == f"fourscore why {centre.folder} more-calls --period 2026-08"
+        out = why(centre, name)
+        assert "\nDown to the rows:\n" in out
+        assert further["more-calls"]["why"] in out
+
+
+def test_a_goal_opens_on_the_page_into_the_same_figures_and_on_to_their_rows(centre: Centre) -> None:
+    from starlette.testclient import TestClient
+
+    from fourscore.web import create_app
+
+    there = TestClient(create_app(centre), base_url="http://127.0.0.1")
+    text = " ".join(unescape(there.get(f"/scorecard?period={bought_month()}").text).split())
+    row = text.partition('<tr class="goal" id="goal-more-calls">')[2].partition("</tr>")[0]
+    assert "reached at the cost of Conversion rate per dial" in row
+    (judged,) = (one.judged for one in goals(centre, "more-calls", bought_month()))
+    for part in judged.parts:
+        assert part.kpi is not None
+        assert part_words(part, "EUR", centre.calendar.name, judged.days) in row
+        assert f'<a href="/measure/{part.kpi.metric}?period=2026-08">Open {part.kpi.name}</a>' in row
+        assert f'href="/measure/{part.kpi.metric}?period=2026-07" aria-label="Open {part.kpi.name} before"' in row
+    assert "/scorecard?period=2026-08#goal-more-calls" in there.get(f"/map?period={bought_month()}").text

@@ -11,6 +11,8 @@ import pytest
 
 from fourscore.cli import relay
 from fourscore.cli.relay import Relay, Streams, carry_out, connect
+from fourscore.cli.run import carried
+from fourscore.terms import Issue, Trouble
 
 
 def streams(out: io.StringIO | None = None, err: io.StringIO | None = None) -> Streams:
@@ -45,6 +47,43 @@ def test_a_verb_answers_on_both_streams_with_its_exit_code(served: Path) -> None
     assert carry_out(there, "greet", {"name": "Ada"}, streams(out, err)) == 1
     assert out.getvalue() == "hello Ada\n"
     assert err.getvalue() == "width 80\n"
+
+
+def test_a_serve_that_holds_the_file_and_does_not_listen_yet_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The verb finds the file held; the serve listens a moment later, and carries it out."""
+    from fourscore.centre import Centre
+
+    listening: list[Relay] = []
+
+    def held(*args: object, **named: object) -> None:
+        raise Trouble(Issue("warehouse-locked", "data", "It is held.", "Wait."))
+
+    def later(seconds: float) -> None:
+        listening.append(Relay(tmp_path / "data", {"ask": greet}).start())
+
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(Centre, "open", held)
+    monkeypatch.setattr("fourscore.cli.relay.time.sleep", later)
+    try:
+        assert carried("ask", tmp_path, {"name": "Ada"}) == 1
+    finally:
+        listening[0].close()
+    assert "hello Ada" in capsys.readouterr().out
+
+
+def test_a_file_held_by_something_else_is_told_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                          capsys: pytest.CaptureFixture[str]) -> None:
+    from fourscore.centre import Centre
+
+    def held(*args: object, **named: object) -> None:
+        raise Trouble(Issue("warehouse-locked", "data", "It is held.", "Wait."))
+
+    monkeypatch.setattr(Centre, "open", held)
+    monkeypatch.setattr(relay, "STARTING_S", 0.1)
+    assert carried("ask", tmp_path, {"name": "Ada"}) == 1
+    assert "warehouse-locked" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes are not kept on Windows")

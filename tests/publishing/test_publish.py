@@ -64,6 +64,27 @@ def test_errors_block_publishing_and_never_numbers(centre: Centre, folder: Path)
     assert centre.scorecard("2026-04").score is not None
 
 
+@pytest.mark.parametrize(("written", "stops"), [
+    ('guarded: {less: {goal: "talk -5% | in-time", objective: cheap, owner: Trainer}}', "guarded-unreadable"),
+    ('guarded: {less: {goal: "tolk -5% | in-time flat", objective: cheap, owner: Trainer}}', "guarded-unknown-kpi"),
+    ('guarded: {less: {goal: "talk -95s | in-time flat", objective: cheap, owner: Trainer}}', "guarded-out-of-reach"),
+    ('guarded: {less: {goal: "talk -5s | in-time flat", objective: cheap, owner: Trainr}}', "owner-unknown"),
+    ("# Zo\udceb wrote it, in another encoding.", "not-utf-8"),
+])
+def test_a_goal_nobody_can_read_or_reach_and_a_wrong_encoding_block_publishing(
+    centre: Centre, folder: Path, written: str, stops: str,
+) -> None:
+    with (folder / "strategy.yaml").open("ab") as file:
+        file.write(written.encode("utf-8", "surrogateescape") + b"\n")
+    with pytest.raises(Trouble) as raised:
+        publish_strategy(centre, WHO, "Why")
+    assert [issue.name for issue in raised.value.issues] == [stops, "publishing-blocked"]
+    line = len((folder / "strategy.yaml").read_bytes().splitlines())
+    assert raised.value.issues[0].where == f"strategy.yaml:{line}"
+    assert [finding.severity for finding in centre.checked().findings if finding.issue.name == stops] == ["E"]
+    assert strategies(centre.office) == []
+
+
 def test_the_same_text_is_not_published_twice(centre: Centre) -> None:
     publish_strategy(centre, WHO, "Why")
     assert refusal(lambda: publish_strategy(centre, WHO, "Why")) == "nothing-new"

@@ -159,6 +159,17 @@ def test_restated_numbers_missed_targets_and_what_is_due_are_on_the_agenda(centr
     assert kinds["decision due"].about == "in-time"
 
 
+def test_a_missed_band_is_told_by_both_edges_and_an_amount_with_its_time(centre: Centre, folder: Path) -> None:
+    edit(folder / "strategy.yaml", "direction: lower, target: 60s", "direction: band, target: {from: 1:20, to: 1:30}")
+    edit(folder / "strategy.yaml", "floor: 120s,", "floor: {from: 1:10, to: 1:40},")
+    edit(folder / "strategy.yaml", "per: week, target: 40", "per: week, target: 400")
+    edit(folder / "strategy.yaml", "floor: 10,", "floor: 200,")
+    lines = {one.line.signal: one.line.words for one in agenda(centre, "2026-04")[1]}
+    assert lines["missed:talk"].endswith("in 2026-03, then 1:00 in 2026-04, with a target of 1:20 – 1:30")
+    assert "186 in 2026-03, then 180 in 2026-04" in lines["missed:taken"]
+    assert lines["missed:taken"].endswith("with a target of 1,714 for the month (it is set by the week)")
+
+
 def test_decisions_are_kept_for_ever_and_checked(centre: Centre, clock) -> None:
     made = decide(centre, "2026-04", "More coaching", WHO, kpi="in-time", expect="+5pp", by="2026-07-31")
     assert (made.number, made.change) == (1, pytest.approx(0.05))

@@ -1,6 +1,5 @@
 """This file is about the rules that only figures can tell, each on figures made for it."""
 
-import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from fourscore.scoring import History, Run, Sign, check_figures, reliability_of
-from fourscore.scoring.check.together import shares_of
+from fourscore.scoring.weights.effective import Weight, Weights
 from fourscore.strategy import Kpi, Limits, Link, Noticed, Strategy
 from fourscore.terms import Days, Issue
 
@@ -25,10 +24,9 @@ def weeks(count: int) -> tuple[Days, ...]:
     return tuple(Days(first + timedelta(days=7 * n), first + timedelta(days=7 * (n + 1))) for n in range(count))
 
 
-def run(values: Sequence[float | None], kpi: Kpi = KPI, scores: Sequence[float | None] | None = None,
-        weight: float = 1.0) -> Run:
+def run(values: Sequence[float | None], kpi: Kpi = KPI, scores: Sequence[float | None] | None = None) -> Run:
     targets = (kpi.targets[0][1],) * len(values)
-    return Run(kpi, tuple(values), targets, tuple(values if scores is None else scores), weight)
+    return Run(kpi, tuple(values), targets, tuple(values if scores is None else scores))
 
 
 def noticed(*runs: Run, limits: Limits | None = None, **more: Any) -> list[Noticed]:
@@ -53,8 +51,8 @@ def test_a_quiet_history_breaks_no_rule() -> None:
     """Noise round the target: neither always met nor never, and two measures that have nothing to do with another."""
     other = [0.8 + RANDOM.gauss(0, 0.05) for _ in range(60)]
     scores = [[RANDOM.uniform(40, 100) for _ in range(60)] for _ in range(2)]
-    assert noticed(run(NOISE, scores=scores[0], weight=0.5),
-                   run(other, named("csat"), scores=scores[1], weight=0.5)) == []
+    assert noticed(run(NOISE, scores=scores[0]),
+                   run(other, named("csat"), scores=scores[1])) == []
 
 
 def test_nothing_loaded_is_no_finding() -> None:
@@ -117,24 +115,27 @@ def test_a_band_that_the_limits_miss_as_a_whole_is_told(lower: float, upper: flo
 
 # -- L24 --
 
-def test_effective_weights_add_up_to_one_and_follow_the_spread() -> None:
-    """s1 moves by 10, s2 by 30, apart from another: var = 0.25·100 + 0.25·900 in equal weights, so 10% and 90%."""
-    one, two = [40.0, 60.0, 40.0, 60.0] * 5, [20.0, 20.0, 80.0, 80.0] * 5
-    runs = (run(one, weight=0.5), run(two, named("b"), weight=0.5))
-    assert shares_of(runs, [0.5, 0.5], range(20)) == pytest.approx([0.1, 0.9])
-    found = [one for one in noticed(*runs) if one.issue.name == "weight-without-effect"]
-    assert [one.at for one in found] == ["quality"]  # 0.9 is less than twice 0.5
-    assert "10.0% of what moves" in found[0].issue.what
-    assert [one for one in noticed(*runs, limits=Limits(effective_weight=6)) if one.at == "quality"] == []
+def weights(weeks: int = 20, **shares: tuple[float, float | None]) -> Weights:
+    """Of each KPI its nominal and its effective weight."""
+    def measured(name: str) -> Any:
+        return SimpleNamespace(kpi=named(name))
+
+    return Weights(weeks, tuple(Weight(measured(name), nominal, effective, None)
+                                for name, (nominal, effective) in shares.items()))
 
 
-def test_scores_above_the_target_count_as_the_target_and_missing_weeks_are_left_out() -> None:
-    above = (run([100.0, 120.0] * 10, weight=0.5), run([20.0, 20.0, 80.0, 80.0] * 5, named("b"), weight=0.5))
-    assert shares_of(above, [0.5, 0.5], range(20)) == [0.0, 1.0]
-    gap = run([None, *[40.0, 60.0] * 10][:20], weight=0.5)
-    assert all(math.isfinite(float(one.issue.what.split("%")[0].split()[-1])) for one in noticed(gap, above[1])
-               if one.issue.name == "weight-without-effect")
-    assert "weight-without-effect" not in names(noticed(run([None, 50.0] * 10, weight=0.5), above[1]))
+def test_a_weight_of_little_or_much_effect_is_told_with_both_shares() -> None:
+    told = weights(a=(0.5, 0.1), b=(0.3, 0.61), c=(0.2, 0.29))
+    found = noticed(weights=told)
+    assert [(one.at, one.issue.name) for one in found] == [(name, "weight-without-effect") for name in "ab"]
+    assert "50.0% of the weight, and 10.0% of what moves" in found[0].issue.what
+    assert [one.at for one in noticed(weights=told, limits=Limits(effective_weight=6))] == []
+
+
+def test_few_weeks_one_kpi_or_a_total_that_never_moved_tell_nothing() -> None:
+    assert noticed(weights=weights(11, a=(0.5, 0.1), b=(0.5, 0.9))) == []
+    assert noticed(weights=weights(a=(1.0, 0.1))) == []
+    assert noticed(weights=weights(a=(0.5, None), b=(0.5, None), c=(0.0, 0.5))) == []
 
 
 # -- L25 --

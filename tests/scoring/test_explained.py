@@ -47,10 +47,12 @@ def test_every_part_is_found_by_its_id_and_the_way_down_to_it(paper) -> None:
 def test_a_rules_stamp_changes_with_what_it_scores_by_and_with_nothing_else(paper) -> None:
     catalogue, _ = read_catalogue(None, {})
     kpi = paper.kpi("a", metric="service_level:offered")
-    same = [replace(kpi, name="Other", weight=9.0, owner="me", line=77, deputy="you")]
+    same = [replace(kpi, name="Other", weight=9.0, owner="me", line=77, deputy="you"),
+            replace(kpi, baseline=0.7, baseline_days=(date(2025, 1, 1), date(2026, 1, 1)), baseline_points=12)]
     others = [replace(kpi, floor=0.4), replace(kpi, targets=((date.min, 0.81),)), replace(kpi, scope={"queue": ("Q",)}),
               replace(kpi, metric="service_level:answered"), replace(kpi, scale="log"),
-              replace(kpi, season=((1, 0.9),)),
+              replace(kpi, season=((1, 0.9),)), replace(kpi, cascade="share"),
+              replace(kpi, cascade="share", baseline_days=(date(2025, 1, 1), date(2026, 1, 1))),
               replace(kpi, curve=Curve(((0.1, 0.0), (0.9, 100.0)))), replace(kpi, direction="lower")]
     assert {rule_of(one) for one in same} == {rule_of(kpi)}
     assert len({rule_of(one) for one in (kpi, *others)}) == 1 + len(others)

@@ -13,15 +13,16 @@ CUSTOMER = ("perspectives", "customer", "objectives")
 QUICK = (*CUSTOMER, "quick", "kpis")
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp", "Zs"), max_codepoint=0x2fff), min_size=1,
                 max_size=12).map(lambda word: word.replace("_x", "x"))
+ROLE = st.sampled_from([("Trainer",) * 2, ("Agents' representative",) * 2])
 SHARES = st.decimals(61, 74, places=1).map(lambda n: (float(n) / 100, f"{n.normalize():f}%"))
 MONEY = st.integers(100_000, 279_999).map(lambda n: (n, f"£{n:,}"))
 EDITS: list[tuple[str, str, str, tuple[str | int, ...], st.SearchStrategy[tuple[object, str]]]] = [
     ("Strategy", "Mission", "Text", ("mission",), WORDS.map(lambda w: (w, w))),
     ("Strategy", "Vision", "Text", ("vision",), WORDS.map(lambda w: (w, w))),
     ("Goals", "more", "By", ("goals", "more", "by"), WORDS.map(lambda w: (w, w))),
-    ("Guarded goals", "safe", "Owner", ("guarded", "safe", "owner"), WORDS.map(lambda w: (w, w))),
+    ("Guarded goals", "safe", "Owner", ("guarded", "safe", "owner"), ROLE),
     ("Policies", "promise", "Until", ("policies", "promise", "until"), st.just(("2026-12", "2026-12"))),
-    ("Objectives", "quick", "Owner", (*CUSTOMER, "quick", "owner"), WORDS.map(lambda w: (w, w))),
+    ("Objectives", "quick", "Owner", (*CUSTOMER, "quick", "owner"), ROLE),
     ("KPIs", "sl", "Floor", (*QUICK, "sl", "floor"), SHARES),
     ("KPIs", "sl", "Name", (*QUICK, "sl", "name"), WORDS.map(lambda w: (w, w))),
     ("KPIs", "sl", "Weight", (*QUICK, "sl", "weight"), st.integers(1, 9).map(lambda n: (n, str(n)))),

@@ -186,3 +186,27 @@ def test_marks_stand_in_the_workbook_and_go_again(catalogue: Catalogue) -> None:
     assert again["Targets"]["C2"].fill.fill_type is None
     assert again["Targets"]["C2"].comment is None
     assert again["KPIs"]["R4"].comment.text == "mine"
+
+
+@pytest.mark.parametrize(("sheet", "first", "column", "near"), [
+    ("Objectives", "quick", "Owner", "Trainer"), ("Objectives", "quick", "Deputy", "Trainer"),
+    ("KPIs", "aht", "Owner", "Trainer"), ("KPIs", "aht", "Deputy", "Trainer"), ("Goals", "more", "Owner", "Trainer"),
+    ("Guarded goals", "safe", "Owner", "Trainer"), ("Policies", "promise", "Owner", "Trainer"),
+])
+def test_an_owner_nobody_knows_is_marked_at_its_cell(sheet: str, first: str, column: str, near: str,
+                                                     catalogue: Catalogue) -> None:
+    found = back(WRITTEN, catalogue, put(sheet, first, column, "Trainr"))
+    (mark,) = found.marks
+    assert (mark.sheet, mark.issue.name, mark.issue.remedy) == (sheet, "owner-unknown", f"Did you mean {near}?")
+    book = load_workbook(io.BytesIO(out(text_of(WRITTEN), catalogue)))
+    assert mark.place == cell_of(book, sheet, first, column).coordinate
+    assert found.text.text == WRITTEN
+
+
+def test_a_person_who_holds_a_role_may_own_and_an_owner_left_as_it_was_is_not_asked(catalogue: Catalogue) -> None:
+    changed = edited(out(text_of(WRITTEN), catalogue), put("Objectives", "quick", "Owner", "Mara Quinn"))
+    assert bring_back(text_of(WRITTEN), changed, "s.xlsx", catalogue, "GBP", people=["Mara Quinn"]).marks == ()
+    (mark,) = bring_back(text_of(WRITTEN), changed, "s.xlsx", catalogue, "GBP", people=["Mara King"]).marks
+    assert mark.issue.remedy == "Did you mean Mara King?"
+    old = WRITTEN.replace("owner: Trainer", "owner: Somebody who left")
+    assert back(old, catalogue, put("KPIs", "cost", "Weight", 3)).marks == ()

@@ -67,7 +67,8 @@ def text_in(content: bytes, where: str) -> tuple[str | None, list[Issue]]:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as wrong:
         what, remedy = f"Byte {wrong.start + 1} is not UTF-8 text.", "Save the file again with the encoding UTF-8."
-        return None, [Issue("not-utf-8", where, what, remedy)]
+        line = content.count(b"\n", 0, wrong.start) + 1
+        return None, [Issue("not-utf-8", f"{where}:{line}", what, remedy)]
 
 
 def scopes_of(extras: Mapping[str, Mapping[str, str]]) -> list[str]:

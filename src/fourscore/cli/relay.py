@@ -14,11 +14,13 @@ import secrets
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO, cast
 
 SOCKET, PORT = "serve.sock", "serve.port"
+STARTING_S = 5.0  # a serve holds the file before it listens; it is longest on its way where much has to be restated
 LONGEST_SOCKET_PATH = 100  # sockaddr_un holds 104 bytes on macOS, 108 on Linux
 
 Verb = Callable[[Mapping[str, Any], "Streams"], int]
@@ -142,6 +144,14 @@ def connect(data: Path) -> tuple[socket.socket, str] | None:
     except (OSError, ValueError, KeyError):
         return None  # left behind by a serve that died: the file is free
     return None
+
+
+def awaited(data: Path) -> tuple[socket.socket, str] | None:
+    """The same of a serve that has the file and is only about to listen: its socket is waited for, briefly."""
+    until = time.monotonic() + STARTING_S
+    while (there := connect(data)) is None and time.monotonic() < until:
+        time.sleep(0.05)
+    return there
 
 
 def carry_out(there: tuple[socket.socket, str], verb: str, args: Mapping[str, Any], streams: Streams) -> int:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fourscore.cli.relay import Streams, Verb, carry_out, connect
+from fourscore.cli.relay import Streams, Verb, awaited, carry_out, connect
 from fourscore.terms import Trouble, WrongUse
 
 if TYPE_CHECKING:
@@ -116,8 +116,14 @@ def carried(verb: str, folder: Path, args: Mapping[str, Any]) -> int:
             return carry_out(there, verb, args, streams)
         from fourscore.centre import Centre
 
-        with Centre.open(folder, now=clock, environment=os.environ) as centre:
-            return done(verbs()[verb], centre, args, streams)
+        try:
+            with Centre.open(folder, now=clock, environment=os.environ) as centre:
+                return done(verbs()[verb], centre, args, streams)
+        except Trouble as trouble:
+            held = any(issue.name == "warehouse-locked" for issue in trouble.issues)
+            if not held or (there := awaited(folder / "data")) is None:
+                raise
+            return carry_out(there, verb, args, streams)
 
     return guarded(work, streams)
 

@@ -4,6 +4,7 @@ from fourscore.scoring.baseline import Frozen, freeze, months_of
 from fourscore.scoring.card import Measured, Point, Scorecard, Scored, ScoredObjective, ScoredPerspective
 from fourscore.scoring.cards import score, score_many
 from fourscore.scoring.check.figures import check_figures
+from fourscore.scoring.check.goals import counted_from, reach_of
 from fourscore.scoring.check.history import History, Run, Sign
 from fourscore.scoring.check.office import Written, check_office
 from fourscore.scoring.check.people import reliability_of
@@ -13,7 +14,7 @@ from fourscore.scoring.compare.rules import JUDGED_WORDS, Rules
 from fourscore.scoring.compare.standing import Standing, Standings
 from fourscore.scoring.compare.sure import Sure, hold_rows
 from fourscore.scoring.explain import Part, explain, rounding, rule_of, sentence
-from fourscore.scoring.guard.figures import GoalFigures
+from fourscore.scoring.guard.figures import GoalFigures, limits_of
 from fourscore.scoring.guard.judge import Judged, JudgedGuard, JudgedMove
 from fourscore.scoring.guard.judge import judge as judge_goal
 from fourscore.scoring.guard.plan.planned import Plan
@@ -22,7 +23,15 @@ from fourscore.scoring.guard.standing import ScoredGoal
 from fourscore.scoring.guard.verdict import GoalScore, goal_score
 from fourscore.scoring.guard.verdict import worth as goal_points
 from fourscore.scoring.guard.words import HEADINGS as GOAL_HEADINGS
-from fourscore.scoring.guard.words import goal_sentence, judged_dict, plan_dict, plan_lines, said_plainly, verdict_line
+from fourscore.scoring.guard.words import (
+    goal_sentence,
+    judged_dict,
+    part_words,
+    plan_dict,
+    plan_lines,
+    said_plainly,
+    verdict_line,
+)
 from fourscore.scoring.guard.words import notes as goal_notes
 from fourscore.scoring.guard.words import rows as goal_rows
 from fourscore.scoring.publish.approval import APPROVED_BY, Approval, approve, entitled
@@ -149,6 +158,7 @@ __all__ = [
     "check_office",
     "closings",
     "compare_people",
+    "counted_from",
     "decisions",
     "declare_tables",
     "effective_weights",
@@ -179,6 +189,7 @@ __all__ = [
     "keep_strategy",
     "kpis_cited",
     "kpis_decided",
+    "limits_of",
     "main_queues",
     "minutes",
     "months_of",
@@ -187,11 +198,13 @@ __all__ = [
     "objectives_helped",
     "owed",
     "pairs",
+    "part_words",
     "plan_dict",
     "plan_goal",
     "plan_lines",
     "points",
     "policy_of",
+    "reach_of",
     "reliability_of",
     "roll_up",
     "rounding",

@@ -85,7 +85,9 @@ def rule_of(kpi: Kpi, catalogue: Catalogue | None = None) -> str:
     """
     told = [repr(getattr(kpi, name)) for name in (
         "metric", "unit", "direction", "targets", "floor", "amber", "stretch", "upper_target", "upper_amber",
-        "upper_floor", "per", "season", "scale", "curve", "cascade", "valid", "baseline_days")]
+        "upper_floor", "per", "season", "scale", "curve", "cascade", "valid")]
+    if kpi.cascade == "share":  # the days that a target is shared out by; any other baseline scores nothing
+        told.append(repr(kpi.baseline_days))
     told += [repr(sorted(kpi.scope.items())), repr(sorted(kpi.moving.items()))]
     if catalogue is not None:
         metric = catalogue.find(kpi.metric)

@@ -33,6 +33,7 @@ from fourscore.terms.units import (
     read_value,
     write_beside,
     write_score,
+    write_span,
     write_value,
 )
 from fourscore.terms.yaml.compose import Node, Unreadable, compose
@@ -87,6 +88,7 @@ __all__ = [
     "read_value",
     "write_beside",
     "write_score",
+    "write_span",
     "write_value",
     "written",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -125,6 +126,24 @@ def write_beside(
             said = _written(value, unit, currency, digits)
             texts = ["–" if aim is None else _written(aim, unit, currency, digits) for aim in aims]
     return Beside(said, texts[0], texts[1] if upper is not None else None)
+
+
+def write_span(low: float, high: float, unit: str, currency: str = "") -> tuple[str, str]:
+    """Both edges of a band as `write_value` writes them, with as many more digits as it takes (up to four) for no
+    rounding to hide a tenth of how wide it is; "" for an open side."""
+    edges = [edge for edge in (low, high) if math.isfinite(edge)]
+    digits = max((_digits(abs(edge), unit) for edge in edges), default=0)
+    usual, width = digits, high - low
+    if math.isfinite(width) and width > 0:
+        scale = 100 if unit == "share" else 1
+        while digits < usual + MORE_DIGITS and any(
+                abs(edge * scale - round(edge * scale, digits)) > width * scale / 10 for edge in edges):
+            digits += 1
+    if digits == usual:
+        told = [write_value(edge, unit, currency) if math.isfinite(edge) else "" for edge in (low, high)]
+    else:
+        told = [_written(edge, unit, currency, digits) for edge in (low, high)]
+    return told[0], told[1]
 
 
 def _told_apart(one: float, other: float, unit: str) -> int | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourscore.scoring import Judged, goal_points
+from fourscore.scoring import Judged, goal_points, verdict_line
 from fourscore.scoring.guard.figures import before, window_of
 from fourscore.scoring.guard.verdict import ORDER, SHAPES, TABLE, Headline, State, Word, state_of, verdict
 from fourscore.strategy import GoalGuard, Window
@@ -138,4 +138,22 @@ def test_a_part_may_be_limited_to_one_team(judged: Make, paper: Paper) -> None:
     assert only.guards[0].value == pytest.approx(0.01)
     assert (only.word, only.breached[0].guard.where) == ("bought", (("team", "B"),))
     each = judged(9_150, 432, 40_000, "calls +20% by 2026-12 | conversion ~ 4% ±0.4pp for team:*, cost flat")
-    assert each.guards[0].value == pytest.approx(462 / 12_150)               # each team stands in the plan
+    assert [guard.guard.where for guard in each.guards] == [(("team", "A"),), (("team", "B"),), ()]
+    assert [guard.value for guard in each.guards[:2]] == pytest.approx([432 / 9_150, 0.01])
+    assert each.word == "bought"
+    assert "Conversion (team B)" in verdict_line(each).replace("rate per dial ", "")
+
+
+def test_what_was_frozen_for_all_is_no_teams_baseline(judged: Make, paper: Paper) -> None:
+    """Calls of 10,000 before are the centre's; a team's are those it had in the period it is counted from."""
+    paper.put(date(2026, 5, 1), 3_000, 120, 10_000, team="B")
+    frozen = judged(9_150, 432, 40_000, "calls +20% by 2026-12 for team:B | conversion ~ 4% ±0.4pp for team:B")
+    assert (frozen.moves[0].baseline.value, frozen.moves[0].target, frozen.word) == (None, None, "unknown")
+    assert "not told of these alone" in verdict_line(frozen)
+    paper.put(date(2026, 1, 1), 2_000, 80, 10_000, team="B")
+    paper.put(date(2026, 1, 1), 8_000, 320, 10_000, team="A", kind="x")
+    each = judged(9_150, 432, 40_000, "calls +20% by 2026-12 from 2026-01 for team:* | conversion ~ 4% ±1pp for team:*")
+    assert {move.move.where[0][1]: (move.baseline.value, move.target) for move in each.moves}["B"] == (
+        2_000, pytest.approx(2_400))
+    assert [move.move.where[0][1] for move in each.moves] == ["A", "B"]
+    assert each.moves[1].figure.value == 3_000

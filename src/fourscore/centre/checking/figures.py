@@ -11,7 +11,7 @@ from fourscore.terms import Days, WrongUse
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
-    from fourscore.scoring import History, Run
+    from fourscore.scoring import History, Run, Scorecard
     from fourscore.strategy import Kpi, Strategy
 
 WEEKS = 104  # two years: a year for the targets, and the months the arrows need
@@ -21,33 +21,46 @@ QUARTER_DAYS = 91
 
 def history_of(centre: Centre, strategy: Strategy) -> History:
     """The whole weeks that are loaded, up to the last one shown on cards."""
-    from fourscore.scoring import History
+    from fourscore.centre.goals.judging import figures_of
+    from fourscore.scoring import History, counted_from, weigh
 
     spread = centre.metrics.spread()
     if spread is None:
         return History(strategy)
     last = centre.last_week()
     weeks = min((last.until - centre.calendar.week(spread.first)).days // 7, WEEKS)
-    runs = _runs(centre, strategy, last, weeks)
+    card = centre_card(centre, strategy, last, weeks)
+    runs = _runs(card)
     shown = tuple(Days(last.until - timedelta(days=7 * back), last.until - timedelta(days=7 * (back - 1)))
                   for back in range(weeks, 0, -1))
     return History(
         strategy, shown, runs, signs_of(centre, strategy, shown), (spread.until - spread.first).days / MONTH_DAYS,
         len(_teams(centre, spread)), {run.kpi.id: mix for run in runs if (mix := _mix(centre, run.kpi, spread))},
         tuple(found.issue for found in centre.doubtful_rows("sources-disagree", 0)), centre.settings.currency,
+        weigh(card), {one.id: counted_from(one.goal, strategy, figures_of(centre))
+                      for one in strategy.guarded if one.goal},
     )
 
 
-def _runs(centre: Centre, strategy: Strategy, last: Days, weeks: int) -> tuple[Run, ...]:
-    from fourscore.scoring import Run, Scope, hold, score
+def centre_card(centre: Centre, strategy: Strategy, days: Days, weeks: int) -> Scorecard:
+    """The whole centre's card as it is shown, goals with guards in it, whoever asks for the rules."""
+    from fourscore.centre.staff.peers import rules_of
+    from fourscore.scoring import GoalFigures, Scope, score
 
-    card = score(strategy, centre.metrics, last, scope=Scope("centre", None), calendar=centre.calendar,
-                 history_weeks=weeks, coverage_needed=centre.settings.coverage_needed)
+    free = centre.metrics.unguarded()
+    return score(strategy, free, days, scope=Scope("centre", None), calendar=centre.calendar,
+                 history_weeks=weeks, coverage_needed=centre.settings.coverage_needed, rules=rules_of(centre),
+                 goals=GoalFigures(free, free.catalogue, centre.calendar))
+
+
+def _runs(card: Scorecard) -> tuple[Run, ...]:
+    from fourscore.scoring import Run, hold
+
     there = [measured for measured in card.measured() if measured.state != "not_applicable"]
     return tuple(
         Run(measured.kpi, tuple(point.value for point in measured.history),
             tuple(point.target for point in measured.history),
-            tuple(hold(measured.kpi, point.value, point.days).score for point in measured.history), measured.weight)
+            tuple(hold(measured.kpi, point.value, point.days).score for point in measured.history))
         for measured in there)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from fourscore.centre.checking.figures import centre_card
 from fourscore.terms import Days, Trouble
 
 if TYPE_CHECKING:
@@ -38,15 +39,12 @@ def _a_year(centre: Centre) -> frozenset[str]:
 
 def _off(centre: Centre, strategy: Strategy) -> dict[str, tuple[bool, ...]]:
     """Of each objective, whether it was off target in the last two whole months, as far as both are loaded."""
-    from fourscore.scoring import Scope, score
-
     spread = centre.metrics.spread()
     if spread is None:
         return {}
     found: dict[str, tuple[bool, ...]] = {}
     for month in _last_months(centre, spread):
-        card = score(strategy, centre.metrics, month, scope=Scope("centre", None), calendar=centre.calendar,
-                     history_weeks=0, coverage_needed=centre.settings.coverage_needed)
+        card = centre_card(centre, strategy, month, 0)
         for perspective in card.perspectives:
             for scored in perspective.objectives:
                 found[scored.objective.id] = (*found.get(scored.objective.id, ()), scored.status == "off_target")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.written import STRATEGY, scopes_of
+from fourscore.settings import ROLES
 from fourscore.strategy import OWNERS, Changed, StrategyText, bring_back, marked_workbook, workbook_of
 from fourscore.terms import Issue, Trouble
 
@@ -40,6 +41,11 @@ def _who_may_own(centre: Centre) -> list[str]:
     return sorted({name for role in OWNERS for name in people.holders(role, today)})
 
 
+def _who_holds_a_role(centre: Centre) -> set[str]:
+    people, today = centre.settings.people, centre.calendar.local(centre.now()).date()
+    return {name for role in ROLES for name in people.holders(role, today)}
+
+
 def import_strategy(centre: Centre, file: Path, *, dry_run: bool = False, mark: bool = False) -> Imported:
     """Bring the workbook's changes into strategy.yaml; with any issue nothing is changed and the workbook is saved
     again beside itself (mark: over itself) with each wrong cell marked.
@@ -53,7 +59,7 @@ def import_strategy(centre: Centre, file: Path, *, dry_run: bool = False, mark: 
                             "Check the name, or write one with: fourscore strategy export FILE.xlsx")) from None
     text = StrategyText.open(centre.folder / STRATEGY)
     brought = bring_back(text, content, file.name, centre.metrics.catalogue, centre.settings.currency,
-                         scopes_of(centre.extras))
+                         scopes_of(centre.extras), _who_holds_a_role(centre))
     if brought.marks:
         there = file if mark else file.with_name(f"{file.stem.removesuffix('-marked')}-marked{file.suffix}")
         if not dry_run:

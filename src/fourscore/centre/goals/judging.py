@@ -92,7 +92,7 @@ def try_goal(centre: Centre, line: str, strategy: Strategy | None = None) -> Tri
 
     Raises WrongUse `guarded-unreadable` with every mistake of the line.
     """
-    from fourscore.scoring import plan_goal
+    from fourscore.scoring import counted_from, plan_goal, reach_of
     from fourscore.strategy import DIMENSIONS, check_line, read_goal, sentence, with_ids
 
     strategy, catalogue = strategy or centre.strategy, centre.metrics.catalogue
@@ -103,8 +103,9 @@ def try_goal(centre: Centre, line: str, strategy: Strategy | None = None) -> Tri
     kpis = {kpi.id: kpi for kpi in strategy.kpis()}
     goal, figures = with_ids(read, list(kpis.values())), figures_of(centre)
     issues = check_line(goal, strategy, catalogue, (*DIMENSIONS, *scopes_of(centre.extras)))
-    baselines = {part: figures.baseline(goal, part, kpis[part.kpi]).value for part in goal.parts if part.kpi in kpis}
-    says = sentence(goal, kpis, lambda part, _: baselines.get(part), figures.currency)
+    counted = counted_from(goal, strategy, figures)
+    issues += [one for one in reach_of(counted, "this goal", "the goal", goal, strategy) if one not in issues]
+    says = sentence(goal, kpis, lambda part, _: counted[part].value if part in counted else None, figures.currency)
     loaded = centre.metrics.spread() is not None
     days = period_of(centre, "", "") if loaded else None
     sound = not any(issue.name not in ("guarded-without-guard", "guarded-contradiction") for issue in issues)

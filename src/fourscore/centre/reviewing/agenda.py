@@ -10,7 +10,7 @@ from fourscore.centre.publishing.scorecards import may_have_moved, shown
 from fourscore.centre.publishing.strategies import reasoned, today_of
 from fourscore.centre.reviewing.initiatives import WEEKS, change_of, check_initiative, effect_since, signed_by
 from fourscore.centre.reviewing.run import adds_up, by_week, kpi_of, weeks_before
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, write_value
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, write_beside, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -103,6 +103,7 @@ def _said(
 ) -> str:
     low = low if value < 0 or kpi.unit in ("money", "points", "ratio") else max(low, 0.0)  # no time is below nought
     now, least, most = (write_value(one, kpi.unit, centre.settings.currency) for one in (value, low, high))
+    now += " in the week" if kpi.per else ""
     return f"{centre.calendar.name(week)} {now} is {' and '.join(rules)} ({least} to {most})"
 
 
@@ -118,10 +119,16 @@ def _missed(centre: Centre, days: Days) -> Iterator[Line]:
     before = {one.kpi.id: one for one in cards[1].measured()}
     for one in cards[0].measured():
         if one.status == "off_target" and before[one.kpi.id].status == "off_target":
-            then, now, aim = (write_value(value, one.kpi.unit, centre.settings.currency)
-                              for value in (before[one.kpi.id].value, one.value, one.target))
+            then = write_value(before[one.kpi.id].value, one.kpi.unit, centre.settings.currency)
+            beside = write_beside(one.value, one.target, one.upper_target, one.kpi.unit, centre.settings.currency)
             yield Line(f"missed:{one.kpi.id}", "missed twice", one.kpi.id,
-                       f"{one.kpi.name}: {then}, then {now}, with a target of {aim}")
+                       f"{one.kpi.name}: {then} in {centre.calendar.name(earlier)}, then {beside.value} in "
+                       f"{centre.calendar.name(days)}, with a target of {beside.aim}{_in_all(one.kpi)}")
+
+
+def _in_all(kpi: Kpi) -> str:
+    """Of an amount whose target is set for other lengths of time: that figure and target are the whole month's."""
+    return f" for the month (it is set by the {kpi.per})" if kpi.per not in (None, "month") else ""
 
 
 def _guards(centre: Centre, month: str) -> Iterator[Line]:

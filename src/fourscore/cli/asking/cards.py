@@ -6,6 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli import show
+from fourscore.cli.asking.opening import (
+    LEVELS,
+    further,
+    goal_dict,
+    leaves,
+    opened_goal,
+    told_further,
+    told_rows,
+    where_of,
+)
 from fourscore.cli.relay import Streams
 from fourscore.terms import Issue, WrongUse, did_you_mean
 
@@ -13,8 +23,8 @@ if TYPE_CHECKING:
     from fourscore.centre import Centre
     from fourscore.metrics import Catalogue
     from fourscore.scoring import Part, Scorecard, Weights
+    from fourscore.strategy import Guarded
 
-LEVELS = ("site", "queue_group", "team", "agent")
 YEAR_WEEKS = 52
 REMEDY = "Name the id of a KPI, a goal with guards, an objective or a perspective, or total."
 # Of what a slope is told by: a percentage point, a second, one of everything else.
@@ -54,24 +64,45 @@ def explained_part(centre: Centre, args: Mapping[str, Any], streams: Streams) ->
                                  "Leave it out, or name a metric instead of a part of the scorecard."))
     card = card_of(centre, args, YEAR_WEEKS)
     part = explain(card, centre.metrics.catalogue).find(args["metric"])
+    goal = next((one for one in centre.strategy.guarded if one.id == args["metric"] and one.goal is not None), None)
+    if part is None and goal is not None and card.scope.name is None:  # it names no objective, so no card has it
+        return only_goal(centre, goal, card, args, streams)
     if part is None:
         raise WrongUse(Issue("unknown-part-of-a-card", repr(args["metric"]), "It is no part of this scorecard.",
                              REMEDY))
     weights = weigh(card)
     if args["format"] == "json":
+        opened = {"goal": goal_dict(centre, goal, card.days)} if part.kind == "goal" and goal else {}
         show.as_json({**part_dict(part), "as_of": card.as_of, "zone": card.zone, "period": card.period,
-                      "weights": weights_dict(weights, _within(part))}, streams)
+                      "weights": weights_dict(weights, _within(part)), **opened,
+                      "further": further(centre, part, card, args) if part.parts else []}, streams)
         return 0
     for line in part.lines():
         show.wrapped(line, streams)
     complete = card.as_of.strftime("%Y-%m-%d %H:%M") if card.as_of else "nothing loaded"
     streams.out.write(f"\nData complete to {complete} ({card.zone}).\n")
-    for one in _leaves(part):
+    for one in leaves(part):
         if one.measured is not None:
             streams.out.write(f"Rule {one.rule} · {one.name}\n")
     streams.out.write("\n")
     weights_table(weights, centre.metrics.catalogue, streams, _within(part))
+    if part.kind == "goal" and goal is not None:
+        streams.out.write("\n")
+        opened_goal(centre, goal, card.days, args, streams)
+        return 0
+    if part.parts:
+        told_further(further(centre, part, card, args), streams)
     return _rows(centre, part, card, args, streams)
+
+
+def only_goal(
+    centre: Centre, goal: Guarded, card: Scorecard, args: Mapping[str, Any], streams: Streams,
+) -> int:
+    if args["format"] == "json":
+        show.as_json(goal_dict(centre, goal, card.days), streams)
+    else:
+        opened_goal(centre, goal, card.days, args, streams)
+    return 0
 
 
 def _rows(centre: Centre, part: Part, card: Scorecard, args: Mapping[str, Any], streams: Streams) -> int:
@@ -79,29 +110,15 @@ def _rows(centre: Centre, part: Part, card: Scorecard, args: Mapping[str, Any], 
     measured = part.measured
     if measured is None or measured.value is None:
         return 0
-    where: dict[str, list[str]] = {name: list(labels) for name, labels in measured.kpi.scope.items()}
-    if card.scope.name is not None:
-        level = {"site": "team", "queue_group": "queue"}.get(card.scope.level, card.scope.level)
-        picked = list(card.scope.parts or (card.scope.name,))
-        where[level] = [name for name in picked if name in where.get(level, picked)]
-    during = measured.of or card.days
+    where, during = where_of(measured, card), measured.of or card.days
     told = centre.metrics.explain(measured.kpi.metric, during=during, where=where)
     streams.out.write("\n" + "\n".join(told.lines(centre.settings.currency)) + "\n")
-    rows = centre.metrics.rows(measured.kpi.metric, during=during, where=where, part=args["part"] or None,
-                               limit=args["rows"])
-    if rows.rows:
-        streams.out.write(f"\nThe first {len(rows.rows)} of {rows.total:,} rows behind it:\n")
-        show.table(rows.columns, [["–" if cell is None else str(cell) for cell in row] for row in rows.rows], streams)
+    told_rows(centre, measured.kpi.metric, during, where, args, streams)
     return 0
 
 
-def _leaves(part: Part) -> list[Part]:
-    """The parts nothing is below of: KPIs, and goals with guards."""
-    return [part] if not part.parts else [leaf for one in part.parts for leaf in _leaves(one)]
-
-
 def _within(part: Part) -> set[str]:
-    return {leaf.id for leaf in _leaves(part)}
+    return {leaf.id for leaf in leaves(part)}
 
 
 def part_dict(part: Part) -> dict[str, Any]:

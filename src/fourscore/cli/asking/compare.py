@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.cli import show
 from fourscore.cli.relay import Streams
-from fourscore.terms import Issue, WrongUse, did_you_mean, write_value
+from fourscore.terms import Issue, WrongUse, did_you_mean, write_beside, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre import Centre
@@ -72,8 +72,8 @@ def _notes(found: Standings) -> list[str]:
     lines = [f"{', '.join(names)}: {told}" for told, names in said.items()]
     overall = write_value(found.overall, found.unit, found.currency)
     lines += [f"{found.name}: {overall} in all. {' '.join(found.notes)}".strip()]
-    target = write_value(found.target, found.unit, found.currency)
-    lines += [f"Target {target}." if found.target is not None else ""]
+    aim = write_beside(None, found.target, found.upper_target, found.unit, found.currency).aim
+    lines += [f"Target {aim}." if found.target is not None else ""]
     lines += [f"{found.days.first} up to {found.days.until} · A rank is told from a reliability of "
               f"{found.rules.rank:.2f} on, and among those with the same main queue."]
     return [line for line in lines if line]

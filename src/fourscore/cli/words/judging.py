@@ -13,8 +13,8 @@ from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 def judging(app: typer.Typer) -> None:
     """Give these verbs to the command line."""
     app.command(epilog="Example: fourscore goals my-centre more-calls --period 2026-03 --plan")(goals)
-    app.command("goals check", epilog='Example: fourscore goals check "dial-attempts +20% by 2026-12 from 2025-Q4 | '
-                                   'conversion ~ 4% ±0.4pp, operating-cost flat" my-centre')(goals_check)
+    app.command("goals check", epilog='Example: fourscore goals check my-centre "dial-attempts +20% by 2026-12 from '
+                                   '2025-Q4 | conversion ~ 4% ±0.4pp, operating-cost flat"')(goals_check)
     app.command(epilog="Example: fourscore compare my-centre conversion_rate:call --by agent --period 2026-03 "
                     "--team 'Sales 2'")(compare)
     app.command(epilog="Example: fourscore baseline my-centre conversion --from 2025-01 --until 2026-01 --write",
@@ -36,8 +36,8 @@ def goals(
 
 
 def goals_check(
+    centre: NeededCentre,
     line: Annotated[str, typer.Argument(help="The goal in one line (docs/goals.md).")],
-    centre: Centre = HERE,
     form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
 ) -> None:
     """What a goal means before it is written: in words, with what it implies, and everything wrong with it."""
@@ -58,9 +58,9 @@ def compare(
 
 def baseline(
     centre: NeededCentre,
+    first: Annotated[str, typer.Option("--from", help="The first month, such as 2025-01.")],
+    until: Annotated[str, typer.Option("--until", help="The first month that no longer counts.")],
     kpis: Annotated[list[str] | None, typer.Argument(help="Ids of KPIs.", show_default="every KPI")] = None,
-    first: Annotated[str, typer.Option("--from", help="The first month, such as 2025-01.")] = "",
-    until: Annotated[str, typer.Option("--until", help="The first month that no longer counts.")] = "",
     write: Annotated[bool, typer.Option("--write", help="Put it into strategy.yaml; all else there stays.")] = False,
     unsigned: Annotated[bool, typer.Option("--unsigned", help="Take months that nobody has closed, too.")] = False,
     form: Format = "table",

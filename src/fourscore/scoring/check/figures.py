@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourscore.scoring.check import people, targets, together
+from fourscore.scoring.check import goals, people, targets, together
 from fourscore.scoring.check.history import History
 from fourscore.strategy import Limits, Noticed
 
-MATTERS = (targets, together, people)
+MATTERS = (targets, goals, together, people)
 
 
 def check_figures(history: History, limits: Limits) -> Iterator[Noticed]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
-from fourscore.strategy import Kpi, Noticed, Strategy
+from fourscore.scoring.weights.effective import Weights
+from fourscore.strategy import GoalGuard, Kpi, Move, Noticed, Strategy
 from fourscore.terms import Days, Issue
 
 Values = tuple[float | None, ...]
@@ -16,14 +19,12 @@ class Run:
     """One KPI of the centre by week, oldest first; None where nothing was recorded, never a zero.
 
     values in the metric's unit; targets as they were each week (of an amount, its share of it); scores 0..120.
-    weight: its share of the total, 0..1.
     """
 
     kpi: Kpi
     values: Values
     targets: Values
     scores: Values
-    weight: float
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ class Sign:
     least: float = 0.0
 
 
+class Counted(NamedTuple):
+    """What a part of a goal is counted from: the value before, and the day after it. due: the day after a headline's
+    time is over; None where none is set."""
+
+    value: float | None
+    until: date | None
+    due: date | None = None
+
+
 @dataclass(frozen=True)
 class History:
     """What happened, as far as the rules ask.
@@ -45,6 +55,8 @@ class History:
     weeks: whole local weeks, oldest first. months: for how many months there are facts. teams: how many teams have
     any. mixes: by the id of a KPI that tells agents apart, and by agent: how many of its cases came from each queue.
     disagree: what the doctor says of two sources that tell one number differently. currency: money is told in it.
+    weights: the centre's card's, as `score --weights` tells them; None where it has none.
+    counted: by the id of a goal with guards, what each of its parts is counted from.
     """
 
     strategy: Strategy
@@ -56,6 +68,8 @@ class History:
     mixes: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     disagree: tuple[Issue, ...] = ()
     currency: str = ""
+    weights: Weights | None = None
+    counted: Mapping[str, Mapping[Move | GoalGuard, Counted]] = field(default_factory=dict)
 
     def wrong(self, name: str, run: Kpi, what: str, remedy: str) -> Noticed:
         """What is noticed of one KPI."""

@@ -6,45 +6,30 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from fourscore.scoring.check.history import History, Run
+from fourscore.scoring.check.history import History
 from fourscore.strategy import Limits, Noticed
 from fourscore.terms import Issue, write_value
 
 FEWEST = 12  # weeks in common
 BETTER = 5.0  # points a KPI has to gain before its gain looks like one
-TOP = 100.0
 MANY_TIMES = 10  # from here on a rise is told by both figures
 
 
 def effective(history: History, limits: Limits) -> Iterator[Noticed]:
-    """L24: of the weekly spread of the total, the share that comes with each KPI, beside the share of its weight.
-
-    Of a total Σ w s the share of KPI i is w_i Σ_j w_j cov(s_i, s_j) / var(Σ w s); these add up to 1.
-    Source: Paruolo, Saisana and Saltelli 2013, Journal of the Royal Statistical Society A 176.
-    """
-    runs = [run for run in history.runs if run.weight > 0 and _there(run.scores) >= FEWEST]
-    weeks = [at for at in range(len(history.weeks)) if all(run.scores[at] is not None for run in runs)]
-    whole = sum(run.weight for run in runs)
-    if len(runs) < 2 or len(weeks) < FEWEST:
+    """L24: of the weekly spread of the total, the share that comes with each KPI, beside the share of its weight: the
+    same two as `score --weights` tells."""
+    weights = history.weights
+    if weights is None or weights.weeks < FEWEST or len(weights.rows) < 2:
         return
-    weights = [run.weight / whole for run in runs]
-    for run, nominal, share in zip(runs, weights, shares_of(runs, weights, weeks), strict=True):
-        times = share / nominal
+    for one in weights.rows:
+        if one.nominal <= 0 or one.effective is None:
+            continue
+        times = one.effective / one.nominal
         if times > limits.effective_weight or times < 1 / limits.effective_weight:
-            yield history.wrong("weight-without-effect", run.kpi,
-                                f"{run.kpi.id!r} has {write_value(nominal, 'share')} of the weight, and "
-                                f"{write_value(round(share, 3) + 0.0, 'share')} of what moves the total.",
+            yield history.wrong("weight-without-effect", one.measured.kpi,
+                                f"{one.measured.kpi.id!r} has {write_value(one.nominal, 'share')} of the weight, and "
+                                f"{write_value(round(one.effective, 3) + 0.0, 'share')} of what moves the total.",
                                 "Give it another weight, or a floor and target that let its score move as it should.")
-
-
-def shares_of(runs: Sequence[Run], weights: Sequence[float], weeks: Sequence[int]) -> list[float]:
-    """The effective weights in those weeks, adding up to 1; all nought where the total never moves."""
-    columns = [[min(float(run.scores[at] or 0.0), TOP) for at in weeks] for run in runs]
-    totals = [math.fsum(weight * column[at] for weight, column in zip(weights, columns, strict=True))
-              for at in range(len(weeks))]
-    spread = _covariance(totals, totals)
-    return [round(weight * _covariance(column, totals) / spread, 12) + 0.0 if spread > 0 else 0.0
-            for weight, column in zip(weights, columns, strict=True)]
 
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
@@ -96,10 +81,6 @@ def _third(values: Sequence[float | None], *, last: bool) -> float | None:
     size = len(values) // 3
     part = [value for value in (values[-size:] if last else values[:size]) if value is not None] if size else []
     return math.fsum(part) / len(part) if size * 3 >= FEWEST and len(part) * 2 >= size else None
-
-
-def _there(values: Sequence[float | None]) -> int:
-    return sum(value is not None for value in values)
 
 
 def disagreeing(history: History, limits: Limits) -> Iterator[Noticed]:

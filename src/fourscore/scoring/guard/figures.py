@@ -57,6 +57,8 @@ class GoalFigures:
         """The KPI's value over those days, within what the part of the goal and the KPI are limited to."""
         lengths = times(kpi, days)
         limits = limits_of(kpi, where)
+        if any(word == "*" for _, word in where):  # the figure of all of them is nobody's
+            return Figure(None, 0, 0, 0, lengths, "it is asked of each, and nobody has facts of that time")
         if limits is None:
             return Figure(None, 0, 0, 0, lengths, "the goal and its KPI are limited to different things")
         try:
@@ -86,7 +88,23 @@ class GoalFigures:
             figure = self.figure(kpi, part.where, days)
             return Baseline(figure.value, figure, days, figure.why)
         frozen = Days(*kpi.baseline_days) if kpi.baseline_days else None
+        if any(kpi.scope.get(name) != (word,) for name, word in part.where):  # what was frozen is of more than this
+            if frozen is None:
+                return Baseline(None, None, None, f"the baseline of {kpi.name} is not told of these alone; count "
+                                "from a period, such as  from 2025-Q4")
+            figure = self.figure(kpi, part.where, frozen)
+            return Baseline(figure.value, figure, frozen, figure.why)
         return Baseline(kpi.baseline, None, frozen, "" if kpi.baseline is not None else f"{kpi.name} has no baseline")
+
+    def each(self, kpi: Kpi, where: Where, days: Days) -> list[Where]:
+        """What `for team:*` means in those days: each team with facts, by itself, in the order of names. Without * the
+        same once; where nobody has facts none."""
+        starred = [name for name, word in where if word == "*"]
+        if not starred:
+            return [where]
+        there = [names for names in self.cells(kpi, where, days, starred) if None not in names]
+        return [tuple((name, str(names[starred.index(name)]) if word == "*" else word) for name, word in where)
+                for names in sorted(there, key=str)]
 
     def evidence(self, kpi: Kpi, where: Where, days: Days, figure: Figure) -> Evidence:
         """What the value stands on, so that its probability can be told."""

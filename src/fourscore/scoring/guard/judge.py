@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from fourscore.scoring.guard.figures import Baseline, Figure, GoalFigures, window_of
 from fourscore.scoring.guard.inside import Evidence, chances, interval
@@ -13,6 +14,8 @@ from fourscore.scoring.guard.trade import Side, Trade, trade
 from fourscore.scoring.guard.verdict import Headline, State, Word, headline_state, progress_of, state_of, verdict, worth
 from fourscore.strategy import Band, GoalGuard, Guarded, GuardedGoal, Kpi, Move, Strategy, band_of, target_of
 from fourscore.terms import Calendar, Days
+
+Part = TypeVar("Part", Move, GoalGuard)
 
 
 @dataclass(frozen=True)
@@ -97,14 +100,28 @@ def judge(guarded: Guarded, strategy: Strategy, figures: GoalFigures, days: Days
     if guarded.goal is None:
         raise ValueError(f"the goal {guarded.id} cannot be read")
     goal, kpis = guarded.goal, {kpi.id: kpi for kpi in strategy.kpis()}
-    moves = tuple(_move(move, kpis.get(move.kpi), goal, figures, days) for move in goal.moves)
-    guards = tuple(_guard(guard, kpis, goal, figures, days, moves[0], mixed) for guard in goal.guards)
+    moves = tuple(_move(one, kpis.get(one.kpi), goal, figures, days) for move in goal.moves
+                  for one in _each(move, kpis, figures, days))
+    guards = tuple(_guard(one, kpis, goal, figures, days, _beside(one, moves), mixed) for guard in goal.guards
+                   for one in _each(guard, kpis, figures, window_of(guard, days)))
     headlines = [move.state for move in moves]
     word = verdict(headlines, [guard.state for guard in guards])
     at_face = verdict(headlines, [_at_face(guard) for guard in guards])
     known = [move.progress for move in moves if move.progress is not None]
     progress = min(known) if len(known) == len(moves) else None
     return Judged(guarded, goal, days, word, at_face, progress, worth(word, progress), moves, guards)
+
+
+def _each(part: Part, kpis: Mapping[str, Kpi], figures: GoalFigures, days: Days) -> list[Part]:
+    """The part for each that it is asked of; as it is where that is one, or nobody has facts."""
+    kpi = kpis.get(part.kpi)
+    each = figures.each(kpi, part.where, days) if kpi else []
+    return [replace(part, where=where) for where in each] or [part]
+
+
+def _beside(guard: GoalGuard, moves: Sequence[JudgedMove]) -> JudgedMove:
+    """The headline that a guard stands against: of the same team, where there is one."""
+    return next((move for move in moves if move.move.where == guard.where), moves[0])
 
 
 def _at_face(guard: JudgedGuard) -> State:

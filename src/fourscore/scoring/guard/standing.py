@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fourscore.scoring.guard.figures import PAST, Figure, GoalFigures, figure_of, limits_of
 from fourscore.scoring.guard.judge import Judged, judge
 from fourscore.scoring.guard.verdict import GoalScore, Word, goal_score
 from fourscore.scoring.scale import Status, times
-from fourscore.strategy import Guarded, Kpi, Strategy, Where
+from fourscore.strategy import Guarded, Kpi, Move, Strategy, Where
 from fourscore.terms import Days
 
 # A goal's verdict as the status of what stands above it: on target only when it is achieved.
@@ -60,12 +60,18 @@ class CardGoals:
                     self.figures.remember_weeks(self.kpis[part.kpi], part.where, since)
 
     def begun(self, goal: Guarded, days: Days) -> bool:
-        """Whether there is something to count from: every headline has a baseline, over when the days begin."""
+        """Whether there is something to count from: every headline has a baseline, over when the days begin; one asked
+        of each has it for somebody."""
         moves = goal.goal.moves if goal.goal else ()
-        there = [self.figures.baseline(goal.goal, move, self.kpis[move.kpi]) for move in moves
-                 if goal.goal and move.kpi in self.kpis]
-        return len(there) == len(moves) > 0 and all(
-            one.value is not None and (one.days is None or one.days.until <= days.first) for one in there)
+        return bool(moves) and all(self._counted(goal, move, days) for move in moves)
+
+    def _counted(self, goal: Guarded, move: Move, days: Days) -> bool:
+        if goal.goal is None or move.kpi not in self.kpis:
+            return False
+        kpi = self.kpis[move.kpi]
+        bases = (self.figures.baseline(goal.goal, replace(move, where=where), kpi)
+                 for where in self.figures.each(kpi, move.where, days))
+        return any(one.value is not None and (one.days is None or one.days.until <= days.first) for one in bases)
 
     def judged(self, goal: Guarded, days: Days) -> Judged:
         if (goal.id, days) not in self.found:
@@ -94,12 +100,17 @@ class Remembering(GoalFigures):
     def remember_weeks(self, kpi: Kpi, where: Where, weeks: Sequence[Days]) -> None:
         """Ask for these whole weeks, and as many before them as a spread is taken from, in one question."""
         limits = limits_of(kpi, where)
-        if not weeks or limits is None or not {"week", *limits} <= set(self.metrics.dimensions(kpi.metric)):
+        needs = {"week", *limits, *(name for name, word in where if word == "*")} if limits is not None else set()
+        if not weeks or limits is None or not needs <= set(self.metrics.dimensions(kpi.metric)):
             return
         every = [Days(first, first + timedelta(7)) for back in range(PAST, 0, -1)
                  for first in (weeks[0].first - timedelta(7 * back),)] + list(weeks)
         named = {self.calendar.name(week): week for week in every}
-        answer = self.metrics.ask([kpi.metric], ("week",), during=Days(every[0].first, every[-1].until), where=limits)
+        starred = [name for name, word in where if word == "*"]
+        answer = self.metrics.ask([kpi.metric], ("week", *starred), during=Days(every[0].first, every[-1].until),
+                                  where=limits)
         for row in answer.rows:
-            if (week := named.get(row.by["week"] or "")) is not None:
-                self.kept[kpi.id, where, week.first, week.until] = figure_of(kpi, row, times(kpi, week))
+            week = named.get(row.by["week"] or "")
+            if week is not None and all(row.by[name] is not None for name in starred):
+                one = tuple((name, str(row.by[name]) if word == "*" else word) for name, word in where)
+                self.kept[kpi.id, one, week.first, week.until] = figure_of(kpi, row, times(kpi, week))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -21,11 +22,12 @@ from fourscore.strategy import (
     band_words,
     implied_words,
     sentence,
+    where_words,
     write_goal,
     write_guard,
     write_move,
 )
-from fourscore.terms import write_value
+from fourscore.terms import Days, write_value
 
 HEADINGS = ("", "part", "value", "asked for", "inside", "90% interval", "n", "")
 
@@ -54,7 +56,8 @@ def said_plainly(judged: Judged) -> str:
 
 
 def _name(part: JudgedMove | JudgedGuard) -> str:
-    return part.kpi.name if part.kpi else (part.move if isinstance(part, JudgedMove) else part.guard).kpi
+    written = part.move if isinstance(part, JudgedMove) else part.guard
+    return f"{part.kpi.name if part.kpi else written.kpi}{where_words(written.where)}"
 
 
 def _why(part: JudgedMove | JudgedGuard) -> str:
@@ -92,6 +95,32 @@ def _guard_row(guard: JudgedGuard, currency: str) -> list[str]:
             band_words(guard.band, guard.kpi, currency) if guard.band and guard.kpi else "–",
             "–" if guard.chance is None else _chance(guard.chance), between, f"{guard.figure.cases:,}",
             ", ".join(part for part in (guard.state, guard.by or guard.why) if part)]
+
+
+def part_words(part: JudgedMove | JudgedGuard, currency: str, name: Callable[[Days], str], days: Days) -> str:
+    """A headline or guard opened: its value now and before, what is asked of it, and how it stands.
+
+    days: those the goal is judged over; name: what a period is called.
+    """
+    unit, moved = part.kpi.unit if part.kpi else "ratio", isinstance(part, JudgedMove)
+    now = write_value(part.figure.value if isinstance(part, JudgedMove) else part.value, unit, currency)
+    over = days if isinstance(part, JudgedMove) else part.days
+    if isinstance(part, JudgedMove):
+        asked = write_value(part.target, unit, currency)
+        how = "" if part.progress is None else f", {part.progress:.0%} of the way".replace("-", "−")
+    else:
+        asked = band_words(part.band, part.kpi, currency) if part.band and part.kpi else "–"
+        low, high = (write_value(edge, unit, currency) for edge in part.interval) if part.interval else ("", "")
+        how = "" if part.chance is None else f", inside with {_chance(part.chance)} {part.by}"
+        how += f" ({low} to {high} with 90%)" if low else ""
+    each = f" a {part.kpi.per}" if part.kpi and part.kpi.per else ""
+    base = part.baseline
+    when = f"in {name(base.days)}" if base.days and base.figure is not None else "frozen in the strategy"
+    before = f"{write_value(base.value, unit, currency)}{each} before, {when}" if base.value is not None else (
+        "nothing to count from" if moved else "")
+    told = "; ".join(one for one in (f"asked for {asked}", before) if one)
+    role = "To move" if moved else "To hold"
+    return f"{role}: {_name(part)} {now}{each} in {name(over)} ({told}): {part.state}{how}."
 
 
 def _chance(chance: float) -> str:

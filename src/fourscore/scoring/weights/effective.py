@@ -12,6 +12,8 @@ from fourscore.scoring.guard.verdict import GoalScore, goal_score
 from fourscore.scoring.rollup import Rolled, goal_key, roll_up, shown
 from fourscore.scoring.scale import aim_of, hold
 
+# So many weeks an effective weight is told of, wherever it is told: the last year.
+YEAR_WEEKS = 52
 # The step for a slope, as a part of the way from floor to target: far below any kink, far above the grain of scores.
 STEP = 1e-6
 
@@ -66,10 +68,11 @@ def _covariance(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
 
 
 def weigh(card: Scorecard) -> Weights:
-    """Nominal and effective weight and slope of each KPI that the card can have, in its order."""
+    """Nominal and effective weight and slope of each KPI that the card can have, in its order; over the last year of
+    its history."""
     there = [m for m in card.measured() if m.state != "not_applicable"]
     weekly: list[Mapping[str, float]] = []
-    for place, _ in enumerate(card.history):
+    for place in range(len(card.history))[-YEAR_WEEKS:]:
         goals = {one.judged.guarded.id: stood for one in card.goals() if (stood := one.history[place]) is not None}
         rolled = _rolled(card, {m.kpi.id: m.history[place].score for m in there}, goals)
         if rolled.total.above is not None:

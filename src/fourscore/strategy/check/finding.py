@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from fourscore.strategy.business import Allowed
 from fourscore.strategy.check.rules import BY_ID, BY_NAME, Rule, Severity
-from fourscore.strategy.check.sound import STOPS
+from fourscore.strategy.check.sound import ERRORS
 from fourscore.terms import Issue, did_you_mean
 
 
@@ -43,10 +43,10 @@ class Finding:
 
 
 def weigh(noticed: Noticed, allowed: Allowed | None = None) -> Finding:
-    """The finding an issue is; one without a rule is an error where it stops the strategy, else a warning."""
+    """The finding an issue is; one without a rule is an error where it is listed as one, else a warning."""
     name = noticed.issue.name
     rule = BY_NAME.get(name)
-    severity: Severity = rule.names[name] if rule else "E" if name in STOPS else "W"
+    severity: Severity = rule.names[name] if rule else "E" if name in ERRORS else "W"
     return Finding(noticed.issue, severity, rule, noticed.at, allowed)
 
 
@@ -54,7 +54,7 @@ def judge(noticed: Iterable[Noticed], allowed: Sequence[Allowed], day: date, thi
           where: str) -> list[Finding]:
     """Every finding, those put up with on `day` marked so, and one for each line under `allow` that cannot hold.
 
-    things: the ids a line may name. where: the file those lines stand in. What leaves no strategy at all is not put
+    things: the ids a line may name. where: the file those lines stand in. What is an error without a rule is not put
     up with.
     """
     known = {_plain(thing) for thing in things}
@@ -63,7 +63,7 @@ def judge(noticed: Iterable[Noticed], allowed: Sequence[Allowed], day: date, thi
     sound = [line for index, line in enumerate(allowed) if index not in faults]
 
     def put_up_with(one: Noticed) -> Allowed | None:
-        if one.issue.name in STOPS:
+        if one.issue.name in ERRORS:
             return None
         rule = BY_NAME.get(one.issue.name)
         word = rule.id if rule else one.issue.name

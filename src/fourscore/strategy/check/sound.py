@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from fourscore.strategy.conventions import times_exactly
+from fourscore.strategy.goals.reach import natural
 from fourscore.strategy.model import Kpi, Objective, Strategy
 from fourscore.terms import Issue, did_you_mean, write_value
 
@@ -19,6 +20,12 @@ STOPS = frozenset({
     "band-stands-still", "missing-is-never-zero", "valid-not-for-amount", "share-not-for-this",
     "share-without-baseline",
 })
+
+# Errors too, though the rest can still be scored: a text nobody can read, and goals that say nothing or the impossible.
+ERRORS = STOPS | {
+    "not-utf-8", "file-missing", "guarded-unreadable", "guarded-told-twice", "guarded-unknown-kpi",
+    "guarded-unknown-scope", "guarded-wrong-unit", "guarded-contradiction",
+}
 
 Rule = Callable[[Strategy], Iterator[Issue]]
 
@@ -165,13 +172,12 @@ def cycles(strategy: Strategy) -> list[list[str]]:
 def out_of_reach(strategy: Strategy) -> Iterator[Issue]:
     """Nobody answers more than all calls or in less than no time."""
     for kpi in strategy.kpis():
-        most = 1.0 if kpi.unit == "share" else None
-        least = None if kpi.unit in ("money", "ratio", "points") else 0.0
+        least, most = natural(kpi.metric, kpi.unit)
         wanted = [value for _, value in (*kpi.targets, *kpi.moving.get("stretch", ()))]
         wanted += [v for v in (kpi.stretch, kpi.upper_target) if v is not None]
         wanted += [times_exactly(value, share) for value in wanted for _, share in kpi.season]
         for value in wanted:
-            if (most is not None and value > most) or (least is not None and value < least):
+            if not least <= value <= most:
                 yield Issue("out-of-reach", _at(strategy, kpi.line),
                             f"{kpi.id!r} asks for {write_value(value, kpi.unit)}, which cannot be reached.",
                             "Ask for what can happen: a share between 0% and 100%, a time or count of at least 0.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.strategy.goals.identities import Arithmetic, Factor, scope_of
 from fourscore.strategy.goals.meaning import misfits, needs_baseline, rises
 from fourscore.strategy.goals.model import GoalGuard, GuardedGoal, Move
+from fourscore.strategy.goals.reach import beyond_reach, due_too_early, frozen_base, written_ends
 from fourscore.strategy.goals.scan import ANY_CALENDAR
 from fourscore.strategy.goals.words import percent
 from fourscore.strategy.goals.write import write_guard, write_move
@@ -46,7 +47,7 @@ def check_goals(strategy: Strategy, catalogue: Catalogue, scopes: Sequence[str])
     found: list[Issue] = []
     for goal in goals:
         found += [*_names(goal, kpis, scopes), *_guards(goal), *_units(goal, kpis), *_sides(goal, kpis),
-                  *_baselines(goal, kpis), *_in_itself(goal, kpis, catalogue)]
+                  *_baselines(goal, kpis), *_reach(goal, kpis), *_in_itself(goal, kpis, catalogue)]
     for one, other in combinations(goals, 2):
         found += _two(one, other, kpis, catalogue)
     return found
@@ -58,7 +59,7 @@ def check_line(goal: GuardedGoal, strategy: Strategy, catalogue: Catalogue,
     kpis = {kpi.id: kpi for kpi in strategy.kpis()}
     new = _Goal("this goal", goal, "the goal")
     found = [*_names(new, kpis, scopes), *_guards(new), *_units(new, kpis), *_sides(new, kpis),
-             *_baselines(new, kpis), *_in_itself(new, kpis, catalogue)]
+             *_baselines(new, kpis), *_reach(new, kpis), *_in_itself(new, kpis, catalogue)]
     for one in strategy.guarded:
         if one.goal is not None and one.goal != goal:
             found += _two(_Goal(one.id, one.goal, new.where), new, kpis, catalogue)
@@ -158,6 +159,12 @@ def _baselines(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
                 f"{write_move(goal.goal.moves[0])} from 2025-Q4")
 
 
+def _reach(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
+    """What can never be, and what is over before it begins, as far as the text tells."""
+    yield from beyond_reach(goal.id, goal.where, goal.goal, kpis, frozen_base(goal.goal))
+    yield from due_too_early(goal.id, goal.where, goal.goal, written_ends(kpis))
+
+
 def _in_itself(goal: _Goal, kpis: dict[str, Kpi], catalogue: Catalogue) -> Iterator[Issue]:
     """What a goal implies may contradict what it says: more calls at the same conversion, and sales flat."""
     for guard in goal.goal.guards:
@@ -213,8 +220,8 @@ def _against(goal: GuardedGoal, part: Move | GoalGuard, kpis: dict[str, Kpi], ca
             f"{'gives' if follows.because != kpi.name else 'is to be'} {_span(follows.factor)} for {kpi.id!r}")
 
 
-def _frozen(_: Move | GoalGuard, kpi: Kpi) -> float | None:
-    return kpi.baseline
+def _frozen(part: Move | GoalGuard, kpi: Kpi) -> float | None:
+    return None if part.where else kpi.baseline
 
 
 def _disjoint(one: Factor, other: Factor) -> bool:

@@ -10,7 +10,7 @@ from fourscore.strategy.goals.meaning import Band, band_of, rises, target_of, va
 from fourscore.strategy.goals.model import GoalGuard, GuardedGoal, Move, Where
 from fourscore.strategy.goals.write import amount, write_guard, write_move
 from fourscore.strategy.model import Kpi
-from fourscore.terms import write_value
+from fourscore.terms import write_span, write_value
 
 LENGTHS = {"d": "day", "w": "week", "m": "month"}
 Baseline = Callable[[Move | GoalGuard, Kpi], float | None]
@@ -68,7 +68,7 @@ def guard_words(guard: GoalGuard, kpi: Kpi | None, baseline: Baseline, currency:
 
 def band_words(band: Band, kpi: Kpi, currency: str = "") -> str:
     """From where to where, in the KPI's unit."""
-    low, high = (write_value(edge, kpi.unit, currency) for edge in band)
+    low, high = write_span(*band, kpi.unit, currency)
     if math.isinf(band.low):
         return f"at most {high}{_per(kpi)}"
     return f"at least {low}{_per(kpi)}" if math.isinf(band.high) else f"{low} to {high}{_per(kpi)}"

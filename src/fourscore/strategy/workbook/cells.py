@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from fourscore.strategy.check.file.owners import who_is_meant
 from fourscore.strategy.reading.values import EXAMPLES, Reading
 from fourscore.strategy.text.tree import Node
 from fourscore.strategy.workbook.columns import IN_THE_FILE, Column
@@ -30,12 +31,13 @@ class Shown(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What is needed to judge a typed cell: its unit and currency, ids by sheet, known metrics."""
+    """What is needed to judge a typed cell: its unit and currency, ids by sheet, known metrics, who may own."""
 
     unit: str
     currency: str
     ids: Mapping[str, frozenset[str]]
     metrics: frozenset[str]
+    people: frozenset[str]
 
 
 def shown_text(written: str) -> Shown:
@@ -192,6 +194,9 @@ def _judged(text: str, column: Column, place: Place) -> Issue | None:
     if column.kind == "metric" and text not in place.metrics:
         return _wrong("unknown-metric", f"No metric is called {text!r}.",
                       did_you_mean(text, place.metrics) or "Choose one from the list.")
+    if column.at in (("owner",), ("deputy",)) and text not in place.people:
+        return _wrong("owner-unknown", f"{text!r} is no role, and people.yaml gives nobody of that name one.",
+                      who_is_meant(text, place.people))
     if column.choices and not column.free:
         for word in words:
             if word not in column.choices:

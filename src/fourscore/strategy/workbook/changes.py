@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from fourscore.strategy.check.look import ROLES
 from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.text.bring import Path, Wanted, add_thing, bring
 from fourscore.strategy.text.edit import StrategyText, stamp
@@ -74,8 +75,11 @@ class Brought:
 
 def bring_back(
     text: StrategyText, content: bytes, name: str, catalogue: Catalogue, currency: str, extras: Iterable[str] = (),
+    people: Iterable[str] = (),
 ) -> Brought:
     """What the workbook `content`, called `name`, changes in the text; the text given stays as it is.
+
+    people: who people.yaml gives a role; an owner or deputy is one of them, or a role.
 
     Raises Trouble "changed-meanwhile" where the text is not the one it was written from, and whatever says that
     the file is no workbook of a strategy.
@@ -88,7 +92,7 @@ def bring_back(
             "Export it again, look at what changed, and make your changes once more in the new workbook.",
         ))
     changed = StrategyText(text.path, text.text.encode("utf-8"))
-    bringing = Bringing(changed, typing, catalogue, currency)
+    bringing = Bringing(changed, typing, catalogue, currency, frozenset({*ROLES, *people}))
     bringing.everything()
     marked = rows_marked(typing.marks)
     old = {new: was for names in bringing.pairs.renamed.values() for was, new in names.items()}
@@ -113,6 +117,7 @@ class Bringing:
     typing: Typing
     catalogue: Catalogue
     currency: str
+    people: frozenset[str]
     changes: list[Changed] = field(default_factory=list)
     # The cells whose change came into the text, by sheet and line: what a later issue is most likely about.
     cells: dict[tuple[str, int], list[str]] = field(default_factory=dict)
@@ -243,7 +248,7 @@ class Bringing:
         return None if text == shown.written else text
 
     def place(self, unit: str) -> Place:
-        return Place(unit, self.currency, self.ids, frozenset(self.units))
+        return Place(unit, self.currency, self.ids, frozenset(self.units), self.people)
 
     def unit_of(self, line: Line) -> str:
         return self.units.get(said(line.cell("Metric")), "")

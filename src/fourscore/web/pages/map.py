@@ -56,7 +56,7 @@ def _page(frame: Frame, strategy: Strategy, card: Scorecard, address: Address, p
              for p in card.perspectives}
     period = period_word(address.calendar, address.days)
     drawing = strategy_map(frame.layout(strategy), lanes, cards, ties, f"Strategy map, {period}")
-    words = [(p.perspective, [(o.objective, status_of(o.status), cards[o.objective.id], _goals(o, frame) +
+    words = [(p.perspective, [(o.objective, status_of(o.status), cards[o.objective.id], _linked(o, frame, address),
                                [ties[n].said for n, link in enumerate(strategy.links) if link.source == o.objective.id])
                               for o in p.objectives]) for p in card.perspectives]
     return frame.render("map.html", here=PATH, title="Strategy map", address=address, drawing=drawing, words=words,
@@ -78,6 +78,12 @@ def _goals(scored: ScoredObjective, frame: Frame) -> list[str]:
     if not frame.rights.everything:
         return []
     return [f"Goal {goal.judged.guarded.id}: {said_plainly(goal.judged)}" for goal in scored.goals]
+
+
+def _linked(scored: ScoredObjective, frame: Frame, address: Address) -> list[tuple[str, str]]:
+    """The same with where each opens."""
+    return [(said, f"{address.link('/scorecard')}#goal-{goal.judged.guarded.id}")
+            for said, goal in zip(_goals(scored, frame), scored.goals, strict=False)]
 
 
 def _card(scored: ScoredObjective, frame: Frame, address: Address) -> Card:

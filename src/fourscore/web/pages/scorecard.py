@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from fourscore.scoring import explain, rounding, said_plainly
+from fourscore.scoring import (
+    JudgedMove,
+    explain,
+    goal_notes,
+    goal_sentence,
+    limits_of,
+    part_words,
+    rounding,
+    said_plainly,
+)
 from fourscore.terms import Issue, WrongUse, did_you_mean, lacks, write_beside, write_score, write_value
 from fourscore.web.address import Address, scoped
 from fourscore.web.draw import meter, mix, spark
@@ -33,7 +42,7 @@ from fourscore.web.words import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from fourscore.scoring import Measured, Scorecard, ScoredPerspective
+    from fourscore.scoring import Judged, JudgedGuard, Measured, Scorecard, ScoredGoal, ScoredPerspective
 
 PATH = "/scorecard"
 TONE_WORDS = {status.tone: status.word for status in STATUSES.values()}
@@ -61,14 +70,26 @@ class Line:
     flag_said: str
 
 
+class GoalPart(NamedTuple):
+    """A headline or a guard of a goal in words. now, before: where its figure and what it is counted from open."""
+
+    name: str
+    said: str
+    now: str
+    before: str
+
+
 class GoalLine(NamedTuple):
-    """A goal with guards as the table shows it: its verdict, and the line it is written in."""
+    """A goal with guards as the table shows it: its verdict, the line it is written in, and what that opens into."""
 
     name: str
     status: Status
     verdict: str
     text: str
     score: str
+    says: str = ""
+    parts: Sequence[GoalPart] = ()
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -248,12 +269,33 @@ class _Reader:
             weakest=(f"{weak.kpi.name} {write_score(weak.score)}", self._measure_link(weak)) if weak else None,
             lines=[self._line(m, objective.objective.owner) for objective in scored.objectives
                    for m in objective.measured if not self.only_off or m.status in ("off_target", "no_data")],
-            goals=[GoalLine(goal.judged.guarded.id, status_of(goal.status),
-                            said_plainly(goal.judged) if self.frame.rights.everything else "",
-                            goal.judged.guarded.text if self.frame.rights.everything else "", write_score(goal.score))
+            goals=[self._goal(goal)
                    for objective in scored.objectives for goal in objective.goals
                    if not self.only_off or goal.status in ("off_target", "no_data")],
         )
+
+    def _goal(self, goal: ScoredGoal) -> GoalLine:
+        """What it says and how it stands; it may speak of any team or queue, so only who may see all is told that."""
+        judged, money = goal.judged, self.frame.currency
+        line = GoalLine(judged.guarded.id, status_of(goal.status), "", "", write_score(goal.score))
+        if not self.frame.rights.everything:
+            return line
+        return line._replace(
+            verdict=said_plainly(judged), text=judged.guarded.text,
+            says=goal_sentence(judged, self.frame.centre.strategy, money), notes=goal_notes(judged, money),
+            parts=[self._part(part, judged) for part in judged.parts])
+
+    def _part(self, part: JudgedMove | JudgedGuard, judged: Judged) -> GoalPart:
+        said = part_words(part, self.frame.currency, self.address.calendar.name, judged.days)
+        if part.kpi is None:
+            return GoalPart("", said, "", "")
+        written = part.move if isinstance(part, JudgedMove) else part.guard
+        limits, base = limits_of(part.kpi, written.where), part.baseline
+        days = judged.days if isinstance(part, JudgedMove) else part.days
+        there = None if limits is None else self.address.within(limits)
+        path = f"/measure/{part.kpi.metric}"
+        return GoalPart(part.kpi.name, said, there.at(days).link(path) if there else "",
+                        there.at(base.days).link(path) if there and base.figure is not None and base.days else "")
 
     def _line(self, m: Measured, owner: str) -> Line:
         unit, money = m.kpi.unit, self.frame.currency

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from fourscore.scoring.guard.figures import GoalFigures, before, window_of
@@ -68,7 +68,9 @@ class _Planning:
         shares = [(guard, kpi, band) for guard, kpi, band in self._guards() if self._family(kpi) == "share"]
         cascade: tuple[Handed, ...] = ()
         edge = None
-        if first is not None and target is not None and self._family(first) == "count":
+        if first is not None and ("team", "*") in move.where and self._family(first) == "count":
+            cascade = tuple(self._of_each(move, first, shares))
+        elif first is not None and target is not None and self._family(first) == "count":
             cascade = tuple(self._cascade(move, first, target, shares))
             edge = self._frontier(move, first, target, shares[0]) if shares else None
         return Plan(tuple(arithmetic.implied()), self._feasible(move, first, target), tuple(self._speaks(shares)),
@@ -104,6 +106,22 @@ class _Planning:
         volumes = {str(team): cell.x for (team,), cell in self.figures.cells(
             kpi, move.where, self.days, ("team",)).items() if team is not None and cell.x > 0}
         handed = by_volume(volumes, target)
+        if not shares or not handed:
+            return list(handed.values())
+        guard, of, band = shares[0]
+        cells = self.figures.cells(of, guard.where, window_of(guard, self.days), ("team",))
+        return with_guard(handed, {str(team): cell for (team,), cell in cells.items() if team is not None}, band)
+
+    def _of_each(self, move: Move, kpi: Kpi, shares: list[tuple[GoalGuard, Kpi, Band]]) -> list[Handed]:
+        """What is asked of each team by itself: its own target, counted from what it had before."""
+        handed: dict[str, Handed] = {}
+        each = self.figures.each(kpi, move.where, self.days)
+        volumes = [self.figures.figure(kpi, where, self.days).x for where in each]
+        for where, volume in zip(each, volumes, strict=True):
+            base = self.figures.baseline(self.goal, replace(move, where=where), kpi).value
+            target, team = target_of(move.change, kpi.unit, base), dict(where)["team"]
+            if target is not None and sum(volumes) > 0:
+                handed[team] = Handed(team, volume / math.fsum(volumes), target)
         if not shares or not handed:
             return list(handed.values())
         guard, of, band = shares[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from fourscore.strategy.check.finding import Noticed
@@ -38,17 +38,38 @@ def _owned(look: Look) -> Iterator[tuple[str, int, str, str, str]]:
     for goal in look.strategy.goals:
         if goal.owner:
             yield goal.owner, goal.line, goal.id, "the goal", ""
+    for guarded in look.strategy.guarded:
+        if guarded.owner:
+            yield guarded.owner, guarded.line, guarded.id, "the guarded goal", ""
+    for policy in look.strategy.policies:
+        if policy.owner:
+            yield policy.owner, policy.line, policy.id, "the policy", ""
+
+
+def _deputies(look: Look) -> Iterator[tuple[str, int, str, str]]:
+    for objective in look.strategy.objectives():
+        yield objective.deputy, objective.line, objective.id, "the objective"
+        for kpi in objective.kpis:
+            yield kpi.deputy, kpi.line, kpi.id, "the KPI"
+
+
+def who_is_meant(owner: str, known: Iterable[str]) -> str:
+    """What to write in the place of a name that is none of those known: the nearest, else who there is."""
+    return did_you_mean(owner, known) or f"Name a person with a role, or one of: {', '.join(ROLES)}."
 
 
 def rights(look: Look) -> Iterator[Noticed]:
     """L10: an owner people.yaml knows, and who may act on what is owned."""
     known = {*ROLES, *(name for name, _ in look.known.people)}
+    for deputy, line, name, kind in _deputies(look):
+        if deputy and deputy not in known:
+            yield look.wrong("owner-unknown", line, name, f"The deputy for {kind} {name!r}, {deputy!r}, is no role, "
+                             "and people.yaml gives nobody of that name one.", who_is_meant(deputy, known))
     for owner, line, name, kind, control in _owned(look):
         roles = _roles_of(look, owner)
         if owner not in known:
             yield look.wrong("owner-unknown", line, name, f"The owner of {kind} {name!r}, {owner!r}, is no role, and "
-                             "people.yaml gives nobody of that name one.",
-                             did_you_mean(owner, known) or f"Name a person with a role, or one of: {', '.join(ROLES)}.")
+                             "people.yaml gives nobody of that name one.", who_is_meant(owner, known))
         elif roles <= set(NO_RIGHTS):
             yield look.wrong("owner-without-rights", line, name,
                              f"{owner!r} owns {kind} {name!r}, but {_word(roles)} cannot act on it.",

@@ -8,6 +8,7 @@ from datetime import date
 
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.check.look import Look
+from fourscore.strategy.goals.reach import natural
 from fourscore.strategy.reading.anchors import EVER
 from fourscore.strategy.text.tree import Node
 from fourscore.strategy.versions.definitions import definition_of
@@ -91,10 +92,9 @@ def hidden(look: Look) -> Iterator[Noticed]:
 def out_of_reach(look: Look) -> Iterator[Noticed]:
     """L26: a step of a table that no value can come to, behind one that all of the best values stop at."""
     for kpi in look.strategy.kpis():
-        least, most = (0.0 if kpi.unit not in ("money", "ratio", "points") else None), 1.0
+        least, most = natural(kpi.metric, kpi.unit)
         for at, worth in kpi.curve.anchors if kpi.curve is not None and kpi.told_as is None else ():
-            beyond = (at > most and kpi.unit == "share") or (least is not None and at < least)
-            if beyond and abs(at) < EVER:
+            if not least <= at <= most and abs(at) < EVER:
                 yield look.wrong("step-out-of-reach", kpi.line, kpi.id,
                                  f"The step of {kpi.id!r} at {write_value(at, kpi.unit)}, worth {worth:g} points, can "
                                  "never be reached.", "Let the best step begin at a value that can happen.")
