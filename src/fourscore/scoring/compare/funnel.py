@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fourscore.maths import LikelyMean, false_discovery, overdispersion, rank_intervals
-from fourscore.scoring.compare.sample import Sample
+from fourscore.scoring.compare.sample import OWN_SPREAD, Sample
 from fourscore.scoring.compare.steady import Steady
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 # Ninety-nine point eight per cent of equals lie within (Spiegelhalter 2005).
 FUNNEL_Z = 3.0902
-# From so many cases on, a person's own spread is taken rather than that of all.
-OWN_SPREAD = 30
 SEED = 4
 
 
