@@ -111,7 +111,8 @@ def test_the_centre_s_two_cases_are_uncertain(paper) -> None:
 
 def test_what_is_lacking_stands_beside_it_and_time_mends_it(paper) -> None:
     """5 of 7 good in a month are too few; the card says how long it takes, and after that long it is enough."""
-    people = {"Few": (5, 7)} | {name: (hits, 600) for name, hits in zip("ABCDE", (300, 360, 420, 480, 520), strict=True)}
+    peers = zip("ABCDE", (300, 360, 420, 480, 520), strict=True)
+    people = {"Few": (5, 7)} | {name: (hits, 600) for name, hits in peers}
 
     def card(times: int):
         figures = {("a", team, DAY): (float(hits * (times if team == "Few" else 1)),

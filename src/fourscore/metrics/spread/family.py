@@ -4,8 +4,8 @@ The rule, in this order:
 1. A percentile or a largest value; different things counted; a level at one moment; the same people, tickets or skills
    counted anew on every day: `unknown`, because no sum tells how such a figure spreads.
 2. What was paid, budgeted or entered by hand, and every amount (no line below): `exact`. It is what was paid or what
-   happened, and no sample of anything. As a ratio only where both lines are such, told as a share. What was paid for each
-   thing counted (a sale, a contact): `paid`, for how many there were is chance, Poisson. Any other ratio with such
+   happened, and no sample of anything. As a ratio only where both lines are such, told as a share. What was paid for
+   each thing counted (a sale, a contact): `paid`, for how many there were is chance, Poisson. Any other ratio with such
    figures in it (paid for each minute, revenue less cost over cost, a mean entered by hand): `unknown`.
 3. A count over time (log-in, schedule, days on the roster): `count`, so many in so much time, Poisson.
 4. Both lines over the same kind of fact, rows counted below:

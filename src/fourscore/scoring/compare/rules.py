@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-# rank: may be ranked and may touch pay; coach: a hint for coaching; too_few: neither, for want of cases; alike: neither,
-# for nobody of the group is told apart from the others; no_peers: neither, for too few do the same work.
+# rank: may be ranked and may touch pay; coach: a hint for coaching; too_few: neither, for want of cases; alike:
+# neither, for nobody of the group is told apart from the others; no_peers: neither, for too few do the same work.
 Judged = Literal["rank", "coach", "too_few", "alike", "no_peers"]
 JUDGED_WORDS = {
     "rank": "good enough for ranks", "coach": "good enough for coaching, not for ranks", "too_few": "not enough data",

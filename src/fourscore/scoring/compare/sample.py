@@ -42,9 +42,10 @@ FEWEST_CASES, OWN_SPREAD = 5, 30
 class Sample:
     """Figures of one measure, one place for each person, nan where there is none.
 
-    value: as told. x, n: hits and trials of a share, events and exposure of a count (value = x / n). cases: how many
-    independent cases (trials; events; rows; days) it stands on; what was paid for each of n things is x / n. sd: of one case, so that sd / √cases is the figure's
-    standard error (means and ratios). log_mean, log_sd: of single positive values; nan where not all are positive.
+    value: as told. x, n: hits and trials of a share, events and exposure of a count, and of what was paid the amount and
+    what it was paid for (value = x / n). cases: how many independent cases (trials; events; rows; days) it stands on.
+    sd: of one case, so that sd / √cases is the figure's standard error (means and ratios). log_mean, log_sd: of single
+    positive values; nan where not all are positive.
     """
 
     family: Family
@@ -142,8 +143,8 @@ def _spread(family: Family, unit: str, value: Numbers, num: Numbers, den: Number
 def interval(sample: Sample, level: float) -> Interval:
     """From where to where each true figure is likely to lie, by its own cases alone; nan where that is not known.
 
-    Shares: Wilson. Counts: exact Poisson; so is what was paid, by how many things it may have been for. Means and ratios: Student; lengths and amounts of fewer than 100 cases by
-    their logarithms, about the mean as it is.
+    Shares: Wilson. Counts: exact Poisson; so is what was paid, by how many things it may have been for. Means and
+    ratios: Student; lengths and amounts of fewer than 100 cases by their logarithms, about the mean as it is.
     """
     import numpy as np
 

@@ -175,7 +175,8 @@ def sureness(kpi: Kpi, family: Family, rows: Mapping[str | None, Row], spread: S
     columns = zip(names, *map(_told, (low, high, *steadied.values(), right, wrong)), why, sample.few.tolist(), told,
                   strict=True)
     found = {name: Sure(lowest, highest, middle, least, most, reliability,
-                        rules.judged(reliability, reason) if peers is not None else None, chance, against,
+                        rules.judged(reliability, reason) if peers is not None and family.kind != "paid" else None,
+                        chance, against,
                         few=bool(few), volume=volume)
              for name, lowest, highest, middle, least, most, reliability, chance, against, reason, few, volume
              in columns}
