@@ -42,8 +42,8 @@ FEWEST_CASES, OWN_SPREAD = 5, 30
 class Sample:
     """Figures of one measure, one place for each person, nan where there is none.
 
-    value: as told. x, n: hits and trials of a share, events and exposure of a count, and of what was paid the amount and
-    what it was paid for (value = x / n). cases: how many independent cases (trials; events; rows; days) it stands on.
+    value: as told. x, n: hits and trials of a share, events and exposure of a count, and of what was paid the amount
+    and what it was for (value = x / n). cases: how many independent cases (trials; events; rows; days) it stands on.
     sd: of one case, so that sd / √cases is the figure's standard error (means and ratios). log_mean, log_sd: of single
     positive values; nan where not all are positive.
     """

@@ -2,6 +2,7 @@
 
 from fourscore.web.draw.marks import SYMBOLS, bar, mark, meter, mix
 from fourscore.web.draw.run import RunPoint, run
+from fourscore.web.draw.span import span
 from fourscore.web.draw.spark import spark
 from fourscore.web.draw.strategy import CARD_WIDTH, Card, LaneName, Tie, card_height, strategy_map
 
@@ -18,6 +19,7 @@ __all__ = [
     "meter",
     "mix",
     "run",
+    "span",
     "spark",
     "strategy_map",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -205,8 +206,12 @@ def _held(frame: Frame, asked: Asked, row: Row | None) -> Held:
     """The figure of the whole period, of the centre or of the one team or agent that the address names."""
     assert asked.kpi is not None
     days, where = asked.address.days, asked.address.where
-    if row is None or {"site", "queue_group"} & set(asked.address.scope):
-        return asked.hold(asked.kpi, row.value if row else None, days, complete=row.complete if row else True)
+    if row is None:
+        return asked.hold(asked.kpi, None, days)
+    for whole in asked.address.scope:
+        if whole in ("site", "queue_group"):
+            return hold_rows(asked.kpi, frame.centre.metrics, {None: row}, whole, days, asked.address.asked,
+                             rules_of(frame.centre), {None: Fraction(asked.share)})[None]
     for level in AIMED[::-1]:
         if len(names := where.get(level, ())) == 1:
             return hold_rows(asked.kpi, frame.centre.metrics, {names[0]: row}, level, days, where,
