@@ -153,6 +153,17 @@ def explored(path: str) -> dict[str, frozenset[str]]:
     return {asked: who for asked, who in figures(path).items() if "&agent=" not in asked}
 
 
+def compared(path: str) -> dict[str, frozenset[str]]:
+    """People beside people: their teams' by whom all of them are seen, and of one team by its leader and viewers."""
+    asked = f"{path}?period={WEEK}&measure={AHT}"
+    leads = frozenset({*CENTRE_WIDE, "Zoe Ray", "Max Orr", "Quin Hay", "Tia Voss"})
+    files = path != "/compare"  # a page says why what is kept back is; a file of it there is not
+    reds = {*MANAGERS, "Zoe Ray", "Quin Hay"} | (set() if files else {"Rae Dunn"})
+    blues = {*MANAGERS, "Max Orr"} | (set() if files else {"Rae Dunn"})
+    return {f"{asked}&by=team": leads, f"{asked}&by=agent&team=Reds": frozenset(reds),
+            f"{asked}&by=agent&team=Blues": frozenset(blues)}
+
+
 NOBODY: frozenset[str] = frozenset()
 TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /": {"/": NOBODY},  # leads to the scorecard
@@ -167,6 +178,8 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /measure/{key}/rows.csv": figures(f"/measure/{AHT}/rows.csv", rows=True),
     "GET /explore": explored(f"/explore?metric={AHT}"), "GET /explore.csv": explored(f"/explore.csv?metric={AHT}"),
     "GET /explore.xlsx": explored(f"/explore.xlsx?metric={AHT}"),
+    "GET /compare": compared("/compare"), "GET /compare.csv": compared("/compare.csv"),
+    "GET /compare.xlsx": compared("/compare.xlsx"),
     "POST /explore/views": {}, "POST /explore/view/{number}/withdraw": {},  # one's own alone
     "GET /scorecard.xlsx": figures("/scorecard.xlsx"), "GET /scorecard/parts": figures("/scorecard/parts"),
     "GET /measures.csv": {"/measures.csv": EVERYBODY}, "GET /measures.xlsx": {"/measures.xlsx": EVERYBODY},
@@ -363,7 +376,7 @@ def test_pickers_and_the_navigation_offer_what_may_be_seen(opened: Opened) -> No
 
     every = ["centre", "site:Leeds", "site:York", "queue_group:Money", "queue_group:Goods", "team:Blues", "team:Reds",
              "agent:Ben Cole", "agent:Ada Bell"]
-    assert offered("Mara Quinn") == (every, ["s", "m", "e", "a", "u", "r", "l", "o", "h", "c"])
+    assert offered("Mara Quinn") == (every, ["s", "m", "e", "v", "a", "u", "r", "l", "o", "h", "c"])
     groups = ["queue_group:Money", "queue_group:Goods"]
     assert offered("Zoe Ray")[0] == ["centre", "site:Leeds", *groups, "team:Reds", "agent:Ada Bell"]
     assert offered("Nia Fox")[0] == ["centre", "queue_group:Money"]

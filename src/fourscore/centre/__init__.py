@@ -80,7 +80,7 @@ from fourscore.centre.setup.stages import sign as sign_stage
 from fourscore.centre.shared.views import is_yours, keep_view, view_of, views_of, withdraw_view
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
-from fourscore.centre.staff.peers import compare, rules_of
+from fourscore.centre.staff.peers import comparable, compare, rules_of
 from fourscore.centre.uploading.aside import AsideRow, mending, rows_aside
 from fourscore.centre.uploading.book import Upload
 from fourscore.centre.uploading.form import answered as corrected_entry
@@ -181,6 +181,7 @@ __all__ = [
     "check_initiative",
     "close_line",
     "close_month",
+    "comparable",
     "compare",
     "correct",
     "corrected_entry",

@@ -26,9 +26,9 @@ TIMES = frozenset(UNIT)
 KINDS = frozenset({"queue", "channel", "topic", "customer_segment"})
 # What can be opened. rows: single facts; audit: what is on record; notes: what the rules say of the centre's own texts;
 # tokens: making tokens that read in one's place; stages: how far the set-up is; strategy: changing it, and appointing;
-# load: bringing files, and how sound the facts are.
+# load: bringing files, and how sound the facts are. compare: people beside people.
 EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account"})
-PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load"}
+PAGES = EVERYBODY | {"compare", "rows", "audit", "notes", "tokens", "stages", "strategy", "load"}
 # Pages whose tables go out as CSV, which a token may be for.
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")
 
@@ -141,6 +141,8 @@ def rights_of(
     pages = set(EVERYBODY)
     if any(reach.facts for reach in found):
         pages.add("rows")
+    if any(_of_many(reach) for reach in found):
+        pages.add("compare")
     if sees_names(asker):
         pages |= {"audit", "tokens"}
     if WHOLE in found:
@@ -170,6 +172,11 @@ def _of_role(role: str, asker: Asker, beside: Callable[[], Sequence[str]]) -> li
     if role == LEADER and asker.leads is not None:
         scopes = [RoleScope(asker.leads, scope.queues) for scope in scopes]
     return [reach for scope in scopes for reach in _limited(scope)]
+
+
+def _of_many(reach: Reach) -> bool:
+    """Whether teams, or the people of a team, may be seen beside one another."""
+    return "team" in reach.cut if reach.cut is not None else all(level == "team" for level, _ in reach.within)
 
 
 def _limited(scope: RoleScope) -> list[Reach]:

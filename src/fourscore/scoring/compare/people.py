@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from fourscore.scoring.compare.funnel import Placed, placed, ranks
+from fourscore.scoring.compare.funnel import Placed, limits, placed, ranks
 from fourscore.scoring.compare.needs import volumes
 from fourscore.scoring.compare.peers import Peers
 from fourscore.scoring.compare.rules import USUAL, Judged, Rules
@@ -93,6 +93,15 @@ def compare_people(metrics: Counted, asked: Asked, peers: Peers, calendar: Calen
     (whole,) = metrics.ask([key], during=asked.days, where=where).rows
     people = _People(asked, rules, peers, names, [rows[name] for name in names], family, spread, mixed, whole.value)
     return people.standings(metrics.currency, calendar)
+
+
+def comparable(metrics: Counted, asked: Asked) -> bool:
+    """Whether something fair can be said of it at all."""
+    try:
+        refuse(asked, metrics.family(asked.metric.key), metrics.dimensions(asked.metric.key))
+    except WrongUse:
+        return False
+    return True
 
 
 def refuse(asked: Asked, family: Family, there: Sequence[str]) -> None:
@@ -194,7 +203,7 @@ class _People:
             level=asked.level, days=asked.days, period=calendar.name(asked.days), overall=self.overall,
             dispersion=_told(self.placed.phi), mix=self.mixed.names, no_mix=self.mixed.why, target=self.aim,
             upper_target=asked.kpi.upper_target if asked.kpi else None, currency=currency, rows=tuple(rows),
-            notes=self._notes(), rules=self.rules,
+            notes=self._notes(), rules=self.rules, funnel=limits(self.sample, self.overall, self.placed.phi),
         )
 
     def _standing(self, place: int) -> Standing:
@@ -205,7 +214,7 @@ class _People:
         judged = self.sure[place].judged or "too_few"
         value, expected = _told(self.sample.value[place]), _told(self.expected[place])
         low, high = _told(self.low[place]), _told(self.high[place])
-        ranked = judged == "rank"
+        ranked = judged == "rank" and self.asked.direction in ("higher", "lower")  # in a band there is no best
         rank = [_told(values[place]) if ranked else None for values in self.ranks]
         verdict = self._verdict(place, reliability, judged)
         return Standing(
@@ -218,7 +227,8 @@ class _People:
             limit_high=_told(self.placed.high[place]), flagged=bool(self.placed.flagged[place]),
             rank_low=_whole(rank[0]), rank_high=_whole(rank[1]), rank_of=_whole(rank[2]),
             chance=_told(self.chances[place]), verdict=verdict, complete=row.complete,
-            needs=self.sure[place].needs(self.rules), notes=self._said(place, reliability),
+            size=_told(self.sample.size[place]), needs=self.sure[place].needs(self.rules),
+            notes=self._said(place, reliability),
         )
 
     def _verdict(self, place: int, reliability: float | None, judged: Judged) -> Verdict:

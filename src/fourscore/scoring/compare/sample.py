@@ -64,6 +64,11 @@ class Sample:
         return self.family.kind in ("share", "count", "mean", "ratio", "paid")
 
     @property
+    def size(self) -> Numbers:
+        """What the funnel goes by: trials, exposure, or cases."""
+        return self.n if self.family.kind in ("share", "count") else self.cases
+
+    @property
     def few(self) -> Numbers:
         """1 where a mean or a ratio stands on too few cases to tell how they spread, or on few that are all alike."""
         import numpy as np

@@ -1,5 +1,6 @@
 """This file is about the front door of the drawings: every chart is plain SVG, coloured by its classes."""
 
+from fourscore.web.draw.funnel import FunnelPoint, funnel, places
 from fourscore.web.draw.marks import SYMBOLS, bar, mark, meter, mix
 from fourscore.web.draw.run import RunPoint, run
 from fourscore.web.draw.span import span
@@ -10,14 +11,17 @@ __all__ = [
     "CARD_WIDTH",
     "SYMBOLS",
     "Card",
+    "FunnelPoint",
     "LaneName",
     "RunPoint",
     "Tie",
     "bar",
     "card_height",
+    "funnel",
     "mark",
     "meter",
     "mix",
+    "places",
     "run",
     "span",
     "spark",

@@ -48,6 +48,7 @@ ROOMS = (
     Room("/scorecard", "Scorecard", "s", "gauge", "scorecard"),
     Room("/map", "Strategy map", "m", "map", "map"),
     Room("/explore", "Explore", "e", "explore", "explore"),
+    Room("/compare", "Compare people", "v", "compare", "compare"),
     Room("/measures", "Measures", "a", "list", "measures", dated=False),
     Room("/stages", "Set-up", "u", "steps", "stages", dated=False),
     Room("/audit", "On record", "r", "book", "audit", dated=False),
