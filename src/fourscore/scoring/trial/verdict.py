@@ -155,8 +155,8 @@ def judge(
         return _said(made, "drifts", "varies more than chance from week to week, but no week stands out: whatever "
                                      "moves it moves it all the time")
     if signals:
-        return _said(made, "unclear", f"unclear: {_weeks(signals, count)}, and chance alone makes as many often enough; "
-                                      "watch it for longer before steering by it")
+        return _said(made, "unclear", f"unclear: {_weeks(signals, count)}, and chance alone makes as many often "
+                                      "enough; watch it for longer before steering by it")
     return _said(made, "noise", f"noise: nothing in {count} weeks is more than chance")
 
 

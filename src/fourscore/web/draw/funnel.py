@@ -50,8 +50,8 @@ def funnel(points: Sequence[FunnelPoint], curve: Curve, *, counted: str, write: 
     most = max(*(point.size for point in points), 1.0) * 1.04
     inner = [one for one in curve if one[0] >= most / 40]
     edges = [edge for one in inner for edge in one[3:]] or [1.0]
-    ticks = ticks_of(max(min(*ratios, max(min(edges), 0.0), 1.0), -5.0), min(max(*ratios, *edges, 1.0), max(ratios) * 2),
-                     "ratio")
+    least, largest = min(*ratios, max(min(edges), 0.0), 1.0), min(max(*ratios, *edges, 1.0), max(*ratios, 1.0) * 2)
+    ticks = ticks_of(least, largest, "ratio")
     plot = _Plot(wide, high, 44, most, ticks[0], ticks[-1])
     parts = [f'<svg class="funnel" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(said)}">']
     for tick in ticks:
