@@ -1,4 +1,4 @@
-"""This file is about the page of comparison: the same numbers as the question, no place of luck, every person's card."""
+"""This file is about the page of comparison: the same numbers everywhere, no place of luck, every card."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest

@@ -187,8 +187,9 @@ class _People:
         asked, at, own = self.asked, self.steady, self.sample.n if self.sample.family.kind == "count" else None
         told = volumes(self.names, (self.sample.cases if own is None else own).tolist(), at.worth.tolist(), self.peers,
                        asked.level, asked.days)
-        found = {name: Sure(judged=self.rules.judged(_told(at.reliability[place]), at.why[place]), volume=told[place])
-                 for place, name in enumerate(self.names)}
+        found: dict[str | None, Sure] = {
+            name: Sure(judged=self.rules.judged(_told(at.reliability[place]), at.why[place]), volume=told[place])
+            for place, name in enumerate(self.names)}
         whole = Sureness(self.sample.family, found, *errors_of(self.sample, self.rows, self.names))
         bar = Bar(asked.kpi, aim_of(asked.kpi, asked.days)) if asked.kpi else None
         return [found[name] if bar is None else whole.of(

@@ -238,7 +238,7 @@ def _below(sample: Sample, edge: float) -> Numbers:
             return blank + (1.0 if edge >= 1 else np.where(
                 x < n, betainc(x + 1, np.where(x < n, n - x, 1.0), max(edge, 0.0)), 0.0))
         if sample.family.kind == "count":
-            return blank + gammainc(x + 1, n * max(edge, 0.0))
+            return np.asarray(blank + gammainc(x + 1, n * max(edge, 0.0)))
         if sample.family.kind == "paid":
             return blank + (0.0 if edge <= 0 else np.where(
                 n > 0, 1 - gammainc(np.where(n > 0, n, 1.0), np.maximum(x, 0) / edge), 0.0))

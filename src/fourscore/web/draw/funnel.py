@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from fourscore.web.draw.pen import drawn
 from fourscore.web.draw.run import ticks_of
 
-Curve = Sequence[tuple[float, float, float, float, float]]
+Curve = Sequence[Sequence[float]]  # of each size the limits of 95% and of 99.8%
 TOP, FOOT, END = 18, 34, 14
 
 

@@ -54,6 +54,7 @@ WEEKS = 26
 LOWER = ("agent", "team", "site", "queue_group")
 # Whom the strategy holds against the centre's own targets.
 AIMED: tuple[Level, ...] = ("team", "agent")
+WHOLE: tuple[Level, ...] = ("site", "queue_group")
 AIMED_LEVELS: dict[str, Level] = {level: level for level in AIMED}
 
 
@@ -208,8 +209,8 @@ def _held(frame: Frame, asked: Asked, row: Row | None) -> Held:
     days, where = asked.address.days, asked.address.where
     if row is None:
         return asked.hold(asked.kpi, None, days)
-    for whole in asked.address.scope:
-        if whole in ("site", "queue_group"):
+    for whole in WHOLE:
+        if whole in asked.address.scope:
             return hold_rows(asked.kpi, frame.centre.metrics, {None: row}, whole, days, asked.address.asked,
                              rules_of(frame.centre), {None: Fraction(asked.share)})[None]
     for level in AIMED[::-1]:

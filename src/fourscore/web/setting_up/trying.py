@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 HERE = "/stages"
 PATH = f"{HERE}/measures"
 # How a verdict looks: what moves can be steered by, what cannot be told from noise cannot.
-TONES = {"moves": "good", "drifts": "near", "noise": "off", "unclear": "unsure", "topped out": "near", "too few": "none",
-         "not measured": "none"}
+TONES = {"moves": "good", "drifts": "near", "noise": "off", "unclear": "unsure", "topped out": "near",
+         "too few": "none", "not measured": "none"}
 
 
 class Choosing:
