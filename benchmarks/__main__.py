@@ -32,7 +32,7 @@ ASKED: dict[str, tuple[tuple[str, ...], int]] = {
     "cards": (("ours", "hand"), 5),
     "resolution": (("asked", "scratch", "hand"), 1),
 }
-ROWS = ("load", *ASKED, "late")
+ROWS = ("load", "people", *ASKED, "late")
 
 
 def machine() -> dict[str, Any]:
@@ -84,9 +84,19 @@ def load(events: int) -> dict[str, Any]:
     return found
 
 
+def people() -> dict[str, Any]:
+    """Cards of a thousand agents with intervals and steadied figures, from a cube of a month of its own."""
+    done = subprocess.run([sys.executable, str(HERE / "people_scored.py"), "--json"], cwd=HERE.parent,
+                          capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": _path()})
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 def measured(row: str, size: int, folder: Path) -> dict[str, Any]:
     if row == "load":
         return load(min(size, 1_000_000))
+    if row == "people":
+        return people()
     if row == "late":
         with tempfile.TemporaryDirectory(dir=folder.parent) as room:
             return child("late", "ours", room)
@@ -111,7 +121,7 @@ def main() -> int:
                    cwd=HERE.parent, check=True, env={**os.environ, "PYTHONPATH": _path()})
     place = asked.results / f"{asked.size}.json"
     told: dict[str, Any] = json.loads(place.read_text()) if place.exists() else {"rows": {}}
-    # Loading and late rows are measured on a million, whatever else is asked.
+    # Loading, people's figures and late rows are measured on a million, whatever else is asked.
     rows = asked.only or [row for row in ROWS if row in ASKED or asked.size == "1e6"]
     apart = 0
     for row in rows:

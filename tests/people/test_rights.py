@@ -167,6 +167,17 @@ def said(path: str) -> dict[str, frozenset[str]]:
     return {asked: who & KNOWN for asked, who in figures(path).items()}
 
 
+def compared(path: str) -> dict[str, frozenset[str]]:
+    """People beside people: their teams' by whom all of them are seen, and of one team by its leader and viewers."""
+    asked = f"{path}?period={WEEK}&measure={AHT}"
+    leads = frozenset({*CENTRE_WIDE, "Zoe Ray", "Max Orr", "Quin Hay", "Tia Voss"})
+    files = path != "/compare"  # a page says why what is kept back is; a file of it there is not
+    reds = {*MANAGERS, "Zoe Ray", "Quin Hay"} | (set() if files else {"Rae Dunn"})
+    blues = {*MANAGERS, "Max Orr"} | (set() if files else {"Rae Dunn"})
+    return {f"{asked}&by=team": leads, f"{asked}&by=agent&team=Reds": frozenset(reds),
+            f"{asked}&by=agent&team=Blues": frozenset(blues)}
+
+
 NOBODY: frozenset[str] = frozenset()
 LED = {"Reds": frozenset({*MANAGERS, "Zoe Ray"}), "Blues": frozenset({*MANAGERS, "Max Orr"})}
 COACHES = frozenset({*MANAGERS, "Zoe Ray", "Max Orr", "Quin Hay"})
@@ -189,6 +200,8 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /measure/{key}/rows.csv": figures(f"/measure/{AHT}/rows.csv", rows=True),
     "GET /explore": explored(f"/explore?metric={AHT}"), "GET /explore.csv": explored(f"/explore.csv?metric={AHT}"),
     "GET /explore.xlsx": explored(f"/explore.xlsx?metric={AHT}"),
+    "GET /compare": compared("/compare"), "GET /compare.csv": compared("/compare.csv"),
+    "GET /compare.xlsx": compared("/compare.xlsx"),
     "POST /explore/views": {}, "POST /explore/view/{number}/withdraw": {},  # one's own alone
     "GET /scorecard.xlsx": figures("/scorecard.xlsx"), "GET /scorecard/parts": figures("/scorecard/parts"),
     "GET /measures.csv": {"/measures.csv": EVERYBODY}, "GET /measures.xlsx": {"/measures.xlsx": EVERYBODY},

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fourscore.scoring import History, Run, Sign, check_figures, reliability_of
+from fourscore.scoring import History, Rules, Run, Sign, check_figures, reliability_of
 from fourscore.scoring.weights.effective import Weight, Weights
 from fourscore.strategy import Kpi, Limits, Link, Noticed, Strategy
 from fourscore.terms import Days, Issue
@@ -206,7 +206,8 @@ def test_agents_of_other_work_are_told_where_they_are_judged() -> None:
 
 def test_reliability_is_that_of_the_agent_in_the_middle() -> None:
     def of(*told: float | None) -> float | None:
-        standings: Any = SimpleNamespace(rows=tuple(SimpleNamespace(reliability=one) for one in told))
+        standings: Any = SimpleNamespace(rules=Rules(), rows=tuple(
+            SimpleNamespace(reliability=one, judged=Rules().judged(one)) for one in told))
         return reliability_of(standings)
 
     assert of(0.2, 0.9, 0.7) == 0.7

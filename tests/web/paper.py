@@ -16,7 +16,7 @@ from fourscore.centre import Asker, Checked, Rights
 from fourscore.centre.access.rights import PAGES, WHOLE
 from fourscore.metrics import Answer, CannotBear, Family, Row, Rows, Spread, read_catalogue
 from fourscore.metrics.spread.family import family_of
-from fourscore.scoring import Scope, Scorecard, score
+from fourscore.scoring import Peers, Scope, Scorecard, score
 from fourscore.settings import SignIn
 from fourscore.strategy import Finding, Strategy, read_strategy, starter
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse
@@ -229,7 +229,8 @@ class PaperCentre:
                                  "Did you mean Support 1?"))
         if site:
             scope = Scope("site", site, self.parts()["site"][site])
-        return score(self.strategy, self.metrics, days, scope=scope, calendar=self.calendar,
+        peers = Peers(days.until, dict.fromkeys(AGENTS, "Billing")) if agent else None
+        return score(self.strategy, self.metrics, days, scope=scope, calendar=self.calendar, peers=peers,
                      history_weeks=26 if weeks is None else weeks)
 
 

@@ -100,7 +100,7 @@ def test_a_view_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages) -> None:
 def test_the_scorecard_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages, paper) -> None:
     address = "/scorecard{}?period=2026-W46"
     lines, book, about = taken(pages, address)
-    agree(lines, book, list(range(15)))
+    agree(lines, book, list(range(23)))
     text = pages.get(address.format("")).text
     for line in lines[1:]:
         row = next(part for part in text.split("<tr") if f">{line[2]}</a>" in part and 'class="k' in f"<tr{part}")
@@ -112,6 +112,24 @@ def test_the_scorecard_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages, p
     formats = [cell.number_format for cell in load_workbook(BytesIO(
         pages.get(address.format(".xlsx")).content))["Table"]["G"][1:]]
     assert {"0.0%", "#,##0.0"} <= set(formats)
+
+
+def test_how_sure_a_persons_figures_are_is_the_same_on_the_page_and_in_the_files(pages, paper) -> None:
+    address = "/scorecard{}?period=2026-W46&agent=" + paper.AGENTS[0].replace(" ", "+")
+    lines, book, _ = taken(pages, address)
+    agree(lines, book, list(range(23)))
+    text, seen = pages.get(address.format("")).text, 0
+    for line in lines[1:]:
+        one = dict(zip(lines[0], line, strict=True))
+        if not one["low"]:
+            continue
+        row = next(part for part in text.split("<tr") if f">{one['measure']}</a>" in part)
+        low, high, steadied = (write_value(float(one[name]), one["unit"], "EUR") for name in (
+            "low", "high", "steadied"))
+        assert f"{low} to {high}</span>" in row
+        assert f"n {int(one['n']):,}, steadied {steadied}, reliability {float(one['reliability']):.2f}" in row
+        seen += 1
+    assert seen > 1
 
 
 def test_a_measures_table_and_its_rows_are_the_same_and_no_name_is_run(pages) -> None:

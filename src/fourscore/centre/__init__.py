@@ -142,7 +142,7 @@ from fourscore.centre.setup.stages import sign as sign_stage
 from fourscore.centre.shared.views import is_yours, keep_view, view_of, views_of, withdraw_view
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
-from fourscore.centre.staff.peers import compare, rules_of
+from fourscore.centre.staff.peers import comparable, compare, rules_of
 from fourscore.centre.uploading.aside import AsideRow, mending, rows_aside
 from fourscore.centre.uploading.book import Upload
 from fourscore.centre.uploading.form import answered as corrected_entry
@@ -204,21 +204,22 @@ __all__ = [
     "appoint", "approve_agreement", "as_typed", "asked_by", "at_word", "audited", "backtest_metrics",
     "before_publishing", "begins", "bring_in_calls", "bring_in_file", "by_line", "came_from", "can_come_in",
     "cards_of_team", "cards_of_teams", "change_comment", "change_thing", "changes_of", "check_decisions",
-    "check_initiative", "close_line", "close_month", "comment", "compare", "correct", "corrected_entry",
-    "days_told", "decide", "diff", "digest", "disputes_of", "drop_draft", "due_at", "due_day", "end_by_link",
-    "enter", "enter_incident", "entries", "entry_from_text", "entry_lines", "everything_asked", "export_strategy",
-    "fed", "file_of_calls", "first_owner", "forget", "freeze_baselines", "gates", "goals", "import_strategy",
-    "in_bytes", "in_words", "incidents_of", "init", "invite", "invite_guest", "is_followed", "is_mine", "is_yours",
-    "keep", "keep_alert", "keep_over_file", "keep_view", "kinds_there", "kinds_to_add", "last_weeks", "led",
-    "led_by", "lines_between", "look_at", "make_owner", "may_have_moved", "may_remove", "mending", "met",
-    "met_outside", "met_text", "mine", "month_of", "months", "notice_for", "notices_of", "on_of", "open_dispute",
-    "open_goal", "outbox_of", "path_of", "paths", "people_for", "policies", "publication_of", "publish_card",
-    "publish_draft", "publish_strategy", "published_card", "put_trial", "questions_of", "read_now", "read_tokens",
-    "reader", "reconcile", "redo", "remove_comment", "reopen_month", "revoke_read_token", "revoke_wall_link",
-    "rows_aside", "rules_of", "samples", "save_draft", "scorecard_as_known", "seats", "see_notices", "send_again",
-    "set_state", "shown", "sign_stage", "signed_in", "sniff_for", "sources_of", "stages_of", "stands", "subscribe",
-    "take_out_thing", "tell_agents", "tellable", "thread_of", "told_beside", "told_between", "tried", "tried_kpi",
-    "try_goal", "typed_too_long", "undo", "units", "unsubscribe", "unsubscribe_at", "view_of", "views_of",
-    "wall_links", "wall_scope", "wall_today", "watched", "whom_to_coach", "withdraw", "withdraw_account",
-    "withdraw_alert", "withdraw_decision", "withdraw_incident", "withdraw_view", "write_draft", "written_into",
+    "check_initiative", "close_line", "close_month", "comment", "comparable", "compare", "correct",
+    "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of", "drop_draft", "due_at", "due_day",
+    "end_by_link", "enter", "enter_incident", "entries", "entry_from_text", "entry_lines", "everything_asked",
+    "export_strategy", "fed", "file_of_calls", "first_owner", "forget", "freeze_baselines", "gates", "goals",
+    "import_strategy", "in_bytes", "in_words", "incidents_of", "init", "invite", "invite_guest", "is_followed",
+    "is_mine", "is_yours", "keep", "keep_alert", "keep_over_file", "keep_view", "kinds_there", "kinds_to_add",
+    "last_weeks", "led", "led_by", "lines_between", "look_at", "make_owner", "may_have_moved", "may_remove",
+    "mending", "met", "met_outside", "met_text", "mine", "month_of", "months", "notice_for", "notices_of", "on_of",
+    "open_dispute", "open_goal", "outbox_of", "path_of", "paths", "people_for", "policies", "publication_of",
+    "publish_card", "publish_draft", "publish_strategy", "published_card", "put_trial", "questions_of", "read_now",
+    "read_tokens", "reader", "reconcile", "redo", "remove_comment", "reopen_month", "revoke_read_token",
+    "revoke_wall_link", "rows_aside", "rules_of", "samples", "save_draft", "scorecard_as_known", "seats",
+    "see_notices", "send_again", "set_state", "shown", "sign_stage", "signed_in", "sniff_for", "sources_of",
+    "stages_of", "stands", "subscribe", "take_out_thing", "tell_agents", "tellable", "thread_of", "told_beside",
+    "told_between", "tried", "tried_kpi", "try_goal", "typed_too_long", "undo", "units", "unsubscribe",
+    "unsubscribe_at", "view_of", "views_of", "wall_links", "wall_scope", "wall_today", "watched", "whom_to_coach",
+    "withdraw", "withdraw_account", "withdraw_alert", "withdraw_decision", "withdraw_incident", "withdraw_view",
+    "write_draft", "written_into",
 ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli.relay import Streams
-from fourscore.terms import FACT_WORDS, Issue, lacks, write_beside, write_score, write_value
+from fourscore.terms import FACT_WORDS, Issue, write_value
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -19,13 +18,6 @@ if TYPE_CHECKING:
     from fourscore.metrics import Answer, Catalogue, Movement, Row
     from fourscore.scoring import Measured, Scorecard, ScoredGoal
 
-MARKS = {"on_target": "●", "within_tolerance": "▲", "off_target": "◆", "uncertain": "■", "no_data": "○"}
-WORDS = {"on_target": "on target", "within_tolerance": "within tolerance", "off_target": "off target",
-         "uncertain": "uncertain", "no_data": "no data"}
-COLOURS = {"on_target": "green", "within_tolerance": "yellow", "off_target": "red", "uncertain": "default",
-           "no_data": "dim"}
-
-FEW = {"too_few": "not enough data", "hidden": "hidden: too few answers"}
 PARTS_OF_A_MOVE = ("change", "business", "exchange")
 WRAPPED = 1.5  # a table so many times as wide as the terminal is still wrapped into it
 
@@ -192,96 +184,19 @@ def scorecard(card: Scorecard, catalogue: Catalogue, streams: Streams, how: str)
     if how == "csv":
         as_csv(
             ["perspective", "objective", "measure", "metric", "value", "target", "score", "status", "weight",
-             "contribution", "n", "state", "low", "high", "steadied", "reliability", "judged", "certain", "disputed",
-             "lacking"],
+             "contribution", "n", "state", "low", "high", "steadied", "reliability", "judged", "needs", "certain",
+             "disputed", "lacking"],
             [[p.perspective.name, o.objective.name, m.kpi.name, m.kpi.metric, m.value, m.target, m.score, m.status,
               m.weight, m.contribution, m.n, m.state, m.sure.low, m.sure.high, m.sure.steadied, m.sure.reliability,
-              m.sure.judged, m.certain, card.disputed.get(m.kpi.id), " ".join(m.lacking)] for p, o, m in rows]
+              m.sure.judged, m.sure.needs(card.rules), m.certain, card.disputed.get(m.kpi.id), " ".join(m.lacking)]
+             for p, o, m in rows]
             + [[p.perspective.name, o.objective.name, goal.judged.guarded.id, "guarded goal", None, None, goal.score,
-                goal.judged.word, goal.weight, goal.contribution, *[None] * 10]
+                goal.judged.word, goal.weight, goal.contribution, *[None] * 11]
                for p in card.perspectives for o in p.objectives for goal in o.goals], streams)
         return
-    _scorecard_table(card, catalogue, streams)
+    from fourscore.cli.asking.card_table import card_table
 
-
-def _scorecard_table(card: Scorecard, catalogue: Catalogue, streams: Streams) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    drawn = Table(box=box.SIMPLE_HEAD if streams.terminal else None, pad_edge=False, show_edge=False)
-    for heading, right in (("", 0), ("measure", 0), ("variant", 0), ("actual", 1), ("target", 1), ("score", 1),
-                           ("adds", 1), ("n", 1), ("", 0)):
-        drawn.add_column(heading, justify="right" if right else "left", no_wrap=not streams.terminal)
-    for perspective in card.perspectives:
-        drawn.add_row("", Text(perspective.perspective.name, style="bold"), "", "", "",
-                      write_score(perspective.score, 1), points(perspective.contribution), "",
-                      _withheld(perspective.score, perspective.coverage))
-        for objective in perspective.objectives:
-            if objective.shut_by is not None:
-                drawn.add_row("", f"  {objective.objective.name}", "", "", "", write_score(objective.score, 1), "", "",
-                              f"shut by {objective.shut_by.kpi.name}")
-            for measured in objective.measured:
-                drawn.add_row(*_measure_row(measured, catalogue, card))
-            for goal in objective.goals:
-                drawn.add_row("", f"  {goal.judged.guarded.id}", "goal", "", "", write_score(goal.score, 1),
-                              points(goal.contribution if goal.score is not None else None), "", _verdict(goal))
-    console(streams if streams.terminal else streams._replace(width=400)).print(drawn)
-    names = {measured.kpi.id: measured.kpi.name for measured in card.measured()}
-    for name, said in card.disputed.items():
-        wrapped(f"{names[name]} is {said}.", streams)
-    if card.note:
-        wrapped(card.note, streams)
-    scope = f"{card.scope.level} {card.scope.name}" if card.scope.name else card.scope.level
-    complete_to = card.as_of.strftime("%Y-%m-%d %H:%M") if card.as_of else "nothing loaded"
-    total = write_score(card.score, 1) if not card.withheld else "withheld"
-    streams.out.write(
-        f"score {total} · {scope} · {card.period} · {card.coverage:.0%} of the weight measured · "
-        f"{card.zone} · complete to {complete_to}\n")
-
-
-def _verdict(goal: ScoredGoal) -> str:
-    from fourscore.scoring import verdict_line
-
-    return verdict_line(goal.judged) if goal.begun else f"{verdict_line(goal.judged)}; no part yet"
-
-
-def _measure_row(measured: Measured, catalogue: Catalogue, card: Scorecard) -> list[Any]:
-    from rich.text import Text
-
-    currency = card.currency
-    metric = catalogue.metrics[measured.kpi.metric]
-    status = Text(f"{MARKS[measured.status]} {WORDS[measured.status]}", style=COLOURS[measured.status])
-    if measured.state == "not_applicable":
-        status = Text("– not at this level", style="dim")
-    elif measured.state in FEW:
-        status = Text(f"○ {FEW[measured.state]}", style="dim")
-    elif measured.of is not None:
-        days = f"{measured.of.first} to {measured.of.until - timedelta(days=1)}"
-        status.append(f", {'last measured' if measured.state == 'stale' else 'of'} {days}", style="dim")
-    elif measured.row is not None and (told := measured.row.entered or measured.row.why):
-        status.append(f", {told}", style="dim")
-    elif measured.lacking:
-        status.append(f", {lacks(measured.lacking)}", style="dim")
-    elif measured.row is not None and measured.value is not None:
-        notes = [measured.row.margin, "" if measured.row.complete else "not complete"]
-        status.append("".join(f", {note}" for note in notes if note), style="dim")
-    if card.scope.level == "agent" and measured.change is not None and measured.value is not None:
-        status.append(f", before {write_value(measured.value - measured.change, metric.unit, currency)}", style="dim")
-    if measured.kpi.id in card.disputed:
-        status.append(", disputed", style="bold")
-    said = write_beside(measured.value, measured.target, measured.upper_target, metric.unit, currency)
-    return ["", f"  {measured.kpi.name}", metric.variant or "", said.value, said.aim,
-            write_score(measured.score, 1), points(measured.contribution if measured.score is not None else None),
-            f"{measured.n:,}", status]
-
-
-def points(brought: float | None) -> str:
-    return "–" if brought is None else f"{brought:.1f}"
-
-
-def _withheld(score: float | None, coverage: float) -> str:
-    return f"withheld: {coverage:.0%} of the weight measured" if score is None else ""
+    card_table(card, catalogue, streams)
 
 
 def scorecard_dict(card: Scorecard) -> dict[str, Any]:
@@ -298,7 +213,7 @@ def scorecard_dict(card: Scorecard) -> dict[str, Any]:
                 "id": o.objective.id, "name": o.objective.name, "score": o.score, "status": o.status,
                 "weight": o.weight, "contribution": o.contribution,
                 **({"shut_by": o.shut_by.kpi.id} if o.shut_by else {}),
-                "measures": [_measure_dict(m) for m in o.measured],
+                "measures": [_measure_dict(m, card) for m in o.measured],
                 **({"goals": [_goal_dict(goal) for goal in o.goals]} if o.goals else {}),
                 **({"bought": o.bought.judged.guarded.id} if o.bought else {}),
             } for o in p.objectives],
@@ -313,13 +228,14 @@ def _goal_dict(goal: ScoredGoal) -> dict[str, Any]:
             "contribution": goal.contribution, "breached": [guard.guard.kpi for guard in judged.breached]}
 
 
-def _measure_dict(m: Measured) -> dict[str, Any]:
+def _measure_dict(m: Measured, card: Scorecard) -> dict[str, Any]:
     slug, _, variant = m.kpi.metric.partition(":")
     return {"id": m.kpi.id, "name": m.kpi.name, "metric": slug, "variant": variant or None, "value": m.value,
             "target": m.target, "score": m.score, "state": m.state, "status": m.status, "weight": m.weight,
             "contribution": m.contribution, "n": m.n, "parts": dict(m.row.parts) if m.row else {}, "low": m.sure.low,
-            "high": m.sure.high, "steadied": m.sure.steadied, "reliability": m.sure.reliability,
-            "judged": m.sure.judged, "certain": m.certain} | (
+            "high": m.sure.high, "steadied": m.sure.steadied, "steadied_low": m.sure.steadied_low,
+            "steadied_high": m.sure.steadied_high, "reliability": m.sure.reliability, "judged": m.sure.judged,
+            "needs": m.sure.needs(card.rules), "certain": m.certain} | (
                 {"lacking": list(m.lacking)} if m.lacking else {}) | (
                 {"error": m.row.error} if m.row and m.row.error is not None else {}) | (
                 {"of": {"first": m.of.first, "until": m.of.until}} if m.of else {}) | (

@@ -21,7 +21,7 @@ Valued = Callable[[Mapping[str, Exact | None]], Exact | None]
 BETTER = ("higher", "lower", "band", "neutral")
 LEVELS = ("centre", "team", "agent")
 APPLIES = ("sales", "support", "both")
-SPREADS = ("share", "count", "mean", "ratio", "exact", "unknown")
+SPREADS = ("share", "count", "mean", "ratio", "paid", "exact", "unknown")
 
 # A part that is no fact: the local days of a cell, within the days asked about.
 DAYS = "days"

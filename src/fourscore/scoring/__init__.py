@@ -9,9 +9,9 @@ from fourscore.scoring.check.history import History, Run, Sign
 from fourscore.scoring.check.office import Written, check_office
 from fourscore.scoring.check.people import reliability_of
 from fourscore.scoring.compare.peers import Peers, main_queues
-from fourscore.scoring.compare.people import Asked, compare_people
+from fourscore.scoring.compare.people import Asked, comparable, compare_people
 from fourscore.scoring.compare.rules import JUDGED_WORDS, Rules
-from fourscore.scoring.compare.standing import Standing, Standings
+from fourscore.scoring.compare.standing import Limit, Standing, Standings
 from fourscore.scoring.compare.sure import Sure, hold_rows
 from fourscore.scoring.explain import Part, explain, rounding, rule_of, sentence
 from fourscore.scoring.guard.figures import GoalFigures, limits_of
@@ -116,6 +116,7 @@ __all__ = [
     "Judged",
     "JudgedGuard",
     "JudgedMove",
+    "Limit",
     "Line",
     "Measured",
     "Minutes",
@@ -157,6 +158,7 @@ __all__ = [
     "check_figures",
     "check_office",
     "closings",
+    "comparable",
     "compare_people",
     "counted_from",
     "decisions",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from fourscore.scoring.compare.rules import JUDGED_WORDS, USUAL, Rules
 from fourscore.scoring.compare.sure import UNKNOWN, Sure
 from fourscore.scoring.guard.standing import ScoredGoal
 from fourscore.scoring.readings import Scope
@@ -72,6 +73,24 @@ class Measured(NamedTuple):
     certain: bool = True
     lacking: tuple[str, ...] = ()
 
+    @property
+    def stands(self) -> str:
+        """How it stands in one word: its status; without one, what became of it, so that what is not complete, stands
+        on too few cases or has no target is told from what was never recorded.
+        """
+        if self.status != "no_data":
+            return self.status
+        return "no_target" if self.state == "missing" and self.value is not None else self.state
+
+    @property
+    def usable(self) -> str:
+        """What a person's figure may be used for, in words; "" of whom nothing is to be said."""
+        judged = self.sure.judged
+        if judged is None or self.value is None:
+            return ""
+        more = " to compare it with peers" if judged == "too_few" and self.state != "too_few" else ""
+        return f"{JUDGED_WORDS[judged]}{more}"
+
 
 @dataclass(frozen=True)
 class ScoredObjective:
@@ -125,7 +144,8 @@ class ScoredPerspective:
 class Scorecard:
     """All of it for one period and one scope. withheld: too little was measured for a total (coverage 0..1).
 
-    disputed: by id, how the dispute on a KPI's value stands. note: what is to be said of the card as a whole.
+    disputed: by id, how the dispute on a KPI's value stands. note: what is to be said of the card as a whole. rules: by
+    what limits figures of people were judged.
     """
 
     strategy: Strategy
@@ -145,6 +165,7 @@ class Scorecard:
     history: tuple[Scored, ...]
     disputed: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    rules: Rules = USUAL
 
     @property
     def weakest(self) -> ScoredPerspective | None:

@@ -95,7 +95,7 @@ class _Cards:
             coverage=float(rolled.total.coverage), coverage_needed=self.terms.needed, withheld=total is None,
             change=difference(total, shown(before.total)), perspectives=perspectives,
             as_of=min(self.readings.as_of, default=None), zone=str(self.terms.calendar.zone), currency=self.currency,
-            history=tuple([Scored(week, shown(of.total)) for week, of in weekly.items()]),
+            history=tuple([Scored(week, shown(of.total)) for week, of in weekly.items()]), rules=self.terms.rules,
         )
 
     def _roll(self, scores: Mapping[str, float | None], days: Days) -> Rolled:

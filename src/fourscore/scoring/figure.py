@@ -61,7 +61,7 @@ class OnCards:
         bar = self.bar(wanted.days, wanted.name)
         self.sure = sureness(
             kpi, metrics.family(kpi.metric), everybody, readings.spreads.get(kpi.id), (bar.target, bar.upper),
-            terms.peers, terms.rules, by_name=wanted.level in PEOPLE) if self.bears else None
+            terms.peers, terms.rules, wanted.level, wanted.days) if self.bears else None
         self.lacking = metrics.lacking(kpi.metric) if self.bears and not valued else ()
 
     def share(self, who: str | None) -> float | None:
@@ -147,11 +147,14 @@ class OnCards:
 
     def _certain(self, figure: Figure, who: str | None) -> tuple[Sure, bool]:
         """How sure the figure is, and whether it is certain on which side of its target the true one lies."""
-        sure = self.sure.sure.get(who, UNKNOWN) if figure.row is not None and self.sure is not None else UNKNOWN
-        if figure.state in ("too_few", "hidden"):
+        sure, row = UNKNOWN, figure.row
+        if row is not None and self.sure is not None:
+            sure = self.sure.of(who, row, self.bars[self.wanted.days], self.rules, enough=figure.state != "too_few")
+        elif figure.state == "hidden":
             sure = sure._replace(enough=False, judged="too_few")
         return sure, figure.held.status == "no_data" or self.sure is None or sure.certain(
-            self.sure.family, self.wanted.level, self.rules, met=figure.held.status == "on_target")
+            self.sure.family, self.wanted.level, row.n if row else 0, self.rules,
+            met=figure.held.status == "on_target")
 
     def _point(self, week: Days, who: str | None) -> Point:
         row = self.in_week(week, who)

@@ -17,6 +17,7 @@ from fourscore.settings import Network
 from fourscore.terms import Trouble
 from fourscore.web import pages
 from fourscore.web.assets import STATIC
+from fourscore.web.comparing.page import compare_page, compare_sheet
 from fourscore.web.editor.routes import Editor
 from fourscore.web.explore.page import explore_page, explore_sheet, kept_page
 from fourscore.web.explore.views import Views, view_page
@@ -117,6 +118,7 @@ def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
     at("/scorecard/parts", pages.parts_page, "scorecard")
     at("/map", pages.map_page, "map")
     at("/measures", pages.measures_page, "measures")
+    at("/compare", compare_page, "compare")
     at("/explore", explore_page, "explore")
     at("/explore/view/{key}", view_page, "explore", keyed=True)
     at("/search", search_page, "measures", kept=False)
@@ -130,6 +132,7 @@ def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
     for ending in ("csv", "xlsx"):
         at(f"/scorecard.{ending}", pages.scorecard_sheet, "scorecard")
         at(f"/explore.{ending}", explore_sheet, "explore")
+        at(f"/compare.{ending}", compare_sheet, "compare")
         at(f"/measures.{ending}", pages.measures_sheet, "measures")
         at(f"/measure/{{key}}/table.{ending}", pages.table_sheet, "measure", keyed=True)
         at(f"/measure/{{key}}/rows.{ending}", pages.rows_sheet, "rows", keyed=True)

@@ -12,6 +12,7 @@ from fourscore.terms import Calendar, Days, Issue, Trouble, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre import Checked
+    from fourscore.scoring import Measured
     from fourscore.strategy import Finding
 
 
@@ -28,6 +29,13 @@ STATUSES = {
     "off_target": Status("off", "Off target"),
     "uncertain": Status("unsure", "Uncertain"),
     "no_data": Status("none", "No data"),
+}
+
+
+# What stands where there is no status, so that nothing recorded is told from what is not complete or too little.
+WITHOUT = {
+    "partial": "Not complete yet", "too_few": "Not enough data", "hidden": "Too few answers", "stale": "Out of date",
+    "not_applicable": "Not scored here", "no_target": "No target",
 }
 
 
@@ -58,6 +66,11 @@ DIMENSION_WORDS = {
 
 def status_of(name: str) -> Status:
     return STATUSES.get(name, STATUSES["no_data"])
+
+
+def standing_of(measured: Measured) -> Status:
+    """How a measure on a card stands: its status, or why it has none."""
+    return STATUSES.get(measured.stands) or Status("none", WITHOUT.get(measured.stands, "No data"))
 
 
 def dimension_word(name: str) -> str:

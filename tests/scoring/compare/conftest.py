@@ -22,6 +22,12 @@ def world(tmp_path: Path):
     return load_world().World(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def another_world():
+    """Makes empty centres in UTC, each in its own folder."""
+    return load_world().World
+
+
 @pytest.fixture
 def contacts(world) -> Callable[..., None]:
     """Put many contacts of one agent in: so many eligible ones, so many of them sold."""

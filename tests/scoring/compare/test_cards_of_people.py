@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
+from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fourscore.cli import show
+from fourscore.cli.relay import Streams
 from fourscore.scoring import Peers, Rules, Scope, explain, score, score_many
 
 CENTRE = Scope("centre")
@@ -65,3 +70,62 @@ def test_how_much_is_enough_is_a_setting(paper) -> None:
     usual = cards(paper, {"North": (48, 60)})
     assert strict["North"].measured()[0].state == "too_few"
     assert usual["North"].measured()[0].state == "measured"
+
+
+def told(card, how: str = "table") -> str:
+    """A card as the terminal has it."""
+    out, catalogue = io.StringIO(), SimpleNamespace(metrics={one.kpi.metric: SimpleNamespace(
+        variant=None, unit="share") for one in card.measured()})
+    show.scorecard(card, catalogue, Streams(out, io.StringIO(), 100, False, False, colour=False), how)
+    return out.getvalue()
+
+
+def crowd(paper):
+    people = {"Few": (4, 6), "Many": (400, 600)} | {name: (int(share), 600) for name, share in (
+        ("A", 300), ("B", 360), ("C", 420), ("D", 480), ("E", 520))}
+    return cards(paper, people, peers=Peers(paper.march.until, dict.fromkeys(people, "Sales")))
+
+
+def test_a_teams_card_says_how_sure_each_figure_is_and_what_would_do(paper) -> None:
+    found = crowd(paper)
+    many, few = told(found["Many"]), told(found["Few"])
+    one = found["Many"].measured()[0].sure
+    assert "95% interval" in many.splitlines()[0]
+    line = next(line for line in many.splitlines() if line.startswith("    A"))
+    for said in (f"{one.low:.1%} to {one.high:.1%}", f"{one.steadied:.1%}", f"{one.reliability:.2f}", "600"):
+        assert said in line
+    assert "30.0% to 90.3%" in few  # Wilson, of 4 of 6
+    assert "A: not enough data. Would need about " in few
+    (row,) = csv.DictReader(io.StringIO(told(found["Few"], "csv")))
+    assert row["judged"] == "too_few"
+    assert row["needs"].startswith("Would need about ")
+    assert float(row["low"]) < float(row["steadied"]) < float(row["high"])
+
+
+def test_what_was_measured_and_not_judged_is_not_called_unmeasured(paper) -> None:
+    last = told(crowd(paper)["Few"]).splitlines()[-1]
+    assert "0% of the weight could be scored, 1 measure measured but not to be judged yet" in last
+    assert "○ not enough data" in told(crowd(paper)["Few"])
+
+
+def test_no_data_is_told_from_not_complete_and_from_no_target(paper) -> None:
+    figures = {("late", "North", DAY): (9.0, None), ("early", "North", DAY): (5.0, 6.0)}
+    later = paper.kpi("early", targets=())
+    strategy = paper.strategy([paper.kpi("late", per="month", unit="count"), paper.kpi("gone"), later])
+    card = score(strategy, paper.metrics(figures, incomplete=frozenset({"late"})), paper.march, scope=CENTRE,
+                 calendar=paper.calendar)
+    lines = {line.split()[0]: line for line in told(card).splitlines() if line.startswith("    ")}
+    assert "○ not complete yet" in lines["Late"]
+    assert "○ no data" in lines["Gone"]
+    assert "○ no target" in lines["Early"]
+
+
+def test_the_table_always_names_the_weakest(paper) -> None:
+    figures = {("a", "North", DAY): (280.0, 310.0), ("b", "North", DAY): (200.0, 310.0)}
+    card = score(paper.strategy([paper.kpi("a")], [paper.kpi("b"), paper.kpi("c", metric="a")]),
+                 paper.metrics(figures), paper.march, scope=CENTRE, calendar=paper.calendar)
+    text = told(card)
+    assert "weakest: O0 100.0 (A 100.0)" in text  # though it is on target
+    assert "weakest: O1" in text
+    assert "(B " in text
+    assert "· weakest P1 " in text.splitlines()[-1]

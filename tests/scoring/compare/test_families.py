@@ -35,6 +35,9 @@ NAMED = {
         sentiment_evaluated_csat revenue_per_sale calibration_agreement agent_satisfaction average_talk_time
         average_handle_time average_hold_time average_hold_time:held after_call_work_time ring_alert_time
         time_to_first_attempt voice_quality pulse_score""",
+    "paid": """
+        cost_per_contact:handled cost_per_sale cost_per_resolved_contact cost_of_winning_a_customer:sale
+        cost_of_winning_a_customer:subscription""",
     "ratio by row": "quality_score coaching_action_completion",
     "ratio by day": """
         survey_response_rate round_the_clock_availability revenue_per_completed_call revenue_per_agent_hour
@@ -43,12 +46,10 @@ NAMED = {
         forecast_error staffing_error dialler_drop_rate:of_answered attempts_per_sale system_availability
         system_availability:unplanned concurrency""",
     "exact": """
-        cost_per_contact:handled cost_per_sale sales_revenue operating_cost cost_per_resolved_contact
-        cost_per_handled_minute contribution_margin return_on_investment revenue_saved cost_of_turnover
+        sales_revenue operating_cost contribution_margin revenue_saved cost_of_turnover
         labour_share_of_cost market_share budget_variance new_customers_won:sale new_customers_won:subscription
-        cost_of_winning_a_customer:sale cost_of_winning_a_customer:subscription
         coaching_time_per_agent:remote_listening coaching_time_per_agent:sharing_practices_with_agents
-        coaching_time_per_agent:role_playing coaching_time_per_agent:side_by_side coaching_effect time_to_proficiency
+        coaching_time_per_agent:role_playing coaching_time_per_agent:side_by_side
         contacts_offered contacts_handled contacts_abandoned talk_time:overlap talk_time:entered
         handling_time:overlap handling_time:entered dial_attempts contacts_handled:answered_at
         contacts_handled:ended_at contacts_abandoned:ended_at flow_outs login_time pause_time_by_reason idle_time""",
@@ -56,7 +57,8 @@ NAMED = {
         longest_wait wait_percentile:p90 wait_percentile:p50 wait_percentile:p95 first_response_time:median
         resolution_time:median callers_per_distinct_customer coaching_coverage average_tenure
         skill_coverage_cross_training certification_in_date time_to_hire span_of_control handle_time_percentile:p90
-        backlog backlog:mean recognition_reach""",
+        backlog backlog:mean recognition_reach cost_per_handled_minute return_on_investment coaching_effect
+        time_to_proficiency""",
 }
 
 

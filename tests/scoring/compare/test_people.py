@@ -186,3 +186,18 @@ def test_every_metric_is_compared_or_refused_in_words(world, contacts) -> None:
                 refusals |= {issue.name for issue in refused.issues}
     assert len(told) > 50
     assert refusals <= {"not-comparable", "cannot-bear"}
+
+
+def test_the_same_calls_in_another_order_give_the_same_to_the_last_digit(tmp_path, another_world) -> None:
+    rng = Random(11)
+    calls = [(f"2026-03-{2 + n % 20:02d} {9 + n % 8:02d}:00", f"P{n % 8}", round(rng.lognormvariate(6, 0.5), 3))
+             for n in range(240)]
+    told = []
+    for number, order in enumerate((calls, calls[::-1])):
+        (folder := tmp_path / str(number)).mkdir()
+        world = another_world(folder)
+        for at, agent, seconds in order:
+            world.visit(at, "Help", agent=agent, topic="bill", talk=seconds)
+        found, _ = stand(world, "average_handle_time", queue="Help")
+        told.append({name: (row.reliability, row.steadied, row.low) for name, row in found.items()})
+    assert told[0] == told[1]

@@ -27,7 +27,8 @@ KINDS = frozenset({"queue", "channel", "topic", "customer_segment"})
 # What can be opened. rows: single facts; audit: what is on record; notes: what the rules say of the centre's own texts;
 # tokens: making tokens that read in one's place; stages: how far the set-up is; strategy: changing it, and appointing;
 # load: bringing files, and how sound the facts are; notices: what one is to hear of, and comments; watch: entering
-# incidents, and alerts; review: the monthly review's pack; agent: one agent's page, of whom is asked of the reaches.
+# incidents, and alerts; review: the monthly review's pack; agent: one agent's page, of whom is asked of the reaches;
+# compare: people beside people.
 EVERYBODY = frozenset({"scorecard", "map", "measures", "measure", "explore", "account", "incidents", "subscriptions",
                        "agent"})
 QUALITY, TRAINER, RECRUITER = "Quality analyst", "Trainer", "Recruiter"
@@ -39,7 +40,7 @@ MADE_FOR = {
     "network": {SENIOR, MANAGER, "Network analyst"}, "teams": {REPRESENTATIVE},
 }
 PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "notices", "watch", "review",
-                     "my", "goals", "targets"} | MADE_FOR.keys()
+                     "my", "goals", "targets", "compare"} | MADE_FOR.keys()
 # Pages whose tables go out as CSV, which a token may be for.
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")
 
@@ -152,6 +153,8 @@ def rights_of(
     pages = set(EVERYBODY)
     if any(reach.facts for reach in found):
         pages.add("rows")
+    if any(_of_many(reach) for reach in found):
+        pages.add("compare")
     if sees_names(asker):
         pages |= {"audit", "tokens", "notices"}
     if set(asker.roles) - {ADVISER, REPRESENTATIVE, AGENT}:
@@ -185,6 +188,11 @@ def _of_role(role: str, asker: Asker, beside: Callable[[], Sequence[str]]) -> li
     if role == LEADER and asker.leads is not None:
         scopes = [RoleScope(asker.leads, scope.queues) for scope in scopes]
     return [reach for scope in scopes for reach in _limited(scope)]
+
+
+def _of_many(reach: Reach) -> bool:
+    """Whether teams, or the people of a team, may be seen beside one another."""
+    return "team" in reach.cut if reach.cut is not None else all(level == "team" for level, _ in reach.within)
 
 
 def _limited(scope: RoleScope) -> list[Reach]:

@@ -47,6 +47,22 @@ def compare(centre: Centre, metric: str, level: str, period: str = "", team: str
     return centre.keeper.nameless(compared) if level == "agent" else compared
 
 
+def comparable(centre: Centre, level: str, days: Days) -> list[Kpi]:
+    """The strategy's KPIs by which these people can be compared at all; of them it hangs on the agreement besides."""
+    from fourscore.scoring import Asked
+    from fourscore.scoring import comparable as can_be
+    from fourscore.terms import Trouble
+
+    levels: dict[str, Level] = {"agent": "agent", "team": "team"}
+    metrics = centre.metrics.unguarded()
+    try:
+        kpis = list(centre.strategy.kpis())
+    except Trouble:
+        return []
+    return [kpi for kpi in kpis if level in levels and can_be(
+        metrics, Asked(metrics.catalogue.find(kpi.metric), kpi, levels[level], days))]
+
+
 def _kpi(centre: Centre, name: str) -> Kpi | None:
     """The KPI of that id, or the one KPI of that metric; none where the strategy has none or cannot be read."""
     from fourscore.terms import Trouble

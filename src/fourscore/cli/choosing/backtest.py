@@ -54,7 +54,7 @@ def _table(tried: tuple[Tried, ...], currency: str, streams: Streams) -> None:
 def _words(one: Tried, currency: str, streams: Streams) -> None:
     """What the table has no room for."""
     of = f" of {one.who}" if one.who else ""
-    lines = [f"{one.candidate.name}{of}: {one.verdict.sentence}."]
+    lines = [f"{one.candidate.name}{of}: {one.verdict.word}. {one.verdict.because}."]
     if one.verdict.shows:
         sizes = ", ".join(f"a change of {_size(one, size, currency)} "
                           f"{f'shows after {_weeks(after)}' if after else 'does not show within a year'}"

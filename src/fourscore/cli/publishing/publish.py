@@ -194,7 +194,7 @@ def tell_card(centre: Centre, told: CardShown, streams: Streams) -> None:
     total, stood, now = (_total(one) for one in (card.score, card.total, told.total_now))
     streams.out.write(
         f"score {total}{f', stands {stood}' if stood != total else ''}{f', now {now}' if now != stood else ''} · "
-        f"{_of(card)} · {card.coverage:.0%} of the weight measured · strategy version {card.strategy} · load "
+        f"{_of(card)} · {card.coverage:.0%} of the weight could be scored · strategy version {card.strategy} · load "
         f"{card.load} · published {_when(centre, card.at)} by {signed(card.approval)}\n")
 
 

@@ -10,6 +10,7 @@ Source: Paule and Mandel 1982, J. Res. NBS 87; DerSimonian and Kacker 2007, Cont
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -93,7 +94,7 @@ def fit_beta(x: ArrayLike, n: ArrayLike) -> BetaPrior | NoPrior:
     hits, trials = hits[trials > 1], trials[trials > 1]
     if len(trials) < FEWEST_PEERS:
         return _too_small(hits, trials)
-    pooled = float(hits.sum() / trials.sum())
+    pooled = _sum(hits) / _sum(trials)
 
     def variances(mean: float, alike: float) -> Numbers:
         """`alike`: how two trials of one peer correlate; the between-variance is alike · mean · (1 − mean)."""
@@ -120,7 +121,7 @@ def fit_gamma(x: ArrayLike, exposure: ArrayLike) -> GammaPrior | NoPrior:
     events, over = events[there], over[there]
     if len(over) < FEWEST_PEERS:
         return _too_small(events, over)
-    pooled = float(events.sum() / over.sum())
+    pooled = _sum(events) / _sum(over)
 
     def variances(mean: float, apart: float) -> Numbers:
         """`apart`: the between-variance over the square of the mean."""
@@ -147,12 +148,12 @@ def fit_normal(n: ArrayLike, mean: ArrayLike, sd: ArrayLike) -> NormalPrior | No
     must(~(many < 0) & ~(spread < 0), "a number of values and a standard deviation are not below 0")
     there = (many > 0) & ~np.isnan(middle)
     many, middle, spread = many[there], middle[there], spread[there]
-    common = float((many * middle).sum() / many.sum()) if many.size else float("nan")
+    common = _sum(many * middle) / _sum(many) if many.size else float("nan")
     repeated = (many > 1) & ~np.isnan(spread)
     if many.size < FEWEST_PEERS or not repeated.any():
         return NoPrior(Why.TOO_SMALL, int(many.size), common)
     freedom = many[repeated] - 1
-    within = float((freedom * spread[repeated] ** 2).sum() / freedom.sum())
+    within = _sum(freedom * spread[repeated] ** 2) / _sum(freedom)
 
     def variances(mean: float, between: float) -> Numbers:
         variance: Numbers = within / many + between
@@ -181,8 +182,13 @@ def james_stein(values: ArrayLike, variance: float) -> JamesStein:
 
 
 def _too_small(part: Numbers, whole: Numbers) -> NoPrior:
-    mean = float(part.sum() / whole.sum()) if whole.size else float("nan")
+    mean = _sum(part) / _sum(whole) if whole.size else float("nan")
     return NoPrior(Why.TOO_SMALL, int(whole.size), mean)
+
+
+def _sum(values: Numbers) -> float:
+    """The sum rounded once, so that it is the same to the last digit in whatever order the peers stand."""
+    return math.fsum(values.tolist())
 
 
 def _between(figures: Numbers, variances: Callable[[float, float], Numbers], pooled: float,
@@ -199,16 +205,16 @@ def _between(figures: Numbers, variances: Callable[[float, float], Numbers], poo
         mean = pooled
         for _ in range(3):  # the mean hangs on the weights, and those, weakly, on the mean
             weight = 1 / variances(mean, between)
-            mean = float((weight * figures).sum() / weight.sum())
+            mean = _sum(weight * figures) / _sum(weight)
         return mean
 
     def excess(between: float) -> float:
         mean = mean_at(between)
-        return float(((figures - mean) ** 2 / variances(mean, between)).sum()) - (figures.size - 3)
+        return _sum((figures - mean) ** 2 / variances(mean, between)) - (figures.size - 3)
 
     if np.ptp(figures) == 0 or (variances(pooled, 0.0).all() and excess(0.0) <= 0):
         return None
-    high = float(figures.var()) if most is None else most
+    high = _sum((figures - _sum(figures) / figures.size) ** 2) / figures.size if most is None else most
     while most is None and excess(high) > 0:
         high = 2 * high
     low = high * 1e-9
@@ -216,4 +222,4 @@ def _between(figures: Numbers, variances: Callable[[float, float], Numbers], poo
     mean = mean_at(between)
     weight = 1 / variances(mean, between)
     few = figures.size / (figures.size - 3)
-    return mean, float(between), Doubt(float(1 / weight.sum()), float(2 * few / (weight * weight).sum()))
+    return mean, float(between), Doubt(1 / _sum(weight), 2 * few / _sum(weight * weight))

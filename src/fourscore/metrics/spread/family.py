@@ -3,8 +3,10 @@
 The rule, in this order:
 1. A percentile or a largest value; different things counted; a level at one moment; the same people, tickets or skills
    counted anew on every day: `unknown`, because no sum tells how such a figure spreads.
-2. Anything with a cost, a budget or a figure entered by hand in it, and every amount (no line below): `exact`. It is
-   what was paid or what happened, and no sample of anything.
+2. What was paid, budgeted or entered by hand, and every amount (no line below): `exact`. It is what was paid or what
+   happened, and no sample of anything. As a ratio only where both lines are such, told as a share. What was paid for
+   each thing counted (a sale, a contact): `paid`, for how many there were is chance, Poisson. Any other ratio with such
+   figures in it (paid for each minute, revenue less cost over cost, a mean entered by hand): `unknown`.
 3. A count over time (log-in, schedule, days on the roster): `count`, so many in so much time, Poisson.
 4. Both lines over the same kind of fact, rows counted below:
    rows counted above as well, and told as a share: `share`, binomial; anything else, one figure for each row: `mean`.
@@ -18,9 +20,9 @@ from typing import Literal, NamedTuple
 
 from fourscore.metrics.metric import DAYS, ENTERED, Catalogue, Joined, Metric, Negated, Number, Part, Tree
 
-Kind = Literal["share", "count", "mean", "ratio", "exact", "unknown"]
-KINDS: dict[str, Kind] = {"share": "share", "count": "count", "mean": "mean", "ratio": "ratio", "exact": "exact",
-                          "unknown": "unknown"}
+Kind = Literal["share", "count", "mean", "ratio", "paid", "exact", "unknown"]
+KINDS: dict[str, Kind] = {"share": "share", "count": "count", "mean": "mean", "ratio": "ratio", "paid": "paid",
+                          "exact": "exact", "unknown": "unknown"}
 # What is paid or planned, by the kinds of fact that hold it.
 PAID = ("cost", "budget", ENTERED)
 # The same people (tickets, certificates) again each day; a month's customers are asked once a month, and new each time.
@@ -36,6 +38,7 @@ WHY = {
     "stock": "it is a level at one moment",
     "again": "the same are counted again on every day, so a longer time tells hardly more",
     "paid": "it holds what was paid, planned or entered, which is known and no sample",
+    "divided": "what was paid or entered is known, but how far what it is divided by may be off is not",
     "amount": "it is an amount, known exactly, and grows with the hours worked",
 }
 
@@ -43,7 +46,8 @@ WHY = {
 class Family(NamedTuple):
     """kind: see the rule above. unit: what one independent case is: row or day. why: for want of an interval.
 
-    part: of a count, the part that counts the events. opinion: it is made of people's answers to a question.
+    part: of a count, the part that counts the events. opinion: it is made of people's answers to a question. whole: of
+    an unknown one, whether all there is was counted (people, a level at one moment), so that the centre's is no sample.
     """
 
     kind: Kind
@@ -51,6 +55,12 @@ class Family(NamedTuple):
     why: str = ""
     part: str = ""
     opinion: bool = False
+    whole: bool = False
+
+    @property
+    def divided(self) -> bool:
+        """Whether what was paid is divided by what nobody knows the spread of: never certain."""
+        return self.why == WHY["divided"]
 
 
 def family_of(metric: Metric, catalogue: Catalogue) -> Family:
@@ -64,19 +74,33 @@ def family_of(metric: Metric, catalogue: Catalogue) -> Family:
                       events)
     for way in ("quantile", "max"):
         if metric.kind == way:
-            return Family("unknown", why=WHY[way])
+            return Family("unknown", why=WHY[way], whole=way == "max")
     for way in ("distinct", "stock"):
         if any(part.aggregate == way for part in parts):
-            return Family("unknown", why=WHY[way])
+            return Family("unknown", why=WHY[way], whole=True)
     above = [catalogue.parts[name] for name in metric.formulas["num"].parts() if name != DAYS]
     if any(part.of in PAID for part in parts):
-        return Family("exact", why=WHY["paid"])
+        return _paid(metric, catalogue)
     if any(part.of in AGAIN for part in above):
-        return Family("unknown", why=WHY["again"])
+        return Family("unknown", why=WHY["again"], whole=True)
     if metric.kind == "sum":
         return Family("exact", why=WHY["amount"])
     below = [catalogue.parts[name] for name in metric.formulas["den"].parts() if name != DAYS]
     return _ratio(metric, above, below)._replace(opinion=any(part.of == "survey" for part in below))
+
+
+def _paid(metric: Metric, catalogue: Catalogue) -> Family:
+    """What was paid is known; what it is divided by may be a sample."""
+    if metric.kind == "sum":
+        return Family("exact", why=WHY["paid"])
+    above, below = ([catalogue.parts[name] for name in metric.formulas[line].parts() if name != DAYS]
+                    for line in ("num", "den"))
+    paid = all(part.of in PAID for part in above)
+    if paid and metric.unit == "share" and all(part.of in PAID for part in below):
+        return Family("exact", why=WHY["paid"])
+    if paid and below and all(counts(part) and part.of not in PAID for part in below):
+        return Family("paid")
+    return Family("unknown", why=WHY["divided"])
 
 
 def _ratio(metric: Metric, above: list[Part], below: list[Part]) -> Family:

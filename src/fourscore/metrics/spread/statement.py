@@ -13,6 +13,8 @@ from fourscore.metrics.spread.family import Family, sql_of
 
 # What is asked of each metric and cell, in this order: see `Spread`.
 SUMS = ("cases", "num", "den", "num2", "cross", "den2", "logs", "logs2", "positive")
+# A square of seconds or money to 8 decimals, up to 29 digits before them; a logarithm to 12.
+FIXED, LOGS = "DECIMAL(38, 8)", "DECIMAL(18, 12)"
 
 
 class Ask(NamedTuple):
@@ -68,16 +70,21 @@ def by_days(metrics: Sequence[Metric], question: Question, catalogue: Catalogue,
 
 def _outer(inner: str, metrics: Sequence[Metric], columns: dict[str, str], values: dict[str, object],
            keys: int) -> Ask:
-    """Each metric's two lines for each row (or day), then its sums for each cell."""
+    """Each metric's two lines for each row (or day), then its sums for each cell.
+
+    Added up with so many decimals fixed: so that many threads, in whatever order, give the same to the last digit.
+    """
     names = [f"k_{place}" for place in range(keys)]
     lines, sums = [], []
     for place, metric in enumerate(metrics):
         a, b = f"a_{place}", f"b_{place}"
         for line, name in ((a, "num"), (b, "den")):
             lines.append(f"{sql_of(metric.formulas[name].tree, columns)} AS {line}")
-        sums += [f"count(*) FILTER ({b} <> 0 OR {a} <> 0)", f"sum({a})", f"sum({b})", f"sum({a} * {a})",
-                 f"sum({a} * {b})", f"sum({b} * {b})", f"sum(ln({a})) FILTER ({a} > 0)",
-                 f"sum(ln({a}) * ln({a})) FILTER ({a} > 0)", f"count(*) FILTER ({a} > 0)"]
+        added = [f"sum(CAST({one} AS {FIXED}))" for one in (a, b, f"{a} * {a}", f"{a} * {b}", f"{b} * {b}")]
+        log = f"ln(CASE WHEN {a} > 0 THEN {a} END)"
+        logs = [f"sum(CAST({one} AS {LOGS}))" for one in (log, f"{log} * {log}")]
+        sums += [f"count(*) FILTER ({b} <> 0 OR {a} <> 0)", *(f"CAST({one} AS DOUBLE)" for one in (*added, *logs)),
+                 f"count(*) FILTER ({a} > 0)"]
     groups = f" GROUP BY {', '.join(names)}" if names else ""
     each = f"SELECT {', '.join([*names, *lines])} FROM ({inner})"
     return Ask(f"SELECT {', '.join([*names, *sums])} FROM ({each}){groups}", values, keys)

@@ -18,10 +18,12 @@ MANY = 0.25  # of the agents
 def reliability_of(told: Standings) -> float | None:
     """How much of the difference between agents is true difference, for the agent in the middle; 0..1.
 
-    0 where they differ by no more than chance; None where there are too few to tell.
+    0 where they differ by no more than chance, and of whom there are too few cases to be scored; None where there are
+    too few to tell.
     Source: Adams 2009, The Reliability of Provider Profiling (signal to noise, for each profiled).
     """
-    there = [row.reliability for row in told.rows if row.reliability is not None]
+    there = [0.0 if row.judged == "too_few" and row.reliability >= told.rules.coach else row.reliability
+             for row in told.rows if row.reliability is not None]
     return median(there) if there else None
 
 

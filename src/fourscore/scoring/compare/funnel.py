@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fourscore.maths import LikelyMean, false_discovery, overdispersion, rank_intervals
-from fourscore.scoring.compare.sample import Sample
+from fourscore.maths import (
+    Interval,
+    LikelyMean,
+    false_discovery,
+    funnel_limits_mean,
+    funnel_limits_rate,
+    funnel_limits_ratio,
+    overdispersion,
+    rank_intervals,
+)
+from fourscore.scoring.compare.sample import OWN_SPREAD, Sample
+from fourscore.scoring.compare.standing import Limit
 from fourscore.scoring.compare.steady import Steady
 
 if TYPE_CHECKING:
@@ -19,8 +29,6 @@ if TYPE_CHECKING:
 
 # Ninety-nine point eight per cent of equals lie within (Spiegelhalter 2005).
 FUNNEL_Z = 3.0902
-# From so many cases on, a person's own spread is taken rather than that of all.
-OWN_SPREAD = 30
 SEED = 4
 
 
@@ -64,6 +72,48 @@ def placed(sample: Sample, expected: Numbers, alarms: float) -> Placed:
     return Placed(z / wider, p, low, high, false_discovery(p, alarms), phi)
 
 
+# Where the funnel's limits are worked out, between nothing and the largest.
+PLACES, INNER, OUTER = 48, 0.95, 0.998
+
+
+def limits(sample: Sample, overall: float | None, phi: float) -> tuple[Limit, ...]:
+    """The funnel: for so many cases, between which figures over expected ones 95% and 99.8% of equals lie.
+
+    Of the whole centre's work, by the same methods as for each one's own limits, and as much wider by φ.
+    """
+    import numpy as np
+
+    sizes = sample.size[np.isfinite(sample.size) & (sample.size > 0)]
+    if not sizes.size or not overall or overall <= 0:
+        return ()
+    at = np.geomspace(max(1.0, sizes.min() / 2), max(sizes.max() * 1.05, 2.0), PLACES)
+    at = np.unique(np.round(at) if sample.family.kind == "share" else at)
+    wider = max(1.0, phi) if phi == phi else 1.0
+    found: list[Interval] = []
+    for level in (INNER, OUTER):
+        if sample.family.kind == "share":
+            one = funnel_limits_rate(min(overall, 1.0), at, level, wider)
+            found.append(Interval(one.low / overall, one.high / overall))
+        elif sample.family.kind == "count":
+            found.append(funnel_limits_ratio(at * overall, level, wider))
+        else:
+            one = funnel_limits_mean(overall, _pooled(sample), at, level, wider)
+            found.append(Interval(np.maximum(one.low, 0) / overall if sample.skewed else one.low / overall,
+                                  one.high / overall))
+    (inner, outer) = found
+    return tuple(Limit(*map(float, row)) for row in zip(at, inner.low, inner.high, outer.low, outer.high, strict=True)
+                 if np.isfinite(row).all())
+
+
+def _pooled(sample: Sample) -> float:
+    """The standard deviation of one case, of all of them together."""
+    import numpy as np
+
+    freedom = np.where(np.isnan(sample.sd), 0.0, np.maximum(np.nan_to_num(sample.cases) - 1, 0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.sqrt(np.nansum(freedom * np.nan_to_num(sample.sd) ** 2) / freedom.sum()))
+
+
 def _error(sample: Sample, expected: Numbers) -> tuple[Numbers, Numbers]:
     """The standard error of each figure if the expected one were true, and how far it is from that."""
     import numpy as np
@@ -73,9 +123,7 @@ def _error(sample: Sample, expected: Numbers) -> tuple[Numbers, Numbers]:
             return np.sqrt(expected * (1 - expected) / sample.n), sample.value - expected
         if sample.family.kind == "count":
             return np.sqrt(expected / sample.n), sample.x / sample.n - expected
-        freedom = np.where(np.isnan(sample.sd), 0.0, np.maximum(np.nan_to_num(sample.cases) - 1, 0))
-        pooled = np.sqrt(np.nansum(freedom * np.nan_to_num(sample.sd) ** 2) / freedom.sum())
-        sd = np.where((sample.cases >= OWN_SPREAD) & (sample.sd > 0), sample.sd, pooled)
+        sd = np.where((sample.cases >= OWN_SPREAD) & (sample.sd > 0), sample.sd, _pooled(sample))
         return sd / np.sqrt(sample.cases), sample.value - expected
 
 

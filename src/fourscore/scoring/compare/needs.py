@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from fourscore.scoring.compare.peers import FEWEST, Peers
 from fourscore.scoring.compare.rules import Judged, Rules
+from fourscore.strategy import Level
+from fourscore.terms import Days
 
 LONGEST = 520
 
 
 class Volume(NamedTuple):
-    """cases: one's own in these weeks. worth: how many weigh as much as the group. team, members: the team's cases."""
+    """cases: one's own in these weeks. worth: how many weigh as much as the group. team, members: the team's cases.
+
+    scale: how many weigh as much as the scale a KPI is scored by; None where there is none.
+    """
 
     cases: float | None
     weeks: float
     worth: float | None
     team: float = 0.0
     members: int = 0
+    scale: float | None = None
+
+
+def volumes(names: Sequence[str], cases: Sequence[float], worth: Sequence[float], peers: Peers, level: Level,
+            days: Days) -> list[Volume]:
+    """How much each of them has in a week, and their team; counted in what reliability is counted in."""
+    weeks = days.length / 7
+    teams: dict[str, list[float]] = {}
+    of = [peers.team.get(name, "") if level == "agent" else "" for name in names]
+    for team, own in zip(of, cases, strict=True):
+        if team and math.isfinite(own):
+            teams.setdefault(team, []).append(own)
+    sums = {team: (math.fsum(own), len(own)) for team, own in teams.items()}
+    return [Volume(own if math.isfinite(own) else None, weeks, one if math.isfinite(one) else None,
+                   *sums.get(team, (0.0, 0)))
+            for team, own, one in zip(of, cases, worth, strict=True)]
 
 
 def cases_needed(worth: float, reliability: float) -> float:
@@ -27,10 +50,14 @@ def cases_needed(worth: float, reliability: float) -> float:
 
 def needs(volume: Volume, judged: Judged, rules: Rules) -> str:
     """What would do for the next better use, in weeks at this volume; "" where nothing is, or it is not known."""
-    if judged == "rank" or volume.worth is None or not volume.cases:
+    if judged == "no_peers":
+        return f"Would need {FEWEST} who do the same work to be compared with."
+    worth = max((one for one in (volume.worth, volume.scale if judged == "too_few" else None) if one is not None),
+                default=None)
+    if judged in ("rank", "alike") or worth is None or not volume.cases:
         return ""
     limit, use = (rules.coach, "a hint for coaching") if judged == "too_few" else (rules.rank, "a rank")
-    wanted = cases_needed(volume.worth, limit)
+    wanted = cases_needed(worth, limit)
     weeks = _weeks(wanted, volume.cases, volume.weeks)
     if weeks is None:
         return f"No time at this volume would be enough for {use}."

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from fourscore.scoring.compare.funnel import OWN_SPREAD, Placed, placed, ranks
-from fourscore.scoring.compare.needs import Volume, needs
+from fourscore.scoring.compare.funnel import Placed, limits, placed, ranks
+from fourscore.scoring.compare.needs import volumes
 from fourscore.scoring.compare.peers import Peers
-from fourscore.scoring.compare.rules import USUAL, Rules
+from fourscore.scoring.compare.rules import USUAL, Judged, Rules
 from fourscore.scoring.compare.sample import Sample, chance_right, interval, sample_of
 from fourscore.scoring.compare.standing import Standing, Standings, Verdict
-from fourscore.scoring.compare.steady import ALIKE, NOT_TOLD, Steady, steady
-from fourscore.scoring.scale import aim_of
+from fourscore.scoring.compare.steady import Steady, steady
+from fourscore.scoring.compare.sure import Sure, Sureness, errors_of
+from fourscore.scoring.scale import Bar, aim_of
 from fourscore.strategy import Kpi, Level
 from fourscore.terms import Calendar, Days, Issue, WrongUse
 
@@ -94,6 +95,15 @@ def compare_people(metrics: Counted, asked: Asked, peers: Peers, calendar: Calen
     return people.standings(metrics.currency, calendar)
 
 
+def comparable(metrics: Counted, asked: Asked) -> bool:
+    """Whether something fair can be said of it at all."""
+    try:
+        refuse(asked, metrics.family(asked.metric.key), metrics.dimensions(asked.metric.key))
+    except WrongUse:
+        return False
+    return True
+
+
 def refuse(asked: Asked, family: Family, there: Sequence[str]) -> None:
     """Raise WrongUse `not-comparable` where nothing fair could be said, with the reason."""
     metric, level = asked.metric, asked.level
@@ -101,8 +111,9 @@ def refuse(asked: Asked, family: Family, there: Sequence[str]) -> None:
     if level not in metric.level:
         raise _cannot(metric, f"{people} do not move it: it is for the {' and the '.join(metric.level)}",
                       "Compare what they can move; docs/metrics.md says for whom each metric is.")
-    if family.kind in ("exact", "unknown"):
-        raise _cannot(metric, family.why, "Compare a share, a mean or a rate instead.")
+    if family.kind in ("exact", "unknown", "paid"):
+        raise _cannot(metric, family.why or "what was paid is known, and says nothing of how people work",
+                      "Compare a share, a mean or a rate instead.")
     if asked.kpi is not None and level not in asked.kpi.levels:
         raise _cannot(metric, f"the strategy's measure {asked.kpi.name} is not for {people}",
                       f"Add {level} to its levels in the strategy, or compare another measure.")
@@ -137,7 +148,7 @@ class _People:
                            higher=asked.higher)
         self.aim = aim_of(asked.kpi, asked.days).target if asked.kpi else None
         self.chances = self._chances()
-        self.volumes = self._volumes()
+        self.sure = self._sure()
 
     def _expected(self) -> Numbers:
         """What was to be expected of each: by its mix of cases, else the figure of all with the same main queue."""
@@ -171,23 +182,19 @@ class _People:
                  for edge in (self.aim, self.asked.kpi.upper_target)]
         return chance_right(self.steady.likely, self.asked.direction, edges[0] or 0.0, edges[1])
 
-    def _volumes(self) -> list[Volume]:
-        """How much each has in a week, and its team; counted in what reliability is counted in."""
-        import numpy as np
-
-        own = self.sample.n if self.sample.family.kind == "count" else self.sample.cases
-        weeks = self.asked.days.length / 7
-        teams: dict[str, list[float]] = {}
-        for name, cases in zip(self.names, own, strict=True):
-            team = self.peers.team.get(name) if self.asked.level == "agent" else None
-            if team and not np.isnan(cases):
-                teams.setdefault(team, []).append(float(cases))
-        found = []
-        for place, name in enumerate(self.names):
-            team = self.peers.team.get(name, "") if self.asked.level == "agent" else ""
-            of_team = teams.get(team, [])
-            found.append(Volume(_told(own[place]), weeks, _told(self.steady.worth[place]), sum(of_team), len(of_team)))
-        return found
+    def _sure(self) -> list[Sure]:
+        """What each figure may be used for, by the same criterion as on a card."""
+        asked, at, own = self.asked, self.steady, self.sample.n if self.sample.family.kind == "count" else None
+        told = volumes(self.names, (self.sample.cases if own is None else own).tolist(), at.worth.tolist(), self.peers,
+                       asked.level, asked.days)
+        found: dict[str | None, Sure] = {
+            name: Sure(judged=self.rules.judged(_told(at.reliability[place]), at.why[place]), volume=told[place])
+            for place, name in enumerate(self.names)}
+        whole = Sureness(self.sample.family, found, *errors_of(self.sample, self.rows, self.names))
+        bar = Bar(asked.kpi, aim_of(asked.kpi, asked.days)) if asked.kpi else None
+        return [found[name] if bar is None else whole.of(
+            name, row, bar, self.rules, enough=whole.enough(name, row, bar, self.rules))
+            for name, row in zip(self.names, self.rows, strict=True)]
 
     def standings(self, currency: str, calendar: Calendar) -> Standings:
         asked, wanted = self.asked, set(self.asked.only)
@@ -197,7 +204,7 @@ class _People:
             level=asked.level, days=asked.days, period=calendar.name(asked.days), overall=self.overall,
             dispersion=_told(self.placed.phi), mix=self.mixed.names, no_mix=self.mixed.why, target=self.aim,
             upper_target=asked.kpi.upper_target if asked.kpi else None, currency=currency, rows=tuple(rows),
-            notes=self._notes(), rules=self.rules,
+            notes=self._notes(), rules=self.rules, funnel=limits(self.sample, self.overall, self.placed.phi),
         )
 
     def _standing(self, place: int) -> Standing:
@@ -205,12 +212,12 @@ class _People:
         if self.sample.family.opinion and row.n < self.rules.smallest_group:
             return _hidden(name, self.groups[place][0].words(), self.rules)
         reliability = _told(at.reliability[place])
-        judged = self.rules.judged(reliability)
+        judged = self.sure[place].judged or "too_few"
         value, expected = _told(self.sample.value[place]), _told(self.expected[place])
         low, high = _told(self.low[place]), _told(self.high[place])
-        ranked = judged == "rank"
+        ranked = judged == "rank" and self.asked.direction in ("higher", "lower")  # in a band there is no best
         rank = [_told(values[place]) if ranked else None for values in self.ranks]
-        verdict = self._verdict(place, reliability)
+        verdict = self._verdict(place, reliability, judged)
         return Standing(
             name=name, n=row.n, value=value, low=low, high=high, steadied=_told(at.estimate[place]),
             steadied_low=_told(at.low[place]), steadied_high=_told(at.high[place]), reliability=reliability,
@@ -221,28 +228,26 @@ class _People:
             limit_high=_told(self.placed.high[place]), flagged=bool(self.placed.flagged[place]),
             rank_low=_whole(rank[0]), rank_high=_whole(rank[1]), rank_of=_whole(rank[2]),
             chance=_told(self.chances[place]), verdict=verdict, complete=row.complete,
-            needs=needs(self.volumes[place], judged, self.rules), notes=self._said(place, reliability),
+            size=_told(self.sample.size[place]), needs=self.sure[place].needs(self.rules),
+            notes=self._said(place, reliability),
         )
 
-    def _verdict(self, place: int, reliability: float | None) -> Verdict:
+    def _verdict(self, place: int, reliability: float | None, judged: Judged) -> Verdict:
         """Told apart: what is left of the distance from the expected figure, once it is steadied, is clear of chance.
 
         Where the group is too small to tell how reliable a figure is, only a finding of the funnel counts.
         """
         value, expected, at = self.sample.value[place], self.expected[place], self.steady
-        if math.isnan(self.low[place]):
+        if math.isnan(self.low[place]) or judged == "too_few":
             return "not enough data"
-        if reliability is None and at.why[place] == NOT_TOLD:
-            if not self.placed.flagged[place]:
-                enough = self.sample.cases[place] >= OWN_SPREAD
-                return "not told apart" if enough else "not enough data"
-        elif at.why[place] == ALIKE:
+        if judged == "alike":
             return "not told apart"
-        elif reliability is None or reliability < self.rules.coach:
-            return "not enough data"
+        if judged == "no_peers":
+            if not self.placed.flagged[place]:
+                return "not told apart"
         else:
             reach = (at.high[place] - at.low[place]) / 2
-            if not abs(reliability * (value - expected)) > reach:
+            if not abs((reliability or 0.0) * (value - expected)) > reach:
                 return "not told apart"
         more = bool(value > expected)
         if self.asked.direction not in ("higher", "lower"):

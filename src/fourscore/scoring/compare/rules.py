@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-# rank: may be ranked and may touch pay; coach: a hint for coaching; too_few: neither.
-Judged = Literal["rank", "coach", "too_few"]
+# rank: may be ranked and may touch pay; coach: a hint for coaching; too_few: neither, for want of cases; alike:
+# neither, for nobody of the group is told apart from the others; no_peers: neither, for too few do the same work.
+Judged = Literal["rank", "coach", "too_few", "alike", "no_peers"]
 JUDGED_WORDS = {
     "rank": "good enough for ranks", "coach": "good enough for coaching, not for ranks", "too_few": "not enough data",
+    "alike": "not told apart from peers", "no_peers": "too few peers to compare with",
 }
+# Why a figure of a group has no reliability, or none that tells anything.
+NOT_TOLD = "The group is too small to tell how far its members truly differ."
+ALIKE = "The figures of the group differ by no more than chance does."
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,19 @@ class Rules:
     level: float = 0.95
     alarms: float = 0.05
 
-    def judged(self, reliability: float | None) -> Judged:
-        if reliability is None or reliability != reliability or reliability < self.coach:
+    def judged(self, reliability: float | None, why: str = "", *, enough: bool = True) -> Judged:
+        """What a figure may be used for: the one criterion of cards, comparisons and checks.
+
+        enough: whether it stands on cases enough for the scale it is scored by. why: NOT_TOLD or ALIKE, where the group
+        is so.
+        """
+        if not enough:
+            return "too_few"
+        if why == ALIKE:
+            return "alike"
+        if reliability is None or reliability != reliability:
+            return "no_peers" if why == NOT_TOLD else "too_few"
+        if reliability < self.coach:
             return "too_few"
         return "rank" if reliability >= self.rank else "coach"
 

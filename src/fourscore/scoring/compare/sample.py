@@ -34,15 +34,18 @@ Likely = LikelyShare | LikelyRate | LikelyMean
 POSITIVE = ("seconds", "minutes", "money")
 # From so many cases on a mean of any skew is near enough to normal.
 MANY = 100
+# Below so many cases nothing tells how they spread; from so many on, a person's own spread is taken for itself.
+FEWEST_CASES, OWN_SPREAD = 5, 30
 
 
 @dataclass(frozen=True)
 class Sample:
     """Figures of one measure, one place for each person, nan where there is none.
 
-    value: as told. x, n: hits and trials of a share, events and exposure of a count (value = x / n). cases: how many
-    independent cases (trials; events; rows; days) it stands on. sd: of one case, so that sd / √cases is the figure's
-    standard error (means and ratios). log_mean, log_sd: of single positive values; nan where not all are positive.
+    value: as told. x, n: hits and trials of a share, events and exposure of a count, and of what was paid the amount
+    and what it was for (value = x / n). cases: how many independent cases (trials; events; rows; days) it stands on.
+    sd: of one case, so that sd / √cases is the figure's standard error (means and ratios). log_mean, log_sd: of single
+    positive values; nan where not all are positive.
     """
 
     family: Family
@@ -58,7 +61,22 @@ class Sample:
     @property
     def known(self) -> bool:
         """Whether this kind of measure has intervals at all."""
-        return self.family.kind in ("share", "count", "mean", "ratio")
+        return self.family.kind in ("share", "count", "mean", "ratio", "paid")
+
+    @property
+    def size(self) -> Numbers:
+        """What the funnel goes by: trials, exposure, or cases."""
+        return self.n if self.family.kind in ("share", "count") else self.cases
+
+    @property
+    def few(self) -> Numbers:
+        """1 where a mean or a ratio stands on too few cases to tell how they spread, or on few that are all alike."""
+        import numpy as np
+
+        if self.family.kind not in ("mean", "ratio"):
+            return np.zeros(self.value.shape)
+        few = (self.cases < FEWEST_CASES) | ((self.cases < OWN_SPREAD) & (self.sd == 0))
+        return np.where(few, 1.0, 0.0)
 
     @property
     def skewed(self) -> bool:
@@ -87,6 +105,8 @@ def sample_of(family: Family, unit: str, rows: Sequence[Row | None], keys: Seque
     if family.kind == "share":
         wrong = ~((num >= 0) & (num <= den))
         num[wrong] = np.nan
+        return Sample(family, unit, value, num, den, den, blank, blank, blank)
+    if family.kind == "paid":
         return Sample(family, unit, value, num, den, den, blank, blank, blank)
     if family.kind == "count":
         events = column([row.parts.get(family.part) if row and row.value is not None else None for row in rows])
@@ -128,8 +148,8 @@ def _spread(family: Family, unit: str, value: Numbers, num: Numbers, den: Number
 def interval(sample: Sample, level: float) -> Interval:
     """From where to where each true figure is likely to lie, by its own cases alone; nan where that is not known.
 
-    Shares: Wilson. Counts: exact Poisson. Means and ratios: Student; lengths and amounts of fewer than 100 cases by
-    their logarithms, about the mean as it is.
+    Shares: Wilson. Counts: exact Poisson; so is what was paid, by how many things it may have been for. Means and
+    ratios: Student; lengths and amounts of fewer than 100 cases by their logarithms, about the mean as it is.
     """
     import numpy as np
 
@@ -137,6 +157,10 @@ def interval(sample: Sample, level: float) -> Interval:
         return wilson(sample.x, sample.n, level)
     if sample.family.kind == "count":
         return poisson(sample.x, sample.n, level)
+    if sample.family.kind == "paid":
+        many = poisson(sample.n, 1.0, level)
+        with np.errstate(divide="ignore", invalid="ignore"):  # without a single thing there is no most it may cost
+            return Interval(sample.x / many.high, np.where(many.low > 0, sample.x / many.low, np.nan))
     found = mean_interval(sample.cases, sample.value, sample.sd, level)
     if sample.unit == "share":  # a share reaches beyond its ends only where figures do (more log-in than was planned)
         return Interval(np.maximum(found.low, np.minimum(0, np.nanmin(sample.value, initial=0))),
@@ -153,11 +177,73 @@ def interval(sample: Sample, level: float) -> Interval:
 
 def alone(sample: Sample) -> Likely | None:
     """What each one's own cases say of the true figure, without a look at anybody else; None where nothing can be."""
+    import numpy as np
+
     if sample.family.kind == "share":
         return likely_share(sample.x, sample.n)
     if sample.family.kind == "count":
         return likely_rate(sample.x, sample.n)
-    return likely_mean_alone(sample.cases, sample.value, sample.sd) if sample.known else None
+    if sample.family.kind not in ("mean", "ratio"):
+        return None
+    told = likely_mean_alone(sample.cases, sample.value, sample.sd)
+    return told._replace(error=np.where(sample.few > 0, np.nan, told.error))
+
+
+def sides(sample: Sample, direction: str, target: float, upper: float | None) -> tuple[Numbers, Numbers]:
+    """How sure it is, at the least, that each true figure is on the right side of its target (or between the edges of
+    its band), and that it is on the wrong one; nan where that is not known.
+
+    By each one's own cases alone. Shares and counts by exact tails: whatever the true figure is, who is called sure
+    with 0.8 is on the other side in at most 2 of 10 cases, however few cases there are (a Beta(½, ½) would call 2 of 2
+    so for a target of 70%). Means and ratios by Student's t.
+    """
+    import numpy as np
+
+    above, below = _above(sample, target), _below(sample, target)
+    if direction != "band":
+        return (above, below) if direction == "higher" else (below, above)
+    if upper is None:
+        return above, below
+    return np.maximum(above + _below(sample, upper) - 1, 0), np.maximum(below, _above(sample, upper))
+
+
+def _above(sample: Sample, edge: float) -> Numbers:
+    """How sure it is, at the least, that each true figure is above the edge."""
+    import numpy as np
+    from scipy.special import betainc, gammainc
+
+    x, n = sample.x, sample.n
+    blank = np.where(np.isnan(sample.value) | np.isnan(x) | np.isnan(n), np.nan, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if sample.family.kind == "share":
+            return blank + (1.0 if edge <= 0 else np.where(
+                x > 0, 1 - betainc(np.where(x > 0, x, 1.0), n - x + 1, min(edge, 1.0)), 0.0))
+        if sample.family.kind == "count":
+            return blank + (1.0 if edge <= 0 else np.where(x > 0, 1 - gammainc(np.where(x > 0, x, 1.0), n * edge), 0.0))
+        if sample.family.kind == "paid":  # above it where there truly are fewer things than the edge would pay for
+            return blank + (1.0 if edge <= 0 else gammainc(n + 1, np.maximum(x, 0) / edge))
+    likely = alone(sample)
+    return np.full(sample.value.shape, np.nan) if likely is None else chance_better(likely, edge)
+
+
+def _below(sample: Sample, edge: float) -> Numbers:
+    """How sure it is, at the least, that each true figure is below the edge."""
+    import numpy as np
+    from scipy.special import betainc, gammainc
+
+    x, n = sample.x, sample.n
+    blank = np.where(np.isnan(sample.value) | np.isnan(x) | np.isnan(n), np.nan, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if sample.family.kind == "share":
+            return blank + (1.0 if edge >= 1 else np.where(
+                x < n, betainc(x + 1, np.where(x < n, n - x, 1.0), max(edge, 0.0)), 0.0))
+        if sample.family.kind == "count":
+            return np.asarray(blank + gammainc(x + 1, n * max(edge, 0.0)))
+        if sample.family.kind == "paid":
+            return blank + (0.0 if edge <= 0 else np.where(
+                n > 0, 1 - gammainc(np.where(n > 0, n, 1.0), np.maximum(x, 0) / edge), 0.0))
+    likely = alone(sample)
+    return np.full(sample.value.shape, np.nan) if likely is None else chance_better(likely, edge, higher=False)
 
 
 def chance_right(likely: Likely, direction: str, target: Numbers | float, upper: Numbers | float | None) -> Numbers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from fourscore.scoring.compare.rules import Judged, Rules
 from fourscore.strategy import Level
@@ -13,17 +13,28 @@ Verdict = Literal["clearly better", "clearly worse", "clearly higher", "clearly 
                   "not enough data", "hidden"]
 
 
+class Limit(NamedTuple):
+    """Of so many cases, between which figures over expected ones 95% of equals lie, and 99.8%."""
+
+    size: float
+    low95: float
+    high95: float
+    low998: float
+    high998: float
+
+
 @dataclass(frozen=True)
 class Standing:
     """One person or team. All figures in the metric's unit, None where they cannot be told.
 
-    n: how many things the figure stands on. low, high: its interval by its own cases. steadied (with its interval):
-    drawn to its group, as far as reliability (0..1) is short of 1. expected: the centre's figure for this mix of
-    cases; ratio: value over expected, with limits; adjusted: ratio times the whole centre's figure. limit_low,
-    limit_high: the funnel about the expected figure, widened for over-dispersion; z: standard errors away from it,
-    widened too; flagged: beyond it by more than false discoveries allow. rank_low, rank_high, rank_of: from which to
-    which place among its own group, only where the reliability allows ranks. chance: of being on the right side of
-    the target. needs: what would have to be there before it can be judged. notes: what a reader must know.
+    n: how many things the figure stands on; size: its cases as the funnel counts them. low, high: its interval by
+    its own cases. steadied (with its interval): drawn to its group, as far as reliability (0..1) is short of 1.
+    expected: the centre's figure for this mix of cases; ratio: value over expected, with limits; adjusted: ratio
+    times the whole centre's figure. limit_low, limit_high: the funnel about the expected figure, widened for over-
+    dispersion; z: standard errors away from it, widened too; flagged: beyond it by more than false discoveries
+    allow. rank_low, rank_high, rank_of: from which to which place among its own group, only where the reliability
+    allows ranks. chance: of being on the right side of the target. needs: what would have to be there before it can
+    be judged. notes: what a reader must know.
     """
 
     name: str
@@ -53,6 +64,7 @@ class Standing:
     chance: float | None
     verdict: Verdict
     complete: bool
+    size: float | None = None
     needs: str = ""
     notes: tuple[str, ...] = ()
 
@@ -63,8 +75,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Standings:
-    """Many people, one measure, one period. overall: the whole centre's figure. dispersion: φ, 1 where they differ by
-    chance alone. mix: by what kinds of case were told apart; without any, `no_mix` says why. currency: of money.
+    """Many people, one measure, one period. overall: the whole centre's figure. dispersion: φ, 1 where they differ
+    by chance alone. funnel: its limits by number of cases. mix: by what kinds of case were told apart; without any,
+    `no_mix` says why. currency: of money.
     """
 
     metric: str
@@ -83,6 +96,7 @@ class Standings:
     rows: tuple[Standing, ...]
     notes: tuple[str, ...]
     rules: Rules
+    funnel: tuple[Limit, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         rounded = {name: None if value is None else round(value, 6) for name, value in
@@ -91,4 +105,5 @@ class Standings:
         return {"metric": self.metric, "name": self.name, "unit": self.unit, "level": self.level,
                 "first": self.days.first, "until": self.days.until, "period": self.period, **rounded,
                 "mix": list(self.mix), "no_mix": self.no_mix, "currency": self.currency,
+                "funnel": [{name: round(value, 6) for name, value in one._asdict().items()} for one in self.funnel],
                 "rows": [row.as_dict() for row in self.rows], "notes": list(self.notes)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from fourscore.maths import (
     steady_mean,
     steady_rate,
 )
+from fourscore.scoring.compare.rules import ALIKE, NOT_TOLD
 from fourscore.scoring.compare.sample import Likely, Sample
 
 if TYPE_CHECKING:
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
 Prior = BetaPrior | GammaPrior | NormalPrior | NoPrior
 LIKELY: dict[str, type[LikelyShare] | type[LikelyRate] | type[LikelyMean]] = {
     "share": LikelyShare, "count": LikelyRate, "mean": LikelyMean, "ratio": LikelyMean}
-NOT_TOLD = "The group is too small to tell how far its members truly differ."
-ALIKE = "The figures of the group differ by no more than chance does."
 
 
 @dataclass(frozen=True)
@@ -146,15 +146,20 @@ def _alike(part: Sample, group: Sample) -> Likely:
     blank = np.where(np.isnan(part.value), np.nan, 0.0)
     if part.family.kind in ("share", "count"):
         known = ~(np.isnan(group.x) | np.isnan(group.n))
-        x, n = blank + group.x[known].sum(), blank + group.n[known].sum()
+        x, n = blank + _sum(group.x[known]), blank + _sum(group.n[known])
         return likely_share(x, n) if part.family.kind == "share" else likely_rate(x, n)
     known = ~np.isnan(group.sd) & (group.value > 0 if group.skewed else ~np.isnan(group.value))
     value, sd, cases = group.value[known], group.sd[known], group.cases[known]
     if group.skewed:
         value, sd = np.log(value), sd / value
-    mean = (cases * value).sum() / cases.sum()
-    error = np.sqrt((cases * sd**2).sum()) / cases.sum()
+    mean = _sum(cases * value) / _sum(cases)
+    error = _sum(cases * sd**2) ** 0.5 / _sum(cases)
     return LikelyMean(blank + mean, blank + error, np.where(np.isnan(blank), np.nan, np.inf))
+
+
+def _sum(values: Numbers) -> float:
+    """The sum rounded once: the same to the last digit in whatever order people stand."""
+    return math.fsum(values.tolist())
 
 
 def _middle(likely: Likely) -> Numbers:

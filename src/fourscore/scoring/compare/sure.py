@@ -13,9 +13,10 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from fourscore.scoring.compare.needs import Volume, needs, volumes
 from fourscore.scoring.compare.peers import Peers
 from fourscore.scoring.compare.rules import USUAL, Judged, Rules
-from fourscore.scoring.compare.sample import alone, chance_right, interval, sample_of
+from fourscore.scoring.compare.sample import Sample, interval, sample_of, sides
 from fourscore.scoring.compare.steady import steady
 from fourscore.scoring.scale import Bar, Held, aim_of
 from fourscore.strategy import Kpi, Level
@@ -35,9 +36,10 @@ ENOUGH = 30
 
 class Sure(NamedTuple):
     """How sure one figure is, in the measure's unit. low, high: the interval by its own cases; steadied (with its
-    interval): drawn to its peers; None where that is not known. chance: of being on the right side of the target, by
-    its own cases. judged: what it may be used for among peers; None for the centre, which has none. enough: whether it
-    stands on cases enough to be scored.
+    interval): drawn to its peers; None where that is not known. chance, against: how sure it is at the least, by its
+    own cases, that it is on the right side of the target, and on the wrong one. judged: what it may be used for among
+    peers; None for the centre, which has none. enough: whether it stands on cases enough to be scored. few: whether on
+    too few to tell how they spread. volume: how much there is in a week, of a team or an agent.
     """
 
     low: float | None = None
@@ -48,20 +50,28 @@ class Sure(NamedTuple):
     reliability: float | None = None
     judged: Judged | None = None
     chance: float | None = None
+    against: float | None = None
     enough: bool = True
-    known: bool = False
+    few: bool = False
+    volume: Volume | None = None
 
-    def certain(self, family: Family, level: Level, rules: Rules, *, met: bool) -> bool:
-        """Whether it is certain enough on which side of its target the true figure is.
+    def certain(self, family: Family, level: Level, n: int, rules: Rules, *, met: bool) -> bool:
+        """Whether it is certain enough on which side of its target the true figure is; n: how many things it stands on.
 
-        An amount is what it is. Where no interval is known at all, a person's figure is uncertain; the centre's, which
-        stands on all cases there are, is taken as it is.
+        An amount is what it is, and so is the centre's count of people or its level at one moment. Where no interval is
+        known otherwise, a figure is uncertain; but the centre's is taken as it is where it stands on cases enough, and
+        only a report or sums kept without their single facts tell it, or it is a percentile.
         """
         if family.kind == "exact":
             return True
-        if self.chance is None:
-            return level == "centre"
-        return (self.chance if met else 1 - self.chance) >= rules.certain
+        if family.kind == "unknown" or self.chance is None or self.against is None:
+            told = family.whole or (n >= ENOUGH and not self.few and not family.divided)
+            return level == "centre" and told
+        return (self.chance if met else self.against) >= rules.certain
+
+    def needs(self, rules: Rules) -> str:
+        """How long a time or which group would do for the next better use; "" where nothing is, or it is not known."""
+        return needs(self.volume, self.judged, rules) if self.volume is not None and self.judged is not None else ""
 
 
 UNKNOWN = Sure()
@@ -76,6 +86,17 @@ class Sureness:
     error: Mapping[str | None, float]
     scale: float
 
+    def of(self, who: str | None, row: Row | None, bar: Bar, rules: Rules, *, enough: bool = True) -> Sure:
+        """That one's, and for want of cases what would do on the scale it is scored by."""
+        sure = self.sure.get(who, UNKNOWN)
+        if enough:
+            return sure
+        target, volume = bar.aim.target, sure.volume
+        error = self._error(who, row, target) if row is not None and target is not None else None
+        if volume is not None and volume.cases and error is not None and bar.length > 0:
+            volume = volume._replace(scale=volume.cases * error * error * EVENLY / bar.length**2)
+        return sure._replace(enough=False, judged="too_few", volume=volume)
+
     def hides(self, row: Row | None, rules: Rules) -> bool:
         """Whether so few gave their opinion that it could be told whose it is."""
         return self.family.opinion and row is not None and row.n < rules.smallest_group
@@ -87,7 +108,7 @@ class Sureness:
         the points' differences is real as `rules.coach` asks, for people spread evenly over the scale.
         """
         target = bar.aim.target
-        if row is None or row.value is None or target is None or self.family.kind in ("exact", "unknown"):
+        if row is None or row.value is None or target is None or self.family.kind in ("exact", "unknown", "paid"):
             return True
         error = self._error(who, row, target)
         if error is None:
@@ -110,43 +131,56 @@ class Sureness:
         return None if one is None else one / math.sqrt(below)
 
 
+def errors_of(sample: Sample, rows: Sequence[Row], names: Sequence[str | None]) -> tuple[
+        dict[str | None, float], float]:
+    """Of each the standard error that one case would have (means and ratios), and how many cases one of what stands
+    below the line is."""
+    import numpy as np
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below = np.array([row.parts.get("den") or np.nan for row in rows], dtype=float)
+        # The same share of the figure's error at any volume: it shrinks with the root of what stands below the line.
+        error = np.where(sample.few > 0, np.nan, sample.sd / np.sqrt(sample.cases) * np.sqrt(below))
+        scales = below / sample.n if sample.family.kind == "count" else np.ones(1)
+    scale = next((float(one) for one in scales if np.isfinite(one) and one > 0), math.nan)
+    return {name: one for name, one in zip(names, error.tolist(), strict=True) if math.isfinite(one)}, scale
+
+
 def sureness(kpi: Kpi, family: Family, rows: Mapping[str | None, Row], spread: Spread | None, targets: tuple[
-        float | None, float | None], peers: Peers | None, rules: Rules, *, by_name: bool = True) -> Sureness:
+        float | None, float | None], peers: Peers | None, rules: Rules, level: Level, days: Days) -> Sureness:
     """How sure the figures of these people are. targets: of the days, a band's lower and upper edge.
 
-    by_name: whether the spread was asked for each of them, or for all rows together, as of a site. peers: with whom
-    each may be compared; without them nothing is steadied.
+    The spread was asked for each agent or team, or for all rows together, as of a site. peers: with whom each may be
+    compared; without them nothing is steadied.
     """
     import numpy as np
 
-    names = list(rows)
+    by_name, names = level in PEOPLE, sorted(rows, key=lambda name: name or "")
     keys = [(name,) if name is not None and by_name else () for name in names]
     sample = sample_of(family, kpi.unit, [rows[name] for name in names], keys, spread)
     if not names or not sample.known:
         return Sureness(family, dict.fromkeys(names, UNKNOWN), {}, 1.0)
     low, high = interval(sample, rules.level)
-    likely = alone(sample)
     blank = np.full(len(names), np.nan)
-    chance = blank if targets[0] is None or likely is None else chance_right(
-        likely, kpi.direction, targets[0], targets[1])
-    steadied = dict.fromkeys(("estimate", "low", "high", "reliability"), blank)
+    right, wrong = (blank, blank) if targets[0] is None else sides(sample, kpi.direction, targets[0], targets[1])
+    steadied, why = dict.fromkeys(("estimate", "low", "high", "reliability"), blank), [""] * len(names)
+    told: list[Volume | None] = [None] * len(names)
     if peers is not None:
         people = [name or "" for name in names]
         groups = [group for group, _ in peers.groups(people, [bool(one == one) for one in sample.value])]
         drawn = steady(sample, groups, rules.level)
-        steadied = {name: getattr(drawn, name) for name in steadied}
-    with np.errstate(divide="ignore", invalid="ignore"):
-        below = np.array([row.parts.get("den") or np.nan for row in rows.values()], dtype=float)
-        # The same share of the figure's error at any volume: it shrinks with the root of what stands below the line.
-        error = sample.sd / np.sqrt(sample.cases) * np.sqrt(below)
-        scales = below / sample.n if family.kind == "count" else np.ones(1)
-    scale = next((float(one) for one in scales if np.isfinite(one) and one > 0), math.nan)
-    columns = zip(names, *map(_told, (low, high, *steadied.values(), chance)), strict=True)
+        steadied, why = {name: getattr(drawn, name) for name in steadied}, drawn.why
+        own = sample.n if family.kind == "count" else sample.cases
+        told = [*volumes(people, own.tolist(), drawn.worth.tolist(), peers, level, days)]
+    columns = zip(names, *map(_told, (low, high, *steadied.values(), right, wrong)), why, sample.few.tolist(), told,
+                  strict=True)
     found = {name: Sure(lowest, highest, middle, least, most, reliability,
-                        rules.judged(reliability) if peers is not None else None, right, known=True)
-             for name, lowest, highest, middle, least, most, reliability, right in columns}
-    errors = {name: one for name, one in zip(names, error.tolist(), strict=True) if math.isfinite(one)}
-    return Sureness(family, found, errors, scale)
+                        rules.judged(reliability, reason) if peers is not None and family.kind != "paid" else None,
+                        chance, against,
+                        few=bool(few), volume=volume)
+             for name, lowest, highest, middle, least, most, reliability, chance, against, reason, few, volume
+             in columns}
+    return Sureness(family, found, *errors_of(sample, [rows[name] for name in names], names))
 
 
 def hold_rows(
@@ -164,7 +198,7 @@ def hold_rows(
     needed = family.kind in ("mean", "ratio") and bool(rows)
     spread = metrics.spread_of([kpi.metric], by, during=days, where=where).get(kpi.metric) if needed else None
     bar = Bar(kpi, aim_of(kpi, days))
-    sure = sureness(kpi, family, rows, spread, (bar.target, bar.upper), None, rules, by_name=level in PEOPLE)
+    sure = sureness(kpi, family, rows, spread, (bar.target, bar.upper), None, rules, level, days)
     found = {}
     for who, row in rows.items():
         own = Bar(kpi, bar.aim, float(shares[who])) if who in shares else bar
@@ -172,7 +206,7 @@ def hold_rows(
         if who is not None and (sure.hides(row, rules) or not sure.enough(who, row, bar, rules)):
             held = held._replace(score=None, status="no_data")
         elif held.status != "no_data" and not sure.sure.get(who, UNKNOWN).certain(
-                family, level, rules, met=held.status == "on_target"):
+                family, level, row.n, rules, met=held.status == "on_target"):
             held = held._replace(status="uncertain")
         found[who] = held
     return found

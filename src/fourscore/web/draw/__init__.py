@@ -1,8 +1,10 @@
 """This file is about the front door of the drawings: every chart is plain SVG, coloured by its classes."""
 
 from fourscore.web.draw.bands import Band
+from fourscore.web.draw.funnel import FunnelPoint, funnel, places
 from fourscore.web.draw.marks import SYMBOLS, bar, mark, meter, mix
 from fourscore.web.draw.run import RunPoint, run
+from fourscore.web.draw.span import span
 from fourscore.web.draw.spark import spark
 from fourscore.web.draw.strategy import CARD_WIDTH, Card, LaneName, Tie, card_height, strategy_map
 
@@ -11,15 +13,19 @@ __all__ = [
     "SYMBOLS",
     "Band",
     "Card",
+    "FunnelPoint",
     "LaneName",
     "RunPoint",
     "Tie",
     "bar",
     "card_height",
+    "funnel",
     "mark",
     "meter",
     "mix",
+    "places",
     "run",
+    "span",
     "spark",
     "strategy_map",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -54,6 +55,7 @@ WEEKS = 26
 LOWER = ("agent", "team", "site", "queue_group")
 # Whom the strategy holds against the centre's own targets.
 AIMED: tuple[Level, ...] = ("team", "agent")
+WHOLE: tuple[Level, ...] = ("site", "queue_group")
 AIMED_LEVELS: dict[str, Level] = {level: level for level in AIMED}
 
 
@@ -210,8 +212,12 @@ def _held(frame: Frame, asked: Asked, row: Row | None) -> Held:
     """The figure of the whole period, of the centre or of the one team or agent that the address names."""
     assert asked.kpi is not None
     days, where = asked.address.days, asked.address.where
-    if row is None or {"site", "queue_group"} & set(asked.address.scope):
-        return asked.hold(asked.kpi, row.value if row else None, days, complete=row.complete if row else True)
+    if row is None:
+        return asked.hold(asked.kpi, None, days)
+    for whole in WHOLE:
+        if whole in asked.address.scope:
+            return hold_rows(asked.kpi, frame.centre.metrics, {None: row}, whole, days, asked.address.asked,
+                             rules_of(frame.centre), {None: Fraction(asked.share)})[None]
     for level in AIMED[::-1]:
         if len(names := where.get(level, ())) == 1:
             return hold_rows(asked.kpi, frame.centre.metrics, {names[0]: row}, level, days, where,

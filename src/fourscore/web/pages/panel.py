@@ -11,9 +11,10 @@ from fourscore.centre import rules_of
 from fourscore.scoring import aim_of, hold_rows, shares_of, times
 from fourscore.terms import lacks, write_beside, write_score, write_value
 from fourscore.web.address import Address
+from fourscore.web.comparing.surely import surely
 from fourscore.web.draw import RunPoint, bar, run
 from fourscore.web.watching.marks import Marks, marks_of
-from fourscore.web.words import change_of, day_word, dimension_word, label_word, status_of
+from fourscore.web.words import change_of, day_word, dimension_word, label_word, standing_of, status_of
 
 if TYPE_CHECKING:
     from fourscore.metrics import Row
@@ -27,7 +28,7 @@ SHOWN_BARS = 14
 
 def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address) -> dict[str, Any]:
     """What the panel shows of one measure of a scorecard."""
-    kpi, status = measured.kpi, status_of(measured.status)
+    kpi, status = measured.kpi, standing_of(measured)
     metric = frame.centre.metrics.catalogue.find(kpi.metric)
     here = address.within(kpi.scope)
     unit, money = kpi.unit, frame.currency
@@ -43,7 +44,7 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
         "incident": here.link("/incidents", new=1),
         "weight": write_value(measured.weight, "share"), "contribution": write_value(measured.contribution, "points"),
         "who": _who(frame, measured, here), "told": told_of(measured),
-        "measure": here.link(f"/measure/{kpi.metric}"),
+        "sure": surely(measured, card, wide=320), "measure": here.link(f"/measure/{kpi.metric}"),
         "rows": here.link(f"/measure/{kpi.metric}/rows") if frame.may(here, facts=True) else None,
     }
 

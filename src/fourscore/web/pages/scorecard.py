@@ -22,6 +22,7 @@ from fourscore.scoring import (
 )
 from fourscore.terms import Issue, WrongUse, did_you_mean, lacks, write_beside, write_score, write_value
 from fourscore.web.address import Address, scoped
+from fourscore.web.comparing.surely import COLUMNS, NOTHING, PEOPLE, Told, cells, surely
 from fourscore.web.draw import meter, mix, spark
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.panel import panel_of
@@ -36,6 +37,7 @@ from fourscore.web.words import (
     day_word,
     period_word,
     score_change_of,
+    standing_of,
     status_of,
 )
 
@@ -66,6 +68,7 @@ class Line:
     href: str
     panel: str
     chosen: bool
+    sure: Told
     flag: str
     flag_said: str
 
@@ -189,7 +192,7 @@ SHEET = (
     Column("metric", "Name"), Column("owner", "Owner"), Column("unit", "Unit"), Column("value", "Actual"),
     Column("target", "Target"), Column("score", "Score", "points"), Column("status", "Status"),
     Column("weight", "Weight", "share"), Column("contribution", "Adds to the total", "points"),
-    Column("n", "Counted", "count"), Column("error", "Within", "share"), Column("disputed", "Disputed"),
+    Column("n", "Counted", "count"), *COLUMNS, Column("error", "Within", "share"), Column("disputed", "Disputed"),
     Column("period", "Period", told=True), Column("scope", "Scope", told=True), Column("zone", "Zone", told=True),
     Column("complete_to", "Complete to", told=True),
 )
@@ -203,8 +206,9 @@ def scorecard_sheet(frame: Frame, request: Request) -> Response:
     rows = [
         [perspective.perspective.name, objective.objective.name, m.kpi.name, m.kpi.metric,
          frame.owner(m.kpi.owner or objective.objective.owner), m.kpi.unit, Figure(m.value, m.kpi.unit),
-         Figure(m.target, m.kpi.unit), m.score, status_of(m.status).word, m.weight, m.contribution, m.n,
-         m.row.error if m.row else None, card.disputed.get(m.kpi.id), address.period, scope, card.zone, card.as_of]
+         Figure(m.target, m.kpi.unit), m.score, standing_of(m).word, m.weight, m.contribution, m.n,
+         *cells(m, card), m.row.error if m.row else None, card.disputed.get(m.kpi.id), address.period, scope, card.zone,
+         card.as_of]
         for perspective in card.perspectives for objective in perspective.objectives for m in objective.measured]
     told = [*about(frame.centre.settings.name, address, card.zone, card.as_of),
             ("Overall score", "withheld" if card.withheld else write_score(card.score, 1))]
@@ -248,6 +252,9 @@ class _Reader:
             "status": status_of("no_data" if card.withheld else card.status),
             "change": None if card.withheld else score_change_of(card.change),
             "coverage": write_value(card.coverage, "share"),
+            "unjudged": sum(m.score is None and m.value is not None for m in _all(card)),
+            "weakest": None if card.weakest is None else (
+                card.weakest.perspective.name, write_score(card.weakest.score, 1), card.weakest.perspective.id),
         }
 
     def lanes(self) -> list[Lane]:
@@ -256,8 +263,7 @@ class _Reader:
     def _lane(self, scored: ScoredPerspective) -> Lane:
         measured = [m for objective in scored.objectives for m in objective.measured]
         counts = Counter(status_of(m.status).tone for m in measured)
-        weak = min((m for m in measured if m.score is not None and m.status != "on_target"),
-                   key=lambda m: m.score or 0.0, default=None)
+        weak = min((m for m in measured if m.score is not None), key=lambda m: m.score or 0.0, default=None)
         history = [value for _, value in scored.history]
         return Lane(
             id=scored.perspective.id, name=scored.perspective.name, question=scored.perspective.question,
@@ -299,7 +305,7 @@ class _Reader:
 
     def _line(self, m: Measured, owner: str) -> Line:
         unit, money = m.kpi.unit, self.frame.currency
-        status, told = status_of(m.status), self.notes.of(m.kpi.id)
+        status, told, sure = standing_of(m), self.notes.of(m.kpi.id), surely(m, self.card)
         trend = [point.value for point in m.history]
         end = m.history[-1].days.until if m.history else None
         hollow = end is not None and (self.card.as_of is None or self.address.calendar.midnight(end) > self.card.as_of)
@@ -315,7 +321,7 @@ class _Reader:
             change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
             href=self._measure_link(m), panel=self.address.link("/scorecard/panel", measure=m.kpi.id),
             chosen=self.chosen is not None and m.kpi.id == self.chosen.kpi.id,
-            flag=told[0].mark if told else "",
+            sure=sure if self.card.scope.level in PEOPLE else NOTHING, flag=told[0].mark if told else "",
             flag_said=" ".join(f"{note.word} {note.id}: {note.what}" for note in told),
         )
 

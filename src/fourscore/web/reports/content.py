@@ -11,6 +11,7 @@ from fourscore.web.pages.frame import freshness
 from fourscore.web.pages.panel import run_of
 from fourscore.web.pages.scorecard import lanes_of, notes_above
 from fourscore.web.sheets.about import about
+from fourscore.web.watching.marks import marks_of
 from fourscore.web.words import day_word, period_word
 
 if TYPE_CHECKING:
@@ -81,14 +82,18 @@ def scorecard_document(frame: Frame, address: Address, title: str = "Balanced sc
     card = frame.centre.scorecard(address.period, **address.scope)
     lanes, whole = lanes_of(frame, card, address)
     known = {m.kpi.id: m for m in card.measured()}
-    parts = [Part(lane, [Item(line, known[line.id], facts_of(frame, known[line.id]),
-                              run_of(card, known[line.id], address, frame.currency)) for line in lane.lines])
-             for lane in lanes]
+    parts = [Part(lane, [_item(frame, card, line, known[line.id], address) for line in lane.lines]) for lane in lanes]
     return Document(
         title, frame.centre.settings.name, card.scope.name or "Whole centre",
         period_word(address.calendar, address.days), day_word(address.days), freshness(card.as_of, address)["text"],
         card.zone, whole, parts, notes_above(frame, card), points,
         about(frame.centre.settings.name, address, card.zone, card.as_of), card, address, frame.currency)
+
+
+def _item(frame: Frame, card: Scorecard, line: Line, measured: Measured, address: Address) -> Item:
+    happened = marks_of(frame, [point.days for point in measured.history], address.asked)
+    told = " · ".join([facts_of(frame, measured), *(f"{letter}: {words}" for letter, words, _ in happened.legend)])
+    return Item(line, measured, told, run_of(card, measured, address, frame.currency, happened))
 
 
 def review_document(frame: Frame, address: Address) -> Document:

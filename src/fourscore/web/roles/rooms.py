@@ -33,6 +33,7 @@ ROOMS = (
     Room("/edit", "Edit the strategy", "y", "pen", "strategy", dated=False),
     Room("/team", "My team today", "t", "people", "team", dated=False, group=PEOPLE),
     Room("/teams", "Teams", "", "teams", "teams", dated=False, group=PEOPLE),
+    Room("/compare", "Compare people", "", "compare", "compare", group=PEOPLE),
     Room("/coach", "Coaching", "k", "talk", "coach", dated=False, group=PEOPLE),
     Room("/quality", "Quality reviews", "q", "tick", "quality", dated=False, group=PEOPLE),
     Room("/people/recruiting", "Recruiting", "p", "seat", "recruiting", dated=False, group=PEOPLE),

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 HERE = "/stages"
 PATH = f"{HERE}/measures"
 # How a verdict looks: what moves can be steered by, what cannot be told from noise cannot.
-TONES = {"moves": "good", "drifts": "near", "noise": "off", "topped out": "near", "too few": "none",
-         "not measured": "none"}
+TONES = {"moves": "good", "drifts": "near", "noise": "off", "unclear": "unsure", "topped out": "near",
+         "too few": "none", "not measured": "none"}
 
 
 class Choosing:
@@ -80,7 +80,7 @@ def _row(one: Tried, currency: str) -> dict[str, Any]:
     kpi = one.candidate.kpi
     return {
         "name": kpi.name if kpi else one.candidate.metric.name, "status": Status(TONES[verdict.word], verdict.word),
-        "words": verdict.sentence, "mean": write_value(verdict.mean, unit, currency),
+        "words": verdict.because, "mean": write_value(verdict.mean, unit, currency),
         "weeks": f"{verdict.measured} of {verdict.weeks}", "n": f"{one.n:,}",
         "shows": [f"{_size(size, unit, currency)}: {_weeks(after)}" for size, after in verdict.shows],
         "twins": [f"{name} ({r:.2f})" for name, r in one.twins],
