@@ -17,6 +17,13 @@ from fourscore.centre.agreement.standing import approve_as as approve_agreement
 from fourscore.centre.agreement.standing import history as agreements_of
 from fourscore.centre.agreement.standing import notice_for, tell_agents
 from fourscore.centre.agreement.told import agreement_of
+from fourscore.centre.backups.manifest import Backup
+from fourscore.centre.backups.nightly import Nightly
+from fourscore.centre.backups.nightly import back_up_centre as back_up
+from fourscore.centre.backups.nightly import those_of as backups_of
+from fourscore.centre.backups.restoring import finish as finish_restore
+from fourscore.centre.backups.restoring import restore
+from fourscore.centre.backups.upgrading import upgrade
 from fourscore.centre.begin import init
 from fourscore.centre.cards.baseline import Baselines, freeze_baselines
 from fourscore.centre.centre import Centre
@@ -101,6 +108,7 @@ __all__ = [
     "Asked",
     "Asker",
     "Backtested",
+    "Backup",
     "Baselines",
     "Board",
     "Came",
@@ -133,6 +141,7 @@ __all__ = [
     "Looks",
     "Month",
     "Moved",
+    "Nightly",
     "Noticer",
     "OnAgenda",
     "OpenId",
@@ -172,7 +181,9 @@ __all__ = [
     "approve_agreement",
     "asked_by",
     "audited",
+    "back_up",
     "backtest_metrics",
+    "backups_of",
     "bring_in_calls",
     "came_from",
     "can_come_in",
@@ -194,6 +205,7 @@ __all__ = [
     "everything_asked",
     "export_strategy",
     "file_of_calls",
+    "finish_restore",
     "first_owner",
     "forget",
     "freeze_baselines",
@@ -229,6 +241,7 @@ __all__ = [
     "reader",
     "reconcile",
     "reopen_month",
+    "restore",
     "revoke_read_token",
     "revoke_wall_link",
     "rows_aside",
@@ -244,6 +257,7 @@ __all__ = [
     "tried",
     "try_goal",
     "units",
+    "upgrade",
     "view_of",
     "views_of",
     "wall_links",

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from fourscore.cli.backups.words import add_to as backing_up
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
 from fourscore.cli.staff.words import add_to
@@ -349,6 +350,7 @@ def demo(
 
 
 add_to(app)
+backing_up(app)
 choosing(app)
 judging(app)
 publishing(app)

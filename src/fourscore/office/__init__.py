@@ -9,10 +9,12 @@ from fourscore.office.access.signing import SignedIn
 from fourscore.office.access.tokens import Token
 from fourscore.office.access.vouched import Held
 from fourscore.office.access.walls import Link
+from fourscore.office.backup import copy_closed, form_of, put_back
 from fourscore.office.closing import Closed, Number
 from fourscore.office.entries import Cell, Entered, standing
 from fourscore.office.file import Office
 from fourscore.office.forgotten import count_in_copy, cover_copy
+from fourscore.office.forward import newest
 from fourscore.office.people import AgentRow, Change, Stay, TypedAgent, TypedStay, TypedTeam
 from fourscore.office.staff.agreements import Approved, Notice, acknowledge, approve, approved, notices, tell
 from fourscore.office.staff.disputes import Answered, Disputed, answer_dispute, disputes, open_dispute
@@ -59,14 +61,18 @@ __all__ = [
     "approved",
     "audit",
     "came_from",
+    "copy_closed",
     "count_in_copy",
     "cover_copy",
     "disputes",
+    "form_of",
     "held",
     "looked",
+    "newest",
     "note_changes",
     "notices",
     "open_dispute",
+    "put_back",
     "reading",
     "saved",
     "signing",

@@ -45,7 +45,7 @@ class Office:
         """
         from fourscore.office.forward import bring_forward
 
-        engine = _engine(url)
+        engine = engine_of(url)
         office = cls(url, engine)
         try:
             with _in_words(office):
@@ -271,7 +271,7 @@ class Office:
             scrub(self.engine)
 
 
-def _engine(url: str) -> Engine:
+def engine_of(url: str) -> Engine:
     try:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
