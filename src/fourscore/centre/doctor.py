@@ -256,7 +256,8 @@ def examine(
         ),
         roster_unknown=tuple(unknown) if settings.people.agents or warehouse.staff() else (),
         findings=(
-            *no_files(settings, folder), *not_followed(following), *_not_safe(backups[1]), *_contradicted(settings, warehouse),
+            *no_files(settings, folder), *not_followed(following), *_not_safe(backups[1]),
+            *_contradicted(settings, warehouse),
             *warehouse.doubts(known(settings, office, warehouse, now)),
         ),
         health=health,

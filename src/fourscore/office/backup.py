@@ -115,7 +115,7 @@ def _count_on(there: Connection) -> None:
 @contextmanager
 def _looking(url: str) -> Iterator[Engine | None]:
     """The database, for a look; none where the file is not there, which would be made by looking."""
-    from fourscore.office.file import engine_of
+    from fourscore.office.file import Office, engine_of, in_words
 
     place = url.removeprefix("sqlite:///")
     if place != url and not Path(place).exists():
@@ -123,6 +123,7 @@ def _looking(url: str) -> Iterator[Engine | None]:
         return
     engine = engine_of(url)
     try:
-        yield engine
+        with in_words(Office(url, engine)):
+            yield engine
     finally:
         engine.dispose()

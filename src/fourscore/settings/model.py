@@ -114,9 +114,10 @@ class Keep(NamedTuple):
 
 
 class Backups(NamedTuple):
-    """When (by the wall clock of the reporting zone) and where a served centre is backed up; `at` None: never by itself.
+    """When and where a served centre is backed up by itself.
 
-    to: as written, seen from the centre's folder. daily, weekly, monthly: how many of each are kept.
+    at: by the wall clock of the reporting zone; None: never. to: as written, seen from the centre's folder. daily,
+    weekly, monthly: how many of each are kept.
     """
 
     at: time | None = time(2)
@@ -283,7 +284,7 @@ class Settings:
     rates: tuple[RateLine, ...] = ()
     rate_tables: tuple[TableRate, ...] = ()
     wall: tuple[WallLine, ...] = ()
-    backups: Backups = Backups()
+    backups: Backups = field(default_factory=Backups)
     acting_as: str = MANAGER
     network: Network = field(default_factory=Network)
     sign_in: SignIn = field(default_factory=SignIn)

@@ -41,7 +41,7 @@ FULL = ("no space left", "disk is full", "not enough space", "disk full")
 
 
 class Made(NamedTuple):
-    """A new backup; `linked` of its files lie in an earlier one, too. cleared: halves of backups that were cut short."""
+    """A new backup; `linked` of its files lie in an earlier one, too. cleared: halves of others, cut short."""
 
     backup: Backup
     linked: int
@@ -252,7 +252,7 @@ def _sync(path: Path) -> None:
 
 def _settle(folder: Path) -> None:
     """What stands in these folders is on the disk; some systems have no way to say so."""
-    for at, _, _ in os.walk(folder) if folder.name.endswith(HALF) else [(folder, [], [])]:
+    for at in [str(folder), *(one[0] for one in os.walk(folder) if folder.name.endswith(HALF))]:
         with suppress(OSError):
             handle = os.open(at, os.O_RDONLY)
             try:

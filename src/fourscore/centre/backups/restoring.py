@@ -6,6 +6,7 @@ this program or by the next one that opens the folder; before, nothing was chang
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -58,7 +59,7 @@ def restore(place: Path, folder: Path, now: datetime, office: str = "") -> Resto
         _write_plan(staged, plan)
     except OSError as wrong:
         shutil.rmtree(staged, ignore_errors=True)
-        name = "disk-full" if wrong.errno == 28 else "restore-failed"
+        name = "disk-full" if wrong.errno in (errno.ENOSPC, errno.EDQUOT) else "restore-failed"
         raise Trouble(Issue(name, str(folder), f"The backup could not be brought there: {wrong.strerror or wrong}; "
                             "nothing was changed.", "Make room, or check that you may write there.")) from None
     except BaseException:
@@ -193,7 +194,8 @@ def finish(folder: Path) -> str:
     except OSError as wrong:
         raise Trouble(Issue(
             "restore-failed", str(folder), f"Not everything could be put in its place: {wrong}.",
-            "Nothing is lost: let go of what holds it, and open the centre again; it is then done to the end.")) from None
+            "Nothing is lost: let go of what holds it, and open the centre again; it is then done to the end."),
+        ) from None
     (staged / PLAN).unlink()
     shutil.rmtree(staged, ignore_errors=True)
     return f"A restore of {plan['from']} had been cut short; it was done to the end now."

@@ -55,7 +55,8 @@ def upgrade(folder: Path, now: datetime) -> Upgraded:
         cause = wrong.issues[0].what if isinstance(wrong, Trouble) else str(wrong)
         raise Trouble(Issue(
             "upgrade-undone", str(folder), f"The centre could not be brought forward ({cause.rstrip('.')}); it is as "
-            "it was before.", f"Go on with the earlier version, and report this. The backup: {backup.place}")) from wrong
+            "it was before.", f"Go on with the earlier version, and report this. The backup: {backup.place}"),
+        ) from wrong
     mark.unlink()
     return Upgraded(steps, backup, tuple(said))
 

@@ -110,7 +110,8 @@ def _task(name: str, words: Sequence[str], folder: Path, *, system: bool) -> Ser
     who = ("/RU", "SYSTEM") if system else ()
     return Service(file, text, (("schtasks", "/Create", "/F", "/TN", name, "/XML", str(file), *who),
                                 ("schtasks", "/Run", "/TN", name)),
-                   (("schtasks", "/Delete", "/F", "/TN", name),), ("schtasks", "/Query", "/V", "/FO", "LIST", "/TN", name))
+                   (("schtasks", "/Delete", "/F", "/TN", name),),
+                   ("schtasks", "/Query", "/V", "/FO", "LIST", "/TN", name))
 
 
 def service_verb(do: str, folder: Path, streams: Streams, *, system: bool = False, dry_run: bool = False) -> int:

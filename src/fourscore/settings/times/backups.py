@@ -23,9 +23,14 @@ def read_backups(text: Text, node: Node) -> Backups:
         if word in ON:
             return usual
     lines = text.mapping(node, "Backups", names_in(SETTINGS, "backups"))
-    numbers = {name: _number(text, lines.get(name), name) for name in ("daily", "weekly", "monthly")}
-    found = {"at": _hour(text, lines.get("at")), "to": text.text(lines.get("to"), "The place of backups"), **numbers}
-    return usual._replace(**{name: value for name, value in found.items() if value is not None})
+
+    def number(name: str, usually: int) -> int:
+        found = _number(text, lines.get(name), name)
+        return usually if found is None else found
+
+    return Backups(
+        _hour(text, lines.get("at")) or usual.at, text.text(lines.get("to"), "The place of backups") or usual.to,
+        number("daily", usual.daily), number("weekly", usual.weekly), number("monthly", usual.monthly))
 
 
 def _hour(text: Text, node: Node | None) -> time | None:
@@ -45,7 +50,8 @@ def _number(text: Text, node: Node | None, name: str) -> int | None:
         return None
     least = 1 if name == "daily" else 0
     if not re.fullmatch(r"\d{1,3}", written) or not least <= int(written) <= MOST:
-        text.tell("bad-number", node, f"{written!r} {name} backups: it should be a whole number from {least} to {MOST}.",
+        text.tell("bad-number", node,
+                  f"{written!r} {name} backups: it should be a whole number from {least} to {MOST}.",
                   "Write for example 7")
         return None
     return int(written)
