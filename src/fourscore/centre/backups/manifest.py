@@ -130,7 +130,7 @@ def _damaged(place: Path, wrong: Sequence[str]) -> Trouble:
 
 def backups_in(folder: Path, of: Path) -> list[Backup]:
     """The whole backups of that centre in the folder, the oldest first; damaged ones and others' are left out."""
-    return sorted(_found(folder, of), key=lambda one: one.made_at)
+    return sorted(_found(folder, of), key=lambda one: (one.made_at, one.place.name))
 
 
 def _found(folder: Path, of: Path) -> Iterator[Backup]:
