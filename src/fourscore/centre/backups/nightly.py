@@ -131,15 +131,13 @@ def begun(folder: Path) -> datetime:
 
 
 def troubles(centre: Centre) -> list[Issue]:
-    """What the doctor says of backups: that the last one failed, that it is old, that there is none."""
+    """What is wrong with the backups: the last one failed, or is old. That there is none is told with its age."""
     last, now = last_backup(centre), centre.now()
     if last.trouble is not None:
         return [last.trouble]
-    if centre.settings.backups.at is None or now - (last.at or begun(centre.folder)) <= OLD:
+    if centre.settings.backups.at is None or last.at is None or now - last.at <= OLD:
         return []
-    what = ("There is no backup of this centre." if last.at is None else
-            f"The last backup is {(now - last.at).days} days old.")
-    return [Issue("backup-old", place_of(centre).name, what,
+    return [Issue("backup-old", place_of(centre).name, f"The last backup is {(now - last.at).days} days old.",
                   "Make one with: fourscore backup CENTRE. While `fourscore serve` runs, one is made each night.")]
 
 
