@@ -1,4 +1,4 @@
-"""This file is about answers given again: never of another state than that asked of, and no more than a few are kept."""
+"""This file is about answers given again: never of another state than that asked of, and not for ever."""
 
 from datetime import UTC, date, datetime
 
