@@ -49,24 +49,24 @@ class SortTable extends HTMLElement {
     this.follow(asked);
   }
 
-  // The rows in this order: what a screen holds at once, the rest in steps, in a space kept free for them.
+  // The rows in this order: what a screen holds at once, the rest in steps. Those that have not come yet stay where they
+  // are, below: to take a row out and in again costs the browser most, and the table keeps its height.
   private show(body: HTMLTableSectionElement, rows: HTMLTableRowElement[]): void {
     const mine = ++this.filling;
     if (rows.length <= 2 * FIRST) {
       body.replaceChildren(...rows);
+      this.removeAttribute("aria-busy");
       return;
     }
     this.keepWidths();
-    const high = (rows[0]?.isConnected ? rows[0].offsetHeight : 0) || 40;
-    const space = document.createElement("tr");
+    this.setAttribute("aria-busy", "true");
     const step = (from: number, many: number): void => {
       if (mine !== this.filling) return;
       const until = Math.min(rows.length, from + many);
-      space.style.height = `${(rows.length - until) * high}px`;
-      if (from === 0) body.replaceChildren(...rows.slice(0, until), space);
-      else space.before(...rows.slice(from, until));
-      if (until === rows.length) space.remove();
-      else setTimeout(() => step(until, STEP), 0);
+      if (from === 0) body.prepend(...rows.slice(0, until));
+      else rows[from - 1]?.after(...rows.slice(from, until));
+      if (until < rows.length) setTimeout(() => step(until, STEP), 0);
+      else this.removeAttribute("aria-busy");
     };
     step(0, FIRST);
   }

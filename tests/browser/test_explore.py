@@ -61,7 +61,8 @@ def test_a_long_table_is_whole_again_after_its_first_rows_were_shown(open_page) 
     many = rows.count()
     assert many > 200
     page.locator("sort-table thead").get_by_role("link", name="Average handle time").click()
-    page.wait_for_function(f"() => document.querySelectorAll('sort-table tbody tr').length === {many}")
+    page.wait_for_function("() => !document.querySelector('sort-table[aria-busy]')")
+    assert rows.count() == many
     values = page.evaluate("[...document.querySelectorAll('sort-table tbody tr')].map(r => r.cells[2].dataset.v)")
     there = [float(value) for value in values if value]
     assert there == sorted(there, reverse=True)

@@ -33,6 +33,13 @@ from fourscore.centre.alerting.rules import (
     withdraw_alert,
 )
 from fourscore.centre.alerting.watcher import Watcher
+from fourscore.centre.backups.manifest import Backup
+from fourscore.centre.backups.nightly import Nightly
+from fourscore.centre.backups.nightly import back_up_centre as back_up
+from fourscore.centre.backups.nightly import those_of as backups_of
+from fourscore.centre.backups.restoring import finish as finish_restore
+from fourscore.centre.backups.restoring import restore
+from fourscore.centre.backups.upgrading import upgrade
 from fourscore.centre.begin import init
 from fourscore.centre.cards.baseline import Baselines, freeze_baselines
 from fourscore.centre.centre import Centre
@@ -189,37 +196,37 @@ from fourscore.office import (
 
 __all__ = [
     "INCIDENTS", "LIVE_WORDS", "LONGEST", "MAILED_VIEW", "MAIL_FORMS", "MAIL_TIMES", "READABLE", "READER_MARK",
-    "SIDES", "SPANS", "THINGS", "WALL", "About", "Aimed", "AsideRow", "Asked", "Asker", "Backtested", "Baselines",
-    "BeforePublishing", "Board", "Came", "CardShown", "Centre", "Checked", "CheckedAim", "Coached", "Coaching",
-    "Compared", "Configured", "Digest", "Disputed", "Doctor", "Done", "Entrance", "Episode", "Event", "Fed", "File",
-    "FillAge", "Floor", "Follower", "Forgotten", "Handed", "Happened", "Hint", "Imported", "Incoming", "Intake",
-    "Invited", "Job", "Kept", "KeptPolicy", "Kind", "KnownCard", "Led", "Letter", "Limits", "LiveQueue", "Looks",
-    "Message", "Met", "Month", "Moved", "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OpenedGoal",
-    "OpenedPart", "OwnerLink", "Past", "PathPoint", "Place", "Postman", "Read", "Reader", "Reading", "Remark",
-    "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Shown", "Side", "Sniffed", "StageStands",
-    "Standing", "Subscription", "Taken", "Telling", "Thread", "Ticker", "Tile", "Told", "Tried", "Unsure", "Upload",
-    "Uploads", "View", "Watched", "Watcher", "What", "about", "accounts_of", "acknowledge", "acknowledge_agreement",
-    "acknowledge_alert", "add_initiative", "add_read_token", "add_token", "add_wall_link", "age_in_words", "agenda",
-    "agreement_of", "agreements_of", "alert_history", "answer_dispute", "answer_draft", "answer_strategy",
-    "appoint", "approve_agreement", "as_typed", "asked_by", "at_word", "audited", "backtest_metrics",
-    "before_publishing", "begins", "bring_in_calls", "bring_in_file", "by_line", "came_from", "can_come_in",
-    "cards_of_team", "cards_of_teams", "change_comment", "change_thing", "changes_of", "check_decisions",
-    "check_initiative", "close_line", "close_month", "comment", "comparable", "compare", "correct",
-    "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of", "drop_draft", "due_at", "due_day",
-    "end_by_link", "enter", "enter_incident", "entries", "entry_from_text", "entry_lines", "everything_asked",
-    "export_strategy", "fed", "file_of_calls", "first_owner", "forget", "freeze_baselines", "gates", "goals",
-    "import_strategy", "in_bytes", "in_words", "incidents_of", "init", "invite", "invite_guest", "is_followed",
-    "is_mine", "is_yours", "keep", "keep_alert", "keep_over_file", "keep_view", "kinds_there", "kinds_to_add",
-    "last_weeks", "led", "led_by", "lines_between", "look_at", "make_owner", "may_have_moved", "may_remove",
-    "mending", "met", "met_outside", "met_text", "mine", "month_of", "months", "notice_for", "notices_of", "on_of",
-    "open_dispute", "open_goal", "outbox_of", "path_of", "paths", "people_for", "policies", "publication_of",
-    "publish_card", "publish_draft", "publish_strategy", "published_card", "put_trial", "questions_of", "read_now",
-    "read_tokens", "reader", "reconcile", "redo", "remove_comment", "reopen_month", "revoke_read_token",
-    "revoke_wall_link", "rows_aside", "rules_of", "samples", "save_draft", "scorecard_as_known", "seats",
-    "see_notices", "send_again", "set_state", "shown", "sign_stage", "signed_in", "sniff_for", "sources_of",
-    "stages_of", "stands", "subscribe", "take_out_thing", "tell_agents", "tellable", "thread_of", "told_beside",
-    "told_between", "tried", "tried_kpi", "try_goal", "typed_too_long", "undo", "units", "unsubscribe",
-    "unsubscribe_at", "view_of", "views_of", "wall_links", "wall_scope", "wall_today", "watched", "whom_to_coach",
-    "withdraw", "withdraw_account", "withdraw_alert", "withdraw_decision", "withdraw_incident", "withdraw_view",
-    "write_draft", "written_into",
+    "SIDES", "SPANS", "THINGS", "WALL", "About", "Aimed", "AsideRow", "Asked", "Asker", "Backtested", "Backup",
+    "Baselines", "BeforePublishing", "Board", "Came", "CardShown", "Centre", "Checked", "CheckedAim", "Coached",
+    "Coaching", "Compared", "Configured", "Digest", "Disputed", "Doctor", "Done", "Entrance", "Episode", "Event",
+    "Fed", "File", "FillAge", "Floor", "Follower", "Forgotten", "Handed", "Happened", "Hint", "Imported",
+    "Incoming", "Intake", "Invited", "Job", "Kept", "KeptPolicy", "Kind", "KnownCard", "Led", "Letter", "Limits",
+    "LiveQueue", "Looks", "Message", "Met", "Month", "Moved", "Nightly", "Notice", "Noticer", "Notify", "On",
+    "OnAgenda", "OpenId", "OpenedGoal", "OpenedPart", "OwnerLink", "Past", "PathPoint", "Place", "Postman", "Read",
+    "Reader", "Reading", "Remark", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Shown",
+    "Side", "Sniffed", "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread", "Ticker", "Tile",
+    "Told", "Tried", "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What", "about", "accounts_of",
+    "acknowledge", "acknowledge_agreement", "acknowledge_alert", "add_initiative", "add_read_token", "add_token",
+    "add_wall_link", "age_in_words", "agenda", "agreement_of", "agreements_of", "alert_history", "answer_dispute",
+    "answer_draft", "answer_strategy", "appoint", "approve_agreement", "as_typed", "asked_by", "at_word", "audited",
+    "back_up", "backtest_metrics", "backups_of", "before_publishing", "begins", "bring_in_calls", "bring_in_file",
+    "by_line", "came_from", "can_come_in", "cards_of_team", "cards_of_teams", "change_comment", "change_thing",
+    "changes_of", "check_decisions", "check_initiative", "close_line", "close_month", "comment", "comparable",
+    "compare", "correct", "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of", "drop_draft",
+    "due_at", "due_day", "end_by_link", "enter", "enter_incident", "entries", "entry_from_text", "entry_lines",
+    "everything_asked", "export_strategy", "fed", "file_of_calls", "finish_restore", "first_owner", "forget",
+    "freeze_baselines", "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of", "init",
+    "invite", "invite_guest", "is_followed", "is_mine", "is_yours", "keep", "keep_alert", "keep_over_file",
+    "keep_view", "kinds_there", "kinds_to_add", "last_weeks", "led", "led_by", "lines_between", "look_at",
+    "make_owner", "may_have_moved", "may_remove", "mending", "met", "met_outside", "met_text", "mine", "month_of",
+    "months", "notice_for", "notices_of", "on_of", "open_dispute", "open_goal", "outbox_of", "path_of", "paths",
+    "people_for", "policies", "publication_of", "publish_card", "publish_draft", "publish_strategy",
+    "published_card", "put_trial", "questions_of", "read_now", "read_tokens", "reader", "reconcile", "redo",
+    "remove_comment", "reopen_month", "restore", "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of",
+    "samples", "save_draft", "scorecard_as_known", "seats", "see_notices", "send_again", "set_state", "shown",
+    "sign_stage", "signed_in", "sniff_for", "sources_of", "stages_of", "stands", "subscribe", "take_out_thing",
+    "tell_agents", "tellable", "thread_of", "told_beside", "told_between", "tried", "tried_kpi", "try_goal",
+    "typed_too_long", "undo", "units", "unsubscribe", "unsubscribe_at", "upgrade", "view_of", "views_of",
+    "wall_links", "wall_scope", "wall_today", "watched", "whom_to_coach", "withdraw", "withdraw_account",
+    "withdraw_alert", "withdraw_decision", "withdraw_incident", "withdraw_view", "write_draft", "written_into",
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.centre.agreement.keeper import Keeper
+from fourscore.centre.backups.restoring import finish as finish_restore
 from fourscore.centre.keeping.texts import PENDING, finish_texts
 from fourscore.centre.live.noticing import Noticed, texts_of
 from fourscore.centre.sources import NOTHING, configured
@@ -69,6 +70,7 @@ class Centre:
 
         `now` gives the present, aware; `environment` the words that options of sources name instead of secrets.
         """
+        finish_restore(folder)
         if not (folder / "centre.yaml").is_file():
             what = "This folder holds no centre: there is no centre.yaml in it."
             remedy = "Give the folder of a centre, or write a new one with: fourscore init FOLDER"
@@ -283,14 +285,8 @@ class Centre:
         from fourscore.centre.people import load_terms
 
         if not self._loading.acquire(timeout=self.patience_s if patient else 0):
-            raise Trouble(
-                Issue(
-                    "load-running",
-                    str(self.folder),
-                    "A load of this centre is running already.",
-                    "Wait until it has finished, then try again.",
-                )
-            )
+            raise Trouble(Issue("load-running", str(self.folder), "A load of this centre is running already.",
+                                "Wait until it has finished, then try again."))
         try:
             settings = self._read_settings()
             with self._opening:
@@ -373,12 +369,14 @@ class Centre:
 
     def doctor(self) -> Doctor:
         """What is loaded, from when to when, how old it is, what was set aside, and what is wrong with it."""
+        from fourscore.centre.backups.nightly import last_backup, troubles
         from fourscore.centre.doctor import examine
         from fourscore.centre.keeping.closing import restated_months
 
         return self.keeper.doctor(examine(
             self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), self.folder,
-            restated_months(self), self.follower.troubles() if self.follower else ()))
+            restated_months(self), self.follower.troubles() if self.follower else (),
+            (last_backup(self), troubles(self))))
 
     def doubtful_rows(self, name: str, limit: int) -> list[Finding]:
         """The doctor's findings of that name, each with up to `limit` rows. Raises WrongUse `unknown-finding`."""

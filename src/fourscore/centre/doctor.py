@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from fourscore.centre.backups.nightly import LastBackup
 from fourscore.centre.people import contradictions, people_known
 from fourscore.centre.sources import configured, files_of
 from fourscore.terms import FACT_WORDS, Issue, OpeningHours, Trouble, WrongUse, counted, did_you_mean
@@ -50,6 +51,7 @@ class Doctor(NamedTuple):
     health: Health
     restated: tuple[str, ...] = ()
     closures: tuple[Closure, ...] = ()
+    backup: LastBackup | None = None
 
     @property
     def trouble(self) -> bool:
@@ -68,6 +70,7 @@ class Doctor(NamedTuple):
         told = [
             f"{self.name} · {self.zone} · {self.currency} · looked at on {self.at:%Y-%m-%d %H:%M}",
             f"Office: {self.office}",
+            self.backed_up(),
         ]
         facts = [counted(count, kind) for kind, count in self.health.facts.items() if count]
         told.append(f"Facts: {', '.join(facts) or 'none yet; run: fourscore load'}")
@@ -92,6 +95,14 @@ class Doctor(NamedTuple):
         if self.findings:
             told += ["", "To see the rows of a finding: fourscore doctor FOLDER --rows NAME (the word in brackets)."]
         return told
+
+    def backed_up(self) -> str:
+        """How old the last backup is, for a terminal."""
+        if self.backup is None or self.backup.at is None:
+            return "Last backup: none yet; run: fourscore backup"
+        age = (self.at - self.backup.at).total_seconds()
+        return (f"Last backup: {self.backup.at.astimezone(self.at.tzinfo):%Y-%m-%d %H:%M} ({in_words(age)}), in "
+                f"{self.backup.place}")
 
     def closed(self) -> list[str]:
         """The last closures that have begun, for a terminal."""
@@ -201,6 +212,12 @@ def not_followed(following: Sequence[tuple[str, Issue]]) -> list[Finding]:
     return [Finding(issue, means.format(name), "certain", (), 0, (), 0) for name, issue in following]
 
 
+def _not_safe(issues: Sequence[Issue]) -> list[Finding]:
+    """What is wrong with the backups."""
+    means = "If this computer or its disk is lost, so is everything since the last backup."
+    return [Finding(issue, means, "certain", (), 0, (), 0) for issue in issues]
+
+
 def rows_of(
     name: str, limit: int, settings: Settings, warehouse: Warehouse, office: Office, now: datetime
 ) -> list[Finding]:
@@ -215,10 +232,12 @@ def rows_of(
 def examine(
     settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime, folder: Path,
     restated: Sequence[str] = (), following: Sequence[tuple[str, Issue]] = (),
+    backups: tuple[LastBackup | None, Sequence[Issue]] = (None, ()),
 ) -> Doctor:
     """Look at everything. Where neither people.yaml nor a staff list names anybody, nobody is missed.
 
     restated: closed months whose numbers are others now. following: what is wrong with sources that are followed.
+    backups: the last backup, and what is wrong with them.
     """
     health = warehouse.health()
     fills = [fill for source in health.sources for fill in source.fills]
@@ -237,12 +256,14 @@ def examine(
         ),
         roster_unknown=tuple(unknown) if settings.people.agents or warehouse.staff() else (),
         findings=(
-            *no_files(settings, folder), *not_followed(following), *_contradicted(settings, warehouse),
+            *no_files(settings, folder), *not_followed(following), *_not_safe(backups[1]),
+            *_contradicted(settings, warehouse),
             *warehouse.doubts(known(settings, office, warehouse, now)),
         ),
         health=health,
         restated=tuple(restated),
         closures=closures(settings),
+        backup=backups[0],
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from fourscore.cli.backups.words import add_to as backing_up
 from fourscore.cli.mailing.words import reporting
 from fourscore.cli.relay import Streams
 from fourscore.cli.run import carry, finish
@@ -351,6 +352,7 @@ def demo(
 
 
 add_to(app)
+backing_up(app)
 choosing(app)
 judging(app)
 publishing(app)

@@ -30,6 +30,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.asking.compare import compare_verb
     from fourscore.cli.asking.goals import goals_verb
     from fourscore.cli.asking.report import report_verb
+    from fourscore.cli.backups.backup import backup_verb
     from fourscore.cli.check import doctor_verb, reconcile_verb
     from fourscore.cli.checking.findings import check_verb
     from fourscore.cli.choosing.backtest import backtest_verb
@@ -65,7 +66,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
             "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb,
             "account": account_verb, "audit": audit_verb, "wall": wall_verb, "incident": incident_verb,
-            "alert": alert_verb, "report": report_verb, "mail": mail_verb}
+            "alert": alert_verb, "report": report_verb, "mail": mail_verb, "backup": backup_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:
@@ -116,6 +117,7 @@ def carried(verb: str, folder: Path, args: Mapping[str, Any]) -> int:
             return carry_out(there, verb, args, streams)
         from fourscore.centre import Centre
 
+        told_of_restore(folder, streams)
         try:
             with Centre.open(folder, now=clock, environment=os.environ) as centre:
                 return done(verbs()[verb], centre, args, streams)
@@ -126,6 +128,14 @@ def carried(verb: str, folder: Path, args: Mapping[str, Any]) -> int:
             return carry_out(there, verb, args, streams)
 
     return guarded(work, streams)
+
+
+def told_of_restore(folder: Path, streams: Streams) -> None:
+    """A restore that was cut short is done to the end before anything else, and told."""
+    from fourscore.centre import finish_restore
+
+    if said := finish_restore(folder):
+        streams.err.write(f"{said}\n")
 
 
 def finish(work: Callable[..., int], *args: Any) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.cli.relay import Relay, Streams, connect
-from fourscore.cli.run import bound, clock
+from fourscore.cli.run import bound, clock, told_of_restore
 from fourscore.terms import Issue, Trouble, WrongUse
 
 # A load of a followed source is mostly over in seconds; whoever asks for a load meanwhile waits so long for it.
@@ -49,6 +49,7 @@ def serve_verb(folder: Path, given: Given, streams: Streams) -> int:
         there[0].close()
         raise Trouble(Issue("already-serving", str(folder), "Another serve already shows this centre.",
                             "Use its address, or stop it with Ctrl-C first."))
+    told_of_restore(folder, streams)
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         from fourscore.settings import Network
 
@@ -95,11 +96,11 @@ def own_zone() -> str:
 @contextmanager
 def attended(centre: Centre) -> Iterator[tuple[Intake, Uploads]]:
     """All that runs beside the pages while a centre is served: verbs for others, followed sources, what comes in."""
-    from fourscore.centre import Follower, Intake, Noticer, Postman, Uploads, Watcher
+    from fourscore.centre import Follower, Intake, Nightly, Noticer, Postman, Uploads, Watcher
     from fourscore.web import letter_of
 
     intake, follower, noticer, uploads = Intake(centre), Follower(centre), Noticer(centre), Uploads(centre)
-    watcher, postman = Watcher(centre), Postman(centre, letter_of)
+    watcher, postman, nightly = Watcher(centre), Postman(centre, letter_of), Nightly(centre)
     relay = Relay(centre.folder / "data", bound(centre)).start()
     centre.follower, centre.watcher, centre.patience_s = follower, watcher, PATIENCE_S
     try:
@@ -107,8 +108,10 @@ def attended(centre: Centre) -> Iterator[tuple[Intake, Uploads]]:
         noticer.start()
         watcher.start()
         postman.start()
+        nightly.start()
         yield intake, uploads
     finally:
+        nightly.stop()
         uploads.close()
         follower.stop()
         noticer.stop()

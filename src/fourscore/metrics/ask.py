@@ -13,6 +13,7 @@ from fourscore.metrics import rows as behind
 from fourscore.metrics.answer import opinions
 from fourscore.metrics.answer.asking import Asking
 from fourscore.metrics.answer.guard import Guard, Where
+from fourscore.metrics.answer.remembered import Remembered
 from fourscore.metrics.answer.row import Answer
 from fourscore.metrics.compile import Known, Snapshot
 from fourscore.metrics.metric import ENTERED, Catalogue
@@ -54,8 +55,7 @@ class Metrics:
         self.facts_only = False  # every answer from single facts, none from what was counted of them
         self.exact_up_to = EXACT_UP_TO  # by table, facts of a period beyond which percentiles come from histogram rows
         self._known: dict[int, Known] = {}
-        self._borne: tuple[int, dict[str, list[str]]] = (-1, {})  # by what is stored: what every page asks again
-        self._spread: tuple[int, Days | None] = (-1, None)
+        self._given = Remembered()  # shared by all copies over this warehouse: the guard is asked of what it gives
         self.guard, self.smallest_group = guard, smallest_group
 
     def unguarded(self) -> Metrics:
@@ -94,8 +94,7 @@ class Metrics:
     def over(self, warehouse: Warehouse) -> Metrics:
         """The same definitions over another warehouse, answered from its single facts."""
         made = copy(self)
-        made.warehouse, made.facts_only, made._known = warehouse, True, {}
-        made._borne, made._spread = (-1, {}), (-1, None)
+        made.warehouse, made.facts_only, made._known, made._given = warehouse, True, {}, Remembered()
         return made
 
     def _snapshot(self) -> AbstractContextManager[Snapshot]:
@@ -134,6 +133,17 @@ class Metrics:
     def _answers(
         self, metrics: Sequence[str], by: Sequence[str], *, periods: Sequence[Days], where: Where | None = None,
         use_cubes: bool = True, exact: bool = False, money: Reporting | None = None, every: Sequence[str] = (),
+    ) -> list[Answer]:
+        """The answers before anything of them is kept from anybody; given again while nothing is stored."""
+        stored, picked = self.warehouse.stored, tuple((name, tuple(words)) for name, words in (where or {}).items())
+        question = (tuple(metrics), tuple(by), tuple(periods), picked, use_cubes, exact, money, tuple(every),
+                    tuple(self.exact_up_to.items()), self.facts_only)
+        return self._given.answers(stored, question, lambda: self._answered(
+            metrics, by, periods, where, use_cubes=use_cubes, exact=exact, money=money, every=every))
+
+    def _answered(
+        self, metrics: Sequence[str], by: Sequence[str], periods: Sequence[Days], where: Where | None, *,
+        use_cubes: bool, exact: bool, money: Reporting | None, every: Sequence[str],
     ) -> list[Answer]:
         found = [self.catalogue.find(name) for name in metrics]
         counted, use_cubes = False, use_cubes and not self.facts_only
@@ -223,6 +233,13 @@ class Metrics:
         no spread (amounts, percentiles) `Spread.why` says why. Raises WrongUse as `ask` does.
         """
         self._allow(metrics, by, where, (during,))
+        stored, picked = self.warehouse.stored, tuple((name, tuple(words)) for name, words in (where or {}).items())
+        question = ("spread", tuple(metrics), tuple(by), during, picked)
+        return dict(self._given.once(stored, question, lambda: self._spread_of(metrics, by, during, where)))
+
+    def _spread_of(
+        self, metrics: Sequence[str], by: Sequence[str], during: Days, where: Where | None,
+    ) -> dict[str, Spread]:
         with self._snapshot() as snapshot:
             found = [self.catalogue.find(name) for name in metrics]
             question = plan(self.catalogue, snapshot.extras, found, by, during, where, agentless=snapshot.agentless,
@@ -248,7 +265,9 @@ class Metrics:
 
     def family(self, metric: str) -> Family:
         """From which kind of chance a metric's figures come: see `spread.family`."""
-        return family_of(self.catalogue.find(metric), self.catalogue)
+        found = self.catalogue.find(metric)
+        return self._given.once(self.warehouse.stored, ("family", found.key),
+                                lambda: family_of(found, self.catalogue))
 
     def dimensions(self, metric: str) -> list[str]:
         """Every name this metric can be cut and picked by; without the agent where nobody's figures may be told."""
@@ -259,15 +278,14 @@ class Metrics:
 
     def _names_for(self, metric: str) -> list[str]:
         """Every name it can be cut and picked by, worked out once for what is stored."""
-        stored = self.warehouse.stored  # before it is looked at: what is stored meanwhile makes it old
-        if self._borne[0] != stored:
-            self._borne = stored, {}
-        borne, found = self._borne[1], self.catalogue.find(metric)
-        if found.key not in borne:
+        found = self.catalogue.find(metric)
+
+        def looked_at() -> list[str]:
             with self._snapshot() as snapshot:
-                borne[found.key] = dimensions(found, self.catalogue, snapshot.extras, agentless=snapshot.agentless,
-                                              told=snapshot.told)
-        return list(borne[found.key])
+                return dimensions(found, self.catalogue, snapshot.extras, agentless=snapshot.agentless,
+                                  told=snapshot.told)
+
+        return list(self._given.once(self.warehouse.stored, ("borne", found.key), looked_at))
 
     def lacking(self, metric: str) -> tuple[str, ...]:
         """The kinds of fact that have to come before this metric says anything, and of which nothing ever came."""
@@ -296,10 +314,15 @@ class Metrics:
 
         Costs and schedules reach beyond what happened, so they count only where nothing else is loaded.
         """
-        stored = self.warehouse.stored
-        if self._spread[0] != stored:
-            self._spread = stored, self._spread_now()
-        return self._spread[1]
+        return self._given.once(self.warehouse.stored, "spread", self._spread_now)
+
+    def named(self, *words: str) -> dict[str, set[str]]:
+        """Every name that the facts have of each word (team, queue …), looked up once for what is stored."""
+        def looked_up() -> dict[str, set[str]]:
+            with self._snapshot() as snapshot:
+                return {word: set(snapshot.words(word).values()) for word in words}
+
+        return dict(self._given.once(self.warehouse.stored, ("named", words), looked_up))
 
     def _spread_now(self) -> Days | None:
         with self._snapshot() as snapshot:

@@ -9,12 +9,14 @@ from fourscore.office.access.signing import SignedIn
 from fourscore.office.access.tokens import Token
 from fourscore.office.access.vouched import Held
 from fourscore.office.access.walls import Link
+from fourscore.office.backup import copy_closed, form_of, put_back
 from fourscore.office.closing import Closed, Number
 from fourscore.office.drafts import kept as drafts
 from fourscore.office.drafts.kept import Draft, DraftStep, Made
 from fourscore.office.entries import Cell, Entered, standing
 from fourscore.office.file import Office
 from fourscore.office.forgotten import count_in_copy, cover_copy
+from fourscore.office.forward import newest
 from fourscore.office.mail import outbox, subscriptions
 from fourscore.office.mail.outbox import Message
 from fourscore.office.mail.subscriptions import Subscription
@@ -37,7 +39,8 @@ __all__ = [
     "Moment", "Noted", "Notice", "Number", "Office", "On", "Reading", "Remark", "Rule", "RuleText", "Said",
     "SignedIn", "Stay", "Step", "Stood", "Subscription", "Token", "Told", "Typed", "TypedAgent", "TypedStay",
     "TypedTeam", "View", "ViewText", "Wanted", "What", "accounts", "acknowledge", "alerts", "answer_dispute",
-    "approve", "approved", "audit", "came_from", "comments", "count_in_copy", "cover_copy", "disputes", "drafts",
-    "held", "incidents", "looked", "note_changes", "notices", "open_dispute", "outbox", "reading", "saved",
-    "signing", "standing", "subscriptions", "tell", "told", "vouched", "walls",
+    "approve", "approved", "audit", "came_from", "comments", "copy_closed", "count_in_copy", "cover_copy",
+    "disputes", "drafts", "form_of", "held", "incidents", "looked", "newest", "note_changes", "notices",
+    "open_dispute", "outbox", "put_back", "reading", "saved", "signing", "standing", "subscriptions", "tell",
+    "told", "vouched", "walls",
 ]

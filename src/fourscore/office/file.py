@@ -45,10 +45,10 @@ class Office:
         """
         from fourscore.office.forward import bring_forward
 
-        engine = _engine(url)
+        engine = engine_of(url)
         office = cls(url, engine)
         try:
-            with _in_words(office):
+            with in_words(office):
                 bring_forward(office, backups=backups, now=now)
         except BaseException:
             engine.dispose()
@@ -74,7 +74,7 @@ class Office:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and changes nothing."""
-        with _in_words(self), Session(self.engine.execution_options(reading=True)) as session:
+        with in_words(self), Session(self.engine.execution_options(reading=True)) as session:
             yield session
 
     @contextmanager
@@ -83,7 +83,7 @@ class Office:
 
         Raises Trouble `changed-meanwhile` when a row it changes was changed by somebody else since it was read.
         """
-        with _in_words(self), Session(self.engine) as session, session.begin():
+        with in_words(self), Session(self.engine) as session, session.begin():
             yield session
 
     def back_up(self, to: Path) -> Path:
@@ -267,11 +267,11 @@ class Office:
 
         with self.writing() as session:
             cover(session, mask, kind, alias, now)
-        with _in_words(self):
+        with in_words(self):
             scrub(self.engine)
 
 
-def _engine(url: str) -> Engine:
+def engine_of(url: str) -> Engine:
     try:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
@@ -322,7 +322,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _in_words(office: Office) -> Iterator[None]:
+def in_words(office: Office) -> Iterator[None]:
     """The database's own troubles, as issues."""
     try:
         yield

@@ -57,7 +57,9 @@ class OnCards:
         self.limit = kpi.scope.get(wanted.level)  # to some of those who have cards at this level
         self.shared = kpi.cascade == "share" and wanted.level != "centre"
         self.earlier = wanted.days.before()
-        self.bars = {days: Bar(kpi, aim_of(kpi, days)) for days in (wanted.days, self.earlier, *wanted.weeks)}
+        asked = {days: aim_of(kpi, days) for days in (wanted.days, self.earlier, *wanted.weeks)}
+        alike = {aim: Bar(kpi, aim) for aim in asked.values()}  # most weeks ask for the same
+        self.bars = {days: alike[aim] for days, aim in asked.items()}
         bar = self.bar(wanted.days, wanted.name)
         self.sure = sureness(
             kpi, metrics.family(kpi.metric), everybody, readings.spreads.get(kpi.id), (bar.target, bar.upper),

@@ -24,6 +24,7 @@ from fourscore.settings.people import read_people
 from fourscore.settings.staff.asking import read_asker, read_smallest
 from fourscore.settings.table import SETTINGS, names_in
 from fourscore.settings.text import Node, Text, choice
+from fourscore.settings.times.backups import read_backups
 from fourscore.settings.times.closures import read_closures
 from fourscore.settings.times.fiscal import read_fiscal
 from fourscore.settings.times.holidays import read_holidays, without_hours
@@ -124,6 +125,8 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
         values["queue_groups"] = read_groups(text, lines["queue_groups"])
     if "wall" in lines:
         values["wall"] = read_wall(text, lines["wall"])
+    if "backups" in lines:
+        values["backups"] = read_backups(text, lines["backups"])
     if "retention" in lines:
         window = int(found["resolution_window_days"] or WINDOW)
         values["retention"] = read_retention(text, lines["retention"], window)

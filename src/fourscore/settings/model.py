@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -111,6 +111,20 @@ class Keep(NamedTuple):
 
     months: int
     days: int
+
+
+class Backups(NamedTuple):
+    """When and where a served centre is backed up by itself.
+
+    at: by the wall clock of the reporting zone; None: never. to: as written, seen from the centre's folder. daily,
+    weekly, monthly: how many of each are kept.
+    """
+
+    at: time | None = time(2)
+    to: str = "backups"
+    daily: int = 7
+    weekly: int = 4
+    monthly: int = 3
 
 
 class TeamLine(NamedTuple):
@@ -270,6 +284,7 @@ class Settings:
     rates: tuple[RateLine, ...] = ()
     rate_tables: tuple[TableRate, ...] = ()
     wall: tuple[WallLine, ...] = ()
+    backups: Backups = field(default_factory=Backups)
     acting_as: str = MANAGER
     network: Network = field(default_factory=Network)
     sign_in: SignIn = field(default_factory=SignIn)

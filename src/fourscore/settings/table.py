@@ -305,6 +305,19 @@ SETTINGS: tuple[Setting, ...] = (
         "missing where nobody pays in another currency.",
         "rates: rates.csv",
     ),
+    Setting(
+        "backups",
+        "as below",
+        "When a served centre is backed up by itself, where to, and how many backups are kept; `no`: only by "
+        "`fourscore backup`. See backups.md.",
+        "backups: {at: 01:30, to: /mnt/backup/northgate, monthly: 12}",
+    ),
+    Setting("backups.at", "02:00", "The hour, by the wall clock of the reporting zone.", 'at: "01:30"'),
+    Setting("backups.to", "backups", "The folder, as seen from the centre's; better on another disk.",
+            "to: /mnt/backup/northgate"),
+    Setting("backups.daily", "7", "Of how many days, the last ones with a nightly backup, one is kept.", "daily: 14"),
+    Setting("backups.weekly", "4", "Of how many weeks before.", "weekly: 8"),
+    Setting("backups.monthly", "3", "Of how many months before.", "monthly: 12"),
     *NETWORK,
     *MAIL,
 )

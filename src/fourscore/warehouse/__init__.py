@@ -17,8 +17,9 @@ from fourscore.warehouse.derived.histograms import counted_from, estimate, histo
 from fourscore.warehouse.derived.seen import LOOKING_BACK, SEEN, seen, told_rows, worth_by_currency
 from fourscore.warehouse.doubts.finding import Closure, Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
-from fourscore.warehouse.facts import COUNTS_TOLD, FACTS, SECONDS_TOLD, TYPED, WORDS
+from fourscore.warehouse.facts import COUNTS_TOLD, FACTS, SCHEMA, SECONDS_TOLD, TYPED, WORDS
 from fourscore.warehouse.file import Warehouse
+from fourscore.warehouse.keep.afresh import copy_closed, copy_out, form_of, resting
 from fourscore.warehouse.keep.ageing import AGEING, Aged, frozen
 from fourscore.warehouse.keep.book import mask_of
 from fourscore.warehouse.keep.held import Held
@@ -56,6 +57,7 @@ __all__ = [
     "LOOKING_BACK",
     "MOST_PUSHED_BYTES",
     "PERHAPS",
+    "SCHEMA",
     "SECONDS_TOLD",
     "SEEN",
     "STORED",
@@ -112,14 +114,18 @@ __all__ = [
     "TypedFigures",
     "Warehouse",
     "columns_in",
+    "copy_closed",
+    "copy_out",
     "counted_from",
     "estimate",
+    "form_of",
     "frozen",
     "histogram_rows",
     "keys_in",
     "lines_in",
     "mask_of",
     "read_batch",
+    "resting",
     "sample_options",
     "sample_people",
     "sample_thresholds",

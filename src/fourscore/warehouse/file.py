@@ -94,7 +94,7 @@ class Warehouse:
         the program wrote it, `warehouse-broken` when it is none, `disk-full` when there is no room to make it.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        connection = _connect(folder / "warehouse.duckdb")
+        connection = connect(folder / "warehouse.duckdb")
         try:
             _bring_forward(connection, folder)
         except BaseException:
@@ -125,7 +125,7 @@ class Warehouse:
                 try:
                     fresh.replace(place)
                 finally:
-                    self._connection = _connect(place)
+                    self._connection = connect(place)
 
     def close(self) -> None:
         self._connection.close()
@@ -306,7 +306,7 @@ def columns_of(cursor: DuckDBPyConnection, table: str) -> dict[str, str]:
     return {name: kind for _, name, kind, *_ in rows}
 
 
-def _connect(path: Path) -> DuckDBPyConnection:
+def connect(path: Path) -> DuckDBPyConnection:
     import duckdb
 
     try:

@@ -78,8 +78,7 @@ def parts_of(centre: Centre) -> dict[str, dict[str, tuple[str, ...]]]:
 
     A fact carries the team of its day, so who moves from one site's team to another's is counted at each for its days.
     """
-    there = {word: {name for (name,) in centre.warehouse.cursor().execute(f'SELECT name FROM "{word}"').fetchall()}
-             for word in ("team", "queue")}
+    there = centre.metrics.named("team", "queue")
     sites: dict[str, tuple[str, ...]] = {site.name: () for site in centre.settings.sites}
     for team in centre.settings.people.teams:
         if team.site is not None and team.name in there["team"]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 KINDS = ("customer", "agent")
 OURS = ("warehouse.duckdb", "landed", "backups")
 BEYOND = (
-    "Copies of this folder made elsewhere, and snapshots of its disk, cannot be reached from here.",
+    "Backups made before, what a restore put aside, and snapshots of the disk still hold the person; delete them, or "
+    "let them go as their time comes. Whoever restores one forgets the person again.",
     "The systems the rows came from still hold the person; later loads bring their rows under the alias only.",
     "What was printed, exported or sent stays where it is, as does what stands in pictures, sound or zipped files.",
 )

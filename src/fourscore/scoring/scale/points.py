@@ -94,6 +94,7 @@ class Bar:
         self.target = None if aim.target is None else aim.target * self.count
         self.upper = kpi.upper_target * self.count if asked and kpi.upper_target is not None else None
         self.nothing = Held(self.target, self.upper, None, "no_data")
+        self._held: dict[float, Held] = {}  # a week's figure is held for the chart, and again for the week's total
 
     @cached_property
     def points(self) -> Callable[[float], float]:
@@ -113,6 +114,8 @@ class Bar:
         kpi, target = self.kpi, self.target
         if value is None or target is None or (kpi.per is not None and not complete):
             return self.nothing
+        if (found := self._held.get(value)) is not None:
+            return found
         met = meets(kpi, value, target, self.upper)
         worth = self.points(value / self.count)
         if kpi.curve is None:
@@ -120,7 +123,8 @@ class Bar:
                 worth = TARGET
             elif not met and worth >= TARGET:
                 worth = SHORT
-        return Held(target, self.upper, worth, status_of(met=met, score=worth))
+        found = self._held[value] = Held(target, self.upper, worth, status_of(met=met, score=worth))
+        return found
 
 
 def hold(

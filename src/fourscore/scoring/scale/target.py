@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from fourscore.strategy import Kpi, on, times_exactly
@@ -84,10 +85,13 @@ def times(kpi: Kpi, days: Days) -> float:
 
     A day of March is 1/31 of a month; a quarter is three months and a year twelve, so whole ones count exactly 1.
     """
-    if kpi.per is None:
-        return 1.0
-    if kpi.per in ("day", "week"):
-        return (days.until - days.first).days / (7 if kpi.per == "week" else 1)
+    return 1.0 if kpi.per is None else _times(kpi.per, days)
+
+
+@lru_cache(maxsize=4096)
+def _times(per: str, days: Days) -> float:
+    if per in ("day", "week"):
+        return (days.until - days.first).days / (7 if per == "week" else 1)
     months = Fraction(0)
     here = days.first
     while here < days.until:
@@ -95,7 +99,7 @@ def times(kpi: Kpi, days: Days) -> float:
         end = min(next_month, days.until)
         months += Fraction((end - here).days, (next_month - here.replace(day=1)).days)
         here = end
-    return float(months / {"month": 1, "quarter": 3, "year": 12}[kpi.per])
+    return float(months / {"month": 1, "quarter": 3, "year": 12}[per])
 
 
 def aim_of(kpi: Kpi, days: Days) -> Aim:

@@ -1,1 +1,1 @@
-"""This file is about times a centre keeps: opening hours, and how long facts are kept."""
+"""This file is about times a centre keeps: opening hours, how long facts are kept, and when backups are made."""

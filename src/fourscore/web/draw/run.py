@@ -158,7 +158,7 @@ def _hovers(points: Sequence[RunPoint], frame: Frame) -> str:
 
 def ticks_of(low: float, high: float, unit: str, wanted: int = 4) -> list[float]:
     """Round places that hold every figure: tenths of a power of ten, or steps of a clock for times."""
-    if high - low < 1e-12:
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1e-3):  # nearer to each other than a picture can show
         pad = abs(high) * 0.1 or 1.0
         low, high = low - pad if low else 0.0, high + pad
     raw = (high - low) / wanted

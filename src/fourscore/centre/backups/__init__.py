@@ -1,0 +1,1 @@
+"""This file is about the folder of backups: making, keeping, putting back, and bringing a centre forward safely."""
