@@ -7,8 +7,15 @@ from fourscore.centre.access.looking import Looks
 from fourscore.centre.access.owner import OwnerLink, can_come_in, first_owner
 from fourscore.centre.access.owner import owner as make_owner
 from fourscore.centre.access.provider.openid import OpenId
-from fourscore.centre.access.reading import READER_MARK, add_read_token, read_tokens, revoke_read_token
-from fourscore.centre.access.rights import READABLE, Rights
+from fourscore.centre.access.reading import (
+    READER_MARK,
+    WRITER_MARK,
+    add_read_token,
+    add_write_token,
+    read_tokens,
+    revoke_read_token,
+)
+from fourscore.centre.access.rights import READABLE, WRITABLE, WRITES, Rights
 from fourscore.centre.agreement.disputing import answer as answer_dispute
 from fourscore.centre.agreement.disputing import dispute as open_dispute
 from fourscore.centre.agreement.disputing import disputes_of
@@ -96,6 +103,9 @@ __all__ = [
     "READER_MARK",
     "THINGS",
     "WALL",
+    "WRITABLE",
+    "WRITER_MARK",
+    "WRITES",
     "About",
     "AsideRow",
     "Asked",
@@ -162,6 +172,7 @@ __all__ = [
     "add_read_token",
     "add_token",
     "add_wall_link",
+    "add_write_token",
     "age_in_words",
     "agenda",
     "agreement_of",

@@ -16,6 +16,9 @@ from fourscore.centre import Entrance, Looks, Uploads, asked_by, reader
 from fourscore.settings import Network
 from fourscore.terms import Trouble
 from fourscore.web import pages
+from fourscore.web.api.app import HERE as API
+from fourscore.web.api.app import api_of
+from fourscore.web.api.desk import Rooms
 from fourscore.web.assets import STATIC
 from fourscore.web.explore.page import explore_page, explore_sheet, kept_page
 from fourscore.web.explore.views import Views, view_page
@@ -73,6 +76,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
+    app.mount(API, api_of(Rooms(frame, entrance, uploads)), name="api")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
