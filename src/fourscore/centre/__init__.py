@@ -33,6 +33,7 @@ from fourscore.centre.choosing.trying import Backtested, backtest_metrics
 from fourscore.centre.choosing.workbook import Imported, export_strategy, import_strategy
 from fourscore.centre.doctor import Doctor, FillAge
 from fourscore.centre.doctor import in_words as age_in_words
+from fourscore.centre.exporting.parquet import Exported, export
 from fourscore.centre.goals.judging import Shown, Tried, goals, try_goal
 from fourscore.centre.keeping.about import About, about
 from fourscore.centre.keeping.ageing import keep
@@ -123,6 +124,7 @@ __all__ = [
     "Disputed",
     "Doctor",
     "Entrance",
+    "Exported",
     "FillAge",
     "Floor",
     "Follower",
@@ -203,6 +205,7 @@ __all__ = [
     "entry_from_text",
     "entry_lines",
     "everything_asked",
+    "export",
     "export_strategy",
     "file_of_calls",
     "first_owner",

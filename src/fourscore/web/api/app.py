@@ -1,4 +1,4 @@
-"""This file is about the API as an application of its own, under /api/v1 of the pages, and how large a request may be."""
+"""This file is about the API as an application of its own under /api/v1, and how large a request may be."""
 
 from __future__ import annotations
 

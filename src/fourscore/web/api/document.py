@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 ABOUT = """Everything the pages of fourscore do, for programs. Figures are the same as on the pages: a missing value is
 empty and never zero, shares are 0..1, times are seconds, moments say their offset.
 
-Send a token as `Authorization: Bearer TOKEN`. What a token, or the person behind it, may not see is answered like what is
-not there (404); where only the token is not for it, the answer is 403. Every error is a problem (RFC 9457) with the name,
-place and remedy of the issue, as docs/errors.md explains it."""
+Send a token as `Authorization: Bearer TOKEN`. What the person behind it may not see is answered like what is not there
+(404); where only the token is not for it, the answer is 403. Every error is a problem (RFC 9457) with the name, place
+and remedy of the issue, as docs/errors.md explains it."""
 # What any request may be answered with instead, and why.
 PROBLEMS = {400: "It broke off.", 401: "No token, or none that lets anybody in.", 403: "The token is not for that.",
             404: "It is not there, or is not yours to see.", 405: "The address is not asked for in this way.",

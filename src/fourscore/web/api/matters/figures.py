@@ -89,9 +89,7 @@ class Figures:
         rights = self.rooms.frame.rights
         cuts = [name for name in metrics.dimensions(one.key)
                 if days is not None and rights.covers((name,), {}, days)]
-        parts = [plain(metrics.catalogue.parts[name]._asdict() if hasattr(metrics.catalogue.parts[name], "_asdict")
-                       else vars(metrics.catalogue.parts[name])) for name in one.parts()
-                 if name in metrics.catalogue.parts]
+        parts = [metrics.catalogue.parts[name] for name in one.parts() if name in metrics.catalogue.parts]
         return MetricDefinition.model_validate({
             **_line(one), "variant": one.variant, "numerator": one.num, "denominator": one.den, "applies": one.applies,
             "ambiguity": one.ambiguity, "source": one.source, "parts": parts, "cuts": cuts,

@@ -71,7 +71,8 @@ class Reviewing:
         desk.add("GET /initiatives/{initiative}", self.get_initiative, opens="stages", returns=InitiativeShape)
         desk.add("POST /initiatives/{initiative}/states", self.set_initiative_state, opens="strategy",
                  returns=InitiativeShape, writes="review")
-        desk.add("GET /initiatives/{initiative}/effects", self.initiative_effects, opens="stages", returns=Every[AimEffect])
+        desk.add("GET /initiatives/{initiative}/effects", self.initiative_effects, opens="stages",
+                 returns=Every[AimEffect])
         desk.add("GET /policies", self.list_policies, opens="stages", returns=Every[PolicyShape])
         desk.add("POST /policies/{policy}/acknowledgement", self.acknowledge_policy, opens="account", returns=Done,
                  writes="people")
@@ -145,7 +146,8 @@ class Reviewing:
     def initiative_effects(self, initiative: str) -> Every[AimEffect]:
         """What came of an initiative, beside what would have come anyway."""
         return Every[AimEffect](rows=[AimEffect.model_validate(
-            {"aim": one.aim._asdict(), "effect": one.effect._asdict()}) for one in check_initiative(self.centre, initiative)])
+            {"aim": one.aim._asdict(), "effect": one.effect._asdict()})
+            for one in check_initiative(self.centre, initiative)])
 
     # -- policies and typed figures ----------------------------------------------------------------------------------
 
