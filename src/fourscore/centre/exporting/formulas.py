@@ -30,9 +30,9 @@ def written_of(catalogue: Catalogue) -> list[Written]:
         if metric.quantile is not None or len(known) != len(parts):
             continue
         sums = {part.name: f"{part.aggregate}({part.column})" for part in known}
-        num = _sql(metric, metric.num, sums)
-        sql = num if metric.den is None else f"({num}) / nullif({_sql(metric, metric.den, sums)}, 0)"
-        size = _sql(metric, metric.size or metric.den or metric.num, sums)
+        num = _sql(metric, "num", sums)
+        sql = num if metric.den is None else f"({num}) / nullif({_sql(metric, 'den', sums)}, 0)"
+        size = _sql(metric, next(key for key in ("n", "den", "num") if key in metric.formulas), sums)
         found.append(Written(metric, metric.key.replace(":", "__"), sql, size, not any(
             part.agentless for part in known)))
     return found

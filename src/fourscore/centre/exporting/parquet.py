@@ -45,7 +45,7 @@ def export(centre: Centre, folder: Path, *, people: bool = False) -> Exported:
         raise WrongUse(rights.hidden())
     spread = centre.metrics.spread()
     if spread is None:
-        raise Trouble(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded yet, so there is nothing to write.",
+        raise Trouble(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded yet, so there is no number.",
                             "Run: fourscore load"))
     folder = folder.absolute()
     if folder.exists() and not _is_export(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -27,7 +28,7 @@ class Looked:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         who = reader().person
         words = what_of(scope["path"]) if scope["type"] == "http" and who is not None else ""
-        people = parse_qs(scope["query_string"].decode("latin-1")).get("agent", []) if words else []
+        people = _named(parse_qs(scope["query_string"].decode("latin-1"))) if words else []
         if not people or who is None:
             await self.app(scope, receive, send)
             return
@@ -41,8 +42,17 @@ class Looked:
         await self.app(scope, receive, watched)
 
 
+def _named(asked: Mapping[str, Sequence[str]]) -> list[str]:
+    """The agents a question names: as pages do, or in the API's conditions."""
+    said = [one.partition("=") for one in asked.get("where", ())]
+    return [*asked.get("agent", ()), *(name.strip() for what, _, names in said if what.strip() == "agent"
+                                       for name in names.split(","))]
+
+
 def what_of(path: str) -> str:
     """What was opened, in words; empty for what shows nobody's figures."""
+    if path.startswith("/api/"):
+        return "" if path.endswith("/disputes") else f"asked for {path.rpartition('/v1/')[2]} by the API"
     if path.startswith("/measure/"):
         _, _, key, *further = path.split("/")
         way = "took away" if path.endswith(".csv") else "looked at"

@@ -102,7 +102,7 @@ class Account:
         rights, now = frame.rights, frame.centre.now()
         places = [{"browser": browser_word(one.browser), "since": moment_word(one.made_at.astimezone(zone)),
                    "here": one.sign_in == there.sign_in} for one in self.entrance.places(there.account)]
-        tokens = [{"name": one.name, "reads": ", ".join(READS.get(read, WRITES_WORDS.get(read, read)) for read in one.reads),
+        tokens = [{"name": one.name, "reads": ", ".join({**READS, **WRITES_WORDS}[read] for read in one.reads),
                    "until": moment_word(one.ends_at.astimezone(zone)),
                    "used": moment_word(one.used_at.astimezone(zone)) if one.used_at else ""}
                   for one in read_tokens(frame.centre, there.account) if one.lives(now)]
