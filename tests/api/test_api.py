@@ -153,22 +153,22 @@ def test_months_are_signed_off(asked: Asked) -> None:
 def test_a_file_is_brought_corrected_and_loaded(opened: Callable[..., Asked]) -> None:
     there = opened("Rae Dunn")
     rae = there.program("Rae Dunn")
-    text = "id,asked at,queue,score\n" + "".join(f"{n},2026-03-1{n} 10:00:00,Billing,{n % 5 + 1}\n" for n in range(9))
-    brought = rae.post("/api/v1/uploads?name=asked.csv", content=text)
+    text = "Call ID,Start,Queue,Agent,Result,Wait,Talk\nc1,2026-04-02 10:00:00,Billing,PJSIP/1001,Answered,12,100\n"
+    brought = rae.post("/api/v1/uploads?name=desk.csv", content=text)
     assert brought.status_code == 201, brought.text
     at, told = f"/api/v1/uploads/{brought.json()['id']}", brought.json()
-    entry = {**told["entry"], "name": "asked", "kind": "table", "key": "id",
-             "facts": {"survey": {"answered": "asked at", "queue": "queue", "score": "score", "scale": {"value": 5}}}}
-    assert rae.put(at, json={"entry": entry}, headers={"if-match": '"99"'}).status_code in (409, 412)
-    corrected = rae.put(at, json={"entry": entry}, headers={"if-match": f'"{told["version"]}"'})
+    assert rae.post("/api/v1/uploads?name=desk.csv", content=text).json()["name"] == "nothing-new"
+    entry = {**told["entry"], "name": "desk"}
+    late = rae.put(at, json={"entry": entry}, headers={"if-match": '"99"'})
+    assert (late.status_code, late.json()["name"]) == (412, "changed-meanwhile")
+    corrected = rae.put(at, json={"entry": entry}, headers={"if-match": rae.get(at).headers["etag"]})
     assert corrected.status_code == 200, corrected.text
-    if not corrected.json()["issues"]:
-        assert rae.post(f"{at}/load").status_code == 202
-        there.app.state.uploads.settle()
-        assert rae.get(at).json()["state"] == "loaded"
-    else:
-        assert rae.post(f"{at}/load").status_code in (409, 422)
-        assert rae.delete(at).status_code == 200
+    assert corrected.json()["source"] == "desk"
+    assert rae.post(f"{at}/load").status_code == 202
+    assert there.app.state.uploads.job.over.wait(60)
+    loaded = rae.get(at).json()
+    assert (loaded["state"], loaded["result"]["facts"]["visit"]) == ("loaded", 1)
+    assert "desk" in [one["name"] for one in rae.get("/api/v1/sources").json()["rows"]]
     too_large = rae.post("/api/v1/uploads?name=asked.csv", content="", headers={"content-length": "9" * 12})
     assert (too_large.status_code, too_large.json()["name"]) == (413, "file-too-large")
 
