@@ -17,7 +17,8 @@ from .conftest import Asked
 
 load_all_checks()
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 3
+EXAMPLES = 2
+BRINGS = "POST /uploads"  # a process of its own looks at each file, for seconds; test_api.py brings one
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,8 @@ def test_every_operation_keeps_the_document(there: Asked) -> None:
     asked, statuses = set(), dict[int, int]()
     for found in document.get_all_operations():
         operation = found.ok()
+        if operation.label == BRINGS:
+            continue
 
         @seed(20261123)
         @settings(max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate],

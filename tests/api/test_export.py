@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.people.conftest import NOW
+from tests.typed import fourscore
 
 from fourscore.centre import Centre, asked_by, export
 from fourscore.terms import Trouble, WrongUse
-from tests.people.conftest import NOW
-from tests.typed import fourscore
 
 
 @pytest.fixture(scope="module")

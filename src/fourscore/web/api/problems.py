@@ -20,7 +20,8 @@ STATUS = {
     "not-yours": 404, "not-agreed": 404, "unknown-address": 404, "unexpected": 500,
     "file-too-large": 413, "body-too-large": 413, "disk-full": 507, "folder-not-writable": 507, "file-too-slow": 408,
     "too-many-waiting": 429, "too-many-requests": 429, "token-wrong": 401, "sign-in-first": 401,
-    "token-not-for-this": 403, "sent-from-elsewhere": 403, "edition-missing": 428, "edition-passed": 412, "changed-meanwhile": 412,
+    "token-not-for-this": 403, "sent-from-elsewhere": 403, "edition-missing": 428, "edition-passed": 412,
+    "changed-meanwhile": 412,
     "cursor-passed": 410, "method-unknown": 405, "warehouse-locked": 503, "strategy-not-readable": 503,
 }
 # Names of things in the address of a request: they are not there.
