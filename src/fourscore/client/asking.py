@@ -155,7 +155,7 @@ class Client:
 
     def pages(self, path: str, **asked: Any) -> Iterator[dict[str, Any]]:
         """The pages of a list, fetched as they are needed. Raises Problem."""
-        cursor = ""
+        cursor: str | None = ""
         while cursor is not None:
             page = self.get(path, **asked, cursor=cursor)
             yield page

@@ -103,8 +103,8 @@ class Desk:
         self.api, self.rooms = api, rooms
         self._pace, self._repeats = Attempts(a_minute), Repeats()
 
-    def add(self, way: str, make: Callable[..., Any], *, opens: str, returns: type[BaseModel], writes: str = "",
-            status: int = 200, waits: bool = True) -> None:
+    def offer(self, way: str, make: Callable[..., Any], *, opens: str, returns: type[BaseModel], writes: str = "",
+              status: int = 200, waits: bool = True) -> None:
         """way: method and path. opens: what of the reader's rights it is there by. writes: the scope a token needs.
 
         waits: whether a load is kept from being stored while it is answered.

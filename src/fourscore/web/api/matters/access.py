@@ -50,20 +50,20 @@ class Access:
 
     def __init__(self, desk: Desk) -> None:
         self.rooms, self.centre = desk.rooms, desk.rooms.centre
-        desk.add("GET /me", self.me, opens="account", returns=Me)
-        desk.add("GET /me/sign-ins", self.sign_ins, opens="account", returns=Every[SignInShape])
-        desk.add("DELETE /me/sign-ins", self.leave_everywhere, opens="account", returns=Done, writes="access")
-        desk.add("GET /me/tokens", self.list_tokens, opens="account", returns=Every[TokenShape])
-        desk.add("POST /me/tokens", self.make_token, opens="tokens", returns=NewToken, writes="access", status=201)
-        desk.add("DELETE /me/tokens/{name}", self.revoke_token, opens="account", returns=Done, writes="access")
-        desk.add("GET /accounts", self.list_accounts, opens="strategy", returns=Every[AccountShape])
-        desk.add("POST /accounts", self.invite, opens="strategy", returns=Invitation, writes="access", status=201)
-        desk.add("DELETE /accounts/{login}", self.withdraw_account, opens="strategy", returns=Done, writes="access")
-        desk.add("GET /wall-links", self.list_wall_links, opens="strategy", returns=Every[WallLinkShape])
-        desk.add("POST /wall-links", self.make_wall_link, opens="strategy", returns=NewWallLink, writes="access",
-                 status=201)
-        desk.add("DELETE /wall-links/{name}", self.revoke_wall_link, opens="strategy", returns=Done, writes="access")
-        desk.add("GET /audit", self.audit, opens="audit", returns=Page[RecordShape])
+        desk.offer("GET /me", self.me, opens="account", returns=Me)
+        desk.offer("GET /me/sign-ins", self.sign_ins, opens="account", returns=Every[SignInShape])
+        desk.offer("DELETE /me/sign-ins", self.leave_everywhere, opens="account", returns=Done, writes="access")
+        desk.offer("GET /me/tokens", self.list_tokens, opens="account", returns=Every[TokenShape])
+        desk.offer("POST /me/tokens", self.make_token, opens="tokens", returns=NewToken, writes="access", status=201)
+        desk.offer("DELETE /me/tokens/{name}", self.revoke_token, opens="account", returns=Done, writes="access")
+        desk.offer("GET /accounts", self.list_accounts, opens="strategy", returns=Every[AccountShape])
+        desk.offer("POST /accounts", self.invite, opens="strategy", returns=Invitation, writes="access", status=201)
+        desk.offer("DELETE /accounts/{login}", self.withdraw_account, opens="strategy", returns=Done, writes="access")
+        desk.offer("GET /wall-links", self.list_wall_links, opens="strategy", returns=Every[WallLinkShape])
+        desk.offer("POST /wall-links", self.make_wall_link, opens="strategy", returns=NewWallLink, writes="access",
+                   status=201)
+        desk.offer("DELETE /wall-links/{name}", self.revoke_wall_link, opens="strategy", returns=Done, writes="access")
+        desk.offer("GET /audit", self.audit, opens="audit", returns=Page[RecordShape])
 
     # -- yourself ----------------------------------------------------------------------------------------------------
 

@@ -38,13 +38,13 @@ class Cards:
 
     def __init__(self, desk: Desk) -> None:
         self.rooms, self.centre = desk.rooms, desk.rooms.centre
-        desk.add("GET /scorecard", self.scorecard, opens="scorecard", returns=Card)
-        desk.add("GET /scorecard/weights", self.weights, opens="scorecard", returns=WeightsShape)
-        desk.add("GET /scorecard/as-known/{day}", self.scorecard_as_known, opens="stages", returns=KnownCard)
-        desk.add("GET /scorecard/parts/{part}", self.scorecard_part, opens="scorecard", returns=CardPart)
-        desk.add("GET /scorecard/measures/{kpi}/series", self.series, opens="scorecard", returns=Series)
-        desk.add("GET /goals", self.list_goals, opens="scorecard", returns=Every[GoalShape])
-        desk.add("POST /goals/trial", self.try_goal, opens="strategy", returns=TriedGoal)
+        desk.offer("GET /scorecard", self.scorecard, opens="scorecard", returns=Card)
+        desk.offer("GET /scorecard/weights", self.weights, opens="scorecard", returns=WeightsShape)
+        desk.offer("GET /scorecard/as-known/{day}", self.scorecard_as_known, opens="stages", returns=KnownCard)
+        desk.offer("GET /scorecard/parts/{part}", self.scorecard_part, opens="scorecard", returns=CardPart)
+        desk.offer("GET /scorecard/measures/{kpi}/series", self.series, opens="scorecard", returns=Series)
+        desk.offer("GET /goals", self.list_goals, opens="scorecard", returns=Every[GoalShape])
+        desk.offer("POST /goals/trial", self.try_goal, opens="strategy", returns=TriedGoal)
 
     def _card(self, period: str, weeks: int | None = None, **named: str) -> Scorecard:
         return self.centre.scorecard(period or None, weeks, **{level: name or None for level, name in named.items()})

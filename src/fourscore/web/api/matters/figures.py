@@ -57,17 +57,17 @@ class Figures:
 
     def __init__(self, desk: Desk) -> None:
         self.rooms, self.centre = desk.rooms, desk.rooms.centre
-        desk.add("GET /metrics", self.list_metrics, opens="measures", returns=Page[MetricLine])
-        desk.add("GET /metrics/{key}", self.get_metric, opens="measure", returns=MetricDefinition)
-        desk.add("GET /ask", self.ask, opens="explore", returns=AnswerPage)
-        desk.add("GET /ask/versus", self.ask_versus, opens="explore", returns=ComparedPage)
-        desk.add("GET /why", self.why, opens="measure", returns=Why)
-        desk.add("GET /why/rows", self.why_rows, opens="rows", returns=FactRows)
-        desk.add("GET /why/movement", self.movement, opens="measure", returns=Movement)
-        desk.add("GET /compare", self.compare_people, opens="measure", returns=Standings)
-        desk.add("GET /calendar", self.calendar, opens="measures", returns=Calendar)
-        desk.add("GET /calendar/periods/{name}", self.period, opens="measures", returns=PeriodShape)
-        desk.add("GET /search", self.search, opens="measures", returns=Every[Hit])
+        desk.offer("GET /metrics", self.list_metrics, opens="measures", returns=Page[MetricLine])
+        desk.offer("GET /metrics/{key}", self.get_metric, opens="measure", returns=MetricDefinition)
+        desk.offer("GET /ask", self.ask, opens="explore", returns=AnswerPage)
+        desk.offer("GET /ask/versus", self.ask_versus, opens="explore", returns=ComparedPage)
+        desk.offer("GET /why", self.why, opens="measure", returns=Why)
+        desk.offer("GET /why/rows", self.why_rows, opens="rows", returns=FactRows)
+        desk.offer("GET /why/movement", self.movement, opens="measure", returns=Movement)
+        desk.offer("GET /compare", self.compare_people, opens="measure", returns=Standings)
+        desk.offer("GET /calendar", self.calendar, opens="measures", returns=Calendar)
+        desk.offer("GET /calendar/periods/{name}", self.period, opens="measures", returns=PeriodShape)
+        desk.offer("GET /search", self.search, opens="measures", returns=Every[Hit])
 
     def list_metrics(self, q: Annotated[str, Query(max_length=200, description="Words of the definition.",
                                                    examples=["handle"])] = "",

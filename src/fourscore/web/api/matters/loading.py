@@ -45,27 +45,27 @@ class Loading:
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.centre, self.uploads = desk, desk.rooms.centre, desk.rooms.uploads
-        desk.add("GET /sources", self.list_sources, opens="load", returns=Every[SourceShape])
-        desk.add("GET /sources/{name}/aside", self.rows_aside, opens="load", returns=Page[AsideShape])
-        desk.add("GET /loads", self.load_state, opens="load", returns=LoadState, waits=False)
-        desk.add("POST /loads", self.start_load, opens="load", returns=LoadState, writes="load", status=202)
-        desk.add("GET /uploads", self.list_uploads, opens="load", returns=UploadList, waits=False)
+        desk.offer("GET /sources", self.list_sources, opens="load", returns=Every[SourceShape])
+        desk.offer("GET /sources/{name}/aside", self.rows_aside, opens="load", returns=Page[AsideShape])
+        desk.offer("GET /loads", self.load_state, opens="load", returns=LoadState, waits=False)
+        desk.offer("POST /loads", self.start_load, opens="load", returns=LoadState, writes="load", status=202)
+        desk.offer("GET /uploads", self.list_uploads, opens="load", returns=UploadList, waits=False)
         desk.api.add_api_route(
             "/uploads", self._bring, methods=["POST"], response_model=UploadShape, status_code=201, tags=["loading"],
             operation_id="bring_file", summary="Bring a file; it waits until its reading was looked at", openapi_extra={
                 "x-opens": "load", "x-scope": "write:load", "requestBody": {"required": True, "content": {
                     "application/octet-stream": {"schema": {"type": "string", "format": "binary"},
                                                  "example": "id,at,queue\n1,2026-03-02 10:00,Billing\n"}}}})
-        desk.add("GET /uploads/{number}", self.get_upload, opens="load", returns=UploadShape, waits=False)
-        desk.add("PUT /uploads/{number}", self.correct_upload, opens="load", returns=UploadShape, writes="load")
-        desk.add("DELETE /uploads/{number}", self.drop_upload, opens="load", returns=Done, writes="load")
-        desk.add("GET /uploads/{number}/load", self.upload_load_state, opens="load", returns=LoadState, waits=False)
-        desk.add("POST /uploads/{number}/load", self.load_upload, opens="load", returns=UploadShape, writes="load",
-                 status=202)
-        desk.add("DELETE /uploads/{number}/load", self.stop_upload, opens="load", returns=Done, writes="load")
-        desk.add("GET /health", self.health, opens="load", returns=HealthShape)
-        desk.add("GET /health/{name}/rows", self.doubtful_rows, opens="load", returns=Every[DoubtRows])
-        desk.add("POST /reconciliations", self.reconcile, opens="load", returns=ReconciledShape)
+        desk.offer("GET /uploads/{number}", self.get_upload, opens="load", returns=UploadShape, waits=False)
+        desk.offer("PUT /uploads/{number}", self.correct_upload, opens="load", returns=UploadShape, writes="load")
+        desk.offer("DELETE /uploads/{number}", self.drop_upload, opens="load", returns=Done, writes="load")
+        desk.offer("GET /uploads/{number}/load", self.upload_load_state, opens="load", returns=LoadState, waits=False)
+        desk.offer("POST /uploads/{number}/load", self.load_upload, opens="load", returns=UploadShape, writes="load",
+                   status=202)
+        desk.offer("DELETE /uploads/{number}/load", self.stop_upload, opens="load", returns=Done, writes="load")
+        desk.offer("GET /health", self.health, opens="load", returns=HealthShape)
+        desk.offer("GET /health/{name}/rows", self.doubtful_rows, opens="load", returns=Every[DoubtRows])
+        desk.offer("POST /reconciliations", self.reconcile, opens="load", returns=ReconciledShape)
 
     # -- sources -----------------------------------------------------------------------------------------------------
 

@@ -40,21 +40,21 @@ class People:
 
     def __init__(self, desk: Desk) -> None:
         self.rooms, self.centre = desk.rooms, desk.rooms.centre
-        desk.add("GET /teams", self.list_teams, opens="scorecard", returns=Every[TeamShape])
-        desk.add("GET /agents", self.list_agents, opens="scorecard", returns=Every[AgentShape])
-        desk.add("GET /agents/{name}", self.get_agent, opens="scorecard", returns=AgentShape)
-        desk.add("GET /disputes", self.list_disputes, opens="audit", returns=Every[DisputeShape])
-        desk.add("POST /disputes", self.open_dispute, opens="audit", returns=DisputeShape, writes="people", status=201)
-        desk.add("POST /disputes/{number}/answers", self.answer_dispute, opens="audit", returns=DisputeShape,
-                 writes="people")
-        desk.add("GET /agreement", self.agreement, opens="audit", returns=AgreementShape)
-        desk.add("GET /agreement/history", self.agreement_history, opens="audit", returns=Every[ApprovedShape])
-        desk.add("POST /agreement/approval", self.approve_agreement, opens="strategy", returns=AgreementShape,
-                 writes="people")
-        desk.add("POST /agreement/notices", self.tell_agents, opens="strategy", returns=Every[NoticeShape],
-                 writes="people")
-        desk.add("POST /agreement/acknowledgement", self.acknowledge_agreement, opens="account", returns=Done,
-                 writes="people")
+        desk.offer("GET /teams", self.list_teams, opens="scorecard", returns=Every[TeamShape])
+        desk.offer("GET /agents", self.list_agents, opens="scorecard", returns=Every[AgentShape])
+        desk.offer("GET /agents/{name}", self.get_agent, opens="scorecard", returns=AgentShape)
+        desk.offer("GET /disputes", self.list_disputes, opens="audit", returns=Every[DisputeShape])
+        desk.offer("POST /disputes", self.open_dispute, opens="audit", returns=DisputeShape, writes="people", status=201)
+        desk.offer("POST /disputes/{number}/answers", self.answer_dispute, opens="audit", returns=DisputeShape,
+                   writes="people")
+        desk.offer("GET /agreement", self.agreement, opens="audit", returns=AgreementShape)
+        desk.offer("GET /agreement/history", self.agreement_history, opens="audit", returns=Every[ApprovedShape])
+        desk.offer("POST /agreement/approval", self.approve_agreement, opens="strategy", returns=AgreementShape,
+                   writes="people")
+        desk.offer("POST /agreement/notices", self.tell_agents, opens="strategy", returns=Every[NoticeShape],
+                   writes="people")
+        desk.offer("POST /agreement/acknowledgement", self.acknowledge_agreement, opens="account", returns=Done,
+                   writes="people")
 
     def list_teams(self) -> Every[TeamShape]:
         """The teams of the last quarter of a year, as far as they are yours to see."""

@@ -37,22 +37,22 @@ class Publishing:
 
     def __init__(self, desk: Desk) -> None:
         self.centre = desk.rooms.centre
-        desk.add("GET /strategy/versions", self.list_versions, opens="stages", returns=Every[VersionLine])
-        desk.add("POST /strategy/versions", self.publish_strategy, opens="strategy", returns=VersionLine,
-                 writes="strategy", status=201)
-        desk.add("GET /strategy/versions/{version}", self.get_version, opens="stages", returns=VersionText)
-        desk.add("GET /strategy/diff", self.strategy_diff, opens="stages", returns=DiffShape)
-        desk.add("GET /strategy/kpis/{kpi}/history", self.kpi_history, opens="stages", returns=Every[StepShape])
-        desk.add("GET /scorecards", self.list_published, opens="stages", returns=Every[PublishedCard])
-        desk.add("POST /scorecards", self.publish_scorecard, opens="strategy", returns=PublishedCard,
-                 writes="strategy", status=201)
-        desk.add("GET /scorecards/{period}", self.get_published, opens="stages", returns=PublishedCard)
-        desk.add("POST /scorecards/{period}/corrections", self.correct_scorecard, opens="strategy",
-                 returns=PublishedCard, writes="strategy", status=201)
-        desk.add("GET /months", self.list_months, opens="stages", returns=Every[MonthShape])
-        desk.add("POST /months/{month}/closing", self.close_month, opens="strategy", returns=ClosedMonth,
-                 writes="review")
-        desk.add("POST /months/{month}/reopening", self.reopen_month, opens="strategy", returns=Done, writes="review")
+        desk.offer("GET /strategy/versions", self.list_versions, opens="stages", returns=Every[VersionLine])
+        desk.offer("POST /strategy/versions", self.publish_strategy, opens="strategy", returns=VersionLine,
+                   writes="strategy", status=201)
+        desk.offer("GET /strategy/versions/{version}", self.get_version, opens="stages", returns=VersionText)
+        desk.offer("GET /strategy/diff", self.strategy_diff, opens="stages", returns=DiffShape)
+        desk.offer("GET /strategy/kpis/{kpi}/history", self.kpi_history, opens="stages", returns=Every[StepShape])
+        desk.offer("GET /scorecards", self.list_published, opens="stages", returns=Every[PublishedCard])
+        desk.offer("POST /scorecards", self.publish_scorecard, opens="strategy", returns=PublishedCard,
+                   writes="strategy", status=201)
+        desk.offer("GET /scorecards/{period}", self.get_published, opens="stages", returns=PublishedCard)
+        desk.offer("POST /scorecards/{period}/corrections", self.correct_scorecard, opens="strategy",
+                   returns=PublishedCard, writes="strategy", status=201)
+        desk.offer("GET /months", self.list_months, opens="stages", returns=Every[MonthShape])
+        desk.offer("POST /months/{month}/closing", self.close_month, opens="strategy", returns=ClosedMonth,
+                   writes="review")
+        desk.offer("POST /months/{month}/reopening", self.reopen_month, opens="strategy", returns=Done, writes="review")
 
     # -- the strategy ------------------------------------------------------------------------------------------------
 

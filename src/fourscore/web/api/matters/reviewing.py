@@ -55,31 +55,31 @@ class Reviewing:
 
     def __init__(self, desk: Desk) -> None:
         self.rooms, self.centre = desk.rooms, desk.rooms.centre
-        desk.add("GET /reviews/{month}/agenda", self.agenda, opens="stages", returns=Agenda)
-        desk.add("POST /reviews/{month}/agenda", self.keep_agenda, opens="strategy", returns=Agenda, writes="review")
-        desk.add("POST /reviews/{month}/closings", self.close_line, opens="strategy", returns=ClosedLine,
-                 writes="review", status=201)
-        desk.add("GET /reviews/{month}/minutes", self.minutes, opens="stages", returns=MinutesShape)
-        desk.add("POST /reviews/{month}/decisions", self.decide, opens="strategy", returns=DecisionShape,
-                 writes="review", status=201)
-        desk.add("GET /decisions", self.list_decisions, opens="stages", returns=Every[CheckedDecision])
-        desk.add("POST /decisions/{number}/withdrawal", self.withdraw_decision, opens="strategy",
-                 returns=DecisionShape, writes="review")
-        desk.add("GET /initiatives", self.list_initiatives, opens="stages", returns=Every[InitiativeShape])
-        desk.add("POST /initiatives", self.add_initiative, opens="strategy", returns=InitiativeShape, writes="review",
-                 status=201)
-        desk.add("GET /initiatives/{initiative}", self.get_initiative, opens="stages", returns=InitiativeShape)
-        desk.add("POST /initiatives/{initiative}/states", self.set_initiative_state, opens="strategy",
-                 returns=InitiativeShape, writes="review")
-        desk.add("GET /initiatives/{initiative}/effects", self.initiative_effects, opens="stages",
-                 returns=Every[AimEffect])
-        desk.add("GET /policies", self.list_policies, opens="stages", returns=Every[PolicyShape])
-        desk.add("POST /policies/{policy}/acknowledgement", self.acknowledge_policy, opens="account", returns=Done,
-                 writes="people")
-        desk.add("GET /figures", self.list_figures, opens="stages", returns=Every[EnteredShape])
-        desk.add("POST /figures", self.enter_figure, opens="load", returns=EnteredShape, writes="figures", status=201)
-        desk.add("POST /figures/withdrawals", self.withdraw_figure, opens="load", returns=EnteredShape,
-                 writes="figures")
+        desk.offer("GET /reviews/{month}/agenda", self.agenda, opens="stages", returns=Agenda)
+        desk.offer("POST /reviews/{month}/agenda", self.keep_agenda, opens="strategy", returns=Agenda, writes="review")
+        desk.offer("POST /reviews/{month}/closings", self.close_line, opens="strategy", returns=ClosedLine,
+                   writes="review", status=201)
+        desk.offer("GET /reviews/{month}/minutes", self.minutes, opens="stages", returns=MinutesShape)
+        desk.offer("POST /reviews/{month}/decisions", self.decide, opens="strategy", returns=DecisionShape,
+                   writes="review", status=201)
+        desk.offer("GET /decisions", self.list_decisions, opens="stages", returns=Every[CheckedDecision])
+        desk.offer("POST /decisions/{number}/withdrawal", self.withdraw_decision, opens="strategy",
+                   returns=DecisionShape, writes="review")
+        desk.offer("GET /initiatives", self.list_initiatives, opens="stages", returns=Every[InitiativeShape])
+        desk.offer("POST /initiatives", self.add_initiative, opens="strategy", returns=InitiativeShape, writes="review",
+                   status=201)
+        desk.offer("GET /initiatives/{initiative}", self.get_initiative, opens="stages", returns=InitiativeShape)
+        desk.offer("POST /initiatives/{initiative}/states", self.set_initiative_state, opens="strategy",
+                   returns=InitiativeShape, writes="review")
+        desk.offer("GET /initiatives/{initiative}/effects", self.initiative_effects, opens="stages",
+                   returns=Every[AimEffect])
+        desk.offer("GET /policies", self.list_policies, opens="stages", returns=Every[PolicyShape])
+        desk.offer("POST /policies/{policy}/acknowledgement", self.acknowledge_policy, opens="account", returns=Done,
+                   writes="people")
+        desk.offer("GET /figures", self.list_figures, opens="stages", returns=Every[EnteredShape])
+        desk.offer("POST /figures", self.enter_figure, opens="load", returns=EnteredShape, writes="figures", status=201)
+        desk.offer("POST /figures/withdrawals", self.withdraw_figure, opens="load", returns=EnteredShape,
+                   writes="figures")
 
     # -- the review --------------------------------------------------------------------------------------------------
 

@@ -34,19 +34,19 @@ class Strategies:
 
     def __init__(self, desk: Desk) -> None:
         self.rooms, self.centre = desk.rooms, desk.rooms.centre
-        desk.add("GET /strategy", self.strategy, opens="map", returns=StrategyShape)
-        desk.add("GET /strategy/objectives", self.objectives, opens="map", returns=Every[ObjectiveShape])
-        desk.add("GET /strategy/kpis", self.kpis, opens="map", returns=Every[KpiShape])
-        desk.add("GET /strategy/links", self.links, opens="map", returns=Every[LinkShape])
-        desk.add("GET /strategy/questions", self.questions, opens="strategy", returns=Every[QuestionShape])
-        desk.add("POST /strategy/answers", self.answer_questions, opens="strategy", returns=Changed,
-                 writes="strategy")
-        desk.add("GET /strategy/kpi-questions", self.kpi_questions, opens="stages", returns=Every[KpiQuestionShape])
-        desk.add("GET /strategy/backtest", self.backtest, opens="stages", returns=BacktestShape)
-        desk.add("GET /checks", self.checks, opens="notes", returns=Every[FindingShape])
-        desk.add("GET /stages", self.stages, opens="stages", returns=Every[StageShape])
-        desk.add("POST /stages/{stage}/signature", self.sign_stage, opens="stages", returns=Done, writes="strategy")
-        desk.add("POST /roles", self.appoint, opens="strategy", returns=Done, writes="strategy", status=201)
+        desk.offer("GET /strategy", self.strategy, opens="map", returns=StrategyShape)
+        desk.offer("GET /strategy/objectives", self.objectives, opens="map", returns=Every[ObjectiveShape])
+        desk.offer("GET /strategy/kpis", self.kpis, opens="map", returns=Every[KpiShape])
+        desk.offer("GET /strategy/links", self.links, opens="map", returns=Every[LinkShape])
+        desk.offer("GET /strategy/questions", self.questions, opens="strategy", returns=Every[QuestionShape])
+        desk.offer("POST /strategy/answers", self.answer_questions, opens="strategy", returns=Changed,
+                   writes="strategy")
+        desk.offer("GET /strategy/kpi-questions", self.kpi_questions, opens="stages", returns=Every[KpiQuestionShape])
+        desk.offer("GET /strategy/backtest", self.backtest, opens="stages", returns=BacktestShape)
+        desk.offer("GET /checks", self.checks, opens="notes", returns=Every[FindingShape])
+        desk.offer("GET /stages", self.stages, opens="stages", returns=Every[StageShape])
+        desk.offer("POST /stages/{stage}/signature", self.sign_stage, opens="stages", returns=Done, writes="strategy")
+        desk.offer("POST /roles", self.appoint, opens="strategy", returns=Done, writes="strategy", status=201)
 
     def strategy(self) -> StrategyShape:
         """The strategy: mission, vision, goals, perspectives, objectives, measures and links."""

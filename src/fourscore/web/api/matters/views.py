@@ -29,13 +29,13 @@ class Views:
 
     def __init__(self, desk: Desk) -> None:
         self.rooms, self.centre = desk.rooms, desk.rooms.centre
-        desk.add("GET /views", self.list_views, opens="explore", returns=Every[ViewShape])
-        desk.add("POST /views", self.keep_view, opens="explore", returns=ViewShape, writes="views", status=201)
-        desk.add("GET /views/{number}", self.get_view, opens="explore", returns=ViewShape)
-        desk.add("PUT /views/{number}", self.change_view, opens="explore", returns=ViewShape, writes="views")
-        desk.add("DELETE /views/{number}", self.withdraw_view, opens="explore", returns=Done, writes="views")
-        desk.add("GET /live/wall", self.wall, opens="scorecard", returns=WallShape, waits=False)
-        desk.add("GET /live/floor", self.floor, opens="scorecard", returns=FloorShape, waits=False)
+        desk.offer("GET /views", self.list_views, opens="explore", returns=Every[ViewShape])
+        desk.offer("POST /views", self.keep_view, opens="explore", returns=ViewShape, writes="views", status=201)
+        desk.offer("GET /views/{number}", self.get_view, opens="explore", returns=ViewShape)
+        desk.offer("PUT /views/{number}", self.change_view, opens="explore", returns=ViewShape, writes="views")
+        desk.offer("DELETE /views/{number}", self.withdraw_view, opens="explore", returns=Done, writes="views")
+        desk.offer("GET /live/wall", self.wall, opens="scorecard", returns=WallShape, waits=False)
+        desk.offer("GET /live/floor", self.floor, opens="scorecard", returns=FloorShape, waits=False)
 
     def list_views(self) -> Every[ViewShape]:
         """Your saved questions, and those shared with a role of yours."""
