@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 
 from fourscore.settings import OWN_NAMES
 from fourscore.terms import Issue
@@ -48,21 +48,23 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
-        host, guarded = Headers(scope=scope).get("host", ""), dressed(scope, send)
-        if not names_this_computer(host) and host_of(host) not in self.names:
-            what = "These pages are not known by this name." if self.names else \
-                "These pages are shown on this computer only, as 127.0.0.1 or localhost."
-            issue = Issue("name-unknown", host, what, "Ask by a name that centre.yaml has.")
-            refusal = turned_away(scope, issue, 421) or PlainTextResponse(what, 421)
-            await refusal(scope, receive, guarded)
-            return
-        if scope["method"] not in SAFE and not scope["path"].startswith("/push/") and not from_here(scope):
-            what = "This was sent by a page from elsewhere; nothing was changed."
-            issue = Issue("sent-from-elsewhere", "the request", what, "Send it from our own pages, or with a token.")
-            refusal = turned_away(scope, issue, 403) or PlainTextResponse(what, 403)
-            await refusal(scope, receive, guarded)
-            return
-        await self.app(scope, receive, guarded)
+        guarded = dressed(scope, send)
+        await (refusal(scope, self.names) or self.app)(scope, receive, guarded)
+
+
+def refusal(scope: Scope, names: Collection[str]) -> Response | None:
+    """What turns a request away that comes by another name, or changes something from elsewhere; none for others."""
+    host = Headers(scope=scope).get("host", "")
+    if not names_this_computer(host) and host_of(host) not in names:
+        what = "These pages are not known by this name." if names else \
+            "These pages are shown on this computer only, as 127.0.0.1 or localhost."
+        issue = Issue("name-unknown", host, what, "Ask by a name that stands in centre.yaml.")
+        return turned_away(scope, issue, 421) or PlainTextResponse(what, 421)
+    if scope["method"] not in SAFE and not scope["path"].startswith("/push/") and not from_here(scope):
+        what = "This was sent by a page from elsewhere; nothing was changed."
+        issue = Issue("sent-from-elsewhere", "the request", what, "Send it from our own pages, or with a token.")
+        return turned_away(scope, issue, 403) or PlainTextResponse(what, 403)
+    return None
 
 
 def dressed(scope: Scope, send: Send) -> Send:

@@ -44,7 +44,8 @@ class People:
         desk.offer("GET /agents", self.list_agents, opens="scorecard", returns=Every[AgentShape])
         desk.offer("GET /agents/{name}", self.get_agent, opens="scorecard", returns=AgentShape)
         desk.offer("GET /disputes", self.list_disputes, opens="audit", returns=Every[DisputeShape])
-        desk.offer("POST /disputes", self.open_dispute, opens="audit", returns=DisputeShape, writes="people", status=201)
+        desk.offer("POST /disputes", self.open_dispute, opens="audit", returns=DisputeShape, writes="people",
+                   status=201)
         desk.offer("POST /disputes/{number}/answers", self.answer_dispute, opens="audit", returns=DisputeShape,
                    writes="people")
         desk.offer("GET /agreement", self.agreement, opens="audit", returns=AgreementShape)
