@@ -38,7 +38,7 @@ During = Annotated[str, Query(max_length=60, description="A period; all that is 
 Wheres = Annotated[list[str] | None, Query(description="NAME=VALUE,VALUE; may be repeated.", examples=[
     ["queue=Billing,Orders"]])]
 InCurrency = Annotated[str, Query(max_length=8, description="The currency of amounts.", examples=["GBP"])]
-Rates = Annotated[str, Query(max_length=30, description="Which rates.", examples=["of_the_day"])]
+Rates = Annotated[str, Query(max_length=30, description="Which rates.", examples=["transaction"])]
 MOST_ROWS = 200_000
 
 

@@ -83,7 +83,7 @@ class AnswerRow(Shape):
     n: Count
     complete: Flag
     currency: Annotated[str | None, Field(examples=["GBP"])] = None
-    rates: Annotated[str | None, Field(examples=["of_the_day"])] = None
+    rates: Annotated[str | None, Field(examples=["transaction"])] = None
     missing: Names = ()
     error: Annotated[float | None, Field(examples=[0.005])] = None
     why: Said = ""
@@ -192,7 +192,7 @@ class Movement(Shape):
     metric: Key
     variant: NameOrNone
     currency: Currency
-    rates: Annotated[str, Field(examples=["of_the_day"])]
+    rates: Annotated[str, Field(examples=["transaction"])]
     period: Period
     versus: Period
     value: Number
