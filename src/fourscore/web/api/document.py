@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ABOUT = """Everything the pages of fourscore do, for programs. Figures are the same as on the pages: a missing value is
 empty and never zero, shares are 0..1, times are seconds, moments say their offset.
 
-Send a token as `Authorization: Bearer TOKEN`. What the person behind it may not see is answered like what is not there
+Send a token as Authorization: Bearer TOKEN. What the person behind it may not see is answered like what is not there
 (404); where only the token is not for it, the answer is 403. Every error is a problem (RFC 9457) with the name, place
 and remedy of the issue, as docs/errors.md explains it."""
 # What any request may be answered with instead, and why.
