@@ -7,8 +7,15 @@ from fourscore.centre.access.looking import Looks
 from fourscore.centre.access.owner import OwnerLink, can_come_in, first_owner
 from fourscore.centre.access.owner import owner as make_owner
 from fourscore.centre.access.provider.openid import OpenId
-from fourscore.centre.access.reading import READER_MARK, add_read_token, read_tokens, revoke_read_token
-from fourscore.centre.access.rights import READABLE, Rights
+from fourscore.centre.access.reading import (
+    READER_MARK,
+    WRITER_MARK,
+    add_read_token,
+    add_write_token,
+    read_tokens,
+    revoke_read_token,
+)
+from fourscore.centre.access.rights import READABLE, WRITABLE, WRITES, Rights
 from fourscore.centre.agreement.disputing import answer as answer_dispute
 from fourscore.centre.agreement.disputing import dispute as open_dispute
 from fourscore.centre.agreement.disputing import disputes_of
@@ -82,6 +89,7 @@ from fourscore.centre.editing.publishing import BeforePublishing, before_publish
 from fourscore.centre.editing.standing import LONGEST, Standing, stands
 from fourscore.centre.editing.standing import told as told_between
 from fourscore.centre.editing.standing import too_long as typed_too_long
+from fourscore.centre.exporting.parquet import Exported, export
 from fourscore.centre.goals.judging import Shown, Tried, goals, try_goal
 from fourscore.centre.goals.opened import OpenedGoal, OpenedPart, Side, open_goal
 from fourscore.centre.keeping.about import About, about
@@ -196,27 +204,28 @@ from fourscore.office import (
 
 __all__ = [
     "INCIDENTS", "LIVE_WORDS", "LONGEST", "MAILED_VIEW", "MAIL_FORMS", "MAIL_TIMES", "READABLE", "READER_MARK",
-    "SIDES", "SPANS", "THINGS", "WALL", "About", "Aimed", "AsideRow", "Asked", "Asker", "Backtested", "Backup",
-    "Baselines", "BeforePublishing", "Board", "Came", "CardShown", "Centre", "Checked", "CheckedAim", "Coached",
-    "Coaching", "Compared", "Configured", "Digest", "Disputed", "Doctor", "Done", "Entrance", "Episode", "Event",
-    "Fed", "File", "FillAge", "Floor", "Follower", "Forgotten", "Handed", "Happened", "Hint", "Imported",
-    "Incoming", "Intake", "Invited", "Job", "Kept", "KeptPolicy", "Kind", "KnownCard", "Led", "Letter", "Limits",
-    "LiveQueue", "Looks", "Message", "Met", "Month", "Moved", "Nightly", "Notice", "Noticer", "Notify", "On",
-    "OnAgenda", "OpenId", "OpenedGoal", "OpenedPart", "OwnerLink", "Past", "PathPoint", "Place", "Postman", "Read",
-    "Reader", "Reading", "Remark", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Shown",
-    "Side", "Sniffed", "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread", "Ticker", "Tile",
-    "Told", "Tried", "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What", "about", "accounts_of",
-    "acknowledge", "acknowledge_agreement", "acknowledge_alert", "add_initiative", "add_read_token", "add_token",
-    "add_wall_link", "age_in_words", "agenda", "agreement_of", "agreements_of", "alert_history", "answer_dispute",
-    "answer_draft", "answer_strategy", "appoint", "approve_agreement", "as_typed", "asked_by", "at_word", "audited",
-    "back_up", "backtest_metrics", "backups_of", "before_publishing", "begins", "bring_in_calls", "bring_in_file",
-    "by_line", "came_from", "can_come_in", "cards_of_team", "cards_of_teams", "change_comment", "change_thing",
-    "changes_of", "check_decisions", "check_initiative", "close_line", "close_month", "comment", "comparable",
-    "compare", "correct", "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of", "drop_draft",
-    "due_at", "due_day", "end_by_link", "enter", "enter_incident", "entries", "entry_from_text", "entry_lines",
-    "everything_asked", "export_strategy", "fed", "file_of_calls", "finish_restore", "first_owner", "forget",
-    "freeze_baselines", "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of", "init",
-    "invite", "invite_guest", "is_followed", "is_mine", "is_yours", "keep", "keep_alert", "keep_over_file",
+    "SIDES", "SPANS", "THINGS", "WALL", "WRITABLE", "WRITER_MARK", "WRITES", "About", "Aimed", "AsideRow", "Asked",
+    "Asker", "Backtested", "Backup", "Baselines", "BeforePublishing", "Board", "Came", "CardShown", "Centre",
+    "Checked", "CheckedAim", "Coached", "Coaching", "Compared", "Configured", "Digest", "Disputed", "Doctor",
+    "Done", "Entrance", "Episode", "Event", "Exported", "Fed", "File", "FillAge", "Floor", "Follower", "Forgotten",
+    "Handed", "Happened", "Hint", "Imported", "Incoming", "Intake", "Invited", "Job", "Kept", "KeptPolicy", "Kind",
+    "KnownCard", "Led", "Letter", "Limits", "LiveQueue", "Looks", "Message", "Met", "Month", "Moved", "Nightly",
+    "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OpenedGoal", "OpenedPart", "OwnerLink", "Past",
+    "PathPoint", "Place", "Postman", "Read", "Reader", "Reading", "Remark", "Restated", "Rights", "Rule",
+    "RuleText", "Said", "SaidInitiative", "Shown", "Side", "Sniffed", "StageStands", "Standing", "Subscription",
+    "Taken", "Telling", "Thread", "Ticker", "Tile", "Told", "Tried", "Unsure", "Upload", "Uploads", "View",
+    "Watched", "Watcher", "What", "about", "accounts_of", "acknowledge", "acknowledge_agreement",
+    "acknowledge_alert", "add_initiative", "add_read_token", "add_token", "add_wall_link", "add_write_token",
+    "age_in_words", "agenda", "agreement_of", "agreements_of", "alert_history", "answer_dispute", "answer_draft",
+    "answer_strategy", "appoint", "approve_agreement", "as_typed", "asked_by", "at_word", "audited", "back_up",
+    "backtest_metrics", "backups_of", "before_publishing", "begins", "bring_in_calls", "bring_in_file", "by_line",
+    "came_from", "can_come_in", "cards_of_team", "cards_of_teams", "change_comment", "change_thing", "changes_of",
+    "check_decisions", "check_initiative", "close_line", "close_month", "comment", "comparable", "compare",
+    "correct", "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of", "drop_draft", "due_at",
+    "due_day", "end_by_link", "enter", "enter_incident", "entries", "entry_from_text", "entry_lines",
+    "everything_asked", "export", "export_strategy", "fed", "file_of_calls", "finish_restore", "first_owner",
+    "forget", "freeze_baselines", "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of",
+    "init", "invite", "invite_guest", "is_followed", "is_mine", "is_yours", "keep", "keep_alert", "keep_over_file",
     "keep_view", "kinds_there", "kinds_to_add", "last_weeks", "led", "led_by", "lines_between", "look_at",
     "make_owner", "may_have_moved", "may_remove", "mending", "met", "met_outside", "met_text", "mine", "month_of",
     "months", "notice_for", "notices_of", "on_of", "open_dispute", "open_goal", "outbox_of", "path_of", "paths",

@@ -38,6 +38,7 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
     from fourscore.cli.keeping.baseline import baseline_verb
     from fourscore.cli.keeping.close import close_verb
     from fourscore.cli.keeping.enter import enter_verb
+    from fourscore.cli.keeping.export import export_verb
     from fourscore.cli.keeping.forget import forget_verb
     from fourscore.cli.keeping.keep import keep_verb
     from fourscore.cli.keeping.tokens import token_verb
@@ -66,7 +67,8 @@ def verbs() -> dict[str, Callable[[Centre, Mapping[str, Any], Streams], int]]:
             "history": history_verb, "initiative": initiative_verb, "review": review_verb, "policy": policy_verb,
             "strategy": strategy_verb, "backtest": backtest_verb, "stages": stages_verb, "sign": sign_verb,
             "account": account_verb, "audit": audit_verb, "wall": wall_verb, "incident": incident_verb,
-            "alert": alert_verb, "report": report_verb, "mail": mail_verb, "backup": backup_verb}
+            "alert": alert_verb, "report": report_verb, "mail": mail_verb, "backup": backup_verb,
+            "export": export_verb}
 
 
 def bound(centre: Centre) -> dict[str, Verb]:

@@ -16,6 +16,9 @@ from fourscore.centre import Entrance, Looks, Uploads, asked_by, reader
 from fourscore.settings import Network
 from fourscore.terms import Trouble
 from fourscore.web import pages
+from fourscore.web.api.app import HERE as API
+from fourscore.web.api.app import api_of
+from fourscore.web.api.desk import A_MINUTE, Rooms
 from fourscore.web.assets import STATIC
 from fourscore.web.comparing.page import compare_page, compare_sheet
 from fourscore.web.editor.routes import Editor
@@ -52,11 +55,12 @@ LOG = logging.getLogger("fourscore.web")
 
 
 def create_app(centre: Centre, intake: Intake | None = None, network: Network | None = None,
-               uploads: Uploads | None = None) -> FastAPI:
+               uploads: Uploads | None = None, a_minute: int = A_MINUTE) -> FastAPI:
     """The pages of one open centre, and the door for pushed events where there is an intake.
 
     network: where they are served; on this computer only, unless told. Beyond it everybody signs in from the start.
-    uploads: takes files in; one of its own is made where it is left out.
+    uploads: takes files in; one of its own is made where it is left out. a_minute: requests to the API one reader may
+    make.
 
     Raises Trouble with `pages-not-built` where their scripts were never built, `secret-missing` and
     `oidc-not-installed` where an OpenID provider cannot be asked.
@@ -81,6 +85,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
+    app.mount(API, api_of(Rooms(frame, entrance, uploads), a_minute), name="api")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

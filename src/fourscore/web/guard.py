@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 
 from fourscore.settings import OWN_NAMES
+from fourscore.terms import Issue
+from fourscore.web.api.problems import HERE, turned_away
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,6 +31,7 @@ KEYED = ("/push/", "/unsubscribe/")
 SAFE = ("GET", "HEAD", "OPTIONS")
 FOR_EVER = "public, max-age=31536000, immutable"  # built files carry a hash of their content in their name
 NEVER = "no-store"                                # figures of people stay out of the browser's cache
+ASK_AGAIN = "private, no-cache"                   # of the API: a program may keep them, and asks whether they hold
 TLS_ONLY = "max-age=31536000"                     # a browser that was here over TLS comes without it no more
 
 
@@ -47,17 +50,23 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
-        host, guarded = Headers(scope=scope).get("host", ""), dressed(scope, send)
-        if not names_this_computer(host) and host_of(host) not in self.names:
-            refusal = PlainTextResponse("These pages are not known by this name." if self.names else
-                                        "These pages are shown on this computer only, as 127.0.0.1 or localhost.", 421)
-            await refusal(scope, receive, guarded)
-            return
-        if scope["method"] not in SAFE and not scope["path"].startswith(KEYED) and not from_here(scope):
-            refusal = PlainTextResponse("This was sent by a page from elsewhere; nothing was changed.", 403)
-            await refusal(scope, receive, guarded)
-            return
-        await self.app(scope, receive, guarded)
+        guarded = dressed(scope, send)
+        await (refusal(scope, self.names) or self.app)(scope, receive, guarded)
+
+
+def refusal(scope: Scope, names: Collection[str]) -> Response | None:
+    """What turns a request away that comes by another name, or changes something from elsewhere; none for others."""
+    host = Headers(scope=scope).get("host", "")
+    if not names_this_computer(host) and host_of(host) not in names:
+        what = "These pages are not known by this name." if names else \
+            "These pages are shown on this computer only, as 127.0.0.1 or localhost."
+        issue = Issue("name-unknown", host, what, "Ask by a name that stands in centre.yaml.")
+        return turned_away(scope, issue, 421) or PlainTextResponse(what, 421)
+    if scope["method"] not in SAFE and not scope["path"].startswith(KEYED) and not from_here(scope):
+        what = "This was sent by a page from elsewhere; nothing was changed."
+        issue = Issue("sent-from-elsewhere", "the request", what, "Send it from our own pages, or with a token.")
+        return turned_away(scope, issue, 403) or PlainTextResponse(what, 403)
+    return None
 
 
 def dressed(scope: Scope, send: Send) -> Send:
@@ -73,7 +82,7 @@ def dressed(scope: Scope, send: Send) -> Send:
                 headers["strict-transport-security"] = TLS_ONLY
             built = scope["path"].startswith("/static/built/") and message["status"] in (200, 304)
             if not scope["path"].startswith("/static/") or built:
-                headers["cache-control"] = FOR_EVER if built else NEVER
+                headers["cache-control"] = FOR_EVER if built else ASK_AGAIN if scope["path"].startswith(HERE) else NEVER
         await send(message)
 
     return guarded
@@ -90,6 +99,13 @@ def from_here(scope: Scope) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     return origin is None or origin == f"{scope['scheme']}://{headers.get('host', '')}"
+
+
+def said_from_here(scope: Scope) -> bool:
+    """Whether it is said that one of our own pages sent it: what brings a cookie to the API has to say so."""
+    headers = Headers(scope=scope)
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    return from_here(scope) and (site == "same-origin" or (site is None and origin is not None))
 
 
 def names_this_computer(host: str) -> bool:

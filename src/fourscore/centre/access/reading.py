@@ -1,4 +1,4 @@
-"""This file is about tokens that read: made by people for their own programs, never able to see more than they do."""
+"""This file is about tokens: made by people for their own programs, never able to see or do more than they may."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.centre.access.rights import READABLE
+from fourscore.centre.access.rights import READABLE, WRITABLE, WRITES
 from fourscore.centre.live.tokens import named
 from fourscore.terms import Issue, WrongUse, did_you_mean
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
     from fourscore.office import Reading
 
-READER_MARK = "fsr_"  # so that a token left lying about is known for what it is
+READER_MARK, WRITER_MARK = "fsr_", "fsw_"  # so that a token left lying about is known for what it is
 LONGEST = timedelta(days=366)  # a token nobody thinks of any more must end by itself
 
 
@@ -26,17 +26,36 @@ def add_read_token(
     reads: the pages it is for, of READABLE. until: the first local day it lets nobody in; 90 days from now where it is
     left out. Raises WrongUse `bad-token-name`, `unknown-page`, `bad-until`; Trouble `unknown-account`, `token-twice`.
     """
+    return _made(centre, login, name, reads, READABLE, until, by=by)
+
+
+def add_write_token(
+    centre: Centre, login: str, name: str, writes: Sequence[str], until: str = "", *, by: str,
+) -> str:
+    """A token that writes through the API what of WRITABLE is named, and reads there what its person may see.
+
+    Raises as `add_read_token` does.
+    """
+    return _made(centre, login, name, [f"{WRITES}{one}" for one in writes], [f"{WRITES}{one}" for one in WRITABLE],
+                 until, by=by)
+
+
+def _made(
+    centre: Centre, login: str, name: str, scopes: Sequence[str], there: Sequence[str], until: str, *, by: str,
+) -> str:
     from fourscore.office import reading
 
-    wrong = next((one for one in reads if one not in READABLE), None)
-    if wrong is not None or not reads:
-        raise WrongUse(Issue("unknown-page", repr(wrong or ""), "It is not said what the token may read."
-                             if wrong is None else f"A token cannot be for {wrong!r}.",
-                             did_you_mean(wrong or "", READABLE) or f"There are: {', '.join(READABLE)}."))
+    wrong = next((one for one in scopes if one not in there), None)
+    if wrong is not None or not scopes:
+        raise WrongUse(Issue("unknown-page", repr((wrong or "").removeprefix(WRITES)), "It is not said what the token "
+                             "may do." if wrong is None else f"A token cannot be for {wrong.removeprefix(WRITES)!r}.",
+                             did_you_mean(wrong or "", there)
+                             or f"There are: {', '.join(one.removeprefix(WRITES) for one in there)}."))
     today = centre.calendar.local(centre.now()).date()
     last = today + LONGEST
     ends = last_day(centre, until, last) if until else today + timedelta(days=90)
-    return reading.make(centre.office, login, named(name), reads, start=READER_MARK, by=by, now=centre.now(),
+    mark = WRITER_MARK if there[0].startswith(WRITES) else READER_MARK
+    return reading.make(centre.office, login, named(name), scopes, start=mark, by=by, now=centre.now(),
                         ends=centre.calendar.midnight(ends))
 
 

@@ -44,6 +44,10 @@ PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "
 # Pages whose tables go out as CSV, which a token may be for.
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")
 
+# What a token may write through the API, each scope by itself, and how a scope begins.
+WRITABLE = ("access", "figures", "load", "people", "review", "strategy", "views")
+WRITES = "write:"
+
 
 class Reach(NamedTuple):
     """Figures somebody may see: those narrowed, at each level in `within`, to its names.
@@ -168,8 +172,8 @@ def rights_of(
             pages.add("strategy")
         if not asker.signed or set(asker.roles) & LOADERS:
             pages.add("load")
-    if reads is not None:  # a token is for tables alone, and makes no other tokens
-        pages &= reads & set(READABLE)
+    if reads is not None:  # a token makes no other tokens, and one that only reads is for what it names
+        pages = pages - {"tokens"} if any(one.startswith(WRITES) for one in reads) else pages & reads & set(READABLE)
     return Rights(asker, frozenset(pages), found, teams_of, aims)
 
 

@@ -18,14 +18,16 @@ WHO = "fourscore token"
 
 
 def token_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
-    from fourscore.centre import READABLE, add_read_token, add_token, revoke_read_token
+    from fourscore.centre import READABLE, add_read_token, add_token, add_write_token, revoke_read_token
 
     known_format(args["format"], FORMATS)
     if args["do"] == "add":
         login = args.get("login", "")
         reads = [one.strip() for one in args["reads"].split(",")] if args.get("reads") else READABLE
-        token = (add_read_token(centre, login, args["name"], reads, args.get("until", ""), by=WHO) if login
-                 else add_token(centre, args["name"], args["source"]))
+        writes = [one.strip() for one in args.get("writes", "").split(",") if one.strip()]
+        token = (add_token(centre, args["name"], args["source"]) if not login else
+                 add_write_token(centre, login, args["name"], writes, args.get("until", ""), by=WHO) if writes else
+                 add_read_token(centre, login, args["name"], reads, args.get("until", ""), by=WHO))
         if args["format"] == "json":
             show.as_json({"name": args["name"], "token": token}, streams)
         else:

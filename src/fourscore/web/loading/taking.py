@@ -24,7 +24,7 @@ LONGEST_FORM, MOST_FIELDS = 1_000_000, 5_000
 async def take(uploads: Uploads, request: Request) -> Response:
     """The file in the request's body, under the name in the address; where it is shown then, or why it is not kept."""
     try:
-        upload = await _taken(uploads, request)
+        upload = await taken(uploads, request)
     except Trouble as trouble:
         return refused(trouble)
     except ClientDisconnect:
@@ -38,7 +38,8 @@ def refused(trouble: Trouble) -> JSONResponse:
     return JSONResponse({"issues": told}, STATUS.get(trouble.issues[0].name, 422))
 
 
-async def _taken(uploads: Uploads, request: Request) -> Upload:
+async def taken(uploads: Uploads, request: Request) -> Upload:
+    """The file in the request's body. Raises Trouble as `Uploads` does, `file-cut-off`."""
     said = request.headers.get("content-length", "")
     expected = int(said) if said.isdigit() and len(said) < 19 else None
     came = await run_in_threadpool(uploads.begin, request.query_params.get("name", ""), expected)

@@ -42,16 +42,21 @@ class Looked:
 
 
 def people_in(path: str, query: str) -> list[str]:
-    """Whose figures an address asks for."""
+    """Whose figures an address asks for: by its path, as pages name agents, or in the API's conditions."""
     if path.startswith("/agent/"):
         return [path.split("/")[2]]
-    return parse_qs(query).get("agent", [])
+    asked = parse_qs(query)
+    said = [one.partition("=") for one in asked.get("where", ())]
+    return [*asked.get("agent", ()), *(name.strip() for what, _, names in said if what.strip() == "agent"
+                                       for name in names.split(","))]
 
 
 def what_of(path: str) -> str:
     """What was opened, in words; empty for what shows nobody's figures."""
     if path.startswith("/agent/"):
         return f"{'took away' if '/table.' in path else 'looked at'} the agent's page"
+    if path.startswith("/api/"):
+        return "" if path.endswith("/disputes") else f"asked for {path.rpartition('/v1/')[2]} by the API"
     if path.startswith("/measure/"):
         _, _, key, *further = path.split("/")
         way = "took away" if path.endswith(".csv") else "looked at"

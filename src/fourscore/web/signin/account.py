@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from fourscore.centre import READABLE, add_read_token, read_tokens, revoke_read_token
+from fourscore.centre import READABLE, WRITES, add_read_token, read_tokens, revoke_read_token
 from fourscore.terms import Trouble
 from fourscore.web.pages import unknown_page
 from fourscore.web.signin.door import keep_key
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 # What a token may read, in the words of the pages.
 READS = {"scorecard": "the scorecard", "measure": "measures", "rows": "what was counted", "explore": "Explore",
          "measures": "the list of measures", "audit": "what is on record"}
+# What a token may change through the API.
+WRITES_WORDS = {f"{WRITES}{one}": word for one, word in (
+    ("access", "who may come in"), ("figures", "figures entered by hand"), ("load", "files and loads"),
+    ("people", "disputes and the agreement"), ("review", "reviews, initiatives and months"),
+    ("strategy", "the strategy and what is published"), ("views", "saved views"))}
 
 
 class Account:
@@ -97,7 +102,7 @@ class Account:
         rights, now = frame.rights, frame.centre.now()
         places = [{"browser": browser_word(one.browser), "since": moment_word(one.made_at.astimezone(zone)),
                    "here": one.sign_in == there.sign_in} for one in self.entrance.places(there.account)]
-        tokens = [{"name": one.name, "reads": ", ".join(READS[read] for read in one.reads),
+        tokens = [{"name": one.name, "reads": ", ".join({**READS, **WRITES_WORDS}[read] for read in one.reads),
                    "until": moment_word(one.ends_at.astimezone(zone)),
                    "used": moment_word(one.used_at.astimezone(zone)) if one.used_at else ""}
                   for one in read_tokens(frame.centre, there.account) if one.lives(now)]

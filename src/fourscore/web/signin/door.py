@@ -16,7 +16,9 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from fourscore.centre import READER_MARK, WALL, Reader, asked_by, came_from
+from fourscore.centre import READER_MARK, WALL, WRITER_MARK, Reader, asked_by, came_from
+from fourscore.terms import Issue
+from fourscore.web.api.problems import turned_away
 from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
 from fourscore.web.signin.place import place_of
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 # What is there for everybody: the looks of the pages, and the way in. Pushed events bring a token of their own.
 OPEN = ("/static/", "/push/", "/sign-in/", "/invitation/", "/unsubscribe/")
+API = "/api/"
+WORDS_OF_THE_API = "/api/v1/openapi.json"  # tells of no centre; programs are written from it
 COOKIE = "sid"
 
 
@@ -64,7 +68,7 @@ class Door:
             return
         known = self.entrance.known
         if known or (known is None and await run_in_threadpool(self.entrance.needed)):
-            form = is_form(Headers(scope=scope)) and scope["method"] == "POST"
+            form = is_form(Headers(scope=scope)) and scope["method"] == "POST" and not scope["path"].startswith(API)
             answer = await self.held(Request(scope, receive)) if form else _outside(scope)
             await answer(scope, receive, send)
             return
@@ -76,10 +80,9 @@ class Door:
         refusal: Response | None = None
         if found is None:
             wait = self.attempts.failed(counted_under((scope.get("client") or ("",))[0]), time.monotonic())
-            refusal = PlainTextResponse(f"Too many wrong tokens came from this address. Wait {wait} s.", 429,
-                                        {"retry-after": str(wait)}) if wait else PlainTextResponse(
-                "This token lets nobody in: it is wrong, has ended, or was revoked.", 401,
-                {"www-authenticate": "Bearer"})
+            refusal = _wrong_token(scope, wait)
+        elif scope["path"].startswith(API):
+            pass  # what a token is for is looked at where it is known what is asked
         elif scope["method"] not in ("GET", "HEAD") or not scope["path"].endswith(".csv"):
             refusal = PlainTextResponse("A token reads tables only: addresses that end with .csv", 404)
         if found is None or refusal is not None:
@@ -100,6 +103,17 @@ class Door:
             await self.app(scope, receive, send)
 
 
+def _wrong_token(scope: Scope, wait: int) -> Response:
+    what = "This token lets nobody in: it is wrong, has ended, or was revoked."
+    status, headers, issue = 401, {"www-authenticate": "Bearer"}, Issue(
+        "token-wrong", "the token", what, "Make a new one on the page of your account.")
+    if wait:
+        what = f"Too many wrong tokens came from this address. Wait {wait} s."
+        status, headers, issue = 429, {"retry-after": str(wait)}, Issue(
+            "too-many-requests", "the token", "Too many wrong tokens came from this address.", f"Wait {wait} s.")
+    return turned_away(scope, issue, status, headers) or PlainTextResponse(what, status, headers)
+
+
 def link_key_of(scope: Scope) -> str:
     """The key of a link to a wall, where a request brings one: /wall/KEY, and the stream of that page."""
     path = str(scope["path"])
@@ -114,7 +128,8 @@ def link_key_of(scope: Scope) -> str:
 def _bearer(scope: Scope) -> str | None:
     """The token that reads a request brings; none where it brings none. Other pages know of no other tokens."""
     scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not (scope["path"].endswith(".csv") or token.strip().startswith(READER_MARK)):
+    known = scope["path"].endswith(".csv") or scope["path"].startswith(API)
+    if scheme.lower() != "bearer" or not (known or token.strip().startswith((READER_MARK, WRITER_MARK))):
         return None
     return token.strip()
 
@@ -149,7 +164,7 @@ def onward(said: str) -> str:
 
 
 def _open(path: str) -> bool:
-    return path == "/sign-in" or path.startswith(OPEN)
+    return path in ("/sign-in", WORDS_OF_THE_API) or path.startswith(OPEN)
 
 
 def is_form(headers: Headers) -> bool:
@@ -166,6 +181,10 @@ def way_back(asked: str) -> str:
 def _outside(scope: Scope) -> Response:
     """A page is asked for again after signing in; for a part of one, the page it is in. A script only is told."""
     headers = Headers(scope=scope)
+    issue = Issue("sign-in-first", "the request", "This is told to those who are signed in, and to their programs.",
+                  "Send a token:  Authorization: Bearer TOKEN")
+    if refusal := turned_away(scope, issue, 401, {"www-authenticate": "Bearer"}):
+        return refusal
     if scope["method"] not in ("GET", "HEAD") or "hx-request" in headers:
         whole = urlsplit(headers.get("hx-current-url", ""))
         there = onward(whole.path + (f"?{whole.query}" if whole.query else ""))
