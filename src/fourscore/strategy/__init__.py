@@ -8,9 +8,9 @@ from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
 from fourscore.strategy.forms.fields import PLACE, THINGS, Field, Thing
+from fourscore.strategy.forms.sentence import WAYS, GuardFields, MoveFields, goal_fields, goal_line
 from fourscore.strategy.forms.thing import BETWEEN, NEW, add, change, place_of, take_out, things_in, words_in
 from fourscore.strategy.goals.check import check_line
-from fourscore.strategy.goals.fields import WAYS, GuardFields, MoveFields, goal_fields, goal_line
 from fourscore.strategy.goals.grammar import read_goal
 from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
 from fourscore.strategy.goals.meaning import Band, band_of, needs_baseline, target_of, with_ids
