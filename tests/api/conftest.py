@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from starlette.testclient import TestClient
 from tests.people.conftest import NOW
-from tests.people.test_rights import CENTRE, GOOD, PEOPLE, READERS, STRATEGY, call
+from tests.people.rights_table import CENTRE, GOOD, PEOPLE, READERS, STRATEGY, call
 
 from fourscore.centre import WRITABLE, Centre, add_write_token, approve_agreement, invite, invite_guest
 from fourscore.office import accounts, signing

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
-from tests.people.test_rights import AHT, WEEK
+from tests.people.rights_table import AHT, WEEK
 
 from fourscore.centre import add_read_token, revoke_read_token
 

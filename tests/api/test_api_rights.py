@@ -3,7 +3,20 @@
 from typing import Any
 
 import pytest
-from tests.people.test_rights import ADA, AHT, BEN, BLUES, CENTRE_WIDE, GOODS, KNOWN, MANAGERS, REDS, ROWS, TOTALS, WEEK
+from tests.people.rights_table import (
+    ADA,
+    AHT,
+    BEN,
+    BLUES,
+    CENTRE_WIDE,
+    GOODS,
+    KNOWN,
+    MANAGERS,
+    REDS,
+    ROWS,
+    TOTALS,
+    WEEK,
+)
 
 from fourscore.centre import Asked as AskedOfAudit
 from fourscore.centre import asked_by, audited
