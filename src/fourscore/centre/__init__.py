@@ -172,6 +172,7 @@ from fourscore.centre.watching.comments import (
     comment,
     is_mine,
     may_remove,
+    remark_of,
     remove_comment,
     thread_of,
 )
@@ -231,7 +232,7 @@ __all__ = [
     "months", "notice_for", "notices_of", "on_of", "open_dispute", "open_goal", "outbox_of", "path_of", "paths",
     "people_for", "policies", "publication_of", "publish_card", "publish_draft", "publish_strategy",
     "published_card", "put_trial", "questions_of", "read_now", "read_tokens", "reader", "reconcile", "redo",
-    "remove_comment", "reopen_month", "restore", "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of",
+    "remark_of", "remove_comment", "reopen_month", "restore", "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of",
     "samples", "save_draft", "scorecard_as_known", "seats", "see_notices", "send_again", "set_state", "shown",
     "sign_stage", "signed_in", "sniff_for", "sources_of", "stages_of", "stands", "subscribe", "take_out_thing",
     "tell_agents", "tellable", "thread_of", "told_beside", "told_between", "tried", "tried_kpi", "try_goal",

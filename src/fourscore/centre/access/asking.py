@@ -29,6 +29,11 @@ class Reader(NamedTuple):
     guest: bool = False
     reads: frozenset[str] | None = None
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether a token stands for the person that changes nothing."""
+        return self.reads is not None and not any(one.startswith("write:") for one in self.reads)
+
 
 NOBODY = Reader()
 _READER: ContextVar[Reader] = ContextVar("who reads", default=NOBODY)

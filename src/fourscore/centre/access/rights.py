@@ -45,7 +45,8 @@ PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "
 READABLE = ("scorecard", "measure", "rows", "measures", "explore", "audit")
 
 # What a token may write through the API, each scope by itself, and how a scope begins.
-WRITABLE = ("access", "figures", "load", "people", "review", "strategy", "views")
+WRITABLE = ("access", "alerts", "comments", "figures", "incidents", "load", "people", "review", "strategy",
+            "subscriptions", "views")
 WRITES = "write:"
 
 

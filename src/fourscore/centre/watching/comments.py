@@ -101,7 +101,7 @@ def writer(centre: Centre) -> str:
 
     Raises WrongUse `not-yours` for a program that only reads.
     """
-    if reader().reads is not None or reader().guest:
+    if reader().only_reads or reader().guest:
         raise WrongUse(centre.keeper.rights().hidden())
     return signed_in() or centre.settings.acting_as
 

@@ -52,7 +52,7 @@ def see_notices(centre: Centre, numbers: Iterable[int]) -> None:
 
 def mine(centre: Centre) -> list[str]:
     """The names under which who asks is told of things: their own, and the roles they hold; a guest is told nothing."""
-    if reader().guest or reader().reads is not None:
+    if reader().guest or reader().only_reads:
         return []
     asker = asker_of(centre)
     return list(dict.fromkeys([asker.said, *asker.own, *asker.roles]))

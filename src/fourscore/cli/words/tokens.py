@@ -30,8 +30,9 @@ def token_add(
     login: For = "",
     reads: Annotated[str, typer.Option(help="With --for: scorecard, measure, rows, audit; several by commas.",
                                        show_default="all of them")] = "",
-    writes: Annotated[str, typer.Option(help="With --for: what it may change through the API instead: access, figures, "
-                                             "load, people, review, strategy, views; several by commas.")] = "",
+    writes: Annotated[str, typer.Option(help="With --for: what it may change through the API instead: access, alerts, "
+                                             "comments, figures, incidents, load, people, review, strategy, "
+                                             "subscriptions, views; several by commas.")] = "",
     until: Annotated[str, typer.Option(help="With --for: the first day it is over, such as 2026-12-31; within a year.",
                                        show_default="90 days from now")] = "",
     form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",

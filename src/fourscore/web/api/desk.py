@@ -8,7 +8,7 @@ import json
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from threading import Lock
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from fastapi import Header, Request
 from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from fourscore.centre import WRITES, reader, signed_in
 from fourscore.terms import Issue, Trouble, WrongUse
@@ -39,6 +39,7 @@ IfMatch = Annotated[str, Header(alias="If-Match", description="The edition (ETag
                                 examples=['"3"'])]
 Again = Annotated[str, Header(alias="Idempotency-Key", max_length=200, description="The same key twice does it once, "
                               "and gives the first answer again for a day.", examples=["6f0d3a1e"])]
+FILE = {"type": "string", "format": "binary", "examples": ["the file"]}
 
 
 class Told(NamedTuple):
@@ -103,18 +104,23 @@ class Desk:
         self.api, self.rooms = api, rooms
         self._pace, self._repeats = Attempts(a_minute), Repeats()
 
-    def offer(self, way: str, make: Callable[..., Any], *, opens: str, returns: type[BaseModel], writes: str = "",
-              status: int = 200, waits: bool = True) -> None:
+    def offer(self, way: str, make: Callable[..., Any], *, opens: str, returns: type[BaseModel] | Iterable[str],
+              writes: str = "", status: int = 200, waits: bool = True) -> None:
         """way: method and path. opens: what of the reader's rights it is there by. writes: the scope a token needs.
 
-        waits: whether a load is kept from being stored while it is answered.
+        returns: its shape, or the media types of a file. waits: whether a load is kept from being stored while it is
+        answered.
         """
         method, path = way.split(" ")
         doc = inspect.getdoc(make) or ""
         summary, _, more = doc.partition("\n")
+        shape = returns if isinstance(returns, type) else None
+        files = {} if isinstance(returns, type) else {status: {
+            "description": "The file.", "content": {media: {"schema": FILE} for media in returns}}}
         self.api.add_api_route(
             path, self._careful(make, opens, writes, status, waits=waits and method == "GET"), methods=[method],
-            response_model=returns, status_code=status, operation_id=make.__name__,
+            response_model=shape, response_class=Response if files else JSONResponse, responses={**files},
+            status_code=status, operation_id=make.__name__,
             summary=summary.strip().rstrip("."), description=more.strip() or None,
             tags=[type(getattr(make, "__self__", self)).__name__.lower()],
             openapi_extra={"x-opens": opens, **({"x-scope": f"write:{writes}"} if writes else {})})
@@ -193,10 +199,13 @@ UNFORESEEN = Issue("unexpected", "the request", "Something went wrong that nobod
 
 
 def _written(made: Any, status: int, request: Request) -> Response:
-    """The answer as JSON with its edition; nothing but the headers where who asks has it already."""
+    """The answer as JSON with its edition; nothing but the headers where who asks has it already. A file as it is."""
+    if isinstance(made, Response):
+        return made
     told = made if isinstance(made, Told) else Told(made)
     body = told.shape.model_dump_json().encode()
-    edition = f'"{told.edition or hashlib.sha256(body).hexdigest()[:32]}"'
+    sign = hashlib.sha256(body).hexdigest()[:32]
+    edition = f'"{told.edition}.{sign[:12]}"' if told.edition else f'"{sign}"'
     if request.method == "GET" and edition in [one.strip().removeprefix("W/") for one in
                                                request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers={"etag": edition})
@@ -205,12 +214,20 @@ def _written(made: Any, status: int, request: Request) -> Response:
 
 
 def edition_of(said: str) -> str:
-    """The edition in an If-Match. Raises Trouble `edition-missing`."""
-    plain = said.strip().removeprefix("W/").strip('"')
+    """The edition in an If-Match, without the sign of what else was told with it. Raises Trouble `edition-missing`."""
+    plain = said.strip().removeprefix("W/").strip('"').partition(".")[0]
     if not plain:
         raise Trouble(Issue("edition-missing", "If-Match", "It is not said which edition this was changed from.",
                             "Read it first, and send its ETag as If-Match."))
     return plain
+
+
+def seen_of(said: str) -> int:
+    """The number of the text in an If-Match. Raises Trouble `edition-missing`, `edition-passed`."""
+    plain = edition_of(said)
+    if not plain.isdecimal() or len(plain) > 9:
+        raise passed()
+    return int(plain)
 
 
 def passed() -> Trouble:

@@ -29,9 +29,11 @@ READS = {"scorecard": "the scorecard", "measure": "measures", "rows": "what was 
          "measures": "the list of measures", "audit": "what is on record"}
 # What a token may change through the API.
 WRITES_WORDS = {f"{WRITES}{one}": word for one, word in (
-    ("access", "who may come in"), ("figures", "figures entered by hand"), ("load", "files and loads"),
+    ("access", "who may come in"), ("alerts", "alerts"), ("comments", "comments and notices"),
+    ("figures", "figures entered by hand"), ("incidents", "incidents"), ("load", "files and loads"),
     ("people", "disputes and the agreement"), ("review", "reviews, initiatives and months"),
-    ("strategy", "the strategy and what is published"), ("views", "saved views"))}
+    ("strategy", "the strategy, its draft, and what is published"), ("subscriptions", "what you are sent by mail"),
+    ("views", "saved views"))}
 
 
 class Account:

@@ -59,7 +59,7 @@ class Publishing:
     def list_versions(self) -> Told:
         """Every published version of the strategy. Its edition is the newest one's number."""
         there = strategies(self.centre.office)
-        return Told(Every[VersionLine](rows=[_version(one) for one in there]),
+        return Told(Every[VersionLine](rows=[version_line(one) for one in there]),
                     str(there[-1].number if there else 0))
 
     def publish_strategy(self, body: PublishStrategy, if_match: IfMatch = "") -> VersionLine:
@@ -71,12 +71,12 @@ class Publishing:
         newest = strategies(self.centre.office)
         if seen != str(newest[-1].number if newest else 0):
             raise passed()
-        return _version(publish_strategy(self.centre, who(body.who), body.why, seen=int(seen)))
+        return version_line(publish_strategy(self.centre, who(body.who), body.why, seen=int(seen)))
 
     def get_version(self, version: str) -> VersionText:
         """A published version with its text: v1, v2 …"""
         one = publication_of(self.centre, version)
-        return VersionText.model_validate({**_version(one).model_dump(), "text": one.text})
+        return VersionText.model_validate({**version_line(one).model_dump(), "text": one.text})
 
     def strategy_diff(self, old: Version = "", new: Version = "") -> DiffShape:
         """What differs between two versions of the strategy, or the newest and the file."""
@@ -134,7 +134,7 @@ def _named(body: PublishCard) -> dict[str, str]:
     return {"team": body.team, "site": body.site, "queue_group": body.queue_group}
 
 
-def _version(one: Publication) -> VersionLine:
+def version_line(one: Publication) -> VersionLine:
     return VersionLine.model_validate({"version": one.number, "fingerprint": one.fingerprint, "whole": one.whole,
                                        "published_at": one.at, "approval": one.approval})
 
