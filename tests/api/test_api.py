@@ -44,6 +44,31 @@ SAME: dict[str, str] = {
     "POST /account/tokens/revoke": "DELETE /me/tokens/{name}",
     "GET /sign-in": "people sign in; programs send a token", "POST /sign-in": "people sign in; programs send a token",
     "POST /sign-out": "people sign out; tokens are revoked",
+    **{f"GET /{page}{ending}": f"GET /{same}" for page, same in (
+        ("my", "roles/{page}"), ("teams", "roles/{page}"), ("coach", "roles/{page}"), ("quality", "roles/{page}"),
+        ("goals", "roles/{page}"), ("targets", "roles/{page}"), ("people/recruiting", "roles/{page}"),
+        ("people/training", "roles/{page}"), ("resource", "roles/{page}"), ("network", "roles/{page}"),
+        ("compare", "compare")) for ending in ("", ".csv", ".xlsx")},
+    **{f"GET /{page}/{{key}}{ending}": "GET /roles/{page}" for page in ("agent", "team")
+       for ending in ("", "/table.csv", "/table.xlsx")},
+    **{f"GET /report/{kind}.{form}": "GET /reports/{kind}/{form}" for kind in ("scorecard", "review")
+       for form in ("pdf", "pptx", "xlsx")},
+    "GET /team": "GET /roles/{page}", "POST /agent/{key}/dispute": "POST /disputes",
+    "POST /agent/{key}/dispute/{number}": "POST /disputes/{number}/answers",
+    "GET /begin": "people choose where they begin; programs ask for what they want",
+    "POST /begin": "people choose where they begin; programs ask for what they want",
+    "GET /edit": "GET /strategy/draft", "GET /edit/text": "GET /strategy/draft",
+    "POST /edit/text": "PUT /strategy/draft", "GET /edit/changes": "GET /strategy/draft/changes",
+    "GET /edit/publish": "GET /strategy/draft/changes", "POST /edit/publish": "POST /strategy/draft/publication",
+    "POST /edit/steps/{do}": "POST /strategy/draft/steps/{step}", "GET /edit/questions/{stage}": "GET /strategy/draft",
+    "POST /edit/questions/{stage}": "POST /strategy/draft/answers", "GET /edit/{kind}/{key}": "GET /strategy/draft",
+    "POST /edit/{kind}/{key}": "PUT /strategy/draft/{kind}/{key}", "GET /comments": "GET /comments",
+    "POST /comments": "POST /comments", "GET /comments/people": "GET /comments/people", "GET /notices": "GET /notices",
+    "GET /notices/count": "GET /notices", "POST /notices": "POST /notices/seen", "GET /incidents": "GET /incidents",
+    "GET /incidents.csv": "GET /incidents", "POST /incidents": "POST /incidents", "GET /alerts": "GET /alerts",
+    "POST /alerts": "POST /alerts", "GET /subscriptions": "GET /subscriptions",
+    "POST /subscriptions": "POST /subscriptions", "POST /subscriptions/{number}/end": "DELETE /subscriptions/{number}",
+    "GET /unsubscribe/{token}": "the link of a mail", "POST /unsubscribe/{token}": "the link of a mail",
     "GET /invitation/{key}": "a person chooses a password", "POST /invitation/{key}": "a person chooses a password",
 }
 

@@ -9,12 +9,16 @@ from tests.people.rights_table import (
     BEN,
     BLUES,
     CENTRE_WIDE,
+    COACHES,
     GOODS,
     KNOWN,
+    LED,
     MANAGERS,
     REDS,
+    ROLE_PAGES,
     ROWS,
     TOTALS,
+    UNFED,
     WEEK,
 )
 
@@ -26,6 +30,7 @@ from .conftest import Asked
 PEOPLE = ("Mara Quinn", "Rae Dunn", "Zoe Ray", "Nia Fox", "Ada Bell", "Lee Guest")
 EVERYBODY, WIDE, MANAGE = frozenset(PEOPLE), frozenset(CENTRE_WIDE), frozenset(MANAGERS)
 CARD, ASK, ROW = f"scorecard?period={WEEK}", f"ask?metrics={AHT}&during={WEEK}", f"why/rows?metric={AHT}&during={WEEK}"
+WATCHES, TALK = KNOWN - {"Ada Bell", "Ben Cole", "Tia Voss"}, f"comments?about={AHT}&period={WEEK}"
 # Of every kind of operation: what is asked, and who is told.
 READ: dict[str, frozenset[str]] = {
     CARD: TOTALS, f"{CARD}&team=Reds": REDS, f"{CARD}&team=Blues": BLUES, f"{CARD}&agent=Ada Bell": ADA,
@@ -42,6 +47,16 @@ READ: dict[str, frozenset[str]] = {
     "live/wall": TOTALS, "stages": WIDE, "checks": WIDE, "months": WIDE, "decisions": WIDE, "initiatives": WIDE,
     "scorecards": WIDE, "strategy/versions": WIDE, "policies": WIDE, "figures": WIDE, "strategy/backtest": WIDE,
     "sources": WIDE, "uploads": WIDE, "loads": WIDE, "health": WIDE, "strategy/questions": MANAGE, "accounts": MANAGE,
+    "notices": KNOWN, "incidents": EVERYBODY, "alerts": WATCHES, "alerts/episodes": WATCHES,
+    "subscriptions": EVERYBODY, "strategy/draft": MANAGE, "strategy/draft/changes": MANAGE,
+    TALK: KNOWN & TOTALS, f"{TALK}&where=agent=Ben Cole": BEN & KNOWN, f"{TALK}&where=queue=Orders": GOODS & KNOWN,
+    f"reports/scorecard/xlsx?period={WEEK}": TOTALS, "reports/review/xlsx?period=2026-03": WIDE,
+    f"reports/scorecard/xlsx?period={WEEK}&scope=agent:Ben Cole": BEN, "incidents/77": frozenset(),
+    f"roles/agent?agent=Ada Bell&period={WEEK}": ADA, f"roles/agent?agent=Ben Cole&period={WEEK}": BEN,
+    "roles/agent?agent=Nobody": frozenset(), "roles/team?team=Reds": LED["Reds"], "roles/team?team=Blues": LED["Blues"],
+    "roles/team?team=Nobody": frozenset(), "roles/coach?team=Reds": COACHES - {"Max Orr"},
+    "roles/coach?team=Blues": COACHES - {"Zoe Ray", "Quin Hay"}, "comments/77": frozenset(), "alerts/77": frozenset(),
+    **{f"roles/{path.rpartition('/')[2]}": who for path, who in {**ROLE_PAGES, **UNFED}.items()},
     "wall-links": MANAGE, "uploads/0f3c9a1b2d4e5f60": frozenset(), "views/77": frozenset(),
 }
 # What changes something: asked by whom it is not for, it is not there.
@@ -54,6 +69,11 @@ WRITE: dict[str, tuple[dict[str, Any], frozenset[str]]] = {
     "figures": ({"metric": "market_share", "period": "2026-03", "numerator": "1"}, WIDE),
     "stages/1/signature": ({}, WIDE), "reconciliations": ({"numbers": "a,b"}, WIDE),
     "disputes": ({"metric": AHT, "agent": "Ben Cole", "period": WEEK, "why": "No."}, BEN | WIDE),
+    "comments": ({"about": AHT, "period": WEEK, "where": {"agent": ["Ben Cole"]}, "text": "No."}, BEN | WIDE),
+    "incidents": ({"kind": "outage", "begins": "2026-03-09 14:05"}, WATCHES), "notices/seen": ({"numbers": []}, KNOWN),
+    "alerts": ({"name": "Slow", "metric": AHT, "threshold": "5:00"}, WATCHES), "strategy/draft/answers": (
+        {"answers": {"mission": "Ours."}}, MANAGE), "strategy/draft/steps/undo": ({}, MANAGE),
+    "strategy/draft/publication": ({"why": "y"}, MANAGE),
 }
 
 

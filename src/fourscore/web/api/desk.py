@@ -115,11 +115,11 @@ class Desk:
         doc = inspect.getdoc(make) or ""
         summary, _, more = doc.partition("\n")
         shape = returns if isinstance(returns, type) else None
-        files = {} if isinstance(returns, type) else {status: {
+        files: dict[int | str, dict[str, Any]] = {} if isinstance(returns, type) else {status: {
             "description": "The file.", "content": {media: {"schema": FILE} for media in returns}}}
         self.api.add_api_route(
             path, self._careful(make, opens, writes, status, waits=waits and method == "GET"), methods=[method],
-            response_model=shape, response_class=Response if files else JSONResponse, responses={**files},
+            response_model=shape, response_class=Response if files else JSONResponse, responses=files,
             status_code=status, operation_id=make.__name__,
             summary=summary.strip().rstrip("."), description=more.strip() or None,
             tags=[type(getattr(make, "__self__", self)).__name__.lower()],

@@ -24,7 +24,8 @@ Send a token as Authorization: Bearer TOKEN. What the person behind it may not s
 (404); where only the token is not for it, the answer is 403. Every error is a problem (RFC 9457) with the name, place
 and remedy of the issue, as docs/errors.md explains it."""
 # What any request may be answered with instead, and why.
-PROBLEMS = {400: "It broke off.", 401: "No token, or none that lets anybody in.", 403: "The token is not for that, or it is another's.",
+PROBLEMS = {400: "It broke off.", 401: "No token, or none that lets anybody in.",
+            403: "The token is not for that, or it is another's.",
             404: "It is not there, or is not yours to see.", 405: "The address is not asked for in this way.",
             408: "It came too slowly.", 409: "It cannot be done as things stand.",
             410: "The list is another by now.", 411: "Its length is not said.", 412: "Somebody changed it meanwhile.",

@@ -22,7 +22,8 @@ STATUS = {
     "too-many-waiting": 429, "too-many-requests": 429, "token-wrong": 401, "sign-in-first": 401,
     "token-not-for-this": 403, "sent-from-elsewhere": 403, "edition-missing": 428, "edition-passed": 412,
     "changed-meanwhile": 412,
-    "not-your-comment": 403, "not-your-alert": 403, "cursor-passed": 410, "method-unknown": 405, "warehouse-locked": 503, "strategy-not-readable": 503,
+    "not-your-comment": 403, "not-your-alert": 403,
+    "cursor-passed": 410, "method-unknown": 405, "warehouse-locked": 503, "strategy-not-readable": 503,
 }
 # Names of things in the address of a request: they are not there.
 NAMED = frozenset({"unknown-metric", "unknown-measure", "unknown-view", "unknown-finding", "unknown-upload",

@@ -115,7 +115,8 @@ class Comments:
     def _comment(self, one: Remark) -> CommentShape:
         by, at = one.removed or (None, None)
         return CommentShape.model_validate({
-            "number": one.number, "on": _on(one.on), "by": one.by, "at": one.at, "text": "" if one.removed else one.text,
+            "number": one.number, "on": _on(one.on), "by": one.by, "at": one.at,
+            "text": "" if one.removed else one.text,
             "texts": [] if one.removed else [{"text": said.text, "at": said.at} for said in one.texts],
             "stood": one.stood._asdict(), "mine": is_mine(self.centre, one),
             "may_remove": may_remove(self.centre, one), "removed_by": by, "removed_at": at})

@@ -32,7 +32,7 @@ class RolesPages:
 
     def role_page(self, request: Request, page: Page, period: PeriodOf = "", team: TeamOf = "", agent: AgentOf = "",
                   ) -> RolePage:
-        """The tables of a page made for a role: one's own card, an agent, a team today, coaching, staffing and so on."""
+        """The tables of a page made for a role: one's own card, an agent, a team today, coaching, staffing and more."""
         frame = self.frame
         made = next(one for one in MADE if one.opens == page)
         if not frame.rights.opens(page):

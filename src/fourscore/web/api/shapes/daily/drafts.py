@@ -12,8 +12,8 @@ from fourscore.web.api.shapes.words import Body, Count, Flag, Moment, MomentOrNo
 
 Text = Annotated[str, Field(max_length=1_000_000, examples=["mission: We help at once.\n"])]
 Lines = Annotated[Sequence[str], Field(examples=[["-mission: m", "+mission: We help at once."]])]
-Words = Annotated[Sequence[str] | None, Field(examples=[["the mission: m → We help at once."]], description="Empty where "
-                                              "one of the texts cannot be read.")]
+Words = Annotated[Sequence[str] | None, Field(examples=[["the mission: m → We help at once."]], description="Empty "
+                                              "where one of the texts cannot be read.")]
 
 
 class DraftStepShape(Shape):
