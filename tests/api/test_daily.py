@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from tests.people.test_rights import AHT, WEEK
 
-from fourscore.centre import WRITABLE, Watcher, add_read_token, add_write_token
+from fourscore.centre import WRITABLE, Watcher, add_read_token, add_write_token, asked_by, audited
+from fourscore.centre import Asked as AskedOfAudit
 
 from .conftest import Asked
 
@@ -168,7 +169,20 @@ def test_a_roles_page_tells_what_the_page_does(there: Asked) -> None:
     assert zoe.get(f"{HERE}/roles/team").json()["title"] == "Reds today"
     training = there.program("Mara Quinn").get(f"{HERE}/roles/training").json()
     assert (training["tables"], bool(training["wants"])) == ([], True)
+
+
+def test_who_takes_somebodys_report_or_opens_their_page_is_on_record(there: Asked) -> None:
+    of = {"period": WEEK, "agent": "Ada Bell"}
+    assert there.program("Zoe Ray").get(f"{HERE}/roles/agent", params=of).status_code == 200
+    assert there.program("Cal Hume").get(f"{HERE}/reports/scorecard/xlsx", params={
+        "period": WEEK, "scope": "agent:Ada Bell"}).status_code == 200
+    assert there.browser("Mara Quinn").get("/report/scorecard.xlsx", params=of).status_code == 200
     there.app.state.looks.settle()
+    with asked_by("Mara Quinn"):
+        found = audited(there.centre, AskedOfAudit(about="Ada Bell", thing="figures")).entries
+    assert {(one.who, one.new) for one in found} >= {
+        ("Zoe Ray", "asked for roles/agent by the API"), ("Mara Quinn", "took a report away"),
+        ("Cal Hume", "asked for reports/scorecard/xlsx by the API")}
 
 
 def test_a_token_writes_these_only_by_its_scope(there: Asked) -> None:

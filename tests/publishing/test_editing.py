@@ -250,6 +250,23 @@ def test_a_draft_is_published_by_who_may_and_only_when_the_rules_and_gates_let_i
     assert "Since version 1" in page_of(senior, "/edit/changes")
 
 
+def test_a_draft_is_published_through_the_api(there: Centre, browser: Browsers) -> None:
+    senior, manager, at = browser(SENIOR), browser(MANAGER), "/api/v1/strategy/draft"
+    before, told = file_of(there), manager.get(at)
+    put = manager.put(at, json={"text": told.json()["text"].replace("Be there for those who call.", "Be there.")},
+                      headers={"if-match": told.headers["etag"]})
+    seen = {"if-match": put.headers["etag"]}
+    assert manager.get(f"{at}/changes").json()["standing"] == []
+    refused = manager.post(f"{at}/publication", json={"why": "Mine."}, headers=seen)
+    assert (refused.status_code, file_of(there)) == (422, before), refused.text
+    late = senior.post(f"{at}/publication", json={"why": "Late."}, headers={"if-match": told.headers["etag"]})
+    assert (late.status_code, late.json()["name"], file_of(there)) == (412, "changed-meanwhile", before)
+    published = senior.post(f"{at}/publication", json={"why": "Agreed."}, headers=seen)
+    assert (published.status_code, published.json()["version"]) == (201, 1), published.text
+    assert file_of(there) == before.replace(b"Be there for those who call.", b"Be there.")
+    assert [one.approval.verified for one in strategies(there.office)] == [True]
+
+
 def test_who_may_not_write_the_strategy_finds_no_editor(there: Centre, browser: Browsers) -> None:
     agent, before = browser(AGENT), file_of(there)
     for path in ("", "/text", "/changes", "/publish", "/questions/1", "/kpi/in-time"):

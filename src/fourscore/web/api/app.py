@@ -20,7 +20,7 @@ from fourscore.web.api.matters.daily.comments import Comments
 from fourscore.web.api.matters.daily.drafts import Drafts
 from fourscore.web.api.matters.daily.incidents import Incidents
 from fourscore.web.api.matters.daily.mailing import Mailing
-from fourscore.web.api.matters.daily.rooms import RolesPages
+from fourscore.web.api.matters.daily.rooms import Roles
 from fourscore.web.api.matters.figures import Figures
 from fourscore.web.api.matters.loading import Loading
 from fourscore.web.api.matters.people import People
@@ -37,7 +37,7 @@ HERE = "/api/v1"
 LARGEST = 5_000_000  # bytes of a request that brings no file; files have bounds of their own
 FILES = f"{HERE}/uploads"
 MATTERS = (Figures, Cards, Strategies, Publishing, Reviewing, People, Loading, Views, Access, Mailing,
-           Comments, Incidents, Alerts, Drafts, RolesPages)
+           Comments, Incidents, Alerts, Drafts, Roles)
 
 
 def api_of(rooms: Rooms, a_minute: int = A_MINUTE) -> FastAPI:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # What a page is called in the audit, by how its address begins and ends.
 PAGES = (("/scorecard.csv", "took the scorecard away as a table"), ("/scorecard", "looked at the scorecard"),
-         ("/map", "looked at the strategy map"))
+         ("/map", "looked at the strategy map"), ("/report/", "took a report away"))
 
 
 class Looked:
@@ -47,7 +47,8 @@ def people_in(path: str, query: str) -> list[str]:
         return [path.split("/")[2]]
     asked = parse_qs(query)
     said = [one.partition("=") for one in asked.get("where", ())]
-    return [*asked.get("agent", ()), *(name.strip() for what, _, names in said if what.strip() == "agent"
+    scopes = [one.partition(":")[2].strip() for one in asked.get("scope", ()) if one.startswith("agent:")]
+    return [*asked.get("agent", ()), *scopes, *(name.strip() for what, _, names in said if what.strip() == "agent"
                                        for name in names.split(","))]
 
 

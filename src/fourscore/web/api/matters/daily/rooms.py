@@ -23,7 +23,7 @@ TeamOf = Annotated[str, Query(max_length=200, description="Of team, coach and qu
 AgentOf = Annotated[str, Query(max_length=200, description="Of agent.", examples=["Ada Bell"])]
 
 
-class RolesPages:
+class Roles:
     """What each role finds on its own page."""
 
     def __init__(self, desk: Desk) -> None:
