@@ -135,7 +135,7 @@ def test_the_draft_is_written_undone_and_published(opened: Callable[..., Asked])
     text = file.replace("mission: m", "mission: We help at once.")
     put = mara.put(at, json={"text": text}, headers={"if-match": seen})
     assert (put.status_code, put.json()["text"], put.json()["undo"]) == (200, text, True)
-    assert name_of(cal.put(at, json={"text": "vision: v\n"}, headers={"if-match": seen})) == (412, "changed-meanwhile")
+    assert name_of(cal.put(at, json={"text": "vision: v\n"}, headers={"if-match": seen})) == (412, "edition-passed")
     changes = cal.get(f"{at}/changes").json()
     assert "+mission: We help at once." in changes["lines"]
     assert any("We help at once." in words for words in changes["versus_file"])

@@ -258,9 +258,9 @@ def test_a_draft_is_published_through_the_api(there: Centre, browser: Browsers) 
     seen = {"if-match": put.headers["etag"]}
     assert manager.get(f"{at}/changes").json()["standing"] == []
     refused = manager.post(f"{at}/publication", json={"why": "Mine."}, headers=seen)
-    assert (refused.status_code, file_of(there)) == (422, before), refused.text
+    assert (refused.status_code, file_of(there)) == (409, before), refused.text
     late = senior.post(f"{at}/publication", json={"why": "Late."}, headers={"if-match": told.headers["etag"]})
-    assert (late.status_code, late.json()["name"], file_of(there)) == (412, "changed-meanwhile", before)
+    assert (late.status_code, late.json()["name"], file_of(there)) == (412, "edition-passed", before)
     published = senior.post(f"{at}/publication", json={"why": "Agreed."}, headers=seen)
     assert (published.status_code, published.json()["version"]) == (201, 1), published.text
     assert file_of(there) == before.replace(b"Be there for those who call.", b"Be there.")

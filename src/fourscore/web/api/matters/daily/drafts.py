@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Literal
 
 from fastapi import Path
@@ -28,8 +29,8 @@ from fourscore.centre import (
     write_draft,
 )
 from fourscore.strategy import THINGS, Finding
-from fourscore.terms import Issue, WrongUse, did_you_mean
-from fourscore.web.api.desk import Desk, IfMatch, Told, edition_of, plain, who
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.web.api.desk import Desk, IfMatch, Told, edition_of, passed, plain, who
 from fourscore.web.api.matters.publishing import version_line
 from fourscore.web.api.shapes.daily.drafts import (
     DraftChanges,
@@ -77,7 +78,8 @@ class Drafts:
 
     def write_draft(self, body: PutDraft, if_match: IfMatch = "") -> Told:
         """Make the draft say this as a whole, be it right or wrong. If-Match: the draft's edition, as it was seen."""
-        write_draft(self.centre, body.text, edition_of(if_match))
+        with self._from(if_match) as seen:
+            write_draft(self.centre, body.text, seen)
         return self.get_draft()
 
     def draft_changes(self) -> DraftChanges:
@@ -91,29 +93,45 @@ class Drafts:
 
     def answer_draft(self, body: Answers, if_match: IfMatch = "") -> Told:
         """Write answers to the questions of the stages into the draft. If-Match: the draft's edition."""
-        done = answer_draft(self.centre, dict(body.answers), edition_of(if_match))
+        with self._from(if_match) as seen:
+            done = answer_draft(self.centre, dict(body.answers), seen)
         return self._done(done.words, done.key)
 
     def draft_step(self, step: Step, if_match: IfMatch = "") -> Told:
         """Undo, redo or drop; put the draft into the file, or settle it with what was changed there. If-Match: the
         draft's edition."""
-        STEPS[step](self.centre, edition_of(if_match))
+        with self._from(if_match) as seen:
+            STEPS[step](self.centre, seen)
         return self.get_draft()
 
     def publish_draft(self, body: PublishDraft, if_match: IfMatch = "") -> VersionLine:
         """Put the draft into strategy.yaml and publish it. If-Match: the draft's edition, as it was seen."""
-        return version_line(publish_draft(self.centre, who(body.who), body.why, edition_of(if_match), body.newest))
+        with self._from(if_match) as seen:
+            return version_line(publish_draft(self.centre, who(body.who), body.why, seen, body.newest))
 
     def change_thing(self, kind: Kind, key: Key, body: PutThing, if_match: IfMatch = "") -> Told:
         """Change fields of one thing of the draft, or make one. If-Match: the draft's edition."""
-        seen = edition_of(if_match)
-        done = change_thing(self.centre, _known(kind), key, dict(body.fields), seen, body.why)
+        with self._from(if_match) as seen:
+            done = change_thing(self.centre, _known(kind), key, dict(body.fields), seen, body.why)
         return self._done(done.words, done.key)
 
     def take_out_thing(self, kind: Kind, key: Key, if_match: IfMatch = "") -> Told:
         """Take a thing out of the draft with all that stands in it. If-Match: the draft's edition."""
-        done = take_out_thing(self.centre, _known(kind), key, edition_of(if_match))
+        with self._from(if_match) as seen:
+            done = take_out_thing(self.centre, _known(kind), key, seen)
         return self._done(done.words, done.key)
+
+    @contextmanager
+    def _from(self, if_match: str) -> Iterator[str]:
+        """The text a change is made in front of. Raises Trouble `edition-missing`; `edition-passed` in place of what
+        the editor says to whoever typed into its form."""
+        seen = edition_of(if_match)
+        try:
+            yield seen
+        except Trouble as wrong:
+            if wrong.issues[0].name == "changed-meanwhile" and stands(self.centre).seen != seen:
+                raise passed() from None
+            raise
 
     def _done(self, words: str, key: str) -> Told:
         return Told(DraftDone(words=words, key=key), stands(self.centre).seen)
