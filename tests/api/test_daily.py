@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.people.test_rights import AHT, WEEK
+from tests.people.rights_table import AHT, WEEK
 
 from fourscore.centre import WRITABLE, Watcher, add_read_token, add_write_token, asked_by, audited
 from fourscore.centre import Asked as AskedOfAudit
