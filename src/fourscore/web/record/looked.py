@@ -47,7 +47,8 @@ def people_in(path: str, query: str) -> list[str]:
         return [path.split("/")[2]]
     asked = parse_qs(query)
     said = [one.partition("=") for one in asked.get("where", ())]
-    scopes = [one.partition(":")[2].strip() for one in asked.get("scope", ()) if one.startswith("agent:")]
+    scopes = [one.partition(":")[2].strip() for one in asked.get("scope", ()) if one.startswith("agent:")
+              and path.startswith(("/api/", "/report/"))]  # other pages lead from it to an address that says agent
     return [*asked.get("agent", ()), *scopes, *(name.strip() for what, _, names in said if what.strip() == "agent"
                                        for name in names.split(","))]
 
