@@ -98,7 +98,7 @@ def test_commands_by_keyboard_change_the_period_and_the_colours(open_page) -> No
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
     page.keyboard.press("/")
-    page.get_by_role("option", name="Explore").wait_for()
+    page.get_by_role("option", name="Strategy map").wait_for()
     for _ in range(2):
         page.keyboard.press("ArrowDown")
     chosen = page.locator("[role=option][aria-selected=true]")
@@ -109,7 +109,7 @@ def test_commands_by_keyboard_change_the_period_and_the_colours(open_page) -> No
 def test_a_closed_search_gives_the_keyboard_back_at_once(open_page) -> None:
     page = open_page("/scorecard?period=2026-W46")
     page.keyboard.press("/")
-    page.get_by_role("option", name="Explore").wait_for()
+    page.get_by_role("option", name="Strategy map").wait_for()
     # Asked within the same task: a key that comes before the next picture is drawn must reach the page.
     assert page.evaluate("""() => {
         const field = document.activeElement;

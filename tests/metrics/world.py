@@ -56,6 +56,7 @@ class World:
 
     def put(self, table: str, **values: Any) -> None:
         """One row of a fact; words by name, what is not said is missing (flags are 0)."""
+        self.warehouse.stored += 1  # as a load tells it
         columns = {**FACTS, **DERIVED}[table]
         self.count += 1
         flags = {name: 0 for name, kind in columns.items() if kind == "UTINYINT" and name != "half"}
@@ -109,6 +110,7 @@ class World:
 
     def fill(self, kind: str, first: str, until: str, source: str = "calls") -> None:
         """Everything of that kind in [first, until) is here."""
+        self.warehouse.stored += 1  # as a load tells it
         self.cursor.execute("INSERT INTO fill VALUES (?, ?, ?, ?)",
                             [self.word("source", source), kind, self.utc(first), self.utc(until)])
 
