@@ -53,6 +53,7 @@ def hand_over(centre: Centre, mail: Mail, message: EmailMessage, to: str, taken:
             if code not in (250, 251, 354):
                 raise Refused(_told(code, words), lasting=500 <= code < 600)
         if not taken():
+            server.close()  # it waits for the words, and would take a farewell for one of them
             return False
         try:
             server.send(said)
