@@ -76,6 +76,8 @@ def test_a_part_of_a_page_leads_to_sign_in_and_back_to_the_page(there: TestClien
     lured = there.get("/scorecard/panel", headers={**part, "hx-current-url": "http://127.0.0.1//evil.example/"})
     assert lured.headers["hx-redirect"] == "/sign-in"
     assert "hx-redirect" not in there.post("/notes", json={}).headers
+    unasked = there.get("/notices/count", headers={"hx-request": "true"})
+    assert (unasked.status_code, unasked.headers.get("hx-redirect")) == (204, None)
 
 
 def test_what_was_written_is_not_lost_when_the_session_ended_elsewhere(

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 OPEN = ("/static/", "/push/", "/sign-in/", "/invitation/", "/unsubscribe/")
 API = "/api/"
 WORDS_OF_THE_API = "/api/v1/openapi.json"  # tells of no centre; programs are written from it
+# What a page asks for by itself: it does not lead anybody away from what they are writing there.
+BY_THE_PAGE = ("/notices/count",)
 COOKIE = "sid"
 
 
@@ -185,6 +187,8 @@ def _outside(scope: Scope) -> Response:
                   "Send a token:  Authorization: Bearer TOKEN")
     if refusal := turned_away(scope, issue, 401, {"www-authenticate": "Bearer"}):
         return refusal
+    if "hx-request" in headers and scope["path"] in BY_THE_PAGE:
+        return Response(status_code=204)
     if scope["method"] not in ("GET", "HEAD") or "hx-request" in headers:
         whole = urlsplit(headers.get("hx-current-url", ""))
         there = onward(whole.path + (f"?{whole.query}" if whole.query else ""))
