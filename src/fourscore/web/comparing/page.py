@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import comparable, compare
-from fourscore.terms import WrongUse, write_value
+from fourscore.terms import WrongUse, write_beside, write_value
 from fourscore.web.address import scoped
 from fourscore.web.comparing.table import COLUMNS, VERDICTS, cell_of, key_of, ordered, words_of_place
 from fourscore.web.draw import FunnelPoint, funnel, places
@@ -116,7 +116,8 @@ def _shown(frame: Frame, asked: Asked, found: Standings, request: Request) -> di
     named = frame.centre.keeper.names_people or found.level == "team"
     return {
         "name": found.name, "metric": metric, "overall": write_value(found.overall, found.unit, found.currency),
-        "target": write_value(found.target, found.unit, found.currency) if found.target is not None else "",
+        "target": write_beside(None, found.target, found.upper_target, found.unit, found.currency).aim
+        if found.target is not None else "",
         "notes": found.notes, "rules": found.rules, "wide": _plot(found, 900), "narrow": _plot(found, 340),
         "expected_alarms": f"{sum(row.size is not None for row in found.rows) * 0.05:.1f}",
         "findings": sum(row.flagged for row in found.rows), "many": len(found.rows),
