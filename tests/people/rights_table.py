@@ -1,5 +1,12 @@
 """This file is about who may see what: a centre with every role, and the table of every route and who gets it."""
 
+from typing import Any, NamedTuple
+
+from starlette.testclient import TestClient
+
+from fourscore.centre import Centre, invite, invite_guest
+from fourscore.office import accounts, signing
+
 from .conftest import START
 
 GOOD = "four blue kettles sing"
@@ -63,6 +70,29 @@ def call(n: int) -> str:
     return (f"{at}|{at}.{n}|{queue}|NONE|ENTERQUEUE||030123{n}|1\n"
             f"{at + 15}|{at}.{n}|{queue}|{agent}|CONNECT|15|u{n}|3\n"
             f"{at + 15 + talk + n % 7}|{at}.{n}|{queue}|{agent}|COMPLETECALLER|15|{talk + n % 7}|1\n")
+
+
+class Opened(NamedTuple):
+    """A centre with an account for everybody, its pages, and each one's key."""
+
+    centre: Centre
+    app: Any
+    keys: dict[str, str]
+
+    def browser(self, person: str | None) -> TestClient:
+        there = TestClient(self.app, base_url="http://127.0.0.1", follow_redirects=False,
+                           headers={"origin": "http://127.0.0.1"})
+        if person is not None:
+            there.cookies.set("sid", self.keys[person])
+        return there
+
+
+def signed(centre: Centre, person: str) -> str:
+    login = person.replace(" ", ".")
+    key = invite_guest(centre, login, person, "2026-12-31", by="Mara Quinn").key if person == "Lee Guest" else \
+        invite(centre, login, person, by="Mara Quinn").key
+    number = accounts.accept(centre.office, key, GOOD, now=centre.now())
+    return signing.sign_in(centre.office, number, "Firefox/1 Linux", now=centre.now())
 
 
 # -- the table: of every route, what is asked and who gets it ----

@@ -6,11 +6,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
-from starlette.testclient import TestClient
 
 from fourscore.centre import Asked as AskedOfAudit
 from fourscore.centre import (
@@ -20,10 +19,7 @@ from fourscore.centre import (
     approve_agreement,
     audited,
     disputes_of,
-    invite,
-    invite_guest,
 )
-from fourscore.office import accounts, signing
 from fourscore.scoring import strategies
 from fourscore.web import create_app
 from fourscore.web.signin.place import place_of
@@ -33,7 +29,6 @@ from .rights_table import (
     AHT,
     CENTRE,
     CENTRE_WIDE,
-    GOOD,
     PEOPLE,
     READERS,
     REDS,
@@ -41,24 +36,11 @@ from .rights_table import (
     STRATEGY,
     TABLE,
     WEEK,
+    Opened,
     call,
     figures,
+    signed,
 )
-
-
-class Opened(NamedTuple):
-    """A centre with an account for everybody, its pages, and each one's key."""
-
-    centre: Centre
-    app: Any
-    keys: dict[str, str]
-
-    def browser(self, person: str | None) -> TestClient:
-        there = TestClient(self.app, base_url="http://127.0.0.1", follow_redirects=False,
-                           headers={"origin": "http://127.0.0.1"})
-        if person is not None:
-            there.cookies.set("sid", self.keys[person])
-        return there
 
 
 @pytest.fixture(scope="module")
@@ -74,17 +56,6 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
         app = create_app(centre)
         yield Opened(centre, app, {person: signed(centre, person) for person in READERS})
         app.state.looks.close()
-
-
-def signed(centre: Centre, person: str) -> str:
-    login = person.replace(" ", ".")
-    key = invite_guest(centre, login, person, "2026-12-31", by="Mara Quinn").key if person == "Lee Guest" else \
-        invite(centre, login, person, by="Mara Quinn").key
-    number = accounts.accept(centre.office, key, GOOD, now=centre.now())
-    return signing.sign_in(centre.office, number, "Firefox/1 Linux", now=centre.now())
-
-
-
 
 
 def routes(app: Any) -> set[str]:

@@ -373,22 +373,19 @@ def test_a_server_killed_while_a_draft_is_kept_leaves_all_of_it_or_nothing(
     die_in(there.folder, moment, "edit/text", said, keys[MANAGER])
     assert (drafts.standing(there.office) is not None) == kept
     client = browser(MANAGER)
-    again = client.post("/edit/text", data=said)
-    assert again.status_code == 303
+    assert client.post("/edit/text", data=said).status_code == 303
     assert (len(draft_of(there).steps), "No one waits." in draft_of(there).text) == (2, True)
 
 
 def test_a_server_killed_between_the_file_and_the_end_of_its_draft_ends_it_later_and_once(
     keys: dict[str, str], there: Centre, browser: Browsers,
 ) -> None:
-    client = browser(MANAGER)
-    send(client, "/edit/kpi/lost", {"at.0": "4%"})
+    send(client := browser(MANAGER), "/edit/kpi/lost", {"at.0": "4%"})
     said = form(page_of(client, "/edit"), "/edit/steps/save")
     there.close()
     die_in(there.folder, "before_commit", "edit/steps/save", said, keys[MANAGER])
     assert b"target: 4%" in file_of(there)
-    for _ in range(2):
-        assert "The first change begins a draft." in page_of(client, "/edit")
+    assert all("The first change begins a draft." in page_of(client, "/edit") for _ in range(2))
     assert len([one for one in there.office.changes() if one.thing == "strategy.yaml"]) == 1
 
 

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -50,8 +51,8 @@ class OpenId:
     def __init__(self, provider: Provider, secret: str, now: Callable[[], datetime]) -> None:
         """Raises Trouble `oidc-not-installed`."""
         try:
-            import authlib.integrations.httpx_client
-            import authlib.oidc.core  # noqa: F401
+            for name in ("authlib.integrations.httpx_client", "authlib.oidc.core"):
+                import_module(name)
         except ImportError as wrong:
             raise Trouble(Issue("oidc-not-installed", "centre.yaml", f"Signing in by {provider.name} needs "
                                 f"{wrong.name or 'a package'}, which is not installed.",
