@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fourscore.scoring.card import Measured, Scorecard, Scored, ScoredObjective, ScoredPerspective
@@ -53,9 +55,25 @@ def score_many(
         return [score(strategy, metrics, days, scope=scope, calendar=calendar, history_weeks=history_weeks,
                       coverage_needed=coverage_needed, rules=rules) for scope in scopes]
     wanted = Wanted(days, whole_weeks(calendar, days, history_weeks), level, None)
-    readings = read(strategy, metrics, wanted, calendar)
-    cards = _Cards(strategy, metrics, readings, wanted, Terms(calendar, coverage_needed, rules, peers))
-    return [cards.of(Scope(level, name)) for name in sorted({*readings.names(), *names})]
+    with _uncollected():
+        readings = read(strategy, metrics, wanted, calendar)
+        cards = _Cards(strategy, metrics, readings, wanted, Terms(calendar, coverage_needed, rules, peers))
+        return [cards.of(Scope(level, name)) for name in sorted({*readings.names(), *names})]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles of objects until the end: among hundreds of thousands of new rows it takes a third of the
+    time and finds nothing. Who finds the search put off leaves it to whoever did so.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _Cards:
