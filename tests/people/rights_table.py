@@ -225,6 +225,6 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /alerts": {"/alerts": KNOWN - {"Ada Bell", "Ben Cole", "Tia Voss"}},
     "POST /comments": {}, "POST /notices": {}, "POST /incidents": {}, "POST /alerts": {},  # in tests/watching
     "POST /account/elsewhere": {}, "POST /account/tokens": {}, "POST /account/tokens/revoke": {},  # one's own alone
-    "GET /sign-in": {}, "POST /sign-in": {}, "POST /sign-out": {},  # for whoever comes
+    "GET /sign-in": {}, "POST /sign-in": {}, "POST /sign-out": {}, "POST /language": {},  # for whoever comes
     "GET /invitation/{key}": {}, "POST /invitation/{key}": {},
 }

@@ -23,7 +23,19 @@ from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
 from fourscore.terms.opening import Holiday, Holidays, OpeningHours, Spans, WorkingDays
 from fourscore.terms.person import Found, Mask, emotion_of_staff, plain, written
 from fourscore.terms.secret import Secret
-from fourscore.terms.units import (
+from fourscore.terms.writing.said import (
+    Tongue,
+    Worded,
+    kept,
+    said,
+    said_many,
+    speaking,
+    spoken,
+    together,
+    tongue,
+    write_day,
+)
+from fourscore.terms.writing.units import (
     RATE_KINDS,
     SYMBOLS,
     UNITS,
@@ -72,8 +84,10 @@ __all__ = [
     "OpeningHours",
     "Secret",
     "Spans",
+    "Tongue",
     "Trouble",
     "Unreadable",
+    "Worded",
     "WorkingDays",
     "WrongUse",
     "compose",
@@ -81,12 +95,20 @@ __all__ = [
     "did_you_mean",
     "emotion_of_staff",
     "headings",
+    "kept",
     "lacks",
     "offsets",
     "plain",
     "read_seconds",
     "read_value",
+    "said",
+    "said_many",
+    "speaking",
+    "spoken",
+    "together",
+    "tongue",
     "write_beside",
+    "write_day",
     "write_score",
     "write_span",
     "write_value",

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from fourscore.centre import Entrance, Looks, Uploads, asked_by, reader
 from fourscore.settings import Network
-from fourscore.terms import Trouble
+from fourscore.terms import Trouble, speaking, tongue
 from fourscore.web import pages
 from fourscore.web.api.app import HERE as API
 from fourscore.web.api.app import api_of
@@ -25,6 +25,7 @@ from fourscore.web.editor.routes import Editor
 from fourscore.web.explore.page import explore_page, explore_sheet, kept_page
 from fourscore.web.explore.views import Views, view_page
 from fourscore.web.guard import Guard
+from fourscore.web.languages.choosing import Speaking, choose
 from fourscore.web.live.pages import Live
 from fourscore.web.loading.routes import Loading
 from fourscore.web.push import Door
@@ -85,6 +86,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
+    app.add_api_route("/language", choose, methods=["POST"], include_in_schema=False, response_model=None)
     app.mount(API, api_of(Rooms(frame, entrance, uploads), a_minute), name="api")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
@@ -93,6 +95,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
     app.state.looks = looks = Looks(centre)
     app.add_middleware(Looked, looks=looks)
     app.add_middleware(SignInDoor, entrance=entrance, held=forms.held)
+    app.add_middleware(Speaking)
     app.add_middleware(Guard, names=network.names)
     app.add_middleware(Forwarded, network=network)
     return app
@@ -149,10 +152,10 @@ def _careful(
 ) -> Response:
     """The page, or one that says why it cannot be shown; made here, so that it carries the same headers."""
     try:
-        who = reader()
+        who, said_in = reader(), tongue()
 
         def make() -> Response:  # perhaps anew, on a thread that nobody is signed in on
-            with frame.centre.warehouse.whole_loads.asked(), asked_by(who):
+            with frame.centre.warehouse.whole_loads.asked(), asked_by(who), speaking(said_in):
                 if not frame.rights.opens(opens):
                     return pages.unknown_page(frame, request)
                 return page(frame, request, *more)

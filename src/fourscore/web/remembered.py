@@ -199,6 +199,6 @@ class Front:
 
 
 def address_of(scope: Scope, who: Reader) -> str:
-    """Who reads, and a request's path and question, by which its page is remembered: for that reader alone."""
+    """Who reads, in which language, a request's path and question, by which its page is remembered: for them alone."""
     read = (who.person, who.guest, None if who.reads is None else sorted(who.reads))
-    return f"{read!r} {scope['path']}?{scope['query_string'].decode('latin-1')}"
+    return f"{read!r} {scope.get('language', '')} {scope['path']}?{scope['query_string'].decode('latin-1')}"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,8 +21,9 @@ from fourscore.centre import init
 from fourscore.terms import Issue, Trouble
 from fourscore.web.assets import STATIC, built
 from fourscore.web.guard import Guard
+from fourscore.web.languages.choosing import Speaking, choose
+from fourscore.web.languages.templates import Templates
 from fourscore.web.loading.taking import form_of
-from fourscore.web.pages.frame import TEMPLATES
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -45,14 +45,13 @@ class First:
         self.folder, self.proposed, self.opened = folder, dict(proposed), opened
         self.inside: FastAPI | None = None
         self._lock = threading.Lock()
-        self.pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-                                 trim_blocks=True, lstrip_blocks=True, auto_reload=False)
-        self.pages.globals.update(asset=built())
-        self._questions: ASGIApp = Guard(Starlette(routes=[
+        self.pages = Templates(asset=built())
+        self._questions: ASGIApp = Guard(Speaking(Starlette(routes=[
             Route("/begin", self.begin, methods=["POST"]),
+            Route("/language", choose, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
             Route("/{rest:path}", self.ask, methods=["GET"]),
-        ]))
+        ])))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await (self.inside or self._questions)(scope, receive, send)

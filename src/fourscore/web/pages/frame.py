@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from fourscore.centre import fed, is_followed, reader, wall_today
@@ -17,6 +15,7 @@ from fourscore.terms import Days, Issue, Trouble, WrongUse
 from fourscore.web.address import Address, grain, kinds, neighbour, period_name, period_of, read_address
 from fourscore.web.assets import built
 from fourscore.web.draw import CARD_WIDTH, SYMBOLS, card_height, mark
+from fourscore.web.languages.templates import Templates
 from fourscore.web.roles.rooms import GROUPS, LIVE_ROOMS, ROOMS, Room
 from fourscore.web.words import Notes, dimension_word, issues_of, moment_word, notes_of, period_word
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from fourscore.centre import Centre, Rights
     from fourscore.strategy import MapLayout, Strategy
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 SHOWN_PERIODS = 53
 
 
@@ -54,11 +52,7 @@ class Frame:
         self._notes: tuple[object, Notes] = (None, Notes({}))
         self._people: tuple[object, dict[str, list[str]]] = (None, {})
         self._fed: tuple[object, dict[str, bool]] = (None, {})
-        self.pages = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-        )
-        self.pages.globals.update(asset=built(), mark=mark, dimension_word=dimension_word, live_shapes=SYMBOLS)
+        self.pages = Templates(asset=built(), mark=mark, dimension_word=dimension_word, live_shapes=SYMBOLS)
         self.pages.filters["zip_words"] = lambda names: [(name, name) for name in names]
 
     @property

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from fourscore.terms.writing.said import as_written, said, together
+
 # What an exchange rate is of: the day of the deal, a month's mean, or what was planned for a fiscal year.
 RATE_KINDS = ("transaction", "month_average", "plan")
 UNITS = ("share", "seconds", "money", "count", "minutes", "points", "ratio")
@@ -88,8 +90,9 @@ def write_score(score: float | None, digits: int = 0) -> str:
     """A score that is short of 100 never reads as 100, so that figure and word agree."""
     if score is None:
         return "–"
-    text = f"{score:.{digits}f}"
-    return f"{min(score, 99.9):.1f}" if score < 100 <= float(text) else text
+    short = score < 100 <= float(f"{score:.{digits}f}")
+    score, digits = (min(score, 99.9), 1) if short else (score, digits)
+    return as_written(f"{score:.{digits}f}", score, "points", "", digits)
 
 
 class Beside(NamedTuple):
@@ -102,7 +105,7 @@ class Beside(NamedTuple):
     @property
     def aim(self) -> str:
         """The target, or both edges of a band."""
-        return self.target if self.upper is None else f"{self.target} – {self.upper}"
+        return self.target if self.upper is None else together((self.target, self.upper), " – ")
 
 
 def write_beside(
@@ -114,18 +117,20 @@ def write_beside(
     under or just over its target.
     """
     aims = [target] if upper is None else [target, upper]
-    said = write_value(value, unit, currency)
+    told = write_value(value, unit, currency)
     texts = [write_value(aim, unit, currency) for aim in aims]
     near = next((aim for aim in aims if aim is not None and value is not None and value != aim
                  and _reads(value, unit) == _reads(aim, unit)), None)
     if value is not None and near is not None:
         digits = _told_apart(value, near, unit)
         if digits is None:
-            said = f"just {'under' if value < near else 'over'} {write_value(near, unit, currency)}"
+            written = write_value(near, unit, currency)
+            told = (said("just under {value}", value=written) if value < near
+                    else said("just over {value}", value=written))
         else:
-            said = _written(value, unit, currency, digits)
+            told = _written(value, unit, currency, digits)
             texts = ["–" if aim is None else _written(aim, unit, currency, digits) for aim in aims]
-    return Beside(said, texts[0], texts[1] if upper is not None else None)
+    return Beside(told, texts[0], texts[1] if upper is not None else None)
 
 
 def write_span(low: float, high: float, unit: str, currency: str = "") -> tuple[str, str]:
@@ -172,6 +177,10 @@ def _digits(size: float, unit: str) -> int:
 
 
 def _written(value: float, unit: str, currency: str, digits: int) -> str:
+    return as_written(_in_english(value, unit, currency, digits), value, unit, currency, digits)
+
+
+def _in_english(value: float, unit: str, currency: str, digits: int) -> str:
     sign, size = ("−" if value < 0 else ""), abs(value)
     if unit == "share":
         return f"{sign}{size * 100:.{digits}f}%"

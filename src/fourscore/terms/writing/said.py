@@ -1,0 +1,164 @@
+"""This file is about words that can be said in another language: the English text, with what it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Any, Protocol
+
+
+class Tongue(Protocol):
+    """Another language: its words for a message, and its way of writing what `write_value` writes.
+
+    code: by which the web knows it (BCP 47). reads: "ltr" or "rtl".
+    """
+
+    code: str
+    reads: str
+
+    def text(self, message: str) -> str:
+        """The message in that language; as it is where there is no other."""
+
+    def texts(self, one: str, many: str, number: int) -> str:
+        """The one of its forms that goes with that number."""
+
+    def value(self, value: float, unit: str, currency: str, digits: int) -> str:
+        """A value of a unit, with so many digits behind the point."""
+
+    def day(self, day: date, pattern: str) -> str:
+        """A day by one of the patterns of `write_day`."""
+
+
+_TONGUE: ContextVar[Tongue | None] = ContextVar("tongue", default=None)
+
+
+class Worded(str):
+    """English text for people that another language puts in its own way; everywhere else it is that text."""
+
+    def spoken(self, tongue: Tongue) -> str:
+        """The same in another language."""
+        raise NotImplementedError(type(self).__name__)
+
+
+class Said(Worded):
+    """A message and the values in it; many: its form for more than one, chosen by `number`."""
+
+    message: str
+    many: str
+    number: int
+    values: Mapping[str, object]
+
+    def spoken(self, tongue: Tongue) -> str:
+        text = tongue.texts(self.message, self.many, self.number) if self.many else tongue.text(self.message)
+        return text.format(**{name: _in(tongue, value) for name, value in self.values.items()}) if self.values else text
+
+
+class Together(Worded):
+    """Texts beside each other, and what stands between them."""
+
+    parts: tuple[str, ...]
+    between: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        return str(_in(tongue, self.between)).join(str(_in(tongue, part)) for part in self.parts)
+
+
+class Written(Worded):
+    """A value as `write_value` writes it."""
+
+    value: float
+    unit: str
+    currency: str
+    digits: int
+
+    def spoken(self, tongue: Tongue) -> str:
+        return tongue.value(self.value, self.unit, self.currency, self.digits)
+
+
+class Dated(Worded):
+    """A day as `write_day` writes it."""
+
+    day: date
+    pattern: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        return tongue.day(self.day, self.pattern)
+
+
+def write_day(day: date, pattern: str = "yMMMd") -> str:
+    """A day by one of CLDR's skeletons: yMMMd (15 Nov 2026), MMMd (15 Nov), yMMMM (November 2026), EEEE (Sunday), EEE,
+    yMMMEd (Sunday 15 Nov 2026), MMM (Nov).
+    """
+    found = Dated({"yMMMd": f"{day.day} {day:%b %Y}", "MMMd": f"{day.day} {day:%b}", "yMMMM": f"{day:%B %Y}",
+                   "EEEE": f"{day:%A}", "EEE": f"{day:%a}", "MMM": f"{day:%b}",
+                   "yMMMEd": f"{day:%A} {day.day} {day:%b %Y}"}[pattern])
+    found.day, found.pattern = day, pattern
+    return found
+
+
+def said(message: str, /, **values: object) -> str:
+    """An English message for people, its `{names}` filled in.
+
+    The message is written out where it is said, for message files are gathered from there: no variable, no f-string. A
+    value is a name, text said or written before, or a small whole number; a number of a unit goes through
+    `write_value` first.
+    """
+    found = Said(message.format(**values) if values else message)
+    found.message, found.many, found.number, found.values = message, "", 0, values
+    return found
+
+
+def kept(text: str) -> str:
+    """A text of the product's own files, a measure's name say, which message files are gathered from as well. What a
+    centre wrote itself is in no message file, and stays as it is."""
+    return said(text)
+
+
+def said_many(one: str, many: str, number: int, /, **values: object) -> str:
+    """A message that depends on a number, which stands in it as `{number}`."""
+    values = {"number": number, **values}
+    found = Said((one if number == 1 else many).format(**values))
+    found.message, found.many, found.number, found.values = one, many, number, values
+    return found
+
+
+def together(parts: Iterable[str], between: str = " ") -> str:
+    """Texts beside each other that were said each by itself; nothing stands between where one is empty."""
+    there = tuple(part for part in parts if part)
+    found = Together(between.join(there))
+    found.parts, found.between = there, between
+    return found
+
+
+def as_written(text: str, value: float, unit: str, currency: str, digits: int) -> str:
+    """What `write_value` wrote, with what it wrote."""
+    found = Written(text)
+    found.value, found.unit, found.currency, found.digits = value, unit, currency, digits
+    return found
+
+
+def tongue() -> Tongue | None:
+    """The language that who is answered reads; None for English."""
+    return _TONGUE.get()
+
+
+@contextmanager
+def speaking(other: Tongue | None) -> Iterator[None]:
+    """What is `spoken` meanwhile is so in that language."""
+    kept = _TONGUE.set(other)
+    try:
+        yield
+    finally:
+        _TONGUE.reset(kept)
+
+
+def spoken(text: Any) -> Any:
+    """The text in the language of who reads; what is no text for people stays as it is."""
+    other = _TONGUE.get()
+    return text if other is None else _in(other, text)
+
+
+def _in(other: Tongue, value: Any) -> Any:
+    return value.spoken(other) if isinstance(value, Worded) else value

@@ -1,0 +1,79 @@
+"""This file is about a language for tests: every message in ⟦brackets⟧, every number in ⟨others⟩; the rest shows."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from fourscore.web.languages import choosing
+
+SILENT = {"script", "style", "code", "kbd", "pre"}
+READ = {"aria-label", "placeholder", "title", "alt", "label"}
+SAID = re.compile(r"⟦[^⟦⟧]*⟧|⟨[^⟨⟩]*⟩")
+WORDS = re.compile(r"[A-Za-z]{2,}")
+
+
+class Bracketed:
+    """It speaks no language at all."""
+
+    code, reads, name = "xx", "ltr", "Brackets"
+
+    def text(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def texts(self, one: str, many: str, number: int) -> str:
+        return f"⟦{one if number == 1 else many}⟧"
+
+    def value(self, value: float, unit: str, currency: str, digits: int) -> str:
+        return f"⟨{value:.{digits}f} {unit}⟩"
+
+    def day(self, day: date, pattern: str) -> str:
+        return f"⟨{day:%Y-%m-%d} {pattern}⟩"
+
+
+@pytest.fixture
+def brackets(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The cookies of a reader of that language."""
+    tongue = Bracketed()
+    real = choosing.spoken_in
+    monkeypatch.setattr(choosing, "CODES", (*choosing.CODES, "xx"))
+    monkeypatch.setattr(choosing, "spoken_in", lambda code: tongue if code == "xx" else real(code))
+    return {"language": "xx"}
+
+
+class _Texts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.silent, self.found = 0, list[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in SILENT
+        self.found += [value or "" for name, value in attrs if name in READ and not self.silent]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.found.append(data)
+
+
+def unsaid(page: str, names: set[str]) -> list[str]:
+    """Texts of a page with words that were said in no language, but for these names (of people, queues, a centre's own
+    words), once each.
+    """
+    reading = _Texts()
+    reading.feed(page)
+    known = re.compile("|".join(re.escape(one) for one in sorted(names, key=len, reverse=True))) if names else None
+    found = dict[str, None]()
+    for text in reading.found:
+        rest, before = text, None
+        while rest != before:  # what is said may stand in what is said
+            before, rest = rest, SAID.sub(" ", rest)
+        rest = known.sub(" ", rest) if known else rest
+        if WORDS.search(rest):
+            found[" ".join(text.split())] = None
+    return list(found)
