@@ -235,16 +235,17 @@ class Metrics:
         self._allow(metrics, by, where, (during,))
         stored, picked = self.warehouse.stored, tuple((name, tuple(words)) for name, words in (where or {}).items())
         question = ("spread", tuple(metrics), tuple(by), during, picked)
-        return dict(self._given.once(stored, question, lambda: self._spread_of(metrics, by, during, where)))
+        return dict(self._given.once(stored, question, lambda: self._spread_of(stored, metrics, by, during, where)))
 
     def _spread_of(
-        self, metrics: Sequence[str], by: Sequence[str], during: Days, where: Where | None,
+        self, stored: int, metrics: Sequence[str], by: Sequence[str], during: Days, where: Where | None,
     ) -> dict[str, Spread]:
         with self._snapshot() as snapshot:
             found = [self.catalogue.find(name) for name in metrics]
             question = plan(self.catalogue, snapshot.extras, found, by, during, where, agentless=snapshot.agentless,
                             told=snapshot.told)
-            return spreads(question.metrics, question, self.catalogue, snapshot, question.by)
+            return spreads(question.metrics, question, self.catalogue, snapshot, question.by,
+                           lambda key, make: self._given.once(stored, key, make))
 
     def expected_of(
         self, metric: str, level: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,

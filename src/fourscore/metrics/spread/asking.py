@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import localcontext
+from operator import add
+from typing import TYPE_CHECKING, Any
 
+from fourscore.metrics.catalogue.fields import FRAMES
 from fourscore.metrics.compile import Snapshot
 from fourscore.metrics.metric import Catalogue, Metric
 from fourscore.metrics.plan import Question, readable
 from fourscore.metrics.spread.family import Family, family_of
-from fourscore.metrics.spread.statement import SUMS, by_days, by_rows, ways
+from fourscore.metrics.spread.statement import LOGS, SUMS, by_days, by_rows, ways
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
+Cells = dict[tuple[Any, ...], list[Any]]
+Rows = list[tuple[Any, ...]]
+Once = Callable[[Hashable, Callable[[], Rows]], Rows]
+DIGITS = 60  # more than any sum of the warehouse has
+PEOPLE = ("team", "agent")
 SPREADING = ("share", "mean", "ratio")
 NO_SUMS = "single facts of that time were deleted, and sums tell no spread"
 
@@ -45,8 +53,11 @@ class Spread:
 
 
 def spreads(metrics: Sequence[Metric], question: Question, catalogue: Catalogue, snapshot: Snapshot,
-            words: Sequence[str]) -> dict[str, Spread]:
-    """The spread of each metric by its key, every kind of fact read once. words: the names the cells are told by."""
+            words: Sequence[str], once: Once) -> dict[str, Spread]:
+    """The spread of each metric by its key, every kind of fact read once. words: the names the cells are told by.
+
+    once: makes what is asked for under a key, unless it is there from before.
+    """
     families = {metric.key: family_of(metric, catalogue) for metric in metrics}
     found, asked = {}, []
     for metric in metrics:
@@ -61,9 +72,40 @@ def spreads(metrics: Sequence[Metric], question: Question, catalogue: Catalogue,
         else:
             asked.append((metric, family))
     for fact, here in ways(asked, catalogue).items():
-        ask = (by_rows(fact, here, question, catalogue, snapshot) if fact
-               else by_days(here, question, catalogue, snapshot))
-        found |= _told(here, ask.sql, ask.values, snapshot, words, families)
+        if not fact:
+            ask = by_days(here, question, catalogue, snapshot)
+            cells = _added(snapshot.run(ask.sql, ask.values), range(ask.keys), ask.keys)
+        else:
+            cells = _of_rows(fact, here, question, catalogue, snapshot, once)
+        found |= _told(here, cells, snapshot, words, families)
+    return found
+
+
+def _of_rows(fact: str, metrics: Sequence[Metric], question: Question, catalogue: Catalogue, snapshot: Snapshot,
+             once: Once) -> Cells:
+    """The sums of each cell over its rows. A centre's card, its teams' and its agents' are made of the same ones: the
+    facts are read by team and agent, once for all of them."""
+    finest = question.by
+    if set(question.by) <= set(PEOPLE) <= set(FRAMES[fact].names):
+        finest = PEOPLE
+
+    def read() -> Rows:
+        ask = by_rows(fact, metrics, replace(question, by=finest), catalogue, snapshot)
+        return snapshot.run(ask.sql, ask.values)
+
+    key = ("spread of rows", fact, tuple(metric.key for metric in metrics), finest, question.during,
+           tuple(question.where.items()))
+    return _added(once(key, read), [finest.index(name) for name in question.by], len(finest))
+
+
+def _added(rows: Rows, places: Sequence[int], keys: int) -> Cells:
+    """Rows of sums, which begin with so many keys, added up exactly to cells of the keys at these places."""
+    found: Cells = {}
+    with localcontext(prec=DIGITS):
+        for row in rows:
+            cell, sums = tuple([row[place] for place in places]), [value or 0 for value in row[keys:]]
+            there = found.get(cell)
+            found[cell] = sums if there is None else list(map(add, there, sums))
     return found
 
 
@@ -72,16 +114,14 @@ def gone(question: Question, snapshot: Snapshot) -> bool:
     return any(day > question.during.first for day, _ in snapshot.frozen.values())
 
 
-def _told(metrics: Sequence[Metric], sql: str, values: Mapping[str, object], snapshot: Snapshot,
-          words: Sequence[str], families: Mapping[str, Family]) -> dict[str, Spread]:
+def _told(metrics: Sequence[Metric], cells: Cells, snapshot: Snapshot, words: Sequence[str],
+          families: Mapping[str, Family]) -> dict[str, Spread]:
     import numpy as np
 
-    rows = snapshot.run(sql, values)
     names = [snapshot.words(word) for word in words]
-    keys = [tuple(names[place].get(row[place]) for place in range(len(words))) for row in rows]
-    table = np.array([[0.0 if value is None else value for value in row[len(words):]] for row in rows], dtype=float)
-    table = table.reshape(len(rows), len(SUMS) * len(metrics))
-    at = {key: place for place, key in enumerate(keys)}
+    at = {tuple(names[place].get(key) for place, key in enumerate(cell)): place for place, cell in enumerate(cells)}
+    table = np.array(list(cells.values()), dtype=float).reshape(len(cells), len(SUMS) * len(metrics))
+    units = {name: LOGS if name.startswith("logs") else 1 for name in SUMS}
     return {metric.key: Spread(metric.key, families[metric.key], at, {
-        name: table[:, first * len(SUMS) + place] for place, name in enumerate(SUMS)})
+        name: table[:, first * len(SUMS) + place] / units[name] for place, name in enumerate(SUMS)})
         for first, metric in enumerate(metrics)}
