@@ -331,6 +331,11 @@ def test_people_make_and_revoke_their_own_tokens(opened: Opened) -> None:
     assert program.get(address, headers={"authorization": f"Bearer {token}"}).status_code == 200
     assert opened.browser("Zoe Ray").post("/account/tokens/revoke", data={"name": "my sheet"}).status_code == 400
     assert there.post("/account/tokens/revoke", data={"name": "my sheet"}).status_code == 303
+    written = there.post("/account/tokens", data={"name": "my robot", "until": "2026-05-01", "use": "api",
+                                                  "reads-measure": "yes", "writes-comments": "yes"})
+    assert "for comments and notices ·" in written.text
+    nothing = there.post("/account/tokens", data={"name": "x", "until": "2026-05-01", "use": "api", "reads-rows": "yes"})
+    assert nothing.status_code == 400  # what is ticked beside the other use does not count
     assert program.get(address, headers={"authorization": f"Bearer {token}"}).status_code == 401
     assert opened.browser("Lee Guest").post("/account/tokens", data={"name": "x"}).status_code == 404
     assert there.post("/account/tokens", json={"name": "x"}).status_code == 400

@@ -10,7 +10,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from fourscore.centre import READABLE, WRITES, add_read_token, read_tokens, revoke_read_token
+from fourscore.centre import (
+    READABLE,
+    WRITABLE,
+    WRITES,
+    add_read_token,
+    add_write_token,
+    read_tokens,
+    revoke_read_token,
+)
 from fourscore.terms import Trouble
 from fourscore.web.pages import unknown_page
 from fourscore.web.signin.door import keep_key
@@ -90,10 +98,12 @@ class Account:
         return RedirectResponse("/account#tokens", 303)
 
     def _made(self, there: Any, said: Mapping[str, str]) -> Response:
-        reads = [one for one in READABLE if f"reads-{one}" in said]
+        # A token reads tables, or goes through the API: by what is ticked for the other it is not widened.
+        add, words, ticks = ((add_write_token, WRITABLE, "writes") if said.get("use") == "api" else
+                             (add_read_token, READABLE, "reads"))
         try:
-            token = add_read_token(self.frame.centre, there.login, said.get("name", ""), reads, said.get("until", ""),
-                                   by=there.person)
+            token = add(self.frame.centre, there.login, said.get("name", ""),
+                        [one for one in words if f"{ticks}-{one}" in said], said.get("until", ""), by=there.person)
         except Trouble as trouble:
             return self._page(there, said, trouble)
         return self._page(there, token=token)
@@ -116,4 +126,6 @@ class Account:
             token=token, wrong=wrong, may_make=rights.opens("tokens"), name=(said or {}).get("name", ""),
             until=(said or {}).get("until", usual.isoformat()),
             reads=[(one, READS[one], said is None or f"reads-{one}" in said) for one in READABLE
-                   if rights.opens(one)])
+                   if rights.opens(one)],
+            writes=[(one, WRITES_WORDS[f"{WRITES}{one}"], f"writes-{one}" in (said or {})) for one in WRITABLE],
+            by_api=(said or {}).get("use") == "api")
