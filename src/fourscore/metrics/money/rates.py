@@ -8,13 +8,14 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import RATE_KINDS, Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import RATE_KINDS, Days, Issue, WrongUse, did_you_mean, said, together
 
 if TYPE_CHECKING:
     from fourscore.metrics.compile import Snapshot
 
 TRANSACTION, MONTH_AVERAGE, PLAN = RATE_KINDS
-WORDS = {TRANSACTION: "at the rates of the day", MONTH_AVERAGE: "at month-average rates", PLAN: "at plan rates"}
+WORDS = {TRANSACTION: said("at the rates of the day"), MONTH_AVERAGE: said("at month-average rates"),
+         PLAN: said("at plan rates")}
 WITH_MONEY = ("sale", "cost", "budget", "subscription")
 # A rate between two currencies neither of which is the centre's is a quotient; it is cut here, halves to even.
 QUOTIENT = Context(prec=28, rounding=ROUND_HALF_EVEN)
@@ -26,8 +27,13 @@ class Reporting(NamedTuple):
     currency: str
     rates: str = TRANSACTION
 
+    @property
+    def words(self) -> str:
+        """`EUR at the rates of the day`."""
+        return together((self.currency, WORDS[self.rates]))
+
     def __str__(self) -> str:
-        return f"{self.currency} {WORDS[self.rates]}"
+        return str(self.words)
 
 
 class Missing(NamedTuple):
