@@ -74,6 +74,16 @@ class Unended(Worded):
         return str(_in(tongue, self.sentence)).rstrip(".")
 
 
+class Capital(Worded):
+    """A text as the beginning of a sentence."""
+
+    text: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        found = str(_in(tongue, self.text))
+        return found[:1].upper() + found[1:]
+
+
 class Written(Worded):
     """A value as `write_value` writes it."""
 
@@ -148,11 +158,26 @@ def unended(sentence: str) -> str:
     return found
 
 
+def capital(text: str) -> str:
+    """A text with a capital, as the beginning of a sentence."""
+    found = Capital(text[:1].upper() + text[1:])
+    found.text = text
+    return found
+
+
 def all_of(parts: Iterable[str]) -> str:
     """Every one of these: `calls and tickets`."""
     found = ""
     for part in parts:
         found = said("{some} and {more}", some=found, more=part) if found else part
+    return found
+
+
+def any_of(parts: Iterable[str]) -> str:
+    """One of these: `calls or tickets`."""
+    found = ""
+    for part in parts:
+        found = said("{some} or {more}", some=found, more=part) if found else part
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fourscore.terms import Calendar, as_written, kept, said, write_beside, write_value
+from fourscore.terms import Calendar, as_written, capital, kept, said, write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import bar
 from fourscore.web.words import Status, count_word, dimension_word, label_word, status_of
@@ -126,7 +126,7 @@ def shown(row: Row, dimension: str, metric: Metric, currency: str,
 def part_word(metric: Metric, which: str) -> str:
     """A formula's upper or lower part in words, short enough to head a column."""
     text = formula_words(getattr(metric, which) or "")
-    return kept(text[:1].upper() + text[1:]) if 0 < len(text) <= 26 else UPPER_PART if which == "num" else LOWER_PART
+    return capital(text) if 0 < len(text) <= 26 else UPPER_PART if which == "num" else LOWER_PART
 
 
 def formula_words(formula: str) -> str:

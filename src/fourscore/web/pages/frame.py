@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from fourscore.centre import fed, is_followed, reader, wall_today
 from fourscore.strategy import OWNERS, Sizes, lay_out
-from fourscore.terms import Days, Issue, Trouble, WrongUse, said
+from fourscore.terms import Days, Issue, Trouble, WrongUse, kept, said
 from fourscore.web.address import Address, grain, kinds, neighbour, period_name, period_of, read_address
 from fourscore.web.assets import built
 from fourscore.web.draw import CARD_WIDTH, SYMBOLS, card_height, mark
@@ -151,7 +151,7 @@ class Frame:
 
     def owner(self, name: str) -> str:
         """Who owns something, as the reader may see it: to whom names nobody, by the role alone."""
-        return name if self.centre.keeper.names_people or name in OWNERS else ""
+        return kept(name) if name in OWNERS else name if self.centre.keeper.names_people else ""
 
     def homeward(self, request: Request, path: str, spread: Days, *, front: bool = False) -> str | None:
         """Where a page that says of nobody whose figures are meant leads who may not see the centre's; or, from the
