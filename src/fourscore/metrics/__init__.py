@@ -4,6 +4,8 @@ from fourscore.metrics.answer.guard import Guard, Loaded, Where
 from fourscore.metrics.answer.opinions import is_opinion
 from fourscore.metrics.answer.row import Answer, Row
 from fourscore.metrics.ask import Metrics
+from fourscore.metrics.catalogue.fields import FRAMES
+from fourscore.metrics.catalogue.shown import SHOWN
 from fourscore.metrics.metric import Catalogue, Metric, Part
 from fourscore.metrics.money.movement import Moved, Movement
 from fourscore.metrics.money.rates import Reporting
@@ -22,6 +24,8 @@ from fourscore.metrics.versus.compare import Compared, Comparison, compare
 from fourscore.metrics.versus.periods import period_of
 
 __all__ = [
+    "FRAMES",
+    "SHOWN",
     "Aligned",
     "AlignedCell",
     "Answer",

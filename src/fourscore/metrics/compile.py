@@ -11,9 +11,9 @@ from fourscore.metrics.buckets import TIMES, Bucket
 from fourscore.metrics.catalogue.fields import FRAMES, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.catalogue.opening import IN_HOURS, in_hours
 from fourscore.metrics.metric import Part
-from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question, kept
+from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question, in_cubes
 from fourscore.metrics.told.known import KnownTold, known_told
-from fourscore.terms import Calendar, Days, Issue, OpeningHours, WrongUse, did_you_mean
+from fourscore.terms import Calendar, Days, Issue, OpeningHours, WrongUse, did_you_mean, kept, said, said_many
 from fourscore.warehouse import SEEN, frozen, seen
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def key_columns(name: str, calendar: Calendar) -> list[str]:
 
 def aggregates(part: Part, step: Pass, *, cube: bool) -> list[str]:
     """The columns of one part; values give their number and then one column of all the percentiles wanted."""
-    if kept(part):
+    if in_cubes(part):
         # Whole numbers of 64 bits are handed over many times faster than sums of decimals are.
         added = f"{part.aggregate}({f'f.{part.column}' if cube else part.sql})"
         return [f"CAST({added} * 1000 AS BIGINT)" if part.unit == "seconds" else f"CAST({added} AS BIGINT)"]
@@ -188,8 +188,11 @@ def filters(
 
 
 def _unknown(name: str, value: str, there: Sequence[str]) -> WrongUse:
-    remedy = did_you_mean(value, there) or (f"There are {len(there)} others." if there else "None is loaded yet.")
-    return WrongUse(Issue("unknown-word", f"{name}={value}", f"There is no {name.replace('_', ' ')} called {value!r}.",
+    remedy = did_you_mean(value, there) or (
+        said_many("There are {number} others.", "There are {number} others.", len(there)) if there
+        else said("None is loaded yet."))
+    return WrongUse(Issue("unknown-word", f"{name}={value}", said(
+        "There is no {kind} called {name}.", kind=kept(name.replace("_", " ")), name=repr(value)),
                           remedy))
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Issue, WrongUse, did_you_mean, said
 
 # What parts add up to: whole numbers stay whole, decimals become fractions, so that no step rounds.
 Exact = int | Fraction
@@ -275,8 +275,9 @@ class Catalogue:
         slug, colon, _ = name.partition(":")
         variants = [metric.key for metric in self.metrics.values() if metric.slug == slug]
         if colon and variants:
-            remedy = f"Its variants are: {', '.join(variants)}."
+            remedy = said("Its variants are: {names}.", names=", ".join(variants))
         else:
             slugs = {metric.slug for metric in self.metrics.values()}
-            remedy = did_you_mean(name, slugs | set(self.metrics)) or "See docs/metrics.md for all there are."
-        raise WrongUse(Issue("unknown-metric", repr(name), f"There is no metric called {name!r}.", remedy))
+            remedy = did_you_mean(name, slugs | set(self.metrics)) or said("See docs/metrics.md for all there are.")
+        raise WrongUse(Issue("unknown-metric", repr(name),
+                             said("There is no metric called {name}.", name=repr(name)), remedy))

@@ -13,7 +13,7 @@ from fourscore.metrics.catalogue.fields import DAY, FRAMES, REGISTERS, TEXT_NAME
 from fourscore.metrics.metric import Catalogue, Metric, Part
 from fourscore.metrics.told.known import KnownTold
 from fourscore.metrics.told.parts import AGENTS, CALLS, TOLD
-from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean, kept, said, together
 from fourscore.warehouse import CUBES
 
 # What mappings brought: for each fact table its `x_…` columns and their types.
@@ -36,8 +36,9 @@ class CannotBear(WrongUse):
     def issue(self, word: Callable[[str], str] = str) -> Issue:
         """The refusal, with `word` for each name."""
         return Issue("cannot-bear", self.metric.key,
-                     f"{self.metric.name} cannot be told by {word(self.name)}: {self.reason}.",
-                     f"It can be told by {', '.join(map(word, self.there))}.")
+                     said("{measure} cannot be told by {dimension}: {reason}.", measure=kept(self.metric.name),
+                          dimension=word(self.name), reason=self.reason),
+                     said("It can be told by {dimensions}.", dimensions=together(map(word, self.there), ", ")))
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,15 @@ def plan(
     for name in (*by, *conditions):
         known = {*TIMES, *WORD_NAMES, *TEXT_NAMES, *scopes_of(extras)}
         if name not in known:
-            raise WrongUse(Issue("unknown-dimension", repr(name), f"There is no {name!r} to cut numbers by.",
-                                 did_you_mean(name, known) or f"There are: {', '.join(sorted(known))}."))
+            raise WrongUse(Issue("unknown-dimension", repr(name),
+                                 said("There is no {name} to cut numbers by.", name=repr(name)),
+                                 did_you_mean(name, known)
+                                 or said("There are: {names}.", names=", ".join(sorted(known)))))
     for name in conditions:
         if name in TIMES and name not in TIMES_IN_WHERE:
-            raise WrongUse(Issue("cannot-bear", repr(name), f"{name!r} is no condition: it is a part of the period.",
-                                 "Choose the days with the period asked about."))
+            raise WrongUse(Issue("cannot-bear", repr(name),
+                                 said("{name} is no condition: it is a part of the period.", name=repr(name)),
+                                 said("Choose the days with the period asked about.")))
     for metric in metrics:
         for name in dict.fromkeys((*by, *conditions)):
             refusal = refused(metric, name, catalogue, extras, agentless=agentless, told=told)
@@ -102,20 +106,20 @@ def refused(
     agentless: unanswered stays are loaded that name no agent. A share of them by team would leave them out and flatter.
     """
     if agentless and name in ("agent", "team") and any(catalogue.parts[part].agentless for part in metric.parts()):
-        return "stays that were not answered are nobody's, so they would be missing from every agent and team"
+        return said("stays that were not answered are nobody's, so they would be missing from every agent and team")
     for fact in facts_of(metric, catalogue):
         frame = FRAMES[fact]
         if name in TIMES:
             if name in WITHIN_A_DAY and frame.finest == DAY:
-                return f"{frame.words} are known by the day"
+                return said("{facts} are known by the day", facts=kept(frame.words))
         elif name in WORD_NAMES:
             if name not in frame.names:
-                return f"{frame.words} {frame.refusal}"
+                return together((kept(frame.words), kept(frame.refusal)))
         elif name in TEXT_NAMES:
             if name not in frame.texts:
-                return f"{frame.words} have no such column"
+                return said("{facts} have no such column", facts=kept(frame.words))
         elif f"x_{name}" not in extras.get(fact, {}):
-            return f"no source brings that column to {frame.words}"
+            return said("no source brings that column to {facts}", facts=kept(frame.words))
     return told.refusal(metric, name, catalogue) if told else ""
 
 
@@ -133,7 +137,7 @@ def readable(part: Part, extras: Extras) -> bool:
     return part.of in FRAMES and set(part.extras) <= set(extras.get(part.of, ()))
 
 
-def kept(part: Part) -> bool:
+def in_cubes(part: Part) -> bool:
     """Whether it is a sum or maximum the cubes keep: a whole number, for seconds one of thousandths."""
     return part.column is not None and part.aggregate in ("sum", "max")
 

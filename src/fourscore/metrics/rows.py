@@ -14,7 +14,7 @@ from fourscore.metrics.catalogue.shown import SHOWN, UNPLACED
 from fourscore.metrics.compile import Snapshot, filters, table_of, word_joins
 from fourscore.metrics.metric import DAYS, Catalogue, Joined, Metric, Negated, Part
 from fourscore.metrics.plan import Question, facts_of, readable
-from fourscore.terms import Calendar, Issue, WrongUse, did_you_mean, write_value
+from fourscore.terms import Calendar, Issue, WrongUse, did_you_mean, said, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics.answer.row import Row
@@ -67,8 +67,10 @@ def _chosen(metric: Metric, catalogue: Catalogue, part: str | None) -> list[Part
     elif part is not None:
         if part not in metric.parts():
             there = [*metric.formulas, *metric.parts()]
-            raise WrongUse(Issue("unknown-part", repr(part), f"{metric.key} has no part called {part!r}.",
-                                 did_you_mean(part, there) or f"There are: {', '.join(there)}."))
+            raise WrongUse(Issue("unknown-part", repr(part),
+                                 said("{measure} has no part called {part}.", measure=metric.key, part=repr(part)),
+                                 did_you_mean(part, there)
+                                 or said("There are: {names}.", names=", ".join(there))))
         names = (part,)
     else:
         num = metric.formulas["num"].parts()

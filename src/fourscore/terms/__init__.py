@@ -26,6 +26,10 @@ from fourscore.terms.secret import Secret
 from fourscore.terms.writing.said import (
     Tongue,
     Worded,
+    all_of,
+    any_of,
+    as_written,
+    capital,
     kept,
     said,
     said_many,
@@ -33,6 +37,7 @@ from fourscore.terms.writing.said import (
     spoken,
     together,
     tongue,
+    unended,
     write_day,
 )
 from fourscore.terms.writing.units import (
@@ -90,6 +95,10 @@ __all__ = [
     "Worded",
     "WorkingDays",
     "WrongUse",
+    "all_of",
+    "any_of",
+    "as_written",
+    "capital",
     "compose",
     "counted",
     "did_you_mean",
@@ -107,6 +116,7 @@ __all__ = [
     "spoken",
     "together",
     "tongue",
+    "unended",
     "write_beside",
     "write_day",
     "write_score",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from fourscore.terms.fiscal import Fiscal, FiscalWeeks
 from fourscore.terms.issue import Issue, WrongUse
+from fourscore.terms.writing.said import said
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -103,10 +104,9 @@ class Calendar:
         found = self._period(text.strip())
         if found is None or found.length <= 0:
             raise WrongUse(Issue(
-                "bad-period", repr(text), "This is not a period.",
-                "Write a year 2026, quarter 2026-Q1, month 2026-03, week 2026-W12, day 2026-03-09, fiscal month "
-                "FY2026-P03, "
-                "or first..until such as 2026-03-01..2026-03-08 (until is not included).",
+                "bad-period", repr(text), said("This is not a period."),
+                said("Write a year 2026, quarter 2026-Q1, month 2026-03, week 2026-W12, day 2026-03-09, fiscal month "
+                     "FY2026-P03, or first..until such as 2026-03-01..2026-03-08 (until is not included)."),
             ))
         return found
 

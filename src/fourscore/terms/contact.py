@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fourscore.terms.writing.said import all_of, said, together
+from fourscore.terms.writing.units import write_value
+
 CHANNELS = ("voice", "chat", "email", "message", "task")
 DIRECTIONS = ("inbound", "outbound")
 
@@ -28,35 +31,35 @@ COACHING_METHODS = ("remote_listening", "sharing_practices_with_agents", "role_p
 
 # What a person calls one fact, and several.
 FACT_WORDS = {
-    "contact": ("contact", "contacts"),
-    "visit": ("queue stay", "queue stays"),
-    "segment": ("part of a call", "parts of calls"),
-    "agent_state": ("agent state", "agent states"),
-    "sale": ("sale", "sales"),
-    "survey": ("survey answer", "survey answers"),
-    "evaluation": ("quality review", "quality reviews"),
-    "coaching": ("coaching session", "coaching sessions"),
-    "cost": ("day of cost", "days of cost"),
-    "schedule": ("schedule entry", "schedule entries"),
-    "ticket": ("ticket", "tickets"),
-    "lead": ("lead", "leads"),
-    "callback": ("promised callback", "promised callbacks"),
-    "invitation": ("survey invitation", "survey invitations"),
-    "training": ("training", "trainings"),
-    "absence": ("absence", "absences"),
-    "suggestion": ("practice shared", "practices shared"),
-    "recognition": ("recognition", "recognitions"),
-    "pulse": ("pulse answer", "pulse answers"),
-    "forecast": ("forecast interval", "forecast intervals"),
-    "system_health": ("state of a system", "states of systems"),
-    "budget": ("day of budget", "days of budget"),
-    "subscription": ("subscription", "subscriptions"),
-    "employment": ("employment", "employments"),
-    "vacancy": ("vacancy", "vacancies"),
-    "certificate": ("certificate", "certificates"),
-    "skill": ("skill held", "skills held"),
-    "entered": ("figure entered", "figures entered"),
-    "interval": ("interval told", "intervals told"),
+    "contact": (said("contact"), said("contacts")),
+    "visit": (said("queue stay"), said("queue stays")),
+    "segment": (said("part of a call"), said("parts of calls")),
+    "agent_state": (said("agent state"), said("agent states")),
+    "sale": (said("sale"), said("sales")),
+    "survey": (said("survey answer"), said("survey answers")),
+    "evaluation": (said("quality review"), said("quality reviews")),
+    "coaching": (said("coaching session"), said("coaching sessions")),
+    "cost": (said("day of cost"), said("days of cost")),
+    "schedule": (said("schedule entry"), said("schedule entries")),
+    "ticket": (said("ticket"), said("tickets")),
+    "lead": (said("lead"), said("leads")),
+    "callback": (said("promised callback"), said("promised callbacks")),
+    "invitation": (said("survey invitation"), said("survey invitations")),
+    "training": (said("training"), said("trainings")),
+    "absence": (said("absence"), said("absences")),
+    "suggestion": (said("practice shared"), said("practices shared")),
+    "recognition": (said("recognition"), said("recognitions")),
+    "pulse": (said("pulse answer"), said("pulse answers")),
+    "forecast": (said("forecast interval"), said("forecast intervals")),
+    "system_health": (said("state of a system"), said("states of systems")),
+    "budget": (said("day of budget"), said("days of budget")),
+    "subscription": (said("subscription"), said("subscriptions")),
+    "employment": (said("employment"), said("employments")),
+    "vacancy": (said("vacancy"), said("vacancies")),
+    "certificate": (said("certificate"), said("certificates")),
+    "skill": (said("skill held"), said("skills held")),
+    "entered": (said("figure entered"), said("figures entered")),
+    "interval": (said("interval told"), said("intervals told")),
 }
 
 
@@ -64,11 +67,11 @@ def lacks(kinds: Iterable[str]) -> str:
     """What a figure lacks that nothing loaded can feed: `needs tickets: nothing loaded gives them`; "" of no kinds."""
     words = [FACT_WORDS.get(kind, (kind, kind))[1] for kind in kinds]
     if words == [FACT_WORDS["entered"][1]]:
-        return "needs figures entered by hand: nobody entered any"
-    return f"needs {' and '.join(words)}: nothing loaded gives them" if words else ""
+        return said("needs figures entered by hand: nobody entered any")
+    return said("needs {facts}: nothing loaded gives them", facts=all_of(words)) if words else ""
 
 
 def counted(count: int, kind: str) -> str:
     """A number of facts in words: `1 queue stay`, `8,948 queue stays`."""
     one, several = FACT_WORDS[kind]
-    return f"{count:,} {one if count == 1 else several}"
+    return together((write_value(count, "count"), one if count == 1 else several))

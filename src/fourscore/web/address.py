@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from fourscore.terms import Calendar, Days, Issue, WrongUse
+from fourscore.terms import Calendar, Days, Issue, WrongUse, said
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
@@ -134,8 +134,9 @@ def read_number(query: QueryParams, name: str, least: int = 1) -> int:
     if text is None:
         return least
     if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) or len(text) > 9:
-        raise WrongUse(Issue("bad-number", f"{name}={text[:40]}", f"{name} is a whole number from {least} on.",
-                             f"Write {name}={least}."))
+        raise WrongUse(Issue("bad-number", f"{name}={text[:40]}",
+                             said("{name} is a whole number from {least} on.", name=name, least=least),
+                             said("Write {text}.", text=f"{name}={least}")))
     return int(text)
 
 

@@ -8,10 +8,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.metrics import CannotBear
-from fourscore.terms import Calendar, Days, Issue, Trouble, write_value
+from fourscore.terms import (
+    Calendar,
+    Days,
+    Issue,
+    Trouble,
+    as_written,
+    kept,
+    said,
+    together,
+    write_day,
+    write_value,
+)
 
 if TYPE_CHECKING:
     from fourscore.centre import Checked
+    from fourscore.metrics import Metric
     from fourscore.scoring import Measured
     from fourscore.strategy import Finding
 
@@ -24,18 +36,25 @@ class Status(NamedTuple):
 
 
 STATUSES = {
-    "on_target": Status("good", "On target"),
-    "within_tolerance": Status("near", "Within tolerance"),
-    "off_target": Status("off", "Off target"),
-    "uncertain": Status("unsure", "Uncertain"),
-    "no_data": Status("none", "No data"),
+    "on_target": Status("good", said("On target")),
+    "within_tolerance": Status("near", said("Within tolerance")),
+    "off_target": Status("off", said("Off target")),
+    "uncertain": Status("unsure", said("Uncertain")),
+    "no_data": Status("none", said("No data")),
+}
+
+
+# The same inside a sentence, by their tones.
+STATUS_INSIDE = {
+    "good": said("on target"), "near": said("within tolerance"), "off": said("off target"),
+    "unsure": said("uncertain"), "none": said("no data"),
 }
 
 
 # What stands where there is no status, so that nothing recorded is told from what is not complete or too little.
 WITHOUT = {
-    "partial": "Not complete yet", "too_few": "Not enough data", "hidden": "Too few answers", "stale": "Out of date",
-    "not_applicable": "Not scored here", "no_target": "No target",
+    "partial": said("Not complete yet"), "too_few": said("Not enough data"), "hidden": said("Too few answers"),
+    "stale": said("Out of date"), "not_applicable": said("Not scored here"), "no_target": said("No target"),
 }
 
 
@@ -47,61 +66,110 @@ class Change(NamedTuple):
     tone: str
 
 
+BETTER, WORSE = said("better"), said("worse")
 UNIT_WORDS = {
-    "share": "share, in per cent", "seconds": "time, in seconds", "minutes": "time, in minutes", "money": "money",
-    "count": "a count", "points": "points", "ratio": "a plain ratio",
+    "share": said("share, in per cent"), "seconds": said("time, in seconds"), "minutes": said("time, in minutes"),
+    "money": said("money"), "count": said("a count"), "points": said("points"), "ratio": said("a plain ratio"),
 }
 BETTER_WORDS = {
-    "higher": "higher is better", "lower": "lower is better", "band": "best within a band",
-    "neutral": "neither higher nor lower is better in itself",
+    "higher": said("higher is better"), "lower": said("lower is better"), "band": said("best within a band"),
+    "neutral": said("neither higher nor lower is better in itself"),
 }
 DIMENSION_WORDS = {
-    "half_hour": "Half hour", "hour": "Hour", "day": "Day", "week": "Week", "month": "Month",
-    "fiscal_month": "Fiscal month", "quarter": "Quarter", "fiscal_quarter": "Fiscal quarter", "year": "Year",
-    "fiscal_year": "Fiscal year", "hour_of_day": "Hour of day", "weekday": "Weekday", "queue": "Queue", "team": "Team",
-    "agent": "Agent", "site": "Site", "queue_group": "Group of queues",
-    "channel": "Channel", "customer_segment": "Customer group", "topic": "Topic",
+    "half_hour": said("Half hour"), "hour": said("Hour"), "day": said("Day"), "week": said("Week"),
+    "month": said("Month"), "fiscal_month": said("Fiscal month"), "quarter": said("Quarter"),
+    "fiscal_quarter": said("Fiscal quarter"), "year": said("Year"), "fiscal_year": said("Fiscal year"),
+    "hour_of_day": said("Hour of day"), "weekday": said("Weekday"), "queue": said("Queue"), "team": said("Team"),
+    "agent": said("Agent"), "site": said("Site"), "queue_group": said("Group of queues"),
+    "channel": said("Channel"), "customer_segment": said("Customer group"), "topic": said("Topic"),
 }
+# The same inside a sentence.
+INSIDE = {
+    "half_hour": said("half hour"), "hour": said("hour"), "day": said("day"), "week": said("week"),
+    "month": said("month"), "fiscal_month": said("fiscal month"), "quarter": said("quarter"),
+    "fiscal_quarter": said("fiscal quarter"), "year": said("year"), "fiscal_year": said("fiscal year"),
+    "hour_of_day": said("hour of day"), "weekday": said("weekday"), "queue": said("queue"), "team": said("team"),
+    "agent": said("agent"), "site": said("site"), "queue_group": said("group of queues"),
+    "channel": said("channel"), "customer_segment": said("customer group"), "topic": said("topic"),
+}
+CHANNEL_WORDS = {"voice": said("voice"), "chat": said("chat"), "email": said("email"), "message": said("message"),
+                 "task": said("task")}
+WEEKDAY_WORDS = {
+    "monday": said("Monday"), "tuesday": said("Tuesday"), "wednesday": said("Wednesday"),
+    "thursday": said("Thursday"), "friday": said("Friday"), "saturday": said("Saturday"), "sunday": said("Sunday"),
+}
+
+
+def named(metric: Metric) -> str:
+    """A measure's name; with its variant, where two of the same name may stand in one list."""
+    return together((kept(metric.name), variant_word(metric)), ", ")
+
+
+def variant_word(metric: Metric) -> str:
+    """A measure's variant as a person reads it; "" of the only one."""
+    return kept((metric.variant or "").replace("_", " "))
+
+
+def count_word(number: float) -> str:
+    """A whole number, its thousands parted."""
+    return write_value(number, "count")
 
 
 def status_of(name: str) -> Status:
     return STATUSES.get(name, STATUSES["no_data"])
 
 
+def status_inside(name: str) -> str:
+    """The word of a status inside a sentence: `on target`."""
+    return STATUS_INSIDE[status_of(name).tone]
+
+
 def standing_of(measured: Measured) -> Status:
     """How a measure on a card stands: its status, or why it has none."""
-    return STATUSES.get(measured.stands) or Status("none", WITHOUT.get(measured.stands, "No data"))
+    return STATUSES.get(measured.stands) or Status("none", WITHOUT.get(measured.stands, STATUSES["no_data"].word))
 
 
 def dimension_word(name: str) -> str:
     return DIMENSION_WORDS.get(name) or name.replace("_", " ").capitalize()
 
 
+def dimension_inside(name: str) -> str:
+    """The same inside a sentence: `by hour of day`."""
+    return INSIDE.get(name) or name.replace("_", " ").lower()
+
+
 def issues_of(trouble: Trouble) -> tuple[Issue, ...]:
     """What is wrong; where a measure cannot be told by something, in the pages' words for it."""
     if isinstance(trouble, CannotBear):
-        return (trouble.issue(lambda name: dimension_word(name).lower()),)
+        return (trouble.issue(dimension_inside),)
     return trouble.issues
 
 
 def label_word(dimension: str, label: str | None) -> str:
     """A cell's label as a person reads it; one that is missing in the records says so."""
     if label is None:
-        return "Not recorded"
+        return said("Not recorded")
     if dimension == "hour_of_day" and label.isdigit():
         return f"{int(label):02d}:00–{(int(label) + 1) % 24:02d}:00"
-    return label.capitalize() if dimension == "weekday" else label
+    if dimension == "channel":
+        return CHANNEL_WORDS.get(label, label)
+    return WEEKDAY_WORDS.get(label) or label.capitalize() if dimension == "weekday" else label
 
 
 def words_of(dimension: str, labels: Iterable[str]) -> str:
     """What an address narrows a dimension to."""
-    return ", ".join(label_word(dimension, label or None) for label in labels)
+    return together((label_word(dimension, label or None) for label in labels), ", ")
 
 
 def write_change(value: float, unit: str, currency: str) -> str:
     """The size of a change, without its sign; a change of a share is in percentage points."""
-    text = write_value(abs(value), unit, currency)
-    return text.replace("%", " pp") if unit == "share" else text
+    if unit == "share":
+        return said("{points} pp", points=_points(abs(value) * 100))
+    return write_value(abs(value), unit, currency)
+
+
+def _points(size: float) -> str:
+    return as_written(f"{size:.1f}", size, "points", "", 1)
 
 
 def change_of(value: float | None, unit: str, currency: str, direction: str,
@@ -111,11 +179,14 @@ def change_of(value: float | None, unit: str, currency: str, direction: str,
         return None
     size = write_change(value, unit, currency)
     if size == write_change(0.0, unit, currency):
-        return Change("no change", "", "same")
-    more, less = ("longer", "shorter") if unit in ("seconds", "minutes") else ("higher", "lower")
+        return Change(said("no change"), "", "same")
     gain = {"higher": value, "lower": -value}.get(direction, score_change or 0.0)
-    verdict, tone = ("better", "better") if gain > 0 else ("worse", "worse") if gain < 0 else ("", "same")
-    return Change(f"{'▲' if value > 0 else '▼'} {size} {more if value > 0 else less}", verdict, tone)
+    verdict, tone = (BETTER, "better") if gain > 0 else (WORSE, "worse") if gain < 0 else ("", "same")
+    if unit in ("seconds", "minutes"):
+        text = said("▲ {size} longer", size=size) if value > 0 else said("▼ {size} shorter", size=size)
+    else:
+        text = said("▲ {size} higher", size=size) if value > 0 else said("▼ {size} lower", size=size)
+    return Change(text, verdict, tone)
 
 
 def score_change_of(change: float | None) -> Change | None:
@@ -123,22 +194,20 @@ def score_change_of(change: float | None) -> Change | None:
     if change is None:
         return None
     if f"{abs(change):.1f}" == "0.0":
-        return Change("no change", "", "same")
-    return Change(f"{'▲' if change > 0 else '▼'} {abs(change):.1f}", "better" if change > 0 else "worse",
-                  "better" if change > 0 else "worse")
+        return Change(said("no change"), "", "same")
+    text = together(("▲" if change > 0 else "▼", _points(abs(change))))
+    return Change(text, BETTER, "better") if change > 0 else Change(text, WORSE, "worse")
 
 
 def day_word(days: Days) -> str:
     """`9 – 15 Nov 2026`, or one day alone."""
     first, last = days.first, days.until - timedelta(days=1)
     if first == last:
-        return f"{first:%A} {first.day} {first:%b %Y}"
-    left = f"{first.day}"
-    if first.year != last.year:
-        left = f"{first.day} {first:%b %Y}"
-    elif first.month != last.month:
-        left = f"{first.day} {first:%b}"
-    return f"{left} – {last.day} {last:%b %Y}"
+        return write_day(first, "yMMMEd")
+    if (first.year, first.month) == (last.year, last.month):
+        return said("{day} – {last}", day=first.day, last=write_day(last))
+    left = write_day(first) if first.year != last.year else write_day(first, "MMMd")
+    return together((left, write_day(last)), " – ")
 
 
 @lru_cache(maxsize=4096)
@@ -146,13 +215,13 @@ def period_word(calendar: Calendar, days: Days) -> str:
     """`Week 46, 2026`, `November 2026`, `P10 FY2026`, `Q4 2026`, `2026`, or the days themselves."""
     name = calendar.name(days)
     if "-P" in name:
-        return f"{name[-3:]} {name[:6]}"
+        return said("P{month} FY{year}", month=name[-2:], year=name[2:6])
     if "-W" in name:
-        return f"Week {int(name[-2:])}, {name[:4]}"
+        return said("Week {week}, {year}", week=int(name[-2:]), year=name[:4])
     if "-Q" in name:
-        return f"{name[-2:]} {name[:4]}"
+        return said("Q{quarter} {year}", quarter=name[-1:], year=name[:4])
     if len(name) == 7:
-        return f"{days.first:%B %Y}"
+        return write_day(days.first, "yMMMM")
     return name if len(name) == 4 else day_word(days)
 
 
@@ -160,13 +229,17 @@ def moment_word(at: datetime) -> str:
     """`15 Nov 2026, 14:05` on the clock the moment carries; midnight is the end of the day before."""
     if (at.hour, at.minute) == (0, 0):
         last = at.date() - timedelta(days=1)
-        return f"the end of {last.day} {last:%b %Y}"
-    return f"{at.day} {at:%b %Y, %H:%M}"
+        return said("the end of {day}", day=write_day(last))
+    return said("{day}, {time}", day=write_day(at.date()), time=f"{at:%H:%M}")
 
 
 # What the rules of a good strategy say beside the thing they speak of: in shapes and words, never in colour alone.
 FINDING_MARKS = {"E": "◆", "W": "▲", "I": "○"}
-FINDING_WORDS = {"E": "Error", "W": "Warning", "I": "Note"}
+FINDING_WORDS = {"E": said("Error"), "W": said("Warning"), "I": said("Note")}
+
+
+# What templates say besides.
+SAYING = {"kept": kept, "variant_word": variant_word, "named": named, "count_word": count_word}
 
 
 class Note(NamedTuple):
@@ -200,4 +273,4 @@ def note_of(finding: Finding) -> Note:
     """A finding in words."""
     return Note(finding.id, FINDING_MARKS[finding.severity], FINDING_WORDS[finding.severity], finding.issue.what,
                 finding.issue.remedy, finding.rule.why if finding.rule else "",
-                f"{finding.issue.where} · {finding.issue.name}")
+                together((finding.issue.where, finding.issue.name), " · "))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fourscore.metrics.metric import Catalogue, Metric
-from fourscore.terms import Issue, WrongUse
+from fourscore.terms import Issue, WrongUse, kept, said
 
 if TYPE_CHECKING:
     from fourscore.metrics.answer.row import Answer, Row
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 SMALLEST = 5
 # Kinds of fact that are opinions, and the question of a survey that agents answer.
 KINDS, OF_STAFF = ("recognition", "pulse"), re.compile(r"\bquestion\s*=\s*'enps'", re.IGNORECASE)
-WHY = "is not told of fewer than {} answers, so that nobody's can be found out"
 
 
 def is_opinion(metric: Metric, catalogue: Catalogue) -> bool:
@@ -33,8 +32,9 @@ def is_opinion(metric: Metric, catalogue: Catalogue) -> bool:
 def no_rows_of(metric: Metric, catalogue: Catalogue) -> None:
     """Raises WrongUse `answers-are-hidden` for an opinion: its single answers are shown to nobody."""
     if is_opinion(metric, catalogue):
-        raise WrongUse(Issue("answers-are-hidden", metric.key, f"{metric.name} is what people here answered in "
-                             "confidence; single answers are shown to nobody.", "Ask for the figure without its rows."))
+        raise WrongUse(Issue("answers-are-hidden", metric.key, said(
+            "{measure} is what people here answered in confidence; single answers are shown to nobody.",
+            measure=kept(metric.name)), said("Ask for the figure without its rows.")))
 
 
 def of_groups(answer: Answer, catalogue: Catalogue, smallest: int) -> Answer:
@@ -77,11 +77,15 @@ def beside(answer: Answer, whole: Answer, catalogue: Catalogue, smallest: int) -
 
 def not_of_few(row: Row, smallest: int) -> None:
     """Raises WrongUse `group-too-small` where the row was not told."""
-    if row.why == WHY.format(smallest):
-        raise WrongUse(Issue("group-too-small", row.key, f"This {row.why}.",
-                             "Ask for a longer period, or for more people together."))
+    if row.why == _why(smallest):
+        raise WrongUse(Issue("group-too-small", row.key, said("This {why}.", why=row.why),
+                             said("Ask for a longer period, or for more people together.")))
 
 
 def _without(row: Row, smallest: int) -> Row:
     """The row with nothing that would give the answers away, not even how many they were."""
-    return row._replace(value=None, parts={}, n=0, why=WHY.format(smallest))
+    return row._replace(value=None, parts={}, n=0, why=_why(smallest))
+
+
+def _why(smallest: int) -> str:
+    return said("is not told of fewer than {answers} answers, so that nobody's can be found out", answers=smallest)

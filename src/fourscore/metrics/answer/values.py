@@ -9,7 +9,7 @@ from typing import Any
 
 from fourscore.metrics.answer.cells import Cell
 from fourscore.metrics.metric import Exact, Metric, Part
-from fourscore.metrics.plan import kept
+from fourscore.metrics.plan import in_cubes
 
 
 def cut(found: tuple[Any, ...], widths: tuple[int, ...]) -> tuple[Cell, tuple[Any, ...]]:
@@ -37,7 +37,7 @@ def fill(
 
 def exact_of(value: Any, part: Part) -> Exact | None:
     """Whole numbers as they are, decimals as fractions; what is kept in seconds was read in thousandths."""
-    if value is not None and part.unit == "seconds" and kept(part):
+    if value is not None and part.unit == "seconds" and in_cubes(part):
         whole, rest = divmod(value, 1000)
         return Fraction(value, 1000) if rest else int(whole)
     return value if value is None or type(value) is int else Fraction(value)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fourscore.metrics.metric import Catalogue, Formula, Joined, Metric, Named, Negated, Number, Part, Tree
-from fourscore.terms import Issue, WrongUse
+from fourscore.terms import Issue, WrongUse, kept, said, together
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -25,8 +25,10 @@ class _Crooked(Exception):
 
 def cannot(metric: Metric, why: str) -> WrongUse:
     """The refusal of a metric that cannot be told in another currency or at other rates."""
-    return WrongUse(Issue("cannot-convert", metric.key, f"{metric.name} cannot be converted: {why}.",
-                          "Ask for it in the centre's currency at the rates of the day, which is what it is kept in."))
+    return WrongUse(Issue("cannot-convert", metric.key,
+                          said("{measure} cannot be converted: {why}.", measure=kept(metric.name), why=why),
+                          said("Ask for it in the centre's currency at the rates of the day, which is what it is kept "
+                               "in.")))
 
 
 def money_parts(metric: Metric, catalogue: Catalogue) -> tuple[Part, ...]:
@@ -42,19 +44,19 @@ def degree(metric: Metric, catalogue: Catalogue) -> int:
         part = catalogue.parts[name]
         if part.of in AMOUNTS and _sums_money(part):
             if part.aggregate not in ("sum", "max"):
-                raise cannot(metric, "it keeps single amounts, which are in the centre's currency")
+                raise cannot(metric, said("it keeps single amounts, which are in the centre's currency"))
             try:
                 found[name] = scaled(part.sql, AMOUNTS[part.of])[0] or 0
             except _Crooked as crooked:
-                raise cannot(metric, f"{part.text!r} {crooked}") from None
+                raise cannot(metric, together((repr(part.text), kept(str(crooked))))) from None
     try:
         num, den = (_degree(metric.formulas[key], found) if key in metric.formulas else 0 for key in ("num", "den"))
     except _Crooked as crooked:
-        raise cannot(metric, f"its formula {crooked}") from None
+        raise cannot(metric, said("its formula {why}", why=kept(str(crooked)))) from None
     if metric.unit == "money" and num - den != 1:
-        raise cannot(metric, "its amounts say no currency of their own")
+        raise cannot(metric, said("its amounts say no currency of their own"))
     if not {num, den} <= {0, 1}:
-        raise cannot(metric, "its formula multiplies one amount by another")
+        raise cannot(metric, said("its formula multiplies one amount by another"))
     return num - den
 
 
@@ -82,7 +84,7 @@ def _product(left: int | None, right: int | None) -> int | None:
 def _alike(degrees: list[int | None]) -> int | None:
     known = {one for one in degrees if one is not None}
     if len(known) > 1:
-        raise _Crooked("adds amounts of money to plain numbers")
+        raise _Crooked(said("adds amounts of money to plain numbers"))
     return next(iter(known), None)
 
 
@@ -134,5 +136,5 @@ def _of_sql(node: exp.Expr, column: str) -> int | None:
             return _product(left, right)
         return None if left is None else left - (right or 0)
     if node.find(exp.Column) and any(one.name == column for one in node.find_all(exp.Column)):
-        raise _Crooked("does more with an amount than add or scale it")
+        raise _Crooked(said("does more with an amount than add or scale it"))
     return 0

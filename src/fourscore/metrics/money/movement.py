@@ -18,7 +18,7 @@ from fourscore.metrics.money.amounts import amounts
 from fourscore.metrics.money.linear import degree, money_parts
 from fourscore.metrics.money.rates import WORDS, Rates, Reporting
 from fourscore.metrics.plan import Question
-from fourscore.terms import Calendar, Issue, WrongUse
+from fourscore.terms import Calendar, Issue, WrongUse, kept, said
 
 if TYPE_CHECKING:
     from fourscore.metrics.answer.row import Row
@@ -141,8 +141,10 @@ def _splits(metric: Metric, catalogue: Catalogue) -> None:
     below = metric.formulas["den"].parts() if "den" in metric.formulas else ()
     if metric.unit != "money" or not amounts_in or metric.kind not in ("sum", "ratio") or amounts_in & set(below):
         raise WrongUse(Issue(
-            "cannot-split", metric.key, f"{metric.name} is no sum of amounts, nor one divided by a count or a time.",
-            "Business and exchange rate are told apart for such as sales_revenue, operating_cost or revenue_per_sale."))
+            "cannot-split", metric.key, said("{measure} is no sum of amounts, nor one divided by a count or a time.",
+                                             measure=kept(metric.name)),
+            said("Business and exchange rate are told apart for such as sales_revenue, operating_cost or "
+                 "revenue_per_sale.")))
     degree(metric, catalogue)
 
 

@@ -8,13 +8,15 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import RATE_KINDS, Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import RATE_KINDS, Days, Issue, WrongUse, did_you_mean, said, said_many, together
 
 if TYPE_CHECKING:
     from fourscore.metrics.compile import Snapshot
 
 TRANSACTION, MONTH_AVERAGE, PLAN = RATE_KINDS
-WORDS = {TRANSACTION: "at the rates of the day", MONTH_AVERAGE: "at month-average rates", PLAN: "at plan rates"}
+WORDS = {TRANSACTION: said("at the rates of the day"), MONTH_AVERAGE: said("at month-average rates"),
+         PLAN: said("at plan rates")}
+KIND_WORDS = {TRANSACTION: said("transaction"), MONTH_AVERAGE: said("month-average"), PLAN: said("plan")}
 WITH_MONEY = ("sale", "cost", "budget", "subscription")
 # A rate between two currencies neither of which is the centre's is a quotient; it is cut here, halves to even.
 QUOTIENT = Context(prec=28, rounding=ROUND_HALF_EVEN)
@@ -26,8 +28,13 @@ class Reporting(NamedTuple):
     currency: str
     rates: str = TRANSACTION
 
+    @property
+    def words(self) -> str:
+        """`EUR at the rates of the day`."""
+        return together((self.currency, WORDS[self.rates]))
+
     def __str__(self) -> str:
-        return f"{self.currency} {WORDS[self.rates]}"
+        return str(self.words)
 
 
 class Missing(NamedTuple):
@@ -51,9 +58,13 @@ def in_words(missing: Iterable[Missing]) -> tuple[str, ...]:
     lines = []
     for (kind, currency), when in found.items():
         more = len(when) - 3
-        unit = ("month" if kind == MONTH_AVERAGE else "day") + ("s" if more > 1 else "")
-        rest = f" and {more} more {unit}" if more > 0 else ""
-        lines.append(f"the {kind.replace('_', '-')} rate of {currency} for {', '.join(when[:3])}{rest}")
+        days = ", ".join(when[:3])
+        if more > 0:
+            days = (said_many("{days} and {number} more month", "{days} and {number} more months", more, days=days)
+                    if kind == MONTH_AVERAGE
+                    else said_many("{days} and {number} more day", "{days} and {number} more days", more, days=days))
+        lines.append(said("the {kind} rate of {currency} for {days}", kind=KIND_WORDS[kind], currency=currency,
+                          days=days))
     return tuple(lines)
 
 
@@ -69,14 +80,17 @@ class Rates:
         """Raises WrongUse `unknown-rates` or `unknown-currency`."""
         self.own, self.reporting = own, reporting
         if reporting.rates not in RATE_KINDS:
-            raise WrongUse(Issue("unknown-rates", repr(reporting.rates), f"There are no {reporting.rates!r} rates.",
-                                 did_you_mean(reporting.rates, RATE_KINDS) or f"There are: {', '.join(RATE_KINDS)}."))
+            raise WrongUse(Issue("unknown-rates", repr(reporting.rates),
+                                 said("There are no {kind} rates.", kind=repr(reporting.rates)),
+                                 did_you_mean(reporting.rates, RATE_KINDS)
+                                 or said("There are: {names}.", names=", ".join(RATE_KINDS))))
         known = {own, *(one for (one,) in snapshot.run(_KNOWN, {}))}
         if reporting.currency not in known:
             raise WrongUse(Issue(
-                "unknown-currency", repr(reporting.currency), f"No rate leads to {reporting.currency!r}.",
+                "unknown-currency", repr(reporting.currency),
+                said("No rate leads to {currency}.", currency=repr(reporting.currency)),
                 did_you_mean(reporting.currency.upper(), known)
-                or f"Add it to the file of rates. There are: {', '.join(sorted(known))}."))
+                or said("Add it to the file of rates. There are: {names}.", names=", ".join(sorted(known)))))
         self._spans: dict[str, list[tuple[date, date, Fraction]]] = {}
         self._days: dict[tuple[str, date], Fraction] = {}
         if reporting.rates == TRANSACTION:

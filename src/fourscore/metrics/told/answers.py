@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fourscore.metrics.buckets import TIMES, WITHIN_A_DAY, Bucket
 from fourscore.metrics.told.known import Figure, KnownTold
 from fourscore.metrics.told.sums import Cell, Sums
-from fourscore.terms import Days
+from fourscore.terms import Days, said, together
 
 if TYPE_CHECKING:
     from fourscore.metrics.answer.row import Row
@@ -88,9 +88,9 @@ class Reported:
             return row
         figure = self._figure(metric, row.by, span)
         if figure is not None:
-            who = f" by {figure.who}" if figure.who else ""
-            when = f", loaded on {figure.at:%Y-%m-%d}" if figure.at else ""
-            return row._replace(value=figure.value, n=0, complete=True, why="", entered=f"as entered{who}{when}")
+            who = said("as entered by {person}", person=figure.who) if figure.who else said("as entered")
+            when = said("loaded on {day}", day=f"{figure.at:%Y-%m-%d}") if figure.at else ""
+            return row._replace(value=figure.value, n=0, complete=True, why="", entered=together((who, when), ", "))
         return row._replace(why=self.sums.why(metric, cell, span) or self._other_figures(metric, span))
 
     def _figure(self, metric: Metric, labels: dict[str, str | None], span: Interval) -> Figure | None:
@@ -115,5 +115,5 @@ class Reported:
                   if (here := self._span(figure)).start < span.end and span.start < here.end]
         if not inside:
             return ""
-        return ("was entered as bare figures for other times or scopes; without what they are counted from they "
-                "cannot be added up")
+        return said("was entered as bare figures for other times or scopes; without what they are counted from they "
+                    "cannot be added up")

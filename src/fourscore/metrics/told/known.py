@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.metrics.buckets import TIMES, WITHIN_A_DAY
 from fourscore.metrics.told.parts import AGENTS, CALLS, LIMITED, MADE_OF, OF_AGENTS, TOLD
+from fourscore.terms import kept, said
 from fourscore.warehouse import frozen
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from fourscore.metrics.metric import Catalogue, Metric, Part
 
 HALF_HOUR, HOUR, DAY, WEEK = 1800, 3600, 25 * 3600, 7 * 86400 + 3600  # a day with a clock change has 25 hours
-LENGTHS = ((HALF_HOUR, "half hours"), (HOUR, "hours"), (DAY, "days"), (WEEK, "weeks"))
+LENGTHS = ((HALF_HOUR, said("half hours")), (HOUR, said("hours")), (DAY, said("days")), (WEEK, said("weeks")))
 
 
 class Claim(NamedTuple):
@@ -68,7 +69,7 @@ class Report:
 
     @property
     def words(self) -> str:
-        return next((words for most, words in LENGTHS if self.longest_s <= most), "months")
+        return next((words for most, words in LENGTHS if self.longest_s <= most), said("months"))
 
     def bearing(self, name: str) -> bool:
         """Whether its rows may be told apart by that name at all."""
@@ -121,8 +122,10 @@ class KnownTold:
             telling = [report for report in self.standing(kind) if part.name in report.tells]
             if telling and not any(report.bearing(name) for report in telling):
                 if name in TIMES:
-                    return f"the report of {telling[0].name!r} tells {telling[0].words}, and no single calls are loaded"
-                return f"no report tells its figures by {name.replace('_', ' ')}, and no single calls are loaded"
+                    return said("the report of {source} tells {spans}, and no single calls are loaded",
+                                source=repr(telling[0].name), spans=telling[0].words)
+                return said("no report tells its figures by {dimension}, and no single calls are loaded",
+                            dimension=kept(name.replace("_", " ")))
         return ""
 
 

@@ -16,6 +16,7 @@ from fourscore.metrics.catalogue.fields import WORD_NAMES
 from fourscore.metrics.compile import filters, key_columns
 from fourscore.metrics.told.known import KnownTold, Report, claimed, overlapping, utc
 from fourscore.metrics.told.parts import AGENTS, MADE_OF, TOLD
+from fourscore.terms import all_of, kept, said
 from fourscore.warehouse import told_rows
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ LIMIT = (
     "(SELECT arg_max(t.{0}, (t.queue IS NOT NULL)::BIGINT * 10000000 + (t.first_day - DATE '0001-01-01')) "
     "FROM threshold t WHERE t.first_day <= f.{1} AND (t.queue IS NULL OR t.queue = f.queue))"
 )
-NEEDS_CALLS = "needs single calls; this centre told interval sums only"
-PARTLY_SUMS = "needs single calls, and some of that time is told as interval sums only"
+NEEDS_CALLS = said("needs single calls; this centre told interval sums only")
+PARTLY_SUMS = said("needs single calls, and some of that time is told as interval sums only")
 
 
 class Sum(NamedTuple):
@@ -119,15 +120,16 @@ class Sums:
             kind = self.known.kind_of(part)
             untimed = self.known.reports and not self.known.covered[AGENTS]
             if kind is None and untimed and MADE_OF.get(part.of) == AGENTS:
-                return "needs agents' log-ins, or a report that tells their time; neither is loaded"
+                return said("needs agents' log-ins, or a report that tells their time; neither is loaded")
             if kind is None or not self.touches(kind, cell, span):
                 continue
             if part.name not in TOLD:
                 return PARTLY_SUMS if self.known.covered[kind] else NEEDS_CALLS
-            names = " and ".join(repr(report.name) for report in self.known.standing(kind))
+            names = all_of(repr(report.name) for report in self.known.standing(kind))
             if self.is_cut(kind, cell, span):
-                words = " and ".join(dict.fromkeys(report.words for report in self.known.standing(kind)))
-                return f"needs a part of what the report of {names} tells only for whole {words}"
+                words = all_of(dict.fromkeys(report.words for report in self.known.standing(kind)))
+                return said("needs a part of what the report of {sources} tells only for whole {spans}", sources=names,
+                            spans=words)
             found = self.cells.get(cell, {}).get(part.name)
             if found is None or found.untold:
                 return self._untold(part, kind, names)
@@ -135,9 +137,10 @@ class Sums:
 
     def _untold(self, part: Part, kind: str, names: str) -> str:
         if any(part.name in report.tells for report in self.known.standing(kind)) and "within" in part.words:
-            return (f"needs {part.words}, and the report of {names} tells it within another limit than the one in "
-                    "force; any other needs single calls")
-        return f"needs {part.words}, which the report of {names} does not tell for all of that time"
+            return said("needs {part}, and the report of {sources} tells it within another limit than the one in "
+                        "force; any other needs single calls", part=kept(part.words), sources=names)
+        return said("needs {part}, which the report of {sources} does not tell for all of that time",
+                    part=kept(part.words), sources=names)
 
 
 def cell_of(found: tuple[Any, ...], groups: Sequence[Sequence[str]]) -> tuple[Cell, int]:

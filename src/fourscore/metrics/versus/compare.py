@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fourscore.metrics.buckets import TIMES
 from fourscore.metrics.metric import Catalogue, Joined, Metric, Named, Negated, Number, Tree
 from fourscore.metrics.plan import TIMES_IN_WHERE
-from fourscore.terms import WEEKDAYS, Days, Issue, WorkingDays, WrongUse
+from fourscore.terms import WEEKDAYS, Days, Issue, WorkingDays, WrongUse, any_of, kept, said
 
 if TYPE_CHECKING:
     from fourscore.metrics.answer.row import Answer, Row
@@ -159,8 +159,10 @@ def compare(
     """
     for name in by:
         if name in TIMES and name not in TIMES_IN_WHERE:
-            raise WrongUse(Issue("cannot-compare", repr(name), f"No row by {name} lies in both periods.",
-                                 f"Leave it out, or compare by {' or '.join(TIMES_IN_WHERE)}."))
+            raise WrongUse(Issue("cannot-compare", repr(name),
+                                 said("No row by {dimension} lies in both periods.", dimension=kept(name)),
+                                 said("Leave it out, or compare by {dimensions}.",
+                                      dimensions=any_of(TIMES_IN_WHERE))))
     now, then = metrics.ask_of(names, by, periods=(during, versus), where=where, money=money)
     rows = {_key(row): row for row in now.rows}
     earlier = {_key(row): row for row in then.rows}

@@ -65,6 +65,25 @@ class Together(Worded):
         return str(_in(tongue, self.between)).join(str(_in(tongue, part)) for part in self.parts)
 
 
+class Unended(Worded):
+    """A sentence without its full stop."""
+
+    sentence: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        return str(_in(tongue, self.sentence)).rstrip(".")
+
+
+class Capital(Worded):
+    """A text as the beginning of a sentence."""
+
+    text: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        found = str(_in(tongue, self.text))
+        return found[:1].upper() + found[1:]
+
+
 class Written(Worded):
     """A value as `write_value` writes it."""
 
@@ -129,6 +148,36 @@ def together(parts: Iterable[str], between: str = " ") -> str:
     there = tuple(part for part in parts if part)
     found = Together(between.join(there))
     found.parts, found.between = there, between
+    return found
+
+
+def unended(sentence: str) -> str:
+    """A sentence without its full stop, for more to be put to it."""
+    found = Unended(sentence.rstrip("."))
+    found.sentence = sentence
+    return found
+
+
+def capital(text: str) -> str:
+    """A text with a capital, as the beginning of a sentence."""
+    found = Capital(text[:1].upper() + text[1:])
+    found.text = text
+    return found
+
+
+def all_of(parts: Iterable[str]) -> str:
+    """Every one of these: `calls and tickets`."""
+    found = ""
+    for part in parts:
+        found = said("{some} and {more}", some=found, more=part) if found else part
+    return found
+
+
+def any_of(parts: Iterable[str]) -> str:
+    """One of these: `calls or tickets`."""
+    found = ""
+    for part in parts:
+        found = said("{some} or {more}", some=found, more=part) if found else part
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import escape
+from fourscore.web.draw.pen import worded
 
 LEAST, STEP = 5.0, 6.0  # a band is never narrower; its strokes stand so far apart
 
@@ -33,10 +33,10 @@ def drawn_bands(bands: Sequence[Band], x0: float, step: float, left: float, righ
         # Letters of bands that stand close are put one above the other.
         row = next((place for place, until in enumerate(ends) if start >= until), 0)
         ends[row] = start + 14
-        parts += (f'<g class="happened"><title>{escape(band.said)}</title>'
+        parts += (f'<g class="happened"><title>{worded(band.said)}</title>'
                   f'<rect x="{start:.1f}" y="{top:.1f}" width="{end - start:.1f}" height="{foot - top:.1f}"/>'
                   f'<path d="{_strokes(start, end, top, foot)}"/>'
-                  f'<text x="{start + 2:.1f}" y="{top + 10 + 11 * row:.1f}">{escape(band.label)}</text></g>')
+                  f'<text x="{start + 2:.1f}" y="{top + 10 + 11 * row:.1f}">{worded(band.label)}</text></g>')
     return parts
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from fourscore.web.draw.pen import drawn
+from fourscore.terms import said, together
+from fourscore.web.draw.pen import drawn, worded
 
 # Drawn in a box of 10 by 10; a shape of its own for each status, so that colour only repeats it.
 SHAPES = {
@@ -23,7 +24,7 @@ SYMBOLS = {tone: drawn(shape) for tone, shape in SHAPES.items()}
 
 def mark(tone: str, word: str = "") -> Markup:
     """A status shape; with a word it is named for those who do not see it, else it stands beside its word."""
-    name = f'role="img" aria-label="{escape(word)}"' if word else 'aria-hidden="true"'
+    name = f'role="img" aria-label="{worded(word)}"' if word else 'aria-hidden="true"'
     return drawn(f'<svg class="st {tone}" viewBox="0 0 10 10" {name}>{SHAPES[tone]}</svg>')
 
 
@@ -52,7 +53,8 @@ def bar(share: float, tone: str, aim: float | None = None) -> Markup:
 def mix(counts: Mapping[str, int], words: Mapping[str, str]) -> Markup:
     """How many measures stand where, as one bar; said in words for those who do not see it."""
     there = {tone: number for tone, number in counts.items() if number}
-    said = ", ".join(f"{number} {words[tone].lower()}" for tone, number in there.items()) or "no measures"
+    parts = [together((str(number), words[tone])) for tone, number in there.items()]
+    text = together(parts, ", ") or said("no measures")
     whole, gap, at, bars = sum(there.values()), 1.0, 0.0, ""
     room = 200 - gap * max(len(there) - 1, 0)
     for tone, number in there.items():
@@ -60,6 +62,6 @@ def mix(counts: Mapping[str, int], words: Mapping[str, str]) -> Markup:
         bars += f'<rect class="fill-{tone}" x="{at:.1f}" width="{width:.1f}" height="6"/>'
         at += width + gap
     return drawn(
-        f'<svg class="mix" viewBox="0 0 200 6" preserveAspectRatio="none" role="img" aria-label="{escape(said)}">'
-        f'<title>{escape(said)}</title>{bars}</svg>'
+        f'<svg class="mix" viewBox="0 0 200 6" preserveAspectRatio="none" role="img" aria-label="{worded(text)}">'
+        f'<title>{worded(text)}</title>{bars}</svg>'
     )

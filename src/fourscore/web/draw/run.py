@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from fourscore.terms import said, spoken
 from fourscore.web.draw.bands import Band, drawn_bands
-from fourscore.web.draw.pen import drawn
+from fourscore.web.draw.pen import drawn, worded
 from fourscore.web.draw.spark import path
 
 Place = tuple[float, float]
@@ -68,15 +69,15 @@ def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str,
     if not any(point.value is not None or (aimed and point.aim is not None) for point in points):
         return drawn("")
     ticks = ticks_of(min(figures), max(figures), unit)
-    start = 14 + round(6.2 * max(len(write(tick)) for tick in ticks))
+    start = 14 + round(6.2 * max(len(spoken(write(tick))) for tick in ticks))
     frame = Frame(wide, high, start, ticks[0], ticks[-1], len(points))
     kind = "run wide" if wide > 500 else "run"
-    parts = [f'<svg class="{kind}" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(said)}">',
+    parts = [f'<svg class="{kind}" viewBox="0 0 {wide} {high}" role="img" aria-label="{worded(said)}">',
              _tolerance(points, frame), _bands(happened, frame)]
     for tick in ticks:
         y = frame.y(tick)
         parts.append(f'<path class="grid" d="M{start} {y:.1f}H{wide - frame.end}"/>'
-                     f'<text x="{start - 8}" y="{y + 3.5:.1f}" text-anchor="end">{escape(write(tick))}</text>')
+                     f'<text x="{start - 8}" y="{y + 3.5:.1f}" text-anchor="end">{worded(write(tick))}</text>')
     parts += [f'<path class="beside b{number}" d="{path(_places(values, frame))}"/>'
               for number, values in enumerate(beside, 1)]
     parts += [_weeks(points, frame), _aim(points, frame, write), _line(points, frame, tone), _hovers(points, frame)]
@@ -113,7 +114,7 @@ def _weeks(points: Sequence[RunPoint], frame: Frame) -> str:
     for i in range(last, -1, -each):
         where = "end" if i == last and last else "middle"
         x = frame.x(i) + (frame.end - 2 if where == "end" else 0)
-        words += f'<text x="{x:.1f}" y="{frame.high - 7}" text-anchor="{where}">{escape(points[i].label)}</text>'
+        words += f'<text x="{x:.1f}" y="{frame.high - 7}" text-anchor="{where}">{worded(points[i].label)}</text>'
     return words
 
 
@@ -123,9 +124,9 @@ def _aim(points: Sequence[RunPoint], frame: Frame, write: Callable[[float], str]
         return ""
     edge = path(_places([p.upper for p in points], frame))
     aim = next(p.aim for p in reversed(points) if p.aim is not None)
-    y, x = frame.y(aim), frame.wide - frame.end
+    y, x, words = frame.y(aim), frame.wide - frame.end, said("target {value}", value=write(aim))
     return (f'<path class="aim" d="{line}{edge}"/>'
-            f'<text class="aimed" x="{x}" y="{y - 6:.1f}" text-anchor="end">target {escape(write(aim))}</text>')
+            f'<text class="aimed" x="{x}" y="{y - 6:.1f}" text-anchor="end">{worded(words)}</text>')
 
 
 def _line(points: Sequence[RunPoint], frame: Frame, tone: str) -> str:
@@ -151,7 +152,7 @@ def _hovers(points: Sequence[RunPoint], frame: Frame) -> str:
     wide = (frame.wide - frame.start - frame.end) / max(len(points) - 1, 1)
     return "".join(
         f'<rect class="here" x="{frame.x(i) - wide / 2:.1f}" y="{frame.top}" width="{wide:.1f}" '
-        f'height="{frame.high - frame.top - frame.foot}"><title>{escape(point.said)}</title></rect>'
+        f'height="{frame.high - frame.top - frame.foot}"><title>{worded(point.said)}</title></rect>'
         for i, point in enumerate(points)
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from fourscore.web.draw.pen import drawn
+from fourscore.web.draw.pen import drawn, worded
 
 WIDE, HIGH, EDGE = 96, 10, 4
 
@@ -27,8 +27,8 @@ def span(low: float, high: float, value: float, *, tone: str, said: str, aims: S
     ticks = "".join(f'<path class="aim" d="M{x(one):.1f} 0V{HIGH}"/>' for one in aims if one is not None)
     drawn_to = "" if steadied is None else f'<circle class="steadied" cx="{x(steadied):.1f}" cy="{middle}" r="2.4"/>'
     return drawn(
-        f'<svg class="span" viewBox="0 0 {wide} {HIGH}" role="img" aria-label="{escape(said)}">'
-        f'<title>{escape(said)}</title><path class="track" d="M{EDGE} {middle}H{wide - EDGE}"/>'
+        f'<svg class="span" viewBox="0 0 {wide} {HIGH}" role="img" aria-label="{worded(said)}">'
+        f'<title>{worded(said)}</title><path class="track" d="M{EDGE} {middle}H{wide - EDGE}"/>'
         f'<path class="likely" d="M{x(low):.1f} {middle}H{max(x(high), x(low) + 1):.1f}"/>{ticks}{drawn_to}'
         f'<circle class="{tone}" cx="{x(value):.1f}" cy="{middle}" r="2.6"/></svg>'
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from fourscore.web.draw.pen import drawn
+from fourscore.web.draw.pen import drawn, worded
 
 WIDE, HIGH, EDGE = 104, 26, 3
 
@@ -19,7 +19,7 @@ def spark(values: Sequence[float | None], *, tone: str, said: str, aims: Sequenc
     """
     there = [value for value in (*values, *aims) if value is not None]
     if not any(value is not None for value in values):
-        return drawn(f'<svg class="spark" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(said)}">'
+        return drawn(f'<svg class="spark" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{worded(said)}">'
                       f'<path class="dash" d="M0 {HIGH / 2}H{WIDE}"/></svg>')
     low, high = min(there), max(there)
     span = (high - low) or 1.0
@@ -33,7 +33,7 @@ def spark(values: Sequence[float | None], *, tone: str, said: str, aims: Sequenc
     last = max(i for i, value in enumerate(values) if value is not None)
     x, y = place(last, values[last] or 0.0)
     return drawn(
-        f'<svg class="spark" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(said)}">'
+        f'<svg class="spark" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{worded(said)}">'
         + (f'<path class="dash" d="{aimed}"/>' if aimed else "")
         + f'<path d="{line}"/><circle class="{"hollow" if hollow else tone}" cx="{x:.1f}" cy="{y:.1f}" r="2.6"/></svg>'
     )

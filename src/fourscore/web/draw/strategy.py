@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from fourscore.web.draw.pen import drawn
+from fourscore.terms import spoken, together
+from fourscore.web.draw.pen import drawn, worded
 
 if TYPE_CHECKING:
     from fourscore.strategy import Arrow, Box, MapLayout
@@ -60,7 +61,7 @@ def strategy_map(layout: MapLayout, lanes: Mapping[str, LaneName], cards: Mappin
     wide, high = max(layout.width + LEFT + 2 * SIDE, NARROWEST), layout.height + TOP + FOOT
     parts = [
         f'<svg class="map" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" height="{high:.0f}" role="group" '
-        f'aria-label="{escape(said)}">'
+        f'aria-label="{worded(said)}">'
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" '
         'markerUnits="userSpaceOnUse" orient="auto"><path class="head" d="M0 .8L7.4 4L0 7.2z"/></marker></defs>'
     ]
@@ -92,12 +93,12 @@ def lines_of(text: str, room: float = CARD_WIDTH - 26, most: int = 2) -> list[st
 
 
 def _lane(lane: LaneName, top: float, bottom: float, wide: float) -> str:
-    names = lines_of(lane.name, room=LEFT - 24, most=3)
+    names = lines_of(spoken(lane.name), room=LEFT - 24, most=3)
     y = (top + bottom) / 2 - (len(names) - 1) * 9 - 4
-    text = "".join(f'<tspan x="26" dy="{18 if i else 0}">{escape(name)}</tspan>' for i, name in enumerate(names))
+    text = "".join(f'<tspan x="26" dy="{18 if i else 0}">{worded(name)}</tspan>' for i, name in enumerate(names))
     return (f'<rect class="lane" x="1" y="{top:.1f}" width="{wide - 2:.1f}" height="{bottom - top:.1f}" rx="12"/>'
             f'<text class="lane-name" x="26" y="{y:.1f}">{text}</text>'
-            f'<text class="lane-score" x="26" y="{y + 18 * len(names):.1f}">{escape(lane.score)}</text>')
+            f'<text class="lane-score" x="26" y="{y + 18 * len(names):.1f}">{worded(lane.score)}</text>')
 
 
 def _arrow(arrow: Arrow, tie: Tie) -> str:
@@ -109,10 +110,10 @@ def _arrow(arrow: Arrow, tie: Tie) -> str:
         else:
             bend = (y1 - y0) * 0.55
             way += f"C{x0:.1f} {y0 + bend:.1f} {x1:.1f} {y1 - bend:.1f} {x1:.1f} {y1:.1f}"
-    lines = (f'<title>{escape(tie.said)}</title><path class="hit" d="{way}"/>'
+    lines = (f'<title>{worded(tie.said)}</title><path class="hit" d="{way}"/>'
               f'<path class="tie" d="{way}" marker-end="url(#tip)"/>')
     if tie.href:
-        return f'<a class="link" href="{escape(tie.href)}" aria-label="{escape(tie.said)}">{lines}</a>'
+        return f'<a class="link" href="{escape(tie.href)}" aria-label="{worded(tie.said)}">{lines}</a>'
     return f'<g class="link">{lines}</g>'
 
 
@@ -127,18 +128,18 @@ def _sign(arrow: Arrow) -> str:
 def _card(box: Box, card: Card) -> str:
     x, y = box.x + LEFT + SIDE, box.y + TOP
     titles = lines_of(card.title)
-    text = "".join(f'<tspan x="{x + 14:.1f}" dy="{LINE_HEIGHT if i else 0}">{escape(line)} </tspan>'
+    text = "".join(f'<tspan x="{x + 14:.1f}" dy="{LINE_HEIGHT if i else 0}">{worded(line)} </tspan>'
                    for i, line in enumerate(titles))
     foot = y + box.height - 14
     return (
         f'<a href="{escape(card.href)}" data-row=""{_port_of(card)}><rect class="box" x="{x:.1f}" y="{y:.1f}" '
-        f'width="{box.width:.0f}" height="{box.height:.0f}" rx="9"><title>{escape(card.said)}</title></rect>'
+        f'width="{box.width:.0f}" height="{box.height:.0f}" rx="9"><title>{worded(card.said)}</title></rect>'
         f'<rect class="fill-{card.tone}" x="{x:.1f}" y="{y + 9:.1f}" width="3.5" '
         f'height="{box.height - 18:.0f}" rx="1.75"/>'
         f'<text class="title" x="{x + 14:.1f}" y="{y + 22:.1f}">{text}</text>'
         f'{_shape(card.tone, x + box.width - 22 - 8 * len(card.score), foot - 4.5)}'
-        f'<text class="value" x="{x + 14:.1f}" y="{foot:.1f}">{escape(f"{card.value} {card.flag}".strip())} </text>'
-        f'<text class="score" x="{x + box.width - 12:.1f}" y="{foot:.1f}">{escape(card.score)}</text>'
+        f'<text class="value" x="{x + 14:.1f}" y="{foot:.1f}">{worded(together((card.value, card.flag)))} </text>'
+        f'<text class="score" x="{x + box.width - 12:.1f}" y="{foot:.1f}">{worded(card.score)}</text>'
         f'{_port(card, x + box.width - 16, y + box.height / 2)}</a>'
     )
 

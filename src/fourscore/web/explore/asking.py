@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fourscore.metrics import Aligned, Metric, aligned
-from fourscore.terms import Issue, WrongUse, lacks
+from fourscore.terms import Issue, WrongUse, kept, lacks, said
 from fourscore.web.pages.cells import SPANS, tabs_of
-from fourscore.web.words import dimension_word
+from fourscore.web.words import count_word, dimension_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def ask(frame: Frame, question: Question) -> Found:
     refused: list[Refused] = []
     told: Aligned | WrongUse | None = _told(frame, question)
     if isinstance(told, WrongUse):
-        kept = []
+        told_alone = []
         for metric in question.metrics:
             alone = _told(frame, replace(question, metrics=(metric,)))
             if isinstance(alone, WrongUse):
@@ -70,16 +70,17 @@ def ask(frame: Frame, question: Question) -> Found:
                            for name in cuts(frame, metric, question) if name not in question.by]
                 refused.append(Refused(metric, frame.issues_of(alone)[0], instead))
             else:
-                kept.append(metric)
-        question = replace(question, metrics=tuple(kept))
-        told = _told(frame, question) if kept else None
+                told_alone.append(metric)
+        question = replace(question, metrics=tuple(told_alone))
+        told = _told(frame, question) if told_alone else None
         if isinstance(told, WrongUse):  # each may be told alone, and not together
             raise told
     if told is not None and len(told.now.rows) > MOST_CELLS:
-        raise WrongUse(Issue("too-many-rows", "Explore", f"This makes more than {MOST_CELLS:,} rows.",
-                             "Ask for a shorter period, or by something coarser."))
+        raise WrongUse(Issue("too-many-rows", "Explore",
+                             said("This makes more than {rows} rows.", rows=count_word(MOST_CELLS)),
+                             said("Ask for a shorter period, or by something coarser.")))
     lacking = frame.centre.metrics.lacking
-    silent = [(metric.name, lacks(lacking(metric.key))) for metric in question.metrics
+    silent = [(kept(metric.name), lacks(lacking(metric.key))) for metric in question.metrics
               if told is not None and told.total.now[metric.key].value is None and lacking(metric.key)]
     return Found(question, told, refused, silent)
 

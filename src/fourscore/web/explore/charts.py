@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from fourscore.metrics import AlignedCell
-from fourscore.terms import Days, Interval, write_value
+from fourscore.terms import Days, Interval, kept, said, together, write_day, write_value
 from fourscore.web.address import period_of
 from fourscore.web.draw import RunPoint, bar, run
 from fourscore.web.explore.question import VERSUS
 from fourscore.web.pages.cells import SPANS
 from fourscore.web.watching.marks import Marks, span_of
-from fourscore.web.words import dimension_word, label_word
+from fourscore.web.words import dimension_inside, label_word
 
 if TYPE_CHECKING:
     from fourscore.metrics import Metric
@@ -29,6 +29,7 @@ Place = tuple[str, AlignedCell | None, Days | Interval | None]
 Mark = Callable[[Sequence[Days | Interval | None]], Marks]
 TIMES = (*SPANS, "half_hour", "hour", "hour_of_day", "weekday")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY_SHORT = {name: write_day(date(2024, 1, place), "EEE") for place, name in enumerate(WEEKDAYS, 1)}
 NOTHING = Markup()
 MOST_BARS, MOST_RUNS, MOST_POINTS = 20, 6, 800
 
@@ -61,7 +62,7 @@ def charts_of(
     found = []
     for metric in question.metrics:
         for label, inside in panels:
-            title = " · ".join(filter(None, (metric.name, label)))
+            title = together((kept(metric.name), label), " · ")
             axis = _axis(time, inside, question, spread)
             found.append(_run(metric, title, question, axis, time, currency, _width(question, len(panels)), mark))
     return [chart for chart in found if chart.wide]
@@ -98,7 +99,7 @@ def _axis(
                 for first, until in zip(firsts, [*firsts[1:], min(days.until, spread.until)], strict=True)]
     by_label = {cell.by[time]: cell for cell in cells}
     if time == "weekday":
-        return [(label_word(time, one)[:3], by_label.get(one), None) for one in WEEKDAYS]
+        return [(WEEKDAY_SHORT[one], by_label.get(one), None) for one in WEEKDAYS]
     if time == "hour_of_day":
         hours = sorted(int(label) for label in by_label if label and label.isdigit())
         return [(f"{hour:02d}:00", by_label.get(str(hour)), None)
@@ -126,7 +127,9 @@ def _starts(time: str, days: Days, spread: Days, calendar: Calendar) -> list[dat
 
 
 def _short(time: str, first: date) -> str:
-    return {"day": f"{first.day} {first:%b}", "week": f"{first.day} {first:%b}"}.get(time, f"{first:%b %y}")
+    if time in ("day", "week"):
+        return write_day(first, "MMMd")
+    return said("{month} {year}", month=write_day(first, "MMM"), year=f"{first:%y}")
 
 
 def _run(
@@ -142,21 +145,21 @@ def _run(
         row = cell.now.get(metric.key) if cell else None
         held = cell.held[metric.key] if cell else ()
         value = row.value if row else None
-        told = [f"{_said(time, cell, label)}: {write_value(value, metric.unit, currency)}"]
+        told = [together((_said(time, cell, label), write_value(value, metric.unit, currency)), ": ")]
         for word, one, values in zip(question.versus, held or [None] * len(behind), behind, strict=True):
             then = one.value_then if one is not None else None
             values.append(then)
-            told.append(f"{VERSUS[word]} {write_value(then, metric.unit, currency)}")
+            told.append(together((VERSUS[word], write_value(then, metric.unit, currency))))
         if row and not row.complete:
-            told.append("not complete")
-        points.append(RunPoint(label, ", ".join(told) + happened.at(place), value,
+            told.append(said("not complete"))
+        points.append(RunPoint(label, together((together(told, ", "), *happened.beside[place:place + 1]), "; "), value,
                                complete=row.complete if row else True))
 
     def write(value: float) -> str:
         return write_value(value, metric.unit, currency)
 
-    said = f"{title} by {dimension_word(time).lower()}"
-    kinds: Mapping[str, Any] = {"write": write, "unit": metric.unit, "tone": "none", "said": said, "beside": behind,
+    words = said("{measure} by {dimension}", measure=title, dimension=dimension_inside(time))
+    kinds: Mapping[str, Any] = {"write": write, "unit": metric.unit, "tone": "none", "said": words, "beside": behind,
                                 "happened": happened.bands}
     return Chart(title, run(points, **kinds, wide=wide, high=230), run(points, **kinds), happened=happened.legend)
 
@@ -173,10 +176,10 @@ def _bars(metric: Metric, question: Question, cells: Sequence[AlignedCell], curr
     thens = [cell.held[metric.key][0].value_then if question.versus else None for cell, _ in shown]
     figures = [value for _, value in shown] + [value for value in thens if value is not None]
     if not shown or min(figures) < 0:  # a bar has no room below nothing
-        return Chart(metric.name)
+        return Chart(kept(metric.name))
     top = max(figures) or 1.0
-    return Chart(metric.name, more=len(there) - len(shown), bars=[
-        (" · ".join(label_word(name, label) for name, label in cell.by.items()),
+    return Chart(kept(metric.name), more=len(there) - len(shown), bars=[
+        (together((label_word(name, label) for name, label in cell.by.items()), " · "),
          bar(value / top, "none", then / top if then is not None else None),
          write_value(value, metric.unit, currency))
         for (cell, value), then in zip(shown, thens, strict=True)])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
 
+from fourscore.terms import said
 from fourscore.web.address import scoped
 from fourscore.web.explore.asking import Found, ask, cuts
 from fourscore.web.explore.charts import charts_of
@@ -20,7 +21,7 @@ from fourscore.web.pages.trouble import empty_page
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
 from fourscore.web.watching.marks import TIMED, beside, marks_of
-from fourscore.web.words import day_word, dimension_word, period_word, words_of
+from fourscore.web.words import day_word, dimension_inside, dimension_word, period_word, words_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 # What a form sends whether it is filled in or not.
 OPEN = ("metric", "by", "versus", "find", "least")
 MOST_ROWS = 2000  # shown; the files have them all
-VERSUS_CHOICES = (("", "nothing"), ("before", "the period before"), ("year-before", "the year before"),
-                  ("before,year-before", "both"))
+VERSUS_CHOICES = (("", said("nothing")), *VERSUS.items(), ("before,year-before", said("both")))
 
 
 def explore_page(frame: Frame, request: Request) -> Response:
@@ -47,19 +47,19 @@ def explore_page(frame: Frame, request: Request) -> Response:
         return RedirectResponse(replace(question, address=scoped(question.address, scope)).link(), status_code=303)
     if not question.metrics:
         return RedirectResponse(_first(frame, question).link(), status_code=303)
-    said = [value for name in OPEN for value in request.query_params.getlist(name)]
-    if "" in said or any("," in word for word in request.query_params.getlist("versus")):
+    form = [value for name in OPEN for value in request.query_params.getlist(name)]
+    if "" in form or any("," in word for word in request.query_params.getlist("versus")):
         return RedirectResponse(question.link(), status_code=303)  # a form says more than has to be sent on
     return frame.render("explore.html", **shown(frame, question, spread))
 
 
-def kept_page(frame: Frame, question: Question, said: Mapping[str, str], wrong: str) -> Response:
+def kept_page(frame: Frame, question: Question, form: Mapping[str, str], wrong: str) -> Response:
     """The page again, for a view that could not be kept: with what was written, and why not."""
     spread = frame.centre.metrics.spread()
     if spread is None:
         return empty_page(frame, PATH)
     return frame.render("explore.html", status=400, **{
-        **shown(frame, question, spread), **views_shown(frame, question, said, wrong)})
+        **shown(frame, question, spread), **views_shown(frame, question, form, wrong)})
 
 
 def shown(frame: Frame, question: Question, spread: Days) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def shown(frame: Frame, question: Question, spread: Days) -> dict[str, Any]:
     found, address = ask(frame, question), question.address
     as_of = found.told.now.as_of if found.told else None
     return {
-        "here": PATH, "title": "Explore", "address": address, "question": question,
+        "here": PATH, "title": said("Explore"), "address": address, "question": question,
         "pickers": frame.pickers(question.within(), PATH, spread), "scopes": frame.scopes(address, spread),
         "keep": question.pairs(), "measures": _measures(frame, question), "refused": found.refused,
         "silent": found.silent, "choices": _choices(frame, question), "versus_choices": VERSUS_CHOICES,
@@ -171,7 +171,7 @@ def sheet_of(frame: Frame, question: Question) -> Sheet:
           *([("Counted at least", str(question.least))] if question.least else []), *defined(question.metrics),
           *((f"{one.metric.name} is not told", one.issue.what) for one in found.refused)]
     title = f"{', '.join(metric.name for metric in question.metrics)} by " + \
-        (" and ".join(dimension_word(name).lower() for name in question.by) or "nothing")
+        (" and ".join(dimension_inside(name) for name in question.by) or "nothing")
     name = "-".join(["explore", *(metric.slug for metric in question.metrics), *question.by, address.period])
     columns = [*(head.column for head in heads), *([Column("incidents", "Incidents")]
                                                        if heads and set(TIMED) & set(question.by) else [])]

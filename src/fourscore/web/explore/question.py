@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fourscore.metrics import period_of
-from fourscore.terms import Days, Issue, WrongUse
+from fourscore.terms import Days, Issue, WrongUse, said
 from fourscore.web.address import Address, read_number
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PATH = "/explore"
 MOST_MEASURES, MOST_CUTS = 6, 2
 # What a figure is held against, as an address names it, and what the page calls it.
-VERSUS = {"before": "the period before", "year-before": "the year before"}
+VERSUS = {"before": said("the period before"), "year-before": said("the year before")}
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,14 @@ def question_of(frame: Frame, query: QueryParams) -> Question:
     metrics = tuple(dict.fromkeys(frame.centre.metrics.catalogue.find(key) for key in query.getlist("metric") if key))
     by = tuple(dict.fromkeys(name for name in query.getlist("by") if name))
     if len(metrics) > MOST_MEASURES or len(by) > MOST_CUTS:
-        raise WrongUse(Issue("too-much-at-once", "Explore", f"At most {MOST_MEASURES} measures are shown at once, by "
-                             f"at most {MOST_CUTS} things.", "Leave some out; two views can be saved side by side."))
+        raise WrongUse(Issue("too-much-at-once", "Explore", said(
+            "At most {measures} measures are shown at once, by at most {cuts} things.", measures=MOST_MEASURES,
+            cuts=MOST_CUTS), said("Leave some out; two views can be saved side by side.")))
     versus = tuple(dict.fromkeys(word for words in query.getlist("versus") for word in words.split(",") if word))
     for word in versus:
         if word not in VERSUS:
-            raise WrongUse(Issue("unknown-comparison", f"versus={word[:40]}", "There is no such comparison.",
-                                 f"Write one of: {', '.join(VERSUS)}"))
+            raise WrongUse(Issue("unknown-comparison", f"versus={word[:40]}", said("There is no such comparison."),
+                                 said("Write one of: {names}", names=", ".join(VERSUS))))
     return Question(frame.address_of(query), metrics, by, versus, query.get("sort", ""), query.get("order") == "down",
                     query.get("find", "").strip()[:100], read_number(query, "least", 0) if query.get("least") else 0,
                     read_number(query, "view", 0) if query.get("view") else 0)

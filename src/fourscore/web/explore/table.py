@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fourscore.terms import write_value
+from fourscore.terms import kept, said, together, write_value
 from fourscore.web.explore.question import VERSUS, Question
 from fourscore.web.pages.cells import SPANS, label_key, narrowed
 from fourscore.web.sheets import Column
-from fourscore.web.words import Change, change_of, dimension_word, label_word
+from fourscore.web.words import Change, change_of, count_word, dimension_word, label_word, named
 
 if TYPE_CHECKING:
     from fourscore.metrics import AlignedCell, Metric, Row
     from fourscore.web.address import Address
 
-SHORT = {"before": "Before", "year-before": "Year before"}
+SHORT = {"before": said("Before"), "year-before": said("Year before")}
 FORWARD = (*SPANS, "half_hour", "hour", "hour_of_day", "weekday")
 
 
@@ -52,21 +52,23 @@ def heads_of(question: Question) -> list[Head]:
         found.append(Head(Column(key, name, metric.unit), _now(metric, "value"), "value", metric))
         for place, word in enumerate(question.versus):
             when = VERSUS[word]
-            found.append(Head(Column(f"{key}.{word}", f"{name}, {when}", metric.unit),
+            found.append(Head(Column(f"{key}.{word}", together((name, when), ", "), metric.unit),
                               _held(metric, place, "value_then"), "then", metric, short=SHORT[word]))
-            found.append(Head(Column(f"{key}.{word}.change", f"{name}, change from {when}", metric.unit),
-                              _held(metric, place, "change"), "change", metric, short="Change"))
-        found.append(Head(Column(f"{key}.n", f"{name}, counted", "count"), _now(metric, "n"), "n", metric,
-                          short="Counted"))
-        found.append(Head(Column(f"{key}.complete", f"{name}, complete"), _now(metric, "complete"), "complete", metric))
-        found.append(Head(Column(f"{key}.note", f"{name}, note"), _note(metric), "note", metric))
+            change = said("{measure}, change from {period}", measure=name, period=when)
+            found.append(Head(Column(f"{key}.{word}.change", change, metric.unit),
+                              _held(metric, place, "change"), "change", metric, short=said("Change")))
+        found.append(Head(Column(f"{key}.n", said("{measure}, counted", measure=name), "count"), _now(metric, "n"), "n",
+                          metric, short=said("Counted")))
+        found.append(Head(Column(f"{key}.complete", said("{measure}, complete", measure=name)),
+                          _now(metric, "complete"), "complete", metric))
+        found.append(Head(Column(f"{key}.note", said("{measure}, note", measure=name)), _note(metric), "note", metric))
     return found
 
 
 def _name(metric: Metric, question: Question) -> str:
     """A measure's name; with its variant where two of the same name stand beside each other."""
     twice = sum(one.name == metric.name for one in question.metrics) > 1
-    return f"{metric.name}, {(metric.variant or '').replace('_', ' ')}" if twice and metric.variant else metric.name
+    return named(metric) if twice else kept(metric.name)
 
 
 def _label(name: str) -> Head:
@@ -90,9 +92,9 @@ def note_of(row: Row | None) -> str:
     """What has to be known beside a figure: how near it is, why there is none, who brought it, what it waits for."""
     if row is None:
         return ""
-    told = [f"{row.margin}, from histogram rows" if row.margin else "", row.why, row.entered,
-            *(f"no figure without {one}" for one in row.missing)]
-    return "; ".join(filter(None, told))
+    told = [said("{margin}, from histogram rows", margin=row.margin) if row.margin else "", row.why, row.entered,
+            *(said("no figure without {rate}", rate=one) for one in row.missing)]
+    return together(told, "; ")
 
 
 def ordered(question: Question, cells: Sequence[AlignedCell], heads: Sequence[Head]) -> list[AlignedCell]:
@@ -147,7 +149,7 @@ def row_of(cell: AlignedCell, heads: Sequence[Head], question: Question, currenc
             found.append(Shown(written, "value", raw, there.link(path) if there else "",
                                tags=_tags(cell.now.get(head.of.key))))
         elif head.kind == "n":
-            found.append(Shown("–" if value is None else f"{value:,}", "n", raw,
+            found.append(Shown("–" if value is None else count_word(value), "n", raw,
                                there.link(f"{path}/rows") if there and value else ""))
         elif head.kind == "then":
             place = question.versus.index(head.key.removeprefix(f"{head.of.key}."))
@@ -171,4 +173,4 @@ def _place(labels: Mapping[str, str | None], address: Address) -> Address | None
 def _tags(row: Row | None) -> list[str]:
     if row is None:
         return []
-    return [*([] if row.complete else ["not complete"]), *([note] if (note := note_of(row)) else [])]
+    return [*([] if row.complete else [said("not complete")]), *([note] if (note := note_of(row)) else [])]

@@ -13,12 +13,12 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.centre import View, is_yours, keep_view, view_of, views_of, withdraw_view
 from fourscore.settings import ROLES
-from fourscore.terms import Days, Issue, Trouble, WrongUse
+from fourscore.terms import Days, Issue, Trouble, WrongUse, kept, said, spoken, together
 from fourscore.web.address import kinds, neighbour, period_name, period_of, read_number
 from fourscore.web.explore.question import PATH, Question, question_of
 from fourscore.web.pages.trouble import trouble_page
 from fourscore.web.signin.forms import fields_of
-from fourscore.web.words import dimension_word, moment_word
+from fourscore.web.words import dimension_inside, moment_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,19 +33,20 @@ PASSING = ("view", "page")
 
 
 def views_shown(
-    frame: Frame, question: Question, said: Mapping[str, str] | None = None, wrong: str = "",
+    frame: Frame, question: Question, form: Mapping[str, str] | None = None, wrong: str = "",
 ) -> dict[str, Any]:
-    """The list of views and the form to keep one. said: what the form held when it could not be kept, and why not."""
+    """The list of views and the form to keep one. form: what the form held when it could not be kept, and why not."""
     centre = frame.centre
     there = views_of(centre)
     here = next((view for view in there if view.number == question.view), None)
     mine = here is not None and is_yours(centre, here)
-    values = said if said is not None else _values(here) if here is not None and mine else {}
+    values = form if form is not None else _values(here) if here is not None and mine else {}
     calendar = question.address.calendar
-    moves = [(name, f"the last complete {dimension_word(name).lower()}") for name in kinds(calendar)]
+    moves = [(name, said("the last complete {period}", period=dimension_inside(name))) for name in kinds(calendar)]
     return {
         "views": [{"name": view.now.name, "href": f"{PATH}/view/{view.number}", "here": view is here,
-                   "mine": is_yours(centre, view), "owner": view.owner, "roles": view.now.roles,
+                   "mine": is_yours(centre, view), "owner": view.owner,
+                   "roles": together(map(kept, view.now.roles), ", "),
                    "number": view.number} for view in there],
         "keep_form": {
             "query": question.within().query(), "name": values.get("name", ""), "wrong": wrong,
@@ -56,7 +57,8 @@ def views_shown(
         },
         "here_view": here and {"name": here.now.name, "history": [
             {"by": text.by, "at": moment_word(calendar.local(text.at)), "name": text.name,
-             "shared": f"shared with {', '.join(text.roles)}" if text.roles else "kept to oneself",
+             "shared": said("shared with {roles}", roles=together(map(kept, text.roles), ", "))
+             if text.roles else said("kept to oneself"),
              "href": _link(frame, text.question, text.moves)} for text in reversed(here.texts)]},
     }
 
@@ -109,32 +111,32 @@ class Views:
 
     async def keep(self, request: Request) -> Response:
         """Keep a view, and show it; where it cannot be kept the page comes back with what was written."""
-        said = await fields_of(request)
-        if said is None:
-            return PlainTextResponse("This is no view.", 400)
-        return await run_in_threadpool(self._keep, request, said)
+        form = await fields_of(request)
+        if form is None:
+            return PlainTextResponse(spoken(said("This is no view.")), 400)
+        return await run_in_threadpool(self._keep, request, form)
 
-    def _keep(self, request: Request, said: dict[str, str]) -> Response:
+    def _keep(self, request: Request, form: dict[str, str]) -> Response:
         try:
-            question = replace(question_of(self.frame, QueryParams(said.get("query", ""))), view=0)
+            question = replace(question_of(self.frame, QueryParams(form.get("query", ""))), view=0)
             if not question.metrics:
-                raise WrongUse(Issue("view-not-kept", "Explore", "There is no measure in this question.",
-                                     "Choose one, then keep the view."))
+                raise WrongUse(Issue("view-not-kept", "Explore", said("There is no measure in this question."),
+                                     said("Choose one, then keep the view.")))
         except Trouble as trouble:
             return trouble_page(self.frame, trouble, request)
-        moves = said.get("moves", "")
+        moves = form.get("moves", "")
         pairs = [pair for pair in QueryParams(question.within().query()).multi_items()
                  if pair[0] not in PASSING and not (moves and pair[0] == "period")]
-        roles = [name.removeprefix(ROLE) for name in said if name.startswith(ROLE)]
-        change = said.get("do") == "change"
-        numbers = [int(said[name]) if change and said.get(name, "").isdecimal() else 0 for name in ("number", "seen")]
+        roles = [name.removeprefix(ROLE) for name in form if name.startswith(ROLE)]
+        change = form.get("do") == "change"
+        numbers = [int(form[name]) if change and form.get(name, "").isdecimal() else 0 for name in ("number", "seen")]
         try:
-            view = keep_view(self.frame.centre, said.get("name", ""), pairs, moves=moves, roles=roles,
+            view = keep_view(self.frame.centre, form.get("name", ""), pairs, moves=moves, roles=roles,
                              number=numbers[0], seen=numbers[1])
         except Trouble as trouble:
-            wrong = " ".join(f"{issue.what} {issue.remedy}" for issue in trouble.issues)
-            shown = int(said.get("number", "")) if said.get("number", "").isdecimal() else 0
-            return self.page(self.frame, replace(question, view=shown), said, wrong)
+            wrong = together(text for issue in trouble.issues for text in (issue.what, issue.remedy))
+            shown = int(form.get("number", "")) if form.get("number", "").isdecimal() else 0
+            return self.page(self.frame, replace(question, view=shown), form, wrong)
         return RedirectResponse(f"{PATH}/view/{view.number}", status_code=303)
 
     async def withdraw(self, request: Request, number: int) -> Response:

@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from jinja2 import Environment, nodes
 
-from fourscore.metrics import read_catalogue
+from fourscore.metrics import FRAMES, SHOWN, read_catalogue
 from fourscore.web.languages.texts import SPEAKS, Texts
+from fourscore.web.pages.cells import formula_words
+from fourscore.web.pages.rows import heading
 
 PRODUCT = Path(__file__).parents[2]
 TEMPLATES = PRODUCT / "web" / "templates"
@@ -66,9 +68,18 @@ def _of_definitions() -> Iterator[Message]:
     """What the product's own definitions say to people: `kept` finds these by what they say."""
     catalogue, _ = read_catalogue(None, {})
     for metric in catalogue.metrics.values():
-        for words in (metric.name, metric.words, metric.ambiguity):
+        parts = (formula_words(metric.num), formula_words(metric.den or ""))
+        for words in (metric.name, metric.words, metric.ambiguity, (metric.variant or "").replace("_", " "), *parts):
             if words:
-                yield Message(words, "", "metrics/catalogue")
+                yield Message(str(words), "", "metrics/catalogue")
+    for part in catalogue.parts.values():
+        yield Message(part.words, "", "metrics/catalogue")
+    for frame in FRAMES.values():
+        yield Message(frame.words, "", "metrics/catalogue")
+        yield Message(frame.refusal, "", "metrics/catalogue")
+    for columns in SHOWN.values():
+        for column in columns:
+            yield Message(str(heading(column)), "", "metrics/catalogue")
 
 
 def _place(path: Path) -> str:

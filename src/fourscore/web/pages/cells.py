@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fourscore.terms import Calendar, write_beside, write_value
+from fourscore.terms import Calendar, as_written, capital, kept, said, write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import bar
-from fourscore.web.words import Status, dimension_word, label_word, status_of
+from fourscore.web.words import Status, count_word, dimension_word, label_word, status_of
 
 if TYPE_CHECKING:
     from fourscore.metrics import Answer, Metric, Row
@@ -25,6 +25,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 # The tabs, in this order; half hours and hours are left to the day they belong to.
 TABS = ("queue", "team", "agent", "day", "week", "month", "fiscal_month", "weekday", "hour_of_day", "channel",
         "customer_segment", "topic")
+UPPER_PART, LOWER_PART = said("Upper part"), said("Lower part")
 SORTS = ("label", "value", "n", "num", "den")
 
 
@@ -88,7 +89,7 @@ def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, a
     top = max((abs(row.value) for row in rows if row.value is not None), default=0.0) or 1.0
     path = f"/measure/{metric.key}"
     ratio = metric.kind == "ratio"
-    headings = [("label", dimension_word(dimension)), ("value", metric.name), ("n", "Counted")]
+    headings = [("label", dimension_word(dimension)), ("value", kept(metric.name)), ("n", said("Counted"))]
     if ratio:
         headings += [("num", part_word(metric, "num")), ("den", part_word(metric, "den"))]
     return {
@@ -104,7 +105,7 @@ def table_of(answer: Answer, metric: Metric, dimension: str, sorting: Sorting, a
             "href": _opens(row.by[dimension], dimension, address, path, finest),
             "value": value,
             "bar": bar(abs(row.value or 0.0) / top, status.tone if status else "none"),
-            "status": status, "n": f"{row.n:,}",
+            "status": status, "n": count_word(row.n),
             "num": _part(row, "num"), "den": _part(row, "den"), "complete": row.complete,
             "margin": row.margin,
             "facts": _facts(row.by[dimension], dimension, address, path, open_rows),
@@ -125,19 +126,20 @@ def shown(row: Row, dimension: str, metric: Metric, currency: str,
 def part_word(metric: Metric, which: str) -> str:
     """A formula's upper or lower part in words, short enough to head a column."""
     text = formula_words(getattr(metric, which) or "")
-    return text[:1].upper() + text[1:] if 0 < len(text) <= 26 else {"num": "Upper part", "den": "Lower part"}[which]
+    return capital(text) if 0 < len(text) <= 26 else UPPER_PART if which == "num" else LOWER_PART
 
 
 def formula_words(formula: str) -> str:
     """A formula's part names as words: `agent_idle_s` → `agent idle seconds`."""
-    return re.sub(r"_s\b", " seconds", formula).replace("_", " ").strip()
+    return kept(re.sub(r"_s\b", " seconds", formula).replace("_", " ").strip())
 
 
 def _part(row: Row, name: str) -> str:
     value = row.parts.get(name)
     if value is None:
         return "–"
-    return f"{value:,.0f}" if float(value) == int(value) else f"{value:,.1f}"
+    whole = float(value) == int(value)
+    return as_written(f"{value:,.0f}" if whole else f"{value:,.1f}", float(value), "count", "", 0 if whole else 1)
 
 
 def _heading(name: str, word: str, sorting: Sorting, address: Address, path: str, dimension: str) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from starlette.responses import HTMLResponse
 
 from fourscore.centre import fed, is_followed, reader, wall_today
 from fourscore.strategy import OWNERS, Sizes, lay_out
-from fourscore.terms import Days, Issue, Trouble, WrongUse
+from fourscore.terms import Days, Issue, Trouble, WrongUse, kept, said
 from fourscore.web.address import Address, grain, kinds, neighbour, period_name, period_of, read_address
 from fourscore.web.assets import built
 from fourscore.web.draw import CARD_WIDTH, SYMBOLS, card_height, mark
 from fourscore.web.languages.templates import Templates
 from fourscore.web.roles.rooms import GROUPS, LIVE_ROOMS, ROOMS, Room
-from fourscore.web.words import Notes, dimension_word, issues_of, moment_word, notes_of, period_word
+from fourscore.web.words import SAYING, Notes, dimension_word, issues_of, moment_word, notes_of, period_word
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
@@ -52,7 +52,7 @@ class Frame:
         self._notes: tuple[object, Notes] = (None, Notes({}))
         self._people: tuple[object, dict[str, list[str]]] = (None, {})
         self._fed: tuple[object, dict[str, bool]] = (None, {})
-        self.pages = Templates(asset=built(), mark=mark, dimension_word=dimension_word, live_shapes=SYMBOLS)
+        self.pages = Templates(asset=built(), mark=mark, dimension_word=dimension_word, live_shapes=SYMBOLS, **SAYING)
         self.pages.filters["zip_words"] = lambda names: [(name, name) for name in names]
 
     @property
@@ -116,8 +116,8 @@ class Frame:
             return self.centre.strategy, self.centre.issues if told else []
         except Trouble as wrong:
             return None, list(wrong.issues) if told else [Issue(
-                "not-ready", "the strategy", "The centre's strategy is being mended.",
-                "Come back later, or ask whoever looks after this centre.")]
+                "not-ready", "the strategy", said("The centre's strategy is being mended."),
+                said("Come back later, or ask whoever looks after this centre."))]
 
     def notes(self) -> Notes:
         """What the rules say of each thing of the strategy; asked once for each state of the centre."""
@@ -151,7 +151,7 @@ class Frame:
 
     def owner(self, name: str) -> str:
         """Who owns something, as the reader may see it: to whom names nobody, by the role alone."""
-        return name if self.centre.keeper.names_people or name in OWNERS else ""
+        return kept(name) if name in OWNERS else name if self.centre.keeper.names_people else ""
 
     def homeward(self, request: Request, path: str, spread: Days, *, front: bool = False) -> str | None:
         """Where a page that says of nobody whose figures are meant leads who may not see the centre's; or, from the
@@ -202,16 +202,17 @@ class Frame:
     def scopes(self, address: Address, spread: Days) -> list[tuple[str, list[Choice]]]:
         """The scope picker: the centre, its sites and groups of queues, its teams, and each team's agents."""
         people, rights, days = self.people(spread), self.rights, address.days
-        whole = [Choice("centre", "Whole centre", not address.scope)] if rights.covers((), {}, days) else []
+        whole = [Choice("centre", said("Whole centre"), not address.scope)] if rights.covers((), {}, days) else []
         groups = [("", whole)]
-        for level, of, word in (("site", "team", "Sites"), ("queue_group", "queue", "Groups of queues")):
+        for level, of, word in (("site", "team", said("Sites")),
+                                ("queue_group", "queue", said("Groups of queues"))):
             groups.append((word, [Choice(f"{level}:{name}", name, address.scope == {level: name})
                                   for name, parts in self.centre.parts()[level].items()
                                   if parts and rights.covers((), {of: parts}, days)]))
-        groups.append(("Teams", [Choice(f"team:{team}", team, address.scope == {"team": team})
+        groups.append((said("Teams"), [Choice(f"team:{team}", team, address.scope == {"team": team})
                                  for team in people if team and rights.covers((), {"team": [team]}, days)]))
         for team, agents in people.items():
-            groups.append((team or "Agents without a team", [
+            groups.append((team or said("Agents without a team"), [
                 Choice(f"agent:{agent}", agent, address.scope == {"agent": agent}) for agent in agents
                 if rights.covers((), {"agent": [agent]}, days)]))
         return [(name, choices) for name, choices in groups if choices]
@@ -248,7 +249,7 @@ class Frame:
 def freshness(as_of: datetime | None, address: Address) -> dict[str, str]:
     """How far data are complete, and whether that covers the period shown."""
     if as_of is None:
-        return {"tone": "near", "text": "Completeness not known"}
+        return {"tone": "near", "text": said("Completeness not known")}
     covered = as_of >= address.calendar.interval(address.days).end
-    return {"tone": "good" if covered else "near", "text": f"Complete to {moment_word(as_of)}"}
+    return {"tone": "good" if covered else "near", "text": said("Complete to {moment}", moment=moment_word(as_of))}
 

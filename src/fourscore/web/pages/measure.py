@@ -14,11 +14,24 @@ from starlette.responses import RedirectResponse, Response
 from fourscore.centre import rules_of
 from fourscore.scoring import explain, hold, hold_rows, rounding, shares_of
 from fourscore.strategy import Level
-from fourscore.terms import Days, Issue, WrongUse, lacks, write_beside, write_score, write_value
+from fourscore.terms import (
+    Days,
+    Issue,
+    WrongUse,
+    as_written,
+    kept,
+    lacks,
+    said,
+    write_beside,
+    write_score,
+    write_value,
+)
 from fourscore.web.address import Address, period_name, scoped
 from fourscore.web.draw import RunPoint, run
 from fourscore.web.pages.cells import (
+    LOWER_PART,
     SPANS,
+    UPPER_PART,
     formula_words,
     part_word,
     shown,
@@ -28,7 +41,7 @@ from fourscore.web.pages.cells import (
     tabs_of,
 )
 from fourscore.web.pages.frame import Frame, freshness
-from fourscore.web.pages.panel import limit_of, week_label
+from fourscore.web.pages.panel import limit_of, point_said, week_label
 from fourscore.web.pages.trouble import empty_page
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
@@ -36,7 +49,9 @@ from fourscore.web.watching.marks import TIMED, Marks, beside, marks_of
 from fourscore.web.words import (
     BETTER_WORDS,
     UNIT_WORDS,
+    count_word,
     day_word,
+    dimension_inside,
     dimension_word,
     label_word,
     period_word,
@@ -121,7 +136,7 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
     chart, happened = _run(frame, asked)
     table, refusal = _table(frame, asked, by, query.get("sort"), query.get("order"))
     return frame.render(
-        "measure.html", here="/measures", title=metric.name, address=address, metric=metric,
+        "measure.html", here="/measures", title=kept(metric.name), address=address, metric=metric,
         unit=UNIT_WORDS[metric.unit], better=BETTER_WORDS[metric.better], parts=_parts(metric),
         notes=frame.notes().of(asked.kpi.id) if asked.kpi else [],
         figure=_figure(frame, asked, total), chart=chart, kpi=asked.kpi, happened=happened.legend,
@@ -129,7 +144,7 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
         incident=address.link("/incidents", new=1), alert=address.link("/alerts", metric=metric.key),
         scored=_scored(frame, asked),
         tabs=[(dimension_word(name), address.link(path, by=name), name == by) for name in tabs],
-        by=dimension_word(by), table=table, refusal=refusal,
+        by=dimension_word(by), by_inside=dimension_inside(by), table=table, refusal=refusal,
         pickers=frame.pickers(address, path, asked.spread), scopes=frame.scopes(address, asked.spread),
         fresh=freshness(total.as_of, address), period=period_word(address.calendar, address.days),
         days=day_word(address.days), zone=total.zone,
@@ -163,8 +178,8 @@ def _finest(frame: Frame, metric: Metric) -> Callable[[Address], str | None]:
 
 def _parts(metric: Metric) -> list[tuple[str, str]]:
     if metric.kind != "ratio":
-        return [("Counted from", part_word(metric, "num"))]
-    return [("Upper part", formula_words(metric.num)), ("Lower part", formula_words(metric.den or ""))]
+        return [(said("Counted from"), part_word(metric, "num"))]
+    return [(UPPER_PART, formula_words(metric.num)), (LOWER_PART, formula_words(metric.den or ""))]
 
 
 def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
@@ -175,21 +190,27 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
     figure: dict[str, Any] = {
         "disputed": frame.centre.keeper.disputed(
             asked.metric.key, asked.address.agent, asked.address.days),
-        "value": write_value(value, unit, money), "n": f"{row.n:,}" if row else "0",
+        "value": write_value(value, unit, money), "n": count_word(row.n) if row else "0",
         "complete": row.complete if row else False, "aim": None, "margin": row.margin if row else "",
         "why": (row.why if row else "") or (lacks(frame.centre.metrics.lacking(asked.metric.key))
                                             if value is None else ""), "entered": row.entered if row else "",
-        "parts": f"{row.parts['num']:,.10g} of {row.parts['den']:,.10g}" if row and "den" in row.parts
-                 and asked.metric.unit == "share" else None,
-        "money": str(row.money) if row and row.money else None, "missing": row.missing if row else (),
+        "parts": said("{part} of {whole}", part=_part(row, "num"), whole=_part(row, "den"))
+                 if row and "den" in row.parts and asked.metric.unit == "share" else None,
+        "money": row.money.words if row and row.money else None, "missing": row.missing if row else (),
     }
     if asked.kpi:
         measured = _held(frame, asked, row)
         beside = write_beside(value, measured.target, measured.upper_target, unit, money)
         figure["value"] = beside.value
         figure["aim"] = {"target": beside.aim, "status": status_of(measured.status),
-                         "score": write_score(measured.score), "name": asked.kpi.name}
+                         "score": write_score(measured.score), "name": kept(asked.kpi.name)}
     return figure
+
+
+def _part(row: Row, name: str) -> str:
+    """A part of a share as it stands in a sentence."""
+    text = f"{row.parts[name]:,.10g}"
+    return as_written(text, float(row.parts[name]), "count", "", len(text.partition(".")[2]))
 
 
 def _scored(frame: Frame, asked: Asked) -> dict[str, Any] | None:
@@ -206,8 +227,10 @@ def _scored(frame: Frame, asked: Asked) -> dict[str, Any] | None:
     told = [left for part in path[:-1] if (left := rounding(part)) is not None]
     return {"steps": [part.sentence for part in path], "rule": path[-1].rule,
             "card": address.link("/scorecard"), "data": freshness(card.as_of, address)["text"],
-            "rounding": [f"As written here its parts add up to {left} instead of {whole}; unrounded they add up "
-                         "exactly." for left, whole in told]}
+            "rounding": [said("As written here its parts add up to {parts} instead of {whole}; unrounded they add up "
+                              "exactly.", parts=left, whole=whole) for left, whole in told]}
+
+
 def _held(frame: Frame, asked: Asked, row: Row | None) -> Held:
     """The figure of the whole period, of the centre or of the one team or agent that the address names."""
     assert asked.kpi is not None
@@ -259,13 +282,12 @@ def _run(frame: Frame, asked: Asked) -> tuple[dict[str, Markup], Marks]:
         if held and value is not None:
             status = status_of(held.status)
         beside = write_beside(value, aim, held.upper_target if held else None, unit, frame.currency)
-        aimed = f", target {beside.aim}" if aim is not None else ""
-        said = f"{day_word(week)}: {beside.value}{aimed}{'' if complete else ', not complete'}{happened.at(place)}"
-        points.append(RunPoint(week_label(address, week.first), said, value, aim,
+        words = point_said(day_word(week), beside, place, happened, aimed=aim is not None, complete=complete)
+        points.append(RunPoint(week_label(address, week.first), words, value, aim,
                                limit_of(asked.kpi, week, asked.share) if asked.kpi else None,
                                held.upper_target if held else None, complete))
-    said = f"{asked.metric.name} by week over {len(weeks)} weeks"
-    kinds: dict[str, Any] = {"write": write, "unit": unit, "tone": status.tone, "said": said,
+    words = said("{measure} by week over {weeks} weeks", measure=kept(asked.metric.name), weeks=len(weeks))
+    kinds: dict[str, Any] = {"write": write, "unit": unit, "tone": status.tone, "said": words,
                              "happened": happened.bands}
     return {"wide": run(points, **kinds, wide=760, high=250), "narrow": run(points, **kinds)}, happened
 
@@ -325,5 +347,5 @@ def table_sheet(frame: Frame, request: Request, key: str) -> Response:
                *([Column("incidents", "Incidents")] if by in TIMED else []))
     told = [*about(frame.centre.settings.name, address, answer.zone, answer.as_of), *defined([metric])]
     name = "-".join((metric.key.replace(":", "-"), by, address.period))
-    return handed_out(Sheet(f"{metric.name} by {dimension_word(by).lower()}", name, columns, lines(), told,
+    return handed_out(Sheet(f"{metric.name} by {dimension_inside(by)}", name, columns, lines(), told,
                             frame.currency), ending_of(request))

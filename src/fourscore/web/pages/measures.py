@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import HTMLResponse, Response
 
+from fourscore.terms import said
 from fourscore.web.pages.frame import Frame
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.words import BETTER_WORDS, UNIT_WORDS
@@ -23,7 +24,7 @@ def measures_page(frame: Frame, request: Request) -> HTMLResponse:
     wanted = request.query_params.get("q", "").strip()
     groups = grouped(frame, wanted)
     query = urlencode({"q": wanted}, quote_via=quote) if wanted else ""
-    return frame.render("measures.html", here=PATH, title="Measures", wanted=wanted, groups=groups,
+    return frame.render("measures.html", here=PATH, title=said("Measures"), wanted=wanted, groups=groups,
                         count=sum(len(there) for _, there in groups), better=BETTER_WORDS, units=UNIT_WORDS,
                         ways_out=ways_out(f"/measures.csv?{query}" if query else "/measures.csv"))
 
@@ -35,9 +36,9 @@ def grouped(frame: Frame, wanted: str) -> list[tuple[str, list[Metric]]]:
     catalogue = frame.centre.metrics.catalogue
     found = catalogue.search(wanted) if wanted else list(catalogue.metrics.values())
     groups = [
-        ("On your scorecard", [metric for metric in found if metric.key in scored]),
-        ("Your own", [metric for metric in found if metric.own and metric.key not in scored]),
-        ("More measures", [metric for metric in found if not metric.own and metric.key not in scored]),
+        (said("On your scorecard"), [metric for metric in found if metric.key in scored]),
+        (said("Your own"), [metric for metric in found if metric.own and metric.key not in scored]),
+        (said("More measures"), [metric for metric in found if not metric.own and metric.key not in scored]),
     ]
     return [(name, there) for name, there in groups if there]
 

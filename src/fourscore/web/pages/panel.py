@@ -9,18 +9,18 @@ from markupsafe import Markup
 
 from fourscore.centre import rules_of
 from fourscore.scoring import aim_of, hold_rows, shares_of, times
-from fourscore.terms import lacks, write_beside, write_score, write_value
+from fourscore.terms import kept, lacks, said, together, write_beside, write_score, write_value
 from fourscore.web.address import Address
 from fourscore.web.comparing.surely import surely
 from fourscore.web.draw import RunPoint, bar, run
 from fourscore.web.watching.marks import Marks, marks_of
-from fourscore.web.words import change_of, day_word, dimension_word, label_word, standing_of, status_of
+from fourscore.web.words import change_of, count_word, day_word, label_word, standing_of, status_of
 
 if TYPE_CHECKING:
     from fourscore.metrics import Row
     from fourscore.scoring import Held, Measured, Scorecard
     from fourscore.strategy import Kpi, Level
-    from fourscore.terms import Days
+    from fourscore.terms import Beside, Days
     from fourscore.web.pages.frame import Frame
 
 SHOWN_BARS = 14
@@ -35,9 +35,9 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
     beside = write_beside(measured.value, measured.target, measured.upper_target, unit, money)
     happened = marks_of(frame, [point.days for point in measured.history], here.asked)
     return {
-        "id": kpi.id, "name": kpi.name, "status": status, "words": metric.words, "state": measured.state,
+        "id": kpi.id, "name": kept(kpi.name), "status": status, "words": kept(metric.words), "state": measured.state,
         "actual": beside.value, "target": beside.aim, "margin": measured.row.margin if measured.row else "",
-        "score": write_score(measured.score), "cut": (measured.score or 0.0) > 100, "n": f"{measured.n:,}",
+        "score": write_score(measured.score), "cut": (measured.score or 0.0) > 100, "n": count_word(measured.n),
         "change": change_of(measured.change, unit, money, kpi.direction, measured.score_change),
         "chart": run_of(card, measured, address, money, happened), "happened": happened.legend,
         "talk": here.link("/comments", on="figure", about=kpi.metric), "may_mark": frame.rights.opens("watch"),
@@ -53,8 +53,8 @@ def told_of(measured: Measured) -> str:
     """What reports have to say of the figure: why there is none or not all of it, or who brought it as it is."""
     row = measured.row
     if row is None or not (row.why or row.entered):
-        return f"This {lacks(measured.lacking)}." if measured.lacking else ""
-    return f"This {row.why}." if row.why else f"A bare figure, {row.entered}."
+        return said("This {why}.", why=lacks(measured.lacking)) if measured.lacking else ""
+    return said("This {why}.", why=row.why) if row.why else said("A bare figure, {entered}.", entered=row.entered)
 
 
 def run_of(card: Scorecard, measured: Measured, address: Address, money: str, happened: Marks) -> Markup:
@@ -69,16 +69,24 @@ def run_of(card: Scorecard, measured: Measured, address: Address, money: str, ha
         complete = card.as_of is not None and address.calendar.midnight(point.days.until) <= card.as_of
         upper = upper_of(kpi, point.days)
         beside = write_beside(point.value, point.target, upper, kpi.unit, money)
-        aimed = f", target {beside.aim}" if point.target is not None else ""
         points.append(RunPoint(
             week_label(address, point.days.first),
-            f"{day_word(point.days)}: {beside.value}{aimed}{'' if complete else ', not complete'}"
-            f"{happened.at(place)}",
+            point_said(day_word(point.days), beside, place, happened, aimed=point.target is not None,
+                       complete=complete),
             point.value, point.target, limit_of(kpi, point.days, measured.target_share or 1.0), upper, complete,
         ))
     return run(points, write=write, unit=kpi.unit, tone=status_of(measured.status).tone,
-               said=f"{kpi.name} by week, target {write_value(measured.target, kpi.unit, money)}",
+               said=said("{measure} by week, target {target}", measure=kept(kpi.name),
+                         target=write_value(measured.target, kpi.unit, money)),
                happened=happened.bands)
+
+
+def point_said(when: str, figure: Beside, place: int, happened: Marks, *, aimed: bool, complete: bool) -> str:
+    """A place of a run in words: its figure, its target, what is still to come, and what happened beside it."""
+    parts = [together((when, figure.value), ": ")]
+    parts += [said("target {value}", value=figure.aim)] if aimed else []
+    parts += [] if complete else [said("not complete")]
+    return together((together(parts, ", "), *happened.beside[place:place + 1]), "; ")
 
 
 def limit_of(kpi: Kpi, days: Days, share: float = 1.0) -> float | None:
@@ -94,7 +102,7 @@ def upper_of(kpi: Kpi, days: Days) -> float | None:
 
 
 def week_label(address: Address, first: date) -> str:
-    return f"W{(first + timedelta(days=3)).isocalendar().week:02d}"
+    return said("W{week}", week=f"{(first + timedelta(days=3)).isocalendar().week:02d}")
 
 
 def _lowest_first(pair: tuple[Held, Row]) -> tuple[float, float]:
@@ -134,5 +142,5 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
             "bar": bar(abs(row.value or 0.0) / top, status.tone),
             "href": here.within({below: [row.by[below] or ""]}).link(f"/measure/{measured.kpi.metric}"),
         })
-    return {"title": f"{dimension_word(below)}s, lowest score first", "bars": shown,
-            "more": max(0, len(rows) - SHOWN_BARS)}
+    title = said("Agents, lowest score first") if below == "agent" else said("Teams, lowest score first")
+    return {"title": title, "bars": shown, "more": max(0, len(rows) - SHOWN_BARS)}

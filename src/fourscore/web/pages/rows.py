@@ -10,14 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
 
-from fourscore.terms import Calendar
+from fourscore.terms import Calendar, as_written, kept, said
 from fourscore.web.address import Address, read_number
 from fourscore.web.pages.cells import part_word
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.trouble import empty_page
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
-from fourscore.web.words import DIMENSION_WORDS, day_word, dimension_word, period_word, words_of
+from fourscore.web.words import (
+    CHANNEL_WORDS,
+    DIMENSION_WORDS,
+    count_word,
+    day_word,
+    dimension_word,
+    period_word,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,6 +39,17 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # Columns that hold 1 for yes and 0 for no.
 FLAGS = ("in_time", "short_abandon", "transferred", "outbound", "handled", "connected", "right_party", "eligible",
          "offer_made", "completed", "sold", "top_box", "attended", "answered")
+# Words of the product's own that stand in the records, by their columns.
+OUTCOMES = {"answered": said("answered"), "abandoned": said("abandoned"), "flowed out": said("flowed out"),
+            "dropped": said("dropped"), "refused": said("refused"), "open": said("open")}
+SEGMENTS = {"alert": said("alert"), "talk": said("talk"), "hold": said("hold"), "wrap_up": said("wrap_up"),
+            "consult": said("consult"), "monitor": said("monitor")}
+FLOWS = {"timeout": said("timeout"), "key": said("key"), "empty": said("empty"), "withdrawn": said("withdrawn")}
+STATES = {"login": said("login"), "pause": said("pause"), "up": said("up"), "down": said("down"),
+          "maintenance": said("maintenance")}
+LEAVING = {"voluntary": said("voluntary"), "involuntary": said("involuntary"), "internal": said("internal")}
+SAID_BY = {"outcome": OUTCOMES, "kind": SEGMENTS, "flow": FLOWS, "state": STATES, "leaving": LEAVING,
+           "channel": CHANNEL_WORDS}
 
 
 def rows_page(frame: Frame, request: Request, key: str) -> Response:
@@ -49,13 +68,15 @@ def rows_page(frame: Frame, request: Request, key: str) -> Response:
         return RedirectResponse(address.link(path, page=last, part=part), status_code=303)
     calendar = frame.centre.calendar
     return frame.render(
-        "rows.html", here="/measures", title=metric.name, address=address, metric=metric,
+        "rows.html", here="/measures", title=kept(metric.name), address=address, metric=metric,
         columns=[heading(name) for name in found.columns],
         right=[name not in FLAGS and _is_number(found.rows, i) for i, name in enumerate(found.columns)],
-        rows=[[shown(value, calendar, flag=name in FLAGS) for name, value in zip(found.columns, row, strict=True)]
+        rows=[[_told(name, value, calendar) for name, value in zip(found.columns, row, strict=True)]
               for row in found.rows],
-        total=found.total, page=page, last=last,
-        first=(page - 1) * PAGE + 1, period=period_word(calendar, address.days), days=day_word(address.days),
+        total=count_word(found.total), page=page, last=last,
+        first=count_word((page - 1) * PAGE + 1),
+        until=count_word((page - 1) * PAGE + len(found.rows)), period=period_word(calendar, address.days),
+        days=day_word(address.days),
         zone=calendar.zone.key, back=address.link(f"/measure/{metric.key}"),
         before=address.link(path, page=page - 1, part=part) if page > 1 else None,
         after=address.link(path, page=page + 1, part=part) if page < last else None,
@@ -101,7 +122,7 @@ def _choices(metric: Metric, address: Address, part: str | None) -> list[tuple[s
     if metric.kind != "ratio":
         return []
     path = f"/measure/{metric.key}/rows"
-    return [("All that is counted", address.link(path), part is None),
+    return [(said("All that is counted"), address.link(path), part is None),
             (part_word(metric, "num"), address.link(path, part="num"), part == "num")]
 
 
@@ -115,8 +136,14 @@ def heading(column: str) -> str:
     if column in DIMENSION_WORDS:
         return DIMENSION_WORDS[column]
     if column.endswith("_s"):
-        return f"{column[:-2].replace('_', ' ').capitalize()} (s)"
-    return column.removeprefix("x_").removesuffix("_at").replace("_", " ").capitalize()
+        return kept(f"{column[:-2].replace('_', ' ').capitalize()} (s)")
+    return kept(column.removeprefix("x_").removesuffix("_at").replace("_", " ").capitalize())
+
+
+def _told(column: str, value: Any, calendar: Calendar) -> str:
+    """A fact's field; a word of the product's own in the words for it."""
+    known = SAID_BY.get(column, {}).get(value) if isinstance(value, str) else None
+    return known or shown(value, calendar, flag=column in FLAGS)
 
 
 def _local(value: Any, calendar: Calendar) -> Any:
@@ -138,14 +165,16 @@ def shown(value: Any, calendar: Calendar, *, flag: bool = False) -> str:
     if value is None:
         return "–"
     if flag:
-        return "yes" if value else "no"
+        return said("yes") if value else said("no")
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str) and MOMENT.match(value):
         return f"{value[:10]} {value[11:19]}"  # on the centre's clock; the sheet keeps the offset too
-    return f"{value:,.1f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return as_written(f"{value:,.1f}", value, "count", "", 1)
+    return str(value)
 
 
 def _is_number(rows: list[tuple[Any, ...]], column: int) -> bool:

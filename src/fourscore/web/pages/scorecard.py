@@ -20,7 +20,18 @@ from fourscore.scoring import (
     rounding,
     said_plainly,
 )
-from fourscore.terms import Issue, WrongUse, did_you_mean, lacks, write_beside, write_score, write_value
+from fourscore.terms import (
+    Issue,
+    WrongUse,
+    did_you_mean,
+    kept,
+    lacks,
+    said,
+    together,
+    write_beside,
+    write_score,
+    write_value,
+)
 from fourscore.web.address import Address, scoped
 from fourscore.web.comparing.surely import COLUMNS, NOTHING, PEOPLE, Told, cells, surely
 from fourscore.web.draw import meter, mix, spark
@@ -30,7 +41,7 @@ from fourscore.web.pages.trouble import empty_page, strategy_page
 from fourscore.web.sheets import Column, Figure, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about
 from fourscore.web.words import (
-    STATUSES,
+    STATUS_INSIDE,
     Change,
     Status,
     change_of,
@@ -47,7 +58,11 @@ if TYPE_CHECKING:
     from fourscore.scoring import Judged, JudgedGuard, Measured, Scorecard, ScoredGoal, ScoredPerspective
 
 PATH = "/scorecard"
-TONE_WORDS = {status.tone: status.word for status in STATUSES.values()}
+STATE_NOTES = {
+    "partial": said("not complete yet"), "not_applicable": said("not scored here"),
+    "missing": said("nothing recorded"), "too_few": said("not enough data"),
+    "hidden": said("hidden: too few answers"),
+}
 
 
 @dataclass(frozen=True)
@@ -128,7 +143,7 @@ def scorecard_page(frame: Frame, request: Request) -> Response:
     view = _Reader(card, address, frame, only_off=request.query_params.get("show") == "off",
                    chosen=request.query_params.get("measure"))
     return frame.render(
-        "scorecard.html", here=PATH, title="Scorecard", address=address, card=card,
+        "scorecard.html", here=PATH, title=said("Scorecard"), address=address, card=card,
         pickers=frame.pickers(address, PATH, spread), scopes=frame.scopes(address, spread),
         fresh=freshness(card.as_of, address), period=period_word(address.calendar, address.days),
         days=day_word(address.days), zone=card.zone, lanes=view.lanes(), whole=view.whole(), panel=view.panel(),
@@ -163,7 +178,7 @@ def parts_page(frame: Frame, request: Request) -> Response:
     path = f"{PATH}/parts"
     opens = {m.kpi.id: address.within(m.kpi.scope).link(f"/measure/{m.kpi.metric}") for m in _all(card)}
     return frame.render(
-        "parts.html", here=PATH, title="Parts of the score", address=address, opens=opens,
+        "parts.html", here=PATH, title=said("Parts of the score"), address=address, opens=opens,
         whole=explain(card, frame.centre.metrics.catalogue), rounding=rounding,
         pickers=frame.pickers(address, path, spread), scopes=frame.scopes(address, spread),
         fresh=freshness(card.as_of, address), days=day_word(address.days), zone=card.zone,
@@ -172,9 +187,10 @@ def parts_page(frame: Frame, request: Request) -> Response:
 
 def notes_above(frame: Frame, card: Scorecard) -> list[str]:
     """What stands quietly above an agent's card: what they have still to read, what is disputed, its size."""
-    names = {m.kpi.id: m.kpi.name for m in _all(card)}
+    names = {m.kpi.id: kept(m.kpi.name) for m in _all(card)}
     told = frame.centre.keeper.notice(card.scope.name) if card.scope.level == "agent" and card.scope.name else ""
-    return [note for note in (told, *(f"{names[name]} is {said}." for name, said in card.disputed.items()), card.note)
+    return [note for note in (told, *(said("{measure} is {disputed}.", measure=names[name], disputed=words)
+                                for name, words in card.disputed.items()), card.note)
             if note]
 
 
@@ -226,8 +242,9 @@ def _find(card: Scorecard, wanted: str) -> Measured:
     for measured in _all(card):
         if measured.kpi.id == wanted:
             return measured
-    raise WrongUse(Issue("unknown-measure", wanted or "measure", "This scorecard has no such measure.",
-                         did_you_mean(wanted, [m.kpi.id for m in _all(card)]) or "Choose one from the scorecard."))
+    raise WrongUse(Issue("unknown-measure", wanted or "measure", said("This scorecard has no such measure."),
+                         did_you_mean(wanted, [m.kpi.id for m in _all(card)])
+                         or said("Choose one from the scorecard.")))
 
 
 class _Reader:
@@ -254,7 +271,7 @@ class _Reader:
             "coverage": write_value(card.coverage, "share"),
             "unjudged": sum(m.score is None and m.value is not None for m in _all(card)),
             "weakest": None if card.weakest is None else (
-                card.weakest.perspective.name, write_score(card.weakest.score, 1), card.weakest.perspective.id),
+                kept(card.weakest.perspective.name), write_score(card.weakest.score, 1), card.weakest.perspective.id),
         }
 
     def lanes(self) -> list[Lane]:
@@ -266,13 +283,16 @@ class _Reader:
         weak = min((m for m in measured if m.score is not None), key=lambda m: m.score or 0.0, default=None)
         history = [value for _, value in scored.history]
         return Lane(
-            id=scored.perspective.id, name=scored.perspective.name, question=scored.perspective.question,
+            id=scored.perspective.id, name=kept(scored.perspective.name), question=scored.perspective.question,
             score=write_score(scored.score, 1), change=score_change_of(scored.change),
             withheld=write_value(scored.coverage, "share") if scored.score is None and scored.applicable else "",
             spark=spark(history, tone=status_of(scored.status).tone,
-                        said=f"{scored.perspective.name}, score by week: {_from_to(history)}"),
-            mix=mix({tone: counts[tone] for tone in TONE_WORDS}, TONE_WORDS) if scored.applicable else Markup(),
-            weakest=(f"{weak.kpi.name} {write_score(weak.score)}", self._measure_link(weak)) if weak else None,
+                        said=said("{perspective}, score by week: from {first} to {last}",
+                                  perspective=kept(scored.perspective.name), first=write_score(_first(history), 1),
+                                  last=write_score(_first(history[::-1]), 1))),
+            mix=mix({tone: counts[tone] for tone in STATUS_INSIDE}, STATUS_INSIDE) if scored.applicable else Markup(),
+            weakest=None if weak is None else (
+                together((kept(weak.kpi.name), write_score(weak.score))), self._measure_link(weak)),
             lines=[self._line(m, objective.objective.owner) for objective in scored.objectives
                    for m in objective.measured if not self.only_off or m.status in ("off_target", "no_data")],
             goals=[self._goal(goal)
@@ -292,15 +312,15 @@ class _Reader:
             parts=[self._part(part, judged) for part in judged.parts])
 
     def _part(self, part: JudgedMove | JudgedGuard, judged: Judged) -> GoalPart:
-        said = part_words(part, self.frame.currency, self.address.calendar.name, judged.days)
+        words = part_words(part, self.frame.currency, self.address.calendar.name, judged.days)
         if part.kpi is None:
-            return GoalPart("", said, "", "")
+            return GoalPart("", words, "", "")
         written = part.move if isinstance(part, JudgedMove) else part.guard
         limits, base = limits_of(part.kpi, written.where), part.baseline
         days = judged.days if isinstance(part, JudgedMove) else part.days
         there = None if limits is None else self.address.within(limits)
         path = f"/measure/{part.kpi.metric}"
-        return GoalPart(part.kpi.name, said, there.at(days).link(path) if there else "",
+        return GoalPart(kept(part.kpi.name), words, there.at(days).link(path) if there else "",
                         there.at(base.days).link(path) if there and base.figure is not None and base.days else "")
 
     def _line(self, m: Measured, owner: str) -> Line:
@@ -309,20 +329,22 @@ class _Reader:
         trend = [point.value for point in m.history]
         end = m.history[-1].days.until if m.history else None
         hollow = end is not None and (self.card.as_of is None or self.address.calendar.midnight(end) > self.card.as_of)
-        said = (f"{m.kpi.name}, last {len(trend)} weeks, from {write_value(_first(trend), unit, money)} "
-                f"to {write_value(_first(trend[::-1]), unit, money)}")
+        words = said("{measure}, last {weeks} weeks, from {first} to {last}", measure=kept(m.kpi.name),
+                     weeks=len(trend), first=write_value(_first(trend), unit, money),
+                     last=write_value(_first(trend[::-1]), unit, money))
         beside = write_beside(m.value, m.target, m.upper_target, unit, money)
         return Line(
-            id=m.kpi.id, name=m.kpi.name, owner=self.frame.owner(m.kpi.owner or owner), status=status, note=", ".join(
-                filter(None, (note_of(m), "disputed" if m.kpi.id in self.card.disputed else ""))),
-            spark=spark(trend, tone=status.tone, said=said, aims=[p.target for p in m.history], hollow=hollow),
+            id=m.kpi.id, name=kept(m.kpi.name), owner=self.frame.owner(m.kpi.owner or owner), status=status,
+            note=together((note_of(m), said("disputed") if m.kpi.id in self.card.disputed else ""), ", "),
+            spark=spark(trend, tone=status.tone, said=words, aims=[p.target for p in m.history], hollow=hollow),
             actual=beside.value, target="–" if m.state == "not_applicable" else beside.aim,
             score=write_score(m.score), meter=meter(m.score, status.tone),
             change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
             href=self._measure_link(m), panel=self.address.link("/scorecard/panel", measure=m.kpi.id),
             chosen=self.chosen is not None and m.kpi.id == self.chosen.kpi.id,
             sure=sure if self.card.scope.level in PEOPLE else NOTHING, flag=told[0].mark if told else "",
-            flag_said=" ".join(f"{note.word} {note.id}: {note.what}" for note in told),
+            flag_said=together(said("{kind} {rule}: {what}", kind=note.word, rule=note.id, what=note.what)
+                               for note in told),
         )
 
     def _measure_link(self, m: Measured) -> str:
@@ -333,19 +355,16 @@ def note_of(m: Measured) -> str:
     """What a reader must know beside the status."""
     if m.state == "missing" and m.row is not None and not m.row.complete and not m.row.parts.get("den") \
             and any(m.row.parts.values()):  # facts are there, and none of them is below the line yet
-        return "too early to tell"
+        return said("too early to tell")
     if m.of is not None:
         last = day_word(m.of)
-        return f"last measured {last}" if m.state == "stale" else f"of {last}, and still holds"
+        return (said("last measured {days}", days=last) if m.state == "stale"
+                else said("of {days}, and still holds", days=last))
     if m.lacking:
         return lacks(m.lacking)
-    return {"partial": "not complete yet", "not_applicable": "not scored here", "missing": "nothing recorded",
-            "too_few": "not enough data", "hidden": "hidden: too few answers"}.get(m.state, "")
+    return STATE_NOTES.get(m.state, "")
 
 
 def _first(values: list[float | None]) -> float | None:
     return next((value for value in values if value is not None), None)
 
-
-def _from_to(values: list[float | None]) -> str:
-    return f"from {write_score(_first(values), 1)} to {write_score(_first(values[::-1]), 1)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, said
 from fourscore.web.pages.frame import Frame
 from fourscore.web.roles.rooms import ROOMS
 
@@ -23,28 +23,29 @@ HIDDEN = ("not-yours", "not-agreed")
 def trouble_page(frame: Frame, trouble: Trouble, request: Request) -> HTMLResponse:
     """The issues of a question put wrongly (400; 404 for an unknown name), or of work that failed (503)."""
     if not isinstance(trouble, WrongUse):
-        status, title = 503, "This cannot be shown right now"
+        status, title = 503, said("This cannot be shown right now")
     elif any(issue.name in HIDDEN for issue in frame.issues_of(trouble)):
-        status, title = 404, "This is not shown to you"
+        status, title = 404, said("This is not shown to you")
     elif any(issue.name in MISSING for issue in trouble.issues):
-        status, title = 404, "There is nothing under that name"
+        status, title = 404, said("There is nothing under that name")
     else:
-        status, title = 400, "This question cannot be answered"
+        status, title = 400, said("This question cannot be answered")
     return issues_page(frame, title, frame.issues_of(trouble), status, request)
 
 
 def unknown_page(frame: Frame, request: Request) -> HTMLResponse:
     path = request.url.path
     near = did_you_mean(path, [room.path for room in frame.rooms()])
-    issue = Issue("unknown-address", path, "There is no page at this address.",
-                  near or "Choose a page from the navigation.")
-    return issues_page(frame, "Page not found", (issue,), 404, request)
+    issue = Issue("unknown-address", path, said("There is no page at this address."),
+                  near or said("Choose a page from the navigation."))
+    return issues_page(frame, said("Page not found"), (issue,), 404, request)
 
 
 def broken_page(frame: Frame, request: Request) -> HTMLResponse:
-    issue = Issue("unexpected", request.url.path, "Something went wrong that nobody foresaw; the terminal says more.",
-                  "Load the page again; if it stays, report what the terminal shows.")
-    return issues_page(frame, "This cannot be shown right now", (issue,), 500, request)
+    issue = Issue("unexpected", request.url.path,
+                  said("Something went wrong that nobody foresaw; the terminal says more."),
+                  said("Load the page again; if it stays, report what the terminal shows."))
+    return issues_page(frame, said("This cannot be shown right now"), (issue,), 500, request)
 
 
 def issues_page(frame: Frame, title: str, issues: tuple[Issue, ...] | list[Issue], status: int,

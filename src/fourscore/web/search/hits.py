@@ -13,10 +13,10 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import QueryParams
 
 from fourscore.centre import views_of
-from fourscore.terms import Days, WrongUse
+from fourscore.terms import Days, WrongUse, kept, said
 from fourscore.web.address import kinds, neighbour, period_name, period_of
 from fourscore.web.explore.question import PATH as EXPLORE
-from fourscore.web.words import dimension_word, period_word
+from fourscore.web.words import dimension_inside, period_word, variant_word
 
 if TYPE_CHECKING:
     from fourscore.metrics import Metric
@@ -76,14 +76,14 @@ def find(frame: Frame, wanted: str, here: Here, *, script: bool) -> list[tuple[s
     words = wanted.casefold().split()
     begun, others = _measures(frame, wanted, words) if words else ([], [])
     groups = [
-        ("People", list(_people(frame, words)) if words else []),
-        ("Pages", [Hit(room.name, f"g {room.key}" if room.key else "", room.path) for room in frame.rooms()
+        (said("People"), list(_people(frame, words)) if words else []),
+        (said("Pages"), [Hit(room.name, f"g {room.key}" if room.key else "", room.path) for room in frame.rooms()
                    if fits(words, room.name)]),
-        ("Saved views", [Hit(view.now.name, "", f"{EXPLORE}/view/{view.number}")
+        (said("Saved views"), [Hit(view.now.name, "", f"{EXPLORE}/view/{view.number}")
                          for view in views_of(frame.centre) if fits(words, view.now.name)]),
-        ("Measures", [_measure(metric) for metric in begun]),
-        ("Do", list(_actions(frame, wanted, here, script=script))),
-        ("Measures by their definition", [_measure(metric) for metric in others]),
+        (said("Measures"), [_measure(metric) for metric in begun]),
+        (said("Do"), list(_actions(frame, wanted, here, script=script))),
+        (said("Measures by their definition"), [_measure(metric) for metric in others]),
     ]
     return [(name, hits[:MOST]) for name, hits in groups if hits]
 
@@ -103,7 +103,7 @@ def _measures(frame: Frame, wanted: str, words: Sequence[str]) -> tuple[list[Met
 
 
 def _measure(metric: Metric) -> Hit:
-    return Hit(metric.name, (metric.variant or "").replace("_", " "), f"/measure/{metric.key}")
+    return Hit(kept(metric.name), variant_word(metric), f"/measure/{metric.key}")
 
 
 def _people(frame: Frame, words: Sequence[str]) -> Iterator[Hit]:
@@ -113,7 +113,7 @@ def _people(frame: Frame, words: Sequence[str]) -> Iterator[Hit]:
     people, rights, days = frame.people(spread), frame.rights, frame.centre.last_week()
     for team in people:
         if team and fits(words, team) and rights.covers((), {"team": [team]}, days):
-            yield Hit(team, "team", f"/scorecard?{urlencode({'team': team}, quote_via=quote)}")
+            yield Hit(team, said("team"), f"/scorecard?{urlencode({'team': team}, quote_via=quote)}")
     for team, agents in people.items():
         for agent in agents:
             if fits(words, agent) and rights.covers((), {"agent": [agent]}, days):
@@ -129,10 +129,11 @@ def _actions(frame: Frame, wanted: str, here: Here, *, script: bool) -> Iterator
     except WrongUse:
         typed = None
     if typed is not None:
-        yield Hit(f"Show {period_word(frame.centre.calendar, typed)}", "", path.at(wanted.strip()))
+        yield Hit(said("Show {period}", period=period_word(frame.centre.calendar, typed)), "", path.at(wanted.strip()))
     offered = [*_periods(frame, path), *_taken(here)]
     if script:
-        offered += [Hit("Change the colours", "light or dark", do="theme"), Hit("Keyboard", "?", do="keys")]
+        offered += [Hit(said("Change the colours"), said("light or dark"), do="theme"),
+                    Hit(said("Keyboard"), "?", do="keys")]
     yield from (hit for hit in offered if fits(words, f"{hit.name} {hit.said}"))
 
 
@@ -152,11 +153,11 @@ def _periods(frame: Frame, here: Here) -> Iterator[Hit]:
         days = frame.centre.last_week()
     before, after = neighbour(calendar, days, -1), neighbour(calendar, days, +1)
     if before.until > spread.first:
-        yield hit("Show the period before", before)
+        yield hit(said("Show the period before"), before)
     if after.first < spread.until:
-        yield hit("Show the period after", after)
+        yield hit(said("Show the period after"), after)
     for kind in kinds(calendar):
-        yield hit(f"Show the newest {dimension_word(kind).lower()}", period_of(calendar, kind, spread))
+        yield hit(said("Show the newest {period}", period=dimension_inside(kind)), period_of(calendar, kind, spread))
 
 
 def _taken(here: Here) -> Iterator[Hit]:
@@ -164,4 +165,4 @@ def _taken(here: Here) -> Iterator[Hit]:
     if table is not None:
         query = f"?{here.query}" if here.query else ""
         for ending, name in (("csv", "CSV"), ("xlsx", "Excel")):
-            yield Hit(f"Export this table as {name}", "", f"{table}.{ending}{query}", file=True)
+            yield Hit(said("Export this table as {format}", format=name), "", f"{table}.{ending}{query}", file=True)

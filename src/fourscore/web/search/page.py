@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fourscore.terms import said
 from fourscore.web.search.hits import Here, find
 
 if TYPE_CHECKING:
@@ -20,4 +21,5 @@ def search_page(frame: Frame, request: Request) -> HTMLResponse:
     wanted = query.get("q", "").strip()[:LONGEST]
     part = "part" in query
     groups = find(frame, wanted, Here.of(query.get("from", "")), script=part)
-    return frame.render("search_part.html" if part else "search.html", title="Search", wanted=wanted, groups=groups)
+    return frame.render("search_part.html" if part else "search.html", title=said("Search"),
+                        wanted=wanted, groups=groups)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import Response, StreamingResponse
 
-from fourscore.terms import Issue, WrongUse
+from fourscore.terms import Issue, WrongUse, said, write_value
 from fourscore.web.sheets.csv_text import csv_lines, file_name
 
 if TYPE_CHECKING:
@@ -78,8 +78,9 @@ def handed_out(sheet: Sheet, ending: str) -> Response:
     first = list(islice(rows, EXCEL_ROWS + 1))
     if len(first) > EXCEL_ROWS:
         raise WrongUse(Issue("too-long-for-excel", sheet.title,
-                             f"This table has more than {EXCEL_ROWS:,} rows, too many for a workbook.",
-                             "Take it as CSV, or ask for a shorter period."))
+                             said("This table has more than {rows} rows, too many for a workbook.",
+                                  rows=write_value(EXCEL_ROWS, "count")),
+                             said("Take it as CSV, or ask for a shorter period.")))
     made = workbook(sheet, first)
     return StreamingResponse(iter([made]), media_type=EXCEL, headers={**headers, "content-length": str(len(made))})
 
