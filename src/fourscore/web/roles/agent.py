@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.centre import answer_dispute, asked_by, disputes_of, open_dispute, reader
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, write_beside, write_value
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said, write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import spark
 from fourscore.web.pages.scorecard import note_of
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 QUALITY, COACHING = "quality_score", "coaching_time_per_agent:all"
 BACK = 13  # weeks of feedback
 OUTCOMES = (("upheld", "The number stands"), ("corrected", "The facts were corrected"))
-MEASURES = (Head("measure", "Measure"), Head("status", "Status"), Head("actual", "Actual", num=True),
-            Head("target", "Target", num=True), Head("past", "Own past", num=True), Head("sure", "How sure"))
+MEASURES = (Head("measure", said("Measure")), Head("status", said("Status")), Head("actual", said("Actual"), num=True),
+            Head("target", said("Target"), num=True), Head("past", said("Own past"), num=True),
+            Head("sure", said("How sure")))
 
 
 def agent_view(frame: Frame, request: Request, name: str) -> View:
@@ -60,12 +61,13 @@ def _view(frame: Frame, address: Address, name: str, path: str, room: str) -> Vi
     found = disputes_of(centre, name)
     notes = [note for note in (centre.keeper.notice(name), card.note) if note]
     tables = [
-        Table("measures", "Your measures" if own else "Measures", MEASURES,
+        Table("measures", said("Your measures") if own else said("Measures"), MEASURES,
               [_line(frame, card, m, at) for m in card.measured()],
-              lead="Each beside its target and beside your own weeks before, and beside nobody else." if own else "",
-              empty="No measure of the strategy is for agents."),
+              lead=said("Each beside its target and beside your own weeks before, and beside nobody "
+                        "else.") if own else "",
+              empty=said("No measure of the strategy is for agents.")),
         _reviews(frame, at, back), _coaching(frame, at, back), _disputes(frame, found, card)]
-    return View(path, "My card" if own and room else name, tables, room or "/team", address, card.as_of, notes,
+    return View(path, said("My card") if own and room else name, tables, room or "/team", address, card.as_of, notes,
                 template="agent.html", more={"forms": _forms(frame, name, card, found)})
 
 
@@ -99,15 +101,15 @@ def sure_words(m: Measured, unit: str, money: str) -> str:
 
 def _reviews(frame: Frame, at: Address, back: Days) -> Table:
     lead = f"Of {day_word(back)}."
-    return _facts(frame, at, back, QUALITY, Table("reviews", "Quality reviews", (), (), lead=lead,
-                                                  empty="No quality review of these weeks is loaded."),
+    return _facts(frame, at, back, QUALITY, Table("reviews", said("Quality reviews"), (), (), lead=lead,
+                                                  empty=said("No quality review of these weeks is loaded.")),
                   ("evaluated_at", "form", "evaluator", "points", "applicable"), "Score", "Reviews")
 
 
 def _coaching(frame: Frame, at: Address, back: Days) -> Table:
     lead = f"Of {day_word(back)}."
-    return _facts(frame, at, back, COACHING, Table("coaching", "Coaching", (), (), lead=lead,
-                                                   empty="No coaching of these weeks is loaded."),
+    return _facts(frame, at, back, COACHING, Table("coaching", said("Coaching"), (), (), lead=lead,
+                                                   empty=said("No coaching of these weeks is loaded.")),
                   ("started_at", "method", "coach", "minutes"), "Minutes", "Sessions")
 
 
@@ -142,7 +144,7 @@ def _facts(frame: Frame, at: Address, back: Days, metric: str, table: Table, wan
             continue
         weeks.append([Cell(period_word(centre.calendar, days), href=href),
                       figure(row, found.unit, frame.currency, href), number(held, "count")])
-    return replace(table, heads=(Head("week", "Week"), Head("value", word, num=True), Head("n", many, num=True)),
+    return replace(table, heads=(Head("week", said("Week")), Head("value", word, num=True), Head("n", many, num=True)),
                    rows=weeks, notes=(note,))
 
 
@@ -173,10 +175,12 @@ def _disputes(frame: Frame, found: Sequence[Disputed], card: Scorecard) -> Table
             Cell(kpi.name if kpi else metric.name if metric else one.metric),
             Cell(day_word(Days(one.first_day, one.until_day))), number(one.value, unit, frame.currency),
             Cell(one.why, below=f"{one.by}, {one.at:%Y-%m-%d}"), Cell(one.outcome.capitalize()),
-            Cell(last.text if last else "Not answered yet", below=f"{last.by}, {last.at:%Y-%m-%d}" if last else "")])
-    heads = (Head("measure", "Measure"), Head("days", "Of"), Head("value", "Was", num=True), Head("why", "Why"),
-             Head("outcome", "Stands"), Head("answer", "Answer"))
-    return Table("disputes", "Disputed numbers", heads, rows, empty="Nobody disputes a number here.")
+            Cell(last.text if last else said("Not answered yet"),
+                 below=f"{last.by}, {last.at:%Y-%m-%d}" if last else "")])
+    heads = (Head("measure", said("Measure")), Head("days", said("Of")), Head("value", said("Was"), num=True),
+             Head("why", said("Why")),
+             Head("outcome", said("Stands")), Head("answer", said("Answer")))
+    return Table("disputes", said("Disputed numbers"), heads, rows, empty=said("Nobody disputes a number here."))
 
 
 # -- disputing, and answering ----------------------------------------------------------------------
@@ -241,8 +245,8 @@ class Disputing:
             # Only a number that who asks is shown here can be disputed here.
             there = [m.kpi.metric for m in centre.scorecard(days, 0, agent=key).measured()]
             if metric not in there:
-                raise WrongUse(Issue("unknown-measure", repr(metric), "This card has no such measure.",
-                                     did_you_mean(metric, there) or "Choose one of the card."))
+                raise WrongUse(Issue("unknown-measure", repr(metric), said("This card has no such measure."),
+                                     did_you_mean(metric, there) or said("Choose one of the card.")))
             open_dispute(centre, metric, agent=key, days=days, by=by, why=said.get("why", ""))
             return
         theirs = [one.number for one in disputes_of(centre, key)]

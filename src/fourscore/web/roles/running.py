@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Days, Trouble, WrongUse, write_beside
+from fourscore.terms import Days, Trouble, WrongUse, said, write_beside
 from fourscore.web.address import Address
 from fourscore.web.pages.scorecard import note_of
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, status
@@ -54,7 +54,7 @@ def resource_view(frame: Frame, request: Request) -> View:
     whole = _row_table(frame, at, where, "day", "The day as a whole", (*VOLUME, *STAFF, FORECAST, STAFFING))
     halves, as_of = _halves(frame, at, where)
     tables = [whole, halves, *_forecast(frame, at, where)]
-    return View("/resource", "Staffing", tables, "", address, as_of, _said(where))
+    return View("/resource", said("Staffing"), tables, "", address, as_of, _said(where))
 
 
 def _said(where: Where) -> list[str]:
@@ -83,8 +83,9 @@ def _row_table(frame: Frame, at: Address, where: Where, name: str, title: str, k
         href = at.link(place_of("measure", found.key))
         rows.append([Cell(found.name, href=href), figure(row, found.unit, frame.currency, href),
                      *_held(frame, card.get(found.key)), number(row.n, "count")])
-    heads = (Head("measure", "Measure"), Head("value", "Value", num=True), Head("target", "Target", num=True),
-             Head("status", "Status"), Head("n", "Counted", num=True))
+    heads = (Head("measure", said("Measure")), Head("value", said("Value"), num=True),
+             Head("target", said("Target"), num=True),
+             Head("status", said("Status")), Head("n", said("Counted"), num=True))
     notes = [f"Nothing is loaded of: {', '.join(missing)}."] if missing else []
     return Table(name, title, heads, rows, notes=notes)
 
@@ -103,7 +104,7 @@ def _on_card(frame: Frame, days: Days, where: Where) -> dict[str, Measured]:
 def _held(frame: Frame, m: Measured | None) -> list[Cell]:
     """The target and how the figure stands to it, as the card has it."""
     if m is None:
-        return [Cell("no target", None), Cell("–", None)]
+        return [Cell(said("no target"), None), Cell("–", None)]
     beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
     return [Cell(beside.aim, m.target, m.kpi.unit), status(m.status, note_of(m))]
 
@@ -124,8 +125,8 @@ def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, datetime | 
             href = at.within({"half_hour": (label,)}).link(place_of("measure", metric.key))
             cells.append(figure(row, metric.unit, frame.currency, href)._replace(below=""))
         rows.append(cells)
-    heads = (Head("half_hour", "From"), *(Head(metric.key, metric.name, num=True) for metric in found))
-    table = Table("half-hours", "By the half hour", heads, rows, empty="Nothing came on this day.")
+    heads = (Head("half_hour", said("From")), *(Head(metric.key, metric.name, num=True) for metric in found))
+    table = Table("half-hours", said("By the half hour"), heads, rows, empty=said("Nothing came on this day."))
     return table, answer.as_of
 
 
@@ -142,17 +143,19 @@ def _forecast(frame: Frame, at: Address, where: Where) -> list[Table]:
     metrics = frame.centre.metrics
     if metrics.lacking(FORECAST):
         return []
-    heads = (Head("started_at", "From"), Head("queue", "Queue"), Head("calls", "Forecast", num=True),
-             Head("came", "Came", num=True), Head("missed_by", "Missed by", num=True))
+    heads = (Head("started_at", said("From")), Head("queue", said("Queue")), Head("calls", said("Forecast"), num=True),
+             Head("came", said("Came"), num=True), Head("missed_by", said("Missed by"), num=True))
     try:
         found = metrics.rows(FORECAST, during=at.days, where=where, limit=LONGEST)
     except (WrongUse, Trouble) as no:
-        return [Table("forecast", "Forecast against what came", heads, (), empty=no.issues[0].what)]
+        return [Table("forecast", said("Forecast against what came"), heads, (), empty=no.issues[0].what)]
     place = {name: found.columns.index(name) for name in ("started_at", "queue", "calls", "came", "missed_by")} \
         if found.columns else {}
-    rows = [[Cell(str(row[place["started_at"]])[:16].replace("T", " ")), Cell(row[place["queue"]] or "All queues"),
+    rows = [[Cell(str(row[place["started_at"]])[:16].replace("T", " ")),
+             Cell(row[place["queue"]] or said("All queues")),
              *(number(row[place[name]], "count") for name in ("calls", "came", "missed_by"))] for row in found.rows]
-    return [Table("forecast", "Forecast against what came", heads, rows, empty="No forecast of this day is loaded.")]
+    return [Table("forecast", said("Forecast against what came"), heads, rows,
+                  empty=said("No forecast of this day is loaded."))]
 
 
 # -- network ---------------------------------------------------------------------------------------
@@ -169,7 +172,7 @@ def network_view(frame: Frame, request: Request) -> View:
               *_cut(frame, at, where, ("system_availability", "system_availability:unplanned"), "system", "By system"),
               *_cut(frame, at, where, ("agent_non_response_rate",), "hour_of_day", "By the hour of the day")]
     answer = centre.metrics.ask(["contacts_offered"], during=address.days, where=where)
-    return View("/network", "Network", tables, "", address, answer.as_of, _said(where))
+    return View("/network", said("Network"), tables, "", address, answer.as_of, _said(where))
 
 
 def _cut(frame: Frame, at: Address, where: Where, keys: Sequence[str], by: str, title: str) -> list[Table]:
@@ -192,5 +195,5 @@ def _cut(frame: Frame, at: Address, where: Where, keys: Sequence[str], by: str, 
         lines.append(cells)
     heads = [Head(by, dimension_word(by))]
     for metric in found:
-        heads += [Head(metric.key, metric.name, num=True), Head(f"{metric.key}_n", "Counted", num=True)]
+        heads += [Head(metric.key, metric.name, num=True), Head(f"{metric.key}_n", said("Counted"), num=True)]
     return [Table(by, title, tuple(heads), lines)]

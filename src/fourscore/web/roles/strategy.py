@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import goals, paths
 from fourscore.scoring import GOAL_HEADINGS, goal_notes, goal_rows, goal_sentence, said_plainly
-from fourscore.terms import write_value
+from fourscore.terms import said, write_value
 from fourscore.web.address import Address
 from fourscore.web.roles.view import Cell, Head, Table, View, number, place_of
 from fourscore.web.words import day_word
@@ -34,7 +34,7 @@ def goals_view(frame: Frame, request: Request) -> View:
     days: Days | None = judged[0].judged.days if judged else None
     address = Address(centre.calendar, days) if days else None
     tables = [_verdicts(frame, judged), *(_goal(frame, one, address) for one in judged)]
-    return View("/goals", "Goals", tables, "", address)
+    return View("/goals", said("Goals"), tables, "", address)
 
 
 def _verdicts(frame: Frame, judged: list[Shown]) -> Table:
@@ -45,11 +45,12 @@ def _verdicts(frame: Frame, judged: list[Shown]) -> Table:
         way = Cell("–", None) if found.progress is None else number(found.progress, "share")
         verdict = Cell(said_plainly(found).capitalize(), tone=TONES[found.word])
         rows.append([Cell(_name(found.guarded.id), below=says), verdict, way, number(found.points, "points")])
-    heads = (Head("goal", "Goal"), Head("verdict", "Verdict"), Head("way", "Of the way", num=True),
-             Head("points", "Points", num=True))
-    return Table("verdicts", "Goals and what they cost", heads, rows,
-                 lead="A goal is achieved only when it is reached and everything that was to hold did hold. What was "
-                      "gained by letting a guard go is reached at the cost of it, and nothing makes up for that.")
+    heads = (Head("goal", said("Goal")), Head("verdict", said("Verdict")), Head("way", said("Of the way"), num=True),
+             Head("points", said("Points"), num=True))
+    return Table("verdicts", said("Goals and what they cost"), heads, rows,
+                 lead=said("A goal is achieved only when it is reached and everything that was to hold did hold. What "
+                           "was gained by letting a guard go is reached at the cost of it, and nothing makes up for "
+                           "that."))
 
 
 def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:
@@ -68,8 +69,9 @@ def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:
     heads = tuple(Head(key, word, num=word in ("Value", "Chance inside", "Cases")) for key, word in
                   zip(keys, words, strict=True))
     return Table(f"goal-{found.guarded.id}", _name(found.guarded.id), heads, rows,
-                 lead=f"{said_plainly(found).capitalize()}. As it is written: {found.guarded.text}; "
-                      f"judged over {day_word(found.days)}.", notes=goal_notes(found, frame.currency))
+                 lead=said("{said_plainly}. As it is written: {text}; judged over {day}.",
+                           said_plainly=said_plainly(found).capitalize(), text=found.guarded.text,
+                           day=day_word(found.days)), notes=goal_notes(found, frame.currency))
 
 
 def _name(id_: str) -> str:
@@ -82,11 +84,11 @@ def targets_view(frame: Frame, request: Request) -> View:
     centre = frame.centre
     found = paths(centre)
     may = frame.rights.opens("strategy")
-    heads = (Head("measure", "Measure"), Head("perspective", "Perspective"), Head("owner", "Owner"),
-             Head("target", "Target now", num=True), Head("to_come", "To come"),
-             Head("floor", "No points at", num=True),
-             Head("weight", "Weight", num=True), Head("effective", "Really moves", num=True),
-             *((Head("written", "Written in"),) if may else ()))
+    heads = (Head("measure", said("Measure")), Head("perspective", said("Perspective")), Head("owner", said("Owner")),
+             Head("target", said("Target now"), num=True), Head("to_come", said("To come")),
+             Head("floor", said("No points at"), num=True),
+             Head("weight", said("Weight"), num=True), Head("effective", said("Really moves"), num=True),
+             *((Head("written", said("Written in")),) if may else ()))
     rows = [_aim(frame, one, may) for one in found.rows]
     notes = [f"What a measure really moves is its share of the ups and downs of the total over {found.weeks} weeks: "
              "below nought for one that evens the others out." if found.weeks else
@@ -94,7 +96,8 @@ def targets_view(frame: Frame, request: Request) -> View:
     links = ([("Change them in the set-up", "/stages/measures")] if frame.rights.opens("stages") else [])
     if may:
         notes.append("Targets, weights and owners are written in strategy.yaml; every change stays in its history.")
-    return View("/targets", "Targets", [Table("targets", "Targets, weights, owners", heads, rows, notes=notes)],
+    return View("/targets", said("Targets"),
+                [Table("targets", said("Targets, weights, owners"), heads, rows, notes=notes)],
                 template="targets.html", more={"edit": links})
 
 
@@ -106,10 +109,11 @@ def _aim(frame: Frame, one: Aimed, may: bool) -> list[Cell]:
     coming = ", then ".join(f"{write_value(value, kpi.unit, money)} on {_day(day)}" for day, value in one.to_come)
     return [
         Cell(kpi.name, href=place_of("measure", kpi.metric), below=one.objective.name), Cell(one.perspective.name),
-        Cell(frame.owner(one.owner) or "–", below=f"in their place {frame.owner(kpi.deputy)}" if kpi.deputy else ""),
-        Cell(f"{now}{upper}", one.now, kpi.unit, below=per), Cell(coming or "stays as it is"),
+        Cell(frame.owner(one.owner) or "–",
+             below=said("in their place {owner}", owner=frame.owner(kpi.deputy)) if kpi.deputy else ""),
+        Cell(f"{now}{upper}", one.now, kpi.unit, below=per), Cell(coming or said("stays as it is")),
         number(kpi.floor, kpi.unit, money), number(one.nominal, "share"), number(one.effective, "share"),
-        *([Cell(f"strategy.yaml, line {kpi.line}")] if may else [])]
+        *([Cell(said("strategy.yaml, line {line}", line=kpi.line))] if may else [])]
 
 
 def _day(day: date) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from fourscore.centre import fed
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean, write_value
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said, write_value
 from fourscore.web.address import Address
 from fourscore.web.pages.frame import freshness
 from fourscore.web.roles.rooms import ROOMS
@@ -133,8 +133,9 @@ def sheet_of(make: Make, page: str) -> Callable[..., Response]:
         wanted = request.query_params.get("table", "") or (view.tables[0].id if view.tables else "")
         table = next((one for one in view.tables if one.id == wanted), None)
         if table is None:
-            raise WrongUse(Issue("unknown-table", repr(wanted), "This page has no such table.",
-                                 did_you_mean(wanted, [one.id for one in view.tables]) or "Choose one on the page."))
+            raise WrongUse(Issue("unknown-table", repr(wanted), said("This page has no such table."),
+                                 did_you_mean(wanted,
+                                              [one.id for one in view.tables]) or said("Choose one on the page.")))
         told = [("Centre", frame.centre.settings.name), ("Page", view.title)]
         if view.address is not None:
             told += [("Period", period_word(view.address.calendar, view.address.days)),
@@ -178,7 +179,7 @@ def figure(row: Row | None, unit: str, currency: str, href: str = "") -> Cell:
     if row is None or row.value is None:
         return Cell("–", None, unit, below=row.why if row and row.why else "")
     return Cell(write_value(row.value, unit, currency) + (f" {row.margin}" if row.margin else ""), row.value, unit,
-                href, below="" if row.complete else "not complete yet")
+                href, below="" if row.complete else said("not complete yet"))
 
 
 def number(value: float | None, unit: str, currency: str = "", href: str = "", below: str = "") -> Cell:
