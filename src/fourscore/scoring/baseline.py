@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.scoring.scale import times
 from fourscore.strategy import Kpi
-from fourscore.terms import Days, Issue, Trouble, read_value
+from fourscore.terms import Days, Issue, Trouble, read_value, said
 
 if TYPE_CHECKING:
     from fourscore.scoring.readings import Figures
@@ -67,8 +67,10 @@ def freeze(kpi: Kpi, metrics: Figures, days: Days) -> Frozen:
 
 
 def _not_complete(kpi: Kpi, what: str) -> Issue:
-    return Issue("baseline-not-complete", kpi.id, f"{kpi.name} cannot be frozen over these months: {what}.",
-                 "Choose months that are whole and loaded (`fourscore doctor` says which), or load what is missing.")
+    return Issue("baseline-not-complete", kpi.id,
+                 said("{name} cannot be frozen over these months: {what}.", name=kpi.name, what=what),
+                 said("Choose months that are whole and loaded (`fourscore doctor` says which), or load what is "
+                      "missing."))
 
 
 def months_of(days: Days) -> list[Days]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.access.rights import answers_for_people
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -47,8 +47,9 @@ def audited(centre: Centre, asked: Asked, *, limit: int | None = None, offset: i
     mine = concerned(centre)
     there = audit.things(centre.office, mine)
     if asked.thing and asked.thing not in {*there, *THINGS}:
-        raise WrongUse(Issue("unknown-thing", repr(asked.thing), "Nothing of this kind is on record.",
-                             did_you_mean(asked.thing, {*there, *THINGS}) or f"There are: {', '.join(THINGS)}."))
+        raise WrongUse(Issue("unknown-thing", repr(asked.thing), said("Nothing of this kind is on record."),
+                             did_you_mean(asked.thing, {*there, *THINGS}) or said("There are: {names}.",
+                                                                                  names=together(THINGS, ", "))))
     span = centre.calendar.interval(asked.days) if asked.days is not None else None
     wanted = Wanted(asked.who, asked.about, asked.thing, span.start if span else None, span.end if span else None)
     entries, total = audit.noted(centre.office, wanted, mine, limit=limit, offset=offset)

@@ -14,7 +14,7 @@ from fourscore.centre.agreement.fineness import DAY, FACT, GRAIN, NAMES, WEEK, f
 from fourscore.centre.agreement.terms import term_for
 from fourscore.metrics import Loaded, Where
 from fourscore.settings import ADVISER, LEADER, MANAGER, SENIOR, Keep, Term
-from fourscore.terms import Calendar, Days, Issue, Mask, WrongUse
+from fourscore.terms import Calendar, Days, Issue, Mask, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.centre.access.asking import Asker
@@ -105,7 +105,8 @@ class Guarding:
 
     def _no(self, metric: Metric | None, term: Term, why: str, remedy: str) -> None:
         name = metric.name if metric else "What is known"
-        raise WrongUse(Issue("not-agreed", term.where or self.said, f"{name} of a person {why}.", remedy))
+        raise WrongUse(Issue("not-agreed", term.where or self.said,
+                             said("{name} of a person {why}.", name=name, why=why), remedy))
 
     def sees(self, metric: Metric, agent: str, during: Days) -> bool:
         """Whether who asks is among the viewers of that agent's figures."""
@@ -122,8 +123,9 @@ class Guarding:
         """
         if self.answers or (kind == AGENT and set(names) & set(self.asker.own)):
             return
-        raise WrongUse(Issue("not-agreed", self.said, "All that is held about somebody is for the person, a Senior "
-                             f"manager and a Call centre manager; who asks here is {self.asker.said}.",
+        raise WrongUse(Issue("not-agreed", self.said,
+                             said("All that is held about somebody is for the person, a Senior manager and a Call "
+                                  "centre manager; who asks here is {said}.", said=self.asker.said),
                              self.asker.where))
 
     def people(self, metric: Metric) -> bool:

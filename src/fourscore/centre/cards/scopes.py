@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -23,9 +23,9 @@ def scope_of(centre: Centre, named: Mapping[str, str | None], days: Days | None 
 
     there = {level: name for level, name in named.items() if name}
     if len(there) > 1:
-        raise WrongUse(Issue("two-scopes", "the question",
-                             "A scorecard is for one site, one group of queues, one team or one agent.",
-                             "Name one of them, not several."))
+        raise WrongUse(Issue("two-scopes", said("the question"),
+                             said("A scorecard is for one site, one group of queues, one team or one agent."),
+                             said("Name one of them, not several.")))
     for level, name in there.items():
         allow_scope(centre, level, name, days)
         if level == "team":

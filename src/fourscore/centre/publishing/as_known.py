@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.publishing.strategies import definitions_now, end_of, publication_of, strategy_of_version
 from fourscore.centre.weeks import last_week
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -43,8 +43,8 @@ def scorecard_as_known(
     strategy = strategy_of_version(centre, version)
     load = centre.warehouse.last_before(moment)
     if load is None:
-        raise Trouble(Issue("nothing-loaded", day, "Nothing was loaded by the end of this day.",
-                            "Ask as of a later day; fourscore doctor shows what was loaded when."))
+        raise Trouble(Issue("nothing-loaded", day, said("Nothing was loaded by the end of this day."),
+                            said("Ask as of a later day; fourscore doctor shows what was loaded when.")))
     scope = scope_of(centre, named)
     with centre.warehouse.as_known(load.load) as known:
         metrics = centre.metrics.over(known)

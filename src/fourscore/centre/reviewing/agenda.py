@@ -10,7 +10,7 @@ from fourscore.centre.publishing.scorecards import may_have_moved, shown
 from fourscore.centre.publishing.strategies import reasoned, today_of
 from fourscore.centre.reviewing.initiatives import WEEKS, change_of, check_initiative, effect_since, signed_by
 from fourscore.centre.reviewing.run import adds_up, by_week, kpi_of, weeks_before
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, write_beside, write_value
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said, together, write_beside, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -42,7 +42,7 @@ def month_of(centre: Centre, text: str = "") -> tuple[str, Days]:
         text = f"{last:%Y-%m}"
     days = centre.calendar.period(text)
     if days.first.day != 1 or (days.until - timedelta(days=1)).month != days.first.month or days.until.day != 1:
-        raise WrongUse(Issue("bad-period", repr(text), "This is not a month.", "Write for example 2026-03"))
+        raise WrongUse(Issue("bad-period", repr(text), said("This is not a month."), said("Write for example 2026-03")))
     return f"{days.first:%Y-%m}", days
 
 
@@ -190,18 +190,19 @@ def close_line(centre: Centre, month: str, signal: str, closed_as: str, who: str
     from fourscore.scoring import CLOSED_AS, Closed, keep_closed, keep_lines, minutes
 
     if closed_as not in CLOSED_AS:
-        raise WrongUse(Issue("unknown-closing", repr(closed_as), "A line is not closed like this.",
-                             f"Write one of: {', '.join(CLOSED_AS)}."))
+        raise WrongUse(Issue("unknown-closing", repr(closed_as), said("A line is not closed like this."),
+                             said("Write one of: {names}.", names=together(CLOSED_AS, ", "))))
     if closed_as == REBASED and not signal.startswith("signal:"):
-        raise WrongUse(Issue("unknown-closing", signal, "Only a signal's own limits can be based anew.",
-                             "Close it as acted or explained."))
+        raise WrongUse(Issue("unknown-closing", signal, said("Only a signal's own limits can be based anew."),
+                             said("Close it as acted or explained.")))
     name, _ = month_of(centre, month)
     line = next((one for one in minutes(centre.office, name).lines if one.signal == signal), None)
     if line is None:
         there = {one.line.signal: one.line for one in agenda(centre, name)[1]}
         if signal not in there:
-            raise WrongUse(Issue("unknown-signal", repr(signal), f"The agenda of {name} has no such line.",
-                                 did_you_mean(signal, there) or "See  fourscore review agenda"))
+            raise WrongUse(Issue("unknown-signal", repr(signal),
+                                 said("The agenda of {name} has no such line.", name=name),
+                                 did_you_mean(signal, there) or said("See  fourscore review agenda")))
         keep_lines(centre.office, name, [there[signal]], now=centre.now())
     made = Closed(name, signal, closed_as, signed_by(who), reasoned(why), centre.now())
     keep_closed(centre.office, made)
@@ -218,10 +219,10 @@ def decide(
     name, _ = month_of(centre, month)
     parts = [bool(kpi), bool(expect), bool(by)]
     if not text.strip() or (any(parts) and not all(parts)):
-        raise WrongUse(Issue("decision-unfinished", "review decide",
-                             "A decision says what is done, and if it names a KPI, also how far until when.",
-                             "Write for example: 'New script for renewals' --kpi conversion --expect +0.4pp "
-                             "--by 2026-12-31"))
+        raise WrongUse(Issue("decision-unfinished", said("review decide"),
+                             said("A decision says what is done, and if it names a KPI, also how far until when."),
+                             said("Write for example: 'New script for renewals' --kpi conversion --expect +0.4pp --by "
+                                  "2026-12-31")))
     change = change_of(expect, kpi_of(centre, kpi)) if kpi else None
     day = _day(by) if by else None
     made = Decision(0, name, text.strip(), kpi or None, change, day, signed_by(who), centre.now(), None, None)
@@ -234,7 +235,8 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise WrongUse(Issue("bad-day", "--by", f"{text!r} is not a day.", "Write for example: 2026-12-31")) from None
+        raise WrongUse(Issue("bad-day", "--by", said("{text} is not a day.", text=repr(text)),
+                             said("Write for example: 2026-12-31"))) from None
 
 
 def withdraw_decision(centre: Centre, number: int, who: str, why: str) -> Decision:

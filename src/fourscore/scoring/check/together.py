@@ -8,7 +8,7 @@ from itertools import combinations
 
 from fourscore.scoring.check.history import History
 from fourscore.strategy import Limits, Noticed
-from fourscore.terms import Issue, write_value
+from fourscore.terms import Issue, said, write_digits, write_value
 
 FEWEST = 12  # weeks in common
 BETTER = 5.0  # points a KPI has to gain before its gain looks like one
@@ -95,9 +95,11 @@ def testable(history: History, limits: Limits) -> Iterator[Noticed]:
     if causes and history.months < limits.arrow_months and history.teams < limits.arrow_teams:
         yield Noticed(Issue(
             "arrows-untestable", f"{history.strategy.path}:{causes[0].line}",
-            f"Not one of the {len(causes)} arrows can be held against the figures yet: there are {history.months:.0f} "
-            f"months of {history.teams} {'team' if history.teams == 1 else 'teams'}.",
-            f"Bring in older data: {limits.arrow_months:g} months, or {limits.arrow_teams:g} teams, are needed."))
+            said("Not one of the {count} arrows can be held against the figures yet: there are {months} months of "
+                 "{teams} {it}.", count=len(causes), months=write_digits(history.months, "points", 0),
+                 teams=history.teams, it="team" if history.teams == 1 else "teams"),
+            said("Bring in older data: {arrow_months} months, or {arrow_teams} teams, are needed.",
+                 arrow_months=f"{limits.arrow_months:g}", arrow_teams=f"{limits.arrow_teams:g}")))
 
 
 RULES = (effective, twice, bent, disagreeing, testable)

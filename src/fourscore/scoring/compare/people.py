@@ -17,7 +17,7 @@ from fourscore.scoring.compare.steady import Steady, steady
 from fourscore.scoring.compare.sure import Sure, Sureness, errors_of
 from fourscore.scoring.scale import Bar, aim_of
 from fourscore.strategy import Kpi, Level
-from fourscore.terms import Calendar, Days, Issue, WrongUse
+from fourscore.terms import Calendar, Days, Issue, WrongUse, said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,7 +123,8 @@ def refuse(asked: Asked, family: Family, there: Sequence[str]) -> None:
 
 
 def _cannot(metric: Metric, reason: str, remedy: str) -> WrongUse:
-    return WrongUse(Issue("not-comparable", metric.key, f"{metric.name} is not compared: {reason}.", remedy))
+    return WrongUse(Issue("not-comparable", metric.key,
+                          said("{name} is not compared: {reason}.", name=metric.name, reason=reason), remedy))
 
 
 class _People:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, said, together
 
 # Whose word it takes, by what is published. One person may hold every role.
 APPROVED_BY = {"strategy": "Senior manager", "scorecard": "Call centre manager", "correction": "Call centre manager"}
@@ -36,13 +36,17 @@ def entitled(who: str, role: str, act: str, there: Sequence[str]) -> str:
     """
     who = who.strip()
     if not who:
-        raise WrongUse(Issue("not-signed", "--as", "Nobody signs this.", "Add your name: --as 'Mara Quinn'"))
+        raise WrongUse(Issue("not-signed", "--as", said("Nobody signs this."),
+                             said("Add your name: --as 'Mara Quinn'")))
     if not there:
         raise Trouble(Issue(
-            "role-unheld", "people.yaml", f"{act} by a {role}, and nobody holds that role.",
-            f"Add to people.yaml under  roles:  a line such as  - {{name: {who}, role: {role}}}"))
+            "role-unheld", "people.yaml", said("{act} by a {role}, and nobody holds that role.", act=act, role=role),
+            said("Add to people.yaml under  roles:  a line such as  - {{name: {who}, role: {role}}}", who=who,
+                 role=role)))
     if who not in there:
         raise Trouble(Issue(
-            "approval-needed", "--as", f"{act} by a {role}, and {who} does not hold that role today.",
-            f"Ask {' or '.join(there)}, or name {who} under  roles:  in people.yaml."))
+            "approval-needed", "--as",
+                            said("{act} by a {role}, and {who} does not hold that role today.", act=act, role=role,
+                                 who=who),
+            said("Ask {names}, or name {who} under  roles:  in people.yaml.", names=together(there, " or "), who=who)))
     return who
