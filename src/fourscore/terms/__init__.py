@@ -26,6 +26,7 @@ from fourscore.terms.secret import Secret
 from fourscore.terms.writing.said import (
     Tongue,
     Worded,
+    begun,
     kept,
     said,
     said_many,
@@ -91,6 +92,7 @@ __all__ = [
     "Worded",
     "WorkingDays",
     "WrongUse",
+    "begun",
     "compose",
     "counted",
     "did_you_mean",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jinja2 import Environment, nodes
 
 from fourscore.metrics import read_catalogue
+from fourscore.settings import ROLES
 from fourscore.web.languages.texts import SPEAKS, Texts
 
 PRODUCT = Path(__file__).parents[2]
@@ -69,6 +70,8 @@ def _of_definitions() -> Iterator[Message]:
         for words in (metric.name, metric.words, metric.ambiguity):
             if words:
                 yield Message(words, "", "metrics/catalogue")
+    for role in ROLES:
+        yield Message(role, "", "settings/people")
 
 
 def _place(path: Path) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from fourscore.centre import last_weeks, led_by, samples, whom_to_coach
-from fourscore.terms import Trouble, WrongUse, said, write_beside, write_value
+from fourscore.terms import Trouble, WrongUse, begun, kept, said, said_many, together, write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of
 from fourscore.web.words import day_word, write_change
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from fourscore.centre import Coached, Coaching, Hint, Unsure
+    from fourscore.scoring import Standing
     from fourscore.web.pages import Frame
 
 QUALITY, CALIBRATION, CRITICAL = "quality_score", "calibration_agreement", "critical_error_rate"
 LONGEST = 50  # reviews listed
-EVERYBODY = "Everybody"
+EVERYBODY = said("Everybody")
 
 
 def coach_view(frame: Frame, request: Request) -> View:
@@ -29,9 +30,9 @@ def coach_view(frame: Frame, request: Request) -> View:
     team, links = _team(frame, request, "/coach", address)
     found = whom_to_coach(centre, team, address.days)
     tables = [_hints(frame, found, address), _shared(frame, found, address), _unsure(found)]
-    notes = [f"{name}: {issue.what}" for name, issue in found.refused]
+    notes = [together((kept(name), issue.what), ": ") for name, issue in found.refused]
     return View("/coach", said("Coaching"), tables, "", address, None, notes, links,
-                foot=said("{judged} figures were sure enough to be looked at", judged=found.judged))
+                foot=said("{number} figures were sure enough to be looked at", number=found.judged))
 
 
 def _team(frame: Frame, request: Request, path: str, address: Address) -> tuple[str, list[tuple[str, str, bool]]]:
@@ -68,31 +69,43 @@ def _hint(frame: Frame, hint: Hint, address: Address) -> list[Cell]:
     at = address.within({**hint.kpi.scope, "agent": (one.name,)})
     href = at.link(place_of("measure", hint.kpi.metric))
     size = one.value - one.expected if one.value is not None and one.expected is not None else None
-    between = "" if one.low is None or one.high is None else \
-        f", most likely {write_value(one.low, unit, money)} to {write_value(one.high, unit, money)}"
-    reliable = f"reliability {one.reliability:.2f}" if one.reliability is not None else ""
     return [
-        Cell(one.name, href=f"{place_of('agent', one.name)}"), Cell(hint.kpi.name, href=href),
+        Cell(one.name, href=f"{place_of('agent', one.name)}"), Cell(kept(hint.kpi.name), href=href),
         number(one.value, unit, money, href), number(one.expected, unit, money),
-        Cell("–" if size is None else f"{'+' if size > 0 else '−'}{write_change(size, unit, money)}", size, unit),
+        Cell("–" if size is None else _signed(size, unit, money), size, unit),
         Cell(write_beside(None, hint.standings.target, hint.standings.upper_target, unit, money).aim,
              hint.standings.target, unit),
-        Cell(hint.why,
-             below=said("From {n} {it}{between}; {reliable}.", n=write_value(one.n, "count"),
-                        it="case" if one.n == 1 else "cases", between=between, reliable=reliable)),
+        Cell(hint.why, below=_stands_on(one, unit, money)),
         _came(frame, hint.coached, unit)]
+
+
+def _signed(size: float, unit: str, money: str) -> str:
+    return together(("+" if size > 0 else "−", write_change(size, unit, money)), "")
+
+
+def _stands_on(one: Standing, unit: str, money: str) -> str:
+    """From how many cases a figure is, where it most likely lies, and how reliable it is."""
+    n = write_value(one.n, "count")
+    reliable = "" if one.reliability is None else said("reliability {figure}",
+                                                       figure=write_value(one.reliability, "ratio"))
+    if one.low is None or one.high is None:
+        return said_many("From {number} case; {reliable}.", "From {number} cases; {reliable}.", one.n, number=n,
+                         reliable=reliable)
+    low, high = write_value(one.low, unit, money), write_value(one.high, unit, money)
+    return said_many("From {number} case, most likely {low} to {high}; {reliable}.",
+                     "From {number} cases, most likely {low} to {high}; {reliable}.", one.n, number=n, low=low,
+                     high=high, reliable=reliable)
 
 
 def _came(frame: Frame, coached: Coached | None, unit: str) -> Cell:
     if coached is None:
         return Cell(said("No coaching of theirs is loaded that weeks follow"), None)
     effect = coached.effect
-    words = effect.verdict.capitalize()
-    week = f"Coached in the week of {day_word(coached.week)}"
+    words = begun(kept(effect.verdict))
+    week = said("Coached in the week of {days}", days=day_word(coached.week))
     if effect.low is None or effect.high is None:
-        return Cell(words, below=f"{week}; {effect.why}.")
-    low, high = (f"{'+' if edge > 0 else '−'}{write_change(edge, unit, frame.currency)}"
-                 for edge in (effect.low, effect.high))
+        return Cell(words, below=said("{week}; {why}.", week=week, why=effect.why))
+    low, high = (_signed(edge, unit, frame.currency) for edge in (effect.low, effect.high))
     return Cell(words,
                 below=said("{week}; since then {low} to {high} against what their own weeks led to expect.", week=week,
                            low=low, high=high))
@@ -102,7 +115,7 @@ def _shared(frame: Frame, found: Coaching, address: Address) -> Table:
     heads = (Head("measure", said("Measure")), Head("short", said("Short of it"), num=True),
              Head("judged", said("Of"), num=True),
              Head("target", said("Target"), num=True))
-    rows = [[Cell(one.kpi.name, href=address.within(one.kpi.scope).link(place_of("measure", one.kpi.metric))),
+    rows = [[Cell(kept(one.kpi.name), href=address.within(one.kpi.scope).link(place_of("measure", one.kpi.metric))),
              number(one.short, "count"), number(one.judged, "count"),
              Cell(write_beside(None, one.target, one.kpi.upper_target, one.kpi.unit, frame.currency).aim, one.target,
                   one.kpi.unit)] for one in found.shared]
@@ -121,9 +134,10 @@ def _unsure(found: Coaching) -> Table:
     rows = []
     for name, theirs in of.items():
         needs = list(dict.fromkeys(one.needs for one in theirs if one.needs)) or [
-            "Too few others do the same work to tell how far they truly differ."]
+            said("Too few others do the same work to tell how far they truly differ.")]
         rows.append([Cell(name, href=place_of("agent", name)),
-                     Cell(", ".join(f"{one.kpi.name} ({one.n:,})" for one in theirs)), Cell(needs[0])])
+                     Cell(together([said("{name} ({n})", name=kept(one.kpi.name), n=write_value(one.n, "count"))
+                                     for one in theirs], ", ")), Cell(needs[0])])
     return Table("unsure", said("Not enough data for a hint"), heads, rows,
                  lead=said("By name, with the number of cases of each measure; nothing is said of how they work."),
                  empty=said("Every figure is sure enough."))
@@ -155,9 +169,9 @@ def _owed(frame: Frame, team: str, address: Address) -> Table:
     for one in found.rows:
         href = address.within({"agent": (one.agent,)}).link(place_of("measure", QUALITY))
         sure = "–" if one.low is None or one.high is None else \
-            f"most likely {write_value(one.low, 'share')} to {write_value(one.high, 'share')}"
+            said("most likely {low} to {high}", low=write_value(one.low, "share"), high=write_value(one.high, "share"))
         rows.append([Cell(one.agent, href=place_of("agent", one.agent)), number(one.done, "count"),
-                     Cell(f"{one.owed:,}" if one.owed else said("none"), one.owed, "count"),
+                     Cell(write_value(one.owed, "count") if one.owed else said("none"), one.owed, "count"),
                      number(one.value, "share", "", href), Cell(sure)])
     rules = [text for _, text in found.rules]
     return Table("owed", said("The sample owed"), heads, rows,
@@ -165,8 +179,9 @@ def _owed(frame: Frame, team: str, address: Address) -> Table:
                  notes=rules, empty=said("No review of these days is loaded."))
 
 
-REVIEW = (("evaluated_at", "When"), ("agent", "Agent"), ("team", "Team"), ("form", "Form"), ("evaluator", "By"),
-          ("points", "Points"), ("applicable", "Of"), ("contact", "Contact"))
+REVIEW = (("evaluated_at", said("When")), ("agent", said("Agent")), ("team", said("Team")), ("form", said("Form")),
+          ("evaluator", said("By")), ("points", said("Points")), ("applicable", said("Of")),
+          ("contact", said("Contact")))
 
 
 def _reviews(frame: Frame, team: str, address: Address) -> Table:
@@ -182,10 +197,10 @@ def _reviews(frame: Frame, team: str, address: Address) -> Table:
     at = [found.columns.index(key) for key, _ in REVIEW]
     rows = [[_plain(row[place]) for place in at] for row in reversed(found.rows)]
     link = address.within(where) if team else address
-    notes = ["Whose review each is stays out: the staff agreement tells it by longer times only."] if all(
+    notes = [said("Whose review each is stays out: the staff agreement tells it by longer times only.")] if all(
         row[found.columns.index("agent")] is None for row in found.rows) and rows else []
     if found.total > LONGEST:
-        notes.append(f"The last {LONGEST} of {found.total:,}.")
+        notes.append(said("The last {longest} of {total}.", longest=LONGEST, total=write_value(found.total, "count")))
     first = [[Cell(row[0].text, row[0].value, href=link.link(f"{place_of('measure', QUALITY)}/rows")
                    if frame.rights.opens("rows") else ""), *row[1:]] for row in rows]
     return Table("reviews", said("Reviews as loaded"), heads, first, notes=notes)
@@ -212,4 +227,4 @@ def _agreement(frame: Frame, address: Address) -> Table:
     heads = (Head("form", said("Form")), Head("value", said("Agreement"), num=True),
              Head("n", said("Reviewed twice"), num=True))
     return Table("calibration", said("Do reviewers agree?"), heads, [row for row in rows if row[2].value],
-                 lead=found.words, empty=said("No contact of these days was reviewed twice."))
+                 lead=kept(found.words), empty=said("No contact of these days was reviewed twice."))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import cards_of_team, cards_of_teams, is_followed, led_by, read_now, seats
-from fourscore.terms import Days, Trouble, WrongUse, said, write_beside, write_score
+from fourscore.terms import Days, Trouble, WrongUse, kept, said, together, write_beside, write_score
 from fourscore.web.address import Address
 from fourscore.web.live.words import floor_words
 from fourscore.web.pages.scorecard import note_of
@@ -43,12 +43,13 @@ def team_view(frame: Frame, request: Request, team: str) -> View:
     day, week = Days(last, last + timedelta(days=1)), centre.last_week()
     card = centre.scorecard(day, 0, team=team)
     live = _live(frame, team)
-    said = "today, as far as it is loaded" if last == today else f"the last day that is loaded, {day_word(day)}"
+    of = said("today, as far as it is loaded") if last == today else \
+        said("the last day that is loaded, {day}", day=day_word(day))
     notes = [] if live is not None else [
-        f"What each is doing just now is not told: no source is followed here. The figures are of {said}."
+        said("What each is doing just now is not told: no source is followed here. The figures are of {days}.", days=of)
         if not any(is_followed(line) for line in centre.settings.sources) else
-        f"What each is doing just now is not told to you. The figures are of {said}."]
-    tables = [*([live] if live is not None else []), _day(frame, card, team, said), _people(frame, team, week)]
+        said("What each is doing just now is not told to you. The figures are of {days}.", days=of)]
+    tables = [*([live] if live is not None else []), _day(frame, card, team, of), _people(frame, team, week)]
     return View(place_of("team", team), said("{team} today", team=team), tables, "/team", None, None, notes,
                 [(name, place_of("team", name), name == team) for name in teams])
 
@@ -69,24 +70,25 @@ def _live(frame: Frame, team: str) -> Table | None:
     rows = [[Cell(one["name"], href=place_of("agent", one["name"])), Cell(one["word"], below=one["note"]),
              Cell(one["value"])] for of in words["teams"] for one in of["agents"]]
     heads = (Head("agent", said("Agent")), Head("state", said("Now")), Head("since", said("For"), num=True))
-    return Table("now", said("Just now"), heads, rows, lead=str(words["said"]),
+    return Table("now", said("Just now"), heads, rows, lead=words["said"],
                  notes=[said("The live floor renews itself.")],
                  empty=said("Nobody of the team is logged in."))
 
 
-def _day(frame: Frame, card: Scorecard, team: str, said: str) -> Table:
+def _day(frame: Frame, card: Scorecard, team: str, of: str) -> Table:
     address = Address(frame.centre.calendar, card.days, {"team": (team,)})
     rows = [_measure(frame, m, address) for m in card.measured() if m.state != "not_applicable"]
     heads = (Head("measure", said("Measure")), Head("status", said("Status")), Head("actual", said("Actual"), num=True),
              Head("target", said("Target"), num=True), Head("n", said("Counted"), num=True))
-    return Table("day", said("The team's figures"), heads, rows, lead=said("Of {said}.", said=said),
+    return Table("day", said("The team's figures"), heads, rows, lead=said("Of {days}.", days=of),
                  empty=said("No measure of the strategy is for teams."))
 
 
 def _measure(frame: Frame, m: Measured, address: Address) -> list[Cell]:
     beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
     href = address.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
-    return [Cell(m.kpi.name, href=href), status(m.status, note_of(m)), Cell(beside.value, m.value, m.kpi.unit, href),
+    return [Cell(kept(m.kpi.name), href=href), status(m.status, note_of(m)),
+            Cell(beside.value, m.value, m.kpi.unit, href),
             Cell(beside.aim, m.target, m.kpi.unit), number(m.n, "count")]
 
 
@@ -110,7 +112,7 @@ def _people(frame: Frame, team: str, week: Days) -> Table:
             word = note_of(m) if m.value is not None and m.state in ("too_few", "partial") else found.word
             cells.append(Cell(beside.value, m.value, m.kpi.unit, href, found.tone, word if m.value is not None else ""))
         rows.append([Cell(name, href=f"{place_of('agent', name)}?period={address.period}"), *cells])
-    heads = (Head("agent", said("Agent")), *(Head(kpi.id, kpi.name, num=True) for kpi in kpis))
+    heads = (Head("agent", said("Agent")), *(Head(kpi.id, kept(kpi.name), num=True) for kpi in kpis))
     return Table("people", said("The people"), heads, rows,
                  lead=said("Of the week of {day}, each by their own cases; in the order of the alphabet, which is no "
                            "ranking.", day=day_word(week)), empty=said("Nobody is in this team in that week."))
@@ -138,19 +140,19 @@ def teams_view(frame: Frame, request: Request) -> View:
             number(one.there, "count"),
             Cell(write_score(score, 1), score, "points", at.link("/scorecard"), below=change.text if change else ""),
             status(card.status if card and score is not None else "no_data",
-                   "too little could be scored" if card and card.withheld else ""),
+                   said("too little could be scored") if card and card.withheld else ""),
             Cell(_off(card))])
     heads = (Head("team", said("Team")), Head("leader", said("Leader")), Head("people", said("People"), num=True),
              Head("score", said("Score"), num=True), Head("status", said("Status")), Head("off", said("Off target")))
     tables = [Table("teams", said("Teams"), heads, rows, empty=said("people.yaml names no team.")),
               _by_measure(frame, cards, address)]
-    foot = "" if whole else "totals of teams only"
+    foot = "" if whole else said("totals of teams only")
     as_of = next((card.as_of for card in cards.values()), None)
     return View("/teams", said("Teams"), tables, "", address, as_of, foot=foot)
 
 
 def _off(card: Scorecard | None) -> str:
-    return ", ".join(m.kpi.name for m in card.measured() if m.status == "off_target") if card else ""
+    return together([kept(m.kpi.name) for m in card.measured() if m.status == "off_target"] if card else [], ", ")
 
 
 def _by_measure(frame: Frame, cards: dict[str | None, Scorecard], address: Address) -> Table:
@@ -165,7 +167,7 @@ def _by_measure(frame: Frame, cards: dict[str | None, Scorecard], address: Addre
         if all(m.state == "not_applicable" for m in found):
             continue
         kpi = found[0].kpi
-        cells = [Cell(kpi.name, href=address.within(kpi.scope).link(place_of("measure", kpi.metric), by="team"))]
+        cells = [Cell(kept(kpi.name), href=address.within(kpi.scope).link(place_of("measure", kpi.metric), by="team"))]
         rows.append([*cells, *_beside(frame, found, teams, address)])
     heads = (Head("measure", said("Measure")), *(Head(name, name, num=True) for name in teams))
     return Table("measures", said("Measure by measure"), heads, rows,
