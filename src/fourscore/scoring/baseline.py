@@ -47,14 +47,16 @@ def freeze(kpi: Kpi, metrics: Figures, days: Days) -> Frozen:
     (whole,) = metrics.ask([kpi.metric], during=days, where=where).rows
     value = whole.value
     if value is None or not whole.complete:
-        what = "there is no value over all of it" if value is None else "some of it is not loaded, or will still change"
+        what = (said("there is no value over all of it") if value is None
+                else said("some of it is not loaded, or will still change"))
         raise Trouble(_not_complete(kpi, what))
     monthly: list[float] = []
     for month in months_of(days):
         (row,) = metrics.ask([kpi.metric], during=month, where=where).rows
         if row.value is None or not row.complete:
-            raise Trouble(_not_complete(kpi, f"{month.first:%Y-%m} has no value" if row.value is None
-                                        else f"{month.first:%Y-%m} is not complete"))
+            raise Trouble(_not_complete(kpi, said("{month} has no value", month=f"{month.first:%Y-%m}")
+                                        if row.value is None
+                                        else said("{month} is not complete", month=f"{month.first:%Y-%m}")))
         monthly.append(row.value / times(kpi, month))
     text = written(value / times(kpi, days), kpi.unit)
     kept = read_value(text, kpi.unit)

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 # How what an entry is about is called by people.
 THINGS = {
-    "figures": "a person's figures", "about": "all that is held", "sign-in": "signing in", "account": "an account",
-    "token": "a token", "month": "a month's signature", "agreement": "the staff agreement", "dispute": "a dispute",
-    "team": "a team", "agent": "an agent", "membership": "who is in which team", "further name": "a further name",
-    "customer": "a customer", "comment": "a comment", "incident": "an incident", "alert": "an alert",
+    "figures": said("a person's figures"), "about": said("all that is held"), "sign-in": said("signing in"),
+    "account": said("an account"), "token": said("a token"), "month": said("a month's signature"),
+    "agreement": said("the staff agreement"), "dispute": said("a dispute"), "team": said("a team"),
+    "agent": said("an agent"), "membership": said("who is in which team"), "further name": said("a further name"),
+    "customer": said("a customer"), "comment": said("a comment"), "incident": said("an incident"),
+    "alert": said("an alert"),
 }
 
 

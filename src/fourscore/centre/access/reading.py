@@ -70,9 +70,9 @@ def last_day(centre: Centre, until: str, last: date | None = None) -> date:
     except ValueError:
         day = date.min
     if day <= today or (last is not None and day > last):
-        latest = f", and at latest {last}" if last is not None else ""
         raise WrongUse(Issue("bad-until", repr(until),
-                             said("The end is a day after {today}{latest}.", today=today, latest=latest),
+                             said("The end is a day after {today}.", today=today) if last is None else said(
+                                 "The end is a day after {today}, and at latest {last}.", today=today, last=last),
                              said("Write the first day it is over, such as {today}.",
                                   today=today + timedelta(days=30))))
     return day

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fourscore.centre.agreement.standing import standing, terms_of, to_be_done
 from fourscore.centre.agreement.terms import term_for
 from fourscore.settings import EVERY
-from fourscore.terms import Issue, did_you_mean, said
+from fourscore.terms import Issue, did_you_mean, kept, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fourscore.settings import Settings
     from fourscore.strategy import Kpi, Strategy
 
-USES = {"coaching": "coaching", "review": "reviews", "pay": "pay"}
+USES = {"coaching": said("coaching"), "review": said("reviews"), "pay": said("pay")}
 
 
 def issues_of(
@@ -38,7 +38,7 @@ def issues_of(
             issues.append(Issue(
                 "use-not-agreed", f"{strategy.path if strategy else 'strategy.yaml'}:{kpi.line}",
                 said("{name} of agents is meant for {uses}, which the staff agreement in force does not let.",
-                     name=kpi.name, uses=USES[kpi.use]),
+                     name=kept(kpi.name), uses=USES[kpi.use]),
                 said("Write  use: coaching , or agree otherwise; see docs/agreement.md.")))
     return issues
 

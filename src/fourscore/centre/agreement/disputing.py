@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fourscore.office import Answered, Disputed, answer_dispute, disputes, open_dispute
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from fourscore.scoring import Scorecard
 
 OUTCOMES = ("upheld", "corrected", "withdrawn")
-MEANING = {"upheld": "the number stands", "corrected": "the facts were corrected", "withdrawn": "taken back"}
+MEANING = {"upheld": said("the number stands"), "corrected": said("the facts were corrected"),
+           "withdrawn": said("taken back")}
+OUTCOME_WORDS = {"upheld": said("upheld"), "corrected": said("corrected"), "withdrawn": said("withdrawn")}
 
 
 def dispute(centre: Centre, metric: str, *, agent: str, days: Days, by: str, why: str) -> Disputed:
@@ -115,11 +117,12 @@ def in_words(found: Sequence[Disputed]) -> str:
     if not standing:
         return ""
     last = standing[-1]
-    said = f"disputed on {last.at:%Y-%m-%d}: {last.why.rstrip('.')}"
+    told = said("disputed on {day}: {why}", day=f"{last.at:%Y-%m-%d}", why=last.why.rstrip("."))
     if last.answers:
         answered = last.answers[-1]
-        said += f"; {answered.outcome} on {answered.at:%Y-%m-%d}: {answered.text.rstrip('.')}"
-    return said
+        told = together((told, said("{outcome} on {day}: {text}", outcome=OUTCOME_WORDS[answered.outcome],
+                                    day=f"{answered.at:%Y-%m-%d}", text=answered.text.rstrip("."))), "; ")
+    return told
 
 
 def marked(centre: Centre, card: Scorecard) -> Scorecard:
@@ -129,8 +132,8 @@ def marked(centre: Centre, card: Scorecard) -> Scorecard:
     for measured in card.measured():
         found = [one for one in every if one.metric == measured.kpi.metric
                  and one.first_day < card.days.until and card.days.first < one.until_day]
-        if said := in_words(found):
-            notes[measured.kpi.id] = said
+        if told := in_words(found):
+            notes[measured.kpi.id] = told
     return replace(card, disputed=notes) if notes else card
 
 

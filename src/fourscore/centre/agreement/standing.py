@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.agreement.terms import as_text, changes, fingerprint, from_text
 from fourscore.office import Approved, Notice, acknowledge, approve, approved, notices, tell
 from fourscore.settings import MANAGER, SENIOR, Agreement, Term
-from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, said, together, write_value
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, kept, said, together, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -31,8 +31,8 @@ class Standing(NamedTuple):
     def said(self) -> str:
         """Where the terms in force are from, in words."""
         if self.agreement is None:
-            return "no staff agreement"
-        return f"the staff agreement of {self.agreement.agreed_on}"
+            return said("no staff agreement")
+        return said("the staff agreement of {day}", day=self.agreement.agreed_on)
 
 
 def standing(office: Office, settings: Settings) -> Standing:
@@ -136,10 +136,15 @@ def _in_force(centre: Centre) -> tuple[int, str]:
                             said("Write one, and approve it: fourscore agreement approve CENTRE --as NAME")))
     last, changed = every[-1]
     agreement = from_text(last.text)
-    agreed = f", agreed with {agreement.partner} on {agreement.agreed_on}" if agreement else ""
-    told = f"The staff agreement was changed{agreed}, approved by {last.approved_by} ({last.role}) on " \
-           f"{last.approved_at:%Y-%m-%d}. {' '.join(changed)}"
-    return last.number, told
+    role, on = kept(last.role), f"{last.approved_at:%Y-%m-%d}"
+    if agreement:
+        told = said("The staff agreement was changed, agreed with {partner} on {agreed}, approved by {who} ({role}) on "
+                    "{day}.", partner=agreement.partner, agreed=agreement.agreed_on, who=last.approved_by, role=role,
+                    day=on)
+    else:
+        told = said("The staff agreement was changed, approved by {who} ({role}) on {day}.", who=last.approved_by,
+                    role=role, day=on)
+    return last.number, together((told, *changed))
 
 
 def to_be_done(office: Office, settings: Settings, agents: tuple[str, ...]) -> list[Issue]:
@@ -148,7 +153,7 @@ def to_be_done(office: Office, settings: Settings, agents: tuple[str, ...]) -> l
     issues = []
     if there.waiting:
         where = there.written.where if there.written else "people.yaml"
-        holds = there.said if there.agreement else "the strictest"
+        holds = there.said if there.agreement else said("the strictest")
         issues.append(Issue("agreement-not-approved", where,
                             said("What it says of the staff agreement is not in force: {holds} holds.", holds=holds),
                             said("Approve it: fourscore agreement approve CENTRE --as NAME")))
@@ -156,9 +161,9 @@ def to_be_done(office: Office, settings: Settings, agents: tuple[str, ...]) -> l
         told = {one.agent for one in notices(office, there.approved.number)}
         if untold := [agent for agent in agents if agent not in told]:
             issues.append(Issue("agents-not-told", "people.yaml",
-                                said("{count} of {count2} agents were not told of {said}: {names}{it}.",
-                                     count=write_value(len(untold), "count"), count2=write_value(len(agents), "count"),
-                                     said=there.said, names=together(untold[:5], ", "),
-                                     it=", …" if len(untold) > 5 else ""),
+                                said("{count} of {all} agents were not told of {agreement}: {names}.",
+                                     count=write_value(len(untold), "count"), all=write_value(len(agents), "count"),
+                                     agreement=there.said,
+                                     names=together([*untold[:5], *(["…"] if len(untold) > 5 else [])], ", ")),
                                 said("Tell them: fourscore agreement tell CENTRE --as NAME")))
     return issues

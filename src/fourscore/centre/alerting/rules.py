@@ -22,7 +22,7 @@ from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, read_seconds
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
 
-SIDES = {"above": "above", "below": "below", SILENT: "no data"}
+SIDES = {"above": said("above"), "below": said("below"), SILENT: said("no data")}
 LEVELS = ("site", "queue_group", "queue", "team", "agent")
 LEAST = 10  # of fewer things a ratio stands on either side of a threshold by chance alone
 LONGEST_NAME, LONGEST_S = 80, 7 * 86400

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.keeping.closing import restated_months
 from fourscore.centre.written import STRATEGY
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said, said_many
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -79,9 +79,10 @@ def _signed(centre: Centre, months: Sequence[Days]) -> None:
     names = [f"{month.first:%Y-%m}" for month in months]
     wanting = [name for name in names if name not in closed or name in moved]
     if wanting:
-        what = f"{wanting[0]} is" if len(wanting) == 1 else f"{len(wanting)} months, {wanting[0]} the first, are"
         raise Trouble(Issue("baseline-not-signed", "baseline",
-                            said("{what} not closed, or moved since, so the numbers may still change.", what=what),
+                            said_many("{month} is not closed, or moved since, so the numbers may still change.",
+                                      "{number} months, {month} the first, are not closed, or moved since, so the "
+                                      "numbers may still change.", len(wanting), month=wanting[0]),
                             said("Close each: fourscore close CENTRE {wanting} --by NAME; or take them as they are "
                                  "with --unsigned.", wanting=wanting[0])))
 

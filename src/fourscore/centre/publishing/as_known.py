@@ -51,12 +51,13 @@ def scorecard_as_known(
         days = centre.calendar.period(period) if period else last_week(centre, metrics)
         card = card_of(centre, days, scope, centre.settings.history_weeks, then=(strategy, metrics))
         otherwise = [
-            "People, thresholds or rates were changed since, on "
-            f"{', '.join(dict.fromkeys(f'{one.at:%Y-%m-%d}' for one in known.restated))}; they are as they are now.",
+            said("People, thresholds or rates were changed since, on {days}; they are as they are now.",
+                 days=", ".join(dict.fromkeys(f"{one.at:%Y-%m-%d}" for one in known.restated))),
         ] if known.restated else []
     now = definitions_now(centre, strategy)
     changed = sorted(key for key in {kpi.metric for kpi in strategy.kpis()}
                      if now.get(key) != version.definitions.get(key))
     if changed:
-        otherwise.append(f"Defined otherwise since, and told as they are defined now: {', '.join(changed)}.")
+        otherwise.append(said("Defined otherwise since, and told as they are defined now: {names}.",
+                              names=", ".join(changed)))
     return KnownCard(card, version.number, load.load, load.at, tuple(otherwise))

@@ -167,7 +167,7 @@ def _effect(centre: Centre, one: Initiative, aim: InitiativeAim) -> Effect:
 
     kpi, method = kpi_of(centre, aim.kpi), "comparison" if one.against else "history"
     if not adds_up(centre, kpi):
-        return not_yet(method, 0, "percentiles and maxima of weeks cannot be joined")
+        return not_yet(method, 0, said("percentiles and maxima of weeks cannot be joined"))
     after = weeks_since(centre, one.first_day, min(aim.by_day + timedelta(days=1), today_of(centre)))
     try:
         if not one.against:

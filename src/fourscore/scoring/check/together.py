@@ -27,9 +27,11 @@ def effective(history: History, limits: Limits) -> Iterator[Noticed]:
         times = one.effective / one.nominal
         if times > limits.effective_weight or times < 1 / limits.effective_weight:
             yield history.wrong("weight-without-effect", one.measured.kpi,
-                                f"{one.measured.kpi.id!r} has {write_value(one.nominal, 'share')} of the weight, and "
-                                f"{write_value(round(one.effective, 3) + 0.0, 'share')} of what moves the total.",
-                                "Give it another weight, or a floor and target that let its score move as it should.")
+                                said("{kpi} has {share} of the weight, and {effective} of what moves the total.",
+                                     kpi=repr(one.measured.kpi.id), share=write_value(one.nominal, "share"),
+                                     effective=write_value(round(one.effective, 3) + 0.0, "share")),
+                                said("Give it another weight, or a floor and target that let its score move as it "
+                                     "should."))
 
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
@@ -48,8 +50,10 @@ def twice(history: History, limits: Limits) -> Iterator[Noticed]:
         alike = _covariance(mine, theirs) / spread if spread > 0 else 0.0
         if abs(alike) > limits.correlation:
             yield history.wrong("counted-twice", other.kpi,
-                                f"{other.kpi.id!r} moves as {one.kpi.id!r} does (correlation {alike:.2f} over "
-                                f"{len(pairs)} weeks).", "Keep the one a decision hangs on, or give each less weight.")
+                                said("{kpi} moves as {other} does (correlation {correlation} over {weeks} weeks).",
+                                     kpi=repr(other.kpi.id), other=repr(one.kpi.id), correlation=f"{alike:.2f}",
+                                     weeks=len(pairs)),
+                                said("Keep the one a decision hangs on, or give each less weight."))
 
 
 def bent(history: History, limits: Limits) -> Iterator[Noticed]:
@@ -66,14 +70,16 @@ def bent(history: History, limits: Limits) -> Iterator[Noticed]:
         first = pushed[0].kpi
         names = ", ".join(repr(run.kpi.id) for run in pushed[:3])
         yield history.wrong("looks-bent", first,
-                            f"{sign.name} {_rise(early, late)}, while {names} got better.",
-                            "Listen to some of those calls before the gain is believed.")
+                            _bent(sign.name, early, late, names),
+                            said("Listen to some of those calls before the gain is believed."))
 
 
-def _rise(early: float, late: float) -> str:
+def _bent(sign: str, early: float, late: float, names: str) -> str:
     if early > 0 and late < MANY_TIMES * early:
-        return f"is {late / early:.1f} times what it was"
-    return f"rose from {write_value(early, 'share')} to {write_value(late, 'share')}"
+        return said("{sign} is {times} times what it was, while {names} got better.", sign=sign,
+                    times=write_digits(late / early, "points", 1), names=names)
+    return said("{sign} rose from {early} to {late}, while {names} got better.", sign=sign,
+                early=write_value(early, "share"), late=write_value(late, "share"), names=names)
 
 
 def _third(values: Sequence[float | None], *, last: bool) -> float | None:
@@ -95,11 +101,9 @@ def testable(history: History, limits: Limits) -> Iterator[Noticed]:
     if causes and history.months < limits.arrow_months and history.teams < limits.arrow_teams:
         yield Noticed(Issue(
             "arrows-untestable", f"{history.strategy.path}:{causes[0].line}",
-            said("Not one of the {count} arrows can be held against the figures yet: there are {months} months of "
-                 "{teams} {it}.", count=len(causes), months=write_digits(history.months, "points", 0),
-                 teams=history.teams, it="team" if history.teams == 1 else "teams"),
-            said("Bring in older data: {arrow_months} months, or {arrow_teams} teams, are needed.",
-                 arrow_months=f"{limits.arrow_months:g}", arrow_teams=f"{limits.arrow_teams:g}")))
+            f"Not one of the {len(causes)} arrows can be held against the figures yet: there are {history.months:.0f} "
+            f"months of {history.teams} {'team' if history.teams == 1 else 'teams'}.",
+            f"Bring in older data: {limits.arrow_months:g} months, or {limits.arrow_teams:g} teams, are needed."))
 
 
 RULES = (effective, twice, bent, disagreeing, testable)

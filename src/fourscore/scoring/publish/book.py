@@ -82,9 +82,9 @@ def _newest(session: Session) -> PublishedStrategy | None:
 
 
 def _meanwhile(newest: PublishedStrategy | None) -> Trouble:
-    there = (f"{newest.who} published version {newest.number} on {newest.published_at:%Y-%m-%d} at "
-             f"{newest.published_at:%H:%M} UTC, after you had looked" if newest
-             else "The version you had looked at is not there")
+    there = (said("{who} published version {number} on {day} at {time} UTC, after you had looked", who=newest.who,
+                  number=newest.number, day=f"{newest.published_at:%Y-%m-%d}", time=f"{newest.published_at:%H:%M}")
+             if newest else said("The version you had looked at is not there"))
     return Trouble(Issue("published-meanwhile", "strategy.yaml", said("{there}; yours was not published.", there=there),
                          said("See what differs with  fourscore diff, then publish again.")))
 
@@ -106,7 +106,7 @@ def version_of(there: list[Publication], number: int) -> Publication:
     for one in there:
         if one.number == number:
             return one
-    known = f"There are 1 to {there[-1].number}." if there else "None is published yet."
+    known = said("There are 1 to {number}.", number=there[-1].number) if there else said("None is published yet.")
     raise WrongUse(Issue("unknown-version", said("version {number}", number=number),
                          said("There is no version {number} of the strategy.", number=number),
                          known))

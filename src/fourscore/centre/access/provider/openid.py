@@ -55,8 +55,9 @@ class OpenId:
                 import_module(name)
         except ImportError as wrong:
             raise Trouble(Issue("oidc-not-installed", "centre.yaml",
-                                said("Signing in by {name} needs {name2}, which is not installed.", name=provider.name,
-                                     name2=wrong.name or "a package"),
+                                said("Signing in by {name} needs {package}, which is not installed.",
+                                     name=provider.name,
+                                     package=wrong.name or said("a package")),
                                 said("pip install 'fourscore[oidc]'"))) from None
         self.provider, self._secret, self._now = provider, secret, now
         self._begun, self._gate = OrderedDict[str, Begun](), threading.Lock()
@@ -94,7 +95,7 @@ class OpenId:
         issuer = told.get("iss")
         if issuer != self.provider.issuer and (
                 issuer is not None or there.get("authorization_response_iss_parameter_supported")):
-            raise self._unproven("the answer came from another provider")
+            raise self._unproven(said("the answer came from another provider"))
         if "error" in told:
             raise Trouble(Issue("provider-refused", self.provider.name,
                                 said("{name} did not sign you in.", name=self.provider.name),
@@ -126,7 +127,7 @@ class OpenId:
                 token = client.fetch_token(there["token_endpoint"], grant_type="authorization_code", code=code,
                                            redirect_uri=begun.back, code_verifier=begun.verifier)
             except OAuthError as wrong:
-                raise self._unproven(f"the code was refused ({wrong.error})") from None
+                raise self._unproven(said("the code was refused ({why})", why=wrong.error)) from None
         return dict(token)
 
     def _claims(self, token: Mapping[str, Any], begun: Begun, there: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,7 +153,7 @@ class OpenId:
                 {"nonce": begun.nonce, "client_id": self.provider.client, "access_token": token.get("access_token")})
             claims.validate(now=int(self._now().timestamp()), leeway=int(self.provider.skew_s))
         except (JoseError, ValueError, TypeError) as wrong:
-            raise self._unproven(f"its token does not hold ({wrong})") from None
+            raise self._unproven(said("its token does not hold ({why})", why=wrong)) from None
         return dict(found.claims)
 
     def _more(self, token: Mapping[str, Any], claims: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,7 +166,7 @@ class OpenId:
         with self._client("") as client:
             told = self._asked(client, page, {"authorization": f"Bearer {token['access_token']}"})
         if told.get("sub") != claims["sub"]:
-            raise self._unproven("it tells of another person")
+            raise self._unproven(said("it tells of another person"))
         return told
 
     # -- asking the provider ---------------------------------------------------------------------------------------
@@ -188,9 +189,10 @@ class OpenId:
             needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
             if told.get("issuer") != self.provider.issuer or not all(_safe(told.get(name)) for name in needed):
                 raise Trouble(Issue("provider-differs", "centre.yaml",
-                                    said("What answers at {issuer} is not that provider: it calls itself {get}, or "
+                                    said("What answers at {issuer} is not that provider: it calls itself {itself}, "
+                                         "or "
                                          "names no safe addresses.", issuer=self.provider.issuer,
-                                         get=repr(str(told.get("issuer"))[:200])),
+                                         itself=repr(str(told.get("issuer"))[:200])),
                                     said("Write the issuer to the letter as the provider tells it.")))
             self._told, self._told_at, self._keys = told, now, {}
             return told

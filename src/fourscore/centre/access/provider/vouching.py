@@ -118,4 +118,4 @@ def _unknown(provider: Provider, login: str) -> Trouble:
     return Trouble(Issue("unknown-here", login,
                          said("{name} knows you as {login}; this centre does not. Nothing was kept of you.",
                               name=provider.name, login=login),
-                         said("Ask {ask} to be let in.", ask=provider.ask or "whoever looks after this centre")))
+                         said("Ask {ask} to be let in.", ask=provider.ask or said("whoever looks after this centre"))))
