@@ -7,17 +7,11 @@ from collections.abc import Iterator
 from fourscore.maths import Assurance, assurance, xmr
 from fourscore.scoring.check.history import History, Run
 from fourscore.strategy import Limits, Noticed
-from fourscore.terms import said, write_value
+from fourscore.terms import write_value
 
 FEWEST = 12  # weeks: with fewer a share of them says little
 YEAR = 52
 DAYS = {"day": 7, "week": 7, "month": 31, "quarter": 92, "year": 366}
-
-
-CHANGE = said("Change how the work is done, or ask for what it can bring.")
-BRING_IN = said("Bring in the data it needs, or take it off the card.")
-PERIODS = {"day": said("days"), "week": said("weeks"), "month": said("months"), "quarter": said("quarters"),
-           "year": said("years")}
 
 
 def always_passed(history: History, limits: Limits) -> Iterator[Noticed]:
@@ -30,9 +24,8 @@ def always_passed(history: History, limits: Limits) -> Iterator[Noticed]:
         bears = run.kpi.direction != "band" and run.kpi.id not in guards
         if bears and len(there) >= FEWEST and passed > limits.already_passed * len(there):
             yield history.wrong("always-passed", run.kpi,
-                                said("{kpi} had its highest score in {passed} of {weeks} weeks.", kpi=repr(run.kpi.id),
-                                     passed=passed, weeks=len(there)),
-                                said("Ask for more, or keep it as a guard of something that is still to be reached."))
+                                f"{run.kpi.id!r} had its highest score in {passed} of {len(there)} weeks.",
+                                "Ask for more, or keep it as a guard of something that is still to be reached.")
 
 
 def beyond_limits(history: History, limits: Limits) -> Iterator[Noticed]:
@@ -53,16 +46,13 @@ def beyond_limits(history: History, limits: Limits) -> Iterator[Noticed]:
         if sure is None or sure is Assurance.EITHER or (sure is Assurance.HITS and run.kpi.id in guards):
             continue
         edge = chart.high[-1] if (sure is Assurance.MISSES) == (run.kpi.direction == "higher") else chart.low[-1]
-        aim, reach = (write_value(one, run.kpi.unit, history.currency) for one in (target, float(edge)))
-        if sure is Assurance.MISSES:
-            yield history.wrong("target-beyond-limits", run.kpi,
-                                said("As things go, {kpi} never meets its target of {target}: its weeks of a year "
-                                     "reach {reach}.", kpi=repr(run.kpi.id), target=aim, reach=reach), CHANGE)
-        else:
-            yield history.wrong("target-beyond-limits", run.kpi,
-                                said("As things go, {kpi} always meets its target of {target}: its weeks of a year "
-                                     "reach {reach}.", kpi=repr(run.kpi.id), target=aim, reach=reach),
-                                said("Ask for more, or make it a guard."))
+        word = "never" if sure is Assurance.MISSES else "always"
+        yield history.wrong("target-beyond-limits", run.kpi,
+                            f"As things go, {run.kpi.id!r} {word} meets its target of "
+                            f"{write_value(target, run.kpi.unit, history.currency)}: its weeks of a year reach "
+                            f"{write_value(float(edge), run.kpi.unit, history.currency)}.",
+                            "Change how the work is done, or ask for what it can bring."
+                            if word == "never" else "Ask for more, or make it a guard.")
 
 
 def _beside(history: History, run: Run, lower: float, low: float, high: float) -> Iterator[Noticed]:
@@ -72,9 +62,9 @@ def _beside(history: History, run: Run, lower: float, low: float, high: float) -
         band, weeks = ([write_value(edge, run.kpi.unit, history.currency) for edge in pair]
                        for pair in ((lower, upper), (low, high)))
         yield history.wrong("target-beyond-limits", run.kpi,
-                            said("As things go, {kpi} never lies within {lower} to {upper}: its weeks of a year lie "
-                                 "between {low} and {high}.", kpi=repr(run.kpi.id), lower=band[0], upper=band[1],
-                                 low=weeks[0], high=weeks[1]), CHANGE)
+                            f"As things go, {run.kpi.id!r} never lies within {band[0]} to {band[1]}: its weeks of a "
+                            f"year lie between {weeks[0]} and {weeks[1]}.",
+                            "Change how the work is done, or ask for what it can bring.")
 
 
 def up_to_date(history: History, limits: Limits) -> Iterator[Noticed]:
@@ -85,15 +75,14 @@ def up_to_date(history: History, limits: Limits) -> Iterator[Noticed]:
         if len(run.values) <= limits.late_intervals * weeks:
             continue
         if last is None:
-            yield history.wrong("kpi-late", run.kpi, said("{kpi} has had no value in {weeks} weeks.",
-                                                               kpi=repr(run.kpi.id), weeks=len(run.values)), BRING_IN)
+            yield history.wrong("kpi-late", run.kpi, f"{run.kpi.id!r} has had no value in {len(run.values)} weeks.",
+                                "Bring in the data it needs, or take it off the card.")
             continue
         silent = len(run.values) - 1 - last
         if silent > limits.late_intervals * weeks:
             yield history.wrong("kpi-late", run.kpi,
-                                said("The last value of {kpi} is {weeks} weeks old.", kpi=repr(run.kpi.id),
-                                     weeks=silent),
-                                said("Look into its source, or take it off the card."))
+                                f"The last value of {run.kpi.id!r} is {silent} weeks old.",
+                                "Look into its source, or take it off the card.")
         yield from _seldom(history, run, weeks, limits)
 
 
@@ -103,10 +92,9 @@ def _seldom(history: History, run: Run, weeks: int, limits: Limits) -> Iterator[
     there = sum(any(value is not None for value in span) for span in spans)
     if len(spans) > 2 and 0 < there < limits.coverage * len(spans):
         yield history.wrong("kpi-seldom-there", run.kpi,
-                            said("{kpi} has a value in {there} of {all} {spans}, less than {share}.",
-                                 kpi=repr(run.kpi.id), there=there, all=len(spans),
-                                 spans=PERIODS[run.kpi.per or "week"], share=write_value(limits.coverage, "share")),
-                            BRING_IN)
+                            f"{run.kpi.id!r} has a value in {there} of {len(spans)} "
+                            f"{run.kpi.per or 'week'}s, less than {write_value(limits.coverage, 'share')}.",
+                            "Bring in the data it needs, or take it off the card.")
 
 
 RULES = (always_passed, beyond_limits, up_to_date)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from fourscore.scoring.check.history import History
 from fourscore.strategy import Limits, Noticed
-from fourscore.terms import Issue, said, write_digits, write_value
+from fourscore.terms import Issue, write_value
 
 FEWEST = 12  # weeks in common
 BETTER = 5.0  # points a KPI has to gain before its gain looks like one
@@ -27,11 +27,9 @@ def effective(history: History, limits: Limits) -> Iterator[Noticed]:
         times = one.effective / one.nominal
         if times > limits.effective_weight or times < 1 / limits.effective_weight:
             yield history.wrong("weight-without-effect", one.measured.kpi,
-                                said("{kpi} has {share} of the weight, and {effective} of what moves the total.",
-                                     kpi=repr(one.measured.kpi.id), share=write_value(one.nominal, "share"),
-                                     effective=write_value(round(one.effective, 3) + 0.0, "share")),
-                                said("Give it another weight, or a floor and target that let its score move as it "
-                                     "should."))
+                                f"{one.measured.kpi.id!r} has {write_value(one.nominal, 'share')} of the weight, and "
+                                f"{write_value(round(one.effective, 3) + 0.0, 'share')} of what moves the total.",
+                                "Give it another weight, or a floor and target that let its score move as it should.")
 
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
@@ -50,10 +48,8 @@ def twice(history: History, limits: Limits) -> Iterator[Noticed]:
         alike = _covariance(mine, theirs) / spread if spread > 0 else 0.0
         if abs(alike) > limits.correlation:
             yield history.wrong("counted-twice", other.kpi,
-                                said("{kpi} moves as {other} does (correlation {correlation} over {weeks} weeks).",
-                                     kpi=repr(other.kpi.id), other=repr(one.kpi.id), correlation=f"{alike:.2f}",
-                                     weeks=len(pairs)),
-                                said("Keep the one a decision hangs on, or give each less weight."))
+                                f"{other.kpi.id!r} moves as {one.kpi.id!r} does (correlation {alike:.2f} over "
+                                f"{len(pairs)} weeks).", "Keep the one a decision hangs on, or give each less weight.")
 
 
 def bent(history: History, limits: Limits) -> Iterator[Noticed]:
@@ -70,16 +66,14 @@ def bent(history: History, limits: Limits) -> Iterator[Noticed]:
         first = pushed[0].kpi
         names = ", ".join(repr(run.kpi.id) for run in pushed[:3])
         yield history.wrong("looks-bent", first,
-                            _bent(sign.name, early, late, names),
-                            said("Listen to some of those calls before the gain is believed."))
+                            f"{sign.name} {_rise(early, late)}, while {names} got better.",
+                            "Listen to some of those calls before the gain is believed.")
 
 
-def _bent(sign: str, early: float, late: float, names: str) -> str:
+def _rise(early: float, late: float) -> str:
     if early > 0 and late < MANY_TIMES * early:
-        return said("{sign} is {times} times what it was, while {names} got better.", sign=sign,
-                    times=write_digits(late / early, "points", 1), names=names)
-    return said("{sign} rose from {early} to {late}, while {names} got better.", sign=sign,
-                early=write_value(early, "share"), late=write_value(late, "share"), names=names)
+        return f"is {late / early:.1f} times what it was"
+    return f"rose from {write_value(early, 'share')} to {write_value(late, 'share')}"
 
 
 def _third(values: Sequence[float | None], *, last: bool) -> float | None:

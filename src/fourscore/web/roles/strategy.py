@@ -116,8 +116,8 @@ def _aim(frame: Frame, one: Aimed, may: bool) -> list[Cell]:
     return [
         Cell(kept(kpi.name), href=place_of("measure", kpi.metric), below=one.objective.name),
         Cell(kept(one.perspective.name)),
-        Cell(frame.owner(one.owner) or "–",
-             below=said("in their place {owner}", owner=frame.owner(kpi.deputy)) if kpi.deputy else ""),
+        Cell(kept(frame.owner(one.owner) or "–"),
+             below=said("in their place {owner}", owner=kept(frame.owner(kpi.deputy))) if kpi.deputy else ""),
         Cell(now, one.now, kpi.unit, below=EACH.get(kpi.per or "", "")), Cell(coming or said("stays as it is")),
         number(kpi.floor, kpi.unit, money), number(one.nominal, "share"), number(one.effective, "share"),
         *([Cell(said("strategy.yaml, line {line}", line=kpi.line))] if may else [])]
