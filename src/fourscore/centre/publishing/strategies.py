@@ -88,8 +88,8 @@ def _checked(centre: Centre) -> tuple[Strategy, bytes]:
     if stops or strategy is None:
         raise Trouble(*stops, Issue(
             "publishing-blocked", STRATEGY,
-                                    said("{count} of what  fourscore check  finds must be mended first.",
-                                         count=len(stops)),
+            said("{count} of what  fourscore check  finds must be mended first.",
+                 count=len(stops)),
             said("Mend it and publish again. Scores are told meanwhile as far as they can be.")))
     if shut := shut_before(centre, SET_UP, checked):
         raise Trouble(*shut)

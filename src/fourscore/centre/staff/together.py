@@ -91,9 +91,9 @@ def _names_too(one: Somebody, colleague: Colleague, owner: dict[str, Somebody], 
             who = "theirs for good" if has is one else f"{has.name}'s"
             issues.append(Issue(
                 "roster-contradicts", has.said,
-                                said("{name} is {who} here, and {name2}'s{days} in the source {source}.",
-                                     name=repr(name), who=who, name2=colleague.name, days=_days(first, until),
-                                     source=colleague.source),
+                said("{name} is {who} here, and {name2}'s{days} in the source {source}.",
+                     name=repr(name), who=who, name2=colleague.name, days=_days(first, until),
+                     source=colleague.source),
                 said("The first holds. Correct one of the two; if both are one person, write the other name under "
                      "`names`.")))
         elif first is None and until is None:
@@ -121,9 +121,9 @@ def _also_told(one: Somebody, colleague: Colleague, issues: list[Issue]) -> None
         day, here, there = differs
         issues.append(Issue(
             "roster-contradicts", one.said,
-                            said("{name} is in {here} on {day} here, and in {there} in the source {source}.",
-                                 name=one.name, here=here or "no team", day=day, there=there or "no team",
-                                 source=colleague.source),
+            said("{name} is in {here} on {day} here, and in {there} in the source {source}.",
+                 name=one.name, here=here or "no team", day=day, there=there or "no team",
+                 source=colleague.source),
             said("The first holds. Correct one of the two, or take the person's teams out of people.yaml.")))
 
 

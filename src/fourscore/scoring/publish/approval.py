@@ -45,15 +45,15 @@ def entitled(who: str, role: str, act: str, there: Sequence[str]) -> str:
     if not there:
         raise Trouble(Issue(
             "role-unheld", "people.yaml",
-                            said("{act} by a {role}, and nobody holds that role.", act=act, role=kept(role)),
+            said("{act} by a {role}, and nobody holds that role.", act=act, role=kept(role)),
             said("Add to people.yaml under  roles:  a line such as  - {{name: {who}, role: {role}}}", who=who,
                  role=role)))
     if who not in there:
         raise Trouble(Issue(
             "approval-needed", "--as",
-                            said("{act} by a {role}, and {who} does not hold that role today.", act=act,
-                                 role=kept(role),
-                                 who=who),
+            said("{act} by a {role}, and {who} does not hold that role today.", act=act,
+                 role=kept(role),
+                 who=who),
             said("Ask {names}, or name {who} under  roles:  in people.yaml.",
                  names=reduce(lambda some, more: said("{some} or {more}", some=some, more=more), there), who=who)))
     return who

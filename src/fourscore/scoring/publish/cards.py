@@ -226,5 +226,5 @@ def keep_correction(office: Office, card: Card, corrected: Corrected) -> None:
     except IntegrityError:
         raise Trouble(Issue(
             "corrected-meanwhile", card.period,
-                            said("Somebody else corrected this scorecard after you had looked at it."),
+            said("Somebody else corrected this scorecard after you had looked at it."),
             said("Look at it as it stands with  fourscore publish show, then correct it again."))) from None
