@@ -14,7 +14,7 @@ from fourscore.centre.access.owner import OWNERS
 from fourscore.centre.setup.guided import appointed, strategy_answered
 from fourscore.centre.sources import NOTHING
 from fourscore.settings import read_settings
-from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, said
 
 KINDS = ("support", "sales", "blended")
 
@@ -49,8 +49,8 @@ def init(
         what = f"There is no kind of centre called {kind!r}."
         raise WrongUse(Issue("unknown-kind", repr(kind), what, did_you_mean(kind, KINDS)))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Trouble(Issue("folder-not-empty", str(folder), "There is something in this place already.",
-                            "Name a folder that is empty, or does not exist yet."))
+        raise Trouble(Issue("folder-not-empty", str(folder), said("There is something in this place already."),
+                            said("Name a folder that is empty, or does not exist yet.")))
     sample: dict[str, object] = {"until": until, "seed": seed, "zone": zone, "currency": currency, "centre": kind}
     if visits is not None:
         sample["visits"] = visits
@@ -65,8 +65,9 @@ def init(
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as wrong:
-        raise Trouble(Issue("folder-not-writable", str(folder), f"It cannot be written: {wrong.strerror}.",
-                            "Check that you may write there, and that there is room.")) from None
+        raise Trouble(Issue("folder-not-writable", str(folder),
+                            said("It cannot be written: {strerror}.", strerror=wrong.strerror),
+                            said("Check that you may write there, and that there is room."))) from None
 
 
 def _for_the_network(made: Path, public_name: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.backups.nightly import LastBackup
 from fourscore.centre.people import contradictions, people_known
 from fourscore.centre.sources import configured, files_of
-from fourscore.terms import FACT_WORDS, Issue, OpeningHours, Trouble, WrongUse, counted, did_you_mean
+from fourscore.terms import FACT_WORDS, Issue, OpeningHours, Trouble, WrongUse, counted, did_you_mean, said
 from fourscore.warehouse import FINDINGS, Closure, Finding, Known
 
 if TYPE_CHECKING:
@@ -224,7 +224,8 @@ def rows_of(
     """See `Centre.doubtful_rows`."""
     if name not in FINDINGS:
         near = did_you_mean(name, FINDINGS) or f"There are: {', '.join(FINDINGS)}."
-        raise WrongUse(Issue("unknown-finding", repr(name), f"The doctor finds nothing called {name!r}.", near))
+        raise WrongUse(Issue("unknown-finding", repr(name),
+                             said("The doctor finds nothing called {name}.", name=repr(name)), near))
     found = warehouse.doubts(known(settings, office, warehouse, now), wanted=name, limit=limit)
     return [finding for finding in found if finding.name == name]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -21,8 +21,9 @@ def reconcile(centre: Centre, report: Path, asked: Asked) -> Reconciled:
     """
     loaded = centre.metrics.spread()
     if loaded is None:
-        raise WrongUse(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded yet, so there is no number.",
-                             "Run: fourscore load"))
+        raise WrongUse(Issue("nothing-loaded", str(centre.folder),
+                             said("Nothing is loaded yet, so there is no number."),
+                             said("Run: fourscore load")))
     zones = tuple(dict.fromkeys(site.zone for site in centre.settings.sites))
     return centre.metrics.reconcile(report, replace(asked, zones=(*asked.zones, *zones), chosen={
         **_chosen(centre), **asked.chosen}), loaded)

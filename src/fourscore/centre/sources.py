@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.settings import SourceLine
-from fourscore.terms import Issue, Secret, Trouble, did_you_mean
+from fourscore.terms import Issue, Secret, Trouble, did_you_mean, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -65,15 +65,16 @@ def configured(
     kinds, sources, issues = source_kinds(), [], []
     for line in lines:
         if line.name == TYPED:
-            issues.append(Issue("name-twice", line.where, f"{TYPED!r} is what figures entered by hand are called.",
-                                "Give the source another name."))
+            issues.append(Issue("name-twice", line.where,
+                                said("{typed} is what figures entered by hand are called.", typed=repr(TYPED)),
+                                said("Give the source another name.")))
         if line.kind not in kinds:
             issues.append(
                 Issue(
                     "unknown-source-kind",
                     line.where,
-                    f"There is no kind of source called {line.kind!r}.",
-                    did_you_mean(line.kind, kinds) or f"There are: {', '.join(sorted(kinds))}.",
+                    said("There is no kind of source called {kind}.", kind=repr(line.kind)),
+                    did_you_mean(line.kind, kinds) or said("There are: {names}.", names=together(sorted(kinds), ", ")),
                 )
             )
             continue
@@ -84,8 +85,10 @@ def configured(
                 Issue(
                     "source-not-installed",
                     line.where,
-                    f"The kind {line.kind!r} needs {wrong.name or 'a package'}, which is not installed.",
-                    f"Install what the add-on {kinds[line.kind].value.partition(':')[0]} needs.",
+                    said("The kind {kind} needs {name}, which is not installed.", kind=repr(line.kind),
+                         name=wrong.name or "a package"),
+                    said("Install what the add-on {partition} needs.",
+                         partition=kinds[line.kind].value.partition(":")[0]),
                 )
             )
             continue
@@ -113,8 +116,9 @@ def _with_secrets(
                     Issue(
                         "secret-missing",
                         line.where,
-                        f"The source {line.name!r} takes {key!r} from the environment, where there is no {name!r}.",
-                        "Set it for the program that loads; while `fourscore serve` runs, that is serve.",
+                        said("The source {name} takes {key} from the environment, where there is no {name2}.",
+                             name=repr(line.name), key=repr(key), name2=repr(name)),
+                        said("Set it for the program that loads; while `fourscore serve` runs, that is serve."),
                     )
                 )
         elif isinstance(value, Mapping):

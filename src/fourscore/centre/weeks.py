@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Days, Issue, Trouble
+from fourscore.terms import Days, Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -27,8 +27,8 @@ def last_week(centre: Centre, metrics: Metrics | None = None) -> Days:
             Issue(
                 "nothing-loaded",
                 str(centre.folder),
-                "Nothing is loaded yet, so there is no number.",
-                "Run: fourscore load",
+                said("Nothing is loaded yet, so there is no number."),
+                said("Run: fourscore load"),
             )
         )
     complete = max(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.scoring.scale import times
 from fourscore.strategy import Kpi
-from fourscore.terms import Days, Issue, Trouble, read_value
+from fourscore.terms import Days, Issue, Trouble, read_value, said
 
 if TYPE_CHECKING:
     from fourscore.scoring.readings import Figures
@@ -47,14 +47,16 @@ def freeze(kpi: Kpi, metrics: Figures, days: Days) -> Frozen:
     (whole,) = metrics.ask([kpi.metric], during=days, where=where).rows
     value = whole.value
     if value is None or not whole.complete:
-        what = "there is no value over all of it" if value is None else "some of it is not loaded, or will still change"
+        what = (said("there is no value over all of it") if value is None
+                else said("some of it is not loaded, or will still change"))
         raise Trouble(_not_complete(kpi, what))
     monthly: list[float] = []
     for month in months_of(days):
         (row,) = metrics.ask([kpi.metric], during=month, where=where).rows
         if row.value is None or not row.complete:
-            raise Trouble(_not_complete(kpi, f"{month.first:%Y-%m} has no value" if row.value is None
-                                        else f"{month.first:%Y-%m} is not complete"))
+            raise Trouble(_not_complete(kpi, said("{month} has no value", month=f"{month.first:%Y-%m}")
+                                        if row.value is None
+                                        else said("{month} is not complete", month=f"{month.first:%Y-%m}")))
         monthly.append(row.value / times(kpi, month))
     text = written(value / times(kpi, days), kpi.unit)
     kept = read_value(text, kpi.unit)
@@ -67,8 +69,10 @@ def freeze(kpi: Kpi, metrics: Figures, days: Days) -> Frozen:
 
 
 def _not_complete(kpi: Kpi, what: str) -> Issue:
-    return Issue("baseline-not-complete", kpi.id, f"{kpi.name} cannot be frozen over these months: {what}.",
-                 "Choose months that are whole and loaded (`fourscore doctor` says which), or load what is missing.")
+    return Issue("baseline-not-complete", kpi.id,
+                 said("{name} cannot be frozen over these months: {what}.", name=kpi.name, what=what),
+                 said("Choose months that are whole and loaded (`fourscore doctor` says which), or load what is "
+                      "missing."))
 
 
 def months_of(days: Days) -> list[Days]:

@@ -13,7 +13,7 @@ from fourscore.scoring.guard.standing import ScoredGoal
 from fourscore.scoring.readings import Scope
 from fourscore.scoring.scale import Status
 from fourscore.strategy import Kpi, Objective, Perspective, Strategy
-from fourscore.terms import Days
+from fourscore.terms import Days, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Row
@@ -88,8 +88,9 @@ class Measured(NamedTuple):
         judged = self.sure.judged
         if judged is None or self.value is None:
             return ""
-        more = " to compare it with peers" if judged == "too_few" and self.state != "too_few" else ""
-        return f"{JUDGED_WORDS[judged]}{more}"
+        if judged == "too_few" and self.state != "too_few":
+            return said("not enough data to compare it with peers")
+        return JUDGED_WORDS[judged]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.settings import LEADER, ROLES, RoleScope
+from fourscore.terms import kept, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -56,7 +57,8 @@ class Asker(NamedTuple):
     @property
     def where(self) -> str:
         """Where it stands what who asks may see."""
-        return "Your roles stand in people.yaml." if self.signed else "Who asks is acting_as of centre.yaml."
+        return said("Your roles stand in people.yaml.") if self.signed else said("Who asks is acting_as of "
+                                                                                 "centre.yaml.")
 
 
 @contextmanager
@@ -95,22 +97,22 @@ def granted(centre: Centre, person: str) -> Sequence[tuple[str, str]]:
 def asker_of(centre: Centre) -> Asker:
     """Who asks now."""
     settings, (person, guest, _) = centre.settings, reader()
-    said = settings.acting_as if person is None else person
-    if person is None and said in ROLES:
-        return Asker(f"the {said}", (said,))
+    name = settings.acting_as if person is None else person
+    if person is None and name in ROLES:
+        return Asker(said("the {role}", role=kept(name)), (name,))
     if guest:
-        return Asker(said, (), signed=True)
+        return Asker(name, (), signed=True)
     people, today = settings.people, settings.calendar.local(centre.now()).date()
-    given = granted(centre, said) if person is not None else ()
-    held = people.roles_of(said, today)
+    given = granted(centre, name) if person is not None else ()
+    held = people.roles_of(name, today)
     roles = tuple(role for role in ROLES if role in held or any(role == one for one, _ in given))
-    own = tuple(centre.office.names_of(said)) if AGENT in roles else ()
-    scopes = tuple((role, scope) for role in roles for scope in people.scopes_of(said, role, today))
+    own = tuple(centre.office.names_of(name)) if AGENT in roles else ()
+    scopes = tuple((role, scope) for role in roles for scope in people.scopes_of(name, role, today))
     leads = tuple(dict.fromkeys([
-        *(team.name for team in people.teams if team.leader == said),
+        *(team.name for team in people.teams if team.leader == name),
         *(team for role, team in given if role == LEADER and team),
         *(team for role, scope in scopes if role == LEADER for team in scope.teams or ())]))
     stays = [stay for stay in centre.office.roster() if stay.agent in own] if own else []
     teams = tuple(stay.team for stay in stays
                   if stay.first_day <= today and (stay.until_day is None or today < stay.until_day))
-    return Asker(said, roles, own, leads if LEADER in roles else None, person is not None, teams, scopes)
+    return Asker(name, roles, own, leads if LEADER in roles else None, person is not None, teams, scopes)

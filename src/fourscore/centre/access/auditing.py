@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.access.rights import answers_for_people
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 # How what an entry is about is called by people.
 THINGS = {
-    "figures": "a person's figures", "about": "all that is held", "sign-in": "signing in", "account": "an account",
-    "token": "a token", "month": "a month's signature", "agreement": "the staff agreement", "dispute": "a dispute",
-    "team": "a team", "agent": "an agent", "membership": "who is in which team", "further name": "a further name",
-    "customer": "a customer", "comment": "a comment", "incident": "an incident", "alert": "an alert",
+    "figures": said("a person's figures"), "about": said("all that is held"), "sign-in": said("signing in"),
+    "account": said("an account"), "token": said("a token"), "month": said("a month's signature"),
+    "agreement": said("the staff agreement"), "dispute": said("a dispute"), "team": said("a team"),
+    "agent": said("an agent"), "membership": said("who is in which team"), "further name": said("a further name"),
+    "customer": said("a customer"), "comment": said("a comment"), "incident": said("an incident"),
+    "alert": said("an alert"),
 }
 
 
@@ -47,8 +49,9 @@ def audited(centre: Centre, asked: Asked, *, limit: int | None = None, offset: i
     mine = concerned(centre)
     there = audit.things(centre.office, mine)
     if asked.thing and asked.thing not in {*there, *THINGS}:
-        raise WrongUse(Issue("unknown-thing", repr(asked.thing), "Nothing of this kind is on record.",
-                             did_you_mean(asked.thing, {*there, *THINGS}) or f"There are: {', '.join(THINGS)}."))
+        raise WrongUse(Issue("unknown-thing", repr(asked.thing), said("Nothing of this kind is on record."),
+                             did_you_mean(asked.thing, {*there, *THINGS}) or said("There are: {names}.",
+                                                                                  names=together(THINGS, ", "))))
     span = centre.calendar.interval(asked.days) if asked.days is not None else None
     wanted = Wanted(asked.who, asked.about, asked.thing, span.start if span else None, span.end if span else None)
     entries, total = audit.noted(centre.office, wanted, mine, limit=limit, offset=offset)

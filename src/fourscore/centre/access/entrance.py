@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.settings import ADVISER
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.access.provider.openid import OpenId
@@ -53,9 +53,10 @@ class Entrance:
             return None
         secret = self.centre.environment.get(there.secret, "") if there.secret else ""
         if there.secret and not secret:
-            raise Trouble(Issue("secret-missing", "centre.yaml", f"The secret shared with {there.name} is taken from "
-                                f"the environment, where there is no {there.secret!r}.",
-                                "Set it for the program that serves."))
+            raise Trouble(Issue("secret-missing", "centre.yaml",
+                                said("The secret shared with {name} is taken from the environment, where there is no "
+                                     "{secret}.", name=there.name, secret=repr(there.secret)),
+                                said("Set it for the program that serves.")))
         return OpenId(there, secret, self.centre.now)
 
     def vouched(self, claims: Mapping[str, Any], browser: str, *, instead: str = "") -> str:
@@ -66,8 +67,9 @@ class Entrance:
 
         provider = self.ways.provider
         if provider is None:
-            raise Trouble(Issue("sign-in-stale", "the sign-in", "Signing in by a provider was switched off meanwhile.",
-                                "Begin it again."))
+            raise Trouble(Issue("sign-in-stale", said("the sign-in"),
+                                said("Signing in by a provider was switched off meanwhile."),
+                                said("Begin it again.")))
         there = admitted(self.centre, provider, claims)
         return signing.sign_in(self.centre.office, there.account, browser, now=self.centre.now(), instead=instead)
 
@@ -139,8 +141,8 @@ class Entrance:
         from fourscore.office import accounts, signing
 
         if not self.ways.passwords:
-            raise Trouble(Issue("passwords-off", "centre.yaml", "Signing in by password is switched off here.",
-                                "Sign in by the provider."))
+            raise Trouble(Issue("passwords-off", "centre.yaml", said("Signing in by password is switched off here."),
+                                said("Sign in by the provider.")))
 
         office, now = self.centre.office, self.centre.now()
         number = accounts.accept(office, key, password, now=now)
@@ -167,9 +169,10 @@ def invite(centre: Centre, login: str, person: str, *, by: str) -> Invited:
     settings = centre.settings
     known = people_known(centre)
     if person not in known:
-        raise WrongUse(Issue("unknown-person", repr(person), "Neither people.yaml nor a staff list names this person, "
-                             "so that nobody could say what they may see.",
-                             did_you_mean(person, sorted(known)) or "Give them a role in people.yaml."))
+        raise WrongUse(Issue("unknown-person", repr(person),
+                             said("Neither people.yaml nor a staff list names this person, so that nobody could say "
+                                  "what they may see."),
+                             did_you_mean(person, sorted(known)) or said("Give them a role in people.yaml.")))
     ends, now = end_of(centre, person), centre.now()
     if not settings.sign_in.passwords:
         vouched.expected(centre.office, login, person, by=by, now=now, ends=ends)
@@ -190,8 +193,9 @@ def invite_guest(centre: Centre, login: str, name: str, until: str, *, by: str) 
     known = centre.settings.people.named | set(centre.names("agent"))
     if not name.strip() or name.strip() in known:
         raise WrongUse(Issue("guest-is-known", repr(name),
-                             "A guest is somebody whom neither people.yaml nor the facts name.",
-                             "Invite a person of people.yaml without --guest; or write the guest's name in full."))
+                             said("A guest is somebody whom neither people.yaml nor the facts name."),
+                             said("Invite a person of people.yaml without --guest; or write the guest's name in "
+                                  "full.")))
     ends, now = centre.calendar.midnight(last_day(centre, until)), centre.now()
     key = accounts.invite(centre.office, login, name.strip(), by=by, now=now, ends=ends, guest=True)
     return Invited(key, centre.calendar.local(now + accounts.INVITED_FOR))

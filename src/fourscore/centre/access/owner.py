@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.settings import MANAGER, SENIOR
-from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -46,9 +46,10 @@ def first_owner(centre: Centre, *, by: str) -> OwnerLink | None:
     for role in OWNERS:
         if len(holders := centre.settings.people.holders(role, _today(centre))) == 1:
             return owner(centre, holders[0], by=by)
-    raise WrongUse(Issue("no-account-yet", "people.yaml", "There is no account, and it is not plain who the first "
-                         "should be for: people.yaml names no senior manager or call centre manager, or several.",
-                         "Make the first owner's link by name: fourscore account owner CENTRE 'Mara Quinn'"))
+    raise WrongUse(Issue("no-account-yet", "people.yaml",
+                         said("There is no account, and it is not plain who the first should be for: people.yaml "
+                              "names no senior manager or call centre manager, or several."),
+                         said("Make the first owner's link by name: fourscore account owner CENTRE 'Mara Quinn'")))
 
 
 def owner(centre: Centre, person: str, login: str = "", *, by: str) -> OwnerLink:
@@ -59,20 +60,24 @@ def owner(centre: Centre, person: str, login: str = "", *, by: str) -> OwnerLink
     from fourscore.office import accounts
 
     if not centre.settings.sign_in.passwords:
-        raise Trouble(Issue("passwords-off", "centre.yaml", "Signing in by password is switched off, so that a link to "
-                            "choose one would lead nowhere.",
-                            "Let passwords be true under sign_in, serve again, then make the link."))
+        raise Trouble(Issue("passwords-off", "centre.yaml",
+                            said("Signing in by password is switched off, so that a link to choose one would lead "
+                                 "nowhere."),
+                            said("Let passwords be true under sign_in, serve again, then make the link.")))
     people, today = centre.settings.people, _today(centre)
     known = sorted({name for role in OWNERS for name in people.holders(role, today)})
     if person not in known:
-        raise WrongUse(Issue("not-an-owner", repr(person), f"{person} is neither senior manager nor call centre "
-                             "manager today.", did_you_mean(person, known)
-                             or f"Add to the roles of people.yaml:  - {{name: {person}, role: {SENIOR}}}"))
+        raise WrongUse(Issue("not-an-owner", repr(person),
+                             said("{person} is neither senior manager nor call centre manager today.", person=person),
+                             did_you_mean(person, known)
+                             or said("Add to the roles of people.yaml:  - {{name: {person}, role: {senior}}}",
+                                     person=person, senior=SENIOR)))
     there = [one for one in _living(centre) if one.person in known]
     if there:
-        raise Trouble(Issue("owner-there", there[0].login, f"{there[0].person} can sign in, as {there[0].login}.",
-                            "Let them invite others: fourscore account invite. Where they cannot sign in either, "
-                            "withdraw that account first: fourscore account withdraw"))
+        raise Trouble(Issue("owner-there", there[0].login,
+                            said("{person} can sign in, as {login}.", person=there[0].person, login=there[0].login),
+                            said("Let them invite others: fourscore account invite. Where they cannot sign in either, "
+                                 "withdraw that account first: fourscore account withdraw")))
     login, now = login or ".".join(person.casefold().split()), centre.now()
     key = accounts.invite(centre.office, login, person, by=by, now=now, held=OWNED_FOR)
     return OwnerLink(key, login, person, centre.calendar.local(now + OWNED_FOR))

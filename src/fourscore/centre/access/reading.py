@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.centre.access.rights import READABLE, WRITABLE, WRITES
 from fourscore.centre.live.tokens import named
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Issue, WrongUse, did_you_mean, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -47,10 +47,13 @@ def _made(
 
     wrong = next((one for one in scopes if one not in there), None)
     if wrong is not None or not scopes:
-        raise WrongUse(Issue("unknown-page", repr((wrong or "").removeprefix(WRITES)), "It is not said what the token "
-                             "may do." if wrong is None else f"A token cannot be for {wrong.removeprefix(WRITES)!r}.",
+        raise WrongUse(Issue("unknown-page", repr((wrong or "").removeprefix(WRITES)),
+                             said("It is not said what the token may do.") if wrong is None else said("A token cannot "
+                                                                                                      "be for {wrong}.",
+                                                                                                      wrong=repr(wrong.removeprefix(WRITES))),
                              did_you_mean(wrong or "", there)
-                             or f"There are: {', '.join(one.removeprefix(WRITES) for one in there)}."))
+                             or said("There are: {names}.",
+                                     names=together([one.removeprefix(WRITES) for one in there], ", "))))
     today = centre.calendar.local(centre.now()).date()
     last = today + LONGEST
     ends = last_day(centre, until, last) if until else today + timedelta(days=90)
@@ -67,9 +70,11 @@ def last_day(centre: Centre, until: str, last: date | None = None) -> date:
     except ValueError:
         day = date.min
     if day <= today or (last is not None and day > last):
-        latest = f", and at latest {last}" if last is not None else ""
-        raise WrongUse(Issue("bad-until", repr(until), f"The end is a day after {today}{latest}.",
-                             f"Write the first day it is over, such as {today + timedelta(days=30)}."))
+        raise WrongUse(Issue("bad-until", repr(until),
+                             said("The end is a day after {today}.", today=today) if last is None else said(
+                                 "The end is a day after {today}, and at latest {last}.", today=today, last=last),
+                             said("Write the first day it is over, such as {today}.",
+                                  today=today + timedelta(days=30))))
     return day
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.agreement.fineness import UNIT
 from fourscore.settings import ADVISER, AGENT, LEADER, MANAGER, REPRESENTATIVE, SENIOR, RoleScope
-from fourscore.terms import Days, Issue, WrongUse
+from fourscore.terms import Days, Issue, WrongUse, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.access.asking import Asker
@@ -101,8 +101,8 @@ class Rights:
 
     def hidden(self) -> Issue:
         """What is said of anything that is not there for the reader, and of what is not there at all."""
-        return Issue("not-yours", "the question", "This is not there, or is not yours to see.",
-                     f"What each role sees stands in docs/signing-in.md. {self.asker.where}")
+        return Issue("not-yours", said("the question"), said("This is not there, or is not yours to see."),
+                     together((said("What each role sees stands in docs/signing-in.md."), self.asker.where)))
 
     def home(self, during: Days) -> dict[str, str]:
         """Whose figures the reader looks at first, as a page's address says it; of who sees the whole, the centre's."""

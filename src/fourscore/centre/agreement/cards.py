@@ -10,7 +10,7 @@ from fourscore.centre.cards.scopes import PICKED_BY
 from fourscore.centre.staff.peers import peers_of, rules_of
 from fourscore.metrics import Answer
 from fourscore.scoring import GoalFigures, Scope, score
-from fourscore.terms import Days, WrongUse
+from fourscore.terms import Days, WrongUse, said, said_many
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,7 +67,8 @@ def _part(shown: int, there: int) -> str:
     """What is to be said of a card on which some things are not shown."""
     if shown == there:
         return ""
-    return f"You see {shown} of the {there} measures of this card, and the scores of these alone."
+    return said("You see {shown} of the {there} measures of this card, and the scores of these alone.", shown=shown,
+                there=there)
 
 
 def is_agents(kpi: Kpi, metrics: Metrics) -> bool:
@@ -81,8 +82,9 @@ def _size(held: int) -> str:
     """What is to be said of a card that holds too few or too many things to be a help."""
     if FEWEST <= held <= MOST:
         return ""
-    things = f"{held} thing{'' if held == 1 else 's'}"
-    return f"This card holds {things} that the agent controls; {FEWEST} to {MOST} are a help."
+    return said_many("This card holds {number} thing that the agent controls; {fewest} to {most} are a help.",
+                     "This card holds {number} things that the agent controls; {fewest} to {most} are a help.", held,
+                     fewest=FEWEST, most=MOST)
 
 
 def _allowed(centre: Centre, kpis: Sequence[Kpi], agent: str, days: Days) -> list[Kpi]:

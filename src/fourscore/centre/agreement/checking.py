@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fourscore.centre.agreement.standing import standing, terms_of, to_be_done
 from fourscore.centre.agreement.terms import term_for
 from fourscore.settings import EVERY
-from fourscore.terms import Issue, did_you_mean
+from fourscore.terms import Issue, did_you_mean, kept, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fourscore.settings import Settings
     from fourscore.strategy import Kpi, Strategy
 
-USES = {"coaching": "coaching", "review": "reviews", "pay": "pay"}
+USES = {"coaching": said("coaching"), "review": said("reviews"), "pay": said("pay")}
 
 
 def issues_of(
@@ -37,8 +37,9 @@ def issues_of(
         if not agreed or (kpi.use == "pay" and not term.pay):
             issues.append(Issue(
                 "use-not-agreed", f"{strategy.path if strategy else 'strategy.yaml'}:{kpi.line}",
-                f"{kpi.name} of agents is meant for {USES[kpi.use]}, which the staff agreement in force does not let.",
-                "Write  use: coaching , or agree otherwise; see docs/agreement.md."))
+                said("{name} of agents is meant for {uses}, which the staff agreement in force does not let.",
+                     name=kept(kpi.name), uses=USES[kpi.use]),
+                said("Write  use: coaching , or agree otherwise; see docs/agreement.md.")))
     return issues
 
 
@@ -47,6 +48,8 @@ def _unknown(settings: Settings, catalogue: Catalogue, kpis: list[Kpi]) -> list[
     slugs = {metric.slug for metric in catalogue.metrics.values()}
     known = {EVERY, *catalogue.metrics, *slugs, *(kpi.id for kpi in kpis)}
     written = settings.people.agreement
-    return [Issue("unknown-measure", term.where, f"There is no metric or KPI called {term.measure!r}.",
-                  did_you_mean(term.measure, known) or "Write a metric's key, a KPI's id of strategy.yaml, or all.")
+    return [Issue("unknown-measure", term.where,
+                  said("There is no metric or KPI called {measure}.", measure=repr(term.measure)),
+                  did_you_mean(term.measure,
+                               known) or said("Write a metric's key, a KPI's id of strategy.yaml, or all."))
             for term in (written.terms if written else ()) if term.measure not in known]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fourscore.office import Answered, Disputed, answer_dispute, disputes, open_dispute
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from fourscore.scoring import Scorecard
 
 OUTCOMES = ("upheld", "corrected", "withdrawn")
-MEANING = {"upheld": "the number stands", "corrected": "the facts were corrected", "withdrawn": "taken back"}
+MEANING = {"upheld": said("the number stands"), "corrected": said("the facts were corrected"),
+           "withdrawn": said("taken back")}
+OUTCOME_WORDS = {"upheld": said("upheld"), "corrected": said("corrected"), "withdrawn": said("withdrawn")}
 
 
 def dispute(centre: Centre, metric: str, *, agent: str, days: Days, by: str, why: str) -> Disputed:
@@ -29,9 +31,11 @@ def dispute(centre: Centre, metric: str, *, agent: str, days: Days, by: str, why
     found = centre.metrics.catalogue.find(metric)
     row = _row(centre, found.key, agent, days)
     if (standing := next((one for one in about(centre, agent, found.key, days) if one.outcome == "open"), None)):
-        raise Trouble(Issue("disputed-already", f"dispute {standing.number}",
-                            f"{standing.by} disputed this number on {standing.at:%Y-%m-%d}; it is not answered yet.",
-                            f"Answer it: fourscore dispute answer CENTRE {standing.number} --as NAME"))
+        raise Trouble(Issue("disputed-already", said("dispute {number}", number=standing.number),
+                            said("{by} disputed this number on {at}; it is not answered yet.", by=standing.by,
+                                 at=f"{standing.at:%Y-%m-%d}"),
+                            said("Answer it: fourscore dispute answer CENTRE {number} --as NAME",
+                                 number=standing.number)))
     number = open_dispute(centre.office, Disputed(0, found.key, agent, days.first, days.until, row.value, row.n, why,
                                                   by, centre.now()))
     centre.anew()
@@ -46,25 +50,30 @@ def answer(centre: Centre, number: int, *, by: str, outcome: str, text: str) -> 
     """
     _signed(by, text, "--text")
     if outcome not in OUTCOMES:
-        raise WrongUse(Issue("unknown-outcome", "--outcome", f"There is no outcome called {outcome!r}.",
+        raise WrongUse(Issue("unknown-outcome", "--outcome",
+                             said("There is no outcome called {outcome}.", outcome=repr(outcome)),
                              did_you_mean(outcome, OUTCOMES)))
     there = {one.number: one for one in disputes(centre.office)}
     if number not in there:
-        raise WrongUse(Issue("unknown-dispute", str(number), f"There is no dispute with the number {number}.",
-                             "See every one: fourscore dispute list CENTRE"))
+        raise WrongUse(Issue("unknown-dispute", str(number),
+                             said("There is no dispute with the number {number}.", number=number),
+                             said("See every one: fourscore dispute list CENTRE")))
     one = there[number]
     if one.outcome != "open":
-        raise Trouble(Issue("answered-already", f"dispute {number}",
-                            f"It was answered on {one.answers[-1].at:%Y-%m-%d} ({one.outcome}).",
-                            "Whoever does not agree opens a new one: fourscore dispute open"))
+        raise Trouble(Issue("answered-already", said("dispute {number}", number=number),
+                            said("It was answered on {at} ({outcome}).", at=f"{one.answers[-1].at:%Y-%m-%d}",
+                                 outcome=one.outcome),
+                            said("Whoever does not agree opens a new one: fourscore dispute open")))
     if (by in {one.agent, one.by}) != (outcome == "withdrawn"):
-        raise Trouble(Issue("own-dispute", f"dispute {number}", "Who disputes a number may only take that back, and "
-                            "nobody else may.", "Let somebody else answer it." if outcome != "withdrawn"
-                            else f"Withdraw it as {one.by}, or answer it upheld or corrected."))
+        raise Trouble(Issue("own-dispute", said("dispute {number}", number=number),
+                            said("Who disputes a number may only take that back, and nobody else may."),
+                            said("Let somebody else answer it.") if outcome != "withdrawn"
+                            else said("Withdraw it as {by}, or answer it upheld or corrected.", by=one.by)))
     row = _row(centre, one.metric, one.agent, Days(one.first_day, one.until_day))
     if outcome == "corrected" and (row.value, row.n) == (one.value, one.n):
-        raise Trouble(Issue("nothing-corrected", f"dispute {number}", "The number is what it was when it was disputed.",
-                            "Correct the facts first (load the corrected file); a score is never edited."))
+        raise Trouble(Issue("nothing-corrected", said("dispute {number}", number=number),
+                            said("The number is what it was when it was disputed."),
+                            said("Correct the facts first (load the corrected file); a score is never edited.")))
     answer_dispute(centre.office, number, Answered(outcome, text, row.value, row.n, by, centre.now()))
     centre.anew()
     return _numbered(centre, number)
@@ -108,11 +117,12 @@ def in_words(found: Sequence[Disputed]) -> str:
     if not standing:
         return ""
     last = standing[-1]
-    said = f"disputed on {last.at:%Y-%m-%d}: {last.why.rstrip('.')}"
+    told = said("disputed on {day}: {why}", day=f"{last.at:%Y-%m-%d}", why=last.why.rstrip("."))
     if last.answers:
         answered = last.answers[-1]
-        said += f"; {answered.outcome} on {answered.at:%Y-%m-%d}: {answered.text.rstrip('.')}"
-    return said
+        told = together((told, said("{outcome} on {day}: {text}", outcome=OUTCOME_WORDS[answered.outcome],
+                                    day=f"{answered.at:%Y-%m-%d}", text=answered.text.rstrip("."))), "; ")
+    return told
 
 
 def marked(centre: Centre, card: Scorecard) -> Scorecard:
@@ -122,8 +132,8 @@ def marked(centre: Centre, card: Scorecard) -> Scorecard:
     for measured in card.measured():
         found = [one for one in every if one.metric == measured.kpi.metric
                  and one.first_day < card.days.until and card.days.first < one.until_day]
-        if said := in_words(found):
-            notes[measured.kpi.id] = said
+        if told := in_words(found):
+            notes[measured.kpi.id] = told
     return replace(card, disputed=notes) if notes else card
 
 
@@ -135,6 +145,8 @@ def _row(centre: Centre, metric: str, agent: str, days: Days) -> Row:
 
 def _signed(by: str, text: str, option: str) -> None:
     if not by.strip():
-        raise WrongUse(Issue("not-signed", "--as", "Nobody is named whose word this is.", "Add  --as 'Ada Bell'"))
+        raise WrongUse(Issue("not-signed", "--as", said("Nobody is named whose word this is."),
+                             said("Add  --as 'Ada Bell'")))
     if not text.strip():
-        raise WrongUse(Issue("not-told-why", option, "Nothing is said of why.", f"Add  {option} and a sentence."))
+        raise WrongUse(Issue("not-told-why", option, said("Nothing is said of why."),
+                             said("Add  {option} and a sentence.", option=option)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from fourscore.metrics import Loaded
-from fourscore.terms import Calendar, Days
+from fourscore.terms import Calendar, Days, said
 
 # From a single fact to a quarter; what is longer tells no more than a quarter does.
 FACT, HOUR, DAY, WEEK, MONTH, QUARTER = range(6)
@@ -18,8 +18,8 @@ UNIT = {
 # Weeks, calendar months and fiscal months cut each other; what is left between their cuts may be a day.
 KIND = {"week": "week", "month": "calendar", **dict.fromkeys(
     ("fiscal_month", "quarter", "fiscal_quarter", "year", "fiscal_year"), "fiscal")}
-NAMES = {FACT: "single facts", HOUR: "the hour", DAY: "the day", WEEK: "the week", MONTH: "the month",
-         QUARTER: "the quarter"}
+NAMES = {FACT: said("single facts"), HOUR: said("the hour"), DAY: said("the day"), WEEK: said("the week"),
+         MONTH: said("the month"), QUARTER: said("the quarter")}
 
 
 def fineness(

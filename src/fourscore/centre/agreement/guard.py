@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from fourscore.centre.access.rights import answers_for_people, sees_names
@@ -14,7 +15,7 @@ from fourscore.centre.agreement.fineness import DAY, FACT, GRAIN, NAMES, WEEK, f
 from fourscore.centre.agreement.terms import term_for
 from fourscore.metrics import Loaded, Where
 from fourscore.settings import ADVISER, LEADER, MANAGER, SENIOR, Keep, Term
-from fourscore.terms import Calendar, Days, Issue, Mask, WrongUse
+from fourscore.terms import Calendar, Days, Issue, Mask, WrongUse, kept, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.access.asking import Asker
@@ -74,11 +75,15 @@ class Guarding:
             self._viewer(metric, term, people, where, during)
             told = FACT if facts else fineness(by, tuple(where), during, self.calendar, loaded)
             if told < GRAIN[term.grain] and not (facts and term.grain == "day"):
-                self._no(metric, term, f"is told by the {term.grain} at the finest, not by {NAMES[told]}",
-                         "Ask for whole weeks, months or quarters." if told else "Ask for the figure without its rows.")
+                self._no(metric, term,
+                         said("is told by {grain} at the finest, not by {asked}", grain=NAMES[GRAIN[term.grain]],
+                              asked=NAMES[told]),
+                         said("Ask for whole weeks, months or quarters.") if told
+                         else said("Ask for the figure without its rows."))
             if during.first < self.since(term):
-                self._no(metric, term, f"is told from {self.since(term)} on only",
-                         f"Ask for later days, such as --during {self.since(term)}..{max(self.today, during.until)}")
+                self._no(metric, term, said("is told from {day} on only", day=self.since(term)),
+                         said("Ask for later days, such as --during {days}",
+                              days=f"{self.since(term)}..{max(self.today, during.until)}"))
 
     def _viewer(self, metric: Metric | None, term: Term, people: Sequence[str], where: Where, during: Days) -> None:
         """Whether who asks is among the viewers."""
@@ -86,15 +91,17 @@ class Guarding:
             return
         roles = [role for role in self.asker.roles if role in term.viewers]
         if not roles:
-            who = " and ".join([*term.viewers, "the person"])
-            self._no(metric, term, f"is for {who}; who asks here is {self.asker.said}",
-                     f"Ask for teams, or agree otherwise: docs/agreement.md. {self.asker.where}")
+            who = reduce(lambda some, more: said("{some} and {more}", some=some, more=more),
+                         [*(kept(role) for role in term.viewers), said("the person")])
+            self._no(metric, term, said("is for {who}; who asks here is {asker}", who=who, asker=self.asker.said),
+                     together((said("Ask for teams, or agree otherwise: docs/agreement.md."), self.asker.where)))
         if roles == [ADVISER] and people:
-            self._no(metric, term, f"is told to an {ADVISER.lower()} without names", "Ask --by agent instead.")
+            self._no(metric, term, said("is told to an outside adviser without names"), said("Ask --by agent instead."))
         if roles == [LEADER] and self.asker.leads is not None and not self._led(people, where, during):
-            self._no(metric, term, f"is told to a leader of the own team only, and {self.asker.said} leads "
-                     f"{', '.join(self.asker.leads) or 'none'}", "Add for example: --where team=" +
-                     (self.asker.leads[0] if self.asker.leads else "…"))
+            self._no(metric, term, said("is told to a leader of the own team only, and {asker} leads {teams}",
+                                        asker=self.asker.said, teams=together(self.asker.leads, ", ") or said("none")),
+                     said("Add for example: --where team={team}",
+                          team=self.asker.leads[0] if self.asker.leads else "…"))
 
     def _led(self, people: Sequence[str], where: Where, during: Days) -> bool:
         leads = set(self.asker.leads or ())
@@ -104,8 +111,9 @@ class Guarding:
         return bool(people) and all((there := set(self.teams(one, during))) and there <= leads for one in people)
 
     def _no(self, metric: Metric | None, term: Term, why: str, remedy: str) -> None:
-        name = metric.name if metric else "What is known"
-        raise WrongUse(Issue("not-agreed", term.where or self.said, f"{name} of a person {why}.", remedy))
+        name = kept(metric.name) if metric else said("What is known")
+        raise WrongUse(Issue("not-agreed", term.where or self.said,
+                             said("{name} of a person {why}.", name=name, why=why), remedy))
 
     def sees(self, metric: Metric, agent: str, during: Days) -> bool:
         """Whether who asks is among the viewers of that agent's figures."""
@@ -122,8 +130,9 @@ class Guarding:
         """
         if self.answers or (kind == AGENT and set(names) & set(self.asker.own)):
             return
-        raise WrongUse(Issue("not-agreed", self.said, "All that is held about somebody is for the person, a Senior "
-                             f"manager and a Call centre manager; who asks here is {self.asker.said}.",
+        raise WrongUse(Issue("not-agreed", self.said,
+                             said("All that is held about somebody is for the person, a Senior manager and a Call "
+                                  "centre manager; who asks here is {said}.", said=self.asker.said),
                              self.asker.where))
 
     def people(self, metric: Metric) -> bool:

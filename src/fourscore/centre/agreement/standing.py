@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.agreement.terms import as_text, changes, fingerprint, from_text
 from fourscore.office import Approved, Notice, acknowledge, approve, approved, notices, tell
 from fourscore.settings import MANAGER, SENIOR, Agreement, Term
-from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, kept, said, together, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -31,8 +31,8 @@ class Standing(NamedTuple):
     def said(self) -> str:
         """Where the terms in force are from, in words."""
         if self.agreement is None:
-            return "no staff agreement"
-        return f"the staff agreement of {self.agreement.agreed_on}"
+            return said("no staff agreement")
+        return said("the staff agreement of {day}", day=self.agreement.agreed_on)
 
 
 def standing(office: Office, settings: Settings) -> Standing:
@@ -60,8 +60,9 @@ def approve_as(centre: Centre, name: str) -> Standing:
     role = may_approve(settings.people, name, settings.calendar.local(now).date())
     there = standing(office, settings)
     if not there.waiting:
-        raise Trouble(Issue("nothing-to-approve", "people.yaml", "What it says of the agreement is in force already.",
-                            "Change it first; see docs/agreement.md."))
+        raise Trouble(Issue("nothing-to-approve", "people.yaml",
+                            said("What it says of the agreement is in force already."),
+                            said("Change it first; see docs/agreement.md.")))
     text = as_text(settings.people.agreement)
     approve(office, text, fingerprint(text), name, role, now=now)
     centre.anew()
@@ -71,12 +72,14 @@ def approve_as(centre: Centre, name: str) -> Standing:
 def may_approve(people: People, name: str, day: date) -> str:
     """As whom that person approves. Raises WrongUse `not-signed`, Trouble `not-an-approver`."""
     if not name.strip():
-        raise WrongUse(Issue("not-signed", "--as", "Nobody is named who approves.", "Add  --as 'Mara Quinn'"))
+        raise WrongUse(Issue("not-signed", "--as", said("Nobody is named who approves."),
+                             said("Add  --as 'Mara Quinn'")))
     role = next((one for one in APPROVERS if name in people.holders(one, day)), None)
     if role is None:
         there = sorted({one for role in APPROVERS for one in people.holders(role, day)})
-        raise Trouble(Issue("not-an-approver", repr(name), f"An agreement is approved by a {' or '.join(APPROVERS)}.",
-                            did_you_mean(name, there) or "Give somebody that role in people.yaml."))
+        raise Trouble(Issue("not-an-approver", repr(name),
+                            said("An agreement is approved by a {names}.", names=together(APPROVERS, " or ")),
+                            did_you_mean(name, there) or said("Give somebody that role in people.yaml.")))
     return role
 
 
@@ -96,7 +99,8 @@ def tell_agents(centre: Centre, by: str) -> list[Notice]:
     Raises WrongUse `not-signed`, Trouble `nothing-to-tell`.
     """
     if not by.strip():
-        raise WrongUse(Issue("not-signed", "--as", "Nobody is named who tells the agents.", "Add  --as 'Mara Quinn'"))
+        raise WrongUse(Issue("not-signed", "--as", said("Nobody is named who tells the agents."),
+                             said("Add  --as 'Mara Quinn'")))
     number, words = _in_force(centre)
     agents = centre.settings.people.holders("Agent", centre.calendar.local(centre.now()).date())
     tell(centre.office, number, dict.fromkeys(agents, words), by, now=centre.now())
@@ -127,14 +131,20 @@ def _in_force(centre: Centre) -> tuple[int, str]:
     """The agreement in force, by its number, and the words agents are told of it."""
     every = history(centre)
     if not every:
-        raise Trouble(Issue("nothing-to-tell", "people.yaml", "No agreement was ever approved, so the strictest holds.",
-                            "Write one, and approve it: fourscore agreement approve CENTRE --as NAME"))
+        raise Trouble(Issue("nothing-to-tell", "people.yaml",
+                            said("No agreement was ever approved, so the strictest holds."),
+                            said("Write one, and approve it: fourscore agreement approve CENTRE --as NAME")))
     last, changed = every[-1]
     agreement = from_text(last.text)
-    agreed = f", agreed with {agreement.partner} on {agreement.agreed_on}" if agreement else ""
-    said = f"The staff agreement was changed{agreed}, approved by {last.approved_by} ({last.role}) on " \
-           f"{last.approved_at:%Y-%m-%d}. {' '.join(changed)}"
-    return last.number, said
+    role, on = kept(last.role), f"{last.approved_at:%Y-%m-%d}"
+    if agreement:
+        told = said("The staff agreement was changed, agreed with {partner} on {agreed}, approved by {who} ({role}) on "
+                    "{day}.", partner=agreement.partner, agreed=agreement.agreed_on, who=last.approved_by, role=role,
+                    day=on)
+    else:
+        told = said("The staff agreement was changed, approved by {who} ({role}) on {day}.", who=last.approved_by,
+                    role=role, day=on)
+    return last.number, together((told, *changed))
 
 
 def to_be_done(office: Office, settings: Settings, agents: tuple[str, ...]) -> list[Issue]:
@@ -143,13 +153,17 @@ def to_be_done(office: Office, settings: Settings, agents: tuple[str, ...]) -> l
     issues = []
     if there.waiting:
         where = there.written.where if there.written else "people.yaml"
-        holds = there.said if there.agreement else "the strictest"
-        issues.append(Issue("agreement-not-approved", where, "What it says of the staff agreement is not in force: "
-                            f"{holds} holds.", "Approve it: fourscore agreement approve CENTRE --as NAME"))
+        holds = there.said if there.agreement else said("the strictest")
+        issues.append(Issue("agreement-not-approved", where,
+                            said("What it says of the staff agreement is not in force: {holds} holds.", holds=holds),
+                            said("Approve it: fourscore agreement approve CENTRE --as NAME")))
     if there.approved is not None:
         told = {one.agent for one in notices(office, there.approved.number)}
         if untold := [agent for agent in agents if agent not in told]:
-            issues.append(Issue("agents-not-told", "people.yaml", f"{len(untold):,} of {len(agents):,} agents were not "
-                                f"told of {there.said}: {', '.join(untold[:5])}{', …' if len(untold) > 5 else ''}.",
-                                "Tell them: fourscore agreement tell CENTRE --as NAME"))
+            issues.append(Issue("agents-not-told", "people.yaml",
+                                said("{count} of {all} agents were not told of {agreement}: {names}.",
+                                     count=write_value(len(untold), "count"), all=write_value(len(agents), "count"),
+                                     agreement=there.said,
+                                     names=together([*untold[:5], *(["…"] if len(untold) > 5 else [])], ", ")),
+                                said("Tell them: fourscore agreement tell CENTRE --as NAME")))
     return issues

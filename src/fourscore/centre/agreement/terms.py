@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from fourscore.centre.agreement.fineness import GRAIN, NAMES
 from fourscore.settings import EVERY, GRAINS, STRICTEST, Agreement, Keep, Term
+from fourscore.terms import kept, said, said_many, together
 
 USUALLY = Keep(13, 0)  # how far back figures of persons are told, where neither agreement nor centre says
 
@@ -62,28 +64,33 @@ def changes(before: Agreement | None, now: Agreement | None) -> list[str]:
     """What is otherwise than before, measure by measure, in sentences for the people it is about."""
     was = {term.measure: term for term in before.terms} if before else {}
     there = {term.measure: term for term in now.terms} if now else {}
-    said = [f"{_of(measure)}: {in_words(there[measure])}" if measure in there
-            else f"{_of(measure)}: no longer agreed on by itself; what holds for all holds, else the strictest."
+    told = [together((_of(measure), in_words(there[measure])), ": ") if measure in there
+            else said("{measure}: no longer agreed on by itself; what holds for all holds, else the strictest.",
+                      measure=_of(measure))
             for measure in sorted({*was, *there}, key=lambda name: (name != EVERY, name))
             if _terms(was.get(measure)) != _terms(there.get(measure))]
     if (before.beside if before else ()) != (now.beside if now else ()):
-        said.append(f"Beside their own figures agents see {totals_in_words(now)}.")
-    return said or ["Nothing of it is otherwise than before."]
+        told.append(said("Beside their own figures agents see {totals}.", totals=totals_in_words(now)))
+    return told or [said("Nothing of it is otherwise than before.")]
 
 
 def totals_in_words(agreement: Agreement | None) -> str:
     """Whose totals agents see beside their own figures."""
-    whose = {"team": "their team's totals", "centre": "the centre's totals"}
-    return " and ".join(whose[name] for name in agreement.beside) if agreement and agreement.beside else "no totals"
+    whose = {"team": said("their team's totals"), "centre": said("the centre's totals")}
+    if not agreement or not agreement.beside:
+        return said("no totals")
+    return _all_of([whose[name] for name in agreement.beside])
 
 
 def in_words(term: Term) -> str:
     """A term as a sentence."""
-    viewers = ", ".join(term.viewers) or "nobody else"
-    kept = f"{_length(term.kept)} back" if term.kept else "as far back as contacts are kept"
-    touch = [name for name, may in (("pay", term.pay), ("discipline", term.discipline)) if may]
-    return (f"for {term.purpose}; seen by the person and {viewers}; by the {term.grain} at the finest; {kept}; "
-            f"it may touch {' and '.join(touch) if touch else 'neither pay nor discipline'}.")
+    viewers = together([kept(role) for role in term.viewers], ", ") or said("nobody else")
+    back = said("{length} back", length=_length(term.kept)) if term.kept else said("as far back as contacts are kept")
+    touch = [name for name, may in ((said("pay"), term.pay), (said("discipline"), term.discipline)) if may]
+    return said("for {purpose}; seen by the person and {viewers}; by {grain} at the finest; {back}; it may touch "
+                "{what}.", purpose=term.purpose, viewers=viewers,
+                grain=NAMES[GRAIN[term.grain]], back=back,
+                what=_all_of(touch) if touch else said("neither pay nor discipline"))
 
 
 def _terms(term: Term | None) -> tuple[object, ...] | None:
@@ -91,10 +98,15 @@ def _terms(term: Term | None) -> tuple[object, ...] | None:
 
 
 def _of(measure: str) -> str:
-    return "All measures" if measure == EVERY else measure
+    return said("All measures") if measure == EVERY else measure
 
 
 def _length(keep: Keep) -> str:
-    parts = [f"{number} {word}{'' if number == 1 else 's'}"
-             for number, word in ((keep.months, "month"), (keep.days, "day")) if number]
-    return " and ".join(parts)
+    months = said_many("{number} month", "{number} months", keep.months) if keep.months else ""
+    days = said_many("{number} day", "{number} days", keep.days) if keep.days else ""
+    return _all_of([part for part in (months, days) if part])
+
+
+def _all_of(parts: list[str]) -> str:
+    """One of these, or two with an `and` between them."""
+    return parts[0] if len(parts) == 1 else said("{some} and {more}", some=parts[0], more=parts[1])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
-from fourscore.terms import WEEKDAYS, Calendar, Issue, WrongUse
+from fourscore.terms import WEEKDAYS, Calendar, Issue, WrongUse, said
 
 SHORT = tuple(day[:3] for day in WEEKDAYS)
 HOURS = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
@@ -40,23 +40,24 @@ def read_duty(lines: Sequence[str]) -> tuple[Shift, ...]:
         days = _days(words[:hours.start()] if hours else words)
         times = _times(hours) if hours else (MIDNIGHT, MIDNIGHT)
         if match is None or days is None or times is None or (hours and words[hours.end():].strip()):
-            raise WrongUse(Issue("bad-duty", line, "This does not say who is on duty when.",
-                                 "Write for example  Mara Quinn: mon-fri 08:00-18:00"))
+            raise WrongUse(Issue("bad-duty", line, said("This does not say who is on duty when."),
+                                 said("Write for example  Mara Quinn: mon-fri 08:00-18:00")))
         found.append(Shift(match["who"].strip(), days, *times))
     return tuple(found)
 
 
-def read_quiet(said: str) -> tuple[time, time] | None:
+def read_quiet(told: str) -> tuple[time, time] | None:
     """The hours of every day in which nobody is told, such as `22:00-06:00`; None where there are none.
 
     Raises WrongUse `bad-duty`.
     """
-    if not said.strip():
+    if not told.strip():
         return None
-    match = HOURS.fullmatch(said.strip())
+    match = HOURS.fullmatch(told.strip())
     times = _times(match) if match else None
     if times is None or times[0] == times[1]:
-        raise WrongUse(Issue("bad-duty", said, "These are no quiet hours.", "Write for example  22:00-06:00"))
+        raise WrongUse(Issue("bad-duty", told, said("These are no quiet hours."),
+                             said("Write for example  22:00-06:00")))
     return times
 
 

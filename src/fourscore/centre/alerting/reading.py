@@ -13,13 +13,14 @@ from fourscore.centre.live.numbers import NOW
 from fourscore.centre.watching.datum import asked
 from fourscore.office import On, RuleText
 from fourscore.settings import ROLES
-from fourscore.terms import Calendar, Days, Trouble, write_value
+from fourscore.terms import Calendar, Days, Trouble, said, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
 
 # Over what time a figure is, in words; the last whole half hour or hour that data are complete to, and today so far.
-SPANS = {"now": "as it stands", "half_hour": "the last half hour", "hour": "the last hour", "day": "today so far"}
+SPANS = {"now": said("as it stands"), "half_hour": said("the last half hour"), "hour": said("the last hour"),
+         "day": said("today so far")}
 MINUTES = {"half_hour": 30, "hour": 60}
 BACK = 2  # so many whole half hours or hours back a figure still counts as the last; what is older is not known
 
@@ -71,7 +72,7 @@ def _counted(centre: Centre, rule: RuleText, today: Days, now: datetime) -> Read
     if since is not None:
         value = (now - since).total_seconds()
     if value is None or stands.as_of is None:
-        return Reading(None, None, "no data", "No followed source tells this.", stands.as_of)
+        return Reading(None, None, "no data", said("No followed source tells this."), stands.as_of)
     return Reading(value, None, write_value(value, NOW[rule.metric].unit, centre.settings.currency), "", stands.as_of)
 
 
@@ -85,7 +86,7 @@ def _asked(centre: Centre, rule: RuleText, today: Days, now: datetime) -> Readin
         if rule.side == SILENT:
             return Reading(None, None, _silence(centre, answer.as_of), "", answer.as_of)
         if answer.as_of is None or answer.as_of <= centre.calendar.midnight(today.first):
-            return Reading(None, None, "no data", "Nothing of today is loaded.", answer.as_of)
+            return Reading(None, None, "no data", said("Nothing of today is loaded."), answer.as_of)
         return _judged(rule, row.value if row else None, row.n if row else 0, unit, currency, answer.as_of)
     spans = list(last_spans(centre.calendar, rule.span, now))
     first = centre.calendar.local(spans[-1][1]).date()
@@ -96,7 +97,7 @@ def _asked(centre: Centre, rule: RuleText, today: Days, now: datetime) -> Readin
             continue
         row = rows.get(label)
         return _judged(rule, row.value if row else None, row.n if row else 0, unit, currency, answer.as_of)
-    return Reading(None, None, "no data", "Data of the last hours are not complete yet.", answer.as_of)
+    return Reading(None, None, "no data", said("Data of the last hours are not complete yet."), answer.as_of)
 
 
 def _judged(
@@ -104,9 +105,10 @@ def _judged(
 ) -> Reading:
     shown = write_value(value, unit, currency)
     if n < rule.least:
-        return Reading(None, n, shown, f"Not enough: counted {n:,}, and {rule.least:,} are asked for.", as_of)
+        return Reading(None, n, shown, said("Not enough: counted {n}, and {least} are asked for.",
+                                             n=write_value(n, "count"), least=write_value(rule.least, "count")), as_of)
     if value is None:
-        return Reading(None, n, shown, "There is no figure.", as_of)
+        return Reading(None, n, shown, said("There is no figure."), as_of)
     return Reading(value, n, shown, "", as_of)
 
 

@@ -17,12 +17,12 @@ from fourscore.centre.watching.happened import allow_watching
 from fourscore.centre.watching.notices import may_see_rule
 from fourscore.office import Episode, Event, Rule, RuleText, accounts, alerts
 from fourscore.settings import ROLES
-from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, read_seconds, read_value
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, read_seconds, read_value, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
 
-SIDES = {"above": "above", "below": "below", SILENT: "no data"}
+SIDES = {"above": said("above"), "below": said("below"), SILENT: said("no data")}
 LEVELS = ("site", "queue_group", "queue", "team", "agent")
 LEAST = 10  # of fewer things a ratio stands on either side of a threshold by chance alone
 LONGEST_NAME, LONGEST_S = 80, 7 * 86400
@@ -65,7 +65,7 @@ def alert_history(centre: Centre, *, limit: int = 50) -> list[Past]:
     return [Past(one, rules[one.rule], tuple(events[one.number])) for one in there]
 
 
-def keep_alert(centre: Centre, said: Mapping[str, str], *, number: int = 0, seen: int = 0) -> Rule:
+def keep_alert(centre: Centre, told: Mapping[str, str], *, number: int = 0, seen: int = 0) -> Rule:
     """Keep a rule, or what the one of that number says from now on.
 
     said: name, metric, scope (`queue:Billing`; empty for the centre), side, threshold, clears, span, for, least, owner,
@@ -74,13 +74,13 @@ def keep_alert(centre: Centre, said: Mapping[str, str], *, number: int = 0, seen
     `bad-duty`, `cannot-be-told`; Trouble `changed-meanwhile`, `alert-twice`.
     """
     allow_watching(centre)
-    text = _text(centre, {name: value.strip() for name, value in said.items()})
+    text = _text(centre, {name: value.strip() for name, value in told.items()})
     if number:
         _changeable(centre, number)
     if any(rule.now.name.casefold() == text.name.casefold() and rule.number != number
            for rule in alerts.rules(centre.office)):
-        raise Trouble(Issue("alert-twice", text.name, "There is an alert of that name already.",
-                            "Choose another name, or change that one."))
+        raise Trouble(Issue("alert-twice", text.name, said("There is an alert of that name already."),
+                            said("Choose another name, or change that one.")))
     _all_may_see(centre, text)
     reading = read(centre, text, centre.now())
     on = on_of(centre, text, centre.now())
@@ -122,41 +122,43 @@ def tellable(centre: Centre) -> list[str]:
     return sorted({*people, *(held if centre.keeper.names_people else ())}, key=str.casefold) + list(ROLES[:3])
 
 
-def _text(centre: Centre, said: Mapping[str, str]) -> RuleText:
+def _text(centre: Centre, told: Mapping[str, str]) -> RuleText:
     """What was written, read."""
-    metric, unit = _metric(centre, said.get("metric", ""))
-    side = said.get("side", "above")
-    span = said.get("span", "") or ("now" if metric in NOW else "day")
+    metric, unit = _metric(centre, told.get("metric", ""))
+    side = told.get("side", "above")
+    span = told.get("span", "") or ("now" if metric in NOW else "day")
     for word, known in ((side, SIDES), (span, SPANS)):
         if word not in known:
-            raise WrongUse(Issue("unknown-choice", repr(word), f"An alert cannot be {word!r}.",
-                                 did_you_mean(word, known) or f"There are: {', '.join(known)}."))
+            raise WrongUse(Issue("unknown-choice", repr(word), said("An alert cannot be {word}.", word=repr(word)),
+                                 did_you_mean(word, known) or said("There are: {names}.", names=together(known, ", "))))
     if (metric in NOW) != (span == "now"):
-        raise WrongUse(Issue("alert-not-kept", metric, "What stands now is watched as it stands, and a measure over a "
-                             "time.", f"There are: {', '.join(SPANS)}."))
-    name = " ".join(said.get("name", "").split())
+        raise WrongUse(Issue("alert-not-kept", metric,
+                             said("What stands now is watched as it stands, and a measure over a time."),
+                             said("There are: {names}.", names=together(SPANS, ", "))))
+    name = " ".join(told.get("name", "").split())
     if not name or len(name) > LONGEST_NAME:
-        raise WrongUse(Issue("alert-not-kept", "the name", f"An alert has a name of 1 to {LONGEST_NAME} signs.",
-                             "Write what is wrong when it fires, such as: Billing waits too long"))
-    threshold, clears = (_value(said.get(one, ""), unit, one) for one in ("threshold", "clears"))
+        raise WrongUse(Issue("alert-not-kept", said("the name"),
+                             said("An alert has a name of 1 to {longest_name} signs.", longest_name=LONGEST_NAME),
+                             said("Write what is wrong when it fires, such as: Billing waits too long")))
+    threshold, clears = (_value(told.get(one, ""), unit, one) for one in ("threshold", "clears"))
     if side != SILENT and threshold is None:
-        raise WrongUse(Issue("alert-not-kept", name, "It is not said from which value on.",
-                             "Write a threshold such as 80%."))
+        raise WrongUse(Issue("alert-not-kept", name, said("It is not said from which value on."),
+                             said("Write a threshold such as 80%.")))
     if threshold is not None and clears is not None and (clears > threshold if side == "above" else clears < threshold):
-        raise WrongUse(Issue("alert-not-kept", name, "It would be over while it still fires.",
-                             "The value from which it is over lies on the good side of the threshold."))
-    lasts, escalate = (_seconds(said.get(one, ""), one) for one in ("for", "escalate"))
+        raise WrongUse(Issue("alert-not-kept", name, said("It would be over while it still fires."),
+                             said("The value from which it is over lies on the good side of the threshold.")))
+    lasts, escalate = (_seconds(told.get(one, ""), one) for one in ("for", "escalate"))
     if side == SILENT and not lasts:
-        raise WrongUse(Issue("alert-not-kept", name, "It is not said after how long without data.",
-                             "Write for example 15m."))
-    duty = tuple(line.strip() for line in said.get("duty", "").splitlines() if line.strip())
+        raise WrongUse(Issue("alert-not-kept", name, said("It is not said after how long without data."),
+                             said("Write for example 15m.")))
+    duty = tuple(line.strip() for line in told.get("duty", "").splitlines() if line.strip())
     read_duty(duty)
-    read_quiet(said.get("quiet", ""))
+    read_quiet(told.get("quiet", ""))
     by = writer(centre)
     return RuleText(
-        name, metric, _scope(centre, said.get("scope", ""), metric), side, None if side == SILENT else threshold,
-        clears, span, lasts, _least(centre, said.get("least", ""), metric), said.get("owner", "") or by, duty,
-        said.get("quiet", ""), escalate, by, centre.now())
+        name, metric, _scope(centre, told.get("scope", ""), metric), side, None if side == SILENT else threshold,
+        clears, span, lasts, _least(centre, told.get("least", ""), metric), told.get("owner", "") or by, duty,
+        told.get("quiet", ""), escalate, by, centre.now())
 
 
 def _metric(centre: Centre, said: str) -> tuple[str, str]:
@@ -166,22 +168,24 @@ def _metric(centre: Centre, said: str) -> tuple[str, str]:
     return found.key, found.unit
 
 
-def _scope(centre: Centre, said: str, metric: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    level, _, name = said.partition(":")
-    if said in ("", "centre"):
+def _scope(centre: Centre, told: str, metric: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    level, _, name = told.partition(":")
+    if told in ("", "centre"):
         return ()
     if level not in LEVELS or not name or (metric in NOW and level not in ("queue_group", "queue")):
-        raise WrongUse(Issue("alert-not-kept", repr(said), "An alert is of the centre, or of one site, queue_group, "
-                             "queue, team or agent; what stands now is of queues only.",
-                             "Write for example  queue:Billing"))
+        raise WrongUse(Issue("alert-not-kept", repr(told),
+                             said("An alert is of the centre, or of one site, queue_group, queue, team or agent; what "
+                                  "stands now is of queues only."),
+                             said("Write for example  queue:Billing")))
     where = ((level, (name,)),)
     known = centre.parts()[level] if level in GROUPS else centre.names(level)
     rule = RuleText("", metric, where, "", None, None, "", 0, 0, "", (), "", 0, "", centre.now())
     if not may_see_rule(centre, rule):
         raise WrongUse(centre.keeper.rights().hidden())
     if name not in known:
-        raise WrongUse(Issue("alert-not-kept", repr(said), f"There is no {level.replace('_', ' ')} called {name!r}.",
-                             did_you_mean(name, known) or "See the scopes of the scorecard."))
+        raise WrongUse(Issue("alert-not-kept", repr(told),
+                             said("There is no {level} called {name}.", level=level.replace("_", " "), name=repr(name)),
+                             did_you_mean(name, known) or said("See the scopes of the scorecard.")))
     return where
 
 
@@ -190,13 +194,14 @@ def _all_may_see(centre: Centre, text: RuleText) -> None:
     known = {*tellable(centre), *centre.settings.people.named, *ROLES}
     for who in dict.fromkeys([text.owner, *(shift.who for shift in read_duty(text.duty))]):
         if who not in known:
-            raise WrongUse(Issue("cannot-be-told", repr(who), f"Nobody is called {who!r} here.",
-                                 did_you_mean(who, known) or "Name somebody of people.yaml."))
+            raise WrongUse(Issue("cannot-be-told", repr(who), said("Nobody is called {who} here.", who=repr(who)),
+                                 did_you_mean(who, known) or said("Name somebody of people.yaml.")))
         with asked_by(_as(who)):
             sees = may_see_rule(centre, text) and centre.keeper.rights().opens("watch")
         if not sees:
-            raise WrongUse(Issue("cannot-be-told", repr(who), f"{who} may not see this figure, and so is not told of "
-                                 "it.", "Name somebody who may; docs/signing-in.md says what each role sees."))
+            raise WrongUse(Issue("cannot-be-told", repr(who),
+                                 said("{who} may not see this figure, and so is not told of it.", who=who),
+                                 said("Name somebody who may; docs/signing-in.md says what each role sees.")))
 
 
 def _changeable(centre: Centre, number: int) -> None:
@@ -207,8 +212,9 @@ def _changeable(centre: Centre, number: int) -> None:
         raise WrongUse(_unknown(number))
     by = writer(centre)
     if by not in (one.now.owner, one.texts[0].by) and not answers_for_people(asker_of(centre)):
-        raise WrongUse(Issue("not-your-alert", one.now.name, "An alert is changed by its owner, by whoever made it, or "
-                             "by a manager.", f"Ask {one.now.owner}."))
+        raise WrongUse(Issue("not-your-alert", one.now.name,
+                             said("An alert is changed by its owner, by whoever made it, or by a manager."),
+                             said("Ask {owner}.", owner=one.now.owner)))
 
 
 def _as(who: str) -> Reader:
@@ -222,32 +228,36 @@ def _where(centre: Centre, text: RuleText) -> Mapping[str, Sequence[str]]:
 
 
 def _unknown(number: int) -> Issue:
-    return Issue("unknown-alert", str(number), "There is no alert of that number for you.", "See the page Alerts.")
+    return Issue("unknown-alert", str(number), said("There is no alert of that number for you."),
+                 said("See the page Alerts."))
 
 
-def _value(said: str, unit: str, name: str) -> float | None:
+def _value(told: str, unit: str, name: str) -> float | None:
     try:
-        return read_value(said, unit) if said else None
+        return read_value(told, unit) if told else None
     except ValueError:
-        raise WrongUse(Issue("alert-not-kept", repr(said), f"This {name} is no value of the measure's unit.",
-                             "Write for example 80%, 0:30 or 5, as its unit asks.")) from None
+        raise WrongUse(Issue("alert-not-kept", repr(told),
+                             said("This {name} is no value of the measure's unit.", name=name),
+                             said("Write for example 80%, 0:30 or 5, as its unit asks."))) from None
 
 
-def _seconds(said: str, name: str) -> int:
+def _seconds(told: str, name: str) -> int:
     try:
-        found = int(read_seconds(said)) if said else 0
+        found = int(read_seconds(told)) if told else 0
     except ValueError:
         found = LONGEST_S + 1
     if found > LONGEST_S:
-        raise WrongUse(Issue("alert-not-kept", repr(said), f"This is no length of time for {name!r}, of a week at "
-                             "most.", "Write for example 10m, or 90s."))
+        raise WrongUse(Issue("alert-not-kept", repr(told),
+                             said("This is no length of time for {name}, of a week at most.", name=repr(name)),
+                             said("Write for example 10m, or 90s.")))
     return found
 
 
-def _least(centre: Centre, said: str, metric: str) -> int:
-    if said.isdecimal() and len(said) < 8:
-        return int(said)
-    if said:
-        raise WrongUse(Issue("alert-not-kept", repr(said), "How many things it is counted of at least is a whole "
-                             "number.", "Write for example 20."))
+def _least(centre: Centre, told: str, metric: str) -> int:
+    if told.isdecimal() and len(told) < 8:
+        return int(told)
+    if told:
+        raise WrongUse(Issue("alert-not-kept", repr(told),
+                             said("How many things it is counted of at least is a whole number."),
+                             said("Write for example 20.")))
     return 0 if metric in NOW or centre.metrics.catalogue.find(metric).kind not in ("ratio", "quantile") else LEAST

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.keeping.closing import restated_months
 from fourscore.centre.written import STRATEGY
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said, said_many
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -40,8 +40,8 @@ def freeze_baselines(
     kpis = {kpi.id: kpi for kpi in strategy.kpis()}
     for name in ids:
         if name not in kpis:
-            raise WrongUse(Issue("unknown-kpi", repr(name), f"There is no KPI called {name!r}.",
-                                 did_you_mean(name, kpis) or "strategy.yaml names every KPI by its id."))
+            raise WrongUse(Issue("unknown-kpi", repr(name), said("There is no KPI called {name}.", name=repr(name)),
+                                 did_you_mean(name, kpis) or said("strategy.yaml names every KPI by its id.")))
     if not unsigned:
         _signed(centre, months_of(days))
     frozen: list[Frozen] = []
@@ -61,12 +61,14 @@ def _months(first: str, until: str) -> Days:
     for name, text in ("--from", first), ("--until", until):
         month = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text.strip())
         if month is None:
-            raise WrongUse(Issue("bad-period", f"{name} {text}".strip(), "A baseline is frozen from whole months.",
-                                 "Write for example: --from 2025-01 --until 2026-01 (the last month not included)"))
+            raise WrongUse(Issue("bad-period", f"{name} {text}".strip(),
+                                 said("A baseline is frozen from whole months."),
+                                 said("Write for example: --from 2025-01 --until 2026-01 (the last month not "
+                                      "included)")))
         found.append(date(int(month[1]), int(month[2]), 1))
     if found[0] >= found[1]:
-        raise WrongUse(Issue("bad-period", f"--until {until}", "The months end before they begin.",
-                             "The month under --until is the first that no longer counts."))
+        raise WrongUse(Issue("bad-period", f"--until {until}", said("The months end before they begin."),
+                             said("The month under --until is the first that no longer counts.")))
     return Days(*found)
 
 
@@ -77,11 +79,12 @@ def _signed(centre: Centre, months: Sequence[Days]) -> None:
     names = [f"{month.first:%Y-%m}" for month in months]
     wanting = [name for name in names if name not in closed or name in moved]
     if wanting:
-        what = f"{wanting[0]} is" if len(wanting) == 1 else f"{len(wanting)} months, {wanting[0]} the first, are"
         raise Trouble(Issue("baseline-not-signed", "baseline",
-                            f"{what} not closed, or moved since, so the numbers may still change.",
-                            f"Close each: fourscore close CENTRE {wanting[0]} --by NAME; or take them as they are with "
-                            "--unsigned."))
+                            said_many("{month} is not closed, or moved since, so the numbers may still change.",
+                                      "{number} months, {month} the first, are not closed, or moved since, so the "
+                                      "numbers may still change.", len(wanting), month=wanting[0]),
+                            said("Close each: fourscore close CENTRE {wanting} --by NAME; or take them as they are "
+                                 "with --unsigned.", wanting=wanting[0])))
 
 
 def _write(centre: Centre, strategy: Strategy, frozen: Sequence[Frozen]) -> None:
@@ -101,7 +104,7 @@ def _write(centre: Centre, strategy: Strategy, frozen: Sequence[Frozen]) -> None
     _, issues = read_strategy(text.text, STRATEGY, centre.metrics.catalogue, extras)
     if broken := [issue for issue in issues if issue.name in STOPS]:
         raise Trouble(Issue("baseline-breaks-strategy", broken[0].where,
-                            f"With this baseline the strategy could not be used: {broken[0].what}",
-                            "Where the baseline stands for the floor, write a floor of its own first; nothing was "
-                            "written."))
+                            said("With this baseline the strategy could not be used: {what}", what=broken[0].what),
+                            said("Where the baseline stands for the floor, write a floor of its own first; nothing "
+                                 "was written.")))
     text.save(text.seen)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # By what the facts of each are picked; and how each is called.
 PICKED_BY = {"site": "team", "queue_group": "queue", "team": "team", "agent": "agent"}
-WORDS = {"site": "site", "queue_group": "group of queues", "team": "team", "agent": "agent"}
+WORDS = {"site": said("site"), "queue_group": said("group of queues"), "team": said("team"), "agent": said("agent")}
 
 
 def scope_of(centre: Centre, named: Mapping[str, str | None], days: Days | None = None) -> Scope:
@@ -23,9 +23,9 @@ def scope_of(centre: Centre, named: Mapping[str, str | None], days: Days | None 
 
     there = {level: name for level, name in named.items() if name}
     if len(there) > 1:
-        raise WrongUse(Issue("two-scopes", "the question",
-                             "A scorecard is for one site, one group of queues, one team or one agent.",
-                             "Name one of them, not several."))
+        raise WrongUse(Issue("two-scopes", said("the question"),
+                             said("A scorecard is for one site, one group of queues, one team or one agent."),
+                             said("Name one of them, not several.")))
     for level, name in there.items():
         allow_scope(centre, level, name, days)
         if level == "team":
@@ -37,7 +37,8 @@ def scope_of(centre: Centre, named: Mapping[str, str | None], days: Days | None 
         groups = parts_of(centre)[level]
         known(level, name, groups)
         if not groups[name]:
-            raise unknown(level, name, f"Nothing is loaded of the {WORDS[level]} {name!r}.", _remedy(level))
+            raise unknown(level, name, said("Nothing is loaded of the {level} {name}.", level=WORDS[level],
+                                                   name=repr(name)), _remedy(level))
         return Scope("site" if level == "site" else "queue_group", name, groups[name])
     return Scope("centre", None)
 
@@ -55,7 +56,7 @@ def allow_scope(centre: Centre, level: str, name: str, days: Days | None) -> Non
 
 def known(level: str, name: str, names: Mapping[str, object] | list[str]) -> None:
     if name not in names:
-        raise unknown(level, name, f"There is no {WORDS[level]} called {name!r}.",
+        raise unknown(level, name, said("There is no {level} called {name}.", level=WORDS[level], name=repr(name)),
                       did_you_mean(name, names) or _remedy(level))
 
 
@@ -67,10 +68,10 @@ def unknown(level: str, name: str, what: str, remedy: str) -> WrongUse:
 
 def _remedy(level: str) -> str:
     if level == "queue_group":
-        return "Write it under queue_groups in centre.yaml, with its queues as the facts call them."
+        return said("Write it under queue_groups in centre.yaml, with its queues as the facts call them.")
     if level == "site":
-        return "Write it under sites in centre.yaml, and say of each team in people.yaml at which site it sits."
-    return f"people.yaml and the facts name every {level} there is."
+        return said("Write it under sites in centre.yaml, and say of each team in people.yaml at which site it sits.")
+    return said("people.yaml and the facts name every {level} there is.", level=WORDS[level])
 
 
 def parts_of(centre: Centre) -> dict[str, dict[str, tuple[str, ...]]]:

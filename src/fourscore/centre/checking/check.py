@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fourscore.centre.sources import configured
 from fourscore.centre.written import STRATEGY, catalogue_of, extras_of, scopes_of, strategy_text
 from fourscore.settings import ROLES, Settings, read_settings
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -47,8 +47,8 @@ class Checked:
 
 
 NOON = time(12)
-NO_FACTS = "Nothing is loaded: the rules that need figures were not asked."
-NOT_SCORED = "The strategy cannot be scored as it stands: the rules that need figures were not asked."
+NO_FACTS = said("Nothing is loaded: the rules that need figures were not asked.")
+NOT_SCORED = said("The strategy cannot be scored as it stands: the rules that need figures were not asked.")
 HELD = "The facts are held by another process: the strategy was not looked at."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fourscore.centre.written import STRATEGY
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Issue, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -19,8 +19,9 @@ def questions_of(centre: Centre, kpi: str = "") -> list[KpiQuestion]:
     strategy = centre.strategy
     known = [one.id for one in strategy.kpis()]
     if kpi and kpi not in known:
-        raise WrongUse(Issue("unknown-kpi", repr(kpi), f"There is no KPI called {kpi!r} in the strategy.",
-                             did_you_mean(kpi, known) or "KPIs are named by their ids in strategy.yaml."))
+        raise WrongUse(Issue("unknown-kpi", repr(kpi),
+                             said("There is no KPI called {kpi} in the strategy.", kpi=repr(kpi)),
+                             did_you_mean(kpi, known) or said("KPIs are named by their ids in strategy.yaml.")))
     text = StrategyText.open(centre.folder / STRATEGY).text
     asked = kpi_questions(strategy, text, centre.metrics.catalogue, centre.settings.currency)
     return [one for one in asked if kpi in ("", one.kpi)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.centre.sources import Kind, kinds_there
 from fourscore.centre.written import STRATEGY
-from fourscore.terms import FACT_WORDS, Issue, Trouble
+from fourscore.terms import FACT_WORDS, Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -36,7 +36,8 @@ def _unfed(centre: Centre, strategy: Strategy) -> Iterator[Issue]:
         kinds = kinds or kinds_there()
         facts = " and ".join(FACT_WORDS.get(kind, (kind, kind))[1] for kind in lacking)
         yield Issue("kpi-not-fed", f"{STRATEGY}:{kpi.line}",
-                    f"{kpi.id!r} is not measured: nothing loaded can feed {kpi.metric!r}, which needs {facts}.",
+                    said("{id} is not measured: nothing loaded can feed {metric}, which needs {facts}.",
+                         id=repr(kpi.id), metric=repr(kpi.metric), facts=facts),
                     _remedy(lacking, kpi.metric, kinds))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.scoring import Candidate, Tried, backtest, window
-from fourscore.terms import Days, Issue, Trouble, WrongUse
+from fourscore.terms import Days, Issue, Trouble, WrongUse, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -31,10 +31,12 @@ def backtest_metrics(
     Raises WrongUse `unknown-metric`, `bad-level`, `bad-months`; Trouble `nothing-loaded`.
     """
     if level not in LEVELS:
-        raise WrongUse(Issue("bad-level", "backtest", f"{level!r} is no level to try a measure at.",
-                             f"Use one of: {', '.join(LEVELS)}."))
+        raise WrongUse(Issue("bad-level", "backtest",
+                             said("{level} is no level to try a measure at.", level=repr(level)),
+                             said("Use one of: {names}.", names=together(LEVELS, ", "))))
     if not 1 <= months <= 60:
-        raise WrongUse(Issue("bad-months", "backtest", f"{months} months cannot be tried.", "Write 1 to 60."))
+        raise WrongUse(Issue("bad-months", "backtest", said("{months} months cannot be tried.", months=months),
+                             said("Write 1 to 60.")))
     metrics = centre.metrics
     if names:
         candidates = [Candidate(metrics.catalogue.find(name)) for name in names]
@@ -42,8 +44,9 @@ def backtest_metrics(
         candidates = [Candidate(metrics.catalogue.find(kpi.metric), kpi) for kpi in centre.strategy.kpis()]
     loaded = metrics.spread()
     if loaded is None:
-        raise Trouble(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded, so nothing can be tried on it.",
-                            "Load the centre's sources first: fourscore load"))
+        raise Trouble(Issue("nothing-loaded", str(centre.folder),
+                            said("Nothing is loaded, so nothing can be tried on it."),
+                            said("Load the centre's sources first: fourscore load")))
     during = window(loaded, months)
     return Backtested(during, tuple(backtest(candidates, metrics, centre.calendar, during, level)))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.written import STRATEGY, scopes_of
 from fourscore.settings import ROLES
 from fourscore.strategy import OWNERS, Changed, StrategyText, bring_back, marked_workbook, workbook_of
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -27,8 +27,9 @@ class Imported(NamedTuple):
 def export_strategy(centre: Centre, file: Path, *, replace: bool = False) -> None:
     """Write the centre's strategy as a workbook into `file`. Raises Trouble `file-there-already`, `cannot-save`."""
     if file.exists() and not replace:
-        raise Trouble(Issue("file-there-already", str(file), "There is a file of this name, perhaps with your changes.",
-                            "Give another name, or say --replace."))
+        raise Trouble(Issue("file-there-already", str(file),
+                            said("There is a file of this name, perhaps with your changes."),
+                            said("Give another name, or say --replace.")))
     text = StrategyText.open(centre.folder / STRATEGY)
     settings = centre.settings
     units = {key: metric.unit for key, metric in centre.metrics.catalogue.metrics.items()}
@@ -55,8 +56,9 @@ def import_strategy(centre: Centre, file: Path, *, dry_run: bool = False, mark: 
     try:
         content = file.read_bytes()
     except OSError as wrong:
-        raise Trouble(Issue("file-missing", str(file), f"The workbook cannot be read: {wrong.strerror}.",
-                            "Check the name, or write one with: fourscore strategy export FILE.xlsx")) from None
+        raise Trouble(Issue("file-missing", str(file),
+                            said("The workbook cannot be read: {strerror}.", strerror=wrong.strerror),
+                            said("Check the name, or write one with: fourscore strategy export FILE.xlsx"))) from None
     text = StrategyText.open(centre.folder / STRATEGY)
     brought = bring_back(text, content, file.name, centre.metrics.catalogue, centre.settings.currency,
                          scopes_of(centre.extras), _who_holds_a_role(centre))
@@ -90,5 +92,7 @@ def _written(file: Path, content: bytes) -> None:
 
 
 def _unsaved(file: Path, wrong: OSError) -> Trouble:
-    return Trouble(Issue("cannot-save", str(file), f"The file cannot be written: {wrong.strerror}. It is as it was.",
-                         "Close it in other programs, check that you may write there and that the disk has room."))
+    return Trouble(Issue("cannot-save", str(file),
+                         said("The file cannot be written: {strerror}. It is as it was.", strerror=wrong.strerror),
+                         said("Close it in other programs, check that you may write there and that the disk has "
+                              "room.")))

@@ -21,7 +21,7 @@ from fourscore.centre.editing.standing import (
 )
 from fourscore.centre.written import STRATEGY, scopes_of
 from fourscore.office import Made, drafts
-from fourscore.terms import Issue, WrongUse
+from fourscore.terms import Issue, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -165,8 +165,8 @@ def _go(centre: Centre, seen: str, *, forward: bool) -> None:
     if there.seen != seen:
         raise meanwhile()
     if draft is None or to is None:
-        raise WrongUse(Issue("nothing-to-undo", STRATEGY, "There is no step to go back to, or on to.",
-                             "The steps of the draft stand on the page of its changes."))
+        raise WrongUse(Issue("nothing-to-undo", STRATEGY, said("There is no step to go back to, or on to."),
+                             said("The steps of the draft stand on the page of its changes.")))
     drafts.go_to(centre.office, draft.number, draft.here, to)
 
 

@@ -10,7 +10,7 @@ from fourscore.centre.publishing.strategies import SET_UP, approved, publish_str
 from fourscore.centre.setup.stages import shut_before
 from fourscore.centre.written import STRATEGY
 from fourscore.office import drafts
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -58,8 +58,8 @@ def save_draft(centre: Centre, seen: str) -> bool:
     if draft is None:
         return False
     if there.outside:
-        raise Trouble(Issue("changed-meanwhile", STRATEGY, "strategy.yaml was changed beside the draft.",
-                            "Bring that into the draft, or put the draft over it; then save."))
+        raise Trouble(Issue("changed-meanwhile", STRATEGY, said("strategy.yaml was changed beside the draft."),
+                            said("Bring that into the draft, or put the draft over it; then save.")))
     if there.changed:
         file = file_of(centre)
         file.text = there.text
@@ -84,8 +84,10 @@ def publish_draft(centre: Centre, by: str, why: str, seen: str, newest: int) -> 
         raise meanwhile()
     checked = look_at(centre, there.text)
     if stops := [finding.issue for finding in blocking(checked.findings)]:
-        raise Trouble(*stops, Issue("publishing-blocked", STRATEGY, f"{len(stops)} of what the rules say of the draft "
-                                    "must be mended first.", "Each stands beside its thing in the editor."))
+        raise Trouble(*stops,
+                      Issue("publishing-blocked", STRATEGY,
+                            said("{count} of what the rules say of the draft must be mended first.", count=len(stops)),
+                            said("Each stands beside its thing in the editor.")))
     if shut := shut_before(centre, SET_UP, checked):
         raise Trouble(*shut)
     save_draft(centre, seen)

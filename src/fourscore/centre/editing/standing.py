@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.access.asking import asker_of, signed_in
 from fourscore.centre.written import STRATEGY, scopes_of
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -107,8 +107,8 @@ def text_of(centre: Centre, text: str) -> StrategyText:
 
 
 def too_long() -> WrongUse:
-    return WrongUse(Issue("text-too-long", STRATEGY, "What was typed is longer than 1 MB; nothing was changed.",
-                          "A strategy has some hundred lines: look whether another text was pasted by mistake."))
+    return WrongUse(Issue("text-too-long", STRATEGY, said("What was typed is longer than 1 MB; nothing was changed."),
+                          said("A strategy has some hundred lines: look whether another text was pasted by mistake.")))
 
 
 def read(centre: Centre, text: str) -> Strategy | None:
@@ -134,5 +134,5 @@ def noted(centre: Centre, old: str, new: str) -> list[tuple[str, str, str]]:
 
 
 def meanwhile() -> Trouble:
-    return Trouble(Issue("changed-meanwhile", STRATEGY, "Somebody else changed the draft after you opened it.",
-                         "What you typed stands below, beside what is there now: put it on top, or leave it."))
+    return Trouble(Issue("changed-meanwhile", STRATEGY, said("Somebody else changed the draft after you opened it."),
+                         said("What you typed stands below, beside what is there now: put it on top, or leave it.")))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.written import scopes_of
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -43,8 +43,8 @@ def goals(centre: Centre, goal: str = "", period: str = "", as_of: str = "", *, 
     strategy, figures = centre.strategy, figures_of(centre)
     known = [one.id for one in strategy.guarded]
     if goal and goal not in known:
-        raise WrongUse(Issue("unknown-goal", repr(goal), "No goal with guards has this id.",
-                             did_you_mean(goal, known) or "Write one under  guarded:  in strategy.yaml."))
+        raise WrongUse(Issue("unknown-goal", repr(goal), said("No goal with guards has this id."),
+                             did_you_mean(goal, known) or said("Write one under  guarded:  in strategy.yaml.")))
     chosen = [one for one in strategy.guarded if goal in ("", one.id)]
     unread = [one for one in chosen if one.goal is None]
     if goal and unread:
@@ -56,8 +56,8 @@ def goals(centre: Centre, goal: str = "", period: str = "", as_of: str = "", *, 
 
 
 def _unread(goal: Guarded, path: str) -> Issue:
-    return Issue("guarded-unreadable", f"{path}:{goal.line}", f"The goal {goal.id!r} cannot be read.",
-                 "See what is wrong with it: fourscore check")
+    return Issue("guarded-unreadable", f"{path}:{goal.line}", said("The goal {id} cannot be read.", id=repr(goal.id)),
+                 said("See what is wrong with it: fourscore check"))
 
 
 def figures_of(centre: Centre) -> GoalFigures:
@@ -72,8 +72,8 @@ def period_of(centre: Centre, period: str, as_of: str) -> Days:
         return centre.calendar.period(period)
     spread = centre.metrics.spread()
     if spread is None:
-        raise Trouble(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded yet, so there is no number.",
-                            "Run: fourscore load"))
+        raise Trouble(Issue("nothing-loaded", str(centre.folder), said("Nothing is loaded yet, so there is no number."),
+                            said("Run: fourscore load")))
     today = centre.calendar.local(centre.now()).date()
     day = centre.calendar.period(as_of).first if as_of else today
     return last_month(min(day, spread.until))
@@ -98,7 +98,7 @@ def try_goal(centre: Centre, line: str, strategy: Strategy | None = None) -> Tri
     strategy, catalogue = strategy or centre.strategy, centre.metrics.catalogue
     read, mistakes = read_goal(line)
     if read is None:
-        raise WrongUse(*(Issue("guarded-unreadable", f"column {one.column}", one.what, one.remedy)
+        raise WrongUse(*(Issue("guarded-unreadable", said("column {column}", column=one.column), one.what, one.remedy)
                          for one in mistakes))
     kpis = {kpi.id: kpi for kpi in strategy.kpis()}
     goal, figures = with_ids(read, list(kpis.values())), figures_of(centre)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from math import isclose
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Days, Issue, Trouble, WrongUse
+from fourscore.terms import Days, Issue, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -52,12 +52,12 @@ def close_month(centre: Centre, month: str, by: str) -> tuple[Number, ...]:
     days = _days(centre, month)
     _signed(by)
     if centre.now() < centre.calendar.midnight(days.until):
-        raise WrongUse(Issue("month-not-over", month, "This month is not over, so its numbers are not final.",
-                             f"Close it from {days.until} on."))
+        raise WrongUse(Issue("month-not-over", month, said("This month is not over, so its numbers are not final."),
+                             said("Close it from {until} on.", until=days.until)))
     spread = centre.metrics.spread()
     if spread is None or spread.until <= days.first or days.until <= spread.first:
-        raise Trouble(Issue("nothing-loaded", month, "Nothing of this month is loaded, so there is no number.",
-                            "Run: fourscore load"))
+        raise Trouble(Issue("nothing-loaded", month, said("Nothing of this month is loaded, so there is no number."),
+                            said("Run: fourscore load")))
     load = centre.warehouse.last_load()
     numbers = tuple(numbers_of(centre, days))
     centre.office.close_month(f"{days.first:%Y-%m}", by.strip(), numbers, load=load, now=centre.now())
@@ -190,10 +190,12 @@ def _next(day: date) -> date:
 
 def _days(centre: Centre, month: str) -> Days:
     if not re.fullmatch(r"\d{4}-\d{2}", month.strip()):
-        raise WrongUse(Issue("bad-period", repr(month), "This is not a month.", "Write for example 2026-03"))
+        raise WrongUse(Issue("bad-period", repr(month), said("This is not a month."),
+                             said("Write for example 2026-03")))
     return centre.calendar.period(month)
 
 
 def _signed(by: str) -> None:
     if not by.strip():
-        raise WrongUse(Issue("not-signed", "--by", "Nobody signs this.", "Add your name: --by 'Mara Quinn'"))
+        raise WrongUse(Issue("not-signed", "--by", said("Nobody signs this."),
+                             said("Add your name: --by 'Mara Quinn'")))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -64,8 +64,9 @@ def withdraw(
         of = [centre.calendar.name(Days(one.first_day, one.until_day)) + _scope(one) for one in there
               if one.metric == cell.metric]
         raise Trouble(Issue(
-            "nothing-entered", f"{metric} {period}{_scope(cell)}", "Nothing is entered for this.",
-            f"Entered are: {', '.join(of)}." if of else "See everything: fourscore enter CENTRE --list"))
+            "nothing-entered", f"{metric} {period}{_scope(cell)}", said("Nothing is entered for this."),
+            said("Entered are: {names}.",
+                 names=together(of, ", ")) if of else said("See everything: fourscore enter CENTRE --list")))
     return _keep(centre, cell, None, None, by, note)
 
 
@@ -100,20 +101,21 @@ def _keep(centre: Centre, cell: Cell, num: Decimal | None, den: Decimal | None, 
     from fourscore.office import Entered, standing
 
     if not by.strip():
-        raise WrongUse(Issue("not-signed", "--by", "Nobody signs.", 'Say who enters it: --by "Mara Quinn"'))
+        raise WrongUse(Issue("not-signed", "--by", said("Nobody signs."),
+                             said("Say who enters it: --by \"Mara Quinn\"")))
     office = centre.office
     before = standing(office.entries()).get(cell)
-    said = Entered(0, cell, num, den, by.strip(), centre.now(), note.strip() or None)
-    said = said._replace(number=office.enter(said))
+    told = Entered(0, cell, num, den, by.strip(), centre.now(), note.strip() or None)
+    told = told._replace(number=office.enter(told))
     try:
         issues = [issue for report in bring_in(centre) for issue in report.issues]
     except Trouble as busy:
         if busy.issues[0].name != "load-running":
             raise
-        return Kept(said, before, counted=False)
+        return Kept(told, before, counted=False)
     if issues:
         raise Trouble(*issues)
-    return Kept(said, before, counted=True)
+    return Kept(told, before, counted=True)
 
 
 def _cell(centre: Centre, metric: str, period: str, team: str, queue: str) -> tuple[Metric, Cell]:
@@ -122,17 +124,20 @@ def _cell(centre: Centre, metric: str, period: str, team: str, queue: str) -> tu
     found, word = _metric(centre, metric)
     days = _days(centre, period)
     if team and queue:
-        raise WrongUse(Issue("two-scopes", metric, "A figure is of a team or of a queue.", "Name one of the two."))
+        raise WrongUse(Issue("two-scopes", metric, said("A figure is of a team or of a queue."),
+                             said("Name one of the two.")))
     for name, kind, issue in ((team, "team", "unknown-team"), (queue, "queue", "unknown-word")):
         if not name:
             continue
         if kind == "team" and "team" not in found.level:
-            raise WrongUse(Issue("cannot-bear", metric, f"{found.name} is of the centre as a whole.",
-                                 f"Leave --{kind} out."))
+            raise WrongUse(Issue("cannot-bear", metric, said("{name} is of the centre as a whole.", name=found.name),
+                                 said("Leave --{kind} out.", kind=kind)))
         known = centre.names(kind)
         if name not in known:
-            raise WrongUse(Issue(issue, f"--{kind}", f"There is no {kind} called {name!r}.",
-                                 did_you_mean(name, known) or "Write it as the facts have it."))
+            raise WrongUse(Issue(issue, f"--{kind}",
+                                 said("There is no {level} called {name}.",
+                                      level={"team": said("team"), "queue": said("queue")}[kind], name=repr(name)),
+                                 did_you_mean(name, known) or said("Write it as the facts have it.")))
     return found, Cell(word, days.first, days.until, team or None, queue or None)
 
 
@@ -147,8 +152,9 @@ def _metric(centre: Centre, name: str) -> tuple[Metric, str]:
         raise WrongUse(unknown.issues[0]._replace(remedy=near) if near else unknown.issues[0]) from None
     if found.key not in there:
         raise WrongUse(Issue(
-            "not-entered", name, f"{found.name} is counted from facts; nobody enters it.",
-            f"Entered by hand are: {', '.join(sorted(there))}. To set it right, correct its rows in their source."))
+            "not-entered", name, said("{name} is counted from facts; nobody enters it.", name=found.name),
+            said("Entered by hand are: {names}. To set it right, correct its rows in their source.",
+                 names=together(sorted(there), ", "))))
     return found, there[found.key]
 
 
@@ -157,12 +163,15 @@ def _days(centre: Centre, period: str) -> Days:
     days = calendar.period(period)
     named = ".." not in calendar.name(days) and days.length >= MONTH
     if not named and (days.first.day, days.until.day) != (1, 1):
-        raise WrongUse(Issue("period-not-whole", period, "Figures are entered for whole months.",
-                             "Write a month 2026-03, a quarter 2026-Q1, a year 2026 or months 2026-02-01..2026-04-01."))
+        raise WrongUse(Issue("period-not-whole", period, said("Figures are entered for whole months."),
+                             said("Write a month 2026-03, a quarter 2026-Q1, a year 2026 or months "
+                                  "2026-02-01..2026-04-01.")))
     if centre.now() < calendar.midnight(days.until):
-        what = "has not begun" if centre.now() < calendar.midnight(days.first) else "is not over"
-        raise WrongUse(Issue("period-not-over", period, f"This period {what}, so nobody can know its figure.",
-                             f"Enter it from {days.until} on."))
+        raise WrongUse(Issue("period-not-over", period,
+                             said("This period has not begun, so nobody can know its figure.")
+                             if centre.now() < calendar.midnight(days.first)
+                             else said("This period is not over, so nobody can know its figure."),
+                             said("Enter it from {until} on.", until=days.until)))
     return days
 
 
@@ -171,20 +180,25 @@ def _figures(metric: Metric, numerator: str, denominator: str) -> tuple[Decimal,
     bare = "A percentage cannot be added up over months or teams."
     if not numerator or not denominator or any("%" in text for text in (numerator, denominator)):
         raise WrongUse(Issue("bare-percentage", metric.key, bare,
-                             "Write the two numbers it was made of: --numerator 1200 --denominator 8000"))
+                             said("Write the two numbers it was made of: --numerator 1200 --denominator 8000")))
     for option, text in (("--numerator", numerator), ("--denominator", denominator)):
         if not NUMBER.fullmatch(text.strip()):
-            raise WrongUse(Issue("bad-figure", option, f"{text!r} is no number.",
-                                 "Write digits, with a point and up to four decimals: 1200 or 1200.5"))
+            raise WrongUse(Issue("bad-figure", option, said("{text} is no number.", text=repr(text)),
+                                 said("Write digits, with a point and up to four decimals: 1200 or 1200.5")))
     num, den = Decimal(numerator.strip()), Decimal(denominator.strip())
     if den <= 0:
-        raise WrongUse(Issue("bad-figure", "--denominator", f"{denominator} cannot stand below the line.",
-                             "Write a number above nought; where there was nothing, there is no figure to enter."))
+        raise WrongUse(Issue("bad-figure", "--denominator",
+                             said("{denominator} cannot stand below the line.", denominator=denominator),
+                             said("Write a number above nought; where there was nothing, there is no figure to "
+                                  "enter.")))
     if metric.unit == "share" and den == 1 and num != num.to_integral_value():
-        raise WrongUse(Issue("bare-percentage", metric.key, bare, "Write what the share was made of, above and below."))
+        raise WrongUse(Issue("bare-percentage", metric.key, bare,
+                             said("Write what the share was made of, above and below.")))
     if metric.unit == "share" and not 0 <= num <= den:
-        raise WrongUse(Issue("bad-figure", "--numerator", f"{numerator} of {denominator} is no share.",
-                             "Look whether the two were mixed up; a part is at most the whole."))
+        raise WrongUse(Issue("bad-figure", "--numerator",
+                             said("{numerator} of {denominator} is no share.", numerator=numerator,
+                                  denominator=denominator),
+                             said("Look whether the two were mixed up; a part is at most the whole.")))
     return num, den
 
 
@@ -201,9 +215,11 @@ def _refuse_overlap(centre: Centre, cell: Cell) -> None:
         named = centre.calendar.name(Days(other.first_day, other.until_day))
         raise Trouble(Issue(
             "entered-otherwise", f"{cell.metric} {centre.calendar.name(Days(cell.first_day, cell.until_day))}"
-            f"{_scope(cell)}", f"There is a figure for {named}{_scope(other) or ' of all'}; with both, the same would "
-            "count twice.", f"Withdraw that first: fourscore enter CENTRE {cell.metric} {named}{_options(other)} "
-            "--withdraw --by NAME"))
+            f"{_scope(cell)}",
+            said("There is a figure for {period} of {whom}; with both, the same would count twice.", period=named,
+                 whom=other.team or other.queue or said("all")),
+            said("Withdraw that first: fourscore enter CENTRE {options} --withdraw --by NAME",
+                 options=f"{cell.metric} {named}{_options(other)}")))
 
 
 def _scope(cell: Cell) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.keeping.entering import typed
 from fourscore.centre.keeping.texts import hold_texts, place_texts
 from fourscore.centre.sources import configured, files_of, waiting_in
-from fourscore.terms import Issue, Mask, Trouble, WrongUse
+from fourscore.terms import Issue, Mask, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -99,21 +99,23 @@ def _load_what_waits(centre: Centre, sources: Sequence[Source], terms: LoadTerms
 def kind_of(centre: Centre, office: Office, person: str, kind: str) -> str:
     """Whether a customer or an agent is meant. Raises as `forget` does."""
     if kind and kind not in KINDS:
-        raise WrongUse(Issue("unknown-kind", "--kind", f"There is no kind of person called {kind!r}.",
-                             "Write customer or agent."))
+        raise WrongUse(Issue("unknown-kind", "--kind",
+                             said("There is no kind of person called {kind}.", kind=repr(kind)),
+                             said("Write customer or agent.")))
     if not person.strip():
-        raise WrongUse(Issue("unknown-person", "forget", "No person is named.", "Write an identifier or a name."))
+        raise WrongUse(Issue("unknown-person", "forget", said("No person is named."),
+                             said("Write an identifier or a name.")))
     if kind:
         return kind
     of_the_house = office.names_of(person) or person in office.signers()
     known = set(centre.warehouse.kinds_of(person)) | ({"agent"} if of_the_house else set())
     if len(known) > 1:
-        raise WrongUse(Issue("two-people", repr(person), "A customer and an agent are known by this.",
-                             "Say which is meant: --kind customer or --kind agent."))
+        raise WrongUse(Issue("two-people", repr(person), said("A customer and an agent are known by this."),
+                             said("Say which is meant: --kind customer or --kind agent.")))
     if not known:
         raise Trouble(Issue(
-            "unknown-person", repr(person), "Neither a customer nor an agent is known by this.",
-            "Write it just as the source does. To search everywhere all the same, add --kind customer or agent."))
+            "unknown-person", repr(person), said("Neither a customer nor an agent is known by this."),
+            said("Write it just as the source does. To search everywhere all the same, add --kind customer or agent.")))
     return known.pop()
 
 

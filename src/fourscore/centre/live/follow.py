@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.centre.live.tokens import PUSH
 from fourscore.centre.sources import configured, waiting_in
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -106,8 +106,9 @@ class Follower:
             LOG.exception("a followed source could not be loaded")
             for one, _ in new:
                 self._failed(one, (Issue(
-                    "follow-failed", f"source {one.line.name!r}", f"The load broke off: {type(wrong).__name__}.",
-                    "Run fourscore load, and look into the log of the serve."),))
+                    "follow-failed", said("source {name}", name=repr(one.line.name)),
+                    said("The load broke off: {error}.", error=type(wrong).__name__),
+                    said("Run fourscore load, and look into the log of the serve.")),))
             return []
         after = self.centre.now()
         for (one, seen), report in zip(new, reports, strict=True):
@@ -151,9 +152,10 @@ class Follower:
             self._failed(one, trouble.issues)
             return None
         except OSError as wrong:
-            self._failed(one, (Issue("file-missing", f"source {one.line.name!r}",
-                                     f"Its files cannot be looked at: {wrong.strerror or wrong}.",
-                                     "Check that they are there, and that they may be read."),))
+            self._failed(one, (Issue("file-missing", said("source {name}", name=repr(one.line.name)),
+                                     said("Its files cannot be looked at: {strerror}.",
+                                          strerror=wrong.strerror or wrong),
+                                     said("Check that they are there, and that they may be read.")),))
             return None
         if seen != one.seen:
             return seen

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.live.tokens import PUSH
 from fourscore.centre.sources import configured
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -72,8 +72,9 @@ class Intake:
         """Where an event's id stands. The entry in centre.yaml is understood anew once it has changed."""
         line = next((line for line in self.centre.settings.sources if (line.name, line.kind) == (source, PUSH)), None)
         if line is None:
-            raise Trouble(Issue("unknown-source", "centre.yaml", f"There is no source of kind push called {source!r}.",
-                                "Add it to the sources of centre.yaml, or push to one that is there."))
+            raise Trouble(Issue("unknown-source", "centre.yaml",
+                                said("There is no source of kind push called {source}.", source=repr(source)),
+                                said("Add it to the sources of centre.yaml, or push to one that is there.")))
         known = self._doors.get(source)
         if known is None or known[0] != line:
             sources, issues = configured([line], self.centre.folder, self.centre.settings.zone.key)

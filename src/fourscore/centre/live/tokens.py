@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Issue, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -27,13 +27,15 @@ def add_token(centre: Centre, name: str, source: str) -> str:
         what = f"There is no source of kind push called {source!r}." if source else \
             "Say which source of kind push the token is for."
         raise WrongUse(Issue("unknown-source", "centre.yaml", what,
-                             did_you_mean(source, there) or "Add one of kind push to the sources of centre.yaml."))
+                             did_you_mean(source,
+                                          there) or said("Add one of kind push to the sources of centre.yaml.")))
     return centre.office.add_token(name, source, now=centre.now())
 
 
 def named(name: str) -> str:
     """A token's name as it is kept. Raises WrongUse `bad-token-name`."""
     if not NAME.fullmatch(name.strip()):
-        raise WrongUse(Issue("bad-token-name", repr(name), "A token is called by one line of at most 80 characters.",
-                             "Name the program that will have it, such as crm-bridge."))
+        raise WrongUse(Issue("bad-token-name", repr(name),
+                             said("A token is called by one line of at most 80 characters."),
+                             said("Name the program that will have it, such as crm-bridge.")))
     return name.strip()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.live.board import scope_of
-from fourscore.terms import Issue, WrongUse
+from fourscore.terms import Issue, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -35,11 +35,13 @@ def add_wall_link(centre: Centre, name: str, scope: str, days: int = USUALLY) ->
     from fourscore.office import walls
 
     if not NAME.fullmatch(name.strip()):
-        raise WrongUse(Issue("bad-wall-link", repr(name), "A link is called by one line of at most 80 characters.",
-                             "Say where the screen hangs, such as 'Hall 2'."))
+        raise WrongUse(Issue("bad-wall-link", repr(name),
+                             said("A link is called by one line of at most 80 characters."),
+                             said("Say where the screen hangs, such as 'Hall 2'.")))
     if not 1 <= days <= LONGEST:
-        raise WrongUse(Issue("bad-wall-link-days", str(days), f"A link holds from 1 to {LONGEST} days.",
-                             f"Write for example  --days {USUALLY}"))
+        raise WrongUse(Issue("bad-wall-link-days", str(days),
+                             said("A link holds from 1 to {longest} days.", longest=LONGEST),
+                             said("Write for example  --days {usually}", usually=USUALLY)))
     now = centre.now()
     ends = now + timedelta(days=days)
     key = walls.make_link(centre.office, name.strip(), scope_of(centre, scope).said, ends=ends, now=now)

@@ -12,7 +12,7 @@ from email.policy import SMTP as SMTP_LINES
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -36,8 +36,8 @@ class Unsure(Exception):
 def settings_of(centre: Centre) -> Mail:
     """Raises Trouble `no-mail` where centre.yaml names no mail server."""
     if centre.settings.mail is None:
-        raise Trouble(Issue("no-mail", "centre.yaml", "It is not said over which server mail is sent.",
-                            "Add for example:  mail: {server: mail.example.org, from: bsc@example.org}"))
+        raise Trouble(Issue("no-mail", "centre.yaml", said("It is not said over which server mail is sent."),
+                            said("Add for example:  mail: {server: mail.example.org, from: bsc@example.org}")))
     return centre.settings.mail
 
 
@@ -112,8 +112,9 @@ def password_of(centre: Centre, mail: Mail) -> str:
     elif found := centre.environment.get(mail.password_name):
         return found
     where = f"the file {mail.password_file}" if mail.password_file else f"the environment, under {mail.password_name!r}"
-    raise Trouble(Issue("secret-missing", "centre.yaml", f"The mail server's password is taken from {where}, and is "
-                        "not there.", "Set it for the program that serves."))
+    raise Trouble(Issue("secret-missing", "centre.yaml",
+                        said("The mail server's password is taken from {where}, and is not there.", where=where),
+                        said("Set it for the program that serves.")))
 
 
 def _told(code: int, words: bytes | str) -> str:

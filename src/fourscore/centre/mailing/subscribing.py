@@ -15,7 +15,7 @@ from fourscore.centre.mailing.when import EVERY
 from fourscore.centre.shared.views import view_of
 from fourscore.office import Subscription, outbox
 from fourscore.office import subscriptions as kept
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Issue, WrongUse, did_you_mean, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -36,24 +36,26 @@ def subscribe(
 
     Raises WrongUse `no-mail`, `unknown-choice`, `bad-mail-address`, `unknown-view`, `not-yours`, `too-many`.
     """
-    for said, there in ((every, EVERY), (form, FORMS), (what, (*WHATS, what if what.startswith(VIEW) else ""))):
-        if said not in there:
-            raise WrongUse(Issue("unknown-choice", repr(said), f"Nothing can be sent as {said!r}.",
-                                 did_you_mean(said, there) or f"There are: {', '.join(filter(None, there))}."))
+    for told, there in ((every, EVERY), (form, FORMS), (what, (*WHATS, what if what.startswith(VIEW) else ""))):
+        if told not in there:
+            raise WrongUse(Issue("unknown-choice", repr(told), said("Nothing can be sent as {said}.", said=repr(told)),
+                                 did_you_mean(told, there) or said("There are: {names}.",
+                                                                   names=together(filter(None, there), ", "))))
     if not 0 <= hour <= 23:
-        raise WrongUse(Issue("unknown-choice", str(hour), "An hour of the day is 0 to 23.", "Write for example 7"))
+        raise WrongUse(Issue("unknown-choice", str(hour), said("An hour of the day is 0 to 23."),
+                             said("Write for example 7")))
     address = address.strip()
     allowed = centre.settings.mail.domains if centre.settings.mail else ()
     if not ADDRESS.fullmatch(address) or not address.isascii():
-        raise WrongUse(Issue("bad-mail-address", repr(address), "This is no mail address.",
-                             "Write for example: ada@example.org"))
+        raise WrongUse(Issue("bad-mail-address", repr(address), said("This is no mail address."),
+                             said("Write for example: ada@example.org")))
     if allowed and address.rpartition("@")[2].lower() not in allowed:
-        raise WrongUse(Issue("bad-mail-address", repr(address), "This centre sends nothing to that domain.",
-                             f"It sends to: {', '.join(allowed)}."))
+        raise WrongUse(Issue("bad-mail-address", repr(address), said("This centre sends nothing to that domain."),
+                             said("It sends to: {names}.", names=together(allowed, ", "))))
     _may_see(centre, what, scope)
     if len(mine(centre)) >= MOST:
-        raise WrongUse(Issue("too-many", str(MOST), f"Nobody has more than {MOST} subscriptions.",
-                             "End one that you do not read."))
+        raise WrongUse(Issue("too-many", str(MOST), said("Nobody has more than {most} subscriptions.", most=MOST),
+                             said("End one that you do not read.")))
     one = Subscription(0, reader().person or "", address, what, scope, form, every, hour, centre.now())
     number = kept.keep_subscription(centre.office, one)
     centre.anew()
@@ -175,5 +177,5 @@ def outbox_of(centre: Centre, most: int = 50) -> list[Message]:
 def send_again(centre: Centre, number: int) -> None:
     """Let a message that failed wait once more. Raises WrongUse `unknown-message`."""
     if not outbox.again(centre.office, number, centre.now()):
-        raise WrongUse(Issue("unknown-message", str(number), "No message of that number has failed.",
-                             "See them with: fourscore mail CENTRE"))
+        raise WrongUse(Issue("unknown-message", str(number), said("No message of that number has failed."),
+                             said("See them with: fourscore mail CENTRE")))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.publishing.strategies import definitions_now, end_of, publication_of, strategy_of_version
 from fourscore.centre.weeks import last_week
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -43,20 +43,21 @@ def scorecard_as_known(
     strategy = strategy_of_version(centre, version)
     load = centre.warehouse.last_before(moment)
     if load is None:
-        raise Trouble(Issue("nothing-loaded", day, "Nothing was loaded by the end of this day.",
-                            "Ask as of a later day; fourscore doctor shows what was loaded when."))
+        raise Trouble(Issue("nothing-loaded", day, said("Nothing was loaded by the end of this day."),
+                            said("Ask as of a later day; fourscore doctor shows what was loaded when.")))
     scope = scope_of(centre, named)
     with centre.warehouse.as_known(load.load) as known:
         metrics = centre.metrics.over(known)
         days = centre.calendar.period(period) if period else last_week(centre, metrics)
         card = card_of(centre, days, scope, centre.settings.history_weeks, then=(strategy, metrics))
         otherwise = [
-            "People, thresholds or rates were changed since, on "
-            f"{', '.join(dict.fromkeys(f'{one.at:%Y-%m-%d}' for one in known.restated))}; they are as they are now.",
+            said("People, thresholds or rates were changed since, on {days}; they are as they are now.",
+                 days=", ".join(dict.fromkeys(f"{one.at:%Y-%m-%d}" for one in known.restated))),
         ] if known.restated else []
     now = definitions_now(centre, strategy)
     changed = sorted(key for key in {kpi.metric for kpi in strategy.kpis()}
                      if now.get(key) != version.definitions.get(key))
     if changed:
-        otherwise.append(f"Defined otherwise since, and told as they are defined now: {', '.join(changed)}.")
+        otherwise.append(said("Defined otherwise since, and told as they are defined now: {names}.",
+                              names=", ".join(changed)))
     return KnownCard(card, version.number, load.load, load.at, tuple(otherwise))

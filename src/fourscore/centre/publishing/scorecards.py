@@ -18,7 +18,7 @@ from fourscore.centre.publishing.strategies import (
     today_of,
 )
 from fourscore.centre.setup.stages import shut_before
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, read_value
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, read_value, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -71,8 +71,8 @@ def publish_card(centre: Centre, period: str, who: str, why: str = "", **named: 
     approval = approved(centre, "scorecard", who, why)
     days, scope = centre.calendar.period(period), scope_of(centre, named)
     if days.until > today_of(centre):
-        raise WrongUse(Issue("period-not-over", period, f"This period is over on {days.until} only.",
-                             "Publish it when it is; fourscore score shows it until then."))
+        raise WrongUse(Issue("period-not-over", period, said("This period is over on {until} only.", until=days.until),
+                             said("Publish it when it is; fourscore score shows it until then.")))
     version = publication_of(centre)
     strategy = strategy_of_version(centre, version)
     if shut := shut_before(centre, MEASURED):
@@ -80,13 +80,14 @@ def publish_card(centre: Centre, period: str, who: str, why: str = "", **named: 
     for _ in range(TRIES):
         load = centre.warehouse.last_load()
         if not load:
-            raise Trouble(Issue("nothing-loaded", str(centre.folder), "Nothing is loaded yet.", "Run: fourscore load"))
+            raise Trouble(Issue("nothing-loaded", str(centre.folder), said("Nothing is loaded yet."),
+                                said("Run: fourscore load")))
         card = _score(centre, strategy, days, scope)
         if centre.warehouse.last_load() == load:
             break
     else:
-        raise Trouble(Issue("load-running", str(centre.folder), "Loads came while the scorecard was made.",
-                            "Wait until they have finished, then try again."))
+        raise Trouble(Issue("load-running", str(centre.folder), said("Loads came while the scorecard was made."),
+                            said("Wait until they have finished, then try again.")))
     key = keep_card(centre.office, card, definitions_now(centre, strategy), approval, strategy=version.number,
                     load=load, now=centre.now())
     centre.anew()
@@ -117,9 +118,10 @@ def published_card(centre: Centre, period: str, **named: str) -> Card:
         if card.days == days and (card.scope.level, card.scope.name) == wanted:
             return card
     known = list(dict.fromkeys(card.period for card in there))
-    raise WrongUse(Issue("not-published", f"{period} {wanted[1] or ''}".strip(), "No scorecard of this was published.",
-                         f"Published are: {', '.join(known)}." if known
-                         else "Publish one with  fourscore publish scorecard"))
+    raise WrongUse(Issue("not-published", f"{period} {wanted[1] or ''}".strip(),
+                         said("No scorecard of this was published."),
+                         said("Published are: {names}.", names=together(known, ", ")) if known
+                         else said("Publish one with  fourscore publish scorecard")))
 
 
 def shown(centre: Centre, card: Card) -> CardShown:
@@ -183,13 +185,14 @@ def correct(
     card = published_card(centre, period, **named)
     there = {one.kpi: one for one in card.values}
     if kpi not in there:
-        raise WrongUse(Issue("unknown-kpi", repr(kpi), f"The published scorecard has no KPI called {kpi!r}.",
+        raise WrongUse(Issue("unknown-kpi", repr(kpi),
+                             said("The published scorecard has no KPI called {kpi}.", kpi=repr(kpi)),
                              did_you_mean(kpi, there)))
     new = _written(value, there[kpi].unit) if value else _measured(centre, card, kpi).value
     old, old_score = card.standing(kpi)
     if _same(old, new):
-        raise Trouble(Issue("nothing-to-correct", kpi, "The number that stands is already this one.",
-                            "See what stands with  fourscore publish show."))
+        raise Trouble(Issue("nothing-to-correct", kpi, said("The number that stands is already this one."),
+                            said("See what stands with  fourscore publish show.")))
     score, total = _scores_with(centre, card, kpi, new)
     made = Corrected(kpi, len(card.corrections) + 1, old, new, old_score, score, card.total, total,
                      centre.warehouse.last_load(), centre.now(), approval)
@@ -202,7 +205,8 @@ def _written(value: str, unit: str) -> float:
     try:
         return read_value(value, unit)
     except ValueError as wrong:
-        raise WrongUse(Issue("unreadable-value", "--value", f"{wrong}.", "Write for example: --value 80%")) from None
+        raise WrongUse(Issue("unreadable-value", "--value", f"{wrong}.",
+                             said("Write for example: --value 80%"))) from None
 
 
 def _measured(centre: Centre, card: Card, kpi: str) -> Measured:

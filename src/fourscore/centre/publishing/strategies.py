@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.access.asking import verified
 from fourscore.centre.setup.stages import shut_before
 from fourscore.centre.written import STRATEGY, strategy_in
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -46,8 +46,8 @@ def today_of(centre: Centre) -> date:
 def reasoned(why: str) -> str:
     """Why, as it is kept. Raises WrongUse `no-reason`."""
     if not why.strip():
-        raise WrongUse(Issue("no-reason", "--why", "It is not said why.",
-                             "Add in a few words what changed and why: --why '…'"))
+        raise WrongUse(Issue("no-reason", "--why", said("It is not said why."),
+                             said("Add in a few words what changed and why: --why '…'")))
     return why.strip()
 
 
@@ -65,8 +65,9 @@ def publish_strategy(centre: Centre, who: str, why: str, *, seen: int | None = N
     newest = there[-1] if there else None
     strategy, content = _checked(centre)
     if newest is not None and seen in (None, newest.number) and newest.text.encode() == content:
-        raise Trouble(Issue("nothing-new", STRATEGY, f"The text is that of version {newest.number}, to the last byte.",
-                            "Change it first; fourscore publish list shows what is published."))
+        raise Trouble(Issue("nothing-new", STRATEGY,
+                            said("The text is that of version {number}, to the last byte.", number=newest.number),
+                            said("Change it first; fourscore publish list shows what is published.")))
     number = seen if seen is not None else newest.number if newest else 0
     kept = keep_strategy(centre.office, content, definitions_of(strategy, centre.metrics.catalogue), approval,
                          seen=number, now=centre.now())
@@ -86,13 +87,15 @@ def _checked(centre: Centre) -> tuple[Strategy, bytes]:
     stops += [] if stops or strategy is not None else issues
     if stops or strategy is None:
         raise Trouble(*stops, Issue(
-            "publishing-blocked", STRATEGY, f"{len(stops)} of what  fourscore check  finds must be mended first.",
-            "Mend it and publish again. Scores are told meanwhile as far as they can be."))
+            "publishing-blocked", STRATEGY,
+            said("{count} of what  fourscore check  finds must be mended first.",
+                 count=len(stops)),
+            said("Mend it and publish again. Scores are told meanwhile as far as they can be.")))
     if shut := shut_before(centre, SET_UP, checked):
         raise Trouble(*shut)
     if path.read_bytes() != before:
-        raise Trouble(Issue("changed-meanwhile", STRATEGY, "Somebody saved this file while it was being checked.",
-                            "Look at what changed, then publish again."))
+        raise Trouble(Issue("changed-meanwhile", STRATEGY, said("Somebody saved this file while it was being checked."),
+                            said("Look at what changed, then publish again.")))
     return strategy, before
 
 
@@ -186,17 +189,17 @@ def publication_of(centre: Centre, said: str = "") -> Publication:
 
 
 def _nothing(when: str) -> Trouble:
-    return Trouble(Issue("nothing-published", STRATEGY, f"No strategy was published{when or ' yet'}.",
-                         "Publish one with  fourscore publish strategy --as NAME --why '…'"))
+    return Trouble(Issue("nothing-published", STRATEGY, said("No strategy was published{when}.", when=when or " yet"),
+                         said("Publish one with  fourscore publish strategy --as NAME --why '…'")))
 
 
-def end_of(centre: Centre, said: str) -> datetime:
+def end_of(centre: Centre, told: str) -> datetime:
     """The moment at which a local day ends, written 2026-03-09. Raises WrongUse `unknown-version`."""
     try:
-        day = date.fromisoformat(said.strip())
+        day = date.fromisoformat(told.strip())
     except ValueError:
-        raise WrongUse(Issue("unknown-version", repr(said), "This is neither a version nor a day.",
-                             "Write a number such as 3, a day such as 2026-03-09, or  file")) from None
+        raise WrongUse(Issue("unknown-version", repr(told), said("This is neither a version nor a day."),
+                             said("Write a number such as 3, a day such as 2026-03-09, or  file"))) from None
     return centre.calendar.midnight(day + timedelta(days=1))
 
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.publishing.scorecards import may_have_moved, shown
 from fourscore.centre.publishing.strategies import reasoned, today_of
 from fourscore.centre.reviewing.initiatives import WEEKS, change_of, check_initiative, effect_since, signed_by
 from fourscore.centre.reviewing.run import adds_up, by_week, kpi_of, weeks_before
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, write_beside, write_value
+from fourscore.terms import (
+    Days,
+    Issue,
+    Trouble,
+    WrongUse,
+    did_you_mean,
+    kept,
+    said,
+    together,
+    write_beside,
+    write_value,
+)
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -35,6 +47,9 @@ class Came(NamedTuple):
     effect: Effect | None
 
 
+SPANS = {"day": said("day"), "week": said("week"), "quarter": said("quarter"), "year": said("year")}
+
+
 def month_of(centre: Centre, text: str = "") -> tuple[str, Days]:
     """The month meant, the last that is over where none is named. Raises WrongUse `bad-period`."""
     if not text:
@@ -42,7 +57,7 @@ def month_of(centre: Centre, text: str = "") -> tuple[str, Days]:
         text = f"{last:%Y-%m}"
     days = centre.calendar.period(text)
     if days.first.day != 1 or (days.until - timedelta(days=1)).month != days.first.month or days.until.day != 1:
-        raise WrongUse(Issue("bad-period", repr(text), "This is not a month.", "Write for example 2026-03"))
+        raise WrongUse(Issue("bad-period", repr(text), said("This is not a month."), said("Write for example 2026-03")))
     return f"{days.first:%Y-%m}", days
 
 
@@ -81,9 +96,10 @@ def signals(centre: Centre, days: Days, teams: Sequence[str] = ()) -> Iterator[L
                       looked=slice(looked[0], looked[-1] + 1))
         if found:
             last = found[-1]
-            said = _said(centre, kpi, weeks[last.place], last.value, last.low, last.high, last.rules)
-            more = f"; {len(found) - 1} more of the month's weeks too" if len(found) > 1 else ""
-            yield Line(f"signal:{kpi.id}", "signal", kpi.id, f"{kpi.name}: {said}{more}")
+            told = _told(centre, kpi, weeks[last.place], last.value, last.low, last.high, last.rules)
+            more = said("{count} more of the month's weeks too", count=len(found) - 1) if len(found) > 1 else ""
+            yield Line(f"signal:{kpi.id}", "signal", kpi.id,
+                       together((together((kept(kpi.name), told), ": "), more), "; "))
 
 
 def _based(centre: Centre, kpi: Kpi, weeks: list[Days]) -> int:
@@ -98,13 +114,16 @@ def _based(centre: Centre, kpi: Kpi, weeks: list[Days]) -> int:
     return next((place for place, week in enumerate(weeks) if week.first >= first), 0)
 
 
-def _said(
+def _told(
     centre: Centre, kpi: Kpi, week: Days, value: float, low: float, high: float, rules: tuple[str, ...],
 ) -> str:
     low = low if value < 0 or kpi.unit in ("money", "points", "ratio") else max(low, 0.0)  # no time is below nought
     now, least, most = (write_value(one, kpi.unit, centre.settings.currency) for one in (value, low, high))
-    now += " in the week" if kpi.per else ""
-    return f"{centre.calendar.name(week)} {now} is {' and '.join(rules)} ({least} to {most})"
+    if kpi.per:
+        now = said("{value} in the week", value=now)
+    broken = reduce(lambda some, more: said("{some} and {more}", some=some, more=more), rules)
+    return said("{week} {value} is {rules} ({low} to {high})", week=centre.calendar.name(week), value=now,
+                rules=broken, low=least, high=most)
 
 
 def _missed(centre: Centre, days: Days) -> Iterator[Line]:
@@ -122,13 +141,18 @@ def _missed(centre: Centre, days: Days) -> Iterator[Line]:
             then = write_value(before[one.kpi.id].value, one.kpi.unit, centre.settings.currency)
             beside = write_beside(one.value, one.target, one.upper_target, one.kpi.unit, centre.settings.currency)
             yield Line(f"missed:{one.kpi.id}", "missed twice", one.kpi.id,
-                       f"{one.kpi.name}: {then} in {centre.calendar.name(earlier)}, then {beside.value} in "
-                       f"{centre.calendar.name(days)}, with a target of {beside.aim}{_in_all(one.kpi)}")
+                       together((said(
+                           "{name}: {before} in {earlier}, then {value} in {period}, with a target of {target}",
+                           name=kept(one.kpi.name), before=then, earlier=centre.calendar.name(earlier),
+                           value=beside.value, period=centre.calendar.name(days), target=beside.aim),
+                           _in_all(one.kpi))))
 
 
 def _in_all(kpi: Kpi) -> str:
     """Of an amount whose target is set for other lengths of time: that figure and target are the whole month's."""
-    return f" for the month (it is set by the {kpi.per})" if kpi.per not in (None, "month") else ""
+    if kpi.per in (None, "month"):
+        return ""
+    return said("for the month (it is set by the {span})", span=SPANS.get(kpi.per, kpi.per))
 
 
 def _guards(centre: Centre, month: str) -> Iterator[Line]:
@@ -143,7 +167,7 @@ def _guards(centre: Centre, month: str) -> Iterator[Line]:
     for one in judged:
         if one.breached:
             yield Line(f"goal:{one.guarded.id}", "guard broken", one.guarded.id,
-                       f"{one.guarded.text}: {verdict_line(one)}")
+                       together((one.guarded.text, verdict_line(one)), ": "))
 
 
 def restated(centre: Centre) -> Iterator[Line]:
@@ -157,7 +181,8 @@ def restated(centre: Centre) -> Iterator[Line]:
             now, was = (write_value(value, one.value.unit, card.currency) for value in (one.now, one.was))
             of = f"{card.period}{f' {card.scope.name}' if card.scope.name else ''}"
             yield Line(f"restated:{of}:{one.value.kpi}", "restated", one.value.kpi,
-                       f"{one.value.name} of {of}: now {now}, published {was}")
+                       said("{name} of {period}: now {now}, published {was}", name=kept(one.value.name), period=of,
+                            now=now, was=was))
 
 
 def _due(centre: Centre, days: Days) -> Iterator[Line]:
@@ -166,14 +191,16 @@ def _due(centre: Centre, days: Days) -> Iterator[Line]:
 
     for one in initiatives(centre.office):
         if one.due < days.until and one.state in ("planned", "running"):
-            came = ", ".join(f"{checked.aim.kpi}: {checked.effect.verdict}"
-                             for checked in check_initiative(centre, one.id))
-            yield Line(f"initiative:{one.id}", "initiative due", one.id, f"{one.name} was due on {one.due}; {came}")
+            came = together([together((checked.aim.kpi, kept(checked.effect.verdict)), ": ")
+                             for checked in check_initiative(centre, one.id)], ", ")
+            yield Line(f"initiative:{one.id}", "initiative due", one.id,
+                       said("{name} was due on {day}; {came}", name=one.name, day=one.due, came=came))
     for came_of in check_decisions(centre, until=days.until):
         if came_of.decision.by_day is not None and came_of.decision.by_day >= days.first:
-            verdict = f"; {came_of.effect.verdict}" if came_of.effect else ""
+            verdict = kept(came_of.effect.verdict) if came_of.effect else ""
+            due = said("{decision} (by {day})", decision=came_of.decision.text, day=came_of.decision.by_day)
             yield Line(f"decision:{came_of.decision.number}", "decision due", came_of.decision.kpi or "",
-                       f"{came_of.decision.text} (by {came_of.decision.by_day}){verdict}")
+                       together((due, verdict), "; "))
 
 
 def _lint(centre: Centre) -> Iterator[Line]:
@@ -182,7 +209,7 @@ def _lint(centre: Centre) -> Iterator[Line]:
     for finding in centre.checked().findings:
         if finding.to_mend:
             yield Line(f"check:{finding.id}:{finding.at or finding.issue.where}", "check", finding.at,
-                       f"{finding.issue.what} [{finding.id}]")
+                       together((finding.issue.what, f"[{finding.id}]")))
 
 
 def close_line(centre: Centre, month: str, signal: str, closed_as: str, who: str, why: str) -> Closed:
@@ -190,18 +217,19 @@ def close_line(centre: Centre, month: str, signal: str, closed_as: str, who: str
     from fourscore.scoring import CLOSED_AS, Closed, keep_closed, keep_lines, minutes
 
     if closed_as not in CLOSED_AS:
-        raise WrongUse(Issue("unknown-closing", repr(closed_as), "A line is not closed like this.",
-                             f"Write one of: {', '.join(CLOSED_AS)}."))
+        raise WrongUse(Issue("unknown-closing", repr(closed_as), said("A line is not closed like this."),
+                             said("Write one of: {names}.", names=together(CLOSED_AS, ", "))))
     if closed_as == REBASED and not signal.startswith("signal:"):
-        raise WrongUse(Issue("unknown-closing", signal, "Only a signal's own limits can be based anew.",
-                             "Close it as acted or explained."))
+        raise WrongUse(Issue("unknown-closing", signal, said("Only a signal's own limits can be based anew."),
+                             said("Close it as acted or explained.")))
     name, _ = month_of(centre, month)
     line = next((one for one in minutes(centre.office, name).lines if one.signal == signal), None)
     if line is None:
         there = {one.line.signal: one.line for one in agenda(centre, name)[1]}
         if signal not in there:
-            raise WrongUse(Issue("unknown-signal", repr(signal), f"The agenda of {name} has no such line.",
-                                 did_you_mean(signal, there) or "See  fourscore review agenda"))
+            raise WrongUse(Issue("unknown-signal", repr(signal),
+                                 said("The agenda of {name} has no such line.", name=name),
+                                 did_you_mean(signal, there) or said("See  fourscore review agenda")))
         keep_lines(centre.office, name, [there[signal]], now=centre.now())
     made = Closed(name, signal, closed_as, signed_by(who), reasoned(why), centre.now())
     keep_closed(centre.office, made)
@@ -218,10 +246,10 @@ def decide(
     name, _ = month_of(centre, month)
     parts = [bool(kpi), bool(expect), bool(by)]
     if not text.strip() or (any(parts) and not all(parts)):
-        raise WrongUse(Issue("decision-unfinished", "review decide",
-                             "A decision says what is done, and if it names a KPI, also how far until when.",
-                             "Write for example: 'New script for renewals' --kpi conversion --expect +0.4pp "
-                             "--by 2026-12-31"))
+        raise WrongUse(Issue("decision-unfinished", said("review decide"),
+                             said("A decision says what is done, and if it names a KPI, also how far until when."),
+                             said("Write for example: 'New script for renewals' --kpi conversion --expect +0.4pp --by "
+                                  "2026-12-31")))
     change = change_of(expect, kpi_of(centre, kpi)) if kpi else None
     day = _day(by) if by else None
     made = Decision(0, name, text.strip(), kpi or None, change, day, signed_by(who), centre.now(), None, None)
@@ -234,7 +262,8 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise WrongUse(Issue("bad-day", "--by", f"{text!r} is not a day.", "Write for example: 2026-12-31")) from None
+        raise WrongUse(Issue("bad-day", "--by", said("{text} is not a day.", text=repr(text)),
+                             said("Write for example: 2026-12-31"))) from None
 
 
 def withdraw_decision(centre: Centre, number: int, who: str, why: str) -> Decision:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.cards.scopes import scope_of
 from fourscore.centre.publishing.strategies import reasoned, today_of
 from fourscore.centre.reviewing.run import adds_up, by_day, by_week, kpi_of, weeks_before, weeks_since
-from fourscore.terms import Issue, WrongUse, did_you_mean, read_value
+from fourscore.terms import Issue, WrongUse, did_you_mean, read_value, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -48,38 +48,41 @@ class CheckedAim(NamedTuple):
 def signed_by(who: str) -> str:
     """Who says so, as it is kept. Raises WrongUse `not-signed`."""
     if not who.strip():
-        raise WrongUse(Issue("not-signed", "--as", "Nobody signs this.", "Add your name: --as 'Mara Quinn'"))
+        raise WrongUse(Issue("not-signed", "--as", said("Nobody signs this."),
+                             said("Add your name: --as 'Mara Quinn'")))
     return who.strip()
 
 
-def add_initiative(centre: Centre, said: SaidInitiative, who: str) -> Initiative:
+def add_initiative(centre: Centre, told: SaidInitiative, who: str) -> Initiative:
     """Write an initiative down, planned. Raises WrongUse with what is wrong in it; Trouble `initiative-twice`."""
     from fourscore.scoring import Initiative, Stood, keep_initiative
 
     who = signed_by(who)
-    if not re.fullmatch(r"[a-z0-9][a-z0-9\-]*", said.id):
-        raise WrongUse(Issue("bad-id", repr(said.id), "This is no id.", "Write small letters, digits and dashes."))
-    missing = [option for option, text in (("--name", said.name), ("--hypothesis", said.hypothesis),
-                                           ("--owner", said.owner), ("--expect", said.expect)) if not text]
+    if not re.fullmatch(r"[a-z0-9][a-z0-9\-]*", told.id):
+        raise WrongUse(Issue("bad-id", repr(told.id), said("This is no id."),
+                             said("Write small letters, digits and dashes.")))
+    missing = [option for option, text in (("--name", told.name), ("--hypothesis", told.hypothesis),
+                                           ("--owner", told.owner), ("--expect", told.expect)) if not text]
     if missing:
-        raise WrongUse(Issue("initiative-unfinished", said.id, f"It lacks {', '.join(missing)}.",
-                             "Say what it is called, why it should work, who answers for it and what is to move: "
-                             "--expect 'conversion +0.4pp by 2026-12-31'"))
+        raise WrongUse(Issue("initiative-unfinished", told.id, said("It lacks {names}.", names=together(missing, ", ")),
+                             said("Say what it is called, why it should work, who answers for it and what is to move: "
+                                  "--expect 'conversion +0.4pp by 2026-12-31'")))
     objectives = [one.id for one in centre.strategy.objectives()]
-    if said.objective not in objectives:
-        raise WrongUse(Issue("unknown-objective", repr(said.objective), "There is no objective of that id.",
-                             did_you_mean(said.objective, objectives) or "strategy.yaml names them all."))
-    both = set(said.teams) & set(said.against)
-    if both or (said.against and not said.teams):
-        raise WrongUse(Issue("no-comparison", "--against", "A team it is held against must not be one it is done in.",
-                             "Name with --team where it is done, and with --against where nothing of it is."))
-    for team in (*said.teams, *said.against):
+    if told.objective not in objectives:
+        raise WrongUse(Issue("unknown-objective", repr(told.objective), said("There is no objective of that id."),
+                             did_you_mean(told.objective, objectives) or said("strategy.yaml names them all.")))
+    both = set(told.teams) & set(told.against)
+    if both or (told.against and not told.teams):
+        raise WrongUse(Issue("no-comparison", "--against",
+                             said("A team it is held against must not be one it is done in."),
+                             said("Name with --team where it is done, and with --against where nothing of it is.")))
+    for team in (*told.teams, *told.against):
         scope_of(centre, {"team": team})
-    aims = tuple(aim_of(centre, line) for line in said.expect)
-    start = _day(said.start, "--start") if said.start else today_of(centre)
+    aims = tuple(aim_of(centre, line) for line in told.expect)
+    start = _day(told.start, "--start") if told.start else today_of(centre)
     made = Initiative(
-        said.id, said.name.strip(), said.hypothesis.strip(), said.objective, said.owner.strip(), _cost(said.cost),
-        centre.settings.currency, start, tuple(said.teams), tuple(said.against), aims,
+        told.id, told.name.strip(), told.hypothesis.strip(), told.objective, told.owner.strip(), _cost(told.cost),
+        centre.settings.currency, start, tuple(told.teams), tuple(told.against), aims,
         (Stood("planned", centre.now(), who, "written down"),))
     keep_initiative(centre.office, made, who=who, now=centre.now())
     centre.anew()
@@ -92,8 +95,10 @@ def aim_of(centre: Centre, line: str) -> InitiativeAim:
 
     found = EXPECTED.fullmatch(line.strip())
     if found is None:
-        raise WrongUse(Issue("bad-expectation", repr(line), "This does not say which KPI moves how far until when.",
-                             "Write a KPI's id, the change with its sign, and a day: conversion +0.4pp by 2026-12-31"))
+        raise WrongUse(Issue("bad-expectation", repr(line),
+                             said("This does not say which KPI moves how far until when."),
+                             said("Write a KPI's id, the change with its sign, and a day: conversion +0.4pp by "
+                                  "2026-12-31")))
     kpi = kpi_of(centre, found["kpi"])
     change = change_of(found["sign"] + found["value"], kpi)
     return InitiativeAim(kpi.id, change, _day(found["day"], line))
@@ -107,9 +112,10 @@ def change_of(text: str, kpi: Kpi) -> float:
         value = read_value(plain.removesuffix("pp") + "%" if plain.endswith("pp") else plain, kpi.unit)
     except ValueError as wrong:
         raise WrongUse(Issue("bad-expectation", repr(text), f"{wrong}.",
-                             "Write for example: +0.4pp, -30s or +2,000")) from None
+                             said("Write for example: +0.4pp, -30s or +2,000"))) from None
     if value == 0:
-        raise WrongUse(Issue("bad-expectation", repr(text), "Nothing is expected to move.", "Write by how much."))
+        raise WrongUse(Issue("bad-expectation", repr(text), said("Nothing is expected to move."),
+                             said("Write by how much.")))
     return sign * abs(value)
 
 
@@ -117,7 +123,8 @@ def _day(text: str, where: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise WrongUse(Issue("bad-day", where, f"{text!r} is not a day.", "Write for example: 2026-12-31")) from None
+        raise WrongUse(Issue("bad-day", where, said("{text} is not a day.", text=repr(text)),
+                             said("Write for example: 2026-12-31"))) from None
 
 
 def _cost(text: str) -> Decimal | None:
@@ -126,8 +133,8 @@ def _cost(text: str) -> Decimal | None:
     try:
         cost = round(Decimal(text.replace(",", "").strip()), 2)
     except InvalidOperation:
-        raise WrongUse(Issue("unreadable-value", "--cost", f"{text!r} is not an amount.",
-                             "Write a number in the centre's currency, such as 12000")) from None
+        raise WrongUse(Issue("unreadable-value", "--cost", said("{text} is not an amount.", text=repr(text)),
+                             said("Write a number in the centre's currency, such as 12000"))) from None
     return cost
 
 
@@ -136,8 +143,8 @@ def set_state(centre: Centre, id_: str, state: str, who: str, why: str) -> Initi
     from fourscore.scoring import STATES, Stood, initiative_of, keep_state
 
     if state not in STATES:
-        raise WrongUse(Issue("unknown-state", repr(state), "This is no state of an initiative.",
-                             f"Write one of: {', '.join(STATES)}."))
+        raise WrongUse(Issue("unknown-state", repr(state), said("This is no state of an initiative."),
+                             said("Write one of: {names}.", names=together(STATES, ", "))))
     there = initiative_of(centre.office, id_)
     keep_state(centre.office, id_, Stood(state, centre.now(), signed_by(who), reasoned(why)), after=len(there.states))
     centre.anew()
@@ -160,7 +167,7 @@ def _effect(centre: Centre, one: Initiative, aim: InitiativeAim) -> Effect:
 
     kpi, method = kpi_of(centre, aim.kpi), "comparison" if one.against else "history"
     if not adds_up(centre, kpi):
-        return not_yet(method, 0, "percentiles and maxima of weeks cannot be joined")
+        return not_yet(method, 0, said("percentiles and maxima of weeks cannot be joined"))
     after = weeks_since(centre, one.first_day, min(aim.by_day + timedelta(days=1), today_of(centre)))
     try:
         if not one.against:

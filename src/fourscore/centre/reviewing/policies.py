@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.publishing.strategies import today_of
 from fourscore.centre.reviewing.initiatives import signed_by
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -57,9 +57,9 @@ def acknowledge(centre: Centre, id_: str, who: str) -> bool:
     role = next((role for role in policy.acknowledge if who in holders[role]), None)
     if role is None:
         roles = " or ".join(policy.acknowledge) or "nobody: it names no roles under acknowledge"
-        raise Trouble(Issue("not-asked", repr(who), f"This policy is acknowledged by {roles}.",
-                            "Write the name as people.yaml has it, or appoint them there."))
-    said = Acknowledged(policy.id, fingerprint_of(policy), who, role, centre.now())
-    kept = keep_acknowledged(centre.office, said)
+        raise Trouble(Issue("not-asked", repr(who), said("This policy is acknowledged by {roles}.", roles=roles),
+                            said("Write the name as people.yaml has it, or appoint them there.")))
+    told = Acknowledged(policy.id, fingerprint_of(policy), who, role, centre.now())
+    kept = keep_acknowledged(centre.office, told)
     centre.anew()
     return kept

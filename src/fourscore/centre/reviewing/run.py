@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -18,8 +18,8 @@ def kpi_of(centre: Centre, id_: str) -> Kpi:
     """The KPI of the strategy as it stands in the file. Raises WrongUse `unknown-kpi`."""
     there = {kpi.id: kpi for kpi in centre.strategy.kpis()}
     if id_ not in there:
-        raise WrongUse(Issue("unknown-kpi", repr(id_), f"There is no KPI called {id_!r}.",
-                             did_you_mean(id_, there) or "strategy.yaml names them all."))
+        raise WrongUse(Issue("unknown-kpi", repr(id_), said("There is no KPI called {id_}.", id_=repr(id_)),
+                             did_you_mean(id_, there) or said("strategy.yaml names them all.")))
     return there[id_]
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.agreement.cards import is_agents
 from fourscore.centre.staff.peers import compare
 from fourscore.scoring import Sums, by_history
-from fourscore.terms import Days, Issue, Trouble, WrongUse
+from fourscore.terms import Days, Issue, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 COACHING = "coaching_time_per_agent:all"
 WORSE = "clearly worse"
-WHY = {True: "Clearly worse than was to be expected of the same calls",
-       False: "Almost certainly short of the target that most others reach, and worse than was to be expected of the "
-              "same calls by more than the error"}
+WHY = {True: said("Clearly worse than was to be expected of the same calls"),
+       False: said("Almost certainly short of the target that most others reach, and worse than was to be expected of "
+                   "the same calls by more than the error")}
 WEEKS = 13      # that a hint looks back, unless other days are asked for
 HISTORY = 26    # weeks before a coached one that tell what was to be expected
 SINCE = 4       # weeks after it that tell what came, as far as they are there

@@ -7,7 +7,7 @@ import statistics
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.staff.peers import compare, rules_of
-from fourscore.terms import Days
+from fourscore.terms import Days, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -49,10 +49,11 @@ def samples(centre: Centre, days: Days, team: str = "") -> Samples:
     middle = math.ceil(statistics.median([one.n for one in found.rows])) if found.rows else 0
     rows = tuple(_sample(one, coach, middle) for one in found.rows)
     words = {
-        PEERS: f"So many that what tells two agents apart outweighs chance: a reliability of {coach:g}, from which a "
-               "figure may lead to coaching. How many follows from how far the agents' scores truly differ.",
-        EVEN: "Too few agents have reviews to tell how far their scores truly differ. Until then nobody is to stand on "
-              f"fewer reviews than the agent in the middle: {middle} in this time.",
+        PEERS: said("So many that what tells two agents apart outweighs chance: a reliability of {coach}, from which a "
+                    "figure may lead to coaching. How many follows from how far the agents' scores truly differ.",
+                    coach=f"{coach:g}"),
+        EVEN: said("Too few agents have reviews to tell how far their scores truly differ. Until then nobody is to "
+                   "stand on fewer reviews than the agent in the middle: {middle} in this time.", middle=middle),
     }
     return Samples(days, rows, tuple((name, text) for name, text in words.items()
                                      if any(row.rule == name for row in rows)))

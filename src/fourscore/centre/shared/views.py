@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fourscore.centre.access.asking import asker_of, signed_in
 from fourscore.office import View, ViewText, saved
 from fourscore.settings import ROLES
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.access.asking import Asker
@@ -36,8 +36,8 @@ def view_of(centre: Centre, number: int) -> View:
     """The view of that number. Raises WrongUse `unknown-view` where there is none for who asks."""
     found = next((view for view in views_of(centre) if view.number == number), None)
     if found is None:
-        raise WrongUse(Issue("unknown-view", str(number), "There is no saved view of that number for you.",
-                             "See the views there are on the page Explore."))
+        raise WrongUse(Issue("unknown-view", str(number), said("There is no saved view of that number for you."),
+                             said("See the views there are on the page Explore.")))
     return found
 
 
@@ -53,25 +53,27 @@ def keep_view(
     """
     who, name = _who(centre), " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
-        raise WrongUse(Issue("view-not-kept", "the name", f"A view has a name of 1 to {LONGEST_NAME} signs.",
-                             "Write what it shows, such as: Service level by queue"))
+        raise WrongUse(Issue("view-not-kept", said("the name"),
+                             said("A view has a name of 1 to {longest_name} signs.", longest_name=LONGEST_NAME),
+                             said("Write what it shows, such as: Service level by queue")))
     if len(str(question)) > LONGEST_QUESTION:
-        raise WrongUse(Issue("view-not-kept", name, "This question is too long to be kept.",
-                             "Leave some measures or filters out."))
+        raise WrongUse(Issue("view-not-kept", name, said("This question is too long to be kept."),
+                             said("Leave some measures or filters out.")))
     for role in roles:
         if role not in ROLES:
-            raise WrongUse(Issue("unknown-role", repr(role), f"There is no role called {role!r}.",
+            raise WrongUse(Issue("unknown-role", repr(role), said("There is no role called {role}.", role=repr(role)),
                                  did_you_mean(role, ROLES)))
     if moves not in MOVES:
-        raise WrongUse(Issue("unknown-choice", repr(moves), f"A view cannot move on by {moves!r}.",
+        raise WrongUse(Issue("unknown-choice", repr(moves),
+                             said("A view cannot move on by {moves}.", moves=repr(moves)),
                              did_you_mean(moves, MOVES)))
     if number and view_of(centre, number).owner != who:
-        raise WrongUse(Issue("not-your-view", name, "Only whoever made a view changes it.",
-                             "Keep it under a name of your own."))
+        raise WrongUse(Issue("not-your-view", name, said("Only whoever made a view changes it."),
+                             said("Keep it under a name of your own.")))
     if any(view.owner == who and view.now.name.casefold() == name.casefold() and view.number != number
            for view in views_of(centre)):
-        raise Trouble(Issue("view-twice", name, "You have a view of that name already.",
-                            "Choose another name, or open that view and change it."))
+        raise Trouble(Issue("view-twice", name, said("You have a view of that name already."),
+                            said("Choose another name, or open that view and change it.")))
     text = ViewText(name, tuple((str(key), str(value)) for key, value in question), moves, tuple(roles), who,
                     centre.now())
     number = saved.keep_view(centre.office, text, number=number, seen=seen)
@@ -83,8 +85,8 @@ def withdraw_view(centre: Centre, number: int) -> View:
     """Nobody sees it from now on; it is given back as it was. Raises WrongUse `unknown-view`, `not-your-view`."""
     view, who = view_of(centre, number), _who(centre)
     if view.owner != who:
-        raise WrongUse(Issue("not-your-view", view.now.name, "Only whoever made a view takes it away.",
-                             f"Ask {view.owner}."))
+        raise WrongUse(Issue("not-your-view", view.now.name, said("Only whoever made a view takes it away."),
+                             said("Ask {owner}.", owner=view.owner)))
     saved.withdraw_view(centre.office, number, by=who, now=centre.now())
     centre.anew()
     return view

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from fourscore.centre.people import everybody
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -27,14 +27,14 @@ def compare(centre: Centre, metric: str, level: str, period: str = "", team: str
 
     levels: dict[str, Level] = {"agent": "agent", "team": "team"}
     if level not in levels:
-        raise WrongUse(Issue("unknown-level", repr(level), "People are compared by agent or by team.",
-                             did_you_mean(level, levels) or "Write: --by agent"))
+        raise WrongUse(Issue("unknown-level", repr(level), said("People are compared by agent or by team."),
+                             did_you_mean(level, levels) or said("Write: --by agent")))
     days = centre.calendar.period(period) if period else centre.metrics.spread() or centre.last_week()
     peers = peers_of(centre, levels[level], days)
     only = tuple(sorted(name for name, of in peers.team.items() if of == team)) if team else ()
     if team and team not in (known := centre.names("team")):
-        raise WrongUse(Issue("unknown-team", repr(team), f"There is no team called {team!r}.",
-                             did_you_mean(team, known) or "people.yaml and the facts name every team there is."))
+        raise WrongUse(Issue("unknown-team", repr(team), said("There is no team called {team}.", team=repr(team)),
+                             did_you_mean(team, known) or said("people.yaml and the facts name every team there is.")))
     if team and level == "team":
         only = (team,)
     kpi = _kpi(centre, metric)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 from fourscore.warehouse import Colleague
 
 FAR = date.max
@@ -90,9 +90,12 @@ def _names_too(one: Somebody, colleague: Colleague, owner: dict[str, Somebody], 
         if has is not None and (has is not one or first is not None or until is not None):
             who = "theirs for good" if has is one else f"{has.name}'s"
             issues.append(Issue(
-                "roster-contradicts", has.said, f"{name!r} is {who} here, and {colleague.name}'s"
-                f"{_days(first, until)} in the source {colleague.source}.",
-                "The first holds. Correct one of the two; if both are one person, write the other name under `names`."))
+                "roster-contradicts", has.said,
+                said("{name} is {who} here, and {name2}'s{days} in the source {source}.",
+                     name=repr(name), who=who, name2=colleague.name, days=_days(first, until),
+                     source=colleague.source),
+                said("The first holds. Correct one of the two; if both are one person, write the other name under "
+                     "`names`.")))
         elif first is None and until is None:
             if has is None:
                 owner[name] = one
@@ -117,9 +120,11 @@ def _also_told(one: Somebody, colleague: Colleague, issues: list[Issue]) -> None
     elif (differs := _first_difference(one.stays, told)) is not None:
         day, here, there = differs
         issues.append(Issue(
-            "roster-contradicts", one.said, f"{one.name} is in {here or 'no team'} on {day} here, and in "
-            f"{there or 'no team'} in the source {colleague.source}.",
-            "The first holds. Correct one of the two, or take the person's teams out of people.yaml."))
+            "roster-contradicts", one.said,
+            said("{name} is in {here} on {day} here, and in {there} in the source {source}.",
+                 name=one.name, here=here or "no team", day=day, there=there or "no team",
+                 source=colleague.source),
+            said("The first holds. Correct one of the two, or take the person's teams out of people.yaml.")))
 
 
 def _first_difference(typed: list[Stay], told: list[Stay]) -> tuple[date, str, str] | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fourscore.scoring.compare.peers import FEWEST, Peers
 from fourscore.scoring.compare.rules import Judged, Rules
 from fourscore.strategy import Level
-from fourscore.terms import Days
+from fourscore.terms import Days, said, said_many, write_value
 
 LONGEST = 520
 
@@ -51,21 +51,25 @@ def cases_needed(worth: float, reliability: float) -> float:
 def needs(volume: Volume, judged: Judged, rules: Rules) -> str:
     """What would do for the next better use, in weeks at this volume; "" where nothing is, or it is not known."""
     if judged == "no_peers":
-        return f"Would need {FEWEST} who do the same work to be compared with."
+        return said("Would need {fewest} who do the same work to be compared with.", fewest=FEWEST)
     worth = max((one for one in (volume.worth, volume.scale if judged == "too_few" else None) if one is not None),
                 default=None)
     if judged in ("rank", "alike") or worth is None or not volume.cases:
         return ""
-    limit, use = (rules.coach, "a hint for coaching") if judged == "too_few" else (rules.rank, "a rank")
+    limit, use = (rules.coach, said("a hint for coaching")) if judged == "too_few" else (rules.rank, said("a rank"))
     wanted = cases_needed(worth, limit)
     weeks = _weeks(wanted, volume.cases, volume.weeks)
     if weeks is None:
-        return f"No time at this volume would be enough for {use}."
-    said = f"Would need about {weeks:,} week{'' if weeks == 1 else 's'} at this volume for {use}"
+        return said("No time at this volume would be enough for {use}.", use=use)
+    written = write_value(weeks, "count")
     team = _weeks(wanted, volume.team, volume.weeks) if volume.members > 1 else None
     if team is not None and team < weeks:
-        said += f"; the team of {volume.members} can be judged in {team}"
-    return f"{said}."
+        return said_many("Would need about {number} week at this volume for {use}; the team of {members} can be judged "
+                         "in {team}.", "Would need about {number} weeks at this volume for {use}; the team of "
+                         "{members} can be judged in {team}.", weeks, number=written, use=use, members=volume.members,
+                         team=team)
+    return said_many("Would need about {number} week at this volume for {use}.",
+                     "Would need about {number} weeks at this volume for {use}.", weeks, number=written, use=use)
 
 
 def _weeks(wanted: float, cases: float, weeks: float) -> int | None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from fourscore.terms import said, said_many
+
 # Below so many members a group tells nothing of how far its members truly differ.
 FEWEST = 5
 NEW, SETTLED = 91, 365
-BANDS = ((NEW, "under 3 months"), (SETTLED, "3 to 12 months"))
+BANDS = ((NEW, said("under 3 months")), (SETTLED, said("3 to 12 months")))
 
 
 class Group(NamedTuple):
@@ -20,8 +22,13 @@ class Group(NamedTuple):
     band: str = ""
 
     def words(self) -> str:
-        queue = f"who mostly work for {self.queue}" if self.queue else "whose queue is not told"
-        return f"those {queue}{f', {self.band} there' if self.band else ''}"
+        if self.queue and self.band:
+            return said("those who mostly work for {queue}, {band} there", queue=self.queue, band=self.band)
+        if self.queue:
+            return said("those who mostly work for {queue}", queue=self.queue)
+        if self.band:
+            return said("those whose queue is not told, {band} there", band=self.band)
+        return said("those whose queue is not told")
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Peers:
         if first is None:
             return ""
         days = (self.on - first).days
-        return next((word for until, word in BANDS if days < until), "over 12 months")
+        return next((word for until, word in BANDS if days < until), said("over 12 months"))
 
     def new(self, name: str) -> bool:
         return self.band(name) == BANDS[0][1]
@@ -63,8 +70,10 @@ class Peers:
             if not group.band or counted[group] >= FEWEST:
                 found.append((group, ""))
             else:
-                few = f"only {counted[group]} with figures {'is' if counted[group] == 1 else 'are'} {group.band} there"
-                found.append((wide, f"Of {wide.words()} {few}, so all of them are taken together."))
+                found.append((wide, said_many(
+                    "Of {peers} only {number} with figures is {band} there, so all of them are taken together.",
+                    "Of {peers} only {number} with figures are {band} there, so all of them are taken together.",
+                    counted[group], peers=wide.words(), band=group.band)))
         return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Protocol
 
 from fourscore.scoring.compare.funnel import Placed, limits, placed, ranks
@@ -17,7 +18,7 @@ from fourscore.scoring.compare.steady import Steady, steady
 from fourscore.scoring.compare.sure import Sure, Sureness, errors_of
 from fourscore.scoring.scale import Bar, aim_of
 from fourscore.strategy import Kpi, Level
-from fourscore.terms import Calendar, Days, Issue, WrongUse
+from fourscore.terms import Calendar, Days, Issue, WrongUse, begun, kept, said, together, write_digits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,23 +108,34 @@ def comparable(metrics: Counted, asked: Asked) -> bool:
 def refuse(asked: Asked, family: Family, there: Sequence[str]) -> None:
     """Raise WrongUse `not-comparable` where nothing fair could be said, with the reason."""
     metric, level = asked.metric, asked.level
-    people = {"agent": "agents", "team": "teams"}[level]
+    people = {"agent": said("agents"), "team": said("teams")}[level]
     if level not in metric.level:
-        raise _cannot(metric, f"{people} do not move it: it is for the {' and the '.join(metric.level)}",
-                      "Compare what they can move; docs/metrics.md says for whom each metric is.")
+        raise _cannot(metric, said("{people} do not move it: it is for the {levels}", people=people,
+                                   levels=reduce(lambda some, more: said(
+                                       "{some} and the {more}", some=some, more=more),
+                                       [LEVELS.get(one, one) for one in metric.level])),
+                      said("Compare what they can move; docs/metrics.md says for whom each metric is."))
     if family.kind in ("exact", "unknown", "paid"):
-        raise _cannot(metric, family.why or "what was paid is known, and says nothing of how people work",
-                      "Compare a share, a mean or a rate instead.")
+        raise _cannot(metric, family.why or said("what was paid is known, and says nothing of how people work"),
+                      said("Compare a share, a mean or a rate instead."))
     if asked.kpi is not None and level not in asked.kpi.levels:
-        raise _cannot(metric, f"the strategy's measure {asked.kpi.name} is not for {people}",
-                      f"Add {level} to its levels in the strategy, or compare another measure.")
+        raise _cannot(metric, said("the strategy's measure {name} is not for {people}", name=kept(asked.kpi.name),
+                                   people=people),
+                      said("Add {level} to its levels in the strategy, or compare another measure.", level=level))
     if level not in there:
-        raise _cannot(metric, f"it cannot be told by {level} from what is loaded",
-                      f"It can be told by {', '.join(there)}.")
+        raise _cannot(metric, said("it cannot be told by {level} from what is loaded", level=LEVELS[level]),
+                      said("It can be told by {names}.", names=together(there, ", ")))
 
 
 def _cannot(metric: Metric, reason: str, remedy: str) -> WrongUse:
-    return WrongUse(Issue("not-comparable", metric.key, f"{metric.name} is not compared: {reason}.", remedy))
+    return WrongUse(Issue("not-comparable", metric.key,
+                          said("{name} is not compared: {reason}.", name=kept(metric.name), reason=reason), remedy))
+
+
+LEVELS = {"agent": said("agent"), "team": said("team"), "site": said("site"), "queue": said("queue"),
+          "centre": said("centre")}
+KIND_WORDS = {"queue": said("queue"), "hour_of_day": said("hour of day"), "weekday": said("weekday"),
+              "topic": said("topic"), "channel": said("channel"), "customer_segment": said("customer segment")}
 
 
 class _People:
@@ -257,35 +269,37 @@ class _People:
     def _said(self, place: int, reliability: float | None) -> tuple[str, ...]:
         name, notes = self.names[place], [self.groups[place][1], self.steady.why[place]]
         if reliability is not None and self.peers.new(name):
-            notes.append(f"Under 3 months there: the steadied figure is drawn to that of "
-                         f"{self.groups[place][0].words()}, which makes up {1 - reliability:.0%} of it.")
+            notes.append(said("Under 3 months there: the steadied figure is drawn to that of {peers}, which makes up "
+                              "{share} of it.", peers=self.groups[place][0].words(),
+                              share=write_digits(1 - reliability, "share", 0)))
         mix = self._mix(name)
         if mix is not None and mix.alone >= 0.2:
-            notes.append(f"{mix.alone:.0%} of the cases are of a kind that nobody else had, and are held against "
-                         "themselves.")
+            notes.append(said("{share} of the cases are of a kind that nobody else had, and are held against "
+                              "themselves.", share=write_digits(mix.alone, "share", 0)))
         if math.isnan(self.low[place]):
-            notes.append(self.no_spread.capitalize() + "." if self.no_spread else
-                         "No interval is known: too few cases, or a report told only their sum.")
+            notes.append(together((begun(self.no_spread), "."), "") if self.no_spread else
+                         said("No interval is known: too few cases, or a report told only their sum."))
         return tuple(note for note in notes if note)
 
     def _notes(self) -> tuple[str, ...]:
         found = []
         if self.sample.family.kind == "ratio" and self.sample.family.unit == "day":
-            found.append("Its cases are days: how it varies from day to day tells how certain it is.")
+            found.append(said("Its cases are days: how it varies from day to day tells how certain it is."))
         if self.mixed.names:
-            kinds = ", ".join(name.replace("_", " ") for name in self.mixed.names)
-            found.append(f"Expected: what the same cases give at the centre's figures, by {kinds}.")
+            kinds = together([KIND_WORDS.get(name, name.replace("_", " ")) for name in self.mixed.names], ", ")
+            found.append(said("Expected: what the same cases give at the centre's figures, by {kinds}.", kinds=kinds))
         elif self.mixed.why:
-            found.append(f"Expected: the figure of all with the same main queue; {self.mixed.why}.")
+            found.append(said("Expected: the figure of all with the same main queue; {why}.", why=self.mixed.why))
         if self.placed.phi > 1:
-            found.append(f"They differ {self.placed.phi ** 0.5:.1f} times as much as chance alone would make them; "
-                         "limits are widened by that.")
+            found.append(said("They differ {times} times as much as chance alone would make them; limits are widened "
+                              "by "
+                              "that.", times=write_digits(self.placed.phi ** 0.5, "points", 1)))
         return tuple(found)
 
 
 def _hidden(name: str, group: str, rules: Rules) -> Standing:
     """Opinions of a few are told of nobody."""
-    note = f"Hidden: fewer than {rules.smallest_group} answers."
+    note = said("Hidden: fewer than {number} answers.", number=rules.smallest_group)
     return Standing(
         name=name, n=0, value=None, low=None, high=None, steadied=None, steadied_low=None, steadied_high=None,
         reliability=None, judged="too_few", group=group, expected=None, ratio=None, ratio_low=None, ratio_high=None,

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from fourscore.terms import said
+
 # rank: may be ranked and may touch pay; coach: a hint for coaching; too_few: neither, for want of cases; alike:
 # neither, for nobody of the group is told apart from the others; no_peers: neither, for too few do the same work.
 Judged = Literal["rank", "coach", "too_few", "alike", "no_peers"]
 JUDGED_WORDS = {
-    "rank": "good enough for ranks", "coach": "good enough for coaching, not for ranks", "too_few": "not enough data",
-    "alike": "not told apart from peers", "no_peers": "too few peers to compare with",
+    "rank": said("good enough for ranks"), "coach": said("good enough for coaching, not for ranks"),
+    "too_few": said("not enough data"), "alike": said("not told apart from peers"),
+    "no_peers": said("too few peers to compare with"),
 }
 # Why a figure of a group has no reliability, or none that tells anything.
-NOT_TOLD = "The group is too small to tell how far its members truly differ."
-ALIKE = "The figures of the group differ by no more than chance does."
+NOT_TOLD = said("The group is too small to tell how far its members truly differ.")
+ALIKE = said("The figures of the group differ by no more than chance does.")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from fourscore.scoring.guard.inside import Evidence, family_of, spread_of
 from fourscore.scoring.readings import Figures
 from fourscore.scoring.scale import times
 from fourscore.strategy import GoalGuard, GuardedGoal, Kpi, Move, Where
-from fourscore.terms import Calendar, Days, WrongUse
+from fourscore.terms import Calendar, Days, WrongUse, kept, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue, Row
@@ -58,9 +58,9 @@ class GoalFigures:
         lengths = times(kpi, days)
         limits = limits_of(kpi, where)
         if any(word == "*" for _, word in where):  # the figure of all of them is nobody's
-            return Figure(None, 0, 0, 0, lengths, "it is asked of each, and nobody has facts of that time")
+            return Figure(None, 0, 0, 0, lengths, said("it is asked of each, and nobody has facts of that time"))
         if limits is None:
-            return Figure(None, 0, 0, 0, lengths, "the goal and its KPI are limited to different things")
+            return Figure(None, 0, 0, 0, lengths, said("the goal and its KPI are limited to different things"))
         try:
             (row,) = self.metrics.ask([kpi.metric], during=days, where=limits).rows
         except WrongUse as refused:
@@ -90,11 +90,13 @@ class GoalFigures:
         frozen = Days(*kpi.baseline_days) if kpi.baseline_days else None
         if any(kpi.scope.get(name) != (word,) for name, word in part.where):  # what was frozen is of more than this
             if frozen is None:
-                return Baseline(None, None, None, f"the baseline of {kpi.name} is not told of these alone; count "
-                                "from a period, such as  from 2025-Q4")
+                return Baseline(None, None, None,
+                                said("the baseline of {name} is not told of these alone; count from a "
+                                                       "period, such as  from 2025-Q4", name=kept(kpi.name)))
             figure = self.figure(kpi, part.where, frozen)
             return Baseline(figure.value, figure, frozen, figure.why)
-        return Baseline(kpi.baseline, None, frozen, "" if kpi.baseline is not None else f"{kpi.name} has no baseline")
+        return Baseline(kpi.baseline, None, frozen,
+                        "" if kpi.baseline is not None else said("{name} has no baseline", name=kept(kpi.name)))
 
     def each(self, kpi: Kpi, where: Where, days: Days) -> list[Where]:
         """What `for team:*` means in those days: each team with facts, by itself, in the order of names. Without * the
@@ -135,9 +137,9 @@ def figure_of(kpi: Kpi, row: Row, lengths: float) -> Figure:
     """The figure an answer's row tells of days that are so many of the KPI's lengths of time."""
     x, n = float(row.parts.get("num") or 0), float(row.parts.get("den") or 0)
     if row.value is None:
-        return Figure(None, x, n, row.n, lengths, row.why or "nothing of that time is loaded")
+        return Figure(None, x, n, row.n, lengths, row.why or said("nothing of that time is loaded"))
     if kpi.per is not None and not row.complete:
-        return Figure(None, x, n, row.n, lengths, "not all of that time is loaded")
+        return Figure(None, x, n, row.n, lengths, said("not all of that time is loaded"))
     return Figure(row.value / lengths, x, n, row.n, lengths)
 
 

@@ -13,7 +13,7 @@ from fourscore.scoring.guard.mix import KINDS, Mixed, at_mix
 from fourscore.scoring.guard.trade import Side, Trade, trade
 from fourscore.scoring.guard.verdict import Headline, State, Word, headline_state, progress_of, state_of, verdict, worth
 from fourscore.strategy import Band, GoalGuard, Guarded, GuardedGoal, Kpi, Move, Strategy, band_of, target_of
-from fourscore.terms import Calendar, Days
+from fourscore.terms import Calendar, Days, said
 
 Part = TypeVar("Part", Move, GoalGuard)
 
@@ -88,8 +88,9 @@ class Judged:
         return tuple(guard for guard in self.guards if guard.state == "breached")
 
 
-BY = {"share": "from the number of cases", "count": "from the count", "mean": "from the number of values",
-      "periods": "from the spread of the periods before", "none": "nothing tells how far it moves by chance"}
+BY = {"share": said("from the number of cases"), "count": said("from the count"),
+      "mean": said("from the number of values"), "periods": said("from the spread of the periods before"),
+      "none": said("nothing tells how far it moves by chance")}
 
 
 def judge(guarded: Guarded, strategy: Strategy, figures: GoalFigures, days: Days, *, mixed: bool = True) -> Judged:
@@ -130,7 +131,7 @@ def _at_face(guard: JudgedGuard) -> State:
     return "inside" if guard.band.holds(guard.value) else "breached"
 
 
-NOTHING = Figure(None, 0, 0, 0, 1.0, "the strategy has no such KPI")
+NOTHING = Figure(None, 0, 0, 0, 1.0, said("the strategy has no such KPI"))
 
 
 def _move(move: Move, kpi: Kpi | None, goal: GuardedGoal, figures: GoalFigures, days: Days) -> JudgedMove:
@@ -175,7 +176,7 @@ def _guard(guard: GoalGuard, kpis: Mapping[str, Kpi], goal: GuardedGoal, figures
     why = figure.why or (base.why if band is None else "")
     if guard.mix:
         evidence, why = (Evidence("count", mixed.value, mixed.x, exposure=mixed.exposure), why) if mixed else (
-            None, why or f"it cannot be told at the mix of {guard.mix}")
+            None, why or said("it cannot be told at the mix of {period}", period=guard.mix))
     if evidence is None or band is None:
         return JudgedGuard(guard, kpi, figure, base, band, None, None, "not measured", "", over, mixed, None, why)
     told = chances(evidence, band)

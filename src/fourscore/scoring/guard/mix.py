@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from fourscore.scoring.guard.figures import Figure
 from fourscore.scoring.guard.inside import LEVEL
+from fourscore.terms import said, together, write_digits
 
 # What kind of work it is, as far as the measure can be cut by it.
 KINDS = ("topic", "queue", "hour_of_day")
+KIND_WORDS = {"topic": said("topic"), "queue": said("queue"), "hour_of_day": said("hour of day")}
 
 
 class Mixed(NamedTuple):
@@ -63,11 +65,14 @@ def at_mix(then: Mapping[tuple[str | None, ...], Figure], now: Mapping[tuple[str
 def mix_words(mixed: Mixed, name: str) -> str:
     """Which of the two it was, in points of the share."""
     work, harder = 100 * mixed.by_work, 100 * mixed.by_mix
-    told = (f"{name} changed by {_points(work + harder)} points: {_points(harder)} by another mix of work, "
-            f"{_points(work)} in the same work; at the baseline's mix it is {mixed.value:.2%} "
-            f"({mixed.low:.2%} to {mixed.high:.2%}), by {', '.join(kind.replace('_', ' ') for kind in mixed.kinds)}")
-    return told + (f"; {mixed.unknown:.0%} of the work is of kinds not seen before" if mixed.unknown >= 0.005 else "")
+    told = said("{name} changed by {points} points: {mix} by another mix of work, {same} in the same work; at the "
+                "baseline's mix it is {value} ({low} to {high}), by {kinds}", name=name, points=_points(work + harder),
+                mix=_points(harder), same=_points(work), value=write_digits(mixed.value, "share", 2),
+                low=write_digits(mixed.low, "share", 2), high=write_digits(mixed.high, "share", 2),
+                kinds=together([KIND_WORDS.get(kind, kind.replace("_", " ")) for kind in mixed.kinds], ", "))
+    return told if mixed.unknown < 0.005 else together((told, said(
+        "{share} of the work is of kinds not seen before", share=write_digits(mixed.unknown, "share", 0))), "; ")
 
 
 def _points(points: float) -> str:
-    return f"{points:+.2f}".replace("-", "−")
+    return together(("" if f"{points:+.2f}".startswith("-") else "+", write_digits(points, "points", 2)), "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from fourscore.terms import said
+
 Headline = Literal["reached", "on path", "off path", "not measured"]
 State = Literal["inside", "inconclusive", "breached", "not measured"]
 Word = Literal["achieved", "provisionally achieved", "bought", "in progress", "in progress, watch", "behind",
@@ -26,6 +28,14 @@ LEAST: tuple[Headline, ...] = ("not measured", "off path", "on path")
 SHAPES: dict[Word, str] = {
     "achieved": "●", "provisionally achieved": "◐", "in progress": "▲", "in progress, watch": "△", "behind": "◆",
     "bought": "✖", "failing on both": "✖", "unknown": "○",
+}
+# The verdicts and states as they are said.
+WORDS: dict[str, str] = {
+    "achieved": said("achieved"), "provisionally achieved": said("provisionally achieved"), "bought": said("bought"),
+    "in progress": said("in progress"), "in progress, watch": said("in progress, watch"), "behind": said("behind"),
+    "failing on both": said("failing on both"), "unknown": said("unknown"), "reached": said("reached"),
+    "on path": said("on path"), "off path": said("off path"), "not measured": said("not measured"),
+    "inside": said("inside"), "inconclusive": said("inconclusive"), "breached": said("breached"),
 }
 # The words for a gain that was paid for with a guard: nothing beside it makes up for that.
 BREACHED: tuple[Word, ...] = ("bought", "failing on both")

@@ -13,7 +13,7 @@ from fourscore.scoring.guard.plan.feasible import feasible_words
 from fourscore.scoring.guard.plan.planned import Plan
 from fourscore.scoring.guard.plan.power import power_words
 from fourscore.scoring.guard.trade import Trade
-from fourscore.scoring.guard.verdict import SHAPES
+from fourscore.scoring.guard.verdict import SHAPES, WORDS
 from fourscore.strategy import (
     GoalGuard,
     Kpi,
@@ -27,37 +27,46 @@ from fourscore.strategy import (
     write_guard,
     write_move,
 )
-from fourscore.terms import Days, write_value
+from fourscore.terms import Days, kept, said, together, write_digits, write_value
 
+EACH = {"day": said("a day"), "week": said("a week"), "month": said("a month"), "quarter": said("a quarter"),
+        "year": said("a year")}
 HEADINGS = ("", "part", "value", "asked for", "inside", "90% interval", "n", "")
 
 
 def verdict_line(judged: Judged) -> str:
     """`✖ bought: Conversion rate per dial`; behind it what keeps it from being sure."""
-    told = f"{SHAPES[judged.word]} {judged.word}"
+    return together((SHAPES[judged.word], _plainly(judged)))
+
+
+def _plainly(judged: Judged) -> str:
+    """The verdict, and behind it what keeps it from being sure."""
+    word = WORDS[judged.word]
     if judged.breached:
-        return f"{told}: {', '.join(_name(guard) for guard in judged.breached)}"
+        return together((word, together([_name(guard) for guard in judged.breached], ", ")), ": ")
     if judged.word == "unknown":
-        gaps = [f"{_name(part)} ({_why(part)})" for part in judged.parts if part.state == "not measured"]
-        return f"{told}: {', '.join(gaps)}"
+        gaps = [said("{name} ({why})", name=_name(part), why=_why(part)) for part in judged.parts
+                if part.state == "not measured"]
+        return together((word, together(gaps, ", ")), ": ") if gaps else f"{word}: "
     unsure = [_name(guard) for guard in judged.guards if guard.state == "inconclusive"]
     if unsure and judged.word in ("provisionally achieved", "in progress, watch"):
-        return f"{told}: not yet shown for {', '.join(unsure)}"
-    return told if judged.guards else f"{told}: it has no guard"
+        return said("{verdict}: not yet shown for {names}", verdict=word, names=together(unsure, ", "))
+    return word if judged.guards else said("{verdict}: it has no guard", verdict=word)
 
 
 def said_plainly(judged: Judged) -> str:
     """The verdict in everyday words, as pages and explanations say it: `reached at the cost of Conversion rate`."""
     if judged.word != "bought":
-        return verdict_line(judged).removeprefix(f"{SHAPES[judged.word]} ")
-    reached = all(part.state == "reached" for part in judged.moves)
-    cost = ", ".join(_name(guard) for guard in judged.breached)
-    return f"{'reached' if reached else 'on its path'} at the cost of {cost}"
+        return _plainly(judged)
+    cost = together([_name(guard) for guard in judged.breached], ", ")
+    if all(part.state == "reached" for part in judged.moves):
+        return said("reached at the cost of {cost}", cost=cost)
+    return said("on its path at the cost of {cost}", cost=cost)
 
 
 def _name(part: JudgedMove | JudgedGuard) -> str:
     written = part.move if isinstance(part, JudgedMove) else part.guard
-    return f"{part.kpi.name if part.kpi else written.kpi}{where_words(written.where)}"
+    return together((kept(part.kpi.name if part.kpi else written.kpi), where_words(written.where)), "")
 
 
 def _why(part: JudgedMove | JudgedGuard) -> str:
@@ -80,21 +89,22 @@ def rows(judged: Judged, currency: str) -> list[list[str]]:
 
 def _move_row(move: JudgedMove, currency: str) -> list[str]:
     unit = move.kpi.unit if move.kpi else "ratio"
-    way = "" if move.progress is None else f"{move.progress:.0%} of the way".replace("-", "−")
-    path = "" if move.position is None else f"{move.position:.0%} of the time over"
+    way = "" if move.progress is None else said("{share} of the way", share=write_digits(move.progress, "share", 0))
+    path = "" if move.position is None else said("{share} of the time over",
+                                                 share=write_digits(move.position, "share", 0))
     return ["to move", _name(move), write_value(move.figure.value, unit, currency),
-            write_value(move.target, unit, currency), "", "", f"{move.figure.cases:,}",
-            ", ".join(part for part in (move.state, way, path) if part)]
+            write_value(move.target, unit, currency), "", "", write_value(move.figure.cases, "count"),
+            together((WORDS[move.state], way, path), ", ")]
 
 
 def _guard_row(guard: JudgedGuard, currency: str) -> list[str]:
     unit = guard.kpi.unit if guard.kpi else "ratio"
-    between = "–" if guard.interval is None else " to ".join(
-        write_value(edge, unit, currency) for edge in guard.interval)
+    low, high = (write_value(edge, unit, currency) for edge in guard.interval) if guard.interval else ("", "")
+    between = said("{low} to {high}", low=low, high=high) if guard.interval else "–"
     return ["to hold", _name(guard), write_value(guard.value, unit, currency),
             band_words(guard.band, guard.kpi, currency) if guard.band and guard.kpi else "–",
-            "–" if guard.chance is None else _chance(guard.chance), between, f"{guard.figure.cases:,}",
-            ", ".join(part for part in (guard.state, guard.by or guard.why) if part)]
+            "–" if guard.chance is None else _chance(guard.chance), between, write_value(guard.figure.cases, "count"),
+            together((WORDS[guard.state], guard.by or guard.why), ", ")]
 
 
 def part_words(part: JudgedMove | JudgedGuard, currency: str, name: Callable[[Days], str], days: Days) -> str:
@@ -102,50 +112,67 @@ def part_words(part: JudgedMove | JudgedGuard, currency: str, name: Callable[[Da
 
     days: those the goal is judged over; name: what a period is called.
     """
-    unit, moved = part.kpi.unit if part.kpi else "ratio", isinstance(part, JudgedMove)
-    now = write_value(part.figure.value if isinstance(part, JudgedMove) else part.value, unit, currency)
-    over = days if isinstance(part, JudgedMove) else part.days
-    if isinstance(part, JudgedMove):
-        asked = write_value(part.target, unit, currency)
-        how = "" if part.progress is None else f", {part.progress:.0%} of the way".replace("-", "−")
+    unit = part.kpi.unit if part.kpi else "ratio"
+    per, base = EACH.get(part.kpi.per or "", "") if part.kpi else "", part.baseline
+    moved = isinstance(part, JudgedMove)
+    if base.value is None:
+        before = said("nothing to count from") if moved else ""
     else:
-        asked = band_words(part.band, part.kpi, currency) if part.band and part.kpi else "–"
-        low, high = (write_value(edge, unit, currency) for edge in part.interval) if part.interval else ("", "")
-        how = "" if part.chance is None else f", inside with {_chance(part.chance)} {part.by}"
-        how += f" ({low} to {high} with 90%)" if low else ""
-    each = f" a {part.kpi.per}" if part.kpi and part.kpi.per else ""
-    base = part.baseline
-    when = f"in {name(base.days)}" if base.days and base.figure is not None else "frozen in the strategy"
-    before = f"{write_value(base.value, unit, currency)}{each} before, {when}" if base.value is not None else (
-        "nothing to count from" if moved else "")
-    told = "; ".join(one for one in (f"asked for {asked}", before) if one)
-    role = "To move" if moved else "To hold"
-    return f"{role}: {_name(part)} {now}{each} in {name(over)} ({told}): {part.state}{how}."
+        was = together((write_value(base.value, unit, currency), per))
+        before = said("{value} before, in {period}", value=was, period=name(base.days)) \
+            if base.days and base.figure is not None else said("{value} before, frozen in the strategy", value=was)
+    asked, how = _asked(part, unit, currency)
+    told = together((said("asked for {value}", value=asked), before), "; ")
+    now = together((write_value(part.figure.value if isinstance(part, JudgedMove) else part.value, unit, currency),
+                    per))
+    over = name(days if isinstance(part, JudgedMove) else part.days)
+    stands = together((WORDS[part.state], how), ", ")
+    if moved:
+        return said("To move: {name} {value} in {period} ({told}): {stands}.", name=_name(part), value=now, period=over,
+                    told=told, stands=stands)
+    return said("To hold: {name} {value} in {period} ({told}): {stands}.", name=_name(part), value=now, period=over,
+                told=told, stands=stands)
+
+
+def _asked(part: JudgedMove | JudgedGuard, unit: str, currency: str) -> tuple[str, str]:
+    """What is asked of it, and how far it has come or how sure it holds."""
+    if isinstance(part, JudgedMove):
+        way = "" if part.progress is None else said("{share} of the way",
+                                                    share=write_digits(part.progress, "share", 0))
+        return write_value(part.target, unit, currency), way
+    asked = band_words(part.band, part.kpi, currency) if part.band and part.kpi else "–"
+    how = "" if part.chance is None else said("inside with {chance} {by}", chance=_chance(part.chance), by=part.by)
+    if part.interval:
+        low, high = (write_value(edge, unit, currency) for edge in part.interval)
+        how = together((how, said("({low} to {high} with 90%)", low=low, high=high)))
+    return asked, how
 
 
 def _chance(chance: float) -> str:
     """A probability that is neither nought nor one is never written as either."""
-    return "<1%" if 0 < chance < 0.01 else ">99%" if 0.99 < chance < 1 else f"{chance:.0%}"
+    return "<1%" if 0 < chance < 0.01 else ">99%" if 0.99 < chance < 1 else write_digits(chance, "share", 0)
 
 
 def notes(judged: Judged, currency: str) -> list[str]:
     """Beneath the rows: the verdict at face value where it differs, the trade, and whose fault a fall was."""
     lines = []
     if judged.at_face != judged.word:
-        lines.append(f"Taken at face value it would be {judged.at_face}.")
+        lines.append(said("Taken at face value it would be {verdict}.", verdict=WORDS[judged.at_face]))
     for guard in judged.guards:
         outside = guard.band is not None and guard.value is not None and not guard.band.holds(guard.value)
         if guard.kpi is not None and outside and _better(guard):
-            lines.append(f"{guard.kpi.name} lies outside its band on the better side; where that is welcome, write: "
-                         f"{write_guard(replace(guard.guard, op='no worse', value=None))}")
+            lines.append(said("{name} lies outside its band on the better side; where that is welcome, write: {guard}",
+                              name=kept(guard.kpi.name),
+                              guard=write_guard(replace(guard.guard, op="no worse", value=None))))
             continue
         if guard.trade is not None and guard.kpi is not None and outside and judged.word == "bought":
             lines.append(trade_words(guard.trade, guard.kpi, currency))
         if guard.mixed is not None and guard.kpi is not None and (outside or guard.guard.mix):
-            lines.append(f"{mix_words(guard.mixed, guard.kpi.name)}.")
+            lines.append(together((mix_words(guard.mixed, kept(guard.kpi.name)), "."), ""))
             if outside and guard.mixed.by_mix + guard.mixed.by_work < 0:
-                worse = "worse work of the same kinds" if guard.mixed.by_work < guard.mixed.by_mix else "a worse mix"
-                lines.append(f"It was lost mostly by {worse}.")
+                lines.append(said("It was lost mostly by worse work of the same kinds.")
+                             if guard.mixed.by_work < guard.mixed.by_mix
+                             else said("It was lost mostly by a worse mix."))
     return lines
 
 
@@ -160,12 +187,16 @@ def trade_words(found: Trade, guard: Kpi, currency: str) -> str:
     """`For each 1,000 more of Dial attempts, Conversion changed by −0.46 points (−0.58 to −0.34).`"""
     def told(value: float) -> str:
         if guard.unit == "share":
-            return f"{100 * value:+.2f}".replace("-", "−")
-        return ("+" if value >= 0 else "") + write_value(value, guard.unit, currency)
+            return together(("+" if value >= 0 else "", write_digits(100 * value, "points", 2)), "")
+        return together(("+" if value >= 0 else "", write_value(value, guard.unit, currency)), "")
 
-    points = " points" if guard.unit == "share" else ""
-    between = "" if found.low is None or found.high is None else f" ({told(found.low)} to {told(found.high)})"
-    return f"For each 1,000 more of {found.headline}, {found.guard} changed by {told(found.rate)}{points}{between}."
+    rate = told(found.rate)
+    if guard.unit == "share":
+        rate = said("{number} points", number=rate)
+    if found.low is not None and found.high is not None:
+        rate = together((rate, said("({low} to {high})", low=told(found.low), high=told(found.high))))
+    return said("For each {thousand} more of {headline}, {guard} changed by {rate}.",
+                thousand=write_value(1000, "count"), headline=kept(found.headline), guard=kept(found.guard), rate=rate)
 
 
 def plan_lines(plan: Plan, currency: str, headline: Kpi | None) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple
 
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, kept, said
 
 # Whose word it takes, by what is published. One person may hold every role.
 APPROVED_BY = {"strategy": "Senior manager", "scorecard": "Call centre manager", "correction": "Call centre manager"}
+
+PUBLISHED = {"strategy": said("strategy"), "scorecard": said("scorecard"), "correction": said("correction")}
 
 
 class Approval(NamedTuple):
@@ -26,7 +29,8 @@ def approve(what: str, who: str, why: str, holders: Mapping[str, Sequence[str]])
     Raises WrongUse `not-signed`; Trouble `role-unheld` where nobody holds the role, `approval-needed` where others do.
     """
     role = APPROVED_BY[what]
-    return Approval(entitled(who, role, f"A {what} is published", holders.get(role, ())), role, why.strip())
+    return Approval(entitled(who, role, said("A {thing} is published", thing=PUBLISHED.get(what, what)),
+                             holders.get(role, ())), role, why.strip())
 
 
 def entitled(who: str, role: str, act: str, there: Sequence[str]) -> str:
@@ -36,13 +40,20 @@ def entitled(who: str, role: str, act: str, there: Sequence[str]) -> str:
     """
     who = who.strip()
     if not who:
-        raise WrongUse(Issue("not-signed", "--as", "Nobody signs this.", "Add your name: --as 'Mara Quinn'"))
+        raise WrongUse(Issue("not-signed", "--as", said("Nobody signs this."),
+                             said("Add your name: --as 'Mara Quinn'")))
     if not there:
         raise Trouble(Issue(
-            "role-unheld", "people.yaml", f"{act} by a {role}, and nobody holds that role.",
-            f"Add to people.yaml under  roles:  a line such as  - {{name: {who}, role: {role}}}"))
+            "role-unheld", "people.yaml",
+            said("{act} by a {role}, and nobody holds that role.", act=act, role=kept(role)),
+            said("Add to people.yaml under  roles:  a line such as  - {{name: {who}, role: {role}}}", who=who,
+                 role=role)))
     if who not in there:
         raise Trouble(Issue(
-            "approval-needed", "--as", f"{act} by a {role}, and {who} does not hold that role today.",
-            f"Ask {' or '.join(there)}, or name {who} under  roles:  in people.yaml."))
+            "approval-needed", "--as",
+            said("{act} by a {role}, and {who} does not hold that role today.", act=act,
+                 role=kept(role),
+                 who=who),
+            said("Ask {names}, or name {who} under  roles:  in people.yaml.",
+                 names=reduce(lambda some, more: said("{some} or {more}", some=some, more=more), there), who=who)))
     return who

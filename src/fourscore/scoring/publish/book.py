@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.scoring.publish.approval import Approval
 from fourscore.strategy import stamp
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -82,11 +82,11 @@ def _newest(session: Session) -> PublishedStrategy | None:
 
 
 def _meanwhile(newest: PublishedStrategy | None) -> Trouble:
-    there = (f"{newest.who} published version {newest.number} on {newest.published_at:%Y-%m-%d} at "
-             f"{newest.published_at:%H:%M} UTC, after you had looked" if newest
-             else "The version you had looked at is not there")
-    return Trouble(Issue("published-meanwhile", "strategy.yaml", f"{there}; yours was not published.",
-                         "See what differs with  fourscore diff, then publish again."))
+    there = (said("{who} published version {number} on {day} at {time} UTC, after you had looked", who=newest.who,
+                  number=newest.number, day=f"{newest.published_at:%Y-%m-%d}", time=f"{newest.published_at:%H:%M}")
+             if newest else said("The version you had looked at is not there"))
+    return Trouble(Issue("published-meanwhile", "strategy.yaml", said("{there}; yours was not published.", there=there),
+                         said("See what differs with  fourscore diff, then publish again.")))
 
 
 def strategies(office: Office) -> list[Publication]:
@@ -106,8 +106,9 @@ def version_of(there: list[Publication], number: int) -> Publication:
     for one in there:
         if one.number == number:
             return one
-    known = f"There are 1 to {there[-1].number}." if there else "None is published yet."
-    raise WrongUse(Issue("unknown-version", f"version {number}", f"There is no version {number} of the strategy.",
+    known = said("There are 1 to {number}.", number=there[-1].number) if there else said("None is published yet.")
+    raise WrongUse(Issue("unknown-version", said("version {number}", number=number),
+                         said("There is no version {number} of the strategy.", number=number),
                          known))
 
 

@@ -13,7 +13,7 @@ from fourscore.scoring.guard.verdict import BREACHED, GoalScore
 from fourscore.scoring.publish.approval import Approval
 from fourscore.scoring.readings import Scope
 from fourscore.strategy import LEVELS, stamp_of
-from fourscore.terms import Days, Issue, Trouble
+from fourscore.terms import Days, Issue, Trouble, said
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -148,8 +148,9 @@ def _already(office: Office, card: Scorecard) -> Trouble:
     there = next(one for one in cards(office) if (one.days, one.scope) == (card.days, card.scope))
     return Trouble(Issue(
         "already-published", card.period,
-        f"{there.approval.who} published this scorecard on {there.at:%Y-%m-%d}, and it stays as it was published.",
-        "Correct a number of it with  fourscore publish correction."))
+        said("{who} published this scorecard on {at}, and it stays as it was published.", who=there.approval.who,
+             at=f"{there.at:%Y-%m-%d}"),
+        said("Correct a number of it with  fourscore publish correction.")))
 
 
 def _joints(card: Scorecard) -> list[Joint]:
@@ -217,12 +218,13 @@ def keep_correction(office: Office, card: Card, corrected: Corrected) -> None:
 
     from fourscore.scoring.publish.tables import Correction
 
-    said = {name: value for name, value in corrected._asdict().items() if name not in ("at", "approval")}
-    row = Correction(published_card=card.key, corrected_at=corrected.at, **said, **corrected.approval._asdict())
+    told = {name: value for name, value in corrected._asdict().items() if name not in ("at", "approval")}
+    row = Correction(published_card=card.key, corrected_at=corrected.at, **told, **corrected.approval._asdict())
     try:
         with office.writing() as session:
             session.add(row)
     except IntegrityError:
         raise Trouble(Issue(
-            "corrected-meanwhile", card.period, "Somebody else corrected this scorecard after you had looked at it.",
-            "Look at it as it stands with  fourscore publish show, then correct it again.")) from None
+            "corrected-meanwhile", card.period,
+            said("Somebody else corrected this scorecard after you had looked at it."),
+            said("Look at it as it stands with  fourscore publish show, then correct it again."))) from None

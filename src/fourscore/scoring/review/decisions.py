@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Issue, WrongUse
+from fourscore.terms import Issue, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.office import Office
@@ -103,8 +103,9 @@ def keep_decision(office: Office, made: Decision) -> int:
 
 
 def _no_decision(number: int) -> WrongUse:
-    return WrongUse(Issue("unknown-decision", f"decision {number}", "No decision of that number stands.",
-                          "See  fourscore review minutes MONTH"))
+    return WrongUse(Issue("unknown-decision", said("decision {number}", number=number),
+                          said("No decision of that number stands."),
+                          said("See  fourscore review minutes MONTH")))
 
 
 def decisions(office: Office) -> list[Decision]:

@@ -15,11 +15,16 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from fourscore.maths import expected_regression, ratio_interval, xmr
+from fourscore.terms import said
 
 Verdict = Literal[
     "moved as expected", "moved, less than expected", "no more than would have happened anyway",
     "moved the other way", "cannot be told yet",
 ]
+# The verdicts as they are said.
+VERDICTS: tuple[str, ...] = (
+    said("moved as expected"), said("moved, less than expected"), said("no more than would have happened anyway"),
+    said("moved the other way"), said("cannot be told yet"))
 LEAST = 6  # weeks, or days, of a history from which limits can be told
 LAST = 4  # weeks before the beginning that led to it
 
@@ -69,10 +74,11 @@ def by_comparison(
     """The effect by teams in which nothing was done. Each side day by day (week by week for amounts)."""
     sides = (before, after, others_before, others_after)
     if min(len(side) for side in sides) < LEAST:
-        return not_yet("comparison", weeks, f"fewer than {LEAST} days or weeks are known of some side")
+        return not_yet("comparison", weeks, said("fewer than {least} days or weeks are known of some side",
+                                                 least=LEAST))
     found = [_interval(side) for side in sides]
     if any(one is None for one in found):
-        return not_yet("comparison", weeks, "nothing stands below the line on some side")
+        return not_yet("comparison", weeks, said("nothing stands below the line on some side"))
     (b, b_reach), (a, a_reach), (ob, ob_reach), (oa, oa_reach) = (one for one in found if one is not None)
     reach = math.sqrt(math.fsum(one * one for one in (b_reach, a_reach, ob_reach, oa_reach)))
     expected = b + (oa - ob)
@@ -100,9 +106,10 @@ def by_history(history: Sequence[Sums], after: Sequence[Sums], *, change: float,
     came, centre = ratio(after), ratio(known)
     last = ratio(known[-LAST:])
     if len(known) < LEAST or centre is None or last is None:
-        return not_yet("history", weeks, f"{len(known)} weeks before it are known, and limits need {LEAST}")
+        return not_yet("history", weeks, said("{weeks} weeks before it are known, and limits need {least}",
+                                              weeks=len(known), least=LEAST))
     if came is None or weeks < 1:
-        return not_yet("history", weeks, "no whole week since it began is known", first_day + timedelta(days=7))
+        return not_yet("history", weeks, said("no whole week since it began is known"), first_day + timedelta(days=7))
     values = [one.num / one.den for one in known]
     chart = xmr(values)
     own = persistence(values)
@@ -147,5 +154,5 @@ def _judged(
         verdict = "cannot be told yet"
         needed = math.ceil(weeks * (reach / abs(change)) ** 2) if change and weeks else 0
         until = first_day + timedelta(days=7 * max(needed, weeks + 1))
-        why = f"after {weeks} weeks both no effect and the expected one are within what chance does"
+        why = said("after {weeks} weeks both no effect and the expected one are within what chance does", weeks=weeks)
     return Effect(verdict, method, before, after, expected, effect, low, high, weeks, until, why)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.office import Office
@@ -80,8 +80,9 @@ def keep_initiative(office: Office, made: Initiative, *, who: str, now: datetime
             session.add_all(StateRow(initiative=row.initiative, number=number, **stood._asdict())
                             for number, stood in enumerate(made.states, 1))
     except IntegrityError:
-        raise Trouble(Issue("initiative-twice", made.id, f"There is already an initiative called {made.id!r}.",
-                            "Choose another id, or look at it with  fourscore initiative show")) from None
+        raise Trouble(Issue("initiative-twice", made.id,
+                            said("There is already an initiative called {id}.", id=repr(made.id)),
+                            said("Choose another id, or look at it with  fourscore initiative show"))) from None
 
 
 def _list(names: Sequence[str]) -> str:
@@ -100,8 +101,9 @@ def keep_state(office: Office, id_: str, stood: Stood, *, after: int) -> None:
             row = session.scalars(select(InitiativeRow).where(InitiativeRow.id == id_)).one()
             session.add(StateRow(initiative=row.initiative, number=after + 1, **stood._asdict()))
     except IntegrityError:
-        raise Trouble(Issue("changed-meanwhile", id_, "Somebody else changed the state of this initiative meanwhile.",
-                            "Look at it with  fourscore initiative show, then change it again.")) from None
+        raise Trouble(Issue("changed-meanwhile", id_,
+                            said("Somebody else changed the state of this initiative meanwhile."),
+                            said("Look at it with  fourscore initiative show, then change it again."))) from None
 
 
 def initiatives(office: Office) -> list[Initiative]:
@@ -132,8 +134,8 @@ def initiative_of(office: Office, id_: str) -> Initiative:
     for one in there:
         if one.id == id_:
             return one
-    raise WrongUse(Issue("unknown-initiative", repr(id_), f"There is no initiative called {id_!r}.",
-                         did_you_mean(id_, [one.id for one in there]) or "See  fourscore initiative list"))
+    raise WrongUse(Issue("unknown-initiative", repr(id_), said("There is no initiative called {id_}.", id_=repr(id_)),
+                         did_you_mean(id_, [one.id for one in there]) or said("See  fourscore initiative list")))
 
 
 def objectives_helped(office: Office) -> set[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.strategy import Policy, Strategy, stamp
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Issue, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.office import Office
@@ -48,9 +48,9 @@ def policy_of(strategy: Strategy, id_: str) -> Policy:
     for policy in strategy.policies:
         if policy.id == id_:
             return policy
-    raise WrongUse(Issue("unknown-policy", repr(id_), f"There is no policy called {id_!r}.",
+    raise WrongUse(Issue("unknown-policy", repr(id_), said("There is no policy called {id_}.", id_=repr(id_)),
                          did_you_mean(id_, [policy.id for policy in strategy.policies])
-                         or "Write it under  policies:  in strategy.yaml."))
+                         or said("Write it under  policies:  in strategy.yaml.")))
 
 
 def keep_acknowledged(office: Office, said: Acknowledged) -> bool:

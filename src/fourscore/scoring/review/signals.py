@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from fourscore.maths import Signals, p_prime, xmr
 from fourscore.scoring.review.effect import LEAST, Sums
+from fourscore.terms import said
 
 RULES = {
-    "outside": "outside its natural limits", "run": "one of 8 weeks in a row on one side of its centre",
-    "near": "one of 3 in 4 weeks nearer to a limit than to the centre",
+    "outside": said("outside its natural limits"), "run": said("one of 8 weeks in a row on one side of its centre"),
+    "near": said("one of 3 in 4 weeks nearer to a limit than to the centre"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from fourscore.scoring.trial.verdict import Family, Verdict, Week, alike, errors, judge
 from fourscore.strategy import Kpi
-from fourscore.terms import Calendar, Days, WrongUse
+from fourscore.terms import Calendar, Days, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Answer, Metric, Row
@@ -127,7 +127,7 @@ class _Trial:
         try:
             weekly = self.rows("week", by)
         except WrongUse as refused:
-            why = f"not measured: {refused.issues[0].what}"
+            why = said("not measured: {why}", why=refused.issues[0].what)
             yield Tried(self.candidate, None, judge((), family=self.family, why=why))
             return
         daily, monthly = self.rows("day", by), self.rows("month", by)
@@ -208,10 +208,10 @@ def _why(rows: Sequence[Row | None]) -> str:
     """Why there is no value, as far as the rows say it."""
     told = next((row.why for row in rows if row is not None and row.why), "")
     if told:
-        return f"not measured: {told}"
+        return said("not measured: {why}", why=told)
     if any(row is not None and row.value is not None for row in rows):
-        return "not measured: no week is complete yet"
-    return "not measured: nothing it is counted from is loaded"
+        return said("not measured: no week is complete yet")
+    return said("not measured: nothing it is counted from is loaded")
 
 
 def pairs(tried: Sequence[Tried]) -> list[tuple[str, str, float]]:

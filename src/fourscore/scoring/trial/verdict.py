@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from fourscore.maths import p_prime, xmr
+from fourscore.terms import said, said_many, write_digits, write_value
 
 Family = Literal["share", "count", "mean", "none"]
 Word = Literal["moves", "noise", "unclear", "drifts", "too few", "topped out", "not measured"]
@@ -130,12 +131,13 @@ def judge(
     there = [week for week in weeks if week.value is not None]
     count, whole = len(there), len(weeks)
     if not there:
-        return Verdict("not measured", why or "not measured: no week has a value", 0, whole)
+        return Verdict("not measured", why or said("not measured: no week has a value"), 0, whole)
     values = [week.value for week in there if week.value is not None]
     mean = math.fsum(values) / count
     if count < FEWEST_WEEKS:
-        return Verdict("too few", f"too few: {count} measured {'week' if count == 1 else 'weeks'}; needs at least "
-                                  f"{FEWEST_WEEKS}", count, whole, mean)
+        return Verdict("too few", said_many(
+            "too few: {number} measured week; needs at least {least}",
+            "too few: {number} measured weeks; needs at least {least}", count, least=FEWEST_WEEKS), count, whole, mean)
     best = {"higher": 1.0, "lower": 0.0}.get(better) if family == "share" else None
     signals = _signals(weeks, family)
     sd = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (count - 1))
@@ -144,20 +146,22 @@ def judge(
     shows = tuple((size, _weeks_until(size, there, values)) for size in changes)
     made = Verdict("noise", "", count, whole, mean, sd, signals, real, chance, pattern, explained, shows)
     if best is not None and sum(abs(v - best) <= 1 - NEAR_THE_TOP for v in values) >= TOPPED_OUT * count:
-        return _said(made, "topped out", f"always {best:.0%}: topped out, it asks for nothing more")
+        return _said(made, "topped out", said("always {share}: topped out, it asks for nothing more",
+                                              share=write_digits(best, "share", 0)))
     # More weeks stand out than rules of three kinds make of noise alone in 99 of 100 runs (8 to 104 weeks, simulated).
     sure = (chance is not None and chance < SURE) or signals > 2 * math.sqrt(count)
     if not sure and chance is not None and shows and all(after is None for _, after in shows):
         return _said(made, "too few", _needs(there, changes))
     if sure and signals:
-        return _said(made, "moves", f"moves and can be told from noise: {_weeks(signals, count)}")
+        return _said(made, "moves", said("moves and can be told from noise: {weeks}", weeks=_weeks(signals, count)))
     if sure:
-        return _said(made, "drifts", "varies more than chance from week to week, but no week stands out: whatever "
-                                     "moves it moves it all the time")
+        return _said(made, "drifts", said("varies more than chance from week to week, but no week stands out: whatever "
+                                          "moves it moves it all the time"))
     if signals:
-        return _said(made, "unclear", f"unclear: {_weeks(signals, count)}, and chance alone makes as many often "
-                                      "enough; watch it for longer before steering by it")
-    return _said(made, "noise", f"noise: nothing in {count} weeks is more than chance")
+        return _said(made, "unclear",
+                     said("unclear: {weeks}, and chance alone makes as many often enough; watch it for "
+                                           "longer before steering by it", weeks=_weeks(signals, count)))
+    return _said(made, "noise", said("noise: nothing in {count} weeks is more than chance", count=count))
 
 
 def _said(verdict: Verdict, word: Word, sentence: str) -> Verdict:
@@ -165,7 +169,8 @@ def _said(verdict: Verdict, word: Word, sentence: str) -> Verdict:
 
 
 def _weeks(signals: int, count: int) -> str:
-    return f"{signals} of {count} weeks {'is a signal' if signals == 1 else 'are signals'}"
+    return said_many("{number} of {count} weeks is a signal", "{number} of {count} weeks are signals", signals,
+                     count=count)
 
 
 def _needs(there: Sequence[Week], changes: Sequence[float]) -> str:
@@ -173,8 +178,8 @@ def _needs(there: Sequence[Week], changes: Sequence[float]) -> str:
     spread = math.fsum((week.error or 0.0) ** 2 for week in there) / len(there)
     now = math.fsum(week.n for week in there) / len(there)
     needed = now * REACH**2 * spread * (1 / 13 + 1 / len(there)) / max(changes) ** 2
-    return (f"too few: {now:,.0f} a week; needs about {max(needed, now):,.0f} a week for such a change to show within "
-            "a quarter")
+    return said("too few: {now} a week; needs about {needed} a week for such a change to show within a quarter",
+                now=write_value(now, "count"), needed=write_value(max(needed, now), "count"))
 
 
 def _signals(weeks: Sequence[Week], family: Family) -> int:

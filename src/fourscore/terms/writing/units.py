@@ -95,6 +95,11 @@ def write_score(score: float | None, digits: int = 0) -> str:
     return as_written(f"{score:.{digits}f}", score, "points", "", digits)
 
 
+def write_digits(value: float, unit: str, digits: int, currency: str = "") -> str:
+    """The value with just so many digits behind the point, where a sentence rounds otherwise than a table."""
+    return _written(value, unit, currency, digits)
+
+
 class Beside(NamedTuple):
     """A value and its target in words; `upper` where the target is a band."""
 

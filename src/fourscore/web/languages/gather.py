@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jinja2 import Environment, nodes
 
 from fourscore.metrics import FRAMES, SHOWN, read_catalogue
+from fourscore.settings import ROLES
 from fourscore.web.languages.texts import SPEAKS, Texts
 from fourscore.web.pages.cells import formula_words
 from fourscore.web.pages.rows import heading
@@ -80,6 +81,8 @@ def _of_definitions() -> Iterator[Message]:
     for columns in SHOWN.values():
         for column in columns:
             yield Message(str(heading(column)), "", "metrics/catalogue")
+    for role in ROLES:
+        yield Message(role, "", "settings/people")
 
 
 def _place(path: Path) -> str:

@@ -11,7 +11,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.centre import answer_dispute, asked_by, disputes_of, open_dispute, reader
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, write_beside, write_value
+from fourscore.terms import (
+    Days,
+    Issue,
+    Trouble,
+    WrongUse,
+    did_you_mean,
+    kept,
+    said,
+    said_many,
+    spoken,
+    together,
+    write_beside,
+    write_value,
+)
 from fourscore.web.address import Address
 from fourscore.web.draw import spark
 from fourscore.web.pages.scorecard import note_of
@@ -29,9 +42,13 @@ if TYPE_CHECKING:
 
 QUALITY, COACHING = "quality_score", "coaching_time_per_agent:all"
 BACK = 13  # weeks of feedback
-OUTCOMES = (("upheld", "The number stands"), ("corrected", "The facts were corrected"))
-MEASURES = (Head("measure", "Measure"), Head("status", "Status"), Head("actual", "Actual", num=True),
-            Head("target", "Target", num=True), Head("past", "Own past", num=True), Head("sure", "How sure"))
+OUTCOMES = (("upheld", said("The number stands")), ("corrected", said("The facts were corrected")))
+# How a dispute stands.
+STANDS = {"open": said("Open"), "upheld": said("Upheld"), "corrected": said("Corrected"),
+          "withdrawn": said("Withdrawn")}
+MEASURES = (Head("measure", said("Measure")), Head("status", said("Status")), Head("actual", said("Actual"), num=True),
+            Head("target", said("Target"), num=True), Head("past", said("Own past"), num=True),
+            Head("sure", said("How sure")))
 
 
 def agent_view(frame: Frame, request: Request, name: str) -> View:
@@ -60,12 +77,13 @@ def _view(frame: Frame, address: Address, name: str, path: str, room: str) -> Vi
     found = disputes_of(centre, name)
     notes = [note for note in (centre.keeper.notice(name), card.note) if note]
     tables = [
-        Table("measures", "Your measures" if own else "Measures", MEASURES,
+        Table("measures", said("Your measures") if own else said("Measures"), MEASURES,
               [_line(frame, card, m, at) for m in card.measured()],
-              lead="Each beside its target and beside your own weeks before, and beside nobody else." if own else "",
-              empty="No measure of the strategy is for agents."),
+              lead=said("Each beside its target and beside your own weeks before, and beside nobody "
+                        "else.") if own else "",
+              empty=said("No measure of the strategy is for agents.")),
         _reviews(frame, at, back), _coaching(frame, at, back), _disputes(frame, found, card)]
-    return View(path, "My card" if own and room else name, tables, room or "/team", address, card.as_of, notes,
+    return View(path, said("My card") if own and room else name, tables, room or "/team", address, card.as_of, notes,
                 template="agent.html", more={"forms": _forms(frame, name, card, found)})
 
 
@@ -73,12 +91,13 @@ def _line(frame: Frame, card: Scorecard, m: Measured, at: Address) -> list[Cell]
     unit, money = m.kpi.unit, frame.currency
     beside = write_beside(m.value, m.target, m.upper_target, unit, money)
     change = change_of(m.change, unit, money, m.kpi.direction, m.score_change)
-    past = f"{change.text}{f', {change.verdict}' if change.verdict else ''}" if change else ""
-    note = ", ".join(filter(None, (note_of(m), card.disputed.get(m.kpi.id, ""))))
+    past = together((change.text, change.verdict), ", ") if change else ""
+    note = together((note_of(m), card.disputed.get(m.kpi.id, "")), ", ")
     drawing = spark([point.value for point in m.history], tone=status_of(m.status).tone,
-                    said=f"{m.kpi.name}, last {len(m.history)} weeks", aims=[point.target for point in m.history])
+                    said=said("{name}, last {weeks} weeks", name=kept(m.kpi.name), weeks=len(m.history)),
+                    aims=[point.target for point in m.history])
     href = at.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
-    return [Cell(m.kpi.name, href=href), status(m.status, note), Cell(beside.value, m.value, unit, href),
+    return [Cell(kept(m.kpi.name), href=href), status(m.status, note), Cell(beside.value, m.value, unit, href),
             Cell(beside.aim, m.target, unit), Cell("", m.change, unit, below=past, drawing=drawing),
             Cell(sure_words(m, unit, money))]
 
@@ -87,28 +106,32 @@ def sure_words(m: Measured, unit: str, money: str) -> str:
     """What a figure stands on, and between what its true value most likely lies."""
     if m.value is None:
         return "–"
-    cases = f"from {m.n:,} {'case' if m.n == 1 else 'cases'}"
+    n = write_value(m.n, "count")
     if m.sure.low is None or m.sure.high is None:
-        return cases
+        return said_many("from {number} case", "from {number} cases", m.n, number=n)
     low, high = (write_value(one, unit, money) for one in (m.sure.low, m.sure.high))
-    few = "" if m.sure.enough else "; too few to be judged by"
-    return f"{cases}, most likely {low} to {high}{few}"
+    if m.sure.enough:
+        return said_many("from {number} case, most likely {low} to {high}",
+                         "from {number} cases, most likely {low} to {high}", m.n, number=n, low=low, high=high)
+    return said_many("from {number} case, most likely {low} to {high}; too few to be judged by",
+                     "from {number} cases, most likely {low} to {high}; too few to be judged by", m.n, number=n,
+                     low=low, high=high)
 
 
 # -- feedback --------------------------------------------------------------------------------------
 
 def _reviews(frame: Frame, at: Address, back: Days) -> Table:
-    lead = f"Of {day_word(back)}."
-    return _facts(frame, at, back, QUALITY, Table("reviews", "Quality reviews", (), (), lead=lead,
-                                                  empty="No quality review of these weeks is loaded."),
-                  ("evaluated_at", "form", "evaluator", "points", "applicable"), "Score", "Reviews")
+    lead = said("Of {days}.", days=day_word(back))
+    return _facts(frame, at, back, QUALITY, Table("reviews", said("Quality reviews"), (), (), lead=lead,
+                                                  empty=said("No quality review of these weeks is loaded.")),
+                  ("evaluated_at", "form", "evaluator", "points", "applicable"), said("Score"), said("Reviews"))
 
 
 def _coaching(frame: Frame, at: Address, back: Days) -> Table:
-    lead = f"Of {day_word(back)}."
-    return _facts(frame, at, back, COACHING, Table("coaching", "Coaching", (), (), lead=lead,
-                                                   empty="No coaching of these weeks is loaded."),
-                  ("started_at", "method", "coach", "minutes"), "Minutes", "Sessions")
+    lead = said("Of {days}.", days=day_word(back))
+    return _facts(frame, at, back, COACHING, Table("coaching", said("Coaching"), (), (), lead=lead,
+                                                   empty=said("No coaching of these weeks is loaded.")),
+                  ("started_at", "method", "coach", "minutes"), said("Minutes"), said("Sessions"))
 
 
 def _facts(frame: Frame, at: Address, back: Days, metric: str, table: Table, wanted: Sequence[str], word: str,
@@ -142,13 +165,14 @@ def _facts(frame: Frame, at: Address, back: Days, metric: str, table: Table, wan
             continue
         weeks.append([Cell(period_word(centre.calendar, days), href=href),
                       figure(row, found.unit, frame.currency, href), number(held, "count")])
-    return replace(table, heads=(Head("week", "Week"), Head("value", word, num=True), Head("n", many, num=True)),
+    return replace(table, heads=(Head("week", said("Week")), Head("value", word, num=True), Head("n", many, num=True)),
                    rows=weeks, notes=(note,))
 
 
 def _head(name: str) -> Head:
-    words = {"evaluated_at": "When", "started_at": "When", "points": "Points", "applicable": "Of", "form": "Form",
-             "evaluator": "By", "coach": "By", "method": "How", "minutes": "Minutes"}
+    words = {"evaluated_at": said("When"), "started_at": said("When"), "points": said("Points"),
+             "applicable": said("Of"), "form": said("Form"), "evaluator": said("By"), "coach": said("By"),
+             "method": said("How"), "minutes": said("Minutes")}
     return Head(name, words[name], num=name in ("points", "applicable", "minutes"))
 
 
@@ -170,13 +194,16 @@ def _disputes(frame: Frame, found: Sequence[Disputed], card: Scorecard) -> Table
         unit = kpi.unit if kpi else metric.unit if metric else "ratio"
         last = one.answers[-1] if one.answers else None
         rows.append([
-            Cell(kpi.name if kpi else metric.name if metric else one.metric),
+            Cell(kept(kpi.name if kpi else metric.name if metric else one.metric)),
             Cell(day_word(Days(one.first_day, one.until_day))), number(one.value, unit, frame.currency),
-            Cell(one.why, below=f"{one.by}, {one.at:%Y-%m-%d}"), Cell(one.outcome.capitalize()),
-            Cell(last.text if last else "Not answered yet", below=f"{last.by}, {last.at:%Y-%m-%d}" if last else "")])
-    heads = (Head("measure", "Measure"), Head("days", "Of"), Head("value", "Was", num=True), Head("why", "Why"),
-             Head("outcome", "Stands"), Head("answer", "Answer"))
-    return Table("disputes", "Disputed numbers", heads, rows, empty="Nobody disputes a number here.")
+            Cell(one.why, below=f"{one.by}, {one.at:%Y-%m-%d}"),
+                     Cell(STANDS.get(one.outcome, one.outcome.capitalize())),
+            Cell(last.text if last else said("Not answered yet"),
+                 below=f"{last.by}, {last.at:%Y-%m-%d}" if last else "")])
+    heads = (Head("measure", said("Measure")), Head("days", said("Of")), Head("value", said("Was"), num=True),
+             Head("why", said("Why")),
+             Head("outcome", said("Stands")), Head("answer", said("Answer")))
+    return Table("disputes", said("Disputed numbers"), heads, rows, empty=said("Nobody disputes a number here."))
 
 
 # -- disputing, and answering ----------------------------------------------------------------------
@@ -189,7 +216,7 @@ def _forms(frame: Frame, name: str, card: Scorecard, found: Sequence[Disputed]) 
     open_ones = [one for one in found if one.outcome == "open"]
     return {
         "at": place_of("agent", name), "days": card.days, "period": card.period,
-        "measures": [(m.kpi.metric, m.kpi.name) for m in card.measured() if m.value is not None] if known else [],
+        "measures": [(m.kpi.metric, kept(m.kpi.name)) for m in card.measured() if m.value is not None] if known else [],
         "answer": [one for one in open_ones if known and answers and rights.asker.said not in (one.agent, one.by)],
         "outcomes": OUTCOMES,
     }
@@ -213,14 +240,14 @@ class Disputing:
         return await self._sent(request, key, number)
 
     async def _sent(self, request: Request, key: str, number: int | None) -> Response:
-        said, who = await fields_of(request), reader()
-        if said is None:
-            return PlainTextResponse("This is no form of this page.", 400)
+        fields, who = await fields_of(request), reader()
+        if fields is None:
+            return PlainTextResponse(spoken(said("This is no form of this page.")), 400)
 
         def carry_out() -> Response:
             with asked_by(who):
                 try:
-                    self._keep(key, number, said)
+                    self._keep(key, number, fields)
                 except Trouble as wrong:
                     return trouble_page(self.frame, wrong, request)
                 back = "/my" if key in self.frame.rights.asker.own else place_of("agent", key)
@@ -230,22 +257,22 @@ class Disputing:
             return await run_in_threadpool(unknown_page, self.frame, request)
         return await run_in_threadpool(carry_out)
 
-    def _keep(self, key: str, number: int | None, said: dict[str, str]) -> None:
+    def _keep(self, key: str, number: int | None, fields: dict[str, str]) -> None:
         frame, by = self.frame, reader().person or ""
         centre = frame.centre
         if not frame.rights.opens("agent") or key not in centre.names("agent"):
             raise WrongUse(frame.rights.hidden())
         if number is None:
-            days = centre.calendar.period(said.get("period", ""))
-            metric = said.get("measure", "")
+            days = centre.calendar.period(fields.get("period", ""))
+            metric = fields.get("measure", "")
             # Only a number that who asks is shown here can be disputed here.
             there = [m.kpi.metric for m in centre.scorecard(days, 0, agent=key).measured()]
             if metric not in there:
-                raise WrongUse(Issue("unknown-measure", repr(metric), "This card has no such measure.",
-                                     did_you_mean(metric, there) or "Choose one of the card."))
-            open_dispute(centre, metric, agent=key, days=days, by=by, why=said.get("why", ""))
+                raise WrongUse(Issue("unknown-measure", repr(metric), said("This card has no such measure."),
+                                     did_you_mean(metric, there) or said("Choose one of the card.")))
+            open_dispute(centre, metric, agent=key, days=days, by=by, why=fields.get("why", ""))
             return
         theirs = [one.number for one in disputes_of(centre, key)]
         if number not in theirs or not centre.keeper.guarding().answers:
             raise WrongUse(frame.rights.hidden())
-        answer_dispute(centre, number, by=by, outcome=said.get("outcome", ""), text=said.get("text", ""))
+        answer_dispute(centre, number, by=by, outcome=fields.get("outcome", ""), text=fields.get("text", ""))

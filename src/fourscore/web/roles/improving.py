@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from fourscore.centre import last_weeks, led_by, samples, whom_to_coach
-from fourscore.terms import Trouble, WrongUse, write_beside, write_value
+from fourscore.terms import Trouble, WrongUse, begun, kept, said, said_many, together, write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of
 from fourscore.web.words import day_word, write_change
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from fourscore.centre import Coached, Coaching, Hint, Unsure
+    from fourscore.scoring import Standing
     from fourscore.web.pages import Frame
 
 QUALITY, CALIBRATION, CRITICAL = "quality_score", "calibration_agreement", "critical_error_rate"
 LONGEST = 50  # reviews listed
-EVERYBODY = "Everybody"
+EVERYBODY = said("Everybody")
 
 
 def coach_view(frame: Frame, request: Request) -> View:
@@ -29,9 +30,9 @@ def coach_view(frame: Frame, request: Request) -> View:
     team, links = _team(frame, request, "/coach", address)
     found = whom_to_coach(centre, team, address.days)
     tables = [_hints(frame, found, address), _shared(frame, found, address), _unsure(found)]
-    notes = [f"{name}: {issue.what}" for name, issue in found.refused]
-    return View("/coach", "Coaching", tables, "", address, None, notes, links,
-                foot=f"{found.judged} figures were sure enough to be looked at")
+    notes = [together((kept(name), issue.what), ": ") for name, issue in found.refused]
+    return View("/coach", said("Coaching"), tables, "", address, None, notes, links,
+                foot=said("{number} figures were sure enough to be looked at", number=found.judged))
 
 
 def _team(frame: Frame, request: Request, path: str, address: Address) -> tuple[str, list[tuple[str, str, bool]]]:
@@ -51,15 +52,16 @@ def _team(frame: Frame, request: Request, path: str, address: Address) -> tuple[
 
 
 def _hints(frame: Frame, found: Coaching, address: Address) -> Table:
-    heads = (Head("agent", "Agent"), Head("measure", "Measure"), Head("actual", "Actual", num=True),
-             Head("expected", "Expected of such calls", num=True), Head("size", "Difference", num=True),
-             Head("target", "Target", num=True), Head("why", "Why"), Head("before", "What coaching did before"))
+    heads = (Head("agent", said("Agent")), Head("measure", said("Measure")), Head("actual", said("Actual"), num=True),
+             Head("expected", said("Expected of such calls"), num=True), Head("size", said("Difference"), num=True),
+             Head("target", said("Target"), num=True), Head("why", said("Why")),
+             Head("before", said("What coaching did before")))
     return Table(
-        "hints", "Whom to coach, and why", heads, [_hint(frame, hint, address) for hint in found.hints],
-        lead="Only where a figure is reliable enough (0.5 or more) to tell the person from chance. The order says how "
-             "far from chance each is; it ranks nobody.",
-        empty="Nobody's figure is so far from what was to be expected, or from its target, that it would be more than "
-              "chance.")
+        "hints", said("Whom to coach, and why"), heads, [_hint(frame, hint, address) for hint in found.hints],
+        lead=said("Only where a figure is reliable enough (0.5 or more) to tell the person from chance. The order "
+                  "says how far from chance each is; it ranks nobody."),
+        empty=said("Nobody's figure is so far from what was to be expected, or from its target, that it would be more "
+                   "than chance."))
 
 
 def _hint(frame: Frame, hint: Hint, address: Address) -> list[Cell]:
@@ -67,60 +69,78 @@ def _hint(frame: Frame, hint: Hint, address: Address) -> list[Cell]:
     at = address.within({**hint.kpi.scope, "agent": (one.name,)})
     href = at.link(place_of("measure", hint.kpi.metric))
     size = one.value - one.expected if one.value is not None and one.expected is not None else None
-    between = "" if one.low is None or one.high is None else \
-        f", most likely {write_value(one.low, unit, money)} to {write_value(one.high, unit, money)}"
-    reliable = f"reliability {one.reliability:.2f}" if one.reliability is not None else ""
     return [
-        Cell(one.name, href=f"{place_of('agent', one.name)}"), Cell(hint.kpi.name, href=href),
+        Cell(one.name, href=f"{place_of('agent', one.name)}"), Cell(kept(hint.kpi.name), href=href),
         number(one.value, unit, money, href), number(one.expected, unit, money),
-        Cell("–" if size is None else f"{'+' if size > 0 else '−'}{write_change(size, unit, money)}", size, unit),
+        Cell("–" if size is None else _signed(size, unit, money), size, unit),
         Cell(write_beside(None, hint.standings.target, hint.standings.upper_target, unit, money).aim,
              hint.standings.target, unit),
-        Cell(hint.why, below=f"From {one.n:,} {'case' if one.n == 1 else 'cases'}{between}; {reliable}."),
+        Cell(hint.why, below=_stands_on(one, unit, money)),
         _came(frame, hint.coached, unit)]
+
+
+def _signed(size: float, unit: str, money: str) -> str:
+    return together(("+" if size > 0 else "−", write_change(size, unit, money)), "")
+
+
+def _stands_on(one: Standing, unit: str, money: str) -> str:
+    """From how many cases a figure is, where it most likely lies, and how reliable it is."""
+    n = write_value(one.n, "count")
+    reliable = "" if one.reliability is None else said("reliability {figure}",
+                                                       figure=write_value(one.reliability, "ratio"))
+    if one.low is None or one.high is None:
+        return said_many("From {number} case; {reliable}.", "From {number} cases; {reliable}.", one.n, number=n,
+                         reliable=reliable)
+    low, high = write_value(one.low, unit, money), write_value(one.high, unit, money)
+    return said_many("From {number} case, most likely {low} to {high}; {reliable}.",
+                     "From {number} cases, most likely {low} to {high}; {reliable}.", one.n, number=n, low=low,
+                     high=high, reliable=reliable)
 
 
 def _came(frame: Frame, coached: Coached | None, unit: str) -> Cell:
     if coached is None:
-        return Cell("No coaching of theirs is loaded that weeks follow", None)
+        return Cell(said("No coaching of theirs is loaded that weeks follow"), None)
     effect = coached.effect
-    words = effect.verdict.capitalize()
-    week = f"Coached in the week of {day_word(coached.week)}"
+    words = begun(kept(effect.verdict))
+    week = said("Coached in the week of {days}", days=day_word(coached.week))
     if effect.low is None or effect.high is None:
-        return Cell(words, below=f"{week}; {effect.why}.")
-    low, high = (f"{'+' if edge > 0 else '−'}{write_change(edge, unit, frame.currency)}"
-                 for edge in (effect.low, effect.high))
-    return Cell(words, below=f"{week}; since then {low} to {high} against what their own weeks led to expect.")
+        return Cell(words, below=said("{week}; {why}.", week=week, why=effect.why))
+    low, high = (_signed(edge, unit, frame.currency) for edge in (effect.low, effect.high))
+    return Cell(words,
+                below=said("{week}; since then {low} to {high} against what their own weeks led to expect.", week=week,
+                           low=low, high=high))
 
 
 def _shared(frame: Frame, found: Coaching, address: Address) -> Table:
-    heads = (Head("measure", "Measure"), Head("short", "Short of it", num=True), Head("judged", "Of", num=True),
-             Head("target", "Target", num=True))
-    rows = [[Cell(one.kpi.name, href=address.within(one.kpi.scope).link(place_of("measure", one.kpi.metric))),
+    heads = (Head("measure", said("Measure")), Head("short", said("Short of it"), num=True),
+             Head("judged", said("Of"), num=True),
+             Head("target", said("Target"), num=True))
+    rows = [[Cell(kept(one.kpi.name), href=address.within(one.kpi.scope).link(place_of("measure", one.kpi.metric))),
              number(one.short, "count"), number(one.judged, "count"),
              Cell(write_beside(None, one.target, one.kpi.upper_target, one.kpi.unit, frame.currency).aim, one.target,
                   one.kpi.unit)] for one in found.shared]
-    return Table("shared", "What most fall short of", heads, rows,
-                 lead="Where more than half are short of a target, the work, the tools or the target are to be looked "
-                      "at first; coaching one person would not mend it.",
-                 empty="No target is missed by more than half of those who can be judged.")
+    return Table("shared", said("What most fall short of"), heads, rows,
+                 lead=said("Where more than half are short of a target, the work, the tools or the target are to be "
+                           "looked at first; coaching one person would not mend it."),
+                 empty=said("No target is missed by more than half of those who can be judged."))
 
 
 def _unsure(found: Coaching) -> Table:
     """Who cannot be judged, one line each, with the measures and what the nearest of them takes."""
-    heads = (Head("agent", "Agent"), Head("measures", "Of"), Head("needs", "What it needs"))
+    heads = (Head("agent", said("Agent")), Head("measures", said("Of")), Head("needs", said("What it needs")))
     of: dict[str, list[Unsure]] = {}
     for one in found.unsure:
         of.setdefault(one.name, []).append(one)
     rows = []
     for name, theirs in of.items():
         needs = list(dict.fromkeys(one.needs for one in theirs if one.needs)) or [
-            "Too few others do the same work to tell how far they truly differ."]
+            said("Too few others do the same work to tell how far they truly differ.")]
         rows.append([Cell(name, href=place_of("agent", name)),
-                     Cell(", ".join(f"{one.kpi.name} ({one.n:,})" for one in theirs)), Cell(needs[0])])
-    return Table("unsure", "Not enough data for a hint", heads, rows,
-                 lead="By name, with the number of cases of each measure; nothing is said of how they work.",
-                 empty="Every figure is sure enough.")
+                     Cell(together([said("{name} ({n})", name=kept(one.kpi.name), n=write_value(one.n, "count"))
+                                     for one in theirs], ", ")), Cell(needs[0])])
+    return Table("unsure", said("Not enough data for a hint"), heads, rows,
+                 lead=said("By name, with the number of cases of each measure; nothing is said of how they work."),
+                 empty=said("Every figure is sure enough."))
 
 
 # -- quality reviews -------------------------------------------------------------------------------
@@ -134,31 +154,34 @@ def quality_view(frame: Frame, request: Request) -> View:
     if frame.rights.covers((), {}, address.days) and not centre.metrics.lacking(CALIBRATION):
         tables.append(_agreement(frame, address))
     answer = centre.metrics.ask([QUALITY], during=address.days, where={"team": [team]} if team else {})
-    return View("/quality", "Quality reviews", tables, "", address, answer.as_of, (), links)
+    return View("/quality", said("Quality reviews"), tables, "", address, answer.as_of, (), links)
 
 
 def _owed(frame: Frame, team: str, address: Address) -> Table:
-    heads = (Head("agent", "Agent"), Head("done", "Done", num=True), Head("owed", "Still owed", num=True),
-             Head("score", "Score", num=True), Head("sure", "How sure"))
+    heads = (Head("agent", said("Agent")), Head("done", said("Done"), num=True),
+             Head("owed", said("Still owed"), num=True),
+             Head("score", said("Score"), num=True), Head("sure", said("How sure")))
     try:
         found = samples(frame.centre, address.days, team)
     except (WrongUse, Trouble) as no:
-        return Table("owed", "The sample owed", heads, (), empty=no.issues[0].what)
+        return Table("owed", said("The sample owed"), heads, (), empty=no.issues[0].what)
     rows = []
     for one in found.rows:
         href = address.within({"agent": (one.agent,)}).link(place_of("measure", QUALITY))
         sure = "–" if one.low is None or one.high is None else \
-            f"most likely {write_value(one.low, 'share')} to {write_value(one.high, 'share')}"
+            said("most likely {low} to {high}", low=write_value(one.low, "share"), high=write_value(one.high, "share"))
         rows.append([Cell(one.agent, href=place_of("agent", one.agent)), number(one.done, "count"),
-                     Cell(f"{one.owed:,}" if one.owed else "none", one.owed, "count"),
+                     Cell(write_value(one.owed, "count") if one.owed else said("none"), one.owed, "count"),
                      number(one.value, "share", "", href), Cell(sure)])
     rules = [text for _, text in found.rules]
-    return Table("owed", "The sample owed", heads, rows, lead="How many reviews each agent has, and how many more a "
-                 "fair word about them takes.", notes=rules, empty="No review of these days is loaded.")
+    return Table("owed", said("The sample owed"), heads, rows,
+                 lead=said("How many reviews each agent has, and how many more a fair word about them takes."),
+                 notes=rules, empty=said("No review of these days is loaded."))
 
 
-REVIEW = (("evaluated_at", "When"), ("agent", "Agent"), ("team", "Team"), ("form", "Form"), ("evaluator", "By"),
-          ("points", "Points"), ("applicable", "Of"), ("contact", "Contact"))
+REVIEW = (("evaluated_at", said("When")), ("agent", said("Agent")), ("team", said("Team")), ("form", said("Form")),
+          ("evaluator", said("By")), ("points", said("Points")), ("applicable", said("Of")),
+          ("contact", said("Contact")))
 
 
 def _reviews(frame: Frame, team: str, address: Address) -> Table:
@@ -170,17 +193,17 @@ def _reviews(frame: Frame, team: str, address: Address) -> Table:
         found = frame.centre.metrics.rows(QUALITY, during=address.days, where=where, limit=LONGEST,
                                           offset=max(0, total - LONGEST))
     except WrongUse as no:
-        return Table("reviews", "Reviews as loaded", heads, (), empty=no.issues[0].what)
+        return Table("reviews", said("Reviews as loaded"), heads, (), empty=no.issues[0].what)
     at = [found.columns.index(key) for key, _ in REVIEW]
     rows = [[_plain(row[place]) for place in at] for row in reversed(found.rows)]
     link = address.within(where) if team else address
-    notes = ["Whose review each is stays out: the staff agreement tells it by longer times only."] if all(
+    notes = [said("Whose review each is stays out: the staff agreement tells it by longer times only.")] if all(
         row[found.columns.index("agent")] is None for row in found.rows) and rows else []
     if found.total > LONGEST:
-        notes.append(f"The last {LONGEST} of {found.total:,}.")
+        notes.append(said("The last {longest} of {total}.", longest=LONGEST, total=write_value(found.total, "count")))
     first = [[Cell(row[0].text, row[0].value, href=link.link(f"{place_of('measure', QUALITY)}/rows")
                    if frame.rights.opens("rows") else ""), *row[1:]] for row in rows]
-    return Table("reviews", "Reviews as loaded", heads, first, notes=notes)
+    return Table("reviews", said("Reviews as loaded"), heads, first, notes=notes)
 
 
 def _plain(value: object) -> Cell:
@@ -199,8 +222,9 @@ def _agreement(frame: Frame, address: Address) -> Table:
     answer = frame.centre.metrics.ask([CALIBRATION], ("form",), during=address.days)
     for row in answer.rows:
         href = address.link(place_of("measure", CALIBRATION))
-        rows.append([Cell(row.by["form"] or "Not recorded"), figure(row, found.unit, frame.currency, href),
+        rows.append([Cell(row.by["form"] or said("Not recorded")), figure(row, found.unit, frame.currency, href),
                      number(row.n, "count")])
-    heads = (Head("form", "Form"), Head("value", "Agreement", num=True), Head("n", "Reviewed twice", num=True))
-    return Table("calibration", "Do reviewers agree?", heads, [row for row in rows if row[2].value],
-                 lead=found.words, empty="No contact of these days was reviewed twice.")
+    heads = (Head("form", said("Form")), Head("value", said("Agreement"), num=True),
+             Head("n", said("Reviewed twice"), num=True))
+    return Table("calibration", said("Do reviewers agree?"), heads, [row for row in rows if row[2].value],
+                 lead=kept(found.words), empty=said("No contact of these days was reviewed twice."))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.centre import asked_by, begins, reader
+from fourscore.terms import kept, said, spoken
 from fourscore.web.pages import front_page
 from fourscore.web.pages.trouble import unknown_page
 from fourscore.web.roles.agent import agent_view, my_view
@@ -101,17 +102,18 @@ class Beginning:
         if len(roles) == 1:
             return RedirectResponse("/", 303)
         names = {room.opens: room.name for room in ROOMS}
-        offered = [(role, names[begins(frame.centre, role)], role == request.cookies.get(CHOSEN)) for role in roles]
-        return frame.render("begin.html", title="Where you begin", roles=offered)
+        offered = [(role, kept(role), names[begins(frame.centre, role)],
+                    role == request.cookies.get(CHOSEN)) for role in roles]
+        return frame.render("begin.html", title=said("Where you begin"), roles=offered)
 
     async def choose(self, request: Request) -> Response:
-        said, who = await fields_of(request), reader()
-        if said is None:
-            return PlainTextResponse("This is no form of this page.", 400)
+        fields, who = await fields_of(request), reader()
+        if fields is None:
+            return PlainTextResponse(spoken(said("This is no form of this page.")), 400)
 
         def kept() -> Response:
             with asked_by(who):
-                role = said.get("role", "")
+                role = fields.get("role", "")
                 if who.person is None or role not in self.frame.rights.asker.roles:
                     return unknown_page(self.frame, request)
                 answer = RedirectResponse("/", 303)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Days, Trouble, WrongUse, write_beside
+from fourscore.terms import Days, Trouble, WrongUse, kept, said, together, write_beside
 from fourscore.web.address import Address
 from fourscore.web.pages.scorecard import note_of
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, status
@@ -28,6 +28,7 @@ LINES = ("blocked_refused_rate", "agent_non_response_rate", "ivr_containment_sel
          "voice_quality", "recording_coverage", "dialler_drop_rate", "system_availability",
          "system_availability:unplanned")
 LONGEST = 200  # intervals of a forecast that are listed
+THINGS = {"team": said("teams"), "queue": said("queues"), "agent": said("agents"), "site": said("sites")}
 Where = dict[str, list[str]]
 
 
@@ -51,14 +52,15 @@ def resource_view(frame: Frame, request: Request) -> View:
     address = address_in(frame, request, Days(last, last + timedelta(days=1)))
     where = _reach(frame, address.days)
     at = address.within(where)
-    whole = _row_table(frame, at, where, "day", "The day as a whole", (*VOLUME, *STAFF, FORECAST, STAFFING))
+    whole = _row_table(frame, at, where, "day", said("The day as a whole"), (*VOLUME, *STAFF, FORECAST, STAFFING))
     halves, as_of = _halves(frame, at, where)
     tables = [whole, halves, *_forecast(frame, at, where)]
-    return View("/resource", "Staffing", tables, "", address, as_of, _said(where))
+    return View("/resource", said("Staffing"), tables, "", address, as_of, _said(where))
 
 
 def _said(where: Where) -> list[str]:
-    return [f"You see the {name}s you are there for: {', '.join(labels)}." for name, labels in where.items()]
+    return [said("You see the {things} you are there for: {names}.", things=THINGS.get(name, f"{name}s"),
+                 names=together(labels, ", ")) for name, labels in where.items()]
 
 
 def _row_table(frame: Frame, at: Address, where: Where, name: str, title: str, keys: Sequence[str]) -> Table:
@@ -69,23 +71,25 @@ def _row_table(frame: Frame, at: Address, where: Where, name: str, title: str, k
     for key in keys:
         found = metrics.catalogue.find(key)
         if metrics.lacking(found.key):
-            missing.append(found.name)
+            missing.append(kept(found.name))
             continue
         try:
             (row,) = metrics.ask([key], during=at.days, where=where).rows
         except WrongUse as no:
-            rows.append([Cell(found.name), Cell("–", None, found.unit, below=issues_of(no)[0].what), Cell("–", None),
+            rows.append([Cell(kept(found.name)), Cell("–", None, found.unit, below=issues_of(no)[0].what),
+                         Cell("–", None),
                          Cell("", None), number(None, "count")])
             continue
         if row.value is None and not row.n:
-            missing.append(found.name)
+            missing.append(kept(found.name))
             continue
         href = at.link(place_of("measure", found.key))
-        rows.append([Cell(found.name, href=href), figure(row, found.unit, frame.currency, href),
+        rows.append([Cell(kept(found.name), href=href), figure(row, found.unit, frame.currency, href),
                      *_held(frame, card.get(found.key)), number(row.n, "count")])
-    heads = (Head("measure", "Measure"), Head("value", "Value", num=True), Head("target", "Target", num=True),
-             Head("status", "Status"), Head("n", "Counted", num=True))
-    notes = [f"Nothing is loaded of: {', '.join(missing)}."] if missing else []
+    heads = (Head("measure", said("Measure")), Head("value", said("Value"), num=True),
+             Head("target", said("Target"), num=True),
+             Head("status", said("Status")), Head("n", said("Counted"), num=True))
+    notes = [said("Nothing is loaded of: {names}.", names=together(missing, ", "))] if missing else []
     return Table(name, title, heads, rows, notes=notes)
 
 
@@ -103,7 +107,7 @@ def _on_card(frame: Frame, days: Days, where: Where) -> dict[str, Measured]:
 def _held(frame: Frame, m: Measured | None) -> list[Cell]:
     """The target and how the figure stands to it, as the card has it."""
     if m is None:
-        return [Cell("no target", None), Cell("–", None)]
+        return [Cell(said("no target"), None), Cell("–", None)]
     beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
     return [Cell(beside.aim, m.target, m.kpi.unit), status(m.status, note_of(m))]
 
@@ -124,8 +128,8 @@ def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, datetime | 
             href = at.within({"half_hour": (label,)}).link(place_of("measure", metric.key))
             cells.append(figure(row, metric.unit, frame.currency, href)._replace(below=""))
         rows.append(cells)
-    heads = (Head("half_hour", "From"), *(Head(metric.key, metric.name, num=True) for metric in found))
-    table = Table("half-hours", "By the half hour", heads, rows, empty="Nothing came on this day.")
+    heads = (Head("half_hour", said("From")), *(Head(metric.key, kept(metric.name), num=True) for metric in found))
+    table = Table("half-hours", said("By the half hour"), heads, rows, empty=said("Nothing came on this day."))
     return table, answer.as_of
 
 
@@ -142,17 +146,19 @@ def _forecast(frame: Frame, at: Address, where: Where) -> list[Table]:
     metrics = frame.centre.metrics
     if metrics.lacking(FORECAST):
         return []
-    heads = (Head("started_at", "From"), Head("queue", "Queue"), Head("calls", "Forecast", num=True),
-             Head("came", "Came", num=True), Head("missed_by", "Missed by", num=True))
+    heads = (Head("started_at", said("From")), Head("queue", said("Queue")), Head("calls", said("Forecast"), num=True),
+             Head("came", said("Came"), num=True), Head("missed_by", said("Missed by"), num=True))
     try:
         found = metrics.rows(FORECAST, during=at.days, where=where, limit=LONGEST)
     except (WrongUse, Trouble) as no:
-        return [Table("forecast", "Forecast against what came", heads, (), empty=no.issues[0].what)]
+        return [Table("forecast", said("Forecast against what came"), heads, (), empty=no.issues[0].what)]
     place = {name: found.columns.index(name) for name in ("started_at", "queue", "calls", "came", "missed_by")} \
         if found.columns else {}
-    rows = [[Cell(str(row[place["started_at"]])[:16].replace("T", " ")), Cell(row[place["queue"]] or "All queues"),
+    rows = [[Cell(str(row[place["started_at"]])[:16].replace("T", " ")),
+             Cell(row[place["queue"]] or said("All queues")),
              *(number(row[place[name]], "count") for name in ("calls", "came", "missed_by"))] for row in found.rows]
-    return [Table("forecast", "Forecast against what came", heads, rows, empty="No forecast of this day is loaded.")]
+    return [Table("forecast", said("Forecast against what came"), heads, rows,
+                  empty=said("No forecast of this day is loaded."))]
 
 
 # -- network ---------------------------------------------------------------------------------------
@@ -163,13 +169,14 @@ def network_view(frame: Frame, request: Request) -> View:
     address = address_in(frame, request, centre.last_week())
     where = _reach(frame, address.days)
     at = address.within(where)
-    tables = [_row_table(frame, at, where, "lines", "Lines, menus and systems", LINES),
+    tables = [_row_table(frame, at, where, "lines", said("Lines, menus and systems"), LINES),
               *_cut(frame, at, where, ("agent_non_response_rate", "blocked_refused_rate", "routing_accuracy"), "queue",
-                    "By queue"),
-              *_cut(frame, at, where, ("system_availability", "system_availability:unplanned"), "system", "By system"),
-              *_cut(frame, at, where, ("agent_non_response_rate",), "hour_of_day", "By the hour of the day")]
+                    said("By queue")),
+              *_cut(frame, at, where, ("system_availability", "system_availability:unplanned"), "system",
+                    said("By system")),
+              *_cut(frame, at, where, ("agent_non_response_rate",), "hour_of_day", said("By the hour of the day"))]
     answer = centre.metrics.ask(["contacts_offered"], during=address.days, where=where)
-    return View("/network", "Network", tables, "", address, answer.as_of, _said(where))
+    return View("/network", said("Network"), tables, "", address, answer.as_of, _said(where))
 
 
 def _cut(frame: Frame, at: Address, where: Where, keys: Sequence[str], by: str, title: str) -> list[Table]:
@@ -192,5 +199,5 @@ def _cut(frame: Frame, at: Address, where: Where, keys: Sequence[str], by: str, 
         lines.append(cells)
     heads = [Head(by, dimension_word(by))]
     for metric in found:
-        heads += [Head(metric.key, metric.name, num=True), Head(f"{metric.key}_n", "Counted", num=True)]
+        heads += [Head(metric.key, kept(metric.name), num=True), Head(f"{metric.key}_n", said("Counted"), num=True)]
     return [Table(by, title, tuple(heads), lines)]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fourscore.centre import cards_of_teams, seats
-from fourscore.terms import Days, WrongUse, write_beside
+from fourscore.terms import Days, WrongUse, kept, said, write_beside, write_day
 from fourscore.web.address import Address
 from fourscore.web.pages.scorecard import note_of
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, status
@@ -34,7 +34,7 @@ def recruiting_view(frame: Frame, request: Request) -> View:
     week = centre.last_week()
     address = address_in(frame, request, Days(week.until - timedelta(days=YEAR), week.until))
     tables = [_seats(frame, address), _going(frame, address), _cohorts(frame, address), _hiring(frame, address)]
-    return View("/people/recruiting", "Recruiting", [one for one in tables if one is not None], "", address)
+    return View("/people/recruiting", said("Recruiting"), [one for one in tables if one is not None], "", address)
 
 
 def _seats(frame: Frame, address: Address) -> Table:
@@ -44,11 +44,13 @@ def _seats(frame: Frame, address: Address) -> Table:
              and rights.covers(("team",), {"team": (one.team,)}, address.days)]
     rows = [[Cell(one.team, below=one.site), number(one.there, "count"), number(one.came, "count"),
              number(one.went, "count")] for one in there]
-    heads = (Head("team", "Team"), Head("people", "People", num=True), Head("came", "Came in 90 days", num=True),
-             Head("went", "Went in 90 days", num=True))
-    return Table("seats", "Seats by team", heads, rows, lead=f"On {last.day} {last:%b %Y}, by people.yaml and staff "
-                 "lists; who moves from one team to another went from the one and came to the other.",
-                 empty="people.yaml names nobody in a team.")
+    heads = (Head("team", said("Team")), Head("people", said("People"), num=True),
+             Head("came", said("Came in 90 days"), num=True),
+             Head("went", said("Went in 90 days"), num=True))
+    return Table("seats", said("Seats by team"), heads, rows,
+                 lead=said("On {day}, by people.yaml and staff lists; who moves from one team to another went "
+                           "from the one and came to the other.", day=write_day(last)),
+                 empty=said("people.yaml names nobody in a team."))
 
 
 def _small(frame: Frame, many: float | None) -> bool:
@@ -56,7 +58,8 @@ def _small(frame: Frame, many: float | None) -> bool:
 
 
 def _hidden(frame: Frame) -> Cell:
-    return Cell("hidden", None, below=f"fewer than {frame.centre.settings.smallest_group} people")
+    return Cell(said("hidden"), None,
+                below=said("fewer than {smallest_group} people", smallest_group=frame.centre.settings.smallest_group))
 
 
 def _going(frame: Frame, address: Address) -> Table | None:
@@ -75,11 +78,11 @@ def _going(frame: Frame, address: Address) -> Table | None:
             at = address.within({"team": (team,)}) if team else address
             cell = _hidden(frame) if team and _small(frame, people.get(team, 0)) else \
                 figure(row, found.unit, frame.currency, at.link(place_of("measure", ATTRITION)))
-            rows.append([Cell(team or "Whole centre"), cell,
+            rows.append([Cell(team or said("Whole centre")), cell,
                          number(people.get(team) if team else sum(people.values()), "count")])
-    heads = (Head("team", "Team"), Head("attrition", "Attrition, a year", num=True),
-             Head("people", "People now", num=True))
-    return Table("attrition", "Attrition", heads, rows, lead=found.words)
+    heads = (Head("team", said("Team")), Head("attrition", said("Attrition, a year"), num=True),
+             Head("people", said("People now"), num=True))
+    return Table("attrition", said("Attrition"), heads, rows, lead=kept(found.words))
 
 
 def _cohorts(frame: Frame, address: Address) -> Table | None:
@@ -97,15 +100,15 @@ def _cohorts(frame: Frame, address: Address) -> Table | None:
         cell = _hidden(frame) if _small(frame, row.n) else \
             figure(row, found.unit, frame.currency, address.at(month).link(place_of("measure", SURVIVAL)))
         rows.append([Cell(period_word(centre.calendar, month)), cell, number(row.n, "count")])
-    heads = (Head("month", "Started in"), Head("survival", "Still there after 90 days", num=True),
-             Head("n", "Started", num=True))
-    return Table("cohorts", "Who started, and stayed", heads, rows, lead=found.words,
-                 empty="Nobody started in these days.")
+    heads = (Head("month", said("Started in")), Head("survival", said("Still there after 90 days"), num=True),
+             Head("n", said("Started"), num=True))
+    return Table("cohorts", said("Who started, and stayed"), heads, rows, lead=kept(found.words),
+                 empty=said("Nobody started in these days."))
 
 
 def _hiring(frame: Frame, address: Address) -> Table | None:
     """How long a vacancy stands open, and how many are filled from within."""
-    return _measures(frame, address, "hiring", "Vacancies", (HIRE, INSIDE))
+    return _measures(frame, address, "hiring", said("Vacancies"), (HIRE, INSIDE))
 
 
 def _measures(frame: Frame, address: Address, name: str, title: str, keys: Sequence[str]) -> Table | None:
@@ -117,9 +120,10 @@ def _measures(frame: Frame, address: Address, name: str, title: str, keys: Seque
             continue
         for row in _asked(frame, key, (), address.days):
             href = address.link(place_of("measure", found.key))
-            rows.append([Cell(found.name, href=href), figure(row, found.unit, frame.currency, href),
+            rows.append([Cell(kept(found.name), href=href), figure(row, found.unit, frame.currency, href),
                          number(row.n, "count")])
-    heads = (Head("measure", "Measure"), Head("value", "Value", num=True), Head("n", "Counted", num=True))
+    heads = (Head("measure", said("Measure")), Head("value", said("Value"), num=True),
+             Head("n", said("Counted"), num=True))
     return Table(name, title, heads, rows) if rows else None
 
 
@@ -138,16 +142,17 @@ def training_view(frame: Frame, request: Request) -> View:
     centre = frame.centre
     week = centre.last_week()
     address = address_in(frame, request, Days(week.until - timedelta(days=28), week.until))
-    tables = [_planned(frame, address), _cut(frame, address, SKILLS, ("team", "skill"), "skills", "Skills"),
-              _cut(frame, address, CERTIFIED, ("team",), "certificates", "Certificates in date"),
-              _measures(frame, address, "courses", "Courses", (TRAINED, PASSED))]
-    return View("/people/training", "Training", [one for one in tables if one is not None], "", address)
+    tables = [_planned(frame, address),
+              _cut(frame, address, SKILLS, ("team", "skill"), "skills", said("Skills")),
+              _cut(frame, address, CERTIFIED, ("team",), "certificates", said("Certificates in date")),
+              _measures(frame, address, "courses", said("Courses"), (TRAINED, PASSED))]
+    return View("/people/training", said("Training"), [one for one in tables if one is not None], "", address)
 
 
 def _planned(frame: Frame, address: Address) -> Table | None:
     """Coaching of each team beside its target: the plan is the strategy's."""
     if not any(kpi.metric.startswith("coaching_time_per_agent") for kpi in frame.centre.strategy.kpis()):
-        return _cut(frame, address, "coaching_time_per_agent:all", ("team",), "coaching", "Coaching")
+        return _cut(frame, address, "coaching_time_per_agent:all", ("team",), "coaching", said("Coaching"))
     rows, cards = [], cards_of_teams(frame.centre, address.days)
     for card in [frame.centre.scorecard(address.days, 0), *cards] if frame.rights.everything else cards:
         at = address.within({"team": (card.scope.name,)}) if card.scope.name else address
@@ -155,12 +160,13 @@ def _planned(frame: Frame, address: Address) -> Table | None:
             if m.kpi.metric.startswith("coaching_time_per_agent") and m.state != "not_applicable":
                 beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
                 href = at.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
-                rows.append([Cell(card.scope.name or "Whole centre"), Cell(m.kpi.name, href=href),
+                rows.append([Cell(card.scope.name or said("Whole centre")), Cell(kept(m.kpi.name), href=href),
                              Cell(beside.value, m.value, m.kpi.unit, href), Cell(beside.aim, m.target, m.kpi.unit),
                              status(m.status, note_of(m))])
-    heads = (Head("team", "Team"), Head("measure", "Measure"), Head("actual", "Actual", num=True),
-             Head("target", "Planned", num=True), Head("status", "Status"))
-    return Table("coaching", "Coaching against plan", heads, rows, empty="No coaching of these days is loaded.")
+    heads = (Head("team", said("Team")), Head("measure", said("Measure")), Head("actual", said("Actual"), num=True),
+             Head("target", said("Planned"), num=True), Head("status", said("Status")))
+    return Table("coaching", said("Coaching against plan"), heads, rows,
+                 empty=said("No coaching of these days is loaded."))
 
 
 def _cut(frame: Frame, address: Address, metric: str, by: tuple[str, ...], name: str, title: str) -> Table | None:
@@ -179,5 +185,6 @@ def _cut(frame: Frame, address: Address, metric: str, by: tuple[str, ...], name:
             rows.append([Cell(dimension_word(dimension)), Cell(label_word(dimension, label), href=href),
                          _hidden(frame) if dimension == "team" and _small(frame, people.get(label, 0)) else
                          figure(row, found.unit, frame.currency, href), number(row.n, "count")])
-    heads = (Head("by", "By"), Head("of", "Of"), Head("value", found.name, num=True), Head("n", "Counted", num=True))
-    return Table(name, title, heads, rows, lead=found.words)
+    heads = (Head("by", said("By")), Head("of", said("Of")), Head("value", kept(found.name), num=True),
+             Head("n", said("Counted"), num=True))
+    return Table(name, title, heads, rows, lead=kept(found.words))

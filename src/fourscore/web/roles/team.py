@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import cards_of_team, cards_of_teams, is_followed, led_by, read_now, seats
-from fourscore.terms import Days, Trouble, WrongUse, write_beside, write_score
+from fourscore.terms import Days, Trouble, WrongUse, kept, said, together, write_beside, write_score
 from fourscore.web.address import Address
 from fourscore.web.live.words import floor_words
 from fourscore.web.pages.scorecard import note_of
@@ -43,13 +43,14 @@ def team_view(frame: Frame, request: Request, team: str) -> View:
     day, week = Days(last, last + timedelta(days=1)), centre.last_week()
     card = centre.scorecard(day, 0, team=team)
     live = _live(frame, team)
-    said = "today, as far as it is loaded" if last == today else f"the last day that is loaded, {day_word(day)}"
+    of = said("today, as far as it is loaded") if last == today else \
+        said("the last day that is loaded, {day}", day=day_word(day))
     notes = [] if live is not None else [
-        f"What each is doing just now is not told: no source is followed here. The figures are of {said}."
+        said("What each is doing just now is not told: no source is followed here. The figures are of {days}.", days=of)
         if not any(is_followed(line) for line in centre.settings.sources) else
-        f"What each is doing just now is not told to you. The figures are of {said}."]
-    tables = [*([live] if live is not None else []), _day(frame, card, team, said), _people(frame, team, week)]
-    return View(place_of("team", team), f"{team} today", tables, "/team", None, None, notes,
+        said("What each is doing just now is not told to you. The figures are of {days}.", days=of)]
+    tables = [*([live] if live is not None else []), _day(frame, card, team, of), _people(frame, team, week)]
+    return View(place_of("team", team), said("{team} today", team=team), tables, "/team", None, None, notes,
                 [(name, place_of("team", name), name == team) for name in teams])
 
 
@@ -68,24 +69,26 @@ def _live(frame: Frame, team: str) -> Table | None:
     words: dict[str, Any] = floor_words(floor, centre.now(), centre.settings.zone)
     rows = [[Cell(one["name"], href=place_of("agent", one["name"])), Cell(one["word"], below=one["note"]),
              Cell(one["value"])] for of in words["teams"] for one in of["agents"]]
-    heads = (Head("agent", "Agent"), Head("state", "Now"), Head("since", "For", num=True))
-    return Table("now", "Just now", heads, rows, lead=str(words["said"]), notes=["The live floor renews itself."],
-                 empty="Nobody of the team is logged in.")
+    heads = (Head("agent", said("Agent")), Head("state", said("Now")), Head("since", said("For"), num=True))
+    return Table("now", said("Just now"), heads, rows, lead=words["said"],
+                 notes=[said("The live floor renews itself.")],
+                 empty=said("Nobody of the team is logged in."))
 
 
-def _day(frame: Frame, card: Scorecard, team: str, said: str) -> Table:
+def _day(frame: Frame, card: Scorecard, team: str, of: str) -> Table:
     address = Address(frame.centre.calendar, card.days, {"team": (team,)})
     rows = [_measure(frame, m, address) for m in card.measured() if m.state != "not_applicable"]
-    heads = (Head("measure", "Measure"), Head("status", "Status"), Head("actual", "Actual", num=True),
-             Head("target", "Target", num=True), Head("n", "Counted", num=True))
-    return Table("day", "The team's figures", heads, rows, lead=f"Of {said}.",
-                 empty="No measure of the strategy is for teams.")
+    heads = (Head("measure", said("Measure")), Head("status", said("Status")), Head("actual", said("Actual"), num=True),
+             Head("target", said("Target"), num=True), Head("n", said("Counted"), num=True))
+    return Table("day", said("The team's figures"), heads, rows, lead=said("Of {days}.", days=of),
+                 empty=said("No measure of the strategy is for teams."))
 
 
 def _measure(frame: Frame, m: Measured, address: Address) -> list[Cell]:
     beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
     href = address.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
-    return [Cell(m.kpi.name, href=href), status(m.status, note_of(m)), Cell(beside.value, m.value, m.kpi.unit, href),
+    return [Cell(kept(m.kpi.name), href=href), status(m.status, note_of(m)),
+            Cell(beside.value, m.value, m.kpi.unit, href),
             Cell(beside.aim, m.target, m.kpi.unit), number(m.n, "count")]
 
 
@@ -94,7 +97,7 @@ def _people(frame: Frame, team: str, week: Days) -> Table:
     try:
         cards = cards_of_team(frame.centre, team, week)
     except (WrongUse, Trouble) as no:
-        return Table("people", "The people", (), (), empty=no.issues[0].what)
+        return Table("people", said("The people"), (), (), empty=no.issues[0].what)
     kpis = [m.kpi for m in cards[0].measured()] if cards else []
     address = Address(frame.centre.calendar, week)
     rows = []
@@ -109,9 +112,10 @@ def _people(frame: Frame, team: str, week: Days) -> Table:
             word = note_of(m) if m.value is not None and m.state in ("too_few", "partial") else found.word
             cells.append(Cell(beside.value, m.value, m.kpi.unit, href, found.tone, word if m.value is not None else ""))
         rows.append([Cell(name, href=f"{place_of('agent', name)}?period={address.period}"), *cells])
-    heads = (Head("agent", "Agent"), *(Head(kpi.id, kpi.name, num=True) for kpi in kpis))
-    return Table("people", "The people", heads, rows, lead=f"Of the week of {day_word(week)}, each by their own cases; "
-                 "in the order of the alphabet, which is no ranking.", empty="Nobody is in this team in that week.")
+    heads = (Head("agent", said("Agent")), *(Head(kpi.id, kept(kpi.name), num=True) for kpi in kpis))
+    return Table("people", said("The people"), heads, rows,
+                 lead=said("Of the week of {day}, each by their own cases; in the order of the alphabet, which is no "
+                           "ranking.", day=day_word(week)), empty=said("Nobody is in this team in that week."))
 
 
 # -- all teams -------------------------------------------------------------------------------------
@@ -136,19 +140,19 @@ def teams_view(frame: Frame, request: Request) -> View:
             number(one.there, "count"),
             Cell(write_score(score, 1), score, "points", at.link("/scorecard"), below=change.text if change else ""),
             status(card.status if card and score is not None else "no_data",
-                   "too little could be scored" if card and card.withheld else ""),
+                   said("too little could be scored") if card and card.withheld else ""),
             Cell(_off(card))])
-    heads = (Head("team", "Team"), Head("leader", "Leader"), Head("people", "People", num=True),
-             Head("score", "Score", num=True), Head("status", "Status"), Head("off", "Off target"))
-    tables = [Table("teams", "Teams", heads, rows, empty="people.yaml names no team."),
+    heads = (Head("team", said("Team")), Head("leader", said("Leader")), Head("people", said("People"), num=True),
+             Head("score", said("Score"), num=True), Head("status", said("Status")), Head("off", said("Off target")))
+    tables = [Table("teams", said("Teams"), heads, rows, empty=said("people.yaml names no team.")),
               _by_measure(frame, cards, address)]
-    foot = "" if whole else "totals of teams only"
+    foot = "" if whole else said("totals of teams only")
     as_of = next((card.as_of for card in cards.values()), None)
-    return View("/teams", "Teams", tables, "", address, as_of, foot=foot)
+    return View("/teams", said("Teams"), tables, "", address, as_of, foot=foot)
 
 
 def _off(card: Scorecard | None) -> str:
-    return ", ".join(m.kpi.name for m in card.measured() if m.status == "off_target") if card else ""
+    return together([kept(m.kpi.name) for m in card.measured() if m.status == "off_target"] if card else [], ", ")
 
 
 def _by_measure(frame: Frame, cards: dict[str | None, Scorecard], address: Address) -> Table:
@@ -163,10 +167,11 @@ def _by_measure(frame: Frame, cards: dict[str | None, Scorecard], address: Addre
         if all(m.state == "not_applicable" for m in found):
             continue
         kpi = found[0].kpi
-        cells = [Cell(kpi.name, href=address.within(kpi.scope).link(place_of("measure", kpi.metric), by="team"))]
+        cells = [Cell(kept(kpi.name), href=address.within(kpi.scope).link(place_of("measure", kpi.metric), by="team"))]
         rows.append([*cells, *_beside(frame, found, teams, address)])
-    heads = (Head("measure", "Measure"), *(Head(name, name, num=True) for name in teams))
-    return Table("measures", "Measure by measure", heads, rows, empty="No measure of the strategy is for teams.")
+    heads = (Head("measure", said("Measure")), *(Head(name, name, num=True) for name in teams))
+    return Table("measures", said("Measure by measure"), heads, rows,
+                 empty=said("No measure of the strategy is for teams."))
 
 
 def _beside(frame: Frame, found: Sequence[Measured], teams: Sequence[str], address: Address) -> list[Cell]:

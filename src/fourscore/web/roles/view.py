@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from fourscore.centre import fed
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean, write_value
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said, together, write_value
 from fourscore.web.address import Address
 from fourscore.web.pages.frame import freshness
 from fourscore.web.roles.rooms import ROOMS
@@ -68,7 +68,7 @@ class Table:
     heads: tuple[Head, ...]
     rows: Sequence[Sequence[Cell]]
     lead: str = ""
-    empty: str = "Nothing of this is loaded."
+    empty: str = said("Nothing of this is loaded.")
     notes: Sequence[str] = ()
 
 
@@ -96,11 +96,13 @@ class View:
 Make = Callable[..., View]
 # Which source would bring what a page lacks, by the kind of fact; other kinds are called as they are.
 KIND_WORDS = {
-    "evaluation": "quality reviews", "coaching": "coaching sessions", "employment": "people hired and gone",
-    "skill": "skills", "certificate": "certificates", "training": "training", "vacancy": "vacancies",
-    "forecast": "forecasts", "system_health": "the state of systems", "schedule": "schedules", "visit": "calls",
-    "agent_state": "log-ins and states of agents", "contact": "contacts", "segment": "parts of calls",
-    "lead": "leads", "survey": "survey answers", "absence": "absences",
+    "evaluation": said("quality reviews"), "coaching": said("coaching sessions"),
+    "employment": said("people hired and gone"), "skill": said("skills"), "certificate": said("certificates"),
+    "training": said("training"), "vacancy": said("vacancies"), "forecast": said("forecasts"),
+    "system_health": said("the state of systems"), "schedule": said("schedules"), "visit": said("calls"),
+    "agent_state": said("log-ins and states of agents"), "contact": said("contacts"),
+    "segment": said("parts of calls"), "lead": said("leads"), "survey": said("survey answers"),
+    "absence": said("absences"),
 }
 
 
@@ -133,8 +135,9 @@ def sheet_of(make: Make, page: str) -> Callable[..., Response]:
         wanted = request.query_params.get("table", "") or (view.tables[0].id if view.tables else "")
         table = next((one for one in view.tables if one.id == wanted), None)
         if table is None:
-            raise WrongUse(Issue("unknown-table", repr(wanted), "This page has no such table.",
-                                 did_you_mean(wanted, [one.id for one in view.tables]) or "Choose one on the page."))
+            raise WrongUse(Issue("unknown-table", repr(wanted), said("This page has no such table."),
+                                 did_you_mean(wanted,
+                                              [one.id for one in view.tables]) or said("Choose one on the page.")))
         told = [("Centre", frame.centre.settings.name), ("Page", view.title)]
         if view.address is not None:
             told += [("Period", period_word(view.address.calendar, view.address.days)),
@@ -177,8 +180,8 @@ def figure(row: Row | None, unit: str, currency: str, href: str = "") -> Cell:
     """A figure of a metric; what is missing says why."""
     if row is None or row.value is None:
         return Cell("–", None, unit, below=row.why if row and row.why else "")
-    return Cell(write_value(row.value, unit, currency) + (f" {row.margin}" if row.margin else ""), row.value, unit,
-                href, below="" if row.complete else "not complete yet")
+    return Cell(together((write_value(row.value, unit, currency), row.margin or "")), row.value, unit,
+                href, below="" if row.complete else said("not complete yet"))
 
 
 def number(value: float | None, unit: str, currency: str = "", href: str = "", below: str = "") -> Cell:
@@ -198,5 +201,5 @@ def place_of(*parts: str) -> str:
 
 def address_in(frame: Frame, request: Request, usual: Days) -> Address:
     """The period an address names, else the usual one; these pages are narrowed by nothing beside."""
-    calendar, said = frame.centre.calendar, request.query_params.get("period")
-    return Address(calendar, calendar.period(said) if said else usual)
+    calendar, period = frame.centre.calendar, request.query_params.get("period")
+    return Address(calendar, calendar.period(period) if period else usual)

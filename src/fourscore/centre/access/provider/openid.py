@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from fourscore.settings import OWN_NAMES
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -54,9 +54,11 @@ class OpenId:
             for name in ("authlib.integrations.httpx_client", "authlib.oidc.core"):
                 import_module(name)
         except ImportError as wrong:
-            raise Trouble(Issue("oidc-not-installed", "centre.yaml", f"Signing in by {provider.name} needs "
-                                f"{wrong.name or 'a package'}, which is not installed.",
-                                "pip install 'fourscore[oidc]'")) from None
+            raise Trouble(Issue("oidc-not-installed", "centre.yaml",
+                                said("Signing in by {name} needs {package}, which is not installed.",
+                                     name=provider.name,
+                                     package=wrong.name or said("a package")),
+                                said("pip install 'fourscore[oidc]'"))) from None
         self.provider, self._secret, self._now = provider, secret, now
         self._begun, self._gate = OrderedDict[str, Begun](), threading.Lock()
         self._told: dict[str, Any] = {}
@@ -81,23 +83,24 @@ class OpenId:
                 code_challenge=create_s256_code_challenge(begun.verifier), code_challenge_method="S256")
         return str(address)
 
-    def finish(self, said: Mapping[str, str], browser: str) -> tuple[dict[str, Any], str]:
+    def finish(self, told: Mapping[str, str], browser: str) -> tuple[dict[str, Any], str]:
         """What the provider says of the person, checked, and where their sign-in leads.
 
         said: the words of the address the browser came back to. browser: its key. Raises Trouble: `sign-in-stale` where
         nothing such was begun in that browser of late, or it was finished already; `provider-refused`;
         `not-vouched-for` where what came is not what this provider says of this sign-in, now, to us; `provider-down`.
         """
-        begun = self._taken(said.get("state", ""), browser)
+        begun = self._taken(told.get("state", ""), browser)
         there = self._discovered()
-        issuer = said.get("iss")
+        issuer = told.get("iss")
         if issuer != self.provider.issuer and (
                 issuer is not None or there.get("authorization_response_iss_parameter_supported")):
-            raise self._unproven("the answer came from another provider")
-        if "error" in said:
-            raise Trouble(Issue("provider-refused", self.provider.name, f"{self.provider.name} did not sign you in.",
-                                "Try again. Where that helps nothing, ask whoever looks after accounts there."))
-        token = self._exchanged(begun, said.get("code", ""), there)
+            raise self._unproven(said("the answer came from another provider"))
+        if "error" in told:
+            raise Trouble(Issue("provider-refused", self.provider.name,
+                                said("{name} did not sign you in.", name=self.provider.name),
+                                said("Try again. Where that helps nothing, ask whoever looks after accounts there.")))
+        token = self._exchanged(begun, told.get("code", ""), there)
         claims = self._claims(token, begun, there)
         return {**self._more(token, claims, there), **claims}, begun.after
 
@@ -111,8 +114,9 @@ class OpenId:
                 del self._begun[state]
                 if self._now() < begun.until:
                     return begun
-        raise Trouble(Issue("sign-in-stale", "the sign-in", "This sign-in was finished before, was begun in another "
-                            "browser, or too long ago.", "Begin it again."))
+        raise Trouble(Issue("sign-in-stale", said("the sign-in"),
+                            said("This sign-in was finished before, was begun in another browser, or too long ago."),
+                            said("Begin it again.")))
 
     def _exchanged(self, begun: Begun, code: str, there: Mapping[str, Any]) -> dict[str, Any]:
         """The tokens for a code."""
@@ -123,7 +127,7 @@ class OpenId:
                 token = client.fetch_token(there["token_endpoint"], grant_type="authorization_code", code=code,
                                            redirect_uri=begun.back, code_verifier=begun.verifier)
             except OAuthError as wrong:
-                raise self._unproven(f"the code was refused ({wrong.error})") from None
+                raise self._unproven(said("the code was refused ({why})", why=wrong.error)) from None
         return dict(token)
 
     def _claims(self, token: Mapping[str, Any], begun: Begun, there: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,7 +153,7 @@ class OpenId:
                 {"nonce": begun.nonce, "client_id": self.provider.client, "access_token": token.get("access_token")})
             claims.validate(now=int(self._now().timestamp()), leeway=int(self.provider.skew_s))
         except (JoseError, ValueError, TypeError) as wrong:
-            raise self._unproven(f"its token does not hold ({wrong})") from None
+            raise self._unproven(said("its token does not hold ({why})", why=wrong)) from None
         return dict(found.claims)
 
     def _more(self, token: Mapping[str, Any], claims: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,7 +166,7 @@ class OpenId:
         with self._client("") as client:
             told = self._asked(client, page, {"authorization": f"Bearer {token['access_token']}"})
         if told.get("sub") != claims["sub"]:
-            raise self._unproven("it tells of another person")
+            raise self._unproven(said("it tells of another person"))
         return told
 
     # -- asking the provider ---------------------------------------------------------------------------------------
@@ -184,9 +188,12 @@ class OpenId:
                 raise
             needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
             if told.get("issuer") != self.provider.issuer or not all(_safe(told.get(name)) for name in needed):
-                raise Trouble(Issue("provider-differs", "centre.yaml", f"What answers at {self.provider.issuer} is not "
-                                    f"that provider: it calls itself {str(told.get('issuer'))[:200]!r}, or names no "
-                                    "safe addresses.", "Write the issuer to the letter as the provider tells it."))
+                raise Trouble(Issue("provider-differs", "centre.yaml",
+                                    said("What answers at {issuer} is not that provider: it calls itself {itself}, "
+                                         "or "
+                                         "names no safe addresses.", issuer=self.provider.issuer,
+                                         itself=repr(str(told.get("issuer"))[:200])),
+                                    said("Write the issuer to the letter as the provider tells it.")))
             self._told, self._told_at, self._keys = told, now, {}
             return told
 
@@ -227,13 +234,15 @@ class OpenId:
             follow_redirects=False)
 
     def _down(self) -> Trouble:
-        return Trouble(Issue("provider-down", self.provider.name, f"{self.provider.name} does not answer, so that it "
-                             "can vouch for nobody at the moment.", "Try again in a minute."))
+        return Trouble(Issue("provider-down", self.provider.name,
+                             said("{name} does not answer, so that it can vouch for nobody at the moment.",
+                                  name=self.provider.name), said("Try again in a minute.")))
 
     def _unproven(self, why: str) -> Trouble:
-        return Trouble(Issue("not-vouched-for", self.provider.name, f"{self.provider.name} did not prove who you are: "
-                             f"{why}.", "Begin it again. Where that helps nothing, tell whoever looks after this "
-                             "centre what stands here."))
+        return Trouble(Issue("not-vouched-for", self.provider.name,
+                             said("{name} did not prove who you are: {why}.", name=self.provider.name, why=why),
+                             said("Begin it again. Where that helps nothing, tell whoever looks after this centre "
+                                  "what stands here.")))
 
 
 def _usable(answer: Response) -> bool:

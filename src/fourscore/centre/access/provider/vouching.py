@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -73,14 +73,17 @@ def _named(provider: Provider, claims: Mapping[str, Any]) -> str:
     """How the claim names the person. An e-mail address counts only where the provider saw that it is theirs."""
     from fourscore.office import accounts
 
-    said = claims.get(provider.person)
-    if not isinstance(said, str) or not said.strip() or len(said) > LONGEST or not said.isprintable():
-        raise Trouble(Issue("no-name-told", provider.name, f"{provider.name} does not tell who you are: there is no "
-                            f"{provider.person} in what it says.", "Tell whoever looks after this centre."))
+    told = claims.get(provider.person)
+    if not isinstance(told, str) or not told.strip() or len(told) > LONGEST or not told.isprintable():
+        raise Trouble(Issue("no-name-told", provider.name,
+                            said("{name} does not tell who you are: there is no {person} in what it says.",
+                                 name=provider.name, person=provider.person),
+                            said("Tell whoever looks after this centre.")))
     if provider.person == "email" and claims.get("email_verified") not in (True, "true"):
-        raise Trouble(Issue("no-name-told", provider.name, f"{provider.name} has not verified your e-mail address.",
-                            "Have it verified there, then sign in again."))
-    return accounts.plain(said, strict=False)
+        raise Trouble(Issue("no-name-told", provider.name,
+                            said("{name} has not verified your e-mail address.", name=provider.name),
+                            said("Have it verified there, then sign in again.")))
+    return accounts.plain(told, strict=False)
 
 
 def _grants(provider: Provider, claims: Mapping[str, Any]) -> tuple[Grant, ...]:
@@ -112,5 +115,7 @@ def _known(centre: Centre, person: str) -> bool:
 
 
 def _unknown(provider: Provider, login: str) -> Trouble:
-    return Trouble(Issue("unknown-here", login, f"{provider.name} knows you as {login}; this centre does not. Nothing "
-                         "was kept of you.", f"Ask {provider.ask or 'whoever looks after this centre'} to be let in."))
+    return Trouble(Issue("unknown-here", login,
+                         said("{name} knows you as {login}; this centre does not. Nothing was kept of you.",
+                              name=provider.name, login=login),
+                         said("Ask {ask} to be let in.", ask=provider.ask or said("whoever looks after this centre"))))
