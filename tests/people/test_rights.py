@@ -334,7 +334,8 @@ def test_people_make_and_revoke_their_own_tokens(opened: Opened) -> None:
     written = there.post("/account/tokens", data={"name": "my robot", "until": "2026-05-01", "use": "api",
                                                   "reads-measure": "yes", "writes-comments": "yes"})
     assert "for comments and notices ·" in written.text
-    nothing = there.post("/account/tokens", data={"name": "x", "until": "2026-05-01", "use": "api", "reads-rows": "yes"})
+    nothing = there.post("/account/tokens", data={"name": "x", "until": "2026-05-01", "use": "api",
+                                                    "reads-rows": "yes"})
     assert nothing.status_code == 400  # what is ticked beside the other use does not count
     assert program.get(address, headers={"authorization": f"Bearer {token}"}).status_code == 401
     assert opened.browser("Lee Guest").post("/account/tokens", data={"name": "x"}).status_code == 404
