@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.metrics import CannotBear
-from fourscore.terms import Calendar, Days, Issue, Trouble, write_value
+from fourscore.terms import Calendar, Days, Issue, Trouble, said, together, write_day, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre import Checked
@@ -132,13 +132,11 @@ def day_word(days: Days) -> str:
     """`9 – 15 Nov 2026`, or one day alone."""
     first, last = days.first, days.until - timedelta(days=1)
     if first == last:
-        return f"{first:%A} {first.day} {first:%b %Y}"
-    left = f"{first.day}"
-    if first.year != last.year:
-        left = f"{first.day} {first:%b %Y}"
-    elif first.month != last.month:
-        left = f"{first.day} {first:%b}"
-    return f"{left} – {last.day} {last:%b %Y}"
+        return write_day(first, "yMMMEd")
+    if (first.year, first.month) == (last.year, last.month):
+        return said("{day} – {last}", day=first.day, last=write_day(last))
+    left = write_day(first) if first.year != last.year else write_day(first, "MMMd")
+    return together((left, write_day(last)), " – ")
 
 
 @lru_cache(maxsize=4096)
@@ -160,13 +158,13 @@ def moment_word(at: datetime) -> str:
     """`15 Nov 2026, 14:05` on the clock the moment carries; midnight is the end of the day before."""
     if (at.hour, at.minute) == (0, 0):
         last = at.date() - timedelta(days=1)
-        return f"the end of {last.day} {last:%b %Y}"
-    return f"{at.day} {at:%b %Y, %H:%M}"
+        return said("the end of {day}", day=write_day(last))
+    return said("{day}, {time}", day=write_day(at.date()), time=f"{at:%H:%M}")
 
 
 # What the rules of a good strategy say beside the thing they speak of: in shapes and words, never in colour alone.
 FINDING_MARKS = {"E": "◆", "W": "▲", "I": "○"}
-FINDING_WORDS = {"E": "Error", "W": "Warning", "I": "Note"}
+FINDING_WORDS = {"E": said("Error"), "W": said("Warning"), "I": said("Note")}
 
 
 class Note(NamedTuple):
@@ -200,4 +198,4 @@ def note_of(finding: Finding) -> Note:
     """A finding in words."""
     return Note(finding.id, FINDING_MARKS[finding.severity], FINDING_WORDS[finding.severity], finding.issue.what,
                 finding.issue.remedy, finding.rule.why if finding.rule else "",
-                f"{finding.issue.where} · {finding.issue.name}")
+                together((finding.issue.where, finding.issue.name), " · "))
