@@ -26,6 +26,8 @@ from fourscore.terms.secret import Secret
 from fourscore.terms.writing.said import (
     Tongue,
     Worded,
+    all_of,
+    as_written,
     kept,
     said,
     said_many,
@@ -33,6 +35,7 @@ from fourscore.terms.writing.said import (
     spoken,
     together,
     tongue,
+    unended,
     write_day,
 )
 from fourscore.terms.writing.units import (
@@ -90,6 +93,8 @@ __all__ = [
     "Worded",
     "WorkingDays",
     "WrongUse",
+    "all_of",
+    "as_written",
     "compose",
     "counted",
     "did_you_mean",
@@ -107,6 +112,7 @@ __all__ = [
     "spoken",
     "together",
     "tongue",
+    "unended",
     "write_beside",
     "write_day",
     "write_score",

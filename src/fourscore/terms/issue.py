@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from fourscore.terms.writing.said import said, together
+
 
 class Issue(NamedTuple):
     """Something wrong, with its place and the way out.
@@ -42,7 +44,8 @@ def did_you_mean(name: str, there: Iterable[str]) -> str:
     known = sorted(set(there))
     near = get_close_matches(name, known, n=2, cutoff=0.6)
     if near:
-        return f"Did you mean {' or '.join(near)}?"
+        return (said("Did you mean {name}?", name=near[0]) if len(near) == 1
+                else said("Did you mean {name} or {other}?", name=near[0], other=near[1]))
     if 0 < len(known) <= 12:
-        return f"There are: {', '.join(known)}."
+        return said("There are: {names}.", names=together(known, ", "))
     return ""

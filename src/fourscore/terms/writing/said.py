@@ -65,6 +65,15 @@ class Together(Worded):
         return str(_in(tongue, self.between)).join(str(_in(tongue, part)) for part in self.parts)
 
 
+class Unended(Worded):
+    """A sentence without its full stop."""
+
+    sentence: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        return str(_in(tongue, self.sentence)).rstrip(".")
+
+
 class Written(Worded):
     """A value as `write_value` writes it."""
 
@@ -129,6 +138,21 @@ def together(parts: Iterable[str], between: str = " ") -> str:
     there = tuple(part for part in parts if part)
     found = Together(between.join(there))
     found.parts, found.between = there, between
+    return found
+
+
+def unended(sentence: str) -> str:
+    """A sentence without its full stop, for more to be put to it."""
+    found = Unended(sentence.rstrip("."))
+    found.sentence = sentence
+    return found
+
+
+def all_of(parts: Iterable[str]) -> str:
+    """Every one of these: `calls and tickets`."""
+    found = ""
+    for part in parts:
+        found = said("{some} and {more}", some=found, more=part) if found else part
     return found
 
 
