@@ -54,7 +54,8 @@ from fourscore.strategy.workbook.marks import marked_workbook
 from fourscore.strategy.workbook.write import workbook_of
 
 __all__ = [
-    "ASKED_ROLES", "BETWEEN", "CENTRES", "DIMENSIONS", "GATES", "LEAVE_OUT", "LEVELS", "NEW", "OPS", "OWNERS",
+    "ASKED_ROLES", "BETWEEN", "CENTRES", "CHOICE_WORDS", "DIMENSIONS", "GATES", "LEAVE_OUT", "LEVELS", "NEW", "OPS",
+    "OWNERS",
     "PER", "PLACE", "RULES", "STAGES", "STARTERS", "STOPS", "TERMS", "THINGS", "WAYS", "Allowed", "Amount",
     "Arithmetic", "Arrow", "Band", "Box", "Brought", "Change", "Changed", "Check", "Convention", "Curve",
     "Difference", "Factor", "Field", "Finding", "Gate", "Goal", "GoalChange", "GoalGuard", "GuardFields", "Guarded",

@@ -74,6 +74,25 @@ class Unended(Worded):
         return str(_in(tongue, self.sentence)).rstrip(".")
 
 
+class Capital(Worded):
+    """A text as the beginning of a sentence."""
+
+    text: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        found = str(_in(tongue, self.text))
+        return found[:1].upper() + found[1:]
+
+
+class Inner(Worded):
+    """A name inside a sentence: English writes it small there, other languages as they do."""
+
+    name: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        return str(_in(tongue, self.name))
+
+
 class Written(Worded):
     """A value as `write_value` writes it."""
 
@@ -148,11 +167,41 @@ def unended(sentence: str) -> str:
     return found
 
 
+def capital(text: str) -> str:
+    """A text with a capital, as the beginning of a sentence."""
+    found = Capital(text[:1].upper() + text[1:])
+    found.text = text
+    return found
+
+
+def inner(name: str) -> str:
+    """A name inside an English sentence, begun small."""
+    found = Inner(name[:1].lower() + name[1:])
+    found.name = name
+    return found
+
+
 def all_of(parts: Iterable[str]) -> str:
     """Every one of these: `calls and tickets`."""
     found = ""
     for part in parts:
         found = said("{some} and {more}", some=found, more=part) if found else part
+    return found
+
+
+def any_of(parts: Iterable[str]) -> str:
+    """One of these: `calls or tickets`."""
+    found = ""
+    for part in parts:
+        found = said("{some} or {more}", some=found, more=part) if found else part
+    return found
+
+
+def none_of(parts: Iterable[str]) -> str:
+    """What stands behind `no`: `reason and no day`."""
+    found = ""
+    for part in parts:
+        found = said("{some} and no {more}", some=found, more=part) if found else part
     return found
 
 

@@ -29,7 +29,8 @@ def text_page(desk: Desk, request: Request, brought: Typed | None = None,
     lines = shown.count("\n") + 1
     status = (413 if any(issue.name == "text-too-long" for issue in issues) else 400) if issues else 200
     rows: list[dict[str, Any]] = [{"number": number, "notes": found.get(number, [])} for number in range(1, lines + 1)]
-    return desk.render("text.html", request, there, status=status, tab=f"{PATH}/text", title=said("The strategy's text"),
+    return desk.render("text.html", request, there, status=status, tab=f"{PATH}/text",
+                       title=said("The strategy's text"),
                        text=shown, rows=rows, lines=lines, issues=issues, seen=there.seen, whole=found.get(0, []),
                        told_lines=sorted((line, notes) for line, notes in found.items() if line),
                        counts=counts_of(checked))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import Standing, as_typed, path_of, tried_kpi
 from fourscore.strategy import NEW
-from fourscore.terms import kept, said, spoken, write_day, write_value
+from fourscore.terms import capital, kept, said, spoken, unended, write_day, write_value
 from fourscore.web.draw import RunPoint, run
 from fourscore.web.editor.typed import NOW, Typed
 from fourscore.web.words import day_word
@@ -54,7 +54,8 @@ def measured(desk: Desk, there: Standing, key: str, changed: Mapping[str, str],
              values: Mapping[str, str]) -> dict[str, Any] | None:
     """The chart of the path, and the verdict of the last twelve months; of a new KPI what its metric counts."""
     metric = desk.centre.metrics.catalogue.metrics.get(values.get("metric", ""))
-    about = {"words": kept(metric.words), "name": kept(metric.name), "href": f"/measure/{metric.key}"} if metric else None
+    about = {"words": kept(metric.words), "name": kept(metric.name),
+             "href": f"/measure/{metric.key}"} if metric else None
     kpi = None if key == NEW else as_typed(desk.frame.centre, there.text, key, changed)
     if kpi is None:
         return {"chart": None, "narrow": None, "tried": None, "about": about}
@@ -91,6 +92,5 @@ def _month(day: date) -> str:
 
 
 def _as_sentence(told: str) -> str:
-    """With a capital and a full stop, in the language of who reads."""
-    plain = str(spoken(told)).rstrip(".")
-    return f"{plain[:1].upper()}{plain[1:]}."
+    """With a capital and a full stop."""
+    return said("{sentence}.", sentence=unended(capital(told)))
