@@ -1,5 +1,7 @@
 """This file is about the editor's pages in a language for tests: nothing of the product's own is said in English."""
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from starlette.testclient import TestClient
 from tests.languages.brackets import brackets, unsaid
 from tests.publishing.conftest import CENTRE, NOW, PEOPLE, STRATEGY, log, signed
 
-from fourscore.centre import Centre
+from fourscore.centre import Centre, stands
 from fourscore.web import create_app
 
 __all__ = ["brackets"]
@@ -26,6 +28,9 @@ NAMES = {
     "If nobody is lost, all are answered, because it is one thing",
     "If we answer at once, calls are short, because nobody complains",
 }
+# A message with fields in it is read in pieces; a chart's own words are the drawings' matter.
+PIECES = {"⟦Move", "⟦and", "⟦keeping", "by the end of", ", counted from", ", only", "judged over", ", at the mix of",
+          "0.4pp", "target 80.0%", "target 1:00"}
 IDS = {"in-time", "answer", "promise", "financial", "customer", "process", "learning", "cheap", "quick", "kept", "able",
        "talk", "lost", "taken", "more"}
 PAGES = (
@@ -71,4 +76,26 @@ def inside(page: str) -> str:
 def test_every_text_of_an_editors_page_is_said(browser: TestClient, path: str):
     page = browser.get(path)
     assert page.status_code == 200, path
-    assert unsaid(inside(page.text), NAMES | IDS) == []
+    assert "⟦" in page.text
+    text = re.sub(r"(?s)<textarea.*?</textarea>", "", inside(page.text))  # what stands in the strategy's own text
+    assert unsaid(text, NAMES | IDS | PIECES) == []
+
+
+def test_what_is_said_of_a_draft_and_of_two_who_change_it_at_once(folder: Path, tmp_path: Path,
+                                                                  brackets: dict[str, str]):
+    shutil.copytree(folder, tmp_path / "centre")
+    with Centre.open(tmp_path / "centre", now=lambda: NOW) as centre:
+        there = TestClient(create_app(centre), base_url="http://127.0.0.1", follow_redirects=False, cookies=brackets,
+                           headers={"origin": "http://127.0.0.1"})
+        seen = re.findall(r'name="seen" value="([^"]*)"', there.get("/edit/kpi/lost").text)[0]
+        typed = {"seen": seen, "do": "keep", "f.target": "4%", "was.target": "5%", "f.weight": "x", "was.weight": ""}
+        assert there.post("/edit/kpi/lost", data=typed).status_code == 303
+        met = there.post("/edit/kpi/lost", data=typed | {"f.target": "3%"})
+        assert met.status_code == 409
+        draft = stands(centre).draft
+        steps = {words for step in draft.steps for words in (step.said, step.by)}  # in the words they were kept in
+        pages = [met, *(there.get(path) for path in ("/edit", "/edit?done=kept", "/edit/changes", "/edit/publish",
+                                                     "/edit/kpi/lost"))]
+        for page in pages:
+            text = re.sub(r"(?s)<textarea.*?</textarea>", "", inside(page.text))
+            assert unsaid(text, NAMES | IDS | PIECES | steps | {"4%", "3%"}) == [], page.url

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import Standing, by_line, met_outside, stages_of
 from fourscore.strategy import BETWEEN, Sizes, arrow_name, lay_out
-from fourscore.terms import said, said_many, spoken, together
+from fourscore.terms import kept, said, said_many, spoken, together
 from fourscore.web.draw import CARD_WIDTH, Card, LaneName, Tie, card_height, strategy_map
 from fourscore.web.editor.desk import PATH, Desk
 from fourscore.web.words import Note, Notes, Status, note_of
@@ -80,7 +80,7 @@ def _drawing(strategy: Strategy, notes: Notes) -> Markup:
     layout = lay_out(strategy, Sizes(width=CARD_WIDTH, height=height))
     names = {one.id: one.name for one in objectives}
     cards = {one.id: _card(one, notes) for one in objectives}
-    lanes = {one.id: LaneName(one.name, "") for one in strategy.perspectives}
+    lanes = {one.id: LaneName(spoken(kept(one.name)), "") for one in strategy.perspectives}
     ties = {number: Tie(link.sign, spoken(said_of_link(link, names)), href_of(link))
             for number, link in enumerate(strategy.links)}
     return strategy_map(layout, lanes, cards, ties, spoken(said("Strategy map, to be edited")))
@@ -92,7 +92,7 @@ def _card(objective: Objective, notes: Notes) -> Card:
     measures = said_many("{number} measure", "{number} measures", many) if many else said("no measure")
     whole = together([
         said("{objective}: {measures}, {owner}", objective=objective.name, measures=measures,
-             owner=objective.owner or said("no owner")),
+             owner=kept(objective.owner) if objective.owner else said("no owner")),
         *(said("{severity} {rule}: {what}", severity=note.word, rule=note.id, what=spoken(note.what).rstrip("."))
           for note in told)], ". ")
     return Card(objective.name, "plain", spoken(measures), "", f"{PATH}/objective/{objective.id}", spoken(whole),
@@ -124,9 +124,10 @@ def _told(strategy: Strategy, notes: Notes) -> dict[str, Any]:
     return {
         "words": {"mission": strategy.mission, "vision": strategy.vision, "values": strategy.values},
         "lanes": [{
-            "id": lane.id, "name": lane.name, "question": lane.question, "notes": notes.of(lane.id),
-            "objectives": [{"id": one.id, "name": one.name, "owner": one.owner, "notes": notes.of(one.id), "kpis": [
-                {"id": kpi.id, "name": kpi.name, "owner": kpi.owner, "notes": notes.of(kpi.id)} for kpi in one.kpis]}
+            "id": lane.id, "name": kept(lane.name), "question": lane.question, "notes": notes.of(lane.id),
+            "objectives": [{"id": one.id, "name": one.name, "owner": kept(one.owner), "notes": notes.of(one.id),
+                            "kpis": [
+                {"id": kpi.id, "name": kept(kpi.name), "notes": notes.of(kpi.id)} for kpi in one.kpis]}
                 for one in lane.objectives]} for lane in strategy.perspectives],
         "arrows": [{"said": said_of_link(link, names), "sentence": link.sentence, "href": href_of(link),
                    "notes": notes.of(arrow_name(link))} for link in strategy.links],

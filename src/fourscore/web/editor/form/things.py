@@ -72,8 +72,8 @@ def _name(strategy: Strategy | None, kind: str, key: str, values: Mapping[str, s
     if kind in ("words", "link") or key == NEW:
         return ""
     if kind == "kpi" and strategy is not None and not values.get("name"):
-        return next((kpi.name for kpi in strategy.kpis() if kpi.id == key), key)
-    return values.get("name") or values.get("text") or key
+        return next((kept(kpi.name) for kpi in strategy.kpis() if kpi.id == key), key)
+    return kept(values.get("name", "")) or values.get("text") or key
 
 
 def _asked(request: Request) -> dict[str, str]:
@@ -91,8 +91,8 @@ def offers(desk: Desk, strategy: Strategy | None) -> dict[str, list[tuple[str, s
     objectives = [(one.id, one.name) for one in strategy.objectives()]
     return {
         "people": [(one, one) for one in people], "objective": objectives,
-        "perspective": [(one.id, one.name) for one in strategy.perspectives],
-        "kpi": [(one.id, one.name) for one in strategy.kpis()],
+        "perspective": [(one.id, kept(one.name)) for one in strategy.perspectives],
+        "kpi": [(one.id, kept(one.name)) for one in strategy.kpis()],
         "goal": [(one.id, one.text) for one in strategy.goals],
         "metric": [(key, kept(metric.name)) for key, metric in sorted(catalogue.metrics.items())],
     }
@@ -141,7 +141,7 @@ def _inside(desk: Desk, there: Standing, strategy: Strategy | None, kind: str, k
                 "add": f"{PATH}/objective/new?in={key}", "word": said("New objective"), "links": None, "others": []}
     names = {one.id: one.name for one in strategy.objectives()}
     return {
-        "things": [{"href": f"{PATH}/kpi/{kpi.id}", "name": kpi.name, "notes": notes.of(kpi.id)}
+        "things": [{"href": f"{PATH}/kpi/{kpi.id}", "name": kept(kpi.name), "notes": notes.of(kpi.id)}
                    for one in strategy.objectives() if one.id == key for kpi in one.kpis],
         "add": f"{PATH}/kpi/new?in={key}", "word": said("New KPI"),
         "links": [{"href": href_of(link), "name": said_of_link(link, names), "notes": notes.of(arrow_name(link))}
