@@ -93,6 +93,7 @@ def test_what_is_said_of_a_draft_and_of_two_who_change_it_at_once(folder: Path, 
         met = there.post("/edit/kpi/lost", data=typed | {"f.target": "3%"})
         assert met.status_code == 409
         draft = stands(centre).draft
+        assert draft is not None
         steps = {words for step in draft.steps for words in (step.said, step.by)}  # in the words they were kept in
         pages = [met, *(there.get(path) for path in ("/edit", "/edit?done=kept", "/edit/changes", "/edit/publish",
                                                      "/edit/kpi/lost"))]
