@@ -73,7 +73,7 @@ def inside(page: str) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_text_of_an_editors_page_is_said(browser: TestClient, path: str):
+def test_every_text_of_an_editors_page_is_said(browser: TestClient, path: str) -> None:
     page = browser.get(path)
     assert page.status_code == 200, path
     assert "⟦" in page.text
@@ -82,7 +82,7 @@ def test_every_text_of_an_editors_page_is_said(browser: TestClient, path: str):
 
 
 def test_what_is_said_of_a_draft_and_of_two_who_change_it_at_once(folder: Path, tmp_path: Path,
-                                                                  brackets: dict[str, str]):
+                                                                  brackets: dict[str, str]) -> None:
     shutil.copytree(folder, tmp_path / "centre")
     with Centre.open(tmp_path / "centre", now=lambda: NOW) as centre:
         there = TestClient(create_app(centre), base_url="http://127.0.0.1", follow_redirects=False, cookies=brackets,
