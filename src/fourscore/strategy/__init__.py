@@ -7,7 +7,7 @@ from fourscore.strategy.check.look import OWNERS, Known, Limits, Place, arrow_na
 from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
 from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
-from fourscore.strategy.forms.fields import PLACE, THINGS, Field, Thing
+from fourscore.strategy.forms.fields import CHOICE_WORDS, PLACE, THINGS, Field, Thing
 from fourscore.strategy.forms.sentence import WAYS, GuardFields, MoveFields, goal_fields, goal_line
 from fourscore.strategy.forms.thing import BETWEEN, NEW, add, change, place_of, take_out, things_in, words_in
 from fourscore.strategy.goals.check import check_line
@@ -54,7 +54,8 @@ from fourscore.strategy.workbook.marks import marked_workbook
 from fourscore.strategy.workbook.write import workbook_of
 
 __all__ = [
-    "ASKED_ROLES", "BETWEEN", "CENTRES", "DIMENSIONS", "GATES", "LEAVE_OUT", "LEVELS", "NEW", "OPS", "OWNERS",
+    "ASKED_ROLES", "BETWEEN", "CENTRES", "CHOICE_WORDS", "DIMENSIONS", "GATES", "LEAVE_OUT", "LEVELS", "NEW", "OPS",
+    "OWNERS",
     "PER", "PLACE", "RULES", "STAGES", "STARTERS", "STOPS", "TERMS", "THINGS", "WAYS", "Allowed", "Amount",
     "Arithmetic", "Arrow", "Band", "Box", "Brought", "Change", "Changed", "Check", "Convention", "Curve",
     "Difference", "Factor", "Field", "Finding", "Gate", "Goal", "GoalChange", "GoalGuard", "GuardFields", "Guarded",

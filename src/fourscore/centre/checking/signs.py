@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fourscore.terms import Days, Trouble, write_value
+from fourscore.terms import Days, Trouble, kept, said, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -41,20 +41,21 @@ def _by_metrics(centre: Centre, weeks: Sequence[Days]) -> Iterator[Sign]:
         except Trouble:
             continue  # nothing of that kind is loaded, or it cannot be told by week
         by_week = {row.by["week"]: row.value for row in answer.rows}
-        yield Sign(metric.name, tuple(by_week.get(centre.calendar.name(week)) for week in weeks))
+        yield Sign(kept(metric.name), tuple(by_week.get(centre.calendar.name(week)) for week in weeks))
 
 
 def _counted(centre: Centre, strategy: Strategy, weeks: Sequence[Days]) -> Iterator[Sign]:
     from fourscore.scoring import Sign
 
     counts = _Counts(centre, weeks)
-    found = [(f"The share of calls under {SHORT_S} seconds", counts.short()),
-             ("The share of calls from the one number that calls most", counts.one_number())]
-    found += [(f"The wrap-up code {code!r}", weekly) for code, weekly in counts.codes().items()]
+    found = [(said("The share of calls under {seconds} seconds", seconds=SHORT_S), counts.short()),
+             (said("The share of calls from the one number that calls most"), counts.one_number())]
+    found += [(said("The wrap-up code {code}", code=repr(code)), weekly) for code, weekly in counts.codes().items()]
     for kpi in strategy.kpis():
         if (end := ENDS.get(kpi.metric.partition(":")[0])) and kpi.direction == "lower" and kpi.unit == "seconds":
             at_most = kpi.targets[-1][1]
-            found.append((f"The share of tickets ended just within {write_value(at_most, kpi.unit)} ({kpi.id})",
+            found.append((said("The share of tickets ended just within {length} ({kpi})",
+                               length=write_value(at_most, kpi.unit), kpi=kpi.id),
                           counts.just_within(end, at_most)))
     for name, weekly in found:
         shares = tuple(weekly[week][0] / weekly[week][1] if week in weekly else None for week in weeks)

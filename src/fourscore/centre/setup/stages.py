@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.centre.access.asking import verified
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, kept, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DRY_RUN = 2                # weeks with a total before anything is published to agents
 COVERED = 0.9              # share of the weight measured in each of them
 APART = 0.01               # share by which the facts and a report may differ
-HELD, TRIED = "Facts held against a report", "Measures tried on what happened"
+HELD, TRIED = said("Facts held against a report"), said("Measures tried on what happened")
 
 
 def gates(centre: Centre, checked: Checked | None = None) -> list[Gate]:
@@ -52,19 +52,20 @@ def sign(centre: Centre, number: int, who: str, report: Path | None = None) -> S
     from fourscore.strategy import GATES, Signature, keep_signature
 
     if not 1 <= number <= len(GATES):
-        raise WrongUse(Issue("unknown-stage", str(number), "There is no such stage.",
-                             f"Stages are numbered 1 to {len(GATES)}; fourscore stages lists them."))
+        raise WrongUse(Issue("unknown-stage", str(number), said("There is no such stage."),
+                             said("Stages are numbered 1 to {count}; fourscore stages lists them.", count=len(GATES))))
     stage = GATES[number - 1]
     there = centre.settings.people.holders(stage.role, centre.calendar.local(centre.now()).date())
-    who = entitled(who, stage.role, "This stage is signed", there)
+    who = entitled(who, stage.role, said("This stage is signed"), there)
     if number == 4 and report is None:
-        raise WrongUse(Issue("report-needed", "--report", "Measuring is signed beside the switch's own report.",
-                             "Give it:  --report FILE  (any export of daily or half-hourly figures)."))
+        raise WrongUse(Issue("report-needed", "--report", said("Measuring is signed beside the switch's own report."),
+                             said("Give it:  --report FILE  (any export of daily or half-hourly figures).")))
     gate = gates(centre)[number - 1]
-    standing = [f"{check.what}: {check.told}" for check in gate.checks if check.met is False]
-    standing += [f"{error.id}: {error.issue.what}" for error in gate.errors]
+    standing = [said("{what}: {told}", what=check.what, told=check.told) for check in gate.checks if check.met is False]
+    standing += [said("{what}: {told}", what=error.id, told=error.issue.what) for error in gate.errors]
     if standing:
-        raise Trouble(*(Issue("stage-not-ready", f"stage {number}", what, "Mend it, then sign again.")
+        raise Trouble(*(Issue("stage-not-ready", said("stage {number}", number=number), what,
+                              said("Mend it, then sign again."))
                         for what in standing))
     shown = _held_against(centre, report) if report else _on_what_happened(centre) if number == 3 else ""
     signature = Signature(number, _print(centre, stage, centre.strategy), who, stage.role, shown, centre.now(),
@@ -78,9 +79,11 @@ def shut_before(centre: Centre, upto: int, checked: Checked | None = None) -> li
     """What keeps something back that needs the stages up to that number."""
     from fourscore.strategy import barred
 
-    return [Issue("stage-shut", f"stage {gate.stage.number}",
-                  f"{gate.stage.title}: " + ("not signed yet." if gate.ready else "not ready."),
-                  f"fourscore stages shows what it lacks; a {gate.stage.role} signs it with  fourscore stages sign.")
+    return [Issue("stage-shut", said("stage {number}", number=gate.stage.number),
+                  said("{stage}: not signed yet.", stage=gate.stage.title) if gate.ready
+                  else said("{stage}: not ready.", stage=gate.stage.title),
+                  said("fourscore stages shows what it lacks; a {role} signs it with  fourscore stages sign.",
+                       role=kept(gate.stage.role)))
             for gate in barred(gates(centre, checked), upto)]
 
 
@@ -98,7 +101,7 @@ def _checks(centre: Centre, stage: Stage, strategy: Strategy | None, signed: Sig
     from fourscore.strategy import Check
 
     if strategy is None:
-        yield Check("A strategy that can be read", False, "fourscore check tells what is wrong with it")
+        yield Check(said("A strategy that can be read"), False, said("fourscore check tells what is wrong with it"))
         return
     looks: dict[int, tuple[Callable[[], Check], ...]] = {
         1: (), 2: (lambda: _owners(centre, strategy),), 3: (lambda: _tried(signed),),
@@ -117,15 +120,16 @@ def _owners(centre: Centre, strategy: Strategy) -> Check:
     owners = [*(objective.owner for objective in strategy.objectives()), *(kpi.owner for kpi in strategy.kpis())]
     owning = set(owners) & set(ROLES)
     unheld = sorted(role for role in owning if not centre.settings.people.holders(role, today))
-    told = f"nobody is appointed: {', '.join(unheld)}" if unheld else f"all {len(owning)} roles that own something"
-    return Check("Everything owned by somebody", not unheld, told)
+    told = (said("nobody is appointed: {roles}", roles=together((kept(role) for role in unheld), ", ")) if unheld
+            else said("all {count} roles that own something", count=len(owning)))
+    return Check(said("Everything owned by somebody"), not unheld, told)
 
 
 def _tried(signed: Signature | None) -> Check:
     from fourscore.strategy import Check
 
     if signed is None:
-        return Check(TRIED, None, "done when this stage is signed; fourscore backtest shows it now")
+        return Check(TRIED, None, said("done when this stage is signed; fourscore backtest shows it now"))
     return Check(TRIED, True, signed.shown)
 
 
@@ -143,25 +147,26 @@ def _dry_run(centre: Centre) -> Check:
     """Whether the last two complete weeks have a total, with enough of their weight measured."""
     from fourscore.strategy import Check
 
-    what = f"A dry run of {DRY_RUN} weeks, each {COVERED:.0%} covered"
+    what = said("A dry run of {weeks} weeks, each {share} covered", weeks=DRY_RUN, share=f"{COVERED:.0%}")
     try:
         week = centre.last_week()
     except Trouble:
-        return Check(what, False, "nothing is loaded")
+        return Check(what, False, said("nothing is loaded"))
     cards = [centre.scorecard(days, 0) for days in (week.before(), week)]  # without the weeks beside them
     return Check(what, all(card.score is not None and card.coverage >= COVERED for card in cards),
-                 ", ".join(_week(card) for card in cards))
+                 together((_week(card) for card in cards), ", "))
 
 
 def _week(card: Scorecard) -> str:
-    return f"{card.period} {card.coverage:.0%}" + (" without a total" if card.score is None else "")
+    told = f"{card.period} {card.coverage:.0%}"
+    return said("{week} without a total", week=told) if card.score is None else told
 
 
 def _reconciled(signed: Signature | None) -> Check:
     from fourscore.strategy import Check
 
     if signed is None:
-        return Check(HELD, None, "done when this stage is signed:  --report FILE")
+        return Check(HELD, None, said("done when this stage is signed:  --report FILE"))
     return Check(HELD, True, signed.shown)
 
 
@@ -173,11 +178,14 @@ def _held_against(centre: Centre, report: Path) -> str:
     found = reconcile(centre, report, Asked())
     apart = _furthest(found)
     if apart is None:
-        raise Trouble(*(found.issues or (Issue("report-apart", report.name, "No figure of this report could be told "
-                                               "from the facts.", "fourscore reconcile shows what was tried."),)))
+        raise Trouble(*(found.issues or (Issue("report-apart", report.name,
+                                               said("No figure of this report could be told from the facts."),
+                                               said("fourscore reconcile shows what was tried.")),)))
     if apart > APART:
-        raise Trouble(Issue("report-apart", report.name, f"The facts and the report are {apart:.1%} apart.",
-                            f"Up to {APART:.0%} is accepted; fourscore reconcile {report.name} shows where it lies."))
+        raise Trouble(Issue("report-apart", report.name,
+                            said("The facts and the report are {apart} apart.", apart=f"{apart:.1%}"),
+                            said("Up to {most} is accepted; fourscore reconcile {report} shows where it lies.",
+                                 most=f"{APART:.0%}", report=report.name)))
     return f"{report.name}: {len(found.columns)} figures, at most {apart:.2%} apart"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fourscore.strategy import Noticed, Strategy
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,10 @@ def without_initiative(strategy: Strategy, written: Written) -> Iterator[Noticed
         off = written.off.get(objective.id, ())
         if len(off) >= PERIODS and all(off[-PERIODS:]) and objective.id not in written.helped:
             yield _at(strategy, "off-target-without-initiative", objective.line, objective.id,
-                      f"{objective.name!r} was off target in the last {PERIODS} months, and nothing is planned or "
-                      "under way to change that.",
-                      f"Say what is to be done: fourscore initiative add … --objective {objective.id}")
+                      said("{objective} was off target in the last {months} months, and nothing is planned or under "
+                           "way to change that.", objective=repr(objective.name), months=PERIODS),
+                      said("Say what is to be done: fourscore initiative add … --objective {objective}",
+                           objective=objective.id))
 
 
 def never_decided_by(strategy: Strategy, written: Written) -> Iterator[Noticed]:
@@ -48,8 +49,8 @@ def never_decided_by(strategy: Strategy, written: Written) -> Iterator[Noticed]:
     for kpi in strategy.kpis():
         if kpi.id in written.a_year and kpi.id not in written.decided:
             yield _at(strategy, "never-decided-by", kpi.line, kpi.id,
-                      f"No decision of the last 12 months names {kpi.name!r}.",
-                      "Ask what would be done otherwise without it; if nothing, take it off the card.")
+                      said("No decision of the last 12 months names {kpi}.", kpi=repr(kpi.name)),
+                      said("Ask what would be done otherwise without it; if nothing, take it off the card."))
 
 
 def only_common(strategy: Strategy, written: Written) -> Iterator[Noticed]:
@@ -58,9 +59,9 @@ def only_common(strategy: Strategy, written: Written) -> Iterator[Noticed]:
     if own and written.cited and not written.cited & own:
         first = next(kpi for kpi in strategy.kpis() if kpi.id in own)
         yield _at(strategy, "only-common-measures", first.line, first.id,
-                  f"Reviews of the last 12 months spoke of {len(written.cited)} KPIs, and of none of the {len(own)} "
-                  "that some teams or queues have of their own.",
-                  "Begin a review with what each has of its own.")
+                  said("Reviews of the last 12 months spoke of {count} KPIs, and of none of the {own} that some "
+                       "teams or queues have of their own.", count=len(written.cited), own=len(own)),
+                  said("Begin a review with what each has of its own."))
 
 
 def _at(strategy: Strategy, name: str, line: int, thing: str, what: str, remedy: str) -> Noticed:

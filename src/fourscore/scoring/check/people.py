@@ -8,7 +8,7 @@ from statistics import median
 from fourscore.scoring.check.history import History
 from fourscore.scoring.compare.standing import Standings
 from fourscore.strategy import Limits, Noticed
-from fourscore.terms import write_value
+from fourscore.terms import said, write_value
 
 APART = 0.25  # the share of an agent's cases that would have to change queues to be as the others'
 ENOUGH = 30  # cases; with fewer a mix is chance
@@ -36,9 +36,10 @@ def mixes(history: History, limits: Limits) -> Iterator[Noticed]:
         far = [mix for mix in agents if _distance(mix, agents) > APART]
         if len(agents) > 1 and len(far) > MANY * len(agents):
             yield history.wrong("mixes-differ", run.kpi,
-                                f"{run.kpi.id!r} judges agents by one figure, but {len(far)} of {len(agents)} have "
-                                f"other work: more than {write_value(APART, 'share')} of it lies in other queues.",
-                                "Limit it to a queue with  scope:, or compare each with what was to be expected.")
+                                said("{kpi} judges agents by one figure, but {far} of {agents} have other work: "
+                                     "more than {share} of it lies in other queues.", kpi=repr(run.kpi.id),
+                                     far=len(far), agents=len(agents), share=write_value(APART, "share")),
+                                said("Limit it to a queue with  scope:, or compare each with what was to be expected."))
 
 
 def _distance(mix: Mapping[str, int], agents: Sequence[Mapping[str, int]]) -> float:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from fourscore.maths import Assurance, assurance, xmr
 from fourscore.scoring.check.history import History, Run
 from fourscore.strategy import Limits, Noticed
-from fourscore.terms import write_value
+from fourscore.terms import said, write_value
 
 FEWEST = 12  # weeks: with fewer a share of them says little
 YEAR = 52
+SPANS = {"day": said("days"), "week": said("weeks"), "month": said("months"), "quarter": said("quarters"),
+         "year": said("years")}
 DAYS = {"day": 7, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
@@ -24,8 +26,9 @@ def always_passed(history: History, limits: Limits) -> Iterator[Noticed]:
         bears = run.kpi.direction != "band" and run.kpi.id not in guards
         if bears and len(there) >= FEWEST and passed > limits.already_passed * len(there):
             yield history.wrong("always-passed", run.kpi,
-                                f"{run.kpi.id!r} had its highest score in {passed} of {len(there)} weeks.",
-                                "Ask for more, or keep it as a guard of something that is still to be reached.")
+                                said("{kpi} had its highest score in {passed} of {count} weeks.", kpi=repr(run.kpi.id),
+                                     passed=passed, count=len(there)),
+                                said("Ask for more, or keep it as a guard of something that is still to be reached."))
 
 
 def beyond_limits(history: History, limits: Limits) -> Iterator[Noticed]:
@@ -46,13 +49,15 @@ def beyond_limits(history: History, limits: Limits) -> Iterator[Noticed]:
         if sure is None or sure is Assurance.EITHER or (sure is Assurance.HITS and run.kpi.id in guards):
             continue
         edge = chart.high[-1] if (sure is Assurance.MISSES) == (run.kpi.direction == "higher") else chart.low[-1]
-        word = "never" if sure is Assurance.MISSES else "always"
+        never = sure is Assurance.MISSES
+        aim, reached = (write_value(value, run.kpi.unit, history.currency) for value in (target, float(edge)))
         yield history.wrong("target-beyond-limits", run.kpi,
-                            f"As things go, {run.kpi.id!r} {word} meets its target of "
-                            f"{write_value(target, run.kpi.unit, history.currency)}: its weeks of a year reach "
-                            f"{write_value(float(edge), run.kpi.unit, history.currency)}.",
-                            "Change how the work is done, or ask for what it can bring."
-                            if word == "never" else "Ask for more, or make it a guard.")
+                            said("As things go, {kpi} never meets its target of {target}: its weeks of a year reach "
+                                 "{reached}.", kpi=repr(run.kpi.id), target=aim, reached=reached) if never else
+                            said("As things go, {kpi} always meets its target of {target}: its weeks of a year reach "
+                                 "{reached}.", kpi=repr(run.kpi.id), target=aim, reached=reached),
+                            said("Change how the work is done, or ask for what it can bring.") if never
+                            else said("Ask for more, or make it a guard."))
 
 
 def _beside(history: History, run: Run, lower: float, low: float, high: float) -> Iterator[Noticed]:
@@ -62,9 +67,10 @@ def _beside(history: History, run: Run, lower: float, low: float, high: float) -
         band, weeks = ([write_value(edge, run.kpi.unit, history.currency) for edge in pair]
                        for pair in ((lower, upper), (low, high)))
         yield history.wrong("target-beyond-limits", run.kpi,
-                            f"As things go, {run.kpi.id!r} never lies within {band[0]} to {band[1]}: its weeks of a "
-                            f"year lie between {weeks[0]} and {weeks[1]}.",
-                            "Change how the work is done, or ask for what it can bring.")
+                            said("As things go, {kpi} never lies within {low} to {high}: its weeks of a year lie "
+                                 "between {least} and {most}.", kpi=repr(run.kpi.id), low=band[0], high=band[1],
+                                 least=weeks[0], most=weeks[1]),
+                            said("Change how the work is done, or ask for what it can bring."))
 
 
 def up_to_date(history: History, limits: Limits) -> Iterator[Noticed]:
@@ -75,14 +81,16 @@ def up_to_date(history: History, limits: Limits) -> Iterator[Noticed]:
         if len(run.values) <= limits.late_intervals * weeks:
             continue
         if last is None:
-            yield history.wrong("kpi-late", run.kpi, f"{run.kpi.id!r} has had no value in {len(run.values)} weeks.",
-                                "Bring in the data it needs, or take it off the card.")
+            yield history.wrong("kpi-late", run.kpi,
+                                said("{kpi} has had no value in {count} weeks.", kpi=repr(run.kpi.id),
+                                     count=len(run.values)),
+                                said("Bring in the data it needs, or take it off the card."))
             continue
         silent = len(run.values) - 1 - last
         if silent > limits.late_intervals * weeks:
             yield history.wrong("kpi-late", run.kpi,
-                                f"The last value of {run.kpi.id!r} is {silent} weeks old.",
-                                "Look into its source, or take it off the card.")
+                                said("The last value of {kpi} is {silent} weeks old.", kpi=repr(run.kpi.id),
+                                     silent=silent), said("Look into its source, or take it off the card."))
         yield from _seldom(history, run, weeks, limits)
 
 
@@ -92,9 +100,11 @@ def _seldom(history: History, run: Run, weeks: int, limits: Limits) -> Iterator[
     there = sum(any(value is not None for value in span) for span in spans)
     if len(spans) > 2 and 0 < there < limits.coverage * len(spans):
         yield history.wrong("kpi-seldom-there", run.kpi,
-                            f"{run.kpi.id!r} has a value in {there} of {len(spans)} "
-                            f"{run.kpi.per or 'week'}s, less than {write_value(limits.coverage, 'share')}.",
-                            "Bring in the data it needs, or take it off the card.")
+                            said("{kpi} has a value in {there} of {count} {spans}, less than {coverage}.",
+                                 kpi=repr(run.kpi.id), there=there, count=len(spans),
+                                 spans=SPANS[run.kpi.per or "week"],
+                                 coverage=write_value(limits.coverage, "share")),
+                            said("Bring in the data it needs, or take it off the card."))
 
 
 RULES = (always_passed, beyond_limits, up_to_date)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from fourscore.scoring.check.history import History
 from fourscore.strategy import Limits, Noticed
-from fourscore.terms import Issue, write_value
+from fourscore.terms import Issue, said, together, write_value
 
 FEWEST = 12  # weeks in common
 BETTER = 5.0  # points a KPI has to gain before its gain looks like one
@@ -27,9 +27,11 @@ def effective(history: History, limits: Limits) -> Iterator[Noticed]:
         times = one.effective / one.nominal
         if times > limits.effective_weight or times < 1 / limits.effective_weight:
             yield history.wrong("weight-without-effect", one.measured.kpi,
-                                f"{one.measured.kpi.id!r} has {write_value(one.nominal, 'share')} of the weight, and "
-                                f"{write_value(round(one.effective, 3) + 0.0, 'share')} of what moves the total.",
-                                "Give it another weight, or a floor and target that let its score move as it should.")
+                                said("{kpi} has {share} of the weight, and {effect} of what moves the total.",
+                                     kpi=repr(one.measured.kpi.id), share=write_value(one.nominal, "share"),
+                                     effect=write_value(round(one.effective, 3) + 0.0, "share")),
+                                said("Give it another weight, or a floor and target that let its score move as it "
+                                     "should."))
 
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
@@ -48,8 +50,10 @@ def twice(history: History, limits: Limits) -> Iterator[Noticed]:
         alike = _covariance(mine, theirs) / spread if spread > 0 else 0.0
         if abs(alike) > limits.correlation:
             yield history.wrong("counted-twice", other.kpi,
-                                f"{other.kpi.id!r} moves as {one.kpi.id!r} does (correlation {alike:.2f} over "
-                                f"{len(pairs)} weeks).", "Keep the one a decision hangs on, or give each less weight.")
+                                said("{kpi} moves as {other} does (correlation {alike} over {count} weeks).",
+                                     kpi=repr(other.kpi.id), other=repr(one.kpi.id), alike=f"{alike:.2f}",
+                                     count=len(pairs)),
+                                said("Keep the one a decision hangs on, or give each less weight."))
 
 
 def bent(history: History, limits: Limits) -> Iterator[Noticed]:
@@ -64,16 +68,17 @@ def bent(history: History, limits: Limits) -> Iterator[Noticed]:
         if early <= 0 and sign.least <= 0:
             continue  # how many times as much cannot be told of nothing
         first = pushed[0].kpi
-        names = ", ".join(repr(run.kpi.id) for run in pushed[:3])
+        names = together((repr(run.kpi.id) for run in pushed[:3]), ", ")
         yield history.wrong("looks-bent", first,
-                            f"{sign.name} {_rise(early, late)}, while {names} got better.",
-                            "Listen to some of those calls before the gain is believed.")
+                            said("{rise}, while {names} got better.", rise=_rise(sign.name, early, late), names=names),
+                            said("Listen to some of those calls before the gain is believed."))
 
 
-def _rise(early: float, late: float) -> str:
+def _rise(name: str, early: float, late: float) -> str:
     if early > 0 and late < MANY_TIMES * early:
-        return f"is {late / early:.1f} times what it was"
-    return f"rose from {write_value(early, 'share')} to {write_value(late, 'share')}"
+        return said("{sign} is {times} times what it was", sign=name, times=f"{late / early:.1f}")
+    return said("{sign} rose from {early} to {late}", sign=name, early=write_value(early, "share"),
+                late=write_value(late, "share"))
 
 
 def _third(values: Sequence[float | None], *, last: bool) -> float | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fourscore.strategy.business import Allowed
 from fourscore.strategy.check.rules import BY_ID, BY_NAME, Rule, Severity
 from fourscore.strategy.check.sound import ERRORS
-from fourscore.terms import Issue, did_you_mean
+from fourscore.terms import Issue, did_you_mean, none_of, said
 
 
 class Noticed(NamedTuple):
@@ -84,20 +84,23 @@ def _plain(thing: str) -> str:
 
 
 def _fault(line: Allowed, day: date, known: set[str], where: str) -> Issue | None:
-    missing = [word for word, told in (("rule", line.rule), ("reason", line.reason), ("who", line.who),
-                                       ("until", line.until_day)) if not told]
+    missing = [word for word, told in ((said("rule"), line.rule), (said("reason"), line.reason),
+                                       (said("who"), line.who), (said("until"), line.until_day)) if not told]
     if missing:
-        return Issue("allow-unfinished", where, f"What is put up with here has no {' and no '.join(missing)}.",
-                     "Write  {rule: L15, at: the id of a thing, reason: …, who: …, until: 2026-12-31}")
+        return Issue("allow-unfinished", where,
+                     said("What is put up with here has no {missing}.", missing=none_of(missing)),
+                     said("Write  {rule: L15, at: the id of a thing, reason: …, who: …, until: 2026-12-31}"))
     if line.rule not in BY_ID:
-        return Issue("allow-names-nothing", where, f"There is no rule called {line.rule!r}.",
-                     did_you_mean(line.rule.upper(), BY_ID) or "Rules are called L01 to L44.")
+        return Issue("allow-names-nothing", where, said("There is no rule called {rule}.", rule=repr(line.rule)),
+                     did_you_mean(line.rule.upper(), BY_ID) or said("Rules are called L01 to L44."))
     if line.at and _plain(line.at) not in known:
-        return Issue("allow-names-nothing", where, f"Nothing in this strategy is called {line.at!r}.",
-                     did_you_mean(_plain(line.at), known) or "Name a perspective, objective, KPI, goal or arrow.")
+        return Issue("allow-names-nothing", where, said("Nothing in this strategy is called {at}.", at=repr(line.at)),
+                     did_you_mean(_plain(line.at), known) or said("Name a perspective, objective, KPI, goal or arrow."))
     if line.until_day is not None and day >= line.until_day:
-        return Issue("allow-expired", where, f"{line.rule} was put up with until {line.until_day}, by {line.who}: "
-                     f"{line.reason}", "Mend what it speaks of, or give it another day and say why.")
+        return Issue("allow-expired", where,
+                     said("{rule} was put up with until {until_day}, by {who}: {reason}", rule=line.rule,
+                          until_day=line.until_day, who=line.who, reason=line.reason),
+                     said("Mend what it speaks of, or give it another day and say why."))
     return None
 
 

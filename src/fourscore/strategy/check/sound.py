@@ -9,7 +9,7 @@ from itertools import pairwise
 from fourscore.strategy.conventions import times_exactly
 from fourscore.strategy.goals.reach import natural
 from fourscore.strategy.model import Kpi, Objective, Strategy
-from fourscore.terms import Issue, did_you_mean, write_value
+from fourscore.terms import Issue, did_you_mean, none_of, said, write_value
 
 # Issues that would make a score wrong or leave a measure out of it unseen: with one of these there is no strategy.
 STOPS = frozenset({
@@ -42,15 +42,19 @@ def _at(strategy: Strategy, line: int) -> str:
 def missing_parts(strategy: Strategy) -> Iterator[Issue]:
     """Measures without a direction to go are only a performance measurement."""
     parts = (
-        ("missing-mission", "mission", "mission: How the call centre helps the company reach its goals."),
-        ("missing-vision", "vision", "vision: What the call centre wants to be in some years."),
-        ("missing-values", "values", "values: [What we stand by, in a few words]"),
-        ("missing-goals", "goals", "goals:  and below it a goal with its text, its term and what it serves."),
-        ("missing-perspectives", "perspectives", "perspectives:  and below it four, each with objectives."),
+        ("missing-mission", said("mission"),
+         said("mission: How the call centre helps the company reach its goals.")),
+        ("missing-vision", said("vision"), said("vision: What the call centre wants to be in some years.")),
+        ("missing-values", said("values"), said("values: [What we stand by, in a few words]")),
+        ("missing-goals", said("goals"),
+         said("goals:  and below it a goal with its text, its term and what it serves.")),
+        ("missing-perspectives", said("perspectives"),
+         said("perspectives:  and below it four, each with objectives.")),
     )
     for name, part, example in parts:
         if not getattr(strategy, part):
-            yield Issue(name, _at(strategy, 1), f"The strategy has no {part}.", f"Add  {example}")
+            yield Issue(name, _at(strategy, 1), said("The strategy has no {part}.", part=part),
+                        said("Add  {example}", example=example))
 
 
 def four_perspectives(strategy: Strategy) -> Iterator[Issue]:
@@ -58,8 +62,9 @@ def four_perspectives(strategy: Strategy) -> Iterator[Issue]:
     count = len(strategy.perspectives)
     if strategy.perspectives and count != 4:
         yield Issue("not-four-perspectives", _at(strategy, strategy.perspectives[0].line),
-                    f"There are {count} perspectives; a Balanced Scorecard has four.",
-                    "Usual are: financial, customer, internal process, learning and growth; their names are free.")
+                    said("There are {count} perspectives; a Balanced Scorecard has four.", count=count),
+                    said("Usual are: financial, customer, internal process, learning and growth; their names are "
+                         "free."))
 
 
 def perspective_empty(strategy: Strategy) -> Iterator[Issue]:
@@ -67,8 +72,8 @@ def perspective_empty(strategy: Strategy) -> Iterator[Issue]:
     for perspective in strategy.perspectives:
         if not perspective.objectives:
             yield Issue("perspective-empty", _at(strategy, perspective.line),
-                        f"The perspective {perspective.id!r} has no objective.",
-                        "Add one under  objectives:  with a name, an owner and its KPIs.")
+                        said("The perspective {perspective} has no objective.", perspective=repr(perspective.id)),
+                        said("Add one under  objectives:  with a name, an owner and its KPIs."))
 
 
 def goal_serves(strategy: Strategy) -> Iterator[Issue]:
@@ -76,9 +81,10 @@ def goal_serves(strategy: Strategy) -> Iterator[Issue]:
     for goal in strategy.goals:
         for part, value in (("text", goal.text), ("serves", goal.serves)):
             if not value:
-                yield Issue("goal-unfinished", _at(strategy, goal.line), f"The goal {goal.id!r} has no {part!r}.",
-                            f"Add  {part}: " + ("the goal in one sentence" if part == "text"
-                                                else "the goal of the company it helps to reach"))
+                yield Issue("goal-unfinished", _at(strategy, goal.line),
+                            said("The goal {goal} has no {part}.", goal=repr(goal.id), part=repr(part)),
+                            said("Add  text: the goal in one sentence") if part == "text"
+                            else said("Add  serves: the goal of the company it helps to reach"))
 
 
 def objective_owner(strategy: Strategy) -> Iterator[Issue]:
@@ -86,20 +92,22 @@ def objective_owner(strategy: Strategy) -> Iterator[Issue]:
     for objective in strategy.objectives():
         if not objective.owner:
             yield Issue("objective-without-owner", _at(strategy, objective.line),
-                        f"Nobody answers for the objective {objective.id!r}.", "Add a line such as  owner: Team leader")
+                        said("Nobody answers for the objective {objective}.", objective=repr(objective.id)),
+                        said("Add a line such as  owner: Team leader"))
 
 
 def duplicate_ids(strategy: Strategy) -> Iterator[Issue]:
     """An id stands for one thing: links, addresses and histories name it."""
     kinds: tuple[tuple[str, list[Objective] | list[Kpi]], ...] = (
-        ("objectives", list(strategy.objectives())), ("KPIs", list(strategy.kpis())),
+        (said("objectives"), list(strategy.objectives())), (said("KPIs"), list(strategy.kpis())),
     )
     for kind, things in kinds:
         times = Counter(thing.id for thing in things)
         for thing in things:
             if times[thing.id] > 1:
                 yield Issue("duplicate-id", _at(strategy, thing.line),
-                            f"{times[thing.id]} {kind} are called {thing.id!r}.", "Give each its own id.")
+                            said("{times} {kind} are called {thing}.", times=times[thing.id], kind=kind,
+                                 thing=repr(thing.id)), said("Give each its own id."))
 
 
 def link_to_nowhere(strategy: Strategy) -> Iterator[Issue]:
@@ -108,20 +116,22 @@ def link_to_nowhere(strategy: Strategy) -> Iterator[Issue]:
     for link in strategy.links:
         for end, name in (("from", link.source), ("to", link.target)):
             if name not in known:
-                what = f"The link's {end!r} is {name!r}, no objective." if name else f"The link has no {end!r}."
+                what = (said("The link's {end} is {name}, no objective.", end=repr(end), name=repr(name)) if name
+                        else said("The link has no {end}.", end=repr(end)))
                 yield Issue("link-to-nowhere", _at(strategy, link.line), what,
-                            (name and did_you_mean(name, known)) or "Name the id of an objective.")
+                            (name and did_you_mean(name, known)) or said("Name the id of an objective."))
 
 
 def link_unfinished(strategy: Strategy) -> Iterator[Issue]:
     """An arrow that does not say which way, how soon and why cannot be tested later."""
     for link in strategy.links:
-        parts = {"sign": link.sign, "lag": link.lag_weeks, "sentence": link.sentence}
-        missing = [part for part, value in parts.items() if not value]
+        parts = ((said("sign"), link.sign), (said("lag"), link.lag_weeks), (said("sentence"), link.sentence))
+        missing = [part for part, value in parts if not value]
         if missing:
             yield Issue("link-unfinished", _at(strategy, link.line),
-                        f"The link from {link.source!r} to {link.target!r} has no {' and no '.join(missing)}.",
-                        "Add  sign: + (or minus), lag: 2..6 (weeks), sentence: If …, then …, because …")
+                        said("The link from {source} to {target} has no {missing}.", source=repr(link.source),
+                             target=repr(link.target), missing=none_of(missing)),
+                        said("Add  sign: + (or minus), lag: 2..6 (weeks), sentence: If …, then …, because …"))
 
 
 def link_twice(strategy: Strategy) -> Iterator[Issue]:
@@ -132,7 +142,8 @@ def link_twice(strategy: Strategy) -> Iterator[Issue]:
         ends = (link.source, link.target)
         if times[ends] > 1 and ends in seen:
             yield Issue("link-twice", _at(strategy, link.line),
-                        f"There is already a link from {link.source!r} to {link.target!r}.", "Join the two into one.")
+                        said("There is already a link from {source} to {target}.", source=repr(link.source),
+                             target=repr(link.target)), said("Join the two into one."))
         seen.add(ends)
 
 
@@ -144,8 +155,8 @@ def cycle(strategy: Strategy) -> Iterator[Issue]:
         if all(link.lag_weeks for link in along) and any(link.lag_weeks[0] for link in along if link.lag_weeks):
             continue
         yield Issue("cycle", _at(strategy, max(link.line for link in along)),
-                    f"The links go round in a circle without time: {' → '.join(path)}.",
-                    "Remove the link that points back, or write the weeks until its effect shows.")
+                    said("The links go round in a circle without time: {path}.", path=' → '.join(path)),
+                    said("Remove the link that points back, or write the weeks until its effect shows."))
 
 
 def cycles(strategy: Strategy) -> list[list[str]]:
@@ -179,8 +190,10 @@ def out_of_reach(strategy: Strategy) -> Iterator[Issue]:
         for value in wanted:
             if not least <= value <= most:
                 yield Issue("out-of-reach", _at(strategy, kpi.line),
-                            f"{kpi.id!r} asks for {write_value(value, kpi.unit)}, which cannot be reached.",
-                            "Ask for what can happen: a share between 0% and 100%, a time or count of at least 0.")
+                            said("{kpi} asks for {value}, which cannot be reached.", kpi=repr(kpi.id),
+                                 value=write_value(value, kpi.unit)),
+                            said("Ask for what can happen: a share between 0% and 100%, a time or count of at least "
+                                 "0."))
                 break
 
 
@@ -192,9 +205,9 @@ def target_is_baseline(strategy: Strategy) -> Iterator[Issue]:
         best = max(v for _, v in kpi.targets) if kpi.direction == "higher" else min(v for _, v in kpi.targets)
         if (best <= kpi.baseline) if kpi.direction == "higher" else (best >= kpi.baseline):
             yield Issue("target-is-baseline", _at(strategy, kpi.line),
-                        f"The target of {kpi.id!r} is no better than what there was before "
-                        f"({write_value(kpi.baseline, kpi.unit)}).",
-                        "Ask for more than there was, or remove the KPI; to hold a value, use a band.")
+                        said("The target of {kpi} is no better than what there was before ({baseline}).",
+                             kpi=repr(kpi.id), baseline=write_value(kpi.baseline, kpi.unit)),
+                        said("Ask for more than there was, or remove the KPI; to hold a value, use a band."))
 
 
 RULES: tuple[Rule, ...] = (

@@ -7,11 +7,26 @@ from typing import Literal, NamedTuple, get_args
 from fourscore.strategy.business import TERMS
 from fourscore.strategy.check.look import OWNERS
 from fourscore.strategy.model import CENTRES, LEVELS, PER, Cascade, Control, Direction, Joining, Timing, Use
+from fourscore.terms import said
 
 # line: a text. long: a text of several lines' room. lines: a list, one on each line. words: a list by semicolons.
 # choice: one of some words. shaped: a value, or names with values (2026-01: 75%, 2026-07: 78%).
 How = Literal["line", "long", "lines", "words", "choice", "shaped"]
 ThingKind = Literal["words", "perspective", "objective", "kpi", "link", "goal", "guarded", "policy"]
+# What may be chosen, in words.
+CHOICE_WORDS: dict[str, str] = {
+    "sales": said("sales"), "support": said("support"), "blended": said("blended"), "annual": said("annual"),
+    "short": said("short"), "mid": said("mid"), "day": said("day"), "week": said("week"), "month": said("month"),
+    "quarter": said("quarter"), "year": said("year"), "mean": said("mean"), "worst": said("worst"),
+    "geometric": said("geometric"), "gate": said("gate"), "higher": said("higher"), "lower": said("lower"),
+    "band": said("band"), "share": said("share"), "coaching": said("coaching"), "review": said("review"),
+    "pay": said("pay"), "agent": said("agent"), "team": said("team"), "centre": said("centre"),
+    "leading": said("leading"), "lagging": said("lagging"), "cause": said("cause"), "identity": said("identity"),
+    "Senior manager": said("Senior manager"), "Call centre manager": said("Call centre manager"),
+    "Resource analyst": said("Resource analyst"), "Reporting analyst": said("Reporting analyst"),
+    "Network analyst": said("Network analyst"), "Recruiter": said("Recruiter"), "Team leader": said("Team leader"),
+    "Trainer": said("Trainer"), "Quality analyst": said("Quality analyst"),
+}
 # The name under which a form says in what a thing stands: an objective in a perspective, a KPI in an objective.
 PLACE = "in"
 
@@ -29,88 +44,105 @@ class Field(NamedTuple):
 
 
 class Thing(NamedTuple):
-    """A kind of thing. at: where things of it stand in the text. within: of what kind the thing is it stands in."""
+    """A kind of thing. new: what one more of it is called, none: that there is none of a name. at: where things of it
+    stand in the text. within: of what kind the thing is it stands in.
+    """
 
     kind: ThingKind
     title: str
+    new: str
+    none: str
     at: str
     fields: tuple[Field, ...]
     within: str = ""
 
 
-OWNER = Field("owner", "Owner", note="A role or a person", choices=OWNERS, of="people")
-DEPUTY = Field("deputy", "Deputy", note="Who stands in", choices=OWNERS, of="people")
-WEIGHT = Field("weight", "Weight", note="Beside its neighbours; 1 where it is empty")
-SERVES = Field("serves", "Serves", note="The id of the goal it serves", of="goal")
-AIM, POINTS, WHOSE, WHY = "Target", "Points", "Whose it is", "What it is for"
+OWNER = Field("owner", said("Owner"), note=said("A role or a person"), choices=OWNERS, of="people")
+DEPUTY = Field("deputy", said("Deputy"), note=said("Who stands in"), choices=OWNERS, of="people")
+WEIGHT = Field("weight", said("Weight"), note=said("Beside its neighbours; 1 where it is empty"))
+SERVES = Field("serves", said("Serves"), note=said("The id of the goal it serves"), of="goal")
+AIM, POINTS, WHOSE, WHY = said("Target"), said("Points"), said("Whose it is"), said("What it is for")
 
-WORDS = Thing("words", "Mission, vision and values", "", (
-    Field("centre", "Kind of centre", "choice", choices=CENTRES),
-    Field("mission", "Mission", "long", "What the centre is there for"),
-    Field("vision", "Vision", "long", "What it wants to become"),
-    Field("values", "Values", "lines", "One on each line"),
+WORDS = Thing("words", said("Mission, vision and values"), said("New mission, vision and values"),
+    said("There is no mission, vision and values of this name in the draft."), "", (
+    Field("centre", said("Kind of centre"), "choice", choices=CENTRES),
+    Field("mission", said("Mission"), "long", said("What the centre is there for")),
+    Field("vision", said("Vision"), "long", said("What it wants to become")),
+    Field("values", said("Values"), "lines", said("One on each line")),
 ))
-GOAL = Thing("goal", "Business goal", "goals", (
-    Field("text", "Goal", "long", "In one sentence"),
-    Field("term", "Term", "choice", "The annual ones are the senior manager's", TERMS),
-    Field("by", "By when", note="In your own words"),
-    Field("serves", "Serves", note="The goal of the company it helps to reach"), OWNER,
-    Field("drivers", "Drivers", "words", "Ids of the KPIs and objectives that move it, by semicolons", of="drivers"),
+GOAL = Thing("goal", said("Business goal"), said("New business goal"),
+    said("There is no business goal of this name in the draft."), "goals", (
+    Field("text", said("Goal"), "long", said("In one sentence")),
+    Field("term", said("Term"), "choice", said("The annual ones are the senior manager's"), TERMS),
+    Field("by", said("By when"), note=said("In your own words")),
+    Field("serves", said("Serves"), note=said("The goal of the company it helps to reach")), OWNER,
+    Field("drivers", said("Drivers"), "words", said("Ids of the KPIs and objectives that move it, by semicolons"),
+          of="drivers"),
 ))
-GUARDED = Thing("guarded", "Goal with guards", "guarded", (
-    Field("goal", "Grammar", "long", "What is to move | what is to hold meanwhile"),
-    Field("objective", "Objective", of="objective"), OWNER, SERVES, WEIGHT,
+GUARDED = Thing("guarded", said("Goal with guards"), said("New goal with guards"),
+    said("There is no goal with guards of this name in the draft."), "guarded", (
+    Field("goal", said("Grammar"), "long", said("What is to move | what is to hold meanwhile")),
+    Field("objective", said("Objective"), of="objective"), OWNER, SERVES, WEIGHT,
 ))
-POLICY = Thing("policy", "Policy", "policies", (
-    Field("text", "Text", "long", "What is laid down"), OWNER, SERVES,
-    Field("kpi", "KPI", note="The one that shows whether it is kept", of="kpi"),
-    Field("from", "From", note="The first day it holds, such as 2026-03-09"),
-    Field("until", "Until", note="The first day it holds no more"),
-    Field("acknowledge", "Acknowledge", "words", "Roles that say they have read it, by semicolons"),
+POLICY = Thing("policy", said("Policy"), said("New policy"),
+    said("There is no policy of this name in the draft."), "policies", (
+    Field("text", said("Text"), "long", said("What is laid down")), OWNER, SERVES,
+    Field("kpi", said("KPI"), note=said("The one that shows whether it is kept"), of="kpi"),
+    Field("from", said("From"), note=said("The first day it holds, such as 2026-03-09")),
+    Field("until", said("Until"), note=said("The first day it holds no more")),
+    Field("acknowledge", said("Acknowledge"), "words", said("Roles that say they have read it, by semicolons")),
 ))
-PERSPECTIVE = Thing("perspective", "Perspective", "perspectives", (
-    Field("name", "Name"), Field("question", "Question", "long", "What it asks"), WEIGHT,
-    Field("rollup", "Joins by", "choice", "mean where it is empty", get_args(Joining)[:-1]),
+PERSPECTIVE = Thing("perspective", said("Perspective"), said("New perspective"),
+    said("There is no perspective of this name in the draft."), "perspectives", (
+    Field("name", said("Name")), Field("question", said("Question"), "long", said("What it asks")), WEIGHT,
+    Field("rollup", said("Joins by"), "choice", said("mean where it is empty"), get_args(Joining)[:-1]),
 ))
-OBJECTIVE = Thing("objective", "Objective", "objectives", (
-    Field("name", "Name", note="What is to be reached, as a sentence"),
-    Field(PLACE, "Perspective", of="perspective"), OWNER, DEPUTY, WEIGHT,
-    Field("rollup", "Its measures join by", "choice", "mean where it is empty", get_args(Joining)),
+OBJECTIVE = Thing("objective", said("Objective"), said("New objective"),
+    said("There is no objective of this name in the draft."), "objectives", (
+    Field("name", said("Name"), note=said("What is to be reached, as a sentence")),
+    Field(PLACE, said("Perspective"), of="perspective"), OWNER, DEPUTY, WEIGHT,
+    Field("rollup", said("Its measures join by"), "choice", said("mean where it is empty"), get_args(Joining)),
 ), "perspective")
-KPI = Thing("kpi", "KPI", "kpis", (
-    Field("metric", "Metric and variant", note="Such as service_level:offered", of="metric"),
-    Field("name", "Name", note="The metric's where it is empty"),
-    Field("scope", "Only", "shaped", "What it is limited to, such as  queue: [Billing, Complaints], channel: voice"),
-    Field("direction", "Better", "choice", "As the metric says where it is empty", get_args(Direction)),
-    Field("weight", "Weight", note="Beside its neighbours; 1 where it is empty"),
-    Field(PLACE, "Objective", of="objective"),
-    Field("target", "Target", "shaped", "One value, a path (2026-01: 75%, 2026-07: 78%), or a band "
-          "(from: 5:00, to: 7:00)", part=AIM),
-    Field("baseline", "Baseline", "shaped", "What it was before", part=AIM),
-    Field("per", "Meant for a", "choice", "For amounts", PER, part=AIM),
-    Field("season", "Season", "shaped", "Each month's share of the path, such as  1: 90%, 12: 120%", part=AIM),
-    Field("floor", "Floor", "shaped", "The value that earns 0 points", part=POINTS),
-    Field("amber", "Amber", "shaped", "50 points; half way where it is empty", part=POINTS),
-    Field("stretch", "Stretch", "shaped", "120 points", part=POINTS),
-    Field("steps", "Table of points", "shaped", "In their place, such as  70%: 0, 80%: 50, 90%: 100", part=POINTS),
+KPI = Thing("kpi", said("KPI"), said("New KPI"),
+    said("There is no kpi of this name in the draft."), "kpis", (
+    Field("metric", said("Metric and variant"), note=said("Such as service_level:offered"), of="metric"),
+    Field("name", said("Name"), note=said("The metric's where it is empty")),
+    Field("scope", said("Only"), "shaped",
+          said("What it is limited to, such as  queue: [Billing, Complaints], channel: voice")),
+    Field("direction", said("Better"), "choice", said("As the metric says where it is empty"), get_args(Direction)),
+    Field("weight", said("Weight"), note=said("Beside its neighbours; 1 where it is empty")),
+    Field(PLACE, said("Objective"), of="objective"),
+    Field("target", said("Target"), "shaped",
+          said("One value, a path (2026-01: 75%, 2026-07: 78%), or a band (from: 5:00, to: 7:00)"), part=AIM),
+    Field("baseline", said("Baseline"), "shaped", said("What it was before"), part=AIM),
+    Field("per", said("Meant for a"), "choice", said("For amounts"), PER, part=AIM),
+    Field("season", said("Season"), "shaped", said("Each month's share of the path, such as  1: 90%, 12: 120%"),
+          part=AIM),
+    Field("floor", said("Floor"), "shaped", said("The value that earns 0 points"), part=POINTS),
+    Field("amber", said("Amber"), "shaped", said("50 points; half way where it is empty"), part=POINTS),
+    Field("stretch", said("Stretch"), "shaped", said("120 points"), part=POINTS),
+    Field("steps", said("Table of points"), "shaped", said("In their place, such as  70%: 0, 80%: 50, 90%: 100"),
+          part=POINTS),
     OWNER._replace(part=WHOSE), DEPUTY._replace(part=WHOSE),
-    Field("levels", "Scored for", "words", f"By semicolons: {', '.join(LEVELS)}", part=WHOSE),
-    Field("cascade", "Parts have", "choice", "the same band, or a share", get_args(Cascade), part=WHOSE),
-    Field("use", "Used for", "choice", "coaching where it is empty", get_args(Use), part=WHOSE),
-    Field("control", "Who can move it", "choice", choices=get_args(Control), part=WHY),
-    Field("timing", "Tells", "choice", "leading: early; lagging: late", get_args(Timing), part=WHY),
-    Field("guards", "Guards", "words", "Ids of the KPIs that must not get worse, by semicolons", of="kpi", part=WHY),
-    Field("decision", "Decision", "long", "Which decision changes when it moves", part=WHY),
-    Field("gaming", "Gaming", "long", "How it could be made to look good without being good", part=WHY),
-    Field("source", "Source", note="Its source in centre.yaml", part=WHY),
-    Field("valid", "Holds for", note="Such as 1 month; its own days only where it is empty", part=WHY),
+    Field("levels", said("Scored for"), "words", said("By semicolons: {levels}", levels=", ".join(LEVELS)), part=WHOSE),
+    Field("cascade", said("Parts have"), "choice", said("the same band, or a share"), get_args(Cascade), part=WHOSE),
+    Field("use", said("Used for"), "choice", said("coaching where it is empty"), get_args(Use), part=WHOSE),
+    Field("control", said("Who can move it"), "choice", choices=get_args(Control), part=WHY),
+    Field("timing", said("Tells"), "choice", said("leading: early; lagging: late"), get_args(Timing), part=WHY),
+    Field("guards", said("Guards"), "words", said("Ids of the KPIs that must not get worse, by semicolons"), of="kpi",
+          part=WHY),
+    Field("decision", said("Decision"), "long", said("Which decision changes when it moves"), part=WHY),
+    Field("gaming", said("Gaming"), "long", said("How it could be made to look good without being good"), part=WHY),
+    Field("source", said("Source"), note=said("Its source in centre.yaml"), part=WHY),
+    Field("valid", said("Holds for"), note=said("Such as 1 month; its own days only where it is empty"), part=WHY),
 ), "objective")
-LINK = Thing("link", "Link", "links", (
-    Field("from", "From", of="objective"), Field("to", "To", of="objective"),
-    Field("sign", "Moves it", "choice", "+ the same way, - the other way", ("+", "-")),
-    Field("lag", "Lag", note="Weeks until the effect shows: 4, or 2..6"),
-    Field("sentence", "Sentence", "long", "If …, then …, because …"),
-    Field("kind", "Kind", "choice", "identity where it holds by arithmetic", ("cause", "identity")),
-    Field("reason", "Reason", "long", "Why it runs against the order of the perspectives, where it does"),
+LINK = Thing("link", said("Link"), said("New link"),
+    said("There is no link of this name in the draft."), "links", (
+    Field("from", said("From"), of="objective"), Field("to", said("To"), of="objective"),
+    Field("sign", said("Moves it"), "choice", said("+ the same way, - the other way"), ("+", "-")),
+    Field("lag", said("Lag"), note=said("Weeks until the effect shows: 4, or 2..6")),
+    Field("sentence", said("Sentence"), "long", said("If …, then …, because …")),
+    Field("kind", said("Kind"), "choice", said("identity where it holds by arithmetic"), ("cause", "identity")),
+    Field("reason", said("Reason"), "long", said("Why it runs against the order of the perspectives, where it does")),
 ))
 THINGS: dict[str, Thing] = {one.kind: one for one in (WORDS, GOAL, GUARDED, POLICY, PERSPECTIVE, OBJECTIVE, KPI, LINK)}

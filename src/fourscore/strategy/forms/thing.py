@@ -11,7 +11,7 @@ from fourscore.strategy.text.bring import Path, Wanted, add_thing, bring, node_a
 from fourscore.strategy.text.edit import StrategyText
 from fourscore.strategy.text.splice import in_brackets
 from fourscore.strategy.text.tree import Node, Plain, grow
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, said
 
 NEW = "new"
 BETWEEN = ".."  # between the two ends in a link's key
@@ -50,8 +50,8 @@ def place_of(root: Node, kind: str, key: str) -> Path:
     """Where that thing stands. Raises WrongUse `unknown-thing-of-strategy`."""
     found = next((path for name, path in things_in(root, kind) if name == key), None)
     if found is None:
-        raise WrongUse(Issue("unknown-thing-of-strategy", repr(key), f"There is no {THINGS[kind].title.lower()} of "
-                             "this name in the draft.", "It may have been taken out meanwhile: look at the draft."))
+        raise WrongUse(Issue("unknown-thing-of-strategy", repr(key), THINGS[kind].none,
+                             said("It may have been taken out meanwhile: look at the draft.")))
     return found
 
 
@@ -99,15 +99,15 @@ def wanted_of(field: Field, typed: str) -> Wanted:
         return [line for line in (" ".join(line.split()) for line in typed.splitlines()) if line]
     if field.how == "words":
         return [word for word in (" ".join(word.split()) for word in re.split(r"[;\n]", typed)) if word]
-    said = typed.strip() if field.how == "long" else " ".join(typed.split())
-    if field.how != "shaped" or not (NAMED.match(said) or said.startswith(("[", "{"))):
-        return said.replace("\r\n", "\n")
-    if said.startswith(("[", "{")):
-        return _read(field, said)
-    pairs = [piece.partition(":") for piece in BETWEEN_NAMES.split(said)]
+    told = typed.strip() if field.how == "long" else " ".join(typed.split())
+    if field.how != "shaped" or not (NAMED.match(told) or told.startswith(("[", "{"))):
+        return told.replace("\r\n", "\n")
+    if told.startswith(("[", "{")):
+        return _read(field, told)
+    pairs = [piece.partition(":") for piece in BETWEEN_NAMES.split(told)]
     names = [name.strip() for name, _, _ in pairs]
     if len(set(names)) < len(names):
-        raise _unread(field, said)
+        raise _unread(field, told)
     return {name: _read(field, value.strip()) for name, (_, _, value) in zip(names, pairs, strict=True)}
 
 
@@ -124,9 +124,11 @@ def _read(field: Field, value: str) -> Wanted:
     return _wanted(node.plain())
 
 
-def _unread(field: Field, said: str) -> WrongUse:
-    return WrongUse(Issue("not-read-as-typed", field.label, f"What stands under {field.label} cannot be read: {said!r}",
-                          "Write one value, or names with values: 2026-01: 75%, 2026-07: 78%"))
+def _unread(field: Field, typed: str) -> WrongUse:
+    return WrongUse(Issue("not-read-as-typed", field.label,
+                          said("What stands under {field} cannot be read: {typed}", field=field.label,
+                               typed=repr(typed)),
+                          said("Write one value, or names with values: 2026-01: 75%, 2026-07: 78%")))
 
 
 def _wanted(plain: Plain) -> Wanted:
@@ -135,14 +137,14 @@ def _wanted(plain: Plain) -> Wanted:
     return [str(one) for one in plain] if isinstance(plain, list) else plain
 
 
-def change(text: StrategyText, kind: str, key: str, said: Mapping[str, str]) -> str:
+def change(text: StrategyText, kind: str, key: str, typed: Mapping[str, str]) -> str:
     """Bring those fields into the thing, and nothing else; its key from then on.
 
     Raises WrongUse `unknown-thing-of-strategy`, `not-read-as-typed`; Trouble `cannot-edit`, `duplicate-id`.
     """
     thing, path = THINGS[kind], place_of(text.root(), kind, key)
     for field in thing.fields:
-        if field.name not in said or field.name == PLACE:
+        if field.name not in typed or field.name == PLACE:
             continue
         place = (*path, field.name)
         node = node_at(text.root(), place)
@@ -150,9 +152,9 @@ def change(text: StrategyText, kind: str, key: str, said: Mapping[str, str]) -> 
             for name in ("headline", "guards"):
                 if node_at(text.root(), (*path, name)) is not None:
                     text.remove((*path, name))
-        bring(text, place, wanted_of(field, said[field.name]), [name.text for name, _ in _entries(node)])
-    if said.get(PLACE) and thing.within and said[PLACE] != path[-3]:
-        to = place_of(text.root(), thing.within, said[PLACE])
+        bring(text, place, wanted_of(field, typed[field.name]), [name.text for name, _ in _entries(node)])
+    if typed.get(PLACE) and thing.within and typed[PLACE] != path[-3]:
+        to = place_of(text.root(), thing.within, typed[PLACE])
         text.move([str(step) for step in path], [str(step) for step in (*to, thing.at)])
     if kind == "link":
         node = node_at(text.root(), path)
@@ -161,47 +163,47 @@ def change(text: StrategyText, kind: str, key: str, said: Mapping[str, str]) -> 
     return key
 
 
-def add(text: StrategyText, kind: str, said: Mapping[str, str]) -> str:
+def add(text: StrategyText, kind: str, typed: Mapping[str, str]) -> str:
     """A new thing; its key. `id` among the fields is what it is called, else its name makes one.
 
     Raises WrongUse `nothing-named`, `bad-id`, `not-read-as-typed`, `unknown-thing-of-strategy`.
     """
     thing, root = THINGS[kind], text.root()
-    fields = {field.name: wanted_of(field, said[field.name]) for field in thing.fields
-              if said.get(field.name) and field.name != PLACE}
+    fields = {field.name: wanted_of(field, typed[field.name]) for field in thing.fields
+              if typed.get(field.name) and field.name != PLACE}
     if kind == "link":
-        _ends(said)
+        _ends(typed)
         add_thing(text, ("links",), None, fields)
-        return BETWEEN.join((said["from"], said["to"]))
-    name = _id(root, kind, said)
-    into = (*place_of(root, thing.within, said.get(PLACE, "")), thing.at) if thing.within else (thing.at,)
+        return BETWEEN.join((typed["from"], typed["to"]))
+    name = _id(root, kind, typed)
+    into = (*place_of(root, thing.within, typed.get(PLACE, "")), thing.at) if thing.within else (thing.at,)
     add_thing(text, into, name, fields or {"name": name})
     return name
 
 
-def _ends(said: Mapping[str, str]) -> None:
-    if not said.get("from") or not said.get("to") or said["from"] == said["to"]:
-        raise WrongUse(Issue("nothing-named", "the link", "A link leads from one objective to another one.",
-                             "Choose both ends."))
+def _ends(typed: Mapping[str, str]) -> None:
+    if not typed.get("from") or not typed.get("to") or typed["from"] == typed["to"]:
+        raise WrongUse(Issue("nothing-named", "the link", said("A link leads from one objective to another one."),
+                             said("Choose both ends.")))
 
 
-def _id(root: Node, kind: str, said: Mapping[str, str]) -> str:
+def _id(root: Node, kind: str, typed: Mapping[str, str]) -> str:
     """The id typed, or one made of the name; none that is taken."""
     taken = {key for one in THINGS if one not in ("words", "link") for key, _ in things_in(root, one)}
-    if wanted := said.get("id", "").strip():
+    if wanted := typed.get("id", "").strip():
         if not ID.fullmatch(wanted):
-            raise WrongUse(Issue("bad-id", repr(wanted), "An id is made of letters, digits and dashes.",
-                                 "Write it such as  answer-within-seconds"))
+            raise WrongUse(Issue("bad-id", repr(wanted), said("An id is made of letters, digits and dashes."),
+                                 said("Write it such as  answer-within-seconds")))
         if wanted in taken:
-            raise WrongUse(Issue("duplicate-id", repr(wanted), "Something is called so already.",
-                                 "Choose another id, or leave it empty: one is then made of the name."))
+            raise WrongUse(Issue("duplicate-id", repr(wanted), said("Something is called so already."),
+                                 said("Choose another id, or leave it empty: one is then made of the name.")))
         return wanted
-    name = next((said[field] for field in ("name", "text", "metric", "goal") if said.get(field, "").strip()), "")
+    name = next((typed[field] for field in ("name", "text", "metric", "goal") if typed.get(field, "").strip()), "")
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID].rstrip("-")
     if not made:
-        raise WrongUse(Issue("nothing-named", THINGS[kind].title, "It has no name yet.",
-                             "Write a name, or an id of letters, digits and dashes."))
+        raise WrongUse(Issue("nothing-named", THINGS[kind].title, said("It has no name yet."),
+                             said("Write a name, or an id of letters, digits and dashes.")))
     number = 1
     while (made if number == 1 else f"{made}-{number}") in taken:
         number += 1
@@ -215,7 +217,8 @@ def take_out(text: StrategyText, kind: str, key: str) -> None:
     """
     path = place_of(text.root(), kind, key)
     if kind == "words":
-        raise Trouble(Issue("cannot-edit", text.path.name, "The whole cannot be taken out.", "Empty its fields."))
+        raise Trouble(Issue("cannot-edit", text.path.name, said("The whole cannot be taken out."),
+                            said("Empty its fields.")))
     gone = {key} if kind == "objective" else set()
     if kind == "perspective":
         gone = {name for name, place in things_in(text.root(), "objective") if place[1] == key}

@@ -16,7 +16,7 @@ from fourscore.strategy.goals.words import percent
 from fourscore.strategy.goals.write import write_guard, write_move
 from fourscore.strategy.model import Kpi, Strategy
 from fourscore.strategy.reading.kpi import DIMENSIONS
-from fourscore.terms import Issue, did_you_mean
+from fourscore.terms import Issue, capital, did_you_mean, kept, said, together
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -76,29 +76,36 @@ def _names(goal: _Goal, kpis: dict[str, Kpi], scopes: Sequence[str]) -> Iterator
             names = (f'"{kpi.name}"' for kpi in kpis.values())
             near = did_you_mean(part.kpi, kpis) or did_you_mean(part.kpi, names)
             yield goal.told_wrong(
-                "guarded-unknown-kpi", f"The goal {goal.id!r} names {part.kpi!r} (column {part.column}), "
-                "which is no KPI of this strategy.",
-                near or "Name a KPI by its id, or by its shown name in quotation marks.")
+                "guarded-unknown-kpi",
+                said("The goal {goal} names {kpi} (column {column}), which is no KPI of this strategy.",
+                     goal=repr(goal.id), kpi=repr(part.kpi), column=part.column),
+                near or said("Name a KPI by its id, or by its shown name in quotation marks."))
         for name, _ in part.where:
             if name not in scopes:
                 yield goal.told_wrong(
-                    "guarded-unknown-scope", f"In the goal {goal.id!r}, {part.kpi!r} cannot be limited by "
-                    f"{name!r}.", did_you_mean(name, scopes) or f"Use one of: {', '.join(scopes)}.")
+                    "guarded-unknown-scope",
+                    said("In the goal {goal}, {kpi} cannot be limited by {name}.", goal=repr(goal.id),
+                         kpi=repr(part.kpi), name=repr(name)),
+                    did_you_mean(name, scopes) or said("Use one of: {scopes}.",
+                                                       scopes=together((kept(one) for one in scopes), ", ")))
 
 
 def _guards(goal: _Goal) -> Iterator[Issue]:
     """A headline alone can be reached by spoiling something else; and nothing guards itself."""
     if not goal.goal.guards:
         yield goal.told_wrong(
-            "guarded-without-guard", f"The goal {goal.id!r} says what is to move, and nothing that is to "
-            "hold: it can be bought by spoiling something else.",
-            f"Add a guard behind a |, such as  {write_move(goal.goal.moves[0])} | operating-cost flat")
+            "guarded-without-guard",
+            said("The goal {goal} says what is to move, and nothing that is to hold: it can be bought by spoiling "
+                 "something else.", goal=repr(goal.id)),
+            said("Add a guard behind a |, such as  {moves} | operating-cost flat",
+                 moves=write_move(goal.goal.moves[0])))
     moved = {(move.kpi, move.where) for move in goal.goal.moves}
     for guard in goal.goal.guards:
         if (guard.kpi, guard.where) in moved:
             yield goal.told_wrong(
-                "guarded-guards-itself", f"In the goal {goal.id!r}, {guard.kpi!r} is to move and to hold "
-                "at once.", "Name as guard what must not get worse while the headline moves.")
+                "guarded-guards-itself",
+                said("In the goal {goal}, {kpi} is to move and to hold at once.", goal=repr(goal.id),
+                     kpi=repr(guard.kpi)), said("Name as guard what must not get worse while the headline moves."))
 
 
 def _units(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
@@ -108,20 +115,22 @@ def _units(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
         if kpi is None:
             continue
         if isinstance(part, Move):
-            differs = part.change.kind == "by"
-            wants = "" if part.change.kind == "times" else misfits(part.change.amount, kpi.unit, change=differs)
+            wants = "" if part.change.kind == "times" else misfits(
+                part.change.amount, kpi.unit, of="change" if part.change.kind == "by" else "value")
         else:
-            wants = misfits(part.value, kpi.unit, change=False) if part.value else ""
-            wants = wants or (misfits(part.tolerance, kpi.unit, change=True).replace("+", "±")
-                              if part.tolerance else "")
+            wants = misfits(part.value, kpi.unit, of="value") if part.value else ""
+            wants = wants or (misfits(part.tolerance, kpi.unit, of="tolerance") if part.tolerance else "")
         if wants:
             yield goal.told_wrong(
-                "guarded-wrong-unit", f"In the goal {goal.id!r}, {written(part)!r} does not fit "
-                f"{kpi.id!r}, which is told in {_unit_words(kpi.unit)}.", f"Write it as {wants}.")
+                "guarded-wrong-unit",
+                said("In the goal {goal}, {part} does not fit {kpi}, which is told in {unit_words}.",
+                     goal=repr(goal.id), part=repr(written(part)), kpi=repr(kpi.id), unit_words=_unit_words(kpi.unit)),
+                said("Write it as {wants}.", wants=wants))
 
 
 def _unit_words(unit: str) -> str:
-    return {"share": "per cent", "count": "numbers", "ratio": "numbers"}.get(unit, unit)
+    return {"share": said("per cent"), "count": said("numbers"), "ratio": said("numbers"), "seconds": said("seconds"),
+            "minutes": said("minutes"), "money": said("money"), "points": said("points")}.get(unit, unit)
 
 
 def _sides(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
@@ -135,14 +144,17 @@ def _sides(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
             up = rises(part.change, kpi.unit, None if part.since else kpi.baseline)
             if up is not None and up is not better:
                 yield goal.told_wrong(
-                    "guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but "
-                    f"the goal {goal.id!r} asks for {'more' if up else 'less'}: {written(part)}.",
-                    "Turn the sign round, or make it a guard.")
+                    "guarded-wrong-side",
+                    said("{direction} is better for {kpi}, but the goal {goal} asks for {what}: {part}.",
+                         direction=capital(kept(kpi.direction)), kpi=repr(kpi.id), goal=repr(goal.id),
+                         what=said("more") if up else said("less"), part=written(part)),
+                    said("Turn the sign round, or make it a guard."))
         elif part.op in ("<=", ">=") and (part.op == ">=") is not better:
             yield goal.told_wrong(
-                "guarded-wrong-side", f"{kpi.direction.capitalize()} is better for {kpi.id!r}, but the "
-                f"goal {goal.id!r} forbids it to get better: {written(part)}.",
-                "Turn the sign round, or write ~ and how far it may stray.")
+                "guarded-wrong-side",
+                said("{direction} is better for {kpi}, but the goal {goal} forbids it to get better: {part}.",
+                     direction=capital(kept(kpi.direction)), kpi=repr(kpi.id), goal=repr(goal.id), part=written(part)),
+                said("Turn the sign round, or write ~ and how far it may stray."))
 
 
 def _baselines(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
@@ -153,10 +165,11 @@ def _baselines(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
             continue
         if isinstance(part, Move) or needs_baseline(part, kpi):
             yield goal.told_wrong(
-                "guarded-without-baseline", f"The goal {goal.id!r} says {written(part)!r}, but not from "
-                f"where: {kpi.id!r} has no baseline.",
-                f"Add  baseline: …  to the KPI, or count from a period: "
-                f"{write_move(goal.goal.moves[0])} from 2025-Q4")
+                "guarded-without-baseline",
+                said("The goal {goal} says {part}, but not from where: {kpi} has no baseline.", goal=repr(goal.id),
+                     part=repr(written(part)), kpi=repr(kpi.id)),
+                said("Add  baseline: …  to the KPI, or count from a period: {moves} from 2025-Q4",
+                     moves=write_move(goal.goal.moves[0])))
 
 
 def _reach(goal: _Goal, kpis: dict[str, Kpi]) -> Iterator[Issue]:
@@ -173,8 +186,9 @@ def _in_itself(goal: _Goal, kpis: dict[str, Kpi], catalogue: Catalogue) -> Itera
             continue  # told as guarding itself
         if wrong := _against(others, guard, kpis, catalogue, same=True):
             yield goal.told_wrong(
-                "guarded-contradiction", f"The goal {goal.id!r} contradicts itself: {wrong}.",
-                "Widen a guard, or leave one of them out.")
+                "guarded-contradiction",
+                said("The goal {goal} contradicts itself: {wrong}.", goal=repr(goal.id), wrong=wrong),
+                said("Widen a guard, or leave one of them out."))
             return
 
 
@@ -189,8 +203,10 @@ def _two(one: _Goal, other: _Goal, kpis: dict[str, Kpi], catalogue: Catalogue) -
                 continue
             if wrong := _against(first.goal, part, kpis, catalogue, same=False):
                 yield other.told_wrong(
-                    "guarded-contradiction", f"The goals {first.id!r} and {second.id!r} contradict one "
-                    f"another: {wrong}.", "Change one of the two, or give them times that do not meet.")
+                    "guarded-contradiction",
+                    said("The goals {first} and {second} contradict one another: {wrong}.", first=repr(first.id),
+                         second=repr(second.id), wrong=wrong),
+                    said("Change one of the two, or give them times that do not meet."))
                 return
 
 
@@ -216,8 +232,12 @@ def _against(goal: GuardedGoal, part: Move | GoalGuard, kpis: dict[str, Kpi], ca
         return ""
     if isinstance(part, Move) and follows.because == kpi.name and same:
         return ""
-    return (f"{written(part)!r} asks for {_span(wanted.factor)}, but {follows.because} "
-            f"{'gives' if follows.because != kpi.name else 'is to be'} {_span(follows.factor)} for {kpi.id!r}")
+    told, asked, comes = repr(written(part)), _span(wanted.factor), _span(follows.factor)
+    if follows.because != kpi.name:
+        return said("{part} asks for {asked}, but {why} gives {comes} for {kpi}", part=told, asked=asked,
+                    why=follows.because, comes=comes, kpi=repr(kpi.id))
+    return said("{part} asks for {asked}, but {why} is to be {comes} for {kpi}", part=told, asked=asked,
+                why=follows.because, comes=comes, kpi=repr(kpi.id))
 
 
 def _frozen(part: Move | GoalGuard, kpi: Kpi) -> float | None:
@@ -232,5 +252,6 @@ def _disjoint(one: Factor, other: Factor) -> bool:
 def _span(factor: Factor) -> str:
     low, high = (percent(edge) for edge in (factor.low, factor.high))
     if math.isinf(factor.high):
-        return f"{low} or more"
-    return f"{high} or less" if factor.low == 0 else low if low == high else f"{low} to {high}"
+        return said("{value} or more", value=low)
+    return (said("{value} or less", value=high) if factor.low == 0 else low if low == high
+            else said("{low} to {high}", low=low, high=high))

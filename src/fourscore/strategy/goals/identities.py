@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.strategy.goals.meaning import band_of, target_of
 from fourscore.strategy.goals.model import GoalGuard, GuardedGoal, Move, Where
 from fourscore.strategy.model import Kpi
+from fourscore.terms import capital, inner, kept, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue, Metric
@@ -119,7 +120,7 @@ class Arithmetic:
         metric = self.catalogue.metrics.get(kpi.metric)
         if metric is None or (metric.key, scope) in self.told:
             return
-        known = Known(factor, kpi.name, kpi.name)
+        known = Known(factor, kept(kpi.name), kept(kpi.name))
         self.told.add((metric.key, scope))
         if metric.kind == "sum":
             self.sums[Quantity(metric.num, scope)] = known
@@ -135,19 +136,19 @@ class Arithmetic:
                 if den in self.sums and num not in self.sums:
                     one = self.sums[den]
                     self.sums[num] = Known(one.factor.times(ratio.factor), self._words(num),
-                                           f"{one.because} × {ratio.because}")
+                                           said("{one} × {other}", one=one.because, other=ratio.because))
                     found = True
                 elif num in self.sums and den not in self.sums:
                     one = self.sums[num]
                     self.sums[den] = Known(one.factor.over(ratio.factor), self._words(den),
-                                           f"{one.because} ÷ {ratio.because}")
+                                           said("{one} ÷ {other}", one=one.because, other=ratio.because))
                     found = True
 
     def _words(self, quantity: Quantity) -> str:
         """What a sum is called: as a metric that is just this sum, or by the words of its part."""
         metric = self._metric(quantity.formula, None)
         part = self.catalogue.parts.get(quantity.formula)
-        return metric.name if metric else _big(part.words if part else quantity.formula)
+        return kept(metric.name) if metric else capital(kept(part.words) if part else quantity.formula)
 
     def _metric(self, num: str, den: str | None) -> Metric | None:
         return next((one for one in self.catalogue.metrics.values()
@@ -163,7 +164,8 @@ class Arithmetic:
         den = self.sums.get(Quantity(metric.den or "", scope))
         if num is None or den is None or metric.kind != "ratio":
             return told
-        return told or Known(num.factor.over(den.factor), metric.name, f"{num.because} ÷ {den.because}")
+        return told or Known(num.factor.over(den.factor), kept(metric.name),
+                             said("{one} ÷ {other}", one=num.because, other=den.because))
 
     def implied(self) -> Iterator[Implied]:
         """The sums that follow, then each amount of money per thing counted, then other KPIs of the strategy."""
@@ -183,16 +185,18 @@ class Arithmetic:
                     key = metric.key if metric else f"{over.name} per {under.name}"
                     if key not in seen and (key, num.scope) not in self.told:
                         seen.add(key)
-                        yield Implied(metric.name if metric else f"{over.name} per one of {_small(under.name)}",
+                        yield Implied(kept(metric.name) if metric else said("{sum} per one of {thing}", sum=over.name,
+                                                                            thing=inner(under.name)),
                                       metric.key if metric else "", over.factor.over(under.factor),
-                                      f"{over.because} ÷ {under.because}", self._kpi(metric, num.scope))
+                                      said("{one} ÷ {other}", one=over.because, other=under.because),
+                                      self._kpi(metric, num.scope))
         for kpi in self.kpis.values():
             metric, scope = self.catalogue.metrics.get(kpi.metric), scope_of(kpi, ())
             if metric is not None and metric.key not in seen and (metric.key, scope) not in self.told:
                 follows = self.of_metric(metric, scope)
                 if follows is not None:
                     seen.add(metric.key)
-                    yield Implied(kpi.name, metric.key, follows.factor, follows.because, kpi.id)
+                    yield Implied(kept(kpi.name), metric.key, follows.factor, follows.because, kpi.id)
 
     def _unit(self, quantity: Quantity) -> str:
         metric, part = self._metric(quantity.formula, None), self.catalogue.parts.get(quantity.formula)
@@ -201,11 +205,3 @@ class Arithmetic:
     def _kpi(self, metric: Metric | None, scope: Scope) -> str:
         return next((kpi.id for kpi in self.kpis.values()
                      if metric is not None and kpi.metric == metric.key and scope_of(kpi, ()) == scope), "")
-
-
-def _big(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fourscore.strategy.goals.model import FLAT, Amount, GoalChange, GoalGuard, GuardedGoal
 from fourscore.strategy.model import Kpi
+from fourscore.terms import said
 
-# How a change and a value of each unit are written, for who wrote something else.
+# How a change, a value and a tolerance of each unit are written, for who wrote something else.
 WRITTEN = {
-    "share": ("+2pp (points) or +20% (of the baseline)", "80%"), "seconds": ("-15s or -5%", "5:45"),
-    "minutes": ("+15 or +20%", "45"), "money": ("-500 or -5%", "4.20"), "count": ("+500 or +20%", "1,200"),
-    "ratio": ("+0.5 or +20%", "1.5"), "points": ("+2pp or +5%", "85"),
+    "share": (said("+2pp (points) or +20% (of the baseline)"), "80%", said("±2pp (points) or ±20% (of the baseline)")),
+    "seconds": (said("-15s or -5%"), "5:45", said("-15s or -5%")),
+    "minutes": (said("+15 or +20%"), "45", said("±15 or ±20%")),
+    "money": (said("-500 or -5%"), "4.20", said("-500 or -5%")),
+    "count": (said("+500 or +20%"), "1,200", said("±500 or ±20%")),
+    "ratio": (said("+0.5 or +20%"), "1.5", said("±0.5 or ±20%")),
+    "points": (said("+2pp or +5%"), "85", said("±2pp or ±5%")),
 }
 
 
@@ -91,12 +96,12 @@ def needs_baseline(guard: GoalGuard, kpi: Kpi) -> bool:
     return guard.value is None and not (guard.op == "no worse" and kpi.direction == "band")
 
 
-def misfits(part: Amount, unit: str, *, change: bool) -> str:
+def misfits(part: Amount, unit: str, *, of: Literal["change", "value", "tolerance"]) -> str:
     """How such a number is written for the unit, where this one does not fit; "" where it does."""
-    fits = difference_of(part, unit, 1.0) if change else value_of(part, unit)
+    fits = value_of(part, unit) if of == "value" else difference_of(part, unit, 1.0)
     if fits is not None and math.isfinite(fits):
         return ""
-    return WRITTEN.get(unit, WRITTEN["count"])[0 if change else 1]
+    return WRITTEN.get(unit, WRITTEN["count"])[("change", "value", "tolerance").index(of)]
 
 
 def rises(change: GoalChange, unit: str, baseline: float | None) -> bool | None:

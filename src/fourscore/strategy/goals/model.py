@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from fourscore.terms import said
+
 Op = Literal["~", "<=", ">=", "flat", "no worse"]
 OPS: tuple[Op, ...] = ("~", "<=", ">=", "flat", "no worse")
 # How far `flat` lets a guard stray from its baseline, where nothing is said.
@@ -88,4 +90,4 @@ class Mistake(NamedTuple):
     column: int
     what: str
     remedy: str
-    part: str = "the goal"
+    part: str = said("the goal")

@@ -12,7 +12,7 @@ from fourscore.strategy.goals.model import GoalGuard, GuardedGoal, Move
 from fourscore.strategy.goals.scan import ANY_CALENDAR
 from fourscore.strategy.goals.write import write_guard, write_move
 from fourscore.strategy.model import Kpi
-from fourscore.terms import Issue, write_span, write_value
+from fourscore.terms import Issue, kept, said, write_span, write_value
 
 # Called shares, but of something that is no part of what they are held against: they go beyond all of it.
 NO_PARTS = frozenset({"agent_turnover", "budget_variance", "conformance", "forecast_error", "return_on_investment",
@@ -64,15 +64,21 @@ def beyond_reach(name: str, where: str, goal: GuardedGoal, kpis: Mapping[str, Kp
             continue
         if _meet(asked, can):
             if isinstance(part, GoalGuard) and asked.low <= can.low and asked.high >= can.high:
-                yield Issue("guarded-out-of-reach", where, f"The guard {write_guard(part)!r} of the goal {name!r} "
-                            f"(column {part.column}) can never be broken: {kpi.name} is never {_can(can, kpi)}.",
-                            "Hold it to less, so that it guards something.")
+                yield Issue("guarded-out-of-reach", where,
+                            said("The guard {part} of the goal {name} (column {column}) can never be broken: {kpi} "
+                                 "is never {can}.", part=repr(write_guard(part)), name=repr(name), column=part.column,
+                                 kpi=kept(kpi.name), can=_can(can, kpi)),
+                            said("Hold it to less, so that it guards something."))
             continue
         what = write_move(part) if isinstance(part, Move) else write_guard(part)
-        makes = f"from {write_value(before, kpi.unit)} on that is" if before is not None and _hangs(part) else "that is"
-        yield Issue("guarded-out-of-reach", where, f"The goal {name!r} asks for {what!r} (column {part.column}): "
-                    f"{makes} {_edge(asked, can, kpi)}, and {kpi.name} is never {_can(can, kpi)}.",
-                    f"{'Ask for' if isinstance(part, Move) else 'Hold it to'} what can happen: {_span(can, kpi)}.")
+        makes = (said("from {value} on that is", value=write_value(before, kpi.unit))
+                 if before is not None and _hangs(part) else said("that is"))
+        yield Issue("guarded-out-of-reach", where,
+                    said("The goal {name} asks for {what} (column {column}): {makes} {edge}, and {kpi} is never "
+                         "{can}.", name=repr(name), what=repr(what), column=part.column, makes=makes,
+                         edge=_edge(asked, can, kpi), kpi=kept(kpi.name), can=_can(can, kpi)),
+                    said("Ask for what can happen: {span}.", span=_span(can, kpi)) if isinstance(part, Move)
+                    else said("Hold it to what can happen: {span}.", span=_span(can, kpi)))
 
 
 def _hangs(part: Move | GoalGuard) -> bool:
@@ -98,12 +104,16 @@ def _edge(asked: Band, can: Band, kpi: Kpi) -> str:
 
 def _can(can: Band, kpi: Kpi) -> str:
     low, high = write_span(*can, kpi.unit)
-    return f"below {low} or above {high}" if low and high else f"below {low}" if low else f"above {high}"
+    if low and high:
+        return said("below {low} or above {high}", low=low, high=high)
+    return said("below {value}", value=low) if low else said("above {value}", value=high)
 
 
 def _span(can: Band, kpi: Kpi) -> str:
     low, high = write_span(*can, kpi.unit)
-    return f"{low} to {high}" if low and high else f"{low} or more" if low else f"{high} or less"
+    if low and high:
+        return said("{low} to {high}", low=low, high=high)
+    return said("{value} or more", value=low) if low else said("{value} or less", value=high)
 
 
 def due_too_early(name: str, where: str, goal: GuardedGoal, ends: Ends) -> Iterator[Issue]:
@@ -111,10 +121,12 @@ def due_too_early(name: str, where: str, goal: GuardedGoal, ends: Ends) -> Itera
     for move in goal.moves:
         base, due = ends(move)
         if base is not None and due is not None and due <= base:
-            since = f"from {move.since}" if move.since else f"from the baseline, which ends with {_last(base)}"
-            yield Issue("guarded-due-too-early", where, f"The goal {name!r} is due by the end of {move.by}, but "
-                        f"{move.kpi!r} is counted {since}: no time is left in which it could move.",
-                        "Give it a later  by, or count it from an earlier period.")
+            since = (said("from {period}", period=move.since) if move.since
+                     else said("from the baseline, which ends with {day}", day=_last(base)))
+            yield Issue("guarded-due-too-early", where,
+                        said("The goal {name} is due by the end of {by}, but {kpi} is counted {since}: no time is "
+                             "left in which it could move.", name=repr(name), by=move.by, kpi=repr(move.kpi),
+                             since=since), said("Give it a later  by, or count it from an earlier period."))
 
 
 def _last(until: date) -> date:

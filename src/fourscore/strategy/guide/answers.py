@@ -13,7 +13,7 @@ from fourscore.strategy.reading.whole import read_strategy
 from fourscore.strategy.starters import starter
 from fourscore.strategy.text.edit import StrategyText
 from fourscore.strategy.text.tree import Node, grow
-from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -74,19 +74,21 @@ def wrong_answers(asked: Sequence[Question], answers: Mapping[str, str]) -> list
     known = {question.id: question for question in asked}
     issues = []
     for name, answer in answers.items():
-        where = f"the answer to {name!r}"
+        where = said("the answer to {question}", question=repr(name))
         question = known.get(name)
         if question is None:
-            issues.append(Issue("unknown-answer", where, "Nothing is asked under this name.",
-                                did_you_mean(name, known) or "fourscore init --questions lists what is asked."))
+            issues.append(Issue("unknown-answer", where, said("Nothing is asked under this name."),
+                                did_you_mean(name, known) or said("fourscore init --questions lists what is asked.")))
         elif answer.strip() == LEAVE_OUT and not question.leave_out:
-            issues.append(Issue("answer-needed", where, "This cannot be left out.",
-                                "Write a few words, or take the answer away to keep what is proposed."))
+            issues.append(Issue("answer-needed", where, said("This cannot be left out."),
+                                said("Write a few words, or take the answer away to keep what is proposed.")))
         elif answer.strip() not in ("", LEAVE_OUT) and _is_band(question) != bool(BAND.fullmatch(answer.strip())):
-            wanted = "a band such as " + question.proposed if _is_band(question) else "one value"
+            wanted = (said("a band such as {band}", band=question.proposed) if _is_band(question)
+                      else said("one value"))
             if question.id.startswith("target "):
-                issues.append(Issue("answer-unreadable", where, f"{answer!r} is not {wanted}.",
-                                    f"What is proposed is {question.proposed}."))
+                issues.append(Issue("answer-unreadable", where,
+                                    said("{answer} is not {wanted}.", answer=repr(answer), wanted=wanted),
+                                    said("What is proposed is {proposed}.", proposed=question.proposed)))
     return issues
 
 

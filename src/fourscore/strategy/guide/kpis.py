@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.strategy.guide.questions import objectives
 from fourscore.strategy.model import Kpi, Objective, Strategy
 from fourscore.strategy.text.tree import Node, grow
-from fourscore.terms import write_value
+from fourscore.terms import Worded, kept, said, together, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue, Metric
+
+
+BETTER = {"higher": said("higher is better"), "lower": said("lower is better"), "band": said("within a band")}
 
 
 class KpiQuestion(NamedTuple):
@@ -60,27 +63,28 @@ class _Asking:
 
     def all(self) -> Iterator[KpiQuestion]:
         kpi, metric = self.kpi, self.metric
-        yield self._asked("decision", "Which decision changes with it?", kpi.decision, "decision: what is done then")
-        yield self._asked("numerator", "What is counted above the line?", _words(metric.num), "metric: …")
-        yield self._asked("denominator", "What is counted below the line?",
-                          _words(metric.den or "") or "nothing: it is an amount", "metric: …")
-        yield self._asked("source", "Where does it come from?", kpi.source, "source: the system or report it is from")
-        yield self._asked("direction", "Which way is better?", {
-            "higher": "higher is better", "lower": "lower is better", "band": "within a band"}[kpi.direction],
-            "direction: higher")
-        yield self._asked("baseline", "What was it before, from data?", self._baseline(),
+        yield self._asked("decision", said("Which decision changes with it?"), kpi.decision,
+                          said("decision: what is done then"))
+        yield self._asked("numerator", said("What is counted above the line?"), _words(metric.num), "metric: …")
+        yield self._asked("denominator", said("What is counted below the line?"),
+                          _words(metric.den or "") or said("nothing: it is an amount"), "metric: …")
+        yield self._asked("source", said("Where does it come from?"), kpi.source,
+                          said("source: the system or report it is from"))
+        yield self._asked("direction", said("Which way is better?"), BETTER[kpi.direction], "direction: higher")
+        yield self._asked("baseline", said("What was it before, from data?"), self._baseline(),
                           "baseline: {value: …, from: 2025-01, until: 2026-01, points: 12}")
-        yield self._asked("target", "What is to be reached, and when?", self._target(), "target: …")
-        yield self._asked("guard", "What must not get worse for it?", self._guards(),
-                          "guards: [the id of a KPI], or guards: [] where nothing can")
-        yield self._asked("lag", "How early does it tell, and when does what it leads to follow?", self._lag(),
-                          "timing: leading  or  timing: lagging")
-        yield self._asked("control", "Who can move it?", kpi.control or "", "control: agent, team or centre")
-        yield self._asked("gaming", "How could it be made to look good?", kpi.gaming,
-                          "gaming: what somebody would do who only wants the figure")
+        yield self._asked("target", said("What is to be reached, and when?"), self._target(), "target: …")
+        yield self._asked("guard", said("What must not get worse for it?"), self._guards(),
+                          said("guards: [the id of a KPI], or guards: [] where nothing can"))
+        yield self._asked("lag", said("How early does it tell, and when does what it leads to follow?"), self._lag(),
+                          said("timing: leading  or  timing: lagging"))
+        yield self._asked("control", said("Who can move it?"), kept(kpi.control or ""),
+                          said("control: agent, team or centre"))
+        yield self._asked("gaming", said("How could it be made to look good?"), kpi.gaming,
+                          said("gaming: what somebody would do who only wants the figure"))
 
     def _asked(self, about: str, text: str, answer: str, write: str) -> KpiQuestion:
-        answer = " ".join(answer.split())
+        answer = answer if isinstance(answer, Worded) else " ".join(answer.split())
         return KpiQuestion(self.kpi.id, about, text, answer, "" if answer else write, self.kpi.line)
 
     def _value(self, value: float) -> str:
@@ -92,15 +96,20 @@ class _Asking:
         if kpi.baseline is None or kpi.baseline_days is None:
             return ""
         first, until = kpi.baseline_days
-        points = f", of {kpi.baseline_points} values" if kpi.baseline_points else ""
-        return f"{self._value(kpi.baseline)}, from {first} up to {until}{points}"
+        value = self._value(kpi.baseline)
+        if not kpi.baseline_points:
+            return said("{value}, from {first} up to {until}", value=value, first=first, until=until)
+        return said("{value}, from {first} up to {until}, of {points} values", value=value, first=first, until=until,
+                    points=kpi.baseline_points)
 
     def _target(self) -> str:
         kpi = self.kpi
-        told = [self._value(value) + ("" if day == date.min else f" from {day} on") for day, value in kpi.targets]
+        told = [self._value(value) if day == date.min else said("{value} from {day} on", value=self._value(value),
+                                                                day=day)
+                for day, value in kpi.targets]
         if kpi.upper_target is not None:
-            told = [f"{told[0]} – {self._value(kpi.upper_target)}"]
-        return ", ".join(told) + (f", per {kpi.per}" if kpi.per else "")
+            told = [together((told[0], self._value(kpi.upper_target)), " – ")]
+        return together((*told, said("per {length}", length=kept(kpi.per)) if kpi.per else ""), ", ")
 
     def _guards(self) -> str:
         """Those named beside it, and what goals with guards ask to hold; none is an answer where it is written."""
@@ -109,16 +118,17 @@ class _Asking:
             if guarded.goal is not None and self.kpi.id in {move.kpi for move in guarded.goal.moves}:
                 held += [guard.kpi for guard in guarded.goal.guards]
         node = self.written.get("guards") if self.written is not None else None
-        return ", ".join(dict.fromkeys(held)) or ("nothing" if node is not None else "")
+        return ", ".join(dict.fromkeys(held)) or (said("nothing") if node is not None else "")
 
     def _lag(self) -> str:
-        told = [f"{self.kpi.timing}"] if self.kpi.timing else []
+        told: list[str] = [kept(self.kpi.timing)] if self.kpi.timing else []
         for link in self.strategy.links:
             if link.source == self.objective.id and link.lag_weeks is not None and told:
                 first, last = link.lag_weeks
-                weeks = f"{first}" if first == last else f"{first} to {last}"
-                told.append(f"{link.target} follows after {weeks} weeks")
-        return "; ".join(told)
+                told.append(said("{target} follows after {weeks} weeks", target=link.target, weeks=first)
+                            if first == last else said("{target} follows after {first} to {last} weeks",
+                                                       target=link.target, first=first, last=last))
+        return together(told, "; ")
 
 
 def _words(formula: str) -> str:

@@ -7,13 +7,19 @@ from typing import NamedTuple
 
 from fourscore.strategy.starters import starter
 from fourscore.strategy.text.tree import Node, grow
+from fourscore.terms import kept, said
 
 # The stages of setting up a scorecard, in their order.
-STAGES = ("Adopt a strategy", "Appoint the team", "Choose what to measure", "Measure", "Review and learn")
+STAGES = (said("Adopt a strategy"), said("Appoint the team"), said("Choose what to measure"), said("Measure"),
+          said("Review and learn"))
 LEAVE_OUT = "none"
 # Who is asked for by name; whoever else works here may be added to people.yaml at any time.
 ASKED_ROLES = ("Senior manager", "Call centre manager", "Resource analyst", "Reporting analyst", "Network analyst",
                "Quality analyst", "Team leader", "Trainer", "Agents' representative")
+# The same in a sentence.
+ASKED_FOR = (said("senior manager"), said("call centre manager"), said("resource analyst"), said("reporting analyst"),
+             said("network analyst"), said("quality analyst"), said("team leader"), said("trainer"),
+             said("agents' representative"))
 
 
 class Question(NamedTuple):
@@ -54,36 +60,43 @@ def questions_of(root: Node) -> list[Question]:
 
 
 def _adopting(root: Node) -> Iterator[Question]:
-    yield Question("mission", 0, "What is the mission: how does the call centre help the company reach its goals?",
+    yield Question("mission", 0,
+                   said("What is the mission: how does the call centre help the company reach its goals?"),
                    _text(root, "mission"), place=("mission",))
-    yield Question("vision", 0, "What is the vision: what does it want to be in some years?", _text(root, "vision"),
-                   place=("vision",))
+    yield Question("vision", 0, said("What is the vision: what does it want to be in some years?"),
+                   _text(root, "vision"), place=("vision",))
     for key, goal in _entries(root, "goals"):
         mine = f"goal {key}"
-        yield Question(mine, 0, f"A goal of the centre ({_text(goal, 'term')} term)?", _text(goal, "text"), True,
+        yield Question(mine, 0, said("A goal of the centre ({term} term)?", term=kept(_text(goal, "term"))),
+                       _text(goal, "text"), True,
                        ("goals", key, "text"))
-        yield Question(f"{mine} serves", 0, "Which goal of the company does it serve?", _text(goal, "serves"),
+        yield Question(f"{mine} serves", 0, said("Which goal of the company does it serve?"), _text(goal, "serves"),
                        place=("goals", key, "serves"), under=mine)
     for perspective, objective, node in objectives(root):
-        yield Question(f"objective {objective}", 0, f"An objective ({perspective})?", _text(node, "name"), True,
+        yield Question(f"objective {objective}", 0, said("An objective ({perspective})?", perspective=perspective),
+                       _text(node, "name"), True,
                        ("perspectives", perspective, "objectives", objective, "name"))
 
 
 def _appointing() -> Iterator[Question]:
-    for role in ASKED_ROLES:
-        yield Question(f"role {role}", 1, f"Who is the {role.lower()}? (several by commas; empty: nobody yet)", "")
+    for role, asked in zip(ASKED_ROLES, ASKED_FOR, strict=True):
+        yield Question(f"role {role}", 1,
+                       said("Who is the {role}? (several by commas; empty: nobody yet)", role=asked), "")
 
 
 def _choosing(root: Node) -> Iterator[Question]:
     for perspective, objective, node in objectives(root):
         for key, kpi in _entries(node, "kpis"):
             place = ("perspectives", perspective, "objectives", objective, "kpis", key, "target")
-            yield Question(f"target {key}", 2, f"{_text(node, 'name')}: which target for {_named(key, kpi)}?",
+            yield Question(f"target {key}", 2,
+                           said("{objective}: which target for {kpi}?", objective=_text(node, "name"),
+                                                           kpi=_named(key, kpi)),
                            written_target(kpi.get("target")), True, place, f"objective {objective}")
 
 
 def _measuring() -> Iterator[Question]:
-    yield Question("calls", 3, "A file of calls to begin with, such as a queue_log or an export? (empty: later)", "")
+    yield Question("calls", 3, said("A file of calls to begin with, such as a queue_log or an export? (empty: later)"),
+                   "")
 
 
 def objectives(root: Node) -> Iterator[tuple[str, str, Node]]:

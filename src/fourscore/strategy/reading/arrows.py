@@ -8,6 +8,7 @@ from typing import Literal
 from fourscore.strategy.model import Link
 from fourscore.strategy.reading.values import Reading
 from fourscore.strategy.text.tree import Node
+from fourscore.terms import said
 
 SIGNS = {"+": "+", "plus": "+", "-": "-", "−": "-", "minus": "-"}
 LINK = ("from", "to", "sign", "lag", "sentence", "kind", "reason")
@@ -17,7 +18,7 @@ def read_links(reading: Reading, node: Node | None) -> list[Link]:
     """The arrows under `links`, in the order written."""
     links = []
     for item in reading.rows(node, "links", "from: …"):
-        link = reading.map(item, "a link", LINK)
+        link = reading.map(item, said("a link"), LINK)
         sign = reading.choice(link, "sign", tuple(SIGNS))
         kind: Literal["cause", "identity"] = (
             "identity" if reading.choice(link, "kind", ("cause", "identity")) == "identity" else "cause")
@@ -36,7 +37,8 @@ def _lag(reading: Reading, link: Node) -> tuple[int, int] | None:
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
     if first > last:
         node = link.get("lag")
-        reading.wrong("unreadable-lag", node.line if node else link.line, f"{written!r} is not a number of weeks.",
-                      "Write the weeks until the effect shows, as 4 or as 2..6.")
+        reading.wrong("unreadable-lag", node.line if node else link.line,
+                      said("{written} is not a number of weeks.", written=repr(written)),
+                      said("Write the weeks until the effect shows, as 4 or as 2..6."))
         return None
     return first, last

@@ -29,7 +29,7 @@ from fourscore.strategy.reading.target import (
 )
 from fourscore.strategy.reading.values import Reading
 from fourscore.strategy.text.tree import Node
-from fourscore.terms import Trouble, did_you_mean, write_value
+from fourscore.terms import Trouble, all_of, did_you_mean, said, together, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue, Metric
@@ -49,10 +49,10 @@ class Terms(NamedTuple):
 
 def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) -> Kpi | None:
     """The KPI under `key`, or None when what is wrong with it leaves nothing to score."""
-    kpi = reading.map(node, f"the KPI {key.text!r}", KPI_KEYS)
+    kpi = reading.map(node, said("the KPI {kpi}", kpi=repr(key.text)), KPI_KEYS)
     before = len(reading.issues)
     metric = _metric(reading, key, kpi, terms.catalogue)
-    weight = reading.weight(kpi, f"the KPI {key.text!r}")
+    weight = reading.weight(kpi, said("the KPI {kpi}", kpi=repr(key.text)))
     per = reading.choice(kpi, "per", PER)
     written_levels = _levels(reading, kpi)
     if metric is None:
@@ -61,8 +61,8 @@ def read_kpi(reading: Reading, key: Node, node: Node, owner: str, terms: Terms) 
         per = per or "month"
     elif per is not None:
         reading.wrong("per-not-needed", cast(Node, kpi.get("per")).line,
-                      f"{metric.key!r} does not grow with the period, so its target is not meant per {per}.",
-                      "Remove the line.")
+                      said("{key} does not grow with the period, so its target is not meant per {per}.",
+                           key=repr(metric.key), per=per), said("Remove the line."))
     scored = _scored(reading, key, kpi, metric)
     sound = len(reading.issues) == before
     # What is wrong here is told, and leaves a KPI whose direction and anchors can be looked at.
@@ -119,8 +119,9 @@ def _scored(reading: Reading, key: Node, kpi: Node, metric: Metric) -> Scored | 
     for name, pair in (("floor", floor), ("amber", amber), ("stretch", stretch), ("baseline", baseline.value)):
         if pair.high is not None and not band:
             reading.wrong("anchors-contradict-direction", cast(Node, kpi.get(name)).line,
-                          f"The {name} of {key.text!r} is a band, but its target is not.",
-                          "Write one value, or a target of the form {from: …, to: …} with  direction: band")
+                          said("The {name} of {text} is a band, but its target is not.", name=name,
+                               text=repr(key.text)),
+                          said("Write one value, or a target of the form {from: …, to: …} with  direction: band"))
     if given.curve is not None:
         floor = Pair(given.curve.anchors[0][0], None)
     elif floor == Pair(None, None) and "floor" not in {k.text for k, _ in kpi.entries} and not band:
@@ -142,21 +143,23 @@ def _check_scale(reading: Reading, node: Node, kpi: Kpi, metric: Metric) -> None
     most = max((share for _, share in kpi.season), default=1.0) * max(value for _, value in kpi.targets)
     if kpi.unit == "share" and kpi.season and most > 1:
         reading.wrong("out-of-reach", cast(Node, node.name_of("season")).line,
-                      f"In its season {kpi.id!r} asks for {write_value(most, kpi.unit)}, which cannot be reached.",
-                      "Ask for a share between 0% and 100% in every month.")
+                      said("In its season {kpi} asks for {most}, which cannot be reached.", kpi=repr(kpi.id),
+                           most=write_value(most, kpi.unit)),
+                      said("Ask for a share between 0% and 100% in every month."))
 
 
 def _metric(reading: Reading, key: Node, kpi: Node, catalogue: Catalogue) -> Metric | None:
     written = reading.text(kpi, "metric")
     if not written:
-        reading.wrong("kpi-without-metric", key.line, f"The KPI {key.text!r} names no metric, so nothing measures it.",
-                      "Add a line such as  metric: service_level:offered")
+        reading.wrong("kpi-without-metric", key.line,
+                      said("The KPI {text} names no metric, so nothing measures it.", text=repr(key.text)),
+                      said("Add a line such as  metric: service_level:offered"))
         return None
     try:
         return catalogue.find(written)
     except Trouble as trouble:
         node = cast(Node, kpi.get("metric"))
-        reading.wrong("unknown-metric", node.line, f"No metric is called {written!r}.",
+        reading.wrong("unknown-metric", node.line, said("No metric is called {written}.", written=repr(written)),
                       did_you_mean(written, catalogue.metrics) or trouble.issues[0].remedy)
         return None
 
@@ -171,14 +174,16 @@ def _direction(reading: Reading, key: Node, kpi: Node, metric: Metric) -> Direct
         direction = "band"
     if direction is None:
         reading.wrong("kpi-without-direction", key.line,
-                      f"Neither more nor less {metric.key!r} is good by itself; {key.text!r} does not say which.",
-                      "Add  direction: higher  or  direction: lower, or a target of the form {from: …, to: …}.")
+                      said("Neither more nor less {key} is good by itself; {text} does not say which.",
+                           key=repr(metric.key), text=repr(key.text)),
+                      said("Add  direction: higher  or  direction: lower, or a target of the form {from: …, to: …}."))
         return None
     if target is not None and not target.empty and (direction == "band") != is_band:
-        wants = "a band {from: …, to: …}" if direction == "band" else "one value (or dated values)"
+        wants = said("a band {from: …, to: …}") if direction == "band" else said("one value (or dated values)")
         reading.wrong("anchors-contradict-direction", target.line,
-                      f"{key.text!r} has the direction {direction!r}, so its target should be {wants}.",
-                      "Write the target in that form, or another direction.")
+                      said("{text} has the direction {direction}, so its target should be {wants}.",
+                           text=repr(key.text), direction=repr(direction), wants=wants),
+                      said("Write the target in that form, or another direction."))
         return None
     return cast(Direction, direction)
 
@@ -194,17 +199,18 @@ def _how(reading: Reading, key: Node, kpi: Node, metric: Metric) -> How:
     missing = kpi.get("missing")
     if missing is not None and not (missing.kind == "text" and missing.text in ("", "missing")):
         reading.wrong("missing-is-never-zero", missing.line,
-                      f"What was not measured of {key.text!r} cannot be taken as something else.",
-                      "Remove the line, or write  missing: missing  (a missing value has no part in the score).")
+                      said("What was not measured of {text} cannot be taken as something else.", text=repr(key.text)),
+                      said("Remove the line, or write  missing: missing  (a missing value has no part in the score)."))
     written = reading.text(kpi, "valid")
     found = re.fullmatch(r"([1-9]\d{0,3})\s*(day|week|month|year)s?", written)
     if written and not found:
         reading.wrong("unreadable-value", cast(Node, kpi.get("valid")).line,
-                      f"{written!r} is no length of time a value holds for.", "Write for example  valid: 1 month")
+                      said("{written} is no length of time a value holds for.", written=repr(written)),
+                      said("Write for example  valid: 1 month"))
     if written and metric.kind == "sum":
         reading.wrong("valid-not-for-amount", cast(Node, kpi.get("valid")).line,
-                      f"{key.text!r} is an amount: what was counted of one time cannot stand for another.",
-                      "Remove the line.")
+                      said("{text} is an amount: what was counted of one time cannot stand for another.",
+                           text=repr(key.text)), said("Remove the line."))
     return How(
         cascade=cast("Cascade | None", reading.choice(kpi, "cascade", get_args(Cascade))),
         valid=Span(int(found[1]), cast(Any, found[2])) if found else None,
@@ -239,17 +245,18 @@ def _about(reading: Reading, kpi: Node) -> About:
 def _scope(reading: Reading, kpi: Node, known: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     node = kpi.get("scope")
     found: dict[str, tuple[str, ...]] = {}
-    for key, _ in reading.map(node, "the scope").entries:
+    for key, _ in reading.map(node, said("the scope")).entries:
         if key.text not in known:
-            reading.wrong("unknown-scope", key.line, f"A KPI cannot be limited by {key.text!r}.",
-                          did_you_mean(key.text, known) or f"Use one of: {', '.join(known)}.")
+            reading.wrong("unknown-scope", key.line, said("A KPI cannot be limited by {text}.", text=repr(key.text)),
+                          did_you_mean(key.text, known) or said("Use one of: {known}.", known=together(known, ", ")))
             continue
         words = reading.texts(cast(Node, node), key.text)
         if words:
             found[key.text] = words
         else:
-            reading.wrong("unknown-scope", key.line, f"The scope {key.text!r} names nothing.",
-                          f"Write what it is limited to, such as  {key.text}: [Billing], or remove the line.")
+            reading.wrong("unknown-scope", key.line, said("The scope {text} names nothing.", text=repr(key.text)),
+                          said("Write what it is limited to, such as  {text}: [Billing], or remove the line.",
+                               text=key.text))
     return found
 
 
@@ -260,7 +267,8 @@ def _levels(reading: Reading, kpi: Node) -> tuple[Level, ...]:
             found.append(written)
         else:
             node = cast(Node, kpi.get("levels"))
-            reading.wrong("unknown-choice", node.line, f"{written!r} is not a level.", did_you_mean(written, LEVELS))
+            reading.wrong("unknown-choice", node.line, said("{written} is not a level.", written=repr(written)),
+                          did_you_mean(written, LEVELS))
     return cast("tuple[Level, ...]", tuple(found))
 
 
@@ -283,23 +291,28 @@ def _usual_levels(metric: Metric) -> tuple[Level, ...]:
 def _check_levels(reading: Reading, node: Node, kpi: Kpi, metric: Metric) -> None:
     line = cast(Node, node.name_of("cascade")).line if kpi.cascade else kpi.line
     if kpi.cascade == "share" and (metric.kind != "sum" or "centre" not in kpi.levels):
-        what = "its target is the same for every part" if metric.kind != "sum" else "the centre has no target of it"
-        reading.wrong("share-not-for-this", line, f"{kpi.id!r} cannot be shared out: {what}.",
-                      "Write  cascade: band, or remove the line." if metric.kind != "sum" else
-                      "Name the centre among its levels.")
+        what = (said("its target is the same for every part") if metric.kind != "sum"
+                else said("the centre has no target of it"))
+        reading.wrong("share-not-for-this", line,
+                      said("{kpi} cannot be shared out: {what}.", kpi=repr(kpi.id), what=what),
+                      said("Write  cascade: band, or remove the line.") if metric.kind != "sum"
+                      else said("Name the centre among its levels."))
     elif kpi.cascade == "share" and kpi.baseline_days is None:
         reading.wrong("share-without-baseline", line,
-                      f"{kpi.id!r} is shared out by volume, but nothing says by the volume of which days.",
-                      "Write  baseline: {value: …, from: 2025-01, until: 2026-01}, or run  fourscore baseline")
+                      said("{kpi} is shared out by volume, but nothing says by the volume of which days.",
+                           kpi=repr(kpi.id)),
+                      said("Write  baseline: {value: …, from: 2025-01, until: 2026-01}, or run  fourscore baseline"))
     elif metric.kind == "sum" and len(kpi.levels) > 1 and kpi.cascade != "share":
         reading.wrong("amount-on-two-levels", kpi.line,
-                      f"The target of {kpi.id!r} is one amount, and cannot be meant for {' and '.join(kpi.levels)}.",
-                      "Name one level, and write another KPI with its own target for the other; or share it out by "
-                      "volume with  cascade: share")
+                      said("The target of {kpi} is one amount, and cannot be meant for {levels}.", kpi=repr(kpi.id),
+                           levels=all_of(kpi.levels)),
+                      said("Name one level, and write another KPI with its own target for the other; or share it out "
+                           "by volume with  cascade: share"))
 
 
 def _check_owner(reading: Reading, node: Node, kpi: Kpi) -> None:
     written = node.get("owner")
     if written is not None and written.empty:
-        reading.wrong("kpi-without-owner", written.line, f"The owner of the KPI {kpi.id!r} is left empty.",
-                      "Write who answers for it, or remove the line: then the objective's owner does.")
+        reading.wrong("kpi-without-owner", written.line,
+                      said("The owner of the KPI {kpi} is left empty.", kpi=repr(kpi.id)),
+                      said("Write who answers for it, or remove the line: then the objective's owner does."))

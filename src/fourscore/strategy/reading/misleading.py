@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fourscore.strategy.conventions import WHOLE
 from fourscore.strategy.model import Kpi
 from fourscore.strategy.reading.values import Reading
-from fourscore.terms import write_value
+from fourscore.terms import said, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics import Metric
@@ -22,28 +22,33 @@ def tell_where_it_misleads(reading: Reading, line: int, kpi: Kpi, metric: Metric
     top = next((value for value, points in kpi.curve.anchors if points >= WHOLE), None)
     if kpi.told_as is not None and metric.better in ("higher", "lower") and metric.better != kpi.direction:
         reading.wrong("direction-ignored", line,
-                      f"{metric.key!r} is better the {metric.better} it is, but the points of {kpi.id!r} rise the "
-                      "other way: a worse figure would score more.",
-                      f"Remove  direction: {kpi.direction}  and write the anchors the other way round.")
+                      said("{key} is better the {better} it is, but the points of {kpi} rise the other way: a worse "
+                           "figure would score more.", key=repr(metric.key), better=metric.better, kpi=repr(kpi.id)),
+                      said("Remove  direction: {direction}  and write the anchors the other way round.",
+                           direction=kpi.direction))
     if top is not None and _out_of_reach(kpi, top):
         best = 1.0 if kpi.direction == "higher" else 0.0
         reading.wrong("top-out-of-reach", line,
-                      f"{kpi.id!r} has all its points at {write_value(top, kpi.unit)}, which cannot be reached: "
-                      f"{write_value(best, kpi.unit)} scores {kpi.curve.points(best):.0f} of 100.",
-                      "Keep it to compare with the old numbers; else write floor and target, and 100 is the target.")
+                      said("{kpi} has all its points at {top}, which cannot be reached: {best} scores {curve} of 100.",
+                           kpi=repr(kpi.id), top=write_value(top, kpi.unit), best=write_value(best, kpi.unit),
+                           curve=f"{kpi.curve.points(best):.0f}"),
+                      said("Keep it to compare with the old numbers; else write floor and target, and 100 is the "
+                           "target."))
     if top is not None and kpi.baseline is not None and _reaches(kpi, kpi.baseline, top):
         reading.wrong("top-passed", line,
-                      f"{kpi.id!r} has all its points at {write_value(top, kpi.unit)}, and was at "
-                      f"{write_value(kpi.baseline, kpi.unit)} before: no change for the better shows.",
-                      "Ask for more than there was, or take the KPI out.")
+                      said("{kpi} has all its points at {top}, and was at {baseline} before: no change for the "
+                           "better shows.", kpi=repr(kpi.id), top=write_value(top, kpi.unit),
+                           baseline=write_value(kpi.baseline, kpi.unit)),
+                      said("Ask for more than there was, or take the KPI out."))
     targets = [value for _, value in kpi.targets]
     hardest = max(targets) if kpi.direction == "higher" else min(targets)
     short = kpi.curve.points(hardest)
     if short < WHOLE:
         reading.wrong("target-below-top", line,
-                      f"Who meets the target of {kpi.id!r} ({write_value(hardest, kpi.unit)}) has {short:.0f} points "
-                      "of 100.", "Keep it to compare with the old numbers; else write floor and target, and the target "
-                      "is worth 100.")
+                      said("Who meets the target of {kpi} ({hardest}) has {short} points of 100.", kpi=repr(kpi.id),
+                           hardest=write_value(hardest, kpi.unit), short=f"{short:.0f}"),
+                      said("Keep it to compare with the old numbers; else write floor and target, and the target is "
+                           "worth 100."))
 
 
 def _out_of_reach(kpi: Kpi, value: float) -> bool:

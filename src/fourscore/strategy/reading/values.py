@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fourscore.strategy.text.tree import Node
-from fourscore.terms import Issue, did_you_mean, read_value
+from fourscore.terms import Issue, did_you_mean, read_value, said, together
 
 EXAMPLES = {
     "share": "80%", "seconds": "5:45", "money": "4.20", "count": "1,200", "minutes": "45",
@@ -31,21 +31,25 @@ class Reading:
         if node is None or node.empty:
             return Node("map", 0, 0, node.line if node else 1, 0)
         if node.kind != "map":
-            self.wrong("wrong-shape", node.line, f"{what} should be lines of the form  name: value  under it.",
-                       f"Write below it, further in:  {known[0] if known else 'a-name'}: …")
+            self.wrong("wrong-shape", node.line,
+                       said("{what} should be lines of the form  name: value  under it.", what=what),
+                       said("Write below it, further in:  {name}: …", name=known[0] if known else said("a-name")))
             return Node("map", 0, 0, node.line, 0)
         for key, _ in node.entries:
             if known and key.text not in known:
-                self.wrong("unknown-key", key.line, f"{key.text!r} is not known in {what}.",
-                           did_you_mean(key.text, known) or f"Use one of: {', '.join(sorted(known))}.")
+                self.wrong("unknown-key", key.line,
+                           said("{text} is not known in {what}.", text=repr(key.text), what=what),
+                           did_you_mean(key.text, known) or said("Use one of: {known}.",
+                                                                 known=together(sorted(known), ", ")))
         return node
 
     def named(self, node: Node | None, what: str) -> Iterable[tuple[Node, Node]]:
         """Entries of a map whose names are chosen freely; a name is letters, digits, dashes and underscores."""
         for key, value in self.map(node, what).entries:
             if not re.fullmatch(r"[\w-]+", key.text):
-                self.wrong("bad-id", key.line, f"{key.text!r} cannot name one of the {what}.",
-                           "Use letters, digits and dashes, as in an address; the words to show go under name.")
+                self.wrong("bad-id", key.line,
+                           said("{text} cannot name one of the {what}.", text=repr(key.text), what=what),
+                           said("Use letters, digits and dashes, as in an address; the words to show go under name."))
             yield key, value
 
     def rows(self, node: Node | None, what: str, example: str) -> Iterable[Node]:
@@ -53,8 +57,8 @@ class Reading:
         if node is None or node.empty:
             return ()
         if node.kind != "list":
-            self.wrong("wrong-shape", node.line, f"{what!r} should be a list.",
-                       f"Begin each with a dash:  - {example}")
+            self.wrong("wrong-shape", node.line, said("{what} should be a list.", what=repr(what)),
+                       said("Begin each with a dash:  - {example}", example=example))
             return ()
         return node.items
 
@@ -64,8 +68,8 @@ class Reading:
         if node is None:
             return ""
         if node.kind != "text":
-            self.wrong("wrong-shape", node.line, f"{name!r} should be a single text.",
-                       f"Write it as  {name}: some words")
+            self.wrong("wrong-shape", node.line, said("{name} should be a single text.", name=repr(name)),
+                       said("Write it as  {name}: some words", name=name))
             return ""
         return " ".join(node.text.split())
 
@@ -76,8 +80,8 @@ class Reading:
             return ()
         items = node.items if node.kind == "list" else (node,)
         if any(item.kind != "text" for item in items):
-            self.wrong("wrong-shape", node.line, f"{name!r} should be a list of texts.",
-                       "Write each on its own line behind a dash, or in brackets: [one, another].")
+            self.wrong("wrong-shape", node.line, said("{name} should be a list of texts.", name=repr(name)),
+                       said("Write each on its own line behind a dash, or in brackets: [one, another]."))
             return ()
         return tuple(" ".join(item.text.split()) for item in items if not item.empty)
 
@@ -87,8 +91,9 @@ class Reading:
         if not written or written in choices:
             return written or None
         node = parent.get(name)
-        self.wrong("unknown-choice", node.line if node else parent.line, f"{written!r} is not a choice for {name}.",
-                   did_you_mean(written, choices) or f"Use one of: {', '.join(choices)}.")
+        self.wrong("unknown-choice", node.line if node else parent.line,
+                   said("{written} is not a choice for {name}.", written=repr(written), name=name),
+                   did_you_mean(written, choices) or said("Use one of: {choices}.", choices=together(choices, ", ")))
         return None
 
     def value(self, node: Node | None, unit: str, what: str) -> float | None:
@@ -105,9 +110,10 @@ class Reading:
                     return value
             except (ValueError, ArithmeticError, IndexError):
                 pass
-        written = f"{node.text!r}" if node.kind == "text" else "What stands here"
-        self.wrong("unreadable-value", node.line, f"{written} cannot be read as {what} (unit: {unit}).",
-                   f"Write it as {EXAMPLES.get(unit, '12.5')}.")
+        written = repr(node.text) if node.kind == "text" else said("What stands here")
+        self.wrong("unreadable-value", node.line,
+                   said("{written} cannot be read as {what} (unit: {unit}).", written=written, what=what, unit=unit),
+                   said("Write it as {example}.", example=EXAMPLES.get(unit, "12.5")))
         return None
 
     def weight(self, parent: Node, what: str) -> float:
@@ -120,8 +126,9 @@ class Reading:
         except ValueError:
             weight = math.nan
         if not (math.isfinite(weight) and weight > 0):
-            self.wrong("weight-not-positive", node.line, f"The weight of {what} is no number above 0: {node.text!r}.",
-                       "Write a number such as 1 or 2.5; to leave something out of the score, remove it.")
+            self.wrong("weight-not-positive", node.line,
+                       said("The weight of {what} is no number above 0: {text}.", what=what, text=repr(node.text)),
+                       said("Write a number such as 1 or 2.5; to leave something out of the score, remove it."))
             return 1.0
         return weight
 
@@ -130,6 +137,6 @@ class Reading:
         try:
             return date.fromisoformat(f"{node.text}-01" if re.fullmatch(r"\d{4}-\d{2}", node.text) else node.text)
         except ValueError:
-            self.wrong("unreadable-date", node.line, f"{node.text!r} is not a month or a day.",
-                       "Write a month as 2026-03 (its first day is meant) or a day as 2026-03-09.")
+            self.wrong("unreadable-date", node.line, said("{text} is not a month or a day.", text=repr(node.text)),
+                       said("Write a month as 2026-03 (its first day is meant) or a day as 2026-03-09."))
             return None

@@ -17,7 +17,7 @@ from fourscore.strategy.reading.kpi import DIMENSIONS, Terms, read_kpi
 from fourscore.strategy.reading.values import Reading
 from fourscore.strategy.text.edit import LONGEST, too_large
 from fourscore.strategy.text.tree import Node, grow
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -58,7 +58,7 @@ def read_whole(text: str, where: str, catalogue: Catalogue, extras: Iterable[str
         return Read(None, None, malformed)
     reading = Reading(where)
     terms = Terms(catalogue, (*DIMENSIONS, *(extra for extra in extras if extra not in DIMENSIONS)))
-    top = reading.map(root, "a strategy", TOP)
+    top = reading.map(root, said("a strategy"), TOP)
     strategy = Strategy(
         mission=reading.text(top, "mission"), vision=reading.text(top, "vision"), values=reading.texts(top, "values"),
         goals=tuple(read_goals(reading, top.get("goals"))),
@@ -90,11 +90,11 @@ def _line(issue: Issue) -> int:
 
 def _perspectives(reading: Reading, node: Node | None, terms: Terms) -> list[Perspective]:
     found = []
-    for key, value in reading.named(node, "perspectives"):
-        what = f"the perspective {key.text!r}"
+    for key, value in reading.named(node, said("perspectives")):
+        what = said("the perspective {perspective}", perspective=repr(key.text))
         inner = reading.map(value, what, PERSPECTIVE)
         objectives = tuple(_objective(reading, name, objective, key.text, terms)
-                           for name, objective in reading.named(inner.get("objectives"), "objectives"))
+                           for name, objective in reading.named(inner.get("objectives"), said("objectives")))
         name = reading.text(inner, "name") or _words(key.text)
         found.append(Perspective(key.text, name, reading.text(inner, "question"), objectives,
                                  reading.weight(inner, what), _joining(reading, inner, JOININGS[:-1]), key.line))
@@ -102,13 +102,14 @@ def _perspectives(reading: Reading, node: Node | None, terms: Terms) -> list[Per
 
 
 def _objective(reading: Reading, key: Node, node: Node, perspective: str, terms: Terms) -> Objective:
-    what = f"the objective {key.text!r}"
+    what = said("the objective {objective}", objective=repr(key.text))
     inner = reading.map(node, what, OBJECTIVE)
     owner = reading.text(inner, "owner")
-    written = list(reading.named(inner.get("kpis"), "KPIs"))
+    written = list(reading.named(inner.get("kpis"), said("KPIs")))
     if not written:
-        reading.wrong("objective-without-kpi", key.line, f"Nothing measures the objective {key.text!r}.",
-                      "Add a KPI under  kpis:  with a metric and a target.")
+        reading.wrong("objective-without-kpi", key.line,
+                      said("Nothing measures the objective {text}.", text=repr(key.text)),
+                      said("Add a KPI under  kpis:  with a metric and a target."))
     kpis: list[Kpi] = []
     for name, value in written:
         kpi = read_kpi(reading, name, value, owner, terms)
@@ -118,9 +119,10 @@ def _objective(reading: Reading, key: Node, node: Node, perspective: str, terms:
     gates = [kpi for kpi in kpis if kpi.gate]
     if (rollup == "gate") != bool(gates):
         reading.wrong("gate-unused", gates[0].line if gates else key.line,
-                      f"{gates[0].id!r} is a gate, but its objective does not join by gate." if gates else
-                      f"The objective {key.text!r} joins by gate, but none of its KPIs is one.",
-                      "Write  rollup: gate  at the objective and  gate: true  at the KPI, or neither.")
+                      said("{kpi} is a gate, but its objective does not join by gate.",
+                           kpi=repr(gates[0].id)) if gates else
+                      said("The objective {text} joins by gate, but none of its KPIs is one.", text=repr(key.text)),
+                      said("Write  rollup: gate  at the objective and  gate: true  at the KPI, or neither."))
     return Objective(key.text, reading.text(inner, "name") or _words(key.text), perspective, owner, tuple(kpis),
                      reading.weight(inner, what), reading.text(inner, "deputy"), rollup, key.line)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from fourscore.strategy.check.finding import Finding
 from fourscore.strategy.guide.questions import STAGES
 from fourscore.strategy.model import Strategy
+from fourscore.terms import said
 
 
 class Stage(NamedTuple):
@@ -30,13 +31,15 @@ class Stage(NamedTuple):
 
 
 GATES = (
-    Stage(1, STAGES[0], "mission, goals, objectives and the map of strategy.yaml", ("L01", "L09"), "Senior manager"),
-    Stage(2, STAGES[1], "roles in people.yaml, owners and deputies in strategy.yaml", ("L10", "L12"),
+    Stage(1, STAGES[0], said("mission, goals, objectives and the map of strategy.yaml"), ("L01", "L09"),
+          "Senior manager"),
+    Stage(2, STAGES[1], said("roles in people.yaml, owners and deputies in strategy.yaml"), ("L10", "L12"),
           "Call centre manager"),
-    Stage(3, STAGES[2], "KPIs of strategy.yaml, with targets, guards and baselines, tried on what happened",
+    Stage(3, STAGES[2], said("KPIs of strategy.yaml, with targets, guards and baselines, tried on what happened"),
           ("L13", "L33"), "Call centre manager"),
-    Stage(4, STAGES[3], "sources of centre.yaml, held against a second report", ("L34", "L40"), "Reporting analyst"),
-    Stage(5, STAGES[4], "the decisions of reviews", ("L41", "L44"), "Call centre manager"),
+    Stage(4, STAGES[3], said("sources of centre.yaml, held against a second report"), ("L34", "L40"),
+          "Reporting analyst"),
+    Stage(5, STAGES[4], said("the decisions of reviews"), ("L41", "L44"), "Call centre manager"),
 )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fourscore.terms import SYMBOLS, Issue, WrongUse, did_you_mean
+from fourscore.terms import SYMBOLS, Issue, WrongUse, did_you_mean, said
 
+# What the starters call their perspectives: said where they are shown.
+PERSPECTIVES = (said("Financial"), said("Customer"), said("Internal process"), said("Learning and growth"))
 STARTERS = ("sales", "support", "blended")
 # Stands for the centre's currency in the starters' amounts.
 ANY_CURRENCY = "¤"
@@ -18,7 +20,7 @@ def starter(kind: str, currency: str = "EUR") -> str:
     from its own figures.
     """
     if kind not in STARTERS:
-        raise WrongUse(Issue("unknown-kind", repr(kind), f"There is no starter called {kind!r}.",
+        raise WrongUse(Issue("unknown-kind", repr(kind), said("There is no starter called {kind}.", kind=repr(kind)),
                              did_you_mean(kind, STARTERS)))
     text = (Path(__file__).parent / f"{kind}.yaml").read_text(encoding="utf-8")
     return text.replace(ANY_CURRENCY, SYMBOLS.get(currency, f"{currency} "))

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from fourscore.strategy.text.edit import StrategyText, Value, as_value
 from fourscore.strategy.text.tree import Node, Plain
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 Path = tuple[str | int, ...]
 # What a cell or a group of cells comes to: "" or nothing in it takes the name out of the text.
@@ -81,8 +81,9 @@ def _only(node: Node, known: Collection[str], path: Path, text: StrategyText) ->
     unknown = [key.text for key, _ in node.entries if key.text not in known]
     if node.kind == "map" and unknown:
         raise Trouble(Issue(
-            "cannot-edit", f"{text.path.name}:{node.line}", f"Below {path[-1]!r} stands {unknown[0]!r} too, which the "
-            "workbook does not show and which would be lost.", "Change it by hand in strategy.yaml."))
+            "cannot-edit", f"{text.path.name}:{node.line}",
+            said("Below {path} stands {unknown} too, which the workbook does not show and which would be lost.",
+                 path=repr(path[-1]), unknown=repr(unknown[0])), said("Change it by hand in strategy.yaml.")))
 
 
 def _pruned(wanted: Wanted) -> Wanted:

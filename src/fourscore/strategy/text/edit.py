@@ -14,7 +14,7 @@ from pathlib import Path
 from fourscore.strategy.text.reshape import moved, put, renamed
 from fourscore.strategy.text.splice import Edit, added, plain_of, removed, replaced
 from fourscore.strategy.text.tree import Node, Plain, grow
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, did_you_mean, said, write_value
 
 # How often, and after how long, saving is tried again while another program holds the file.
 TRIES, PAUSE_S = 50, 0.1
@@ -30,8 +30,10 @@ def stamp(content: bytes) -> str:
 
 
 def too_large(name: str) -> Issue:
-    return Issue("text-too-large", name, f"This file has more than {LONGEST:,} characters, far more than any strategy.",
-                 "Look whether it is the file you mean; a strategy has some hundred lines.")
+    return Issue("text-too-large", name,
+                 said("This file has more than {most} characters, far more than any strategy.",
+                      most=write_value(LONGEST, "count")),
+                 said("Look whether it is the file you mean; a strategy has some hundred lines."))
 
 
 @contextmanager
@@ -63,8 +65,8 @@ def _taken(lock: Path) -> int:
             return os.open(lock, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_TEMPORARY", 0), 0o600)
         except (FileExistsError, PermissionError):
             time.sleep(PAUSE_S)
-    raise Trouble(Issue("file-held", lock.name, "Another program is saving this file, and does not finish.",
-                        "Wait until it has finished, then save once more."))
+    raise Trouble(Issue("file-held", lock.name, said("Another program is saving this file, and does not finish."),
+                        said("Wait until it has finished, then save once more.")))
 
 
 class StrategyText:
@@ -86,8 +88,8 @@ class StrategyText:
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             raise Trouble(Issue(
-                "not-utf-8", f"{path.name}:{line}", "A character on this line is not written in UTF-8.",
-                "Save the file with the encoding UTF-8.",
+                "not-utf-8", f"{path.name}:{line}", said("A character on this line is not written in UTF-8."),
+                said("Save the file with the encoding UTF-8."),
             )) from None
 
     @classmethod
@@ -97,8 +99,8 @@ class StrategyText:
             return cls(path, path.read_bytes())
         except FileNotFoundError:
             raise Trouble(Issue(
-                "file-missing", path.name, "There is no such file.",
-                "Write one by hand, or begin with fourscore init.",
+                "file-missing", path.name, said("There is no such file."),
+                said("Write one by hand, or begin with fourscore init."),
             )) from None
 
     def set(self, path: Sequence[str | int], value: str | int | float) -> None:
@@ -119,8 +121,8 @@ class StrategyText:
         there = self._find(root, path)
         if name is not None and there.get(name) is not None:
             raise Trouble(Issue(
-                "duplicate-id", self._where(there), f"{name!r} is already there.",
-                "Choose another id, or change the one there is.",
+                "duplicate-id", self._where(there), said("{name} is already there.", name=repr(name)),
+                said("Choose another id, or change the one there is."),
             ))
         self._do(added(self.text, root, path, name, plain_of(value)), path)
 
@@ -157,8 +159,8 @@ class StrategyText:
             return
         if place.get(path[-1]) is not None:
             raise Trouble(Issue(
-                "duplicate-id", self._where(place), f"{path[-1]!r} is already there.",
-                "Choose another id, or change the one there is.",
+                "duplicate-id", self._where(place), said("{path} is already there.", path=repr(path[-1])),
+                said("Choose another id, or change the one there is."),
             ))
         if tries := moved(self.text, root, path, to):
             self._do(tries, path)
@@ -192,8 +194,8 @@ class StrategyText:
         if not there.exists() or stamp(there.read_bytes()) != seen:
             raise Trouble(Issue(
                 "changed-meanwhile", self.path.name,
-                "Someone saved this file after you opened it; it was left as it is now.",
-                "Open it again, look at what changed, and make your change once more.",
+                said("Someone saved this file after you opened it; it was left as it is now."),
+                said("Open it again, look at what changed, and make your change once more."),
             ))
         content = self.text.encode("utf-8")
         handle, beside = tempfile.mkstemp(dir=there.parent, prefix=f".{there.name}.")
@@ -220,8 +222,9 @@ class StrategyText:
             else:
                 return
         raise Trouble(Issue(
-            "file-held", self.path.name, "Another program holds this file, so it could not be saved; it is as it was.",
-            "Close it there, and save once more.",
+            "file-held", self.path.name,
+            said("Another program holds this file, so it could not be saved; it is as it was."),
+            said("Close it there, and save once more."),
         ))
 
     def _add_below(self, path: tuple[str, ...], group: str, name: str, fields: Mapping[str, Value]) -> None:
@@ -250,8 +253,8 @@ class StrategyText:
             if found is None:
                 names = [key.text for key, _ in here.entries]
                 raise Trouble(Issue(
-                    "nothing-there", self._where(here), f"There is no {step!r} here.",
-                    did_you_mean(str(step), names) or "Add it first.",
+                    "nothing-there", self._where(here), said("There is no {step} here.", step=repr(step)),
+                    did_you_mean(str(step), names) or said("Add it first."),
                 ))
             here = found
         return here
@@ -269,8 +272,8 @@ class StrategyText:
                 return
         raise Trouble(Issue(
             "cannot-edit", f"{self.path.name}: {' / '.join(map(str, path))}",
-            "This place is written in a form that cannot be changed without changing something beside it.",
-            "Change it by hand.",
+            said("This place is written in a form that cannot be changed without changing something beside it."),
+            said("Change it by hand."),
         ))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from fourscore.terms import Issue, Unreadable, compose
+from fourscore.terms import Issue, Unreadable, compose, said
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
@@ -75,22 +75,24 @@ def _grown(text: str, where: str) -> tuple[Node | None, list[Issue]]:
 
 
 def _unreadable(where: str, problem: str) -> Issue:
-    remedy = "Look at the indentation of this line and the one above; a text with a colon in it needs quotation marks."
+    remedy = said("Look at the indentation of this line and the one above; a text with a colon in it needs quotation "
+                  "marks.")
     if "'\\t'" in problem:
-        remedy = "Indent with spaces; a tab cannot be used here."
+        remedy = said("Indent with spaces; a tab cannot be used here.")
     elif "quoted scalar" in problem or "end of stream" in problem:
-        remedy = "A quotation mark or bracket that was opened is not closed."
+        remedy = said("A quotation mark or bracket that was opened is not closed.")
     elif "special characters" in problem:
-        remedy = "Remove the invisible character; only letters, signs and line ends belong in this file."
-    return Issue("bad-yaml", where, f"This cannot be read as YAML: {problem}.", remedy)
+        remedy = said("Remove the invisible character; only letters, signs and line ends belong in this file.")
+    return Issue("bad-yaml", where, said("This cannot be read as YAML: {problem}.", problem=problem), remedy)
 
 
 def _node(node: Any, text: str, where: str, issues: list[Issue], seen: set[int]) -> Node:
     start, end = node.start_mark, node.end_mark
     if id(node) in seen:
         issues.append(Issue(
-            "bad-yaml", f"{where}:{start.line + 1}", "This value is written once and pointed at elsewhere (& and *).",
-            "Write the value out at each place, so that one can be changed without the other.",
+            "bad-yaml", f"{where}:{start.line + 1}",
+            said("This value is written once and pointed at elsewhere (& and *)."),
+            said("Write the value out at each place, so that one can be changed without the other."),
         ))
         return Node("text", start.index, start.index, start.line + 1, start.column)
     seen.add(id(node))
@@ -112,7 +114,7 @@ def _entry(
 ) -> tuple[Node, Node]:
     name = _node(key, text, where, issues, seen)
     if name.kind != "text":
-        issues.append(_unreadable(f"{where}:{name.line}", "a name has to be a single text"))
+        issues.append(_unreadable(f"{where}:{name.line}", said("a name has to be a single text")))
     there = _node(value, text, where, issues, seen)
     if there.kind == "text" and there.start == there.end:  # nothing written: its place is behind the colon
         behind = text.find(":", name.end) + 1
@@ -126,7 +128,7 @@ def _same_name_twice(names: list[Node], where: str, issues: list[Issue]) -> None
         if name.text in first:
             issues.append(Issue(
                 "bad-yaml", f"{where}:{name.line}",
-                f"{name.text!r} is already written on line {first[name.text]}; one of the two would be lost.",
-                "Give one of them another name, or join them.",
+                said("{name} is already written on line {first}; one of the two would be lost.", name=repr(name.text),
+                     first=first[name.text]), said("Give one of them another name, or join them."),
             ))
         first.setdefault(name.text, name.line)

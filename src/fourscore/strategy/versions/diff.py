@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from fourscore.strategy.model import Kpi, Objective, Strategy
-from fourscore.strategy.versions.words import Difference, exactly, label_of, said
+from fourscore.strategy.versions.words import Difference, exactly, label_of, value_words
+from fourscore.terms import kept, said
 
 # What is compared otherwise (ids, places, what stands below) or says nothing (lines, notes on the change itself).
 APART = frozenset(("id", "line", "name", "perspective", "kpis", "objectives", "changes"))
@@ -50,7 +51,7 @@ def compare(
     for metric in sorted({kpi.metric for kpi in old.kpis()} & {kpi.metric for kpi in new.kpis()}):
         was, now = old_definitions.get(metric), new_definitions.get(metric)
         if was is not None and now is not None and was != now:
-            found.append(Difference("changed", "metric", metric, "definition", was, now))
+            found.append(Difference("changed", "metric", metric, label_of("definition"), was, now))
     return found
 
 
@@ -60,8 +61,8 @@ def _whole(old: Strategy, new: Strategy) -> Iterator[Difference]:
         if part.name not in skipped:
             was, now = getattr(old, part.name), getattr(new, part.name)
             if was != now:
-                yield Difference("changed", "strategy", "", label_of(part.name), said(part.name, was, old, ""),
-                                 said(part.name, now, new, ""))
+                yield Difference("changed", "strategy", "", label_of(part.name), value_words(part.name, was, old, ""),
+                                 value_words(part.name, now, new, ""))
 
 
 def _things(strategy: Strategy, called: Mapping[str, str] = NO_DEFINITIONS) -> dict[str, list[_Thing]]:
@@ -80,7 +81,8 @@ def _things(strategy: Strategy, called: Mapping[str, str] = NO_DEFINITIONS) -> d
         "KPI": [_Thing(kpi.id, "KPI", kpi, now(objective.id), _kpi(kpi))
                 for objective in strategy.objectives() for kpi in objective.kpis],
         "link": links,
-        "allowance": [_Thing(f"{one.rule} at {one.at or 'everything'}", "allowance", one) for one in strategy.allowed],
+        "allowance": [_Thing(said("{rule} at {thing}", rule=one.rule, thing=one.at or said("everything")), "allowance",
+                             one) for one in strategy.allowed],
     }
 
 
@@ -117,7 +119,8 @@ def _of_one_kind(old: list[_Thing], new: list[_Thing], currency: str) -> Iterato
 def _shown(one: _Thing, currency: str) -> str:
     """What says most of a thing that is new: of a KPI its name and target."""
     if isinstance(one.what, Kpi):
-        return f"{one.name}, target {said('targets', one.what.targets, one.what, currency)}"
+        return said("{kpi}, target {target}", kpi=kept(one.name),
+                    target=value_words("targets", one.what.targets, one.what, currency))
     return one.name or str(getattr(one.what, "text", ""))
 
 
@@ -138,7 +141,7 @@ def _changed(was: _Thing, now: _Thing, currency: str) -> Iterator[Difference]:
 
 def _told(name: str, was: Any, now: Any, currency: str, of: str, id_: str) -> Difference:
     before, after = getattr(was, name), getattr(now, name)
-    texts = said(name, before, was, currency), said(name, after, now, currency)
+    texts = value_words(name, before, was, currency), value_words(name, after, now, currency)
     if texts[0] == texts[1]:  # they differ by less than is usually written
         texts = exactly(before), exactly(after)
     since = _first_that_differs(before, after) if name == "targets" else None

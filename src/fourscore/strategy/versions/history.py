@@ -11,7 +11,7 @@ from typing import Any
 from fourscore.strategy.model import Kpi, Strategy
 from fourscore.strategy.versions.diff import compare
 from fourscore.strategy.versions.words import path_of
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Issue, WrongUse, did_you_mean, said
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Version:
 
     @property
     def name(self) -> str:
-        return f"version {self.number}" if self.number is not None else "the file, not published"
+        return (said("version {number}", number=self.number) if self.number is not None
+                else said("the file, not published"))
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,12 @@ def history(kpi: str, versions: Sequence[Version], *, currency: str = "") -> lis
     if first == 0:
         begun, there = versions[0], _of(ids[0], versions[0].strategy)
         target = path_of(there, currency) if there else ""
-        steps.insert(0, Step(begun.at, begun.name, f"KPI {ids[0]}: first kept, target {target}", begun.who, begun.why))
+        steps.insert(0, Step(begun.at, begun.name, said("KPI {kpi}: first kept, target {target}", kpi=ids[0],
+                                                           target=target), begun.who, begun.why))
     notes = {note: version for version, here in zip(reversed(versions), reversed(ids), strict=True)
              if (there := _of(here, version.strategy)) for note in there.changes}
-    steps += [Step(note.on, version.name, f"note on {note.on}", note.who, note.why) for note, version in notes.items()]
+    steps += [Step(note.on, version.name, said("note on {day}", day=note.on), note.who, note.why) for note,
+              version in notes.items()]
     return sorted(steps, key=_moment)
 
 
@@ -86,8 +89,9 @@ def _ids(kpi: str, versions: Sequence[Version]) -> list[str]:
     here = kpi
     if not any(_of(kpi, version.strategy) for version in versions):
         known = [one.id for version in versions for one in version.strategy.kpis()]
-        raise WrongUse(Issue("unknown-kpi", repr(kpi), f"There is no KPI called {kpi!r}, and there never was.",
-                             did_you_mean(kpi, known) or "strategy.yaml names them all."))
+        raise WrongUse(Issue("unknown-kpi", repr(kpi),
+                             said("There is no KPI called {kpi}, and there never was.", kpi=repr(kpi)),
+                             did_you_mean(kpi, known) or said("strategy.yaml names them all.")))
     ids = [here]
     for before, after in reversed(list(pairwise(versions))):
         renamed = [one.was for one in compare(before.strategy, after.strategy)

@@ -8,18 +8,42 @@ from datetime import date
 from typing import Any, Literal
 
 from fourscore.strategy.model import Kpi
-from fourscore.terms import write_value
+from fourscore.terms import kept, said, together, write_value
 
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
 
-# Fields whose own names say too little; the others are told by theirs.
+# What the fields of a strategy's things are called; most by their own names.
 LABELS = {
-    "upper_target": "upper edge of the target", "upper_amber": "upper amber", "upper_floor": "upper floor",
-    "targets": "target", "per": "target is meant per", "metric": "metric", "text": "wording", "by": "date",
-    "serves": "goal it serves", "kpi": "KPI that shows it is kept", "first_day": "in force from",
-    "until_day": "in force until", "acknowledge": "roles that acknowledge it", "lag_weeks": "lag",
-    "baseline_days": "days of the baseline", "baseline_points": "points of the baseline", "control": "who can move it",
+    "upper_target": said("upper edge of the target"), "upper_amber": said("upper amber"),
+    "upper_floor": said("upper floor"), "targets": said("target"), "per": said("target is meant per"),
+    "metric": said("metric"), "text": said("wording"), "by": said("date"), "serves": said("goal it serves"),
+    "kpi": said("KPI that shows it is kept"), "first_day": said("in force from"), "until_day": said("in force until"),
+    "acknowledge": said("roles that acknowledge it"), "lag_weeks": said("lag"),
+    "baseline_days": said("days of the baseline"), "baseline_points": said("points of the baseline"),
+    "control": said("who can move it"), "id": said("id"), "name": said("name"), "term": said("term"),
+    "owner": said("owner"), "drivers": said("drivers"), "objective": said("objective"), "goal": said("goal"),
+    "weight": said("weight"), "unit": said("unit"), "direction": said("direction"), "floor": said("floor"),
+    "amber": said("amber"), "stretch": said("stretch"), "baseline": said("baseline"), "scope": said("scope"),
+    "levels": said("levels"), "deputy": said("deputy"), "decision": said("decision"), "gaming": said("gaming"),
+    "source": said("source"), "timing": said("timing"), "guards": said("guards"), "use": said("use"),
+    "changes": said("changes"), "moving": said("moving"), "season": said("season"), "scale": said("scale"),
+    "curve": said("curve"), "told_as": said("told as"), "cascade": said("cascade"), "valid": said("valid"),
+    "gate": said("gate"), "perspective": said("perspective"), "rollup": said("rollup"), "target": said("target"),
+    "sign": said("sign"), "sentence": said("sentence"), "kind": said("kind"), "reason": said("reason"),
+    "question": said("question"), "mission": said("mission"), "vision": said("vision"), "values": said("values"),
+    "centre": said("centre"), "rule": said("rule"), "at": said("at"), "who": said("who"), "why": said("why"),
+    "on": said("on"), "definition": said("definition"), "moves": said("moves"), "change": said("change"),
+    "since": said("since"), "where": said("where"), "column": said("column"), "op": said("op"), "value": said("value"),
+    "tolerance": said("tolerance"), "hard": said("hard"), "over": said("over"), "mix": said("mix"),
+    "number": said("number"), "many": said("many"), "anchors": said("anchors"),
 }
+THINGS = {
+    "strategy": said("strategy"), "goal": said("goal"), "guarded goal": said("guarded goal"), "policy": said("policy"),
+    "perspective": said("perspective"), "objective": said("objective"), "KPI": said("KPI"), "link": said("link"),
+    "allowance": said("allowance"), "metric": said("metric"),
+}
+# Fields of which one of some words is chosen.
+CHOSEN = frozenset(("centre", "term", "direction", "per", "rollup", "cascade", "use", "control", "timing", "kind"))
 IN_UNIT = frozenset((
     "floor", "amber", "stretch", "upper_target", "upper_amber", "upper_floor", "baseline", "targets", "red_flag",
 ))
@@ -47,18 +71,20 @@ class Difference:
     @property
     def words(self) -> str:
         """The difference as one line."""
-        thing = f"{self.of} {self.id}" if self.id else self.of
+        thing = together((THINGS.get(self.of, self.of), self.id))
         if self.kind in ("added", "removed"):
-            beside = self.now or self.was
-            return f"{thing}: {self.kind}" + (f" ({beside})" if beside else "")
+            told = said("{thing}: added", thing=thing) if self.kind == "added" else said("{thing}: removed",
+                                                                                         thing=thing)
+            return together((told, _beside(self.now or self.was)))
         if self.kind == "moved":
-            return f"{thing}: moved from {self.was} to {self.now}"
+            return said("{thing}: moved from {was} to {now}", thing=thing, was=self.was, now=self.now)
         if self.kind == "renamed":
-            return f"{thing}: renamed from {self.was} to {self.now}"
-        said = f"{thing}: {self.field} {self.was or 'none'} → {self.now or 'none'}"
-        said += f", from {self.since} on" if self.since else ""
-        told = ", ".join(part for part in (self.who, self.why) if part)
-        return f"{said} ({told})" if told else said
+            return said("{thing}: renamed from {was} to {now}", thing=thing, was=self.was, now=self.now)
+        told = said("{thing}: {field} {was} → {now}", thing=thing, field=self.field, was=self.was or said("none"),
+                    now=self.now or said("none"))
+        if self.since:
+            told = said("{change}, from {day} on", change=told, day=self.since)
+        return together((told, _beside(together((self.who, self.why), ", "))))
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -68,27 +94,32 @@ class Difference:
         }
 
 
+def _beside(words: str) -> str:
+    return said("({beside})", beside=words) if words else ""
+
+
 def label_of(name: str) -> str:
     return LABELS.get(name, name.replace("_", " "))
 
 
-def said(name: str, value: Any, thing: object, currency: str) -> str:
+def value_words(name: str, value: Any, thing: object, currency: str) -> str:
     """A field's value as a person reads it; empty where it is not there."""
     if isinstance(thing, Kpi) and name in IN_UNIT:
         if name == "targets":
             return path_of(thing, currency)
         return "" if value is None else write_value(value, thing.unit, currency)
-    return _plain(value)
+    return kept(value) if name in CHOSEN and isinstance(value, str) else _plain(value)
 
 
 def path_of(kpi: Kpi, currency: str) -> str:
     """A target as it is written: one value, a band, or dated points."""
     if kpi.upper_target is not None:
         edges = (kpi.targets[0][1], kpi.upper_target)
-        return " to ".join(write_value(edge, kpi.unit, currency) for edge in edges)
-    return ", ".join(
-        write_value(value, kpi.unit, currency) + ("" if day == date.min else f" on {day}") for day, value in kpi.targets
-    )
+        low, high = (write_value(edge, kpi.unit, currency) for edge in edges)
+        return said("{low} to {high}", low=low, high=high)
+    points = [(write_value(value, kpi.unit, currency), day) for day, value in kpi.targets]
+    return together((value if day == date.min else said("{value} on {day}", value=value, day=day)
+                     for value, day in points), ", ")
 
 
 def exactly(value: Any) -> str:
@@ -104,14 +135,15 @@ def _plain(value: Any) -> str:
     if value is None or value in ("", (), {}):
         return ""
     if value is True or value is False:
-        return "yes" if value else "no"
+        return said("yes") if value else said("no")
     if isinstance(value, float):
         return f"{value:g}"
     if is_dataclass(value) and not isinstance(value, type):
         parts = {part.name: getattr(value, part.name) for part in fields(value)}
-        return ", ".join(f"{label_of(name)} {_plain(one)}" for name, one in parts.items() if _plain(one))
+        return together((together((label_of(name), _plain(one))) for name, one in parts.items() if _plain(one)), ", ")
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {_plain(one)}" for name, one in value.items())
+        return together((said("{name}: {value}", name=name, value=_plain(one)) for name, one in value.items()), ", ")
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(_plain(one) for one in value)
-    return str(value)
+        words = [_plain(one) for one in value]
+        return together(words, ", ") if all(words) else ", ".join(words)
+    return value if isinstance(value, str) else str(value)

@@ -84,6 +84,15 @@ class Capital(Worded):
         return found[:1].upper() + found[1:]
 
 
+class Inner(Worded):
+    """A name inside a sentence: English writes it small there, other languages as they do."""
+
+    name: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        return str(_in(tongue, self.name))
+
+
 class Written(Worded):
     """A value as `write_value` writes it."""
 
@@ -182,6 +191,13 @@ def capital(text: str) -> str:
     return found
 
 
+def inner(name: str) -> str:
+    """A name inside an English sentence, begun small."""
+    found = Inner(name[:1].lower() + name[1:])
+    found.name = name
+    return found
+
+
 def all_of(parts: Iterable[str]) -> str:
     """Every one of these: `calls and tickets`."""
     found = ""
@@ -195,6 +211,14 @@ def any_of(parts: Iterable[str]) -> str:
     found = ""
     for part in parts:
         found = said("{some} or {more}", some=found, more=part) if found else part
+    return found
+
+
+def none_of(parts: Iterable[str]) -> str:
+    """What stands behind `no`: `reason and no day`."""
+    found = ""
+    for part in parts:
+        found = said("{some} and no {more}", some=found, more=part) if found else part
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import Standing, look_at, stands
 from fourscore.strategy import StrategyText
+from fourscore.terms import said
 from fourscore.web.words import Notes, moment_word, notes_of
 
 if TYPE_CHECKING:
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
     from fourscore.web.pages import Frame
 
 PATH = "/edit"
-DONE = {"kept": "Kept in the draft", "same": "That is what the draft says already.", "undo": "The last step is undone.",
-        "redo": "The step is made again.", "drop": "The draft is dropped. Its steps stay on record.",
-        "save": "The draft stands in strategy.yaml.", "bring": "What was changed in the file is in the draft.",
-        "over": "The draft stands over what was changed in the file.", "published": "The strategy is published."}
-TABS = (("The strategy", PATH), ("Its text", f"{PATH}/text"), ("What changed", f"{PATH}/changes"),
-        ("Publish", f"{PATH}/publish"))
+DONE = {
+    "kept": said("Kept in the draft"), "same": said("That is what the draft says already."),
+    "undo": said("The last step is undone."), "redo": said("The step is made again."),
+    "drop": said("The draft is dropped. Its steps stay on record."), "save": said("The draft stands in strategy.yaml."),
+    "bring": said("What was changed in the file is in the draft."),
+    "over": said("The draft stands over what was changed in the file."),
+    "published": said("The strategy is published."),
+}
+TABS = ((said("The strategy"), PATH), (said("Its text"), f"{PATH}/text"), (said("What changed"), f"{PATH}/changes"),
+        (said("Publish"), f"{PATH}/publish"))
 
 
 class Desk:
@@ -59,7 +64,7 @@ class Desk:
                **context: Any) -> HTMLResponse:
         """A page of the editor, with the bar over it."""
         done = request.query_params.get("done", "") if request.method != "POST" else ""
-        context.setdefault("title", "Edit the strategy")
+        context.setdefault("title", said("Edit the strategy"))
         return self.frame.render(
             f"editor/{template}", status=status, here=PATH, tabs=TABS, tab=tab or PATH, bar=self.bar(there),
             back=request.url.path if request.method != "POST" else tab or PATH, done=self._done(there, done), **context)
@@ -67,19 +72,19 @@ class Desk:
     def bar(self, there: Standing) -> dict[str, Any]:
         """Where the draft stands, in words, and what undoing and redoing would do."""
         draft, local = there.draft, self.frame.centre.calendar.local
-        said = {step.number: step.said for step in draft.steps} if draft else {}
+        told = {step.number: step.said for step in draft.steps} if draft else {}
         last = draft.way[-1] if draft and draft.before is not None else None
         return {
             "seen": there.seen, "draft": draft is not None, "changed": there.changed, "outside": there.outside,
             "steps": len(draft.way) - 1 if draft else 0, "by": draft.by if draft else "",
             "since": moment_word(local(draft.at)) if draft else "",
-            "undo": said.get(draft.here, "") if draft and draft.before is not None else "",
-            "redo": said.get(draft.next, "") if draft and draft.next is not None else "",
-            "last": f"{last.by}, {moment_word(local(last.at))}" if last else "",
+            "undo": told.get(draft.here, "") if draft and draft.before is not None else "",
+            "redo": told.get(draft.next, "") if draft and draft.next is not None else "",
+            "last": said("{who}, {when}", who=last.by, when=moment_word(local(last.at))) if last else "",
         }
 
     def _done(self, there: Standing, done: str) -> str:
         told = DONE.get(done, "")
         if done == "kept" and there.draft is not None:
-            return f"{told}: {there.draft.way[-1].said}"
+            return said("{done}: {step}", done=told, step=there.draft.way[-1].said)
         return told

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import lines_between, met, met_text
 from fourscore.strategy import THINGS, words_in
-from fourscore.terms import Trouble
+from fourscore.terms import Trouble, said
 from fourscore.web.editor.desk import PATH, Desk
 from fourscore.web.editor.form.things import said_of
 from fourscore.web.editor.typed import Typed
@@ -22,23 +22,23 @@ def is_met(wrong: Trouble) -> bool:
     return any(issue.name == "changed-meanwhile" for issue in wrong.issues)
 
 
-def meeting_page(desk: Desk, request: Request, said: Typed, action: str) -> HTMLResponse:
+def meeting_page(desk: Desk, request: Request, typed: Typed, action: str) -> HTMLResponse:
     """Both changes, nothing of either lost; the form once more, to be put on top of what is there now."""
     there, local = desk.stands(), desk.frame.centre.calendar.local
-    found = met(desk.frame.centre, said.get("seen"))
+    found = met(desk.frame.centre, typed.get("seen"))
     steps = [{"said": step.said, "by": step.by, "at": moment_word(local(step.at))} for step in found.steps]
     context: dict[str, Any] = {"fields": [], "yours": [], "brought": None, "typed": None}
     if action == f"{PATH}/text":
-        text = met_text(desk.frame.centre, said.get("seen"), said.fields.get("text", ""))
+        text = met_text(desk.frame.centre, typed.get("seen"), typed.fields.get("text", ""))
         context |= {"typed": text.yours, "yours": lines_between(text.base, text.yours) if text.base else [],
                     "brought": text.brought}
     else:
         kind, key = action.removeprefix(f"{PATH}/").split("/", 1)
-        context["fields"] = _fields(desk, there.text, kind, key, said)
-    again = [(name, value) for name, value in said.fields.items() if name not in ("seen", "text", "do")]
-    return desk.render("meeting.html", request, there, status=409, title="Somebody else changed the draft",
+        context["fields"] = _fields(desk, there.text, kind, key, typed)
+    again = [(name, value) for name, value in typed.fields.items() if name not in ("seen", "text", "do")]
+    return desk.render("meeting.html", request, there, status=409, title=said("Somebody else changed the draft"),
                        action=action, theirs=found.theirs, lines=found.lines, steps=steps, again=again, now=found.now,
-                       do=said.get("do"), **context)
+                       do=typed.get("do"), **context)
 
 
 def _fields(desk: Desk, text: str, kind: str, key: str, said: Typed) -> list[dict[str, str]]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import Standing, by_line, met_outside, stages_of
 from fourscore.strategy import BETWEEN, Sizes, arrow_name, lay_out
+from fourscore.terms import kept, said, said_many, spoken, together
 from fourscore.web.draw import CARD_WIDTH, Card, LaneName, Tie, card_height, strategy_map
 from fourscore.web.editor.desk import PATH, Desk
-from fourscore.web.words import FINDING_WORDS, Note, Notes, Status, note_of
+from fourscore.web.words import Note, Notes, Status, note_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -46,19 +47,22 @@ def _stages(desk: Desk, checked: Checked) -> list[dict[str, Any]]:
     """The guided stages, as the draft stands."""
     return [{
         "number": one.stage.number, "title": one.stage.title, "errors": len(one.errors),
-        "status": Status("off", f"{len(one.errors)} to mend") if one.errors else Status("near", "To be signed")
-        if one.signed is None else Status("good", "Signed"),
+        "status": Status("off", said("{count} to mend", count=len(one.errors))) if one.errors else Status(
+            "near", said("To be signed")) if one.signed is None else Status("good", said("Signed")),
         "href": f"{PATH}/questions/{one.stage.number}" if one.stage.number in ASKED else
         f"/stages#stage-{one.stage.number}",
-        "word": "Answer its questions" if one.stage.number in ASKED else "Appoint people",
+        "word": said("Answer its questions") if one.stage.number in ASKED else said("Appoint people"),
     } for one in stages_of(desk.centre, checked)]
 
 
 def counts_of(checked: Checked) -> str:
     """How many errors, warnings and notes nobody put up with, in words."""
     open_ones: list[str] = [finding.severity for finding in checked.findings if finding.allowed is None]
-    counts = [(open_ones.count(severity), FINDING_WORDS[severity].lower()) for severity in FINDING_WORDS]
-    return ", ".join(f"{count or 'no'} {word}{'' if count == 1 else 's'}" for count, word in counts)
+    errors, warnings, notes = (open_ones.count(severity) for severity in "EWI")
+    return together((
+        said_many("{number} error", "{number} errors", errors) if errors else said("no errors"),
+        said_many("{number} warning", "{number} warnings", warnings) if warnings else said("no warnings"),
+        said_many("{number} note", "{number} notes", notes) if notes else said("no notes")), ", ")
 
 
 def _whole(checked: Checked) -> list[Note]:
@@ -76,19 +80,22 @@ def _drawing(strategy: Strategy, notes: Notes) -> Markup:
     layout = lay_out(strategy, Sizes(width=CARD_WIDTH, height=height))
     names = {one.id: one.name for one in objectives}
     cards = {one.id: _card(one, notes) for one in objectives}
-    lanes = {one.id: LaneName(one.name, "") for one in strategy.perspectives}
-    ties = {number: Tie(link.sign, said_of_link(link, names), href_of(link))
+    lanes = {one.id: LaneName(spoken(kept(one.name)), "") for one in strategy.perspectives}
+    ties = {number: Tie(link.sign, spoken(said_of_link(link, names)), href_of(link))
             for number, link in enumerate(strategy.links)}
-    return strategy_map(layout, lanes, cards, ties, "Strategy map, to be edited")
+    return strategy_map(layout, lanes, cards, ties, spoken(said("Strategy map, to be edited")))
 
 
 def _card(objective: Objective, notes: Notes) -> Card:
     told = notes.of(objective.id, *(kpi.id for kpi in objective.kpis))
     many = len(objective.kpis)
-    measures = "no measure" if not many else "1 measure" if many == 1 else f"{many} measures"
-    said = f"{objective.name}: {measures}, {objective.owner or 'no owner'}" + "".join(
-        f". {note.word} {note.id}: {note.what.rstrip('.')}" for note in told)
-    return Card(objective.name, "plain", measures, "", f"{PATH}/objective/{objective.id}", said,
+    measures = said_many("{number} measure", "{number} measures", many) if many else said("no measure")
+    whole = together([
+        said("{objective}: {measures}, {owner}", objective=objective.name, measures=measures,
+             owner=kept(objective.owner) if objective.owner else said("no owner")),
+        *(said("{severity} {rule}: {what}", severity=note.word, rule=note.id, what=spoken(note.what).rstrip("."))
+          for note in told)], ". ")
+    return Card(objective.name, "plain", spoken(measures), "", f"{PATH}/objective/{objective.id}", spoken(whole),
                 f"{told[0].mark} {len(told)}" if told else "", port=objective.id)
 
 
@@ -99,12 +106,14 @@ def href_of(link: Link) -> str:
 
 def said_of_link(link: Link, names: dict[str, str]) -> str:
     """A link in words."""
-    way = "leads to" if link.sign == "+" else "works against"
-    lag = ""
-    if link.lag_weeks:
-        first, last = link.lag_weeks
-        lag = f", after {first} weeks" if first == last else f", after {first} to {last} weeks"
-    return f"{names.get(link.source, link.source)} {way} {names.get(link.target, link.target)}{lag}"
+    source, target = names.get(link.source, link.source), names.get(link.target, link.target)
+    told = (said("{source} leads to {target}", source=source, target=target) if link.sign == "+"
+            else said("{source} works against {target}", source=source, target=target))
+    if not link.lag_weeks:
+        return told
+    first, last = link.lag_weeks
+    return (said("{link}, after {weeks} weeks", link=told, weeks=first) if first == last
+            else said("{link}, after {first} to {last} weeks", link=told, first=first, last=last))
 
 
 # -- the same in words ----
@@ -115,9 +124,10 @@ def _told(strategy: Strategy, notes: Notes) -> dict[str, Any]:
     return {
         "words": {"mission": strategy.mission, "vision": strategy.vision, "values": strategy.values},
         "lanes": [{
-            "id": lane.id, "name": lane.name, "question": lane.question, "notes": notes.of(lane.id),
-            "objectives": [{"id": one.id, "name": one.name, "owner": one.owner, "notes": notes.of(one.id), "kpis": [
-                {"id": kpi.id, "name": kpi.name, "owner": kpi.owner, "notes": notes.of(kpi.id)} for kpi in one.kpis]}
+            "id": lane.id, "name": kept(lane.name), "question": lane.question, "notes": notes.of(lane.id),
+            "objectives": [{"id": one.id, "name": one.name, "owner": kept(one.owner), "notes": notes.of(one.id),
+                            "kpis": [
+                {"id": kpi.id, "name": kept(kpi.name), "notes": notes.of(kpi.id)} for kpi in one.kpis]}
                 for one in lane.objectives]} for lane in strategy.perspectives],
         "arrows": [{"said": said_of_link(link, names), "sentence": link.sentence, "href": href_of(link),
                    "notes": notes.of(arrow_name(link))} for link in strategy.links],

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import before_publishing, lines_between, publish_draft, signed_in, told_between
 from fourscore.scoring import APPROVED_BY
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.web.editor.desk import PATH, Desk
 from fourscore.web.editor.typed import Typed
 from fourscore.web.words import issues_of, moment_word
@@ -27,7 +27,7 @@ def changes_page(desk: Desk, request: Request) -> HTMLResponse:
     steps: list[dict[str, Any]] = [
         {"said": step.said, "by": step.by, "at": moment_word(local(step.at)), "undone": step.number not in way,
          "here": draft is not None and step.number == draft.here} for step in (draft.steps if draft else ())]
-    return desk.render("changes.html", request, there, tab=f"{PATH}/changes", title="What changed", before=before,
+    return desk.render("changes.html", request, there, tab=f"{PATH}/changes", title=said("What changed"), before=before,
                        lines=lines_between(there.file, there.text), steps=steps[::-1])
 
 
@@ -37,7 +37,7 @@ class Releasing:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def page(self, request: Request, said: Typed | None = None, issues: tuple[Issue, ...] = ()) -> HTMLResponse:
+    def page(self, request: Request, typed: Typed | None = None, issues: tuple[Issue, ...] = ()) -> HTMLResponse:
         desk, centre = self.desk, self.desk.frame.centre
         there, role = desk.stands(), APPROVED_BY["strategy"]
         today = centre.calendar.local(centre.now()).date()
@@ -45,9 +45,9 @@ class Releasing:
         before = before_publishing(centre)
         found = told_between(centre, there.file, there.text)
         return desk.render(
-            "publish.html", request, there, status=400 if issues else 200, tab=f"{PATH}/publish", title="Publish",
-            before=before, issues=issues, role=role, holders=holders, me=me, may=me in holders if me else bool(holders),
-            readable=found is not None, why=said.get("why") if said else "", who=said.get("who") if said else "")
+            "publish.html", request, there, status=400 if issues else 200, tab=f"{PATH}/publish", title=said("Publish"),
+            before=before, issues=issues, holders=holders, me=me, may=me in holders if me else bool(holders),
+            readable=found is not None, why=typed.get("why") if typed else "", who=typed.get("who") if typed else "")
 
     def publish(self, request: Request, said: Typed) -> Response:
         newest = said.get("newest")

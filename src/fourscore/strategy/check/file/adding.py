@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.check.look import Look
 from fourscore.strategy.model import Span
+from fourscore.terms import all_of, kept, said, together
 
 # What is summed or kept whole (not what is only asked for) with nought in the place of what is not there.
 NOUGHT = re.compile(r"^(?!count\b)\w+ (?:(?! where ).)*?\bcoalesce\s*\([^()]*,\s*0+(?:\.0*)?\s*\)", re.IGNORECASE)
@@ -23,15 +24,17 @@ def clocks(look: Look) -> Iterator[Noticed]:
         if kpi.per != "day" or not {"site", "centre"} & set(kpi.levels):
             continue
         if "site" in kpi.levels and away:
-            told = " and ".join(f"{place.name} ({place.apart})" for place in away)
+            told = all_of(said("{site} ({apart})", site=place.name, apart=place.apart) for place in away)
             yield look.wrong("other-zone", kpi.line, kpi.id,
-                             f"{kpi.id!r} is asked for by the day, and days are counted by the centre's clock, which "
-                             f"is not that of {told}.", "Write  per: week, or take site out of  levels:.")
+                             said("{kpi} is asked for by the day, and days are counted by the centre's clock, which "
+                                  "is not that of {told}.", kpi=repr(kpi.id), told=told),
+                             said("Write  per: week, or take site out of  levels:."))
         if len(weeks) > 1:
-            told = ", ".join(f"{place.name} {len(place.works)}" for place in look.known.sites if place.works)
+            told = together((f"{place.name} {len(place.works)}" for place in look.known.sites if place.works), ", ")
             yield look.wrong("other-working-days", kpi.line, kpi.id,
-                             f"{kpi.id!r} asks every day for the same, but the sites work on different days of the "
-                             f"week (of seven: {told}).", "Write  per: week, with what a week is to bring.")
+                             said("{kpi} asks every day for the same, but the sites work on different days of the "
+                                  "week (of seven: {told}).", kpi=repr(kpi.id), told=told),
+                             said("Write  per: week, with what a week is to bring."))
 
 
 def months(look: Look) -> Iterator[Noticed]:
@@ -39,9 +42,9 @@ def months(look: Look) -> Iterator[Noticed]:
     for kpi in look.strategy.kpis():
         if look.known.months_of_weeks and kpi.per in ("month", "quarter", "year"):
             yield look.wrong("other-months", kpi.line, kpi.id,
-                             f"{kpi.id!r} is meant per {kpi.per} of the calendar, and the centre's months are of whole "
-                             "weeks: a month of five weeks is asked for more than one of four.",
-                             "Write  per: week, with what a week is to bring.")
+                             said("{kpi} is meant per {per} of the calendar, and the centre's months are of whole "
+                                  "weeks: a month of five weeks is asked for more than one of four.", kpi=repr(kpi.id),
+                                  per=kept(kpi.per)), said("Write  per: week, with what a week is to bring."))
 
 
 def filled_in(look: Look) -> Iterator[Noticed]:
@@ -51,9 +54,10 @@ def filled_in(look: Look) -> Iterator[Noticed]:
             part = look.catalogue.parts.get(name)
             if part is not None and part.own and (found := NOUGHT.search(part.text)):
                 yield look.wrong("taken-for-nought", kpi.line, kpi.id,
-                                 f"{kpi.metric!r}, which {kpi.id!r} is measured by, takes what was not recorded for 0: "
-                                 f"{found[0].partition(' ')[2]} (its part {name!r}).",
-                                 "Count only rows in which it was recorded, above the line and below.")
+                                 said("{metric}, which {kpi} is measured by, takes what was not recorded for 0: "
+                                      "{found} (its part {name}).", metric=repr(kpi.metric), kpi=repr(kpi.id),
+                                      found=found[0].partition(" ")[2], name=repr(name)),
+                                 said("Count only rows in which it was recorded, above the line and below."))
 
 
 def too_long(look: Look) -> Iterator[Noticed]:
@@ -61,8 +65,9 @@ def too_long(look: Look) -> Iterator[Noticed]:
     for kpi in look.strategy.kpis():
         if kpi.valid is not None and kpi.valid.many * DAYS[kpi.valid.unit] > LONGEST.many * DAYS[LONGEST.unit]:
             yield look.wrong("valid-too-long", kpi.line, kpi.id,
-                             f"A value of {kpi.id!r} is to hold for {kpi.valid}: what passes for this year's may be "
-                             "older than its target.", f"Write a shorter time, at most  valid: {LONGEST}")
+                             said("A value of {kpi} is to hold for {valid}: what passes for this year's may be older "
+                                  "than its target.", kpi=repr(kpi.id), valid=kpi.valid),
+                             said("Write a shorter time, at most  valid: {longest}", longest=LONGEST))
 
 
 RULES = (clocks, months, filled_in, too_long)

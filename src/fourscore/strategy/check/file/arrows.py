@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.check.look import Look, arrow_name
 from fourscore.strategy.model import Kpi, Objective
+from fourscore.terms import all_of, any_of, kept, said
 
 TOP_WORDS = ("financ", "mission", "budget", "result")
 
@@ -24,8 +25,9 @@ def leads_somewhere(look: Look) -> Iterator[Noticed]:
     for objective in strategy.objectives():
         if objective.id not in reached:
             yield look.wrong("leads-nowhere", objective.line, objective.id,
-                             f"No way leads from {objective.id!r} up to {' or '.join(p.name for p in tops)}.",
-                             "Add the arrow that says what it is for, or take the objective out.")
+                             said("No way leads from {objective} up to {names}.", objective=repr(objective.id),
+                                  names=any_of(kept(p.name) for p in tops)),
+                             said("Add the arrow that says what it is for, or take the objective out."))
 
 
 def causes(look: Look) -> Iterator[Noticed]:
@@ -35,14 +37,16 @@ def causes(look: Look) -> Iterator[Noticed]:
     for objective in strategy.objectives():
         if objective.id not in led_to and place[objective.id] < len(strategy.perspectives) - 1:
             yield look.wrong("no-cause", objective.line, objective.id,
-                             f"Nothing leads to {objective.id!r}: the map does not say how it is to be reached.",
-                             "Add an arrow from the objective that moves it.")
+                             said("Nothing leads to {objective}: the map does not say how it is to be reached.",
+                                  objective=repr(objective.id)),
+                             said("Add an arrow from the objective that moves it."))
     for link in strategy.links:
         source, target = place.get(link.source), place.get(link.target)
         if source is not None and target is not None and source < target and not link.reason:
             yield look.wrong("against-the-order", link.line, arrow_name(link),
-                             f"The arrow from {link.source!r} to {link.target!r} runs down, against the order of the "
-                             "perspectives.", "Turn it round, or add  reason: why it runs that way")
+                             said("The arrow from {source} to {target} runs down, against the order of the "
+                                  "perspectives.", source=repr(link.source), target=repr(link.target)),
+                             said("Turn it round, or add  reason: why it runs that way"))
 
 
 def identities(look: Look) -> Iterator[Noticed]:
@@ -56,17 +60,20 @@ def identities(look: Look) -> Iterator[Noticed]:
         pair = _parts_of_one(look, *ends) if ends[0] and ends[1] and ends[0] is not ends[1] else None
         if pair is not None and link.kind == "cause":
             yield look.wrong("identity-as-cause", link.line, arrow_name(link),
-                             f"{pair[0].id!r} and {pair[1].id!r} are counted from the same, so the arrow from "
-                             f"{link.source!r} to {link.target!r} holds by arithmetic.",
-                             "Add  kind: identity  to the arrow; it is then checked, and never tested.")
+                             said("{kpi} and {other} are counted from the same, so the arrow from {source} to {target} "
+                                  "holds by arithmetic.", kpi=repr(pair[0].id), other=repr(pair[1].id),
+                                  source=repr(link.source), target=repr(link.target)),
+                             said("Add  kind: identity  to the arrow; it is then checked, and never tested."))
     for link in look.strategy.links:
         ends = objectives.get(link.source), objectives.get(link.target)
         if link.kind == "identity" and ends[0] and ends[1]:
             lengths = {kpi.per for end in ends if end for kpi in end.kpis if kpi.per}
             if len(lengths) > 1:
                 yield look.wrong("lengths-differ", link.line, arrow_name(link),
-                                 f"The parts of this identity are meant per {' and per '.join(sorted(lengths))}.",
-                                 "Give the amounts at both ends the same  per.")
+                                 said("The parts of this identity are meant {lengths}.",
+                                      lengths=all_of(said("per {length}", length=kept(one))
+                                                     for one in sorted(lengths))),
+                                 said("Give the amounts at both ends the same  per."))
 
 
 def _parts_of_one(look: Look, source: Objective | None, target: Objective | None) -> tuple[Kpi, Kpi] | None:

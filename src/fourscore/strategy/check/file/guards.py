@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.check.look import Look
 from fourscore.strategy.model import Kpi
-from fourscore.terms import did_you_mean
+from fourscore.terms import did_you_mean, said
 
 # More of it, or less time for it, can be had at once by doing it worse.
 VOLUME = frozenset({"contacts_handled", "contacts_offered", "dial_attempts", "contacts_per_agent_hour",
@@ -41,17 +41,19 @@ def volume_and_speed(look: Look) -> Iterator[Noticed]:
             named = {*kpi.guards, *_behind_the_bar(look, kpi.id)}
             if not pushed(look, kpi) or any(look.slug(kpis[one]) in QUALITY for one in named if one in kpis):
                 continue
-            what = "more calls" if look.slug(kpi) in VOLUME else "quicker calls"
+            what = said("more calls") if look.slug(kpi) in VOLUME else said("quicker calls")
             if beside:
                 yield look.wrong("guard-only-a-weight", kpi.line, kpi.id,
-                                 f"{kpi.id!r} asks for {what}, and {beside[0]!r} stands beside it only as a weight: "
-                                 "much of the one makes up for little of the other.",
-                                 f"Add  guards: [{beside[0]}]  to {kpi.id!r}.")
+                                 said("{kpi} asks for {what}, and {beside} stands beside it only as a weight: much "
+                                      "of the one makes up for little of the other.", kpi=repr(kpi.id), what=what,
+                                      beside=repr(beside[0])),
+                                 said("Add  guards: [{beside}]  to {kpi}.", beside=beside[0], kpi=repr(kpi.id)))
             else:
                 near = next((one.id for one in kpis.values() if look.slug(one) in QUALITY), "quality")
                 yield look.wrong("volume-without-guard", kpi.line, kpi.id,
-                                 f"{kpi.id!r} asks for {what}, and nothing says that quality must hold meanwhile.",
-                                 f"Add  guards: [{near}]  or make it a band.")
+                                 said("{kpi} asks for {what}, and nothing says that quality must hold meanwhile.",
+                                      kpi=repr(kpi.id), what=what),
+                                 said("Add  guards: [{near}]  or make it a band.", near=near))
 
 
 def _behind_the_bar(look: Look, kpi: str) -> set[str]:
@@ -71,9 +73,10 @@ def named(look: Look) -> Iterator[Noticed]:
     for kpi in strategy.kpis():
         for guard in kpi.guards:
             if guard not in kpis or guard == kpi.id:
-                what = "itself" if guard == kpi.id else f"{guard!r}, which is no KPI here"
-                yield look.wrong("guard-names-nothing", kpi.line, kpi.id, f"{kpi.id!r} is guarded by {what}.",
-                                 did_you_mean(guard, kpis - {kpi.id}) or "Name the id of another KPI.")
+                what = said("itself") if guard == kpi.id else said("{guard}, which is no KPI here", guard=repr(guard))
+                yield look.wrong("guard-names-nothing", kpi.line, kpi.id,
+                                 said("{kpi} is guarded by {what}.", kpi=repr(kpi.id), what=what),
+                                 did_you_mean(guard, kpis - {kpi.id}) or said("Name the id of another KPI."))
     mentioned = [(goal.line, goal.id, name, kpis | objectives) for goal in strategy.goals for name in goal.drivers]
     mentioned += [(goal.line, goal.id, goal.objective, objectives) for goal in strategy.guarded]
     mentioned += [(goal.line, goal.id, goal.serves, goals) for goal in strategy.guarded]
@@ -81,8 +84,9 @@ def named(look: Look) -> Iterator[Noticed]:
     mentioned += [(policy.line, policy.id, policy.serves, goals) for policy in strategy.policies]
     for line, at, name, known in mentioned:
         if name and name not in known:
-            yield look.wrong("names-nothing", line, at, f"{at!r} names {name!r}, and there is no such thing here.",
-                             did_you_mean(name, known) or "Name an id that stands in this file.")
+            yield look.wrong("names-nothing", line, at,
+                             said("{at} names {name}, and there is no such thing here.", at=repr(at), name=repr(name)),
+                             did_you_mean(name, known) or said("Name an id that stands in this file."))
 
 
 def homeless(look: Look) -> Iterator[Noticed]:
@@ -93,9 +97,10 @@ def homeless(look: Look) -> Iterator[Noticed]:
         name, kpis = place.name_of("kpis"), place.get("kpis")
         for key, _ in kpis.entries if kpis is not None else ():
             yield look.wrong("kpi-without-objective", key.line, "",
-                             f"The KPI {key.text!r} stands under no objective"
-                             + (f" (kpis on line {name.line})." if name else "."),
-                             "Write it under the  kpis:  of the objective it tells of.")
+                             said("The KPI {kpi} stands under no objective (kpis on line {line}).", kpi=repr(key.text),
+                                  line=name.line) if name else
+                             said("The KPI {kpi} stands under no objective.", kpi=repr(key.text)),
+                             said("Write it under the  kpis:  of the objective it tells of."))
 
 
 RULES = (volume_and_speed, named, homeless)

@@ -10,7 +10,7 @@ from fourscore.strategy.check.look import Look
 from fourscore.strategy.model import Kpi, Timing
 from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.tree import grow
-from fourscore.terms import write_value
+from fourscore.terms import kept, said, said_many, write_value
 
 COACHING = ("coaching_time_per_agent", "team_leader_coaching_share", "coaching_coverage", "training_hours_per_agent")
 # Amounts of the starters carry the centre's currency; their map does not hang on it.
@@ -20,8 +20,8 @@ ANY = "EUR"
 def kind_of_centre(look: Look) -> Iterator[Noticed]:
     """L01: a centre that sells and one that helps are not run by the same card."""
     if not look.strategy.centre and look.root.get("centre") is None:
-        yield look.wrong("missing-centre", 1, "", "The strategy does not say what kind of centre it is for.",
-                         "Add a line such as  centre: sales  (or support, or blended).")
+        yield look.wrong("missing-centre", 1, "", said("The strategy does not say what kind of centre it is for."),
+                         said("Add a line such as  centre: sales  (or support, or blended)."))
 
 
 def number_of_objectives(look: Look) -> Iterator[Noticed]:
@@ -32,17 +32,25 @@ def number_of_objectives(look: Look) -> Iterator[Noticed]:
     line = look.strategy.perspectives[0].line
     if count > limits.most_objectives:
         yield look.wrong("too-many-objectives", line, "",
-                         f"There are {count} objectives; above {limits.most_objectives:g} nobody can follow a map.",
-                         f"Keep the {limits.fewest_objectives:g} to {limits.many_objectives:g} that decide.")
+                         said("There are {count} objectives; above {most_objectives} nobody can follow a map.",
+                              count=count, most_objectives=f"{limits.most_objectives:g}"),
+                         said("Keep the {fewest_objectives} to {many_objectives} that decide.",
+                              fewest_objectives=f"{limits.fewest_objectives:g}",
+                              many_objectives=f"{limits.many_objectives:g}"))
     elif count > limits.many_objectives:
         yield look.wrong("many-objectives", line, "",
-                         f"There are {count} objectives; usual are {limits.fewest_objectives:g} to "
-                         f"{limits.many_objectives:g}.", "Join those that say the same, or leave some for next year.")
+                         said("There are {count} objectives; usual are {fewest_objectives} to {many_objectives}.",
+                              count=count, fewest_objectives=f"{limits.fewest_objectives:g}",
+                              many_objectives=f"{limits.many_objectives:g}"),
+                         said("Join those that say the same, or leave some for next year."))
     elif count < limits.fewest_objectives:
         yield look.wrong("few-objectives", line, "",
-                         f"There {'is 1 objective' if count == 1 else f'are {count} objectives'}; usual are "
-                         f"{limits.fewest_objectives:g} to {limits.many_objectives:g}.",
-                         "Look through the four perspectives for what must go well and is not named yet.")
+                         said_many("There is {number} objective; usual are {fewest_objectives} to {many_objectives}.",
+                                   "There are {number} objectives; usual are {fewest_objectives} to "
+                                   "{many_objectives}.", count,
+                              fewest_objectives=f"{limits.fewest_objectives:g}",
+                              many_objectives=f"{limits.many_objectives:g}"),
+                         said("Look through the four perspectives for what must go well and is not named yet."))
 
 
 def balance(look: Look) -> Iterator[Noticed]:
@@ -53,10 +61,11 @@ def balance(look: Look) -> Iterator[Noticed]:
     for perspective, count in shares:
         if len(shares) > 2 and count > 1 and count > look.limits.perspective_share * whole:
             yield look.wrong("one-sided", perspective.line, perspective.id,
-                             f"{count} of {whole} KPIs stand in the perspective {perspective.id!r}: "
-                             f"{write_value(count / whole, 'share')}, above "
-                             f"{write_value(look.limits.perspective_share, 'share')}.",
-                             "Take some out, or ask what the other perspectives should measure.")
+                             said("{count} of {whole} KPIs stand in the perspective {perspective}: {share}, above "
+                                  "{most}.", count=count, whole=whole, perspective=repr(perspective.id),
+                                  share=write_value(count / whole, "share"),
+                                  most=write_value(look.limits.perspective_share, "share")),
+                             said("Take some out, or ask what the other perspectives should measure."))
 
 
 def own_map(look: Look) -> Iterator[Noticed]:
@@ -66,8 +75,8 @@ def own_map(look: Look) -> Iterator[Noticed]:
     for kind in STARTERS if mine[0] else ():
         if mine == _map_of(kind):
             yield look.wrong("map-is-the-starter", strategy.perspectives[0].line, "",
-                             f"The map is still the one a {kind} centre begins with.",
-                             "Change what is not yours: its objectives, and what you believe moves them.")
+                             said("The map is still the one a {kind} centre begins with.", kind=kept(kind)),
+                             said("Change what is not yours: its objectives, and what you believe moves them."))
 
 
 @lru_cache
@@ -86,24 +95,25 @@ def number_of_kpis(look: Look) -> Iterator[Noticed]:
     limits = look.limits
     centre = [kpi for kpi in look.strategy.kpis() if "centre" in kpi.levels]
     agent = [kpi for kpi in look.strategy.kpis() if "agent" in kpi.levels]
-    fewer = "Keep those a decision hangs on; the others stay on their own pages."
-    own = "Keep those an agent can move; write  levels: [centre, team]  into the others."
+    fewer = said("Keep those a decision hangs on; the others stay on their own pages.")
+    own = said("Keep those an agent can move; write  levels: [centre, team]  into the others.")
     if len(centre) > limits.most_kpis:
         yield look.wrong("too-many-kpis", centre[int(limits.most_kpis)].line, "",
-                         _crowd(centre, "the centre's card", limits.most_kpis), fewer)
+                         _crowd(centre, said("the centre's card"), limits.most_kpis), fewer)
     elif len(centre) > limits.many_kpis:
         yield look.wrong("many-kpis", centre[int(limits.many_kpis)].line, "",
-                         _crowd(centre, "the centre's card", limits.many_kpis), fewer)
+                         _crowd(centre, said("the centre's card"), limits.many_kpis), fewer)
     if len(agent) > limits.most_agent_kpis:
         yield look.wrong("too-many-agent-kpis", agent[int(limits.most_agent_kpis)].line, "",
-                         _crowd(agent, "an agent's card", limits.most_agent_kpis), own)
+                         _crowd(agent, said("an agent's card"), limits.most_agent_kpis), own)
     elif len(agent) > limits.many_agent_kpis:
         yield look.wrong("many-agent-kpis", agent[int(limits.many_agent_kpis)].line, "",
-                         _crowd(agent, "an agent's card", limits.many_agent_kpis), own)
+                         _crowd(agent, said("an agent's card"), limits.many_agent_kpis), own)
 
 
 def _crowd(kpis: Sequence[Kpi], card: str, most: float) -> str:
-    return f"{len(kpis)} KPIs stand on {card}; nobody can look at more than {most:g}."
+    return said("{count} KPIs stand on {card}; nobody can look at more than {most}.", count=len(kpis), card=card,
+                most=f"{most:g}")
 
 
 def times_told(look: Look) -> Iterator[Noticed]:
@@ -116,20 +126,22 @@ def times_told(look: Look) -> Iterator[Noticed]:
         if not look.whole or not told:
             return
         yield look.wrong("timing-not-told", look.strategy.perspectives[0].line, "",
-                         "No KPI says whether it tells early or late.",
-                         "Add  timing: leading  or  timing: lagging  to the KPIs.")
+                         said("No KPI says whether it tells early or late."),
+                         said("Add  timing: leading  or  timing: lagging  to the KPIs."))
         return
     ways = [(link.source, link.target) for link in look.strategy.links]
     for objective in look.strategy.objectives():
         back = [(target, source) for source, target in ways]
         if told[objective.id] == {"lagging"} and not _along(objective.id, told, back) - {"lagging"}:
             yield look.wrong("only-lagging", objective.line, objective.id,
-                             f"Everything under {objective.id!r}, and under what leads to it, tells late.",
-                             "Add a KPI that moves before it, here or at an objective that leads here.")
+                             said("Everything under {objective}, and under what leads to it, tells late.",
+                                  objective=repr(objective.id)),
+                             said("Add a KPI that moves before it, here or at an objective that leads here."))
         if told[objective.id] == {"leading"} and not _along(objective.id, told, ways) - {"leading"}:
             yield look.wrong("only-leading", objective.line, objective.id,
-                             f"Everything under {objective.id!r}, and under what it leads to, tells early; nothing "
-                             "shows whether it was worth it.", "Add the result it is for, here or where it leads to.")
+                             said("Everything under {objective}, and under what it leads to, tells early; nothing "
+                                  "shows whether it was worth it.", objective=repr(objective.id)),
+                             said("Add the result it is for, here or where it leads to."))
 
 
 def _along(start: str, told: Mapping[str, set[Timing | None]], ways: list[tuple[str, str]]) -> set[Timing | None]:
@@ -149,13 +161,14 @@ def weights(look: Look) -> Iterator[Noticed]:
         whole = sum(weight for *_, weight in group)
         for name, line, weight in group if len(group) > 1 else ():
             share = weight / whole
-            said = f"{name!r} has {write_value(share, 'share')} of the weight among its neighbours"
+            told = said("{name} has {share} of the weight among its neighbours", name=repr(name),
+                        share=write_value(share, "share"))
             if share > look.limits.largest_weight and len(group) > 2:
-                yield look.wrong("weight-too-large", line, name, f"{said}; the others hardly count.",
-                                 "Give it less, or the others more.")
+                yield look.wrong("weight-too-large", line, name, said("{told}; the others hardly count.", told=told),
+                                 said("Give it less, or the others more."))
             elif share < look.limits.smallest_weight:
-                yield look.wrong("weight-too-small", line, name, f"{said}; it hardly counts.",
-                                 "Give it more, or take it off the card.")
+                yield look.wrong("weight-too-small", line, name, said("{told}; it hardly counts.", told=told),
+                                 said("Give it more, or take it off the card."))
 
 
 def coaching(look: Look) -> Iterator[Noticed]:
@@ -163,8 +176,9 @@ def coaching(look: Look) -> Iterator[Noticed]:
     kpis = list(look.strategy.kpis())
     if look.whole and kpis and not any(look.slug(kpi) in COACHING for kpi in kpis):
         yield look.wrong("coaching-not-measured", look.strategy.perspectives[-1].line, "",
-                         "No KPI tells the time for coaching or training.",
-                         "Add one such as  metric: coaching_time_per_agent:all  or  metric: training_hours_per_agent")
+                         said("No KPI tells the time for coaching or training."),
+                         said("Add one such as  metric: coaching_time_per_agent:all  or  metric: "
+                              "training_hours_per_agent"))
 
 
 RULES = (kind_of_centre, number_of_objectives, balance, own_map, number_of_kpis, times_told, weights, coaching)

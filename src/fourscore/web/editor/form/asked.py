@@ -27,12 +27,12 @@ class Asked:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def page(self, request: Request, said: Typed | None = None, issues: tuple[Issue, ...] = ()) -> Response:
+    def page(self, request: Request, typed: Typed | None = None, issues: tuple[Issue, ...] = ()) -> Response:
         stage = request.path_params["stage"]
         if stage not in ASKED:
             return unknown_page(self.desk.frame, request)
         there = self.desk.stands()
-        asked = [_field(one, said) for one in self._questions(there.text) if one.stage == int(stage) - 1]
+        asked = [_field(one, typed) for one in self._questions(there.text) if one.stage == int(stage) - 1]
         return self.desk.render("questions.html", request, there, status=400 if issues else 200,
                                 title=STAGES[int(stage) - 1], stage=stage, asked=asked, issues=issues)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fourscore.centre import try_goal
 from fourscore.strategy import OPS, WAYS, GuardFields, MoveFields, Strategy, goal_fields, goal_line, read_goal
 from fourscore.strategy import with_ids as named_by_ids
-from fourscore.terms import Trouble
+from fourscore.terms import Trouble, said
 from fourscore.web.editor.typed import NOW, WAS, Typed
 from fourscore.web.words import issues_of
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 MOVE, GUARD, GOAL = "move", "guard", "goal"
 MOST = 12  # headlines or guards one goal may have in a form
-WAY_WORDS = {"by": "by", "to": "to", "times": "times over"}
-OP_WORDS = {"~": "about", "<=": "at most", ">=": "at least", "flat": "as it was (flat)", "no worse": "no worse"}
+WAY_WORDS = {"by": said("by"), "to": said("to"), "times": said("times over")}
+OP_WORDS = {"~": said("about"), "<=": said("at most"), ">=": said("at least"), "flat": said("as it was (flat)"),
+            "no worse": said("no worse")}
 
 
 def sentence_of(desk: Desk, strategy: Strategy | None, line: str) -> dict[str, Any]:
@@ -27,23 +28,23 @@ def sentence_of(desk: Desk, strategy: Strategy | None, line: str) -> dict[str, A
     if goal is not None and strategy is not None:
         goal = named_by_ids(goal, list(strategy.kpis()))
     moves, guards = goal_fields(goal) if goal is not None else ([], [])
-    said, issues = "", []
+    says, issues = "", []
     if goal is not None and strategy is not None:
         try:
             tried = try_goal(desk.frame.centre, line, strategy)
-            said, issues = tried.says, list(tried.issues)
+            says, issues = tried.says, list(tried.issues)
         except Trouble as wrong:
             issues = list(issues_of(wrong))
     return {"moves": [*(one._asdict() for one in moves), MoveFields()._asdict()] if moves else [MoveFields()._asdict()],
-            "guards": [*(one._asdict() for one in guards), GuardFields()._asdict()], "says": said,
+            "guards": [*(one._asdict() for one in guards), GuardFields()._asdict()], "says": says,
             "mistakes": mistakes, "issues": issues, "fields": goal is not None or not line.strip(),
             "ways": [(way, WAY_WORDS[way]) for way in WAYS], "ops": [(op, OP_WORDS[op]) for op in OPS]}
 
 
-def sentence_said(said: Typed) -> Mapping[str, str]:
+def sentence_said(typed: Typed) -> Mapping[str, str]:
     """The form with its goal as one line: the grammar's, where that was changed, else what the sentence's fields make.
     """
-    fields = said.as_dict()
+    fields = typed.as_dict()
     plain = fields.get(NOW + GOAL, "").strip()
     if "sentence" not in fields or plain != fields.get(WAS + GOAL, "").strip():
         return fields

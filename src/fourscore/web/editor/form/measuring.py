@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import Standing, as_typed, path_of, tried_kpi
 from fourscore.strategy import NEW
-from fourscore.terms import write_value
+from fourscore.terms import capital, kept, said, spoken, unended, write_day, write_value
 from fourscore.web.draw import RunPoint, run
 from fourscore.web.editor.typed import NOW, Typed
 from fourscore.web.words import day_word
@@ -32,9 +33,9 @@ def path_rows(target: str) -> list[tuple[str, str]] | None:
     return None if re.search(r":\s", target) else [("", target), *[("", "")] * MORE]
 
 
-def path_said(said: Typed) -> Mapping[str, str]:
+def path_said(typed: Typed) -> Mapping[str, str]:
     """The form with the target's points as one field."""
-    fields = said.as_dict()
+    fields = typed.as_dict()
     if f"{AT}0" not in fields:
         return fields
     points = []
@@ -53,7 +54,8 @@ def measured(desk: Desk, there: Standing, key: str, changed: Mapping[str, str],
              values: Mapping[str, str]) -> dict[str, Any] | None:
     """The chart of the path, and the verdict of the last twelve months; of a new KPI what its metric counts."""
     metric = desk.centre.metrics.catalogue.metrics.get(values.get("metric", ""))
-    about = {"words": metric.words, "name": metric.name, "href": f"/measure/{metric.key}"} if metric else None
+    about = {"words": kept(metric.words), "name": kept(metric.name),
+             "href": f"/measure/{metric.key}"} if metric else None
     kpi = None if key == NEW else as_typed(desk.frame.centre, there.text, key, changed)
     if kpi is None:
         return {"chart": None, "narrow": None, "tried": None, "about": about}
@@ -62,8 +64,9 @@ def measured(desk: Desk, there: Standing, key: str, changed: Mapping[str, str],
     verdict = None
     if tried is not None and tried.tried:
         one = tried.tried[0]
-        verdict = {"sentence": one.verdict.sentence.rstrip("."), "during": day_word(tried.during),
-                   "weeks": f"{one.verdict.measured} of {one.verdict.weeks} weeks measured",
+        verdict = {"sentence": _as_sentence(one.verdict.sentence), "during": day_word(tried.during),
+                   "weeks": said("{measured} of {weeks} weeks measured", measured=one.verdict.measured,
+                                 weeks=one.verdict.weeks),
                    "mean": write_value(one.verdict.mean, kpi.unit, desk.frame.currency)}
     return {"chart": wide, "narrow": narrow, "tried": verdict, "about": about}
 
@@ -74,8 +77,20 @@ def _chart(desk: Desk, kpi: Kpi, tried: Any, wide: int) -> Any:
     def write(value: float | None) -> str:
         return write_value(value, kpi.unit, currency)
 
-    points = [RunPoint(f"{one.days.first:%b %y}", f"{one.days.first:%B %Y}: {write(one.value)}, target "
-                       f"{write(one.target)}", one.value, one.target, upper=one.upper, complete=one.complete)
+    points = [RunPoint(_month(one.days.first), spoken(said(
+        "{month}: {value}, target {target}", value=write(one.value), month=write_day(one.days.first, "yMMMM"),
+        target=write(one.target))),
+                       one.value, one.target, upper=one.upper, complete=one.complete)
               for one in path_of(desk.frame.centre, kpi, tried)]
-    said = f"{kpi.name} by month, with the path of its target"
-    return run(points, write=write, unit=kpi.unit, tone="good", said=said, wide=wide, aimed=True)
+    told = said("{kpi} by month, with the path of its target", kpi=kept(kpi.name))
+    return run(points, write=write, unit=kpi.unit, tone="good", said=spoken(told), wide=wide, aimed=True)
+
+
+def _month(day: date) -> str:
+    """A month under the axis: Jan 26."""
+    return f"{spoken(write_day(day, 'MMM'))} {day:%y}"
+
+
+def _as_sentence(told: str) -> str:
+    """With a capital and a full stop."""
+    return said("{sentence}.", sentence=unended(capital(told)))

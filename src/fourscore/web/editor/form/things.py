@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import Standing
-from fourscore.strategy import NEW, OWNERS, PLACE, THINGS, Field, Strategy, arrow_name, place_of, words_in
-from fourscore.terms import Issue
+from fourscore.strategy import CHOICE_WORDS, NEW, OWNERS, PLACE, THINGS, Field, Strategy, arrow_name, place_of, words_in
+from fourscore.terms import Issue, kept, said
 from fourscore.web.editor.desk import PATH, Desk
 from fourscore.web.editor.form.guarding import sentence_of, sentence_said
 from fourscore.web.editor.form.measuring import measured, path_rows, path_said
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
 STARTS: dict[str, dict[str, str]] = {"link": {"sign": "+"}}
 
 
-def said_of(kind: str, said: Typed) -> dict[str, str]:
+def said_of(kind: str, typed: Typed) -> dict[str, str]:
     """The fields that were changed, those told as a sentence or as points of a path brought together first."""
-    return Typed(_together(kind, said)).changed()
+    return Typed(_together(kind, typed)).changed()
 
 
-def _together(kind: str, said: Typed) -> Mapping[str, str]:
+def _together(kind: str, typed: Typed) -> Mapping[str, str]:
     if kind == "guarded":
-        return sentence_said(said)
-    return path_said(said) if kind == "kpi" else said.fields
+        return sentence_said(typed)
+    return path_said(typed) if kind == "kpi" else typed.fields
 
 
-def thing_page(desk: Desk, request: Request, kind: str, key: str, said: Typed | None = None,
+def thing_page(desk: Desk, request: Request, kind: str, key: str, typed: Typed | None = None,
                issues: tuple[Issue, ...] = ()) -> HTMLResponse:
-    """The form. said: what was typed, where it could not be kept or is only to be looked at."""
+    """The form. typed: what was typed, where it could not be kept or is only to be looked at."""
     if kind not in THINGS:
         return unknown_page(desk.frame, request)
     there, thing = desk.stands(), THINGS[kind]
     text = desk.text_of(there.text)
     root = text.root()
     was = {} if key == NEW else words_in(root, kind, key)
-    now = dict(_together(kind, said)) if said is not None else {}
+    now = dict(_together(kind, typed)) if typed is not None else {}
     values = {**STARTS.get(kind, {}), **_asked(request)} if key == NEW else dict(was)
     values |= {name.removeprefix("f."): value for name, value in now.items() if name.startswith("f.")}
     strategy = desk.checked(there).strategy
@@ -54,17 +54,16 @@ def thing_page(desk: Desk, request: Request, kind: str, key: str, said: Typed | 
     notes = desk.notes(there).of(note) if note else []
     context: dict[str, Any] = {
         "kind": kind, "key": key, "new": key == NEW, "parts": _parts(fields), "issues": issues, "notes": notes,
-        "line": line, "seen": said.get("seen") if said is not None and said.get("seen") else there.seen,
-        "offered": offered, "typed_id": said.get("id") if said is not None else "",
-        "why": said.get("why") if said is not None else "", "sentence": None, "measured": None, "rows": None,
+        "line": line, "seen": typed.get("seen") if typed is not None and typed.get("seen") else there.seen,
+        "offered": offered, "typed_id": typed.get("id") if typed is not None else "",
+        "why": typed.get("why") if typed is not None else "", "sentence": None, "measured": None, "rows": None,
         "inside": _inside(desk, there, strategy, kind, key)}
     if kind == "guarded":
         context["sentence"] = sentence_of(desk, strategy, values.get("goal", ""))
     if kind == "kpi":
         context["rows"] = path_rows(values.get("target", ""))
-        context["measured"] = measured(desk, there, key, {} if said is None else said_of(kind, said), values)
-    title = f"New {thing.title[0].lower()}{thing.title[1:]}" if key == NEW and kind != "kpi" else (
-        "New KPI" if key == NEW else thing.title)
+        context["measured"] = measured(desk, there, key, {} if typed is None else said_of(kind, typed), values)
+    title = thing.new if key == NEW else thing.title
     return desk.render("thing.html", request, there, status=400 if issues else 200, title=title, thing=thing,
                        name=_name(strategy, kind, key, values), **context)
 
@@ -73,8 +72,8 @@ def _name(strategy: Strategy | None, kind: str, key: str, values: Mapping[str, s
     if kind in ("words", "link") or key == NEW:
         return ""
     if kind == "kpi" and strategy is not None and not values.get("name"):
-        return next((kpi.name for kpi in strategy.kpis() if kpi.id == key), key)
-    return values.get("name") or values.get("text") or key
+        return next((kept(kpi.name) for kpi in strategy.kpis() if kpi.id == key), key)
+    return kept(values.get("name", "")) or values.get("text") or key
 
 
 def _asked(request: Request) -> dict[str, str]:
@@ -92,21 +91,21 @@ def offers(desk: Desk, strategy: Strategy | None) -> dict[str, list[tuple[str, s
     objectives = [(one.id, one.name) for one in strategy.objectives()]
     return {
         "people": [(one, one) for one in people], "objective": objectives,
-        "perspective": [(one.id, one.name) for one in strategy.perspectives],
-        "kpi": [(one.id, one.name) for one in strategy.kpis()],
+        "perspective": [(one.id, kept(one.name)) for one in strategy.perspectives],
+        "kpi": [(one.id, kept(one.name)) for one in strategy.kpis()],
         "goal": [(one.id, one.text) for one in strategy.goals],
-        "metric": [(key, metric.name) for key, metric in sorted(catalogue.metrics.items())],
+        "metric": [(key, kept(metric.name)) for key, metric in sorted(catalogue.metrics.items())],
     }
 
 
 def _field(field: Field, values: Mapping[str, str], was: Mapping[str, str], offered: Mapping[str, Any],
            now: Mapping[str, str]) -> dict[str, Any]:
     value = values.get(field.name, "")
-    choices = [(choice, choice) for choice in field.choices] if field.how == "choice" else \
+    choices = [(choice, CHOICE_WORDS.get(choice, choice)) for choice in field.choices] if field.how == "choice" else \
         list(offered.get(field.of, ())) if field.of in ("objective", "perspective", "kpi", "goal") and \
         field.how == "line" else []
     if choices and value and value not in {choice for choice, _ in choices}:
-        choices.append((value, f"{value} (not there)"))
+        choices.append((value, said("{value} (not there)", value=value)))
     datalist = field.of if field.of in ("people", "metric") and not choices else ""
     return {"name": field.name, "label": field.label, "how": field.how, "note": field.note, "value": value,
             "was": now.get(f"was.{field.name}", was.get(field.name, "")), "choices": choices, "list": datalist,
@@ -139,12 +138,12 @@ def _inside(desk: Desk, there: Standing, strategy: Strategy | None, kind: str, k
     if kind == "perspective":
         return {"things": [{"href": f"{PATH}/objective/{one.id}", "name": one.name, "notes": notes.of(one.id)}
                            for one in strategy.objectives() if one.perspective == key],
-                "add": f"{PATH}/objective/new?in={key}", "word": "New objective", "links": None, "others": []}
+                "add": f"{PATH}/objective/new?in={key}", "word": said("New objective"), "links": None, "others": []}
     names = {one.id: one.name for one in strategy.objectives()}
     return {
-        "things": [{"href": f"{PATH}/kpi/{kpi.id}", "name": kpi.name, "notes": notes.of(kpi.id)}
+        "things": [{"href": f"{PATH}/kpi/{kpi.id}", "name": kept(kpi.name), "notes": notes.of(kpi.id)}
                    for one in strategy.objectives() if one.id == key for kpi in one.kpis],
-        "add": f"{PATH}/kpi/new?in={key}", "word": "New KPI",
+        "add": f"{PATH}/kpi/new?in={key}", "word": said("New KPI"),
         "links": [{"href": href_of(link), "name": said_of_link(link, names), "notes": notes.of(arrow_name(link))}
                   for link in strategy.links if key in (link.source, link.target)],
         "others": [(one, name) for one, name in names.items() if one != key]}
