@@ -20,7 +20,7 @@ from fourscore.metrics.reconcile.report import Column, Report, read_report, span
 from fourscore.metrics.reconcile.tally import MOMENTS, Frame, Kept, Sums, Tally, different_zones, span_of_row
 from fourscore.metrics.reconcile.told import Compared, Numbered, Reconciled, Told
 from fourscore.metrics.rows import Rows, as_read
-from fourscore.terms import Days, Issue, WrongUse
+from fourscore.terms import Days, Issue, WrongUse, said
 
 FINE = tuple(Decimal(second) for second in (*range(1, 121), *range(130, 301, 10)))
 MOST_KEPT = 12  # so many queues are tried to be left out, the largest first
@@ -102,9 +102,10 @@ class _Asking:
         if outside:
             until = coverage.until("visit")
             upto = f" Stays are loaded up to {self.snapshot.calendar.local(until):%Y-%m-%d %H:%M}." if until else ""
-            issue = Issue("outside-loaded", f"{report.name}:{outside[0].line}",
-                          f"{len(outside)} of {len(report.rows)} rows are about time that is not loaded, such as "
-                          f"{outside[0].label}.{upto}", "Load what is missing, or leave those rows out of the report.")
+            issue = Issue("outside-loaded", f"{report.name}:{outside[0].line}", said("{outside} of {rows} rows are "
+                          "about time that is not loaded, such as {label}.{upto}", outside=len(outside),
+                          rows=len(report.rows), label=outside[0].label, upto=upto), said("Load what is missing, or "
+                          "leave those rows out of the report."))
             if len(outside) == len(report.rows):
                 raise WrongUse(issue, *report.issues)
             report.issues.append(issue)
@@ -129,8 +130,9 @@ class _Asking:
             if one is not None:
                 told.append(self.told(column, *one))
         if not told:
-            raise WrongUse(Issue("no-report-column", self.report.name, "No column holds figures of what it is called.",
-                                 'Say what each is, as in  --column "SL=service_level" .'), *self.report.issues)
+            raise WrongUse(Issue("no-report-column", self.report.name, said("No column holds figures of what it is "
+                           "called."), said("Say what each is, as in  --column \"SL=service_level\" .")),
+                           *self.report.issues)
         calls, numbered = self.calls()
         span = span_of(self.report, self.tally.during) or self.tally.during
         return Reconciled(
@@ -141,8 +143,9 @@ class _Asking:
         """Cells whose figure cannot be of the column's unit are left out, and named."""
         words = {"share": "percentage", "count": "whole number", "seconds": "length of time"}[unit]
         self.report.issues += [
-            Issue("unreadable-cell", f"{self.report.name}:{row.line}", f"The figure under {column.heading!r} is no "
-                  f"{words}.", f'The cell is left out; say what the column is, as in  --column "{column.heading}=…" .')
+            Issue("unreadable-cell", f"{self.report.name}:{row.line}", said("The figure under {heading} is no {words}.",
+                  heading=repr(column.heading), words=words), said("The cell is left out; say what the column is, as "
+                  "in  --column \"{heading}=…\" .", heading=column.heading))
             for row, figure in zip(self.report.rows, column.figures, strict=True)
             if figure is not None and not match.suits(figure, unit)]
 
@@ -308,8 +311,8 @@ class _Asking:
         one = next((numbered for numbered in self.numbered if numbered.number == self.asked.calls), None)
         if one is None:
             there = f"There are 1 to {len(self.numbered)}." if self.numbered else "There is none: everything agrees."
-            raise WrongUse(Issue("unknown-cause", f"--calls {self.asked.calls}",
-                                 f"There is no cause with the number {self.asked.calls}.", there))
+            raise WrongUse(Issue("unknown-cause", f"--calls {self.asked.calls}", said("There is no cause with the "
+                                 "number {calls}.", calls=self.asked.calls), there))
         if one.cause.name == "set-aside":
             places = ", ".join(map(str, one.cause.rows))
             rows = self.tally.run(

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from fourscore.centre import init
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.web.assets import STATIC, built
 from fourscore.web.guard import Guard
 from fourscore.web.languages.choosing import Speaking, choose
@@ -64,18 +64,18 @@ class First:
         """Write the centre, and go on with a file, or with the sample; the form comes back with what is wrong."""
         try:
             form = await form_of(request)
-            said = {name: values[-1].strip() for name, values in form.items()}
+            typed = {name: values[-1].strip() for name, values in form.items()}
         except Trouble as wrong:
             return self._form({}, wrong.issues)
         try:
-            sample = said.get("start") == "sample"
-            await run_in_threadpool(self._begin, said, sample)
+            sample = typed.get("start") == "sample"
+            await run_in_threadpool(self._begin, typed, sample)
         except Trouble as wrong:
-            return self._form(said, wrong.issues)
+            return self._form(typed, wrong.issues)
         except Exception:
             LOG.exception("a centre could not be begun")
-            return self._form(said, (Issue("unexpected", str(self.folder), "Something went wrong that nobody foresaw; "
-                                           "the terminal says more.", "Try again."),))
+            return self._form(typed, (Issue("unexpected", str(self.folder), said("Something went wrong that nobody "
+                                           "foresaw; the terminal says more."), said("Try again.")),))
         return RedirectResponse("/load/all" if sample else "/load", 303)
 
     def _begin(self, said: Mapping[str, str], sample: bool) -> None:

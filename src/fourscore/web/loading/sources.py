@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from fourscore.centre import age_in_words, mending, rows_aside, sources_of
-from fourscore.terms import FACT_WORDS, Issue, WrongUse, counted, did_you_mean
+from fourscore.terms import FACT_WORDS, Issue, WrongUse, counted, did_you_mean, said
 from fourscore.web.address import read_number
 from fourscore.web.loading.pages import facts_word
 from fourscore.web.pages.frame import Frame
@@ -85,8 +85,8 @@ def _named(frame: Frame, request: Request) -> tuple[str, str]:
     name = str(request.path_params["name"])
     known = [line.name for line in frame.centre.settings.sources]
     if name not in known:
-        raise WrongUse(Issue("unknown-source", repr(name), f"There is no source called {name!r}.",
-                             did_you_mean(name, known) or "Choose one from the list of sources."))
+        raise WrongUse(Issue("unknown-source", repr(name), said("There is no source called {name}.", name=repr(name)),
+                             did_you_mean(name, known) or said("Choose one from the list of sources.")))
     return name, request.query_params.get("issue", "")
 
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre import Incoming, Upload, Uploads
@@ -59,11 +59,11 @@ async def taken(uploads: Uploads, request: Request) -> Upload:
 
 
 def _cut_off(name: str) -> Trouble:
-    return Trouble(Issue("file-cut-off", name, "It did not come whole.", "Bring it again."))
+    return Trouble(Issue("file-cut-off", name, said("It did not come whole."), said("Bring it again.")))
 
 
 def _no_form(path: str) -> Trouble:
-    return Trouble(Issue("not-a-form", path, "This is no form of these pages.", "Go back, and try again."))
+    return Trouble(Issue("not-a-form", path, said("This is no form of these pages."), said("Go back, and try again.")))
 
 
 async def _streamed(came: Incoming, request: Request) -> None:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.centre import READER_MARK, WALL, WRITER_MARK, Reader, asked_by, came_from
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 from fourscore.web.api.problems import turned_away
 from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
@@ -107,12 +107,14 @@ class Door:
 
 def _wrong_token(scope: Scope, wait: int) -> Response:
     what = "This token lets nobody in: it is wrong, has ended, or was revoked."
-    status, headers, issue = 401, {"www-authenticate": "Bearer"}, Issue(
-        "token-wrong", "the token", what, "Make a new one on the page of your account.")
+    status, headers, issue = 401, {"www-authenticate": "Bearer"}, Issue("token-wrong", "the token", what,
+                                                                        said("Make a new one on the page of your "
+                                                                        "account."))
     if wait:
         what = f"Too many wrong tokens came from this address. Wait {wait} s."
-        status, headers, issue = 429, {"retry-after": str(wait)}, Issue(
-            "too-many-requests", "the token", "Too many wrong tokens came from this address.", f"Wait {wait} s.")
+        status, headers, issue = 429, {"retry-after": str(wait)}, Issue("too-many-requests", "the token",
+                                                                        said("Too many wrong tokens came from this "
+                                                                        "address."), said("Wait {wait} s.", wait=wait))
     return turned_away(scope, issue, status, headers) or PlainTextResponse(what, status, headers)
 
 
@@ -183,8 +185,8 @@ def way_back(asked: str) -> str:
 def _outside(scope: Scope) -> Response:
     """A page is asked for again after signing in; for a part of one, the page it is in. A script only is told."""
     headers = Headers(scope=scope)
-    issue = Issue("sign-in-first", "the request", "This is told to those who are signed in, and to their programs.",
-                  "Send a token:  Authorization: Bearer TOKEN")
+    issue = Issue("sign-in-first", "the request", said("This is told to those who are signed in, and to their "
+                  "programs."), said("Send a token:  Authorization: Bearer TOKEN"))
     if refusal := turned_away(scope, issue, 401, {"www-authenticate": "Bearer"}):
         return refusal
     if "hx-request" in headers and scope["path"] in BY_THE_PAGE:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from fourscore.centre import INCIDENTS, Happened, at_word, enter_incident, in_words, incidents_of, withdraw_incident
-from fourscore.terms import Days, Issue, Trouble, WrongUse
+from fourscore.terms import Days, Issue, Trouble, WrongUse, said
 from fourscore.web.sheets import csv_lines, file_name
 from fourscore.web.signin.door import onward
 from fourscore.web.words import moment_word
@@ -30,18 +30,18 @@ def incidents_page(frame: Frame, request: Request) -> Response:
     change = query.get("change", "")
     found = next((one for one in there if str(one.number) == change), None)
     if change and found is None:
-        raise WrongUse(Issue("unknown-incident", repr(change), "There is no incident of that number for you.",
-                             "See the page Incidents."))
+        raise WrongUse(Issue("unknown-incident", repr(change), said("There is no incident of that number for you."),
+                             said("See the page Incidents.")))
     back = _back(request)
     if found is not None:
         what = found.now
-        said = {"kind": what.kind, "queues": "\n".join(what.queues), "begins": at_word(frame.centre, what.begins_at),
+        typed = {"kind": what.kind, "queues": "\n".join(what.queues), "begins": at_word(frame.centre, what.begins_at),
                 "ends": at_word(frame.centre, what.ends_at), "text": what.text, "number": str(found.number),
                 "seen": str(found.seen), "back": back}
     else:
-        said = {"queues": "\n".join(query.getlist("queue")), "back": back,
+        typed = {"queues": "\n".join(query.getlist("queue")), "back": back,
                 "begins": at_word(frame.centre, frame.centre.now())}
-    return _page(frame, there, said, opened="new" in query or found is not None)
+    return _page(frame, there, typed, opened="new" in query or found is not None)
 
 
 def keep(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
