@@ -24,13 +24,13 @@ def file_name(asked: str) -> str:
     name = unicodedata.normalize("NFC", asked).strip()
     why = ""
     if "/" in name or "\\" in name or name in (".", ".."):
-        why = "It names a place in folders."
+        why = said("It names a place in folders.")
     elif any(unicodedata.category(letter).startswith("C") for letter in name):
-        why = "It holds signs that cannot be seen."
+        why = said("It holds signs that cannot be seen.")
     elif not name or name.startswith("."):
-        why = "It is empty, or begins with a dot."
+        why = said("It is empty, or begins with a dot.")
     elif len(name.encode()) > LONGEST_NAME:
-        why = f"It is longer than {LONGEST_NAME} signs."
+        why = said("It is longer than {number} signs.", number=LONGEST_NAME)
     if why:
         shown = "".join(letter if letter.isprintable() else "?" for letter in asked[:80])
         raise Trouble(Issue("bad-file-name", repr(shown), said("A file cannot be kept under this name. {why}", why=why),

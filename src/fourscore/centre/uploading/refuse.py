@@ -15,9 +15,9 @@ BLOCK = 1 << 20
 HEAD = 4 << 20    # bytes among which the first lines are looked for
 LINES = 60        # first lines whose cells are counted
 PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,7})["']""")
-MARKUP = ((rb"<svg[\s>]", "an SVG picture"), (rb"<!doctype html|<html[\s>]", "a web page"))
+MARKUP = ((rb"<svg[\s>]", said("an SVG picture")), (rb"<!doctype html|<html[\s>]", said("a web page")))
 # Workbooks that repeat one cell a million times in a few letters cannot be told from others without unpacking them.
-UNBOUNDED = {".ods": "an OpenDocument sheet", ".xlsb": "a binary workbook"}
+UNBOUNDED = {".ods": said("an OpenDocument sheet"), ".xlsb": said("a binary workbook")}
 
 
 def refuse_dangers(path: Path, limits: Limits) -> None:

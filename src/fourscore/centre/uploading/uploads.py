@@ -32,7 +32,7 @@ class Job:
     """A load under way. what, done, total: as `Centre.load` tells them; of: the file's number, empty for sources."""
 
     def __init__(self, of: str) -> None:
-        self.of, self.what, self.done, self.total = of, "Waiting for its turn", 0, 0
+        self.of, self.what, self.done, self.total = of, said("Waiting for its turn"), 0, 0
         self.stopping, self.over = threading.Event(), threading.Event()
         self.issues: list[Issue] = []
         self.reports: list[LoadReport] = []
@@ -229,9 +229,10 @@ class Uploads:
                     continue
                 if upload.target and placing.is_loaded(self.centre, upload):
                     upload.state = LOADED
-                    upload.note = "The serve stopped just after it was loaded; all of it counts."
+                    upload.note = said("The serve stopped just after it was loaded; all of it counts.")
                 else:
-                    self._undone(upload, "The serve stopped while it was being loaded. Nothing of it counts yet.", ())
+                    self._undone(upload, said("The serve stopped while it was being loaded. Nothing of it counts yet."),
+                                 ())
                 self.book.keep(upload)
 
     def close(self) -> None:
@@ -277,20 +278,20 @@ class Uploads:
             self.book.keep(upload)
             if not upload.to:
                 placing.enter(self.centre, upload, self.book.keep)
-            job.progress("Looking for what is new", 0, 0)
+            job.progress(said("Looking for what is new"), 0, 0)
             job.reports = self.centre.load([upload.source], job.progress)
         except Stopped:
-            self._undo(upload, "Stopped. Nothing of it was kept in the centre; it waits.", ())
+            self._undo(upload, said("Stopped. Nothing of it was kept in the centre; it waits."), ())
             return
         except Trouble as wrong:
-            self._undo(upload, "It could not be loaded, and waits.", wrong.issues)
+            self._undo(upload, said("It could not be loaded, and waits."), wrong.issues)
             return
         except BaseException:
             self._undo(upload, "The load broke off, and nothing of it counts; it waits.", ())
             raise
         report = job.reports[0]
         if report.issues and not report.files:
-            self._undo(upload, "It could not be loaded, and waits.", report.issues)
+            self._undo(upload, said("It could not be loaded, and waits."), report.issues)
             return
         upload.state, upload.issues = LOADED, [list(issue) for issue in report.issues]
         upload.result = {"rows": report.rows_read, "facts": dict(report.facts), "left_out": report.rows_left_out,

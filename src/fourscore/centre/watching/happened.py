@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from fourscore.centre.watching.comments import writer
 from fourscore.office import Happened, What, incidents
-from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean, said
+from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean, said, together, write_day
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
 
-INCIDENTS = {"outage": "Outage", "mailing": "Mailing", "weather": "Weather", "other": "Something else"}
+INCIDENTS = {"outage": said("Outage"), "mailing": said("Mailing"), "weather": said("Weather"),
+             "other": said("Something else")}
 LONGEST = 500
 
 
@@ -46,15 +47,16 @@ def in_words(centre: Centre, one: Happened) -> str:
     """An incident in words: what, of which queues, from when to when by the centre's clock."""
     what, calendar = one.now, centre.calendar
     begins, ends = calendar.local(what.begins_at), calendar.local(what.ends_at) if what.ends_at else None
-    when = f"since {_moment(begins)}, goes on"
+    when = said("since {moment}, goes on", moment=_moment(begins))
     if ends is not None:
-        when = f"{_moment(begins)} – {f'{ends:%H:%M}' if ends.date() == begins.date() else _moment(ends)}"
-    of = f" of {', '.join(what.queues)}" if what.queues else ""
-    return f"{INCIDENTS.get(what.kind, what.kind)}{of}, {when}{f': {what.text}' if what.text else ''}"
+        when = together([_moment(begins), f"{ends:%H:%M}" if ends.date() == begins.date() else _moment(ends)], " – ")
+    kind = INCIDENTS.get(what.kind, what.kind)
+    of = said("{incident} of {queues}", incident=kind, queues=", ".join(what.queues)) if what.queues else kind
+    return together([together([of, when], ", "), what.text], ": ")
 
 
 def _moment(at: datetime) -> str:
-    return f"{at.day} {at:%b %Y, %H:%M}"
+    return together([write_day(at.date()), f"{at:%H:%M}"], ", ")
 
 
 def enter_incident(

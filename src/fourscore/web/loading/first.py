@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("fourscore.web")
 SAMPLE = 60_000  # stays of the sample centre: enough for every page, and there in half a minute
-KINDS = (("support", "Support", "people call or write with questions"), ("sales", "Sales", "people are called, or call "
-         "to buy"), ("blended", "Both", "some of each"))
+KINDS = (("support", said("Support"), said("people call or write with questions")), ("sales", said("Sales"),
+         said("people are called, or call to buy")), ("blended", said("Both"), said("some of each")))
 
 
 class First:
@@ -91,8 +91,9 @@ class First:
             if sample:
                 self.inside.state.uploads.load([])
 
-    def _form(self, said: Mapping[str, str], issues: tuple[Issue, ...] = ()) -> HTMLResponse:
+    def _form(self, typed: Mapping[str, str], issues: tuple[Issue, ...] = ()) -> HTMLResponse:
         text = self.pages.get_template("first.html").render(
-            centre="fourscore", title="Begin", said={"kind": "support", "start": "file", **self.proposed, **said},
+            centre="fourscore", title=said("Begin"), typed={"kind": "support", "start": "file", **self.proposed,
+                                                            **typed},
             kinds=KINDS, issues=issues, zones=sorted(available_timezones()), folder=self.folder.resolve().name)
         return HTMLResponse(text, status_code=400 if issues else 200)

@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 
 def reconcile_page(frame: Frame, form: dict[str, list[str]]) -> Response:
     """The form, and what came of it; what was pasted stays in it, whatever is wrong."""
-    said = {name: form.get(name, [""])[-1] for name in ("numbers", "during", "calls")}
+    typed = {name: form.get(name, [""])[-1] for name in ("numbers", "during", "calls")}
     found: Reconciled | None = None
     issues: tuple[Issue, ...] = ()
     if form:
         try:
-            found = _reconciled(frame, said)
+            found = _reconciled(frame, typed)
             issues = tuple(found.issues)
         except Trouble as wrong:
             issues = tuple(wrong.issues)
     headings, rows = found.table() if found is not None else ([], [])
     causes = found is not None and any(column.causes or column.remainder for column in found.columns)
-    return frame.render("reconcile.html", here="/reconcile", title="Reconcile", said=said, issues=issues, found=found,
+    return frame.render("reconcile.html", here="/reconcile", title=said("Reconcile"), typed=typed, issues=issues,
+                        found=found,
                         headings=headings, rows=rows, lines=[line for line in found.lines() if line] if found else [],
                         causes=causes, whole=found.whole if found else False,
                         status=400 if issues and found is None else 200)
