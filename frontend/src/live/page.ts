@@ -83,8 +83,8 @@ function tend(root: HTMLElement): void {
 
   function together(): void {
     try {
-      // Another reader, or another link, never hears what this one was told.
-      const name = `live ${link || (root.dataset.reader ?? "")}`;
+      // Another reader, or another link, never hears what this one was told; nor is it told in another language.
+      const name = `live ${document.documentElement.lang} ${link || (root.dataset.reader ?? "")}`;
       worker = new SharedWorker(root.dataset.worker ?? "", { name });
       worker.onerror = alone;
       worker.port.onmessage = (event: MessageEvent<Told>) => hear(event.data);

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.live.follow import is_followed
 from fourscore.centre.live.numbers import SERVICE_LEVEL, Counted, Number, numbers_of
 from fourscore.centre.sources import source_kinds
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -130,24 +130,24 @@ def troubles_of(centre: Centre) -> tuple[Issue, ...]:
     return () if follower is None else tuple(issue for one in follower.followed.values() for issue in one.trouble)
 
 
-def scope_of(centre: Centre, said: str) -> Scope:
+def scope_of(centre: Centre, named: str) -> Scope:
     """The scope an address or a link names: empty or `centre`, `queue_group:Sales`, `queue:Billing`.
 
     Raises WrongUse `unknown-wall-scope`.
     """
-    level, _, name = said.partition(":")
-    if said in ("", "centre"):
+    level, _, name = named.partition(":")
+    if named in ("", "centre"):
         return Scope("centre", "", None)
     groups, queues = centre.settings.queue_groups, centre.names("queue")
     if level == "queue_group" and name in groups:
         return Scope(level, name, groups[name])
     if level == "queue" and name in queues:
         return Scope(level, name, (name,))
-    near = did_you_mean(said, ["centre", *(f"queue_group:{one}" for one in groups),
+    near = did_you_mean(named, ["centre", *(f"queue_group:{one}" for one in groups),
                                *(f"queue:{one}" for one in queues)])
-    raise WrongUse(Issue("unknown-wall-scope", repr(said), "There is no such queue or group of queues: a wall is of "
-                         "the whole centre, of a group or of a queue.",
-                         near or "Write for example  queue_group:Sales  or  queue:Billing"))
+    raise WrongUse(Issue("unknown-wall-scope", repr(named), said("There is no such queue or group of queues: a wall is "
+                         "of the whole centre, of a group or of a queue."), near or said("Write for example  "
+                         "queue_group:Sales  or  queue:Billing")))
 
 
 def board_of(centre: Centre, scope: Scope, stands: Standing, today: Days) -> Board:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.settings import WallLine
-from fourscore.terms import Issue, Trouble, did_you_mean, read_value
+from fourscore.terms import Issue, Trouble, did_you_mean, read_value, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -30,13 +30,13 @@ class Counted(NamedTuple):
 
 # How things stand now, by the word that centre.yaml writes.
 NOW = {
-    "waiting_now": Counted("Waiting now", "count", "lower"),
-    "longest_wait_now": Counted("Longest wait now", "seconds", "lower"),
-    "ready_now": Counted("Ready", "count", "higher", ("ready",)),
-    "on_call_now": Counted("On a call", "count", "neutral", ("on_call", "hold")),
-    "after_call_now": Counted("After call", "count", "neutral", ("after_call",)),
-    "paused_now": Counted("Paused", "count", "neutral", ("pause",)),
-    "logged_in_now": Counted("Logged in", "count", "neutral",
+    "waiting_now": Counted(said("Waiting now"), "count", "lower"),
+    "longest_wait_now": Counted(said("Longest wait now"), "seconds", "lower"),
+    "ready_now": Counted(said("Ready"), "count", "higher", ("ready",)),
+    "on_call_now": Counted(said("On a call"), "count", "neutral", ("on_call", "hold")),
+    "after_call_now": Counted(said("After call"), "count", "neutral", ("after_call",)),
+    "paused_now": Counted(said("Paused"), "count", "neutral", ("pause",)),
+    "logged_in_now": Counted(said("Logged in"), "count", "neutral",
                              ("on_call", "hold", "after_call", "ready", "pause")),
 }
 SERVICE_LEVEL = "service_level:offered"
@@ -101,12 +101,14 @@ def issues_of(settings: Settings, catalogue: Catalogue) -> list[Issue]:
     for line in settings.wall:
         for name in (line.show, line.beside):
             if name is not None and _plain(name, catalogue) is None:
-                found.append(Issue("unknown-wall-number", line.where, f"The wall's number {name!r} is not known.",
-                                   did_you_mean(name, known) or "See docs/live.md and docs/metrics.md for all."))
+                found.append(Issue("unknown-wall-number", line.where, said("The wall's number {name} is not known.",
+                                   name=repr(name)), did_you_mean(name, known) or said("See docs/live.md and "
+                                   "docs/metrics.md for all.")))
         number = _plain(line.show, catalogue)
         if number is not None and line.target is not None and _target(line.target, number.unit) is None:
-            found.append(Issue("bad-wall-target", line.where, f"The target {line.target!r} of {line.show} is no "
-                               "value of its unit.", "Write for example 80%, 0:30 or 5, as its unit asks."))
+            found.append(Issue("bad-wall-target", line.where, said("The target {target} of {show} is no value of its "
+                               "unit.", target=repr(line.target), show=line.show), said("Write for example 80%, 0:30 "
+                               "or 5, as its unit asks.")))
     return found
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fourscore.centre.uploading.look import Looked
-from fourscore.terms import Issue, WrongUse
+from fourscore.terms import Issue, WrongUse, said
 
 PLACE, RECORD = "uploads", "upload.json"
 NUMBER = re.compile(r"[0-9a-f]{16}")
@@ -85,8 +85,8 @@ class Book:
         """Raises WrongUse `unknown-upload`."""
         found = self._read(self.place(number) / RECORD) if NUMBER.fullmatch(number) else None
         if found is None:
-            raise WrongUse(Issue("unknown-upload", repr(number[:40]), "There is no file under this number; it may have "
-                                 "been thrown away.", "Choose one from the list, or bring it again."))
+            raise WrongUse(Issue("unknown-upload", repr(number[:40]), said("There is no file under this number; it may "
+                                 "have been thrown away."), said("Choose one from the list, or bring it again.")))
         return found
 
     def keep(self, upload: Upload) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.settings import Text
-from fourscore.terms import FACT_WORDS, Issue
+from fourscore.terms import FACT_WORDS, Issue, said
 
 if TYPE_CHECKING:
     from fourscore.warehouse import FieldKind
@@ -236,5 +236,5 @@ def from_text(text: str) -> tuple[dict[str, Any], list[Issue]]:
 
 
 def _no_entry() -> Issue:
-    return Issue("wrong-shape", "the entry", "This is not one source.", "Write lines of `name: value`, the first "
-                 "ones name and kind.")
+    return Issue("wrong-shape", "the entry", said("This is not one source."), said("Write lines of `name: value`, the "
+                 "first ones name and kind."))

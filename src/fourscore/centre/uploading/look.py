@@ -21,7 +21,7 @@ from fourscore.centre.sources import source_kinds
 from fourscore.centre.uploading.limits import Limits
 from fourscore.centre.uploading.refuse import refuse_dangers
 from fourscore.settings import Settings, read_settings
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, did_you_mean, said
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -126,8 +126,9 @@ def configured_for(entry: Mapping[str, Any], path: Path, zone: ZoneInfo) -> Sour
     kinds = source_kinds()
     kind = str(entry.get("kind", ""))
     if kind not in kinds:
-        raise Trouble(Issue("unknown-source-kind", "kind", f"There is no kind of source called {kind!r}.",
-                            did_you_mean(kind, kinds) or f"There are: {', '.join(sorted(kinds))}."))
+        raise Trouble(Issue("unknown-source-kind", "kind", said("There is no kind of source called {kind}.",
+                            kind=repr(kind)), did_you_mean(kind, kinds) or said("There are: {kinds}.",
+                            kinds=', '.join(sorted(kinds)))))
     made: type[Source] = kinds[kind].load()
     options = {"zone": zone.key, **entry, "files": str(path.resolve())}
     options.pop("follow", None)
@@ -142,8 +143,8 @@ def _tried(found: Looked, source: Source, path: Path, zone: ZoneInfo) -> None:
     from fourscore.warehouse import Fetches, try_out
 
     if isinstance(source, Fetches):
-        raise Trouble(Issue("unreadable-file", "kind", "Sources of this kind read no files.",
-                            "Name a kind that does."))
+        raise Trouble(Issue("unreadable-file", "kind", said("Sources of this kind read no files."), said("Name a kind "
+                            "that does.")))
     told = try_out(source, path.resolve(), show=SHOW)
     found.issues = []
     found.rows, found.left_out, found.whole, found.facts = told.rows, told.left_out, told.whole, dict(told.facts)
@@ -153,8 +154,8 @@ def _tried(found: Looked, source: Source, path: Path, zone: ZoneInfo) -> None:
     found.columns = [[one.name, list(one.values), one.distinct] for one in told.columns]
     found.shown = _in_words(told, zone)
     if not told.facts:
-        found.issues = [list(Issue("no-fact", path.name, "No row of it gives a fact this way.",
-                                   "Look at what is set aside, and correct how it is read."))]
+        found.issues = [list(Issue("no-fact", path.name, said("No row of it gives a fact this way."),
+                                   said("Look at what is set aside, and correct how it is read.")))]
 
 
 def _in_words(told: Trial, zone: ZoneInfo) -> dict[str, list[Any]]:
@@ -222,9 +223,9 @@ def look_apart(path: Path, folder: Path, entry: Mapping[str, Any] | None, limits
 
 
 def _too_large(path: Path, limits: Limits) -> Trouble:
-    return Trouble(Issue("too-large-to-look-at", path.name, f"Looking at it took more than {limits.looking:.0f} "
-                         "seconds, or more memory than one file may have.",
-                         "Bring it in parts, such as a month each; a workbook reads far faster as CSV."))
+    return Trouble(Issue("too-large-to-look-at", path.name, said("Looking at it took more than {looking} seconds, or "
+                         "more memory than one file may have.", looking=f"{limits.looking:.0f}"), said("Bring it in "
+                         "parts, such as a month each; a workbook reads far faster as CSV.")))
 
 
 def _work(answer: Connection, path: Path, folder: Path, entry: Mapping[str, Any] | None, limits: Limits) -> None:

@@ -13,7 +13,7 @@ from fourscore.centre.uploading.book import Upload
 from fourscore.centre.uploading.look import RECEIVED
 from fourscore.centre.uploading.receive import print_of
 from fourscore.strategy import StrategyText
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse import Guess
 
 if TYPE_CHECKING:
@@ -91,8 +91,9 @@ def place(centre: Centre, upload: Upload, folder: Path) -> Path:
                 (folder / upload.name).unlink()
             return there / name
     except OSError as wrong:
-        raise Trouble(Issue("folder-not-writable", f"{RECEIVED}/{upload.source}", "The file cannot be put there: "
-                            f"{wrong.strerror}.", "Check that the disk has room, and who may write there.")) from None
+        raise Trouble(Issue("folder-not-writable", f"{RECEIVED}/{upload.source}", said("The file cannot be put there: "
+                            "{strerror}.", strerror=wrong.strerror), said("Check that the disk has room, and who may "
+                            "write there."))) from None
     raise AssertionError("there is always one more name")
 
 

@@ -12,29 +12,29 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fourscore.centre.uploading.limits import Limits
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said, write_value
 
 LONGEST_NAME = 150
 NOT_IN_NAMES = '<>:"|?*[]'  # what some system keeps out of names, or a pattern of files would take for its own
 SPARE = 50_000_000         # bytes of the disk that are left for everything else
 
 
-def file_name(said: str) -> str:
+def file_name(asked: str) -> str:
     """The name under which it is kept. Raises Trouble `bad-file-name` for one that names a place, or nothing."""
-    name = unicodedata.normalize("NFC", said).strip()
+    name = unicodedata.normalize("NFC", asked).strip()
     why = ""
     if "/" in name or "\\" in name or name in (".", ".."):
-        why = "It names a place in folders."
+        why = said("It names a place in folders.")
     elif any(unicodedata.category(letter).startswith("C") for letter in name):
-        why = "It holds signs that cannot be seen."
+        why = said("It holds signs that cannot be seen.")
     elif not name or name.startswith("."):
-        why = "It is empty, or begins with a dot."
+        why = said("It is empty, or begins with a dot.")
     elif len(name.encode()) > LONGEST_NAME:
-        why = f"It is longer than {LONGEST_NAME} signs."
+        why = said("It is longer than {number} signs.", number=LONGEST_NAME)
     if why:
-        shown = "".join(letter if letter.isprintable() else "?" for letter in said[:80])
-        raise Trouble(Issue("bad-file-name", repr(shown), f"A file cannot be kept under this name. {why}",
-                            "Rename it on your computer, and bring it again."))
+        shown = "".join(letter if letter.isprintable() else "?" for letter in asked[:80])
+        raise Trouble(Issue("bad-file-name", repr(shown), said("A file cannot be kept under this name. {why}", why=why),
+                            said("Rename it on your computer, and bring it again.")))
     return "".join("_" if letter in NOT_IN_NAMES else letter for letter in name)
 
 
@@ -76,8 +76,9 @@ class Incoming:
             raise self._too_large()
         if self.lines > self.limits.rows:
             self.drop()
-            raise Trouble(Issue("too-many-rows", self.name, f"It has more than {self.limits.rows:,} lines.",
-                                "Bring it in parts, such as a month each."))
+            raise Trouble(Issue("too-many-rows", self.name, said("It has more than {rows} lines.",
+                          rows=write_value(self.limits.rows, "count")), said("Bring it in parts, such as a month "
+                          "each.")))
         self._digest.update(some)
         try:
             self._file.write(some)
@@ -89,8 +90,8 @@ class Incoming:
         """It is whole, and on the disk. Raises Trouble `disk-full`, `empty-file`."""
         if not self.size:
             self.drop()
-            raise Trouble(Issue("empty-file", self.name, "There is nothing in this file.",
-                                "Check the export that wrote it, and take a file of a day with calls."))
+            raise Trouble(Issue("empty-file", self.name, said("There is nothing in this file."), said("Check the "
+                                "export that wrote it, and take a file of a day with calls.")))
         try:
             self._file.flush()
             os.fsync(self._file.fileno())
@@ -108,20 +109,22 @@ class Incoming:
 
     def too_slow(self) -> Trouble:
         """The Trouble of one that did not come in time."""
-        return Trouble(Issue("file-too-slow", self.name, f"It was not here after {self.limits.seconds / 60:.0f} "
-                             "minutes.", "Bring it over a faster line, or in parts."))
+        return Trouble(Issue("file-too-slow", self.name, said("It was not here after {seconds} minutes.",
+                             seconds=f"{self.limits.seconds / 60:.0f}"), said("Bring it over a faster line, or in "
+                             "parts.")))
 
     def _too_large(self) -> Trouble:
-        return Trouble(Issue("file-too-large", self.name, f"It is larger than {in_bytes(self.limits.size)}.",
-                             "Bring it in parts, such as a month each; or put it in the centre's folder and run: "
-                             "fourscore sources sniff FILE --write"))
+        return Trouble(Issue("file-too-large", self.name, said("It is larger than {size}.",
+                       size=in_bytes(self.limits.size)), said("Bring it in parts, such as a month each; or put it in "
+                       "the centre's folder and run: fourscore sources sniff FILE --write")))
 
     def _not_written(self, wrong: OSError) -> Trouble:
         if wrong.errno in (errno.ENOSPC, errno.EDQUOT):
-            return Trouble(Issue("disk-full", self.name, "The disk of the computer that serves these pages is full. "
-                                 "Nothing of the file was kept.", "Make room there, then bring it again."))
-        return Trouble(Issue("folder-not-writable", self.name, f"It could not be written: {wrong.strerror}. Nothing of "
-                             "it was kept.", "Check the centre's folder on the computer that serves these pages."))
+            return Trouble(Issue("disk-full", self.name, said("The disk of the computer that serves these pages is "
+                                 "full. Nothing of the file was kept."), said("Make room there, then bring it again.")))
+        return Trouble(Issue("folder-not-writable", self.name, said("It could not be written: {strerror}. Nothing of "
+                             "it was kept.", strerror=wrong.strerror), said("Check the centre's folder on the computer "
+                             "that serves these pages.")))
 
 
 def in_bytes(size: int) -> str:

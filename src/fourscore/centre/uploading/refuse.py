@@ -9,31 +9,33 @@ from pathlib import Path
 
 from fourscore.centre.uploading.limits import Limits
 from fourscore.centre.uploading.receive import in_bytes
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said, write_value
 
 BLOCK = 1 << 20
 HEAD = 4 << 20    # bytes among which the first lines are looked for
 LINES = 60        # first lines whose cells are counted
 PLACE = re.compile(rb"""\sr=["']([A-Z]{0,3})(\d{1,7})["']""")
-MARKUP = ((rb"<svg[\s>]", "an SVG picture"), (rb"<!doctype html|<html[\s>]", "a web page"))
+MARKUP = ((rb"<svg[\s>]", said("an SVG picture")), (rb"<!doctype html|<html[\s>]", said("a web page")))
 # Workbooks that repeat one cell a million times in a few letters cannot be told from others without unpacking them.
-UNBOUNDED = {".ods": "an OpenDocument sheet", ".xlsb": "a binary workbook"}
+UNBOUNDED = {".ods": said("an OpenDocument sheet"), ".xlsb": said("a binary workbook")}
 
 
 def refuse_dangers(path: Path, limits: Limits) -> None:
     """Raises Trouble `marked-up-file`, `unpacks-too-large`, `too-many-columns`, `too-many-rows`, `unreadable-file`,
     `binary-file` or `line-too-long`."""
     if path.suffix.lower() in UNBOUNDED:
-        raise Trouble(Issue("binary-file", path.name, f"This is {UNBOUNDED[path.suffix.lower()]}, which is not read "
-                            "here.", "Save it as an Excel workbook (.xlsx) or as CSV, and bring that."))
+        raise Trouble(Issue("binary-file", path.name, said("This is {UNBOUNDED}, which is not read here.",
+                            UNBOUNDED=UNBOUNDED[path.suffix.lower()]), said("Save it as an Excel workbook (.xlsx) or "
+                            "as CSV, and bring that.")))
     with path.open("rb") as file:
         head = file.read(HEAD)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:4096].lower()
     if start.startswith(b"<"):
         for sign, what in MARKUP:
             if re.search(sign, start):
-                raise Trouble(Issue("marked-up-file", path.name, f"This is {what}, not rows of calls. It is neither "
-                                    "kept nor shown.", "Export it anew as CSV, or as a workbook."))
+                raise Trouble(Issue("marked-up-file", path.name, said("This is {what}, not rows of calls. It is "
+                                    "neither kept nor shown.", what=what), said("Export it anew as CSV, or as a "
+                                    "workbook.")))
     if zipfile.is_zipfile(path):
         _refuse_bomb(path, limits)
     elif not head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -48,16 +50,17 @@ def _refuse_columns(path: Path, head: bytes, limits: Limits) -> None:
     if text.lstrip()[:1] in ("{", "[", "<"):
         return  # not cut into cells
     if len(head) == HEAD and len(lines) == 1:
-        raise Trouble(Issue("line-too-long", path.name, f"Its first line is longer than {in_bytes(HEAD)}.",
-                            "Check the export: rows of calls stand on lines of their own."))
+        raise Trouble(Issue("line-too-long", path.name, said("Its first line is longer than {HEAD}.",
+                            HEAD=in_bytes(HEAD)), said("Check the export: rows of calls stand on lines of their own.")))
     most = max(line.count(sign) for line in lines for sign in ",;\t|") + 1
     if most > limits.columns:
         raise _too_many(path, most, limits)
 
 
 def _too_many(path: Path, columns: int, limits: Limits) -> Trouble:
-    return Trouble(Issue("too-many-columns", path.name, f"It has {columns:,} columns; at most {limits.columns:,} are "
-                         "read.", "Export one row for each call with the columns that are needed."))
+    return Trouble(Issue("too-many-columns", path.name, said("It has {columns} columns; at most {columns2} are read.",
+                         columns=write_value(columns, "count"), columns2=write_value(limits.columns, "count")),
+                         said("Export one row for each call with the columns that are needed.")))
 
 
 def _refuse_bomb(path: Path, limits: Limits) -> None:
@@ -79,14 +82,14 @@ def _refuse_bomb(path: Path, limits: Limits) -> None:
                             rest = some[-40:]
                 _refuse_extent(path, columns, rows, limits)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
-        raise Trouble(Issue("unreadable-file", path.name, f"The workbook cannot be opened: {wrong}.",
-                            "Save it once more, without a password, and bring that.")) from None
+        raise Trouble(Issue("unreadable-file", path.name, said("The workbook cannot be opened: {wrong}.", wrong=wrong),
+                            said("Save it once more, without a password, and bring that."))) from None
 
 
 def _bomb(path: Path, limits: Limits) -> Trouble:
-    return Trouble(Issue("unpacks-too-large", path.name, f"It has {in_bytes(path.stat().st_size)}, and more than "
-                         f"{in_bytes(limits.unpacked)} once it is unpacked.",
-                         "Save what is needed of it as CSV, and bring that."))
+    return Trouble(Issue("unpacks-too-large", path.name, said("It has {st_size}, and more than {unpacked} once it is "
+                         "unpacked.", st_size=in_bytes(path.stat().st_size), unpacked=in_bytes(limits.unpacked)),
+                         said("Save what is needed of it as CSV, and bring that.")))
 
 
 def _extent(text: bytes, columns: int, rows: int) -> tuple[int, int]:
@@ -105,6 +108,8 @@ def _refuse_extent(path: Path, columns: int, rows: int, limits: Limits) -> None:
     if columns > limits.columns:
         raise _too_many(path, columns, limits)
     if columns * rows > limits.cells:
-        raise Trouble(Issue("too-many-rows", path.name, f"A sheet of it reaches over {rows:,} rows and {columns:,} "
-                            f"columns, {columns * rows:,} cells; at most {limits.cells:,} are read.",
-                            "Save what is needed of it as CSV, and bring that; or take empty rows out."))
+        raise Trouble(Issue("too-many-rows", path.name, said("A sheet of it reaches over {rows} rows and {columns} "
+                            "columns, {columns2} cells; at most {cells} are read.", rows=write_value(rows, "count"),
+                            columns=write_value(columns, "count"), columns2=write_value(columns * rows, "count"),
+                            cells=write_value(limits.cells, "count")), said("Save what is needed of it as CSV, and "
+                            "bring that; or take empty rows out.")))

@@ -17,7 +17,7 @@ from fourscore.centre.uploading.book import LOADED, LOADING, WAITING, Book, Uplo
 from fourscore.centre.uploading.limits import Limits
 from fourscore.centre.uploading.look import Looked, files_for, look_apart, own_entry
 from fourscore.centre.uploading.receive import Incoming
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -32,7 +32,7 @@ class Job:
     """A load under way. what, done, total: as `Centre.load` tells them; of: the file's number, empty for sources."""
 
     def __init__(self, of: str) -> None:
-        self.of, self.what, self.done, self.total = of, "Waiting for its turn", 0, 0
+        self.of, self.what, self.done, self.total = of, said("Waiting for its turn"), 0, 0
         self.stopping, self.over = threading.Event(), threading.Event()
         self.issues: list[Issue] = []
         self.reports: list[LoadReport] = []
@@ -67,8 +67,8 @@ class Uploads:
         with self._lock:
             waiting = self.book.coming() + sum(one.state == WAITING for one in self.book.all())
             if waiting >= self.limits.waiting:
-                raise Trouble(Issue("too-many-waiting", "the files that wait", f"{waiting} files wait already.",
-                                    "Load them, or throw them away; then bring this one again."))
+                raise Trouble(Issue("too-many-waiting", "the files that wait", said("{waiting} files wait already.",
+                              waiting=waiting), said("Load them, or throw them away; then bring this one again.")))
             return Incoming(self.book.place(self.book.new_number()), name, self.limits, expected)
 
     def keep(self, came: Incoming) -> Upload:
@@ -91,12 +91,13 @@ class Uploads:
     def _refuse_known(self, came: Incoming) -> None:
         there = placing.known_file(self.centre, came.size, came.print)
         if there is not None:
-            raise Trouble(Issue("nothing-new", came.name, f"Nothing new: the source {there[0]!r} has the same file "
-                                f"already, as {there[1]}.", "Bring a file with other rows."))
+            raise Trouble(Issue("nothing-new", came.name, said("Nothing new: the source {there} has the same file "
+                                "already, as {there2}.", there=repr(there[0]), there2=there[1]), said("Bring a file "
+                                "with other rows.")))
         for one in self.book.all():
             if one.state == WAITING and (one.size, one.print) == (came.size, came.print):
-                raise Trouble(Issue("nothing-new", came.name, f"The same file waits already, as {one.name}.",
-                                    "Go on with that one."))
+                raise Trouble(Issue("nothing-new", came.name, said("The same file waits already, as {one}.",
+                                    one=one.name), said("Go on with that one.")))
 
     # -- looking and correcting ----------------------------------------------------------------------------------
 
@@ -132,8 +133,9 @@ class Uploads:
     def _opened(self, number: str, version: int) -> Upload:
         upload = self._waiting(number)
         if upload.version != version:
-            raise Trouble(Issue("changed-meanwhile", upload.name, "Somebody corrected this file after you opened it; "
-                                "theirs was kept.", "Look at what it says now, and make your change once more."))
+            raise Trouble(Issue("changed-meanwhile", upload.name, said("Somebody corrected this file after you opened "
+                                "it; theirs was kept."), said("Look at what it says now, and make your change once "
+                                "more.")))
         return upload
 
     def _tried(self, upload: Upload, found: Looked, entry: dict[str, Any], issues: list[Issue]) -> None:
@@ -190,8 +192,8 @@ class Uploads:
                 try:
                     job.reports = self.centre.load(list(names) or None, job.progress)
                 except Stopped:
-                    job.issues = [Issue("load-stopped", "the load", "It was stopped; what was not finished is undone.",
-                                        "Load once more when you like.")]
+                    job.issues = [Issue("load-stopped", "the load", said("It was stopped; what was not finished is "
+                                        "undone."), said("Load once more when you like."))]
                 except Trouble as wrong:
                     job.issues = list(wrong.issues)
 
@@ -209,7 +211,8 @@ class Uploads:
         with self._lock:
             upload = self.book.get(number)
             if upload.state == LOADING:
-                raise WrongUse(Issue("load-running", upload.name, "It is being loaded.", "Stop the load first."))
+                raise WrongUse(Issue("load-running", upload.name, said("It is being loaded."), said("Stop the load "
+                                     "first.")))
             if upload.state == WAITING:
                 self._audit(upload, "thrown away")
             self.book.forget(upload)
@@ -226,9 +229,10 @@ class Uploads:
                     continue
                 if upload.target and placing.is_loaded(self.centre, upload):
                     upload.state = LOADED
-                    upload.note = "The serve stopped just after it was loaded; all of it counts."
+                    upload.note = said("The serve stopped just after it was loaded; all of it counts.")
                 else:
-                    self._undone(upload, "The serve stopped while it was being loaded. Nothing of it counts yet.", ())
+                    self._undone(upload, said("The serve stopped while it was being loaded. Nothing of it counts yet."),
+                                 ())
                 self.book.keep(upload)
 
     def close(self) -> None:
@@ -241,14 +245,14 @@ class Uploads:
     def _waiting(self, number: str) -> Upload:
         upload = self.book.get(number)
         if upload.state != WAITING:
-            raise WrongUse(Issue("load-running", upload.name, "It was loaded, or is being loaded.",
-                                 "Look at what came of it."))
+            raise WrongUse(Issue("load-running", upload.name, said("It was loaded, or is being loaded."),
+                                 said("Look at what came of it.")))
         return upload
 
     def _job(self, of: str) -> Job:
         if self.job is not None and not self.job.over.is_set():
-            raise Trouble(Issue("load-running", str(self.centre.folder.name), "A load of this centre is running "
-                                "already.", "Wait until it has finished, then try again."))
+            raise Trouble(Issue("load-running", str(self.centre.folder.name), said("A load of this centre is running "
+                                "already."), said("Wait until it has finished, then try again.")))
         self.job = Job(of)
         return self.job
 
@@ -258,8 +262,9 @@ class Uploads:
                 work()
             except Exception as wrong:
                 LOG.exception("a load failed")
-                job.issues = [Issue("load-failed", "the load", f"It broke off: {type(wrong).__name__}. What was not "
-                                    "finished is undone.", "Try again; the terminal of the serve says more.")]
+                job.issues = [Issue("load-failed", "the load", said("It broke off: {__name__}. What was not finished "
+                                    "is undone.", __name__=type(wrong).__name__), said("Try again; the terminal of the "
+                                    "serve says more."))]
             finally:
                 job.over.set()
 
@@ -273,20 +278,20 @@ class Uploads:
             self.book.keep(upload)
             if not upload.to:
                 placing.enter(self.centre, upload, self.book.keep)
-            job.progress("Looking for what is new", 0, 0)
+            job.progress(said("Looking for what is new"), 0, 0)
             job.reports = self.centre.load([upload.source], job.progress)
         except Stopped:
-            self._undo(upload, "Stopped. Nothing of it was kept in the centre; it waits.", ())
+            self._undo(upload, said("Stopped. Nothing of it was kept in the centre; it waits."), ())
             return
         except Trouble as wrong:
-            self._undo(upload, "It could not be loaded, and waits.", wrong.issues)
+            self._undo(upload, said("It could not be loaded, and waits."), wrong.issues)
             return
         except BaseException:
             self._undo(upload, "The load broke off, and nothing of it counts; it waits.", ())
             raise
         report = job.reports[0]
         if report.issues and not report.files:
-            self._undo(upload, "It could not be loaded, and waits.", report.issues)
+            self._undo(upload, said("It could not be loaded, and waits."), report.issues)
             return
         upload.state, upload.issues = LOADED, [list(issue) for issue in report.issues]
         upload.result = {"rows": report.rows_read, "facts": dict(report.facts), "left_out": report.rows_left_out,

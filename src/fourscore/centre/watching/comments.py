@@ -8,7 +8,7 @@ from fourscore.centre.access.asking import asker_of, reader, signed_in
 from fourscore.centre.access.rights import answers_for_people
 from fourscore.centre.watching.datum import allow, days_of, may_see, named_in, stands
 from fourscore.office import On, Remark, Stood, comments
-from fourscore.terms import Issue, WrongUse
+from fourscore.terms import Issue, WrongUse, said, write_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,12 +55,13 @@ def change_comment(centre: Centre, number: int, seen: int, text: str) -> On:
 
     Raises WrongUse `unknown-comment`, `not-your-comment`, `comment-not-kept`; Trouble `changed-meanwhile`.
     """
-    there, by, said = remark_of(centre, number), writer(centre), _text(text)
+    there, by, written = remark_of(centre, number), writer(centre), _text(text)
     if there.by != by:
-        raise WrongUse(Issue("not-your-comment", f"comment {number}", "Only whoever wrote a comment changes it.",
-                             "Write one of your own below it."))
-    if said != there.text:
-        comments.change(centre.office, number, seen, said, _told(centre, there.on, said, by), by=by, now=centre.now())
+        raise WrongUse(Issue("not-your-comment", f"comment {number}", said("Only whoever wrote a comment changes it."),
+                             said("Write one of your own below it.")))
+    if written != there.text:
+        comments.change(centre.office, number, seen, written, _told(centre, there.on, written, by), by=by,
+                        now=centre.now())
     return there.on
 
 
@@ -71,8 +72,8 @@ def remove_comment(centre: Centre, number: int) -> On:
     """
     there, by = remark_of(centre, number), writer(centre)
     if there.by != by and not answers_for_people(asker_of(centre)):
-        raise WrongUse(Issue("not-your-comment", f"comment {number}", "A comment is removed by whoever wrote it, or by "
-                             "a manager.", f"Ask {there.by}."))
+        raise WrongUse(Issue("not-your-comment", f"comment {number}", said("A comment is removed by whoever wrote it, "
+                             "or by a manager."), said("Ask {by}.", by=there.by)))
     comments.remove(centre.office, number, by=by, now=centre.now())
     return there.on
 
@@ -81,8 +82,8 @@ def remark_of(centre: Centre, number: int) -> Remark:
     """The comment of that number; `unknown-comment` in the same words whether it is not there or not for who asks."""
     found = next(iter(comments.remarks(centre.office, numbers=[number])), None)
     if found is None or not may_see(centre, found.on):
-        raise WrongUse(Issue("unknown-comment", str(number), "There is no comment of that number for you.",
-                             "See the comments beside the figure."))
+        raise WrongUse(Issue("unknown-comment", str(number), said("There is no comment of that number for you."),
+                             said("See the comments beside the figure.")))
     return found
 
 
@@ -120,8 +121,9 @@ def _told(centre: Centre, on: On, text: str, by: str) -> list[str]:
 
 
 def _text(text: str) -> str:
-    said = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().splitlines())
-    if not said or len(said) > LONGEST:
-        raise WrongUse(Issue("comment-not-kept", "the comment", f"A comment has 1 to {LONGEST:,} signs."
-                             if said else "There is nothing in this comment.", "Write what you know of the figure."))
-    return said
+    written = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().splitlines())
+    if not written or len(written) > LONGEST:
+        raise WrongUse(Issue("comment-not-kept", "the comment", said("A comment has 1 to {LONGEST} signs.",
+                             LONGEST=write_value(LONGEST, "count")) if written else said("There is nothing in this "
+                             "comment."), said("Write what you know of the figure.")))
+    return written

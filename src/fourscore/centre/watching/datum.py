@@ -9,7 +9,7 @@ from fourscore.centre.access.asking import asked_by, asker_of, reader
 from fourscore.centre.access.rights import sees_names
 from fourscore.centre.cards.scopes import PICKED_BY
 from fourscore.office import On, Stood
-from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, write_value
+from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -27,8 +27,8 @@ def on_of(centre: Centre, kind: str, about: str, where: Mapping[str, Sequence[st
     `unknown-initiative`.
     """
     if kind not in KINDS:
-        raise WrongUse(Issue("unknown-choice", repr(kind), "Nothing of this kind can be commented on.",
-                             f"There are: {', '.join(KINDS)}."))
+        raise WrongUse(Issue("unknown-choice", repr(kind), said("Nothing of this kind can be commented on."),
+                             said("There are: {KINDS}.", KINDS=', '.join(KINDS))))
     if kind == "figure":
         key = centre.metrics.catalogue.find(about).key
         pairs = sorted((name, tuple(sorted(labels))) for name, labels in where.items() if labels)
@@ -43,8 +43,9 @@ def on_of(centre: Centre, kind: str, about: str, where: Mapping[str, Sequence[st
         known = [one.id for one in initiatives(centre.office)]
     if about not in known:
         name = {"objective": "unknown-objective", "goal": "unknown-goal"}.get(kind, "unknown-initiative")
-        raise WrongUse(Issue(name, repr(about), f"There is no {kind} called {about!r}.",
-                             did_you_mean(about, known) or f"There are: {', '.join(known) or 'nothing of this kind'}."))
+        raise WrongUse(Issue(name, repr(about), said("There is no {kind} called {about}.", kind=kind,
+                             about=repr(about)), did_you_mean(about, known) or said("There are: {it}.",
+                             it=', '.join(known) or said("nothing of this kind"))))
     return On(kind, about)
 
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from fourscore.centre.watching.comments import writer
 from fourscore.office import Happened, What, incidents
-from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean
+from fourscore.terms import Days, Interval, Issue, WrongUse, did_you_mean, said, together, write_day
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
 
-INCIDENTS = {"outage": "Outage", "mailing": "Mailing", "weather": "Weather", "other": "Something else"}
+INCIDENTS = {"outage": said("Outage"), "mailing": said("Mailing"), "weather": said("Weather"),
+             "other": said("Something else")}
 LONGEST = 500
 
 
@@ -46,15 +47,16 @@ def in_words(centre: Centre, one: Happened) -> str:
     """An incident in words: what, of which queues, from when to when by the centre's clock."""
     what, calendar = one.now, centre.calendar
     begins, ends = calendar.local(what.begins_at), calendar.local(what.ends_at) if what.ends_at else None
-    when = f"since {_moment(begins)}, goes on"
+    when = said("since {moment}, goes on", moment=_moment(begins))
     if ends is not None:
-        when = f"{_moment(begins)} – {f'{ends:%H:%M}' if ends.date() == begins.date() else _moment(ends)}"
-    of = f" of {', '.join(what.queues)}" if what.queues else ""
-    return f"{INCIDENTS.get(what.kind, what.kind)}{of}, {when}{f': {what.text}' if what.text else ''}"
+        when = together([_moment(begins), f"{ends:%H:%M}" if ends.date() == begins.date() else _moment(ends)], " – ")
+    kind = INCIDENTS.get(what.kind, what.kind)
+    of = said("{incident} of {queues}", incident=kind, queues=", ".join(what.queues)) if what.queues else kind
+    return together([together([of, when], ", "), what.text], ": ")
 
 
 def _moment(at: datetime) -> str:
-    return f"{at.day} {at:%b %Y, %H:%M}"
+    return together([write_day(at.date()), f"{at:%H:%M}"], ", ")
 
 
 def enter_incident(
@@ -70,13 +72,14 @@ def enter_incident(
     allow_watching(centre)
     by, now = writer(centre), centre.now()
     if kind not in INCIDENTS:
-        raise WrongUse(Issue("unknown-choice", repr(kind), f"There is no kind of incident called {kind!r}.",
-                             did_you_mean(kind, INCIDENTS) or f"There are: {', '.join(INCIDENTS)}."))
+        raise WrongUse(Issue("unknown-choice", repr(kind), said("There is no kind of incident called {kind}.",
+                             kind=repr(kind)), did_you_mean(kind, INCIDENTS) or said("There are: {INCIDENTS}.",
+                             INCIDENTS=', '.join(INCIDENTS))))
     first = moment(centre, begins)
     last = moment(centre, ends, later=True) if ends.strip() else None
     if last is not None and last <= first:
-        raise WrongUse(Issue("until-before-from", ends, "The incident would end before it began.",
-                             "The end is not included: write the first moment it was over."))
+        raise WrongUse(Issue("until-before-from", ends, said("The incident would end before it began."),
+                             said("The end is not included: write the first moment it was over.")))
     names, today = _queues(centre, queues), centre.calendar.local(now).date()
     rights = centre.keeper.rights()
     if number:
@@ -86,9 +89,9 @@ def enter_incident(
             (), {"queue": [name]}, Days(today, today + timedelta(days=1))))  # what is not shown is not lost
     text, why = " ".join(text.split()), " ".join(why.split())
     if max(len(text), len(why)) > LONGEST or (number and not why):
-        raise WrongUse(Issue("incident-not-kept", "the incident", "A correction says what it mends."
-                             if number and not why else f"That is longer than {LONGEST} signs.",
-                             "Write it in a few words."))
+        raise WrongUse(Issue("incident-not-kept", "the incident", said("A correction says what it mends.") if
+                             number and not why else said("That is longer than {LONGEST} signs.", LONGEST=LONGEST),
+                             said("Write it in a few words.")))
     number = incidents.keep_incident(
         centre.office, What(kind, names, first, last, text, why, by, now), number=number, seen=seen)
     centre.anew()
@@ -110,22 +113,22 @@ def allow_watching(centre: Centre) -> None:
         raise WrongUse(rights.hidden())
 
 
-def moment(centre: Centre, said: str, *, later: bool = False) -> datetime:
+def moment(centre: Centre, written: str, *, later: bool = False) -> datetime:
     """A moment by the centre's clock, in UTC. Of an hour that the clock repeats the first is meant, or `later` the
     second, unless the offset is written. Raises WrongUse `bad-moment`, for a moment the clock leaves out too."""
     zone = centre.settings.zone
     try:
-        found = datetime.fromisoformat(said.strip())
+        found = datetime.fromisoformat(written.strip())
     except ValueError:
-        raise WrongUse(Issue("bad-moment", repr(said), "This is no moment.",
-                             f"Write it by the centre's clock ({zone.key}), such as 2026-03-09 14:05.")) from None
+        raise WrongUse(Issue("bad-moment", repr(written), said("This is no moment."), said("Write it by the centre's "
+                             "clock ({zone}), such as 2026-03-09 14:05.", zone=zone.key))) from None
     if found.tzinfo is not None:
         return found.astimezone(UTC)
     there = found.replace(tzinfo=zone, fold=1 if later else 0)
     whole = there.astimezone(UTC)
     if whole.astimezone(zone).replace(tzinfo=None) != found:
-        raise WrongUse(Issue("bad-moment", repr(said), f"The clock of {zone.key} leaves this moment out that day.",
-                             "Write one before the change of the clock, or after it."))
+        raise WrongUse(Issue("bad-moment", repr(written), said("The clock of {zone} leaves this moment out that day.",
+                             zone=zone.key), said("Write one before the change of the clock, or after it.")))
     return whole
 
 
@@ -138,25 +141,25 @@ def at_word(centre: Centre, at: datetime | None) -> str:
     return local.isoformat(timespec="minutes") if twice else f"{local:%Y-%m-%dT%H:%M}"
 
 
-def _queues(centre: Centre, said: Iterable[str]) -> tuple[str, ...]:
+def _queues(centre: Centre, named: Iterable[str]) -> tuple[str, ...]:
     known = centre.names("queue")
-    names = tuple(dict.fromkeys(name for name in (" ".join(one.split()) for one in said) if name))
+    names = tuple(dict.fromkeys(name for name in (" ".join(one.split()) for one in named) if name))
     rights = centre.keeper.rights()
     today = centre.calendar.local(centre.now()).date()
     for name in names:
         if not rights.covers((), {"queue": [name]}, Days(today, today + timedelta(days=1))):
             raise WrongUse(rights.hidden())
         if name not in known:
-            raise WrongUse(Issue("unknown-queue", repr(name), f"There is no queue called {name!r}.",
-                                 did_you_mean(name, known) or "The facts name every queue there is."))
+            raise WrongUse(Issue("unknown-queue", repr(name), said("There is no queue called {name}.", name=repr(name)),
+                                 did_you_mean(name, known) or said("The facts name every queue there is.")))
     return names
 
 
 def _editable(centre: Centre, number: int) -> Happened:
     found = next((one for one in incidents_of(centre) if one.number == number), None)
     if found is None:
-        raise WrongUse(Issue("unknown-incident", str(number), "There is no incident of that number for you.",
-                             "See the page Incidents."))
+        raise WrongUse(Issue("unknown-incident", str(number), said("There is no incident of that number for you."),
+                             said("See the page Incidents.")))
     return found
 
 

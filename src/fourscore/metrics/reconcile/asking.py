@@ -20,7 +20,7 @@ from fourscore.metrics.reconcile.report import Column, Report, read_report, span
 from fourscore.metrics.reconcile.tally import MOMENTS, Frame, Kept, Sums, Tally, different_zones, span_of_row
 from fourscore.metrics.reconcile.told import Compared, Numbered, Reconciled, Told
 from fourscore.metrics.rows import Rows, as_read
-from fourscore.terms import Days, Issue, WrongUse
+from fourscore.terms import Days, Issue, WrongUse, said, together, write_value
 
 FINE = tuple(Decimal(second) for second in (*range(1, 121), *range(130, 301, 10)))
 MOST_KEPT = 12  # so many queues are tried to be left out, the largest first
@@ -102,9 +102,10 @@ class _Asking:
         if outside:
             until = coverage.until("visit")
             upto = f" Stays are loaded up to {self.snapshot.calendar.local(until):%Y-%m-%d %H:%M}." if until else ""
-            issue = Issue("outside-loaded", f"{report.name}:{outside[0].line}",
-                          f"{len(outside)} of {len(report.rows)} rows are about time that is not loaded, such as "
-                          f"{outside[0].label}.{upto}", "Load what is missing, or leave those rows out of the report.")
+            issue = Issue("outside-loaded", f"{report.name}:{outside[0].line}", said("{outside} of {rows} rows are "
+                          "about time that is not loaded, such as {label}.{upto}", outside=len(outside),
+                          rows=len(report.rows), label=outside[0].label, upto=upto), said("Load what is missing, or "
+                          "leave those rows out of the report."))
             if len(outside) == len(report.rows):
                 raise WrongUse(issue, *report.issues)
             report.issues.append(issue)
@@ -129,8 +130,9 @@ class _Asking:
             if one is not None:
                 told.append(self.told(column, *one))
         if not told:
-            raise WrongUse(Issue("no-report-column", self.report.name, "No column holds figures of what it is called.",
-                                 'Say what each is, as in  --column "SL=service_level" .'), *self.report.issues)
+            raise WrongUse(Issue("no-report-column", self.report.name, said("No column holds figures of what it is "
+                           "called."), said("Say what each is, as in  --column \"SL=service_level\" .")),
+                           *self.report.issues)
         calls, numbered = self.calls()
         span = span_of(self.report, self.tally.during) or self.tally.during
         return Reconciled(
@@ -141,8 +143,9 @@ class _Asking:
         """Cells whose figure cannot be of the column's unit are left out, and named."""
         words = {"share": "percentage", "count": "whole number", "seconds": "length of time"}[unit]
         self.report.issues += [
-            Issue("unreadable-cell", f"{self.report.name}:{row.line}", f"The figure under {column.heading!r} is no "
-                  f"{words}.", f'The cell is left out; say what the column is, as in  --column "{column.heading}=…" .')
+            Issue("unreadable-cell", f"{self.report.name}:{row.line}", said("The figure under {heading} is no {words}.",
+                  heading=repr(column.heading), words=words), said("The cell is left out; say what the column is, as "
+                  "in  --column \"{heading}=…\" .", heading=column.heading))
             for row, figure in zip(self.report.rows, column.figures, strict=True)
             if figure is not None and not match.suits(figure, unit)]
 
@@ -253,7 +256,7 @@ class _Asking:
 
     def totals(self, column: Column, road: Road, shown: Printed, hit: match.Hit) -> list[str]:
         """What is to be said of the total rows: a switch may well print the mean of its rows there."""
-        said, agreed = [], 0
+        found, agreed = list[str](), 0
         for total, figure in zip(self.report.totals, column.totals, strict=True):
             if figure is None or not match.suits(figure, road.own.definition.unit):
                 continue
@@ -265,25 +268,27 @@ class _Asking:
             value = part.value(part.found)
             like = Column(column.heading, column.place, column.measure, column.hint, [figure, *column.figures])
             one = self.shown(like, road.own.definition.unit, [0], shown.reading.name)
-            name = "Its total row" if len(self.report.totals) == 1 else f"Its total row {total.label}"
+            alone = len(self.report.totals) == 1
+            name = said("Its total row") if alone else said("Its total row {row}", row=total.label)
             if value is not None and match.prints(one, value, hit.way):
                 agreed += 1
                 continue
             told = Told(column.heading, road.own.definition, self.own_frame, hit, (), (), (), None, None, None, (), ())
             printed = [shown.value(at) for at, place in enumerate(shown.places) if place in places]
             mean = sum(printed, Fraction(0)) / len(printed) if printed else None
-            what = "the plain mean of its rows" if mean is not None and road.own.definition.under and match.prints(
-                one, mean, hit.way) else "not what its rows come to"
-            said.append(f"{name} (line {total.line}) prints {told.write(one.value(0))}, {what}; all its calls together "
-                        f"give {told.write(value)}.")
+            plain = mean is not None and road.own.definition.under and match.prints(one, mean, hit.way)
+            what = said("the plain mean of its rows") if plain else said("not what its rows come to")
+            found.append(said("{row} (line {line}) prints {printed}, {what}; all its calls together give {value}.",
+                              row=name, line=total.line, printed=told.write(one.value(0)), what=what,
+                              value=told.write(value)))
         if agreed:
-            said.insert(0, "Its total row agrees as well." if len(self.report.totals) == 1 else
-                        f"{agreed} of its {len(self.report.totals)} total rows agree as well.")
-        return said
+            found.insert(0, said("Its total row agrees as well.") if len(self.report.totals) == 1 else said(
+                "{number} of its {all} total rows agree as well.", number=agreed, all=len(self.report.totals)))
+        return found
 
     def notes(self) -> list[str]:
         """What is to be said of the report as a whole."""
-        said = []
+        found = []
         if "queue" in self.report.keys:
             words, there = self.snapshot.words("queue"), set(self.tally.queues.values())
             span = self.snapshot.calendar.interval(self.tally.during)
@@ -291,15 +296,18 @@ class _Asking:
                 f"SELECT queue, count(*) FROM {self.tally.table} WHERE queue IS NOT NULL AND entered_at >= $start AND "
                 "entered_at < $end GROUP BY 1 ORDER BY 2 DESC, 1",
                 {"start": span.start.replace(tzinfo=None), "end": span.end.replace(tzinfo=None)})
-            missing = [f"{words[key]} ({count:,} calls)" for key, count in counts if key not in there]
+            missing = [said("{queue} ({number} calls)", queue=words[key], number=write_value(count, "count"))
+                       for key, count in counts if key not in there]
             if missing:
-                said.append(f"Queues of yours that the report does not have: {', '.join(missing)}.")
+                found.append(said("Queues of yours that the report does not have: {queues}.",
+                                  queues=together(missing, ", ")))
         if any(one.cause.name == "not-explained" for one in self.numbered):
             ((aside,),) = self.tally.run("SELECT count(*) FROM set_aside s LEFT JOIN file f USING (file) "
                                          "WHERE s.load >= coalesce(f.whole_in, 0)", {})
             if aside:
-                said.append(f"{aside:,} rows of your sources were set aside on loading; fourscore doctor names them.")
-        return said
+                found.append(said("{number} rows of your sources were set aside on loading; {command} names them.",
+                                  number=write_value(aside, "count"), command="fourscore doctor"))
+        return found
 
     def calls(self) -> tuple[Rows | None, Numbered | None]:
         """The calls of the cause asked for, the oldest first."""
@@ -307,9 +315,10 @@ class _Asking:
             return None, None
         one = next((numbered for numbered in self.numbered if numbered.number == self.asked.calls), None)
         if one is None:
-            there = f"There are 1 to {len(self.numbered)}." if self.numbered else "There is none: everything agrees."
-            raise WrongUse(Issue("unknown-cause", f"--calls {self.asked.calls}",
-                                 f"There is no cause with the number {self.asked.calls}.", there))
+            there = said("There are 1 to {number}.", number=len(self.numbered)) if self.numbered else \
+                said("There is none: everything agrees.")
+            raise WrongUse(Issue("unknown-cause", f"--calls {self.asked.calls}", said("There is no cause with the "
+                                 "number {calls}.", calls=self.asked.calls), there))
         if one.cause.name == "set-aside":
             places = ", ".join(map(str, one.cause.rows))
             rows = self.tally.run(

@@ -7,7 +7,7 @@ the warehouse knows of its own gaps; the rest is called not explained.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from fourscore.metrics.reconcile.formulas import ATOMS, Definition, Limit, Term
 from fourscore.metrics.reconcile.match import Hit
-from fourscore.metrics.reconcile.tally import MOMENT_WORDS, MOMENTS, Frame, Tally
-from fourscore.terms import offsets
+from fourscore.metrics.reconcile.tally import MOMENT_WORDS, MOMENTS, Frame, Kept, Tally
+from fourscore.terms import offsets, said, said_many, together, write_value
 
 
 class Cause(NamedTuple):
@@ -97,23 +97,17 @@ class Road:
             query = f"SELECT s.contact, s.number FROM {self.placed(before.frame)} s WHERE {self.tests(before)} " \
                     f"AND NOT ({kept.sql})"
             count = self.count(query)
-            word = f"the {kept.word} {kept.name}"
-            said = f"{_many(count, 'call', 'calls')} of other {kept.word}s than {kept.name} left out" if kept.only \
-                else f"{_many(count, 'call', 'calls')} of {word} left out"
-            yield Cause(f"{kept.word}-left-out", said, self.effect(before, after), count, query)
+            yield Cause(f"{kept.word}-left-out", _left_out(_calls(count), kept), self.effect(before, after), count,
+                        query)
             return
-        by = f"dated by {MOMENT_WORDS[after.frame.moment]}"
-        name, said = ("zone", f"by the clock of {after.frame.zone.key}") if before.frame.zone != after.frame.zone else \
-            ("dating", by)
-        parts = {
-            f"{name}-in": ("a.row IS NULL", "come into the report"),
-            f"{name}-out": ("b.row IS NULL", "leave the report"),
-            f"{name}-moved": ("a.row <> b.row", "change their row"),
-        }
+        name, by = "dating", said("dated by {moment}", moment=MOMENT_WORDS[after.frame.moment])
+        if before.frame.zone != after.frame.zone:
+            name, by = "zone", said("by the clock of {zone}", zone=after.frame.zone.key)
+        parts = {f"{name}-in": "a.row IS NULL", f"{name}-out": "b.row IS NULL", f"{name}-moved": "a.row <> b.row"}
         sums = not before.definition.under and not before.definition.longest
         if not sums:
-            parts = {name: (" OR ".join(f"({test})" for test, _ in parts.values()), "are in another row, or in none,")}
-        for part, (test, does) in parts.items():
+            parts = {name: " OR ".join(f"({test})" for test in parts.values())}
+        for part, test in parts.items():
             query = (f"SELECT coalesce(a.contact, b.contact) AS contact, coalesce(a.number, b.number) AS number FROM "
                      f"{self.counted(before)} a FULL JOIN {self.counted(after)} b "
                      f"ON a.contact = b.contact AND a.number = b.number WHERE {test}")
@@ -123,9 +117,7 @@ class Road:
                 if sums:
                     effect = Fraction(0) if part.endswith("moved") else self.amount(after, query) \
                         if part.endswith("in") else -self.amount(before, query)
-                does_it = does if count > 1 else does.replace("come", "comes").replace("leave", "leaves").replace(
-                    "change their", "changes its").replace("are in", "is in")
-                yield Cause(part, f"{_many(count, 'call', 'calls')} {does_it} {said}", effect, count, query)
+                yield Cause(part, _moves(part.rpartition("-")[2], count, by), effect, count, query)
 
     def limited(self, before: State, after: State, kind: str) -> Cause:
         """Calls between two limits."""
@@ -136,10 +128,13 @@ class Road:
         differ = " OR ".join(f"({self.tally.test(one, once)}) <> ({self.tally.test(two, once)})" for one, two in terms)
         query = f"SELECT s.contact, s.number FROM {self.placed(before.frame)} s WHERE {differ}"
         count = self.count(query)
-        what = "threshold" if kind == "answer" else "limit of short abandons"
-        said = f"{_many(count, 'call', 'calls')} between a {what} of {self.shown(was, kind).words} and one of " \
-               f"{self.shown(now, kind).words}"
-        return Cause("threshold" if kind == "answer" else "short-limit", said, self.effect(before, after), count, query)
+        values = {"calls": _calls(count), "one": self.shown(was, kind).words, "other": self.shown(now, kind).words}
+        if kind == "answer":
+            words = said("{calls} between a threshold of {one} and one of {other}", **values)
+        else:
+            words = said("{calls} between a limit of short abandons of {one} and one of {other}", **values)
+        return Cause("threshold" if kind == "answer" else "short-limit", words, self.effect(before, after), count,
+                     query)
 
     def shown(self, limit: Limit, kind: str) -> Limit:
         """The limit with its number, where the centre's own is one number."""
@@ -152,13 +147,14 @@ class Road:
         query = f"SELECT s.contact, s.number FROM {self.placed(before.frame)} s " \
                 f"WHERE {self.tally.test(term, before.definition.once)}"
         count = self.count(query)
-        place = f" {change.place} the line" if after.definition.under else ""
+        place = PLACES[change.place] if after.definition.under else ""
         name = f"{term.atom.removesuffix('_s').replace('_', '-')}-{'counted' if more else 'left-out'}"
         limit = self.shown(term.limit, ATOMS[term.atom].limit)
-        within = ("" if not ATOMS[term.atom].limit else " within your own limit" if limit.seconds is None else
-                  f" in {limit.words}" if limit.strict else f" within {limit.words}")
-        said = _many(count, *ATOMS[term.atom].words)
-        return Cause(name, f"{said}{within} {'counted' if more else 'left out'}{place}", self.effect(before, after),
+        within = ("" if not ATOMS[term.atom].limit else said("within your own limit") if limit.seconds is None else
+                  said("in {limit}", limit=limit.words) if limit.strict else said("within {limit}", limit=limit.words))
+        calls = together([write_value(count, "count"), ATOMS[term.atom].words[count != 1]])
+        words = together([calls, within, said("counted") if more else said("left out"), place])
+        return Cause(name, words, self.effect(before, after),
                      count, query)
 
     def counted_once(self, before: State, after: State) -> Cause:
@@ -166,9 +162,13 @@ class Road:
         query = (f"SELECT s.contact, s.number FROM {self.placed(before.frame)} s WHERE {self.tests(before)} "
                  f"AND NOT ({self.tests(after)})")
         count = self.count(query)
-        what = "return to the same queue" if after.definition.once == "queue" else "further stay of a call"
-        whats = "returns to the same queue" if after.definition.once == "queue" else "further stays of calls"
-        return Cause("counted-once", f"{_many(count, what, whats)} not counted again", self.effect(before, after),
+        number = write_value(count, "count")
+        words = said_many("{number} further stay of a call not counted again",
+                          "{number} further stays of calls not counted again", count, number=number)
+        if after.definition.once == "queue":
+            words = said_many("{number} return to the same queue not counted again",
+                              "{number} returns to the same queue not counted again", count, number=number)
+        return Cause("counted-once", words, self.effect(before, after),
                      count, query)
 
     # -- their calls -------------------------------------------------------------------------------------------------
@@ -251,8 +251,36 @@ def _changes(own: Definition, found: Definition) -> Iterator[Change]:
         yield Change(here, next(iter(places.values()))[0], more, " and ".join(places))
 
 
-def _many(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"
+PLACES = {"over": said("over the line"), "under": said("under the line"),
+          "over and under": said("over and under the line")}
+
+
+def _calls(count: int) -> str:
+    return said_many("{number} call", "{number} calls", count, number=write_value(count, "count"))
+
+
+def _left_out(calls: str, kept: Kept) -> str:
+    """Calls of a queue or channel, or of all others."""
+    words = {"calls": calls, "name": kept.name}
+    if kept.word == "queue":
+        return said("{calls} of other queues than {name} left out", **words) if kept.only else \
+            said("{calls} of the queue {name} left out", **words)
+    return said("{calls} of other channels than {name} left out", **words) if kept.only else \
+        said("{calls} of the channel {name} left out", **words)
+
+
+def _moves(how: str, count: int, by: str) -> str:
+    """What calls do when they are dated otherwise."""
+    words = {"number": write_value(count, "count"), "by": by}
+    if how == "in":
+        return said_many("{number} call comes into the report {by}", "{number} calls come into the report {by}", count,
+                         **words)
+    if how == "out":
+        return said_many("{number} call leaves the report {by}", "{number} calls leave the report {by}", count, **words)
+    if how == "moved":
+        return said_many("{number} call changes its row {by}", "{number} calls change their row {by}", count, **words)
+    return said_many("{number} call is in another row, or in none, {by}",
+                     "{number} calls are in another row, or in none, {by}", count, **words)
 
 
 
@@ -273,10 +301,10 @@ def remainder(road: Road, gaps: Sequence[Gap]) -> list[Cause]:
     counts = road.found.definition.unit == "count"
     left: list[Gap] = []
     found: list[Cause] = []
-    for state, words in GAPS.items():
+    for state, tells in GAPS.items():
         some = [gap for gap in gaps if gap.state == state]
         if some:
-            found.append(_of_rows(road, state, f"{_many(len(some), 'row is', 'rows are')} {words}", some))
+            found.append(_of_rows(road, state, tells(len(some)), some))
     again, aside = _second_hours(road), _set_aside(road) if counts else {}
     doubled: list[Gap] = []
     missing: dict[int, int] = {}
@@ -290,21 +318,31 @@ def remainder(road: Road, gaps: Sequence[Gap]) -> list[Cause]:
         if gap.over != rows:
             left.append(gap._replace(over=gap.over - rows))
     if doubled:
-        found.append(_of_rows(road, "clock-change", "the hour that the clock repeats is counted once only", doubled))
+        found.append(_of_rows(road, "clock-change", said(
+            "the hour that the clock repeats is counted once only"), doubled))
     if missing:
         count = sum(missing.values())
-        found.append(Cause("set-aside", f"{_many(count, 'row', 'rows')} of that time set aside on loading (see: "
-                           "fourscore doctor)", Fraction(count), count, _aside(road), tuple(missing)))
+        words = said_many("{number} row of that time set aside on loading (see: {command})",
+                          "{number} rows of that time set aside on loading (see: {command})", count,
+                          number=write_value(count, "count"), command="fourscore doctor")
+        found.append(Cause("set-aside", words, Fraction(count), count, _aside(road), tuple(missing)))
     if left:
-        said = f"not explained, in {_many(len(left), 'row', 'rows')}"
-        found.append(_of_rows(road, "not-explained", said, left))
+        words = said_many("not explained, in {number} row", "not explained, in {number} rows", len(left),
+                          number=write_value(len(left), "count"))
+        found.append(_of_rows(road, "not-explained", words, left))
     return found
 
 
-GAPS = {
-    "queue-unknown": "about a queue that no fact names",
-    "not-loaded": "about time that is not loaded",
-    "half-loaded": "about time that is loaded in part only",
+GAPS: Mapping[str, Callable[[int], str]] = {
+    "queue-unknown": lambda rows: said_many(
+        "{number} row is about a queue that no fact names", "{number} rows are about a queue that no fact names", rows,
+        number=write_value(rows, "count")),
+    "not-loaded": lambda rows: said_many(
+        "{number} row is about time that is not loaded", "{number} rows are about time that is not loaded", rows,
+        number=write_value(rows, "count")),
+    "half-loaded": lambda rows: said_many(
+        "{number} row is about time that is loaded in part only",
+        "{number} rows are about time that is loaded in part only", rows, number=write_value(rows, "count")),
 }
 
 

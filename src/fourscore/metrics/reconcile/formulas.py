@@ -13,7 +13,7 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from fourscore.metrics.metric import Catalogue, Formula, Joined, Metric, Named, Negated, Tree
-from fourscore.terms import headings
+from fourscore.terms import headings, said
 
 OUTCOMES = ("answered", "abandoned", "flowed_out", "dropped", "refused", "open")
 LIMITS = (5, 10, 15, 20, 25, 30, 40, 45, 60, 90, 120, 180)
@@ -38,24 +38,27 @@ def _atom(outcomes: str, column: str, one: str, many: str, limit: Limited = "") 
 
 
 ATOMS: dict[str, Atom] = {
-    "answered": _atom("answered", "n", "answered call", "answered calls"),
-    "abandoned": _atom("abandoned", "n", "abandoned call", "abandoned calls"),
-    "flowed_out": _atom("flowed_out", "n", "call that flowed out", "calls that flowed out"),
-    "dropped": _atom("dropped", "n", "call lost by the system", "calls lost by the system"),
-    "refused": _atom("refused", "n", "call refused before it entered", "calls refused before they entered"),
-    "still_open": _atom("open", "n", "call not ended in what is loaded", "calls not ended in what is loaded"),
-    "answered_in_time": _atom("answered", "n", "call answered", "calls answered", "answer"),
-    "abandoned_in_time": _atom("abandoned", "n", "call abandoned", "calls abandoned", "answer"),
-    "short_abandoned": _atom("abandoned", "n", "call abandoned", "calls abandoned", "short"),
-    "wait_answered_s": _atom("answered", "wait", "answered call's wait", "answered calls' waits"),
-    "wait_abandoned_s": _atom("abandoned", "wait", "abandoned call's wait", "abandoned calls' waits"),
-    "wait_short_s": _atom("abandoned", "wait", "wait of a call abandoned", "waits of calls abandoned", "short"),
-    "wait_flowed_out_s": _atom("flowed_out", "wait", "flowed-out call's wait", "flowed-out calls' waits"),
-    "wait_dropped_s": _atom("dropped", "wait", "lost call's wait", "lost calls' waits"),
-    "ring_answered_s": _atom("answered", "ring", "call's ringing at the agent", "calls' ringing at the agent"),
-    "talk_s": _atom("", "talk", "call's talk", "calls' talk"),
-    "hold_s": _atom("", "hold", "call's hold", "calls' hold"),
-    "wrap_up_s": _atom("", "wrap_up", "call's after-call work", "calls' after-call work"),
+    "answered": _atom("answered", "n", said("answered call"), said("answered calls")),
+    "abandoned": _atom("abandoned", "n", said("abandoned call"), said("abandoned calls")),
+    "flowed_out": _atom("flowed_out", "n", said("call that flowed out"), said("calls that flowed out")),
+    "dropped": _atom("dropped", "n", said("call lost by the system"), said("calls lost by the system")),
+    "refused": _atom("refused", "n", said("call refused before it entered"), said("calls refused before they entered")),
+    "still_open": _atom("open", "n", said("call not ended in what is loaded"),
+                        said("calls not ended in what is loaded")),
+    "answered_in_time": _atom("answered", "n", said("call answered"), said("calls answered"), "answer"),
+    "abandoned_in_time": _atom("abandoned", "n", said("call abandoned"), said("calls abandoned"), "answer"),
+    "short_abandoned": _atom("abandoned", "n", said("call abandoned"), said("calls abandoned"), "short"),
+    "wait_answered_s": _atom("answered", "wait", said("answered call's wait"), said("answered calls' waits")),
+    "wait_abandoned_s": _atom("abandoned", "wait", said("abandoned call's wait"), said("abandoned calls' waits")),
+    "wait_short_s": _atom("abandoned", "wait", said("wait of a call abandoned"), said("waits of calls abandoned"),
+                          "short"),
+    "wait_flowed_out_s": _atom("flowed_out", "wait", said("flowed-out call's wait"), said("flowed-out calls' waits")),
+    "wait_dropped_s": _atom("dropped", "wait", said("lost call's wait"), said("lost calls' waits")),
+    "ring_answered_s": _atom("answered", "ring", said("call's ringing at the agent"),
+                             said("calls' ringing at the agent")),
+    "talk_s": _atom("", "talk", said("call's talk"), said("calls' talk")),
+    "hold_s": _atom("", "hold", said("call's hold"), said("calls' hold")),
+    "wrap_up_s": _atom("", "wrap_up", said("call's after-call work"), said("calls' after-call work")),
 }
 # Parts of the catalogue that are several atoms together.
 SUMS = {
@@ -74,8 +77,9 @@ class Limit(NamedTuple):
     @property
     def words(self) -> str:
         if self.seconds is None:
-            return "your own"
-        return f"{'under ' if self.strict else ''}{self.seconds.normalize():f} s"
+            return said("your own")
+        seconds = f"{self.seconds.normalize():f}"
+        return said("under {seconds} s", seconds=seconds) if self.strict else said("{seconds} s", seconds=seconds)
 
 
 OWN = Limit()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from fourscore.metrics.reconcile import cells
 from fourscore.metrics.reconcile.cells import Figure, Hour
-from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean, headings
+from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean, headings, said
 from fourscore.warehouse import workbook_rows
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -97,36 +97,38 @@ def read_report(
     lost = [heading for heading in wanted if heading not in map(headings.plain, header)]
     if lost:
         there = [cell.strip() for cell in header if cell.strip()]
-        raise WrongUse(*(Issue("no-such-heading", f"--column {heading}", f"{path.name} has no column {heading!r}.",
-                               did_you_mean(heading, there) or f"There are: {', '.join(there)}.") for heading in lost))
+        raise WrongUse(*(Issue("no-such-heading", f"--column {heading}", said("{path} has no column {heading}.",
+                               path=path.name, heading=repr(heading)), did_you_mean(heading, there) or
+                               said("There are: {there}.", there=', '.join(there))) for heading in lost))
     reading = _Reading(path.name, calendar, loaded, header, wanted)
     if not reading.columns:
         seen = ", ".join(repr(cell.strip()) for cell in header if cell.strip())
-        raise WrongUse(Issue(
-            "no-report-column", path.name,
-            f"No column of it is understood{f' (the first full line says {seen})' if seen else ''}.",
-            'Name one by its heading, as in  --column "SL=service_level" ; docs/reconcile.md lists what a column may '
-            "be."))
+        raise WrongUse(Issue("no-report-column", path.name, said("No column of it is understood{it}.", it=said(" (the "
+                             "first full line says {seen})", seen=seen) if seen else ""), said("Name one by its "
+                             "heading, as in  --column \"SL=service_level\" ; docs/reconcile.md lists what a column "
+                             "may be.")))
     report = reading.read(body)
     if not report.rows:
-        raise WrongUse(Issue("no-report-rows", f"{path.name}:{lines[place.at].number}",
-                             "Under the headings there is no row with a figure in it.",
-                             "Check that this is the report itself and not only its cover."), *report.issues)
+        raise WrongUse(Issue("no-report-rows", f"{path.name}:{lines[place.at].number}", said("Under the headings there "
+                             "is no row with a figure in it."), said("Check that this is the report itself and not "
+                             "only its cover.")), *report.issues)
     return report
 
 
 def _named(named: Mapping[str, str], known: Sequence[str]) -> dict[str, str]:
     for heading, meaning in named.items():
         if meaning and meaning not in known and meaning not in headings.KEYS:
-            raise WrongUse(Issue("unknown-metric", f"--column {heading}={meaning}",
-                                 f"There is no metric called {meaning!r} that a column could be.",
-                                 did_you_mean(meaning, [*known, *headings.KEYS]) or f"There are: {', '.join(known)}."))
+            raise WrongUse(Issue("unknown-metric", f"--column {heading}={meaning}", said("There is no metric called "
+                                 "{meaning} that a column could be.", meaning=repr(meaning)),
+                                 did_you_mean(meaning, [*known, *headings.KEYS]) or said("There are: {known}.",
+                                 known=', '.join(known))))
     return {headings.plain(heading): meaning for heading, meaning in named.items()}
 
 
 def _sheets(path: Path) -> list[list[Line]]:
     if not path.is_file():
-        raise WrongUse(Issue("file-missing", str(path), "There is no such report.", "Check the name of the file."))
+        raise WrongUse(Issue("file-missing", str(path), said("There is no such report."), said("Check the name of the "
+                             "file.")))
     if path.suffix.lower() in WORKBOOKS:
         try:
             return [[Line(number, row) for number, row in enumerate(rows, 1)] for rows in workbook_rows(path)]
@@ -143,8 +145,8 @@ def _sheets(path: Path) -> list[list[Line]]:
     else:
         text = ""
     if not text or "\0" in text:
-        raise WrongUse(Issue("unreadable-file", path.name, "The report is no text and no workbook.",
-                             "Save it as CSV, or as an Excel workbook (.xlsx)."))
+        raise WrongUse(Issue("unreadable-file", path.name, said("The report is no text and no workbook."),
+                             said("Save it as CSV, or as an Excel workbook (.xlsx).")))
     return [_cut(text)]
 
 
@@ -214,10 +216,10 @@ class _Reading:
         for text, place in self.strange.items():
             full = [cell for line in lines if (cell := self.cell(line, place).strip())]
             if sum(_is_figure(cell) for cell in full) * 2 > len(full):
-                self.issues.append(Issue(
-                    "unknown-heading", f"{self.name}, column {text!r}",
-                    "This heading is not understood, so its figures are left out.",
-                    f'{headings.suggestions(text)}Say what it is, as in  --column "{text}=service_level" .'))
+                self.issues.append(Issue("unknown-heading", f"{self.name}, column {text!r}", said("This heading is not "
+                                         "understood, so its figures are left out."), said("{text}Say what it is, as "
+                                         "in  --column \"{text2}=service_level\" .", text=headings.suggestions(text),
+                                         text2=text)))
 
     def read(self, body: Sequence[Line]) -> Report:
         lines = [line for line in body if sum(1 for cell in line.cells if cell.strip()) > 1]
@@ -228,9 +230,9 @@ class _Reading:
         if "day" in self.keys:
             order = cells.order_of([self.cell(line, self.keys["day"]) for line in lines], self.calendar, self.loaded)
             if not order.sure:
-                self.issues.append(Issue(
-                    "day-or-month", self.name, "Its dates can be read with the day or with the month first; they are "
-                    "read with the day first.", "Write them as 2026-03-09 if that is wrong."))
+                self.issues.append(Issue("day-or-month", self.name, said("Its dates can be read with the day or with "
+                                         "the month first; they are read with the day first."), said("Write them as "
+                                         "2026-03-09 if that is wrong.")))
         hours: list[Hour] = []
         rows: list[Row] = []
         totals: list[Row] = []
@@ -285,18 +287,19 @@ class _Reading:
         return Row(line.number, days, minute, queue or None), total
 
     def lost(self, line: Line, text: str, what: str) -> None:
-        self.issues.append(Issue("unreadable-cell", f"{self.name}:{line.number}", f"{text!r} is no {what}.",
-                                 "The row is left out; correct the cell, or write it as 2026-03-09 or 09:30."))
+        self.issues.append(Issue("unreadable-cell", f"{self.name}:{line.number}", said("{text} is no {what}.",
+                                 text=repr(text), what=what), said("The row is left out; correct the cell, or write it "
+                                 "as 2026-03-09 or 09:30.")))
 
     def figure(self, line: Line, column: Column) -> Figure | None:
         text = self.cell(line, column.place)
         try:
             return cells.figure(text, self.comma)
         except ValueError:
-            self.issues.append(Issue(
-                "unreadable-cell", f"{self.name}:{line.number}",
-                f"{text.strip()!r} under {column.heading!r} is no number, percentage or length of time.",
-                "The cell is left out; correct it in the report if it matters."))
+            self.issues.append(Issue("unreadable-cell", f"{self.name}:{line.number}", said("{text} under {heading} is "
+                                     "no number, percentage or length of time.", text=repr(text.strip()),
+                                     heading=repr(column.heading)), said("The cell is left out; correct it in the "
+                                     "report if it matters.")))
             return None
 
 
@@ -331,9 +334,9 @@ def _once(report: Report) -> None:
     twice = [place for place, row in enumerate(report.rows) if seen[row._replace(line=0)] > 1]
     for place in twice:
         row = report.rows[place]
-        report.issues.append(Issue(
-            "row-twice", f"{report.name}:{row.line}", f"Another row is about {row.label} as well, so both are left "
-            "out.", "Give the report with one row for each date, time and queue, not for each agent or trunk."))
+        report.issues.append(Issue("row-twice", f"{report.name}:{row.line}", said("Another row is about {label} as "
+                                   "well, so both are left out.", label=row.label), said("Give the report with one row "
+                                   "for each date, time and queue, not for each agent or trunk.")))
     gone = set(twice)
     for column in report.columns:
         column.figures = [one for place, one in enumerate(column.figures) if place not in gone]

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from fourscore.metrics.compile import Snapshot, filters
 from fourscore.metrics.reconcile.formulas import ATOMS, OUTCOMES, Definition, Term
 from fourscore.metrics.reconcile.report import Report, Row
-from fourscore.terms import Calendar, Days, Interval, offsets
+from fourscore.terms import Calendar, Days, Interval, offsets, said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 # The moment a stay is dated by: its entry; when it was answered, or left unanswered; its end.
 MOMENTS = {"entered": "entered_at", "left": "left_at", "ended": "ended_at"}
-MOMENT_WORDS = {"entered": "entry", "left": "answer (or by when the caller gave up)", "ended": "the end of the call"}
+MOMENT_WORDS = {"entered": said("entry"), "left": said("answer (or by when the caller gave up)"),
+                "ended": said("the end of the call")}
 MARGIN = timedelta(days=2)  # no zone is further away, and few calls last longer
 
 _OUTCOME = "CASE WHEN f.answered = 1 THEN 0 WHEN f.abandoned = 1 THEN 1 WHEN f.flowed_out = 1 THEN 2 " \

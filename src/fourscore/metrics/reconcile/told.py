@@ -13,7 +13,7 @@ from fourscore.metrics.reconcile.formulas import Definition, Limit
 from fourscore.metrics.reconcile.match import CUT, EITHER, Hit
 from fourscore.metrics.reconcile.tally import MOMENT_WORDS, Frame, Kept
 from fourscore.metrics.rows import Rows
-from fourscore.terms import Issue, write_value
+from fourscore.terms import Issue, said, said_many, together, write_value
 
 OTHERS_SHOWN, ROWS_SHOWN = 3, 5
 
@@ -91,91 +91,108 @@ class Told:
         """By how much, with its sign; a share in points."""
         sign = "−" if effect < 0 else "+"
         if self.unit == "share":
-            return f"{sign}{abs(float(effect)) * 100:.2f} points"
+            return said("{number} points", number=f"{sign}{abs(float(effect)) * 100:.2f}")
         size = write_value(abs(float(effect)), self.unit)
-        return size if not effect else f"{sign}{size}"
+        return size if not effect else together([sign, size], "")
 
     def limit_words(self, definition: Definition) -> str:
-        """`with a threshold of 20 s`, and the limit of short abandons; "" where it has neither."""
+        """`a threshold of 20 s`, and the limit of short abandons; "" where it has neither."""
         words = []
         for kind, limit in definition.limits().items():
             own = self.own_limits[0 if kind == "answer" else 1]
             shown = Limit(own) if limit.seconds is None and own is not None else limit
-            many = "s" if shown.seconds is None else ""
-            article = "" if shown.seconds is None else "a "
-            what = f"threshold{many} of" if kind == "answer" else f"limit{many} of short abandons of"
-            words.append(f"{article}{what} {shown.words}" if shown.seconds is not None
-                         else f"your own {what.removesuffix(' of')}")
-        return f"with {' and '.join(words)}" if words else ""
+            if shown.seconds is None:
+                words.append(said("your own thresholds") if kind == "answer"
+                             else said("your own limits of short abandons"))
+            else:
+                words.append(said("a threshold of {limit}", limit=shown.words) if kind == "answer"
+                             else said("a limit of short abandons of {limit}", limit=shown.words))
+        return said("{limit} and {other}", limit=words[0], other=words[1]) if len(words) == 2 else together(words)
+
+    def named(self, definition: Definition) -> str:
+        """A definition with its limits."""
+        limits = self.limit_words(definition)
+        return said("{definition} with {limits}", definition=definition.name, limits=limits) if limits \
+            else definition.name
 
     def hit_words(self, hit: Hit) -> str:
         """`service_level:answered with a threshold of 20 s, counted by entry, in Europe/Berlin`."""
-        named = hit.definition.name
-        parts = [" ".join(word for word in (named, self.limit_words(hit.definition)) if word),
-                 f"counted by {MOMENT_WORDS[hit.frame.moment]}", f"in {hit.frame.zone.key}"]
+        parts = [self.named(hit.definition), said("counted by {moment}", moment=MOMENT_WORDS[hit.frame.moment]),
+                 said("in {zone}", zone=hit.frame.zone.key)]
         kept = hit.frame.kept
         if kept:
             parts.append(_kept(kept))
-        return ", ".join(parts)
+        return together(parts, ", ")
 
     def summary(self) -> str:
         """The one sentence that matters."""
-        rows = f"{self.agreed:,} of {self.compared:,} {'row agrees' if self.compared == 1 else 'rows agree'}"
-        cut = {CUT: ", cut off instead of rounded", EITHER: f", {EITHER}"}.get(self.hit.way, "")
-        read = f", read as {self.hit.shown.reading.name}" if self.hit.shown.reading.name in ("minutes", "hours") else ""
-        verb = "is" if self.whole else "is nearest to"
-        return (f"“{self.heading}” {verb} {self.hit_words(self.hit)}{cut}{read}: {rows} to the digit printed.")
+        reading = self.hit.shown.reading.name
+        what = together([
+            self.hit_words(self.hit),
+            {CUT: said("cut off instead of rounded"), EITHER: said("rounded, exact halves up or down")}.get(
+                self.hit.way, ""),
+            {"minutes": said("read as minutes"), "hours": said("read as hours")}.get(reading, "")], ", ")
+        rows = said_many("{some} of {number} row agrees", "{some} of {number} rows agree", self.compared,
+                         some=write_value(self.agreed, "count"), number=write_value(self.compared, "count"))
+        if self.whole:
+            return said("“{column}” is {definition}: {rows} to the digit printed.", column=self.heading,
+                        definition=what, rows=rows)
+        return said("“{column}” is nearest to {definition}: {rows} to the digit printed.", column=self.heading,
+                    definition=what, rows=rows)
 
     def paragraph(self) -> Iterator[str]:
         """All there is to say of it, a line each."""
         yield self.summary()
         yield from self.between()
         if self.close:
-            yield f"  It may as well be: {self.listed(self.close)}. A finer report (by hour, with more digits) tells."
+            yield _in(said("It may as well be: {others}. A finer report (by hour, with more digits) tells.",
+                           others=self.listed(self.close)))
         if self.alike:
-            yield f"  Nothing in these rows tells it from: {self.listed(self.alike, 2)}."
+            yield _in(said("Nothing in these rows tells it from: {others}.", others=self.listed(self.alike, 2)))
         for sentence in self.totals:
-            yield f"  {sentence}"
+            yield _in(sentence)
         lost = [row for row in self.rows if not row.agrees]
         if lost:
-            yield "  Rows that do not agree:"
+            yield _in(said("Rows that do not agree:"))
             for row in lost[:ROWS_SHOWN]:
-                yield f"    line {row.line}, {row.label}: printed {self.write(row.printed)}, counted " \
-                      f"{self.write(row.found)}"
+                yield _in(said("line {line}, {row}: printed {printed}, counted {counted}", line=row.line,
+                               row=row.label, printed=self.write(row.printed), counted=self.write(row.found)), 4)
             if len(lost) > ROWS_SHOWN:
-                yield f"    and {len(lost) - ROWS_SHOWN:,} more (--format csv lists every row)"
+                yield _in(said("and {number} more (--format csv lists every row)",
+                               number=write_value(len(lost) - ROWS_SHOWN, "count")), 4)
 
     def listed(self, hits: Sequence[Hit], most: int = OTHERS_SHOWN) -> str:
         """The simplest of these candidates, in words that tell them from the best."""
-        shown = "; ".join(self.unlike(hit) for hit in hits[:most])
         more = len(hits) - most
-        return f"{shown}{f'; and {more:,} more' if more > 0 else ''}"
+        rest = said("and {number} more", number=write_value(more, "count")) if more > 0 else ""
+        return together([*(self.unlike(hit) for hit in hits[:most]), rest], "; ")
 
     def unlike(self, hit: Hit) -> str:
         """What a candidate does otherwise than the best."""
         parts = []
         if (hit.definition.name, hit.definition.limits()) != (self.hit.definition.name, self.hit.definition.limits()):
-            parts.append(" ".join(word for word in (hit.definition.name, self.limit_words(hit.definition)) if word))
+            parts.append(self.named(hit.definition))
         if hit.frame.moment != self.hit.frame.moment:
-            parts.append(f"counted by {MOMENT_WORDS[hit.frame.moment]}")
+            parts.append(said("counted by {moment}", moment=MOMENT_WORDS[hit.frame.moment]))
         if hit.frame.zone != self.hit.frame.zone:
-            parts.append(f"in {hit.frame.zone.key}")
+            parts.append(said("in {zone}", zone=hit.frame.zone.key))
         if hit.frame.kept != self.hit.frame.kept:
-            parts.append("all queues" if hit.frame.kept is None else _kept(hit.frame.kept))
-        return ", ".join(parts)
+            parts.append(said("all queues") if hit.frame.kept is None else _kept(hit.frame.kept))
+        return together(parts, ", ")
 
     def between(self) -> Iterator[str]:
         """The way from the centre's own figure to the switch's."""
         steps = [*self.causes, *self.remainder]
         if not steps:
-            yield f"  The same as yours: {self.write(self.own_value)}."
+            yield _in(said("The same as yours: {value}.", value=self.write(self.own_value)))
             return
-        own = " ".join(word for word in (self.own.name, self.limit_words(self.own)) if word)
-        yield f"  {self.write(self.printed_value)} in the report, {self.write(self.own_value)} by your own " \
-              f"definition ({own}). Between them:"
+        yield _in(said("{printed} in the report, {own} by your own definition ({definition}). Between them:",
+                       printed=self.write(self.printed_value), own=self.write(self.own_value),
+                       definition=self.named(self.own)))
         widths = max(len(self.change(one.cause.effect)) for one in steps)
         for one in steps:
-            yield f"    ({one.number}) {self.change(one.cause.effect):>{widths}}  {one.cause.words}"
+            size = self.change(one.cause.effect)
+            yield together([f"    ({one.number}) {' ' * (widths - len(size))}", size, "  ", one.cause.words], "")
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -204,8 +221,17 @@ class Told:
         }
 
 
+def _in(sentence: str, blanks: int = 2) -> str:
+    """A line below another."""
+    return together([" " * blanks, sentence], "")
+
+
 def _kept(kept: Kept) -> str:
-    return f"{kept.word} {kept.name} only" if kept.only else f"without the {kept.word} {kept.name}"
+    if kept.word == "queue":
+        return said("queue {name} only", name=kept.name) if kept.only else said("without the queue {name}",
+                                                                                name=kept.name)
+    return said("channel {name} only", name=kept.name) if kept.only else \
+        said("without the channel {name}", name=kept.name)
 
 
 def _limit(limit: Limit, own: Decimal | None) -> dict[str, Any]:
@@ -247,10 +273,14 @@ class Reconciled:
 
     def lines(self) -> Iterator[str]:
         """For a terminal, a paragraph for each column."""
-        told = {"day": "day", "hour": f"{self.interval} minutes", "queue": "queue"}
-        by = " and ".join(told[key] for key in self.keys) or "nothing: one row"
-        rows = f"{self.rows:,} {'row' if self.rows == 1 else 'rows'}"
-        yield f"{self.name}: {rows} by {by}, {self.first} up to {self.until}"
+        by = ""
+        for key in self.keys:
+            word = {"day": said("day"), "queue": said("queue"),
+                    "hour": said("{number} minutes", number=self.interval)}[key]
+            by = said("{one} and {other}", one=by, other=word) if by else word
+        rows = said_many("{number} row", "{number} rows", self.rows, number=write_value(self.rows, "count"))
+        yield said("{report}: {rows} by {cut}, {first} up to {until}", report=self.name, rows=rows,
+                   cut=by or said("nothing: one row"), first=self.first, until=self.until)
         for column in self.columns:
             yield ""
             yield from column.paragraph()
@@ -260,10 +290,11 @@ class Reconciled:
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """One line for each column: what it is, how many rows agree, and the three figures."""
-        headings = ["column", "is", "limits", "counted by", "zone", "rows", "report", "yours"]
+        headings = [said("column"), said("is"), said("limits"), said("counted by"), said("zone"), said("rows"),
+                    said("report"), said("yours")]
         rows = [[
             told.heading, told.hit.definition.name if told.whole else f"≈ {told.hit.definition.name}",
-            told.limit_words(told.hit.definition).removeprefix("with "), told.hit.frame.moment,
+            told.limit_words(told.hit.definition), told.hit.frame.moment,
             told.hit.frame.zone.key, f"{told.agreed:,}/{told.compared:,}", told.write(told.printed_value),
             told.write(told.own_value)] for told in self.columns]
         return headings, rows

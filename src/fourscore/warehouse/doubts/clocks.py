@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said, write_value
 from fourscore.warehouse.doubts.finding import LIKELY, Finding, Look, Spot
 from fourscore.warehouse.doubts.twice import twin_rows
 
@@ -18,12 +18,13 @@ def apart(look: Look) -> list[Finding]:
     """Pairs of sources whose clocks differ: by shared contact keys, by the same calls, by log-ins beside answers."""
     found: dict[tuple[int, int], Finding] = {}
     for source, other, shift, contacts in _by_keys(look):
-        found[source, other] = _shifted(look, source, other, shift, f"{contacts:,} contacts that both have", (
+        found[source, other] = _shifted(look, source, other, shift, said("{contacts} contacts that both have",
+                                       contacts=write_value(contacts, "count")), (
             "SELECT c.key AS spot, c.source, c.file, c.line, c.started_at AS moment, c.queue, c.agent, 'contact' AS "
             f"what FROM contact c WHERE c.replaced_in IS NULL AND c.source IN ({source}, {other}) AND c.key IN (SELECT "
             f"key FROM same_key WHERE source = {source} AND other = {other})"))
     for source, other, shift, stays in look.all(f"SELECT * FROM twin WHERE abs(shift_s) >= {LEAST} ORDER BY ALL"):
-        proof = f"{stays:,} calls that both tell of"
+        proof = said("{calls} calls that both tell of", calls=write_value(stays, "count"))
         found.setdefault((source, other), _shifted(look, source, other, shift, proof, twin_rows(source, other, shift)))
     for source, other, shift, days in _by_log_ins(look):
         pair = (min(source, other), max(source, other))
@@ -50,24 +51,28 @@ def _shifted(look: Look, source: int, other: int, shift: int, proof: str, rows: 
     one, two = look.sources[source], look.sources[other]
     late, early = (two, one) if shift > 0 else (one, two)
     return look.found(
-        _issue(f"{one} and {two}", f"{late} tells the same moments {_length(shift)} later than {early} does."),
-        MEANS, LIKELY, [Spot(f"{early}, {late}", f"{_length(shift)} apart, by {proof}")], rows)
+        _issue(f"{one} and {two}", said("{late} tells the same moments {length} later than {early} does.",
+                                        late=late, length=_length(shift), early=early)),
+        MEANS, LIKELY, [
+            Spot(f"{early}, {late}", said("{length} apart, by {proof}", length=_length(shift), proof=proof))], rows)
 
 
-MEANS = "What is counted by hour or by day lies in the wrong place, and what joins both sources is wrong."
+MEANS = said("What is counted by hour or by day lies in the wrong place, and what joins both sources is wrong.")
 
 
 def _issue(names: str, what: str) -> Issue:
-    return Issue("clocks-differ", f"source {names}", what,
-                 "Set `zone` of the source whose clock it is (whole hours are mostly a zone), or set that clock right.")
+    return Issue("clocks-differ", f"source {names}", what, said("Set `zone` of the source whose clock it is (whole "
+                 "hours are mostly a zone), or set that clock right."))
 
 
 def _length(seconds: int) -> str:
     whole = abs(seconds)
     hours, rest = divmod(whole, 3600)
     if whole < 120:
-        return f"{whole} s"
-    return f"{hours} h {rest // 60} min" if hours else f"{rest // 60} min {rest % 60} s"
+        return said("{seconds} s", seconds=whole)
+    if hours:
+        return said("{hours} h {minutes} min", hours=hours, minutes=rest // 60)
+    return said("{minutes} min {seconds} s", minutes=rest // 60, seconds=rest % 60)
 
 
 def _by_log_ins(look: Look) -> list[tuple[int, int, int, int]]:
@@ -92,14 +97,19 @@ def _by_log_ins(look: Look) -> list[tuple[int, int, int, int]]:
 
 def _log_ins_off(look: Look, source: int, other: int, shift: int, days: int) -> Finding:
     one, two = look.sources[source], look.sources[other]
-    said = "log-ins come after the first answer" if shift > 0 else "log-offs come before the last call has ended"
+    what = said("By the moments of {one}, log-ins come after the first answer that {two} tells, by about {length}.",
+                one=one, two=two, length=_length(shift))
+    if shift <= 0:
+        what = said("By the moments of {one}, log-offs come before the last call has ended that {two} tells, by about "
+                    "{length}.", one=one, two=two, length=_length(shift))
     side, where = "late" if shift > 0 else "early", "strftime(e.day, '%Y-%m-%d ') || a.name"
     these = (f"FROM edge_day e JOIN agent a USING (agent) WHERE e.source = {source} AND e.other = {other} "
              f"AND e.{side} > {SLACK}")
     return look.found(
-        _issue(f"{one} and {two}", f"By the moments of {one}, {said} that {two} tells, by about {_length(shift)}."),
+        _issue(f"{one} and {two}", what),
         MEANS, LIKELY,
-        f"SELECT {where}, format('{{:,}} s', CAST({side} AS BIGINT)) {these} ORDER BY e.day, a.name",
+        f"SELECT {where}, CAST({side} AS BIGINT) {these} ORDER BY e.day, a.name",
         f"SELECT {where} AS spot, s.source, s.file, s.line, s.started_at AS moment, s.queue, s.agent, 'log-in' AS what "
         f"FROM (SELECT e.*, a.name {these}) e JOIN agent a USING (agent) JOIN agent_state s ON s.source = e.source "
-        "AND s.agent = e.agent AND s.day = e.day AND s.state = 'login' AND s.replaced_in IS NULL")
+        "AND s.agent = e.agent AND s.day = e.day AND s.state = 'login' AND s.replaced_in IS NULL",
+        lambda seconds: said("{seconds} s", seconds=write_value(seconds, "count")))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, OpeningHours
+from fourscore.terms import Issue, OpeningHours, said, write_value
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SPOTS, ROWS = 100, 20
-CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
+CERTAIN, LIKELY, POSSIBLE = said("certain"), said("likely"), said("possible")
 
 
 class Person(NamedTuple):
@@ -109,14 +109,16 @@ class Look:
     def all(self, query: str) -> list[Any]:
         return self.cursor.execute(query).fetchall()
 
-    def found(self, issue: Issue, means: str, sure: str, spots: str | Iterable[Spot], rows: str | None) -> Finding:
-        """The finding of these places, given as Spots or as a query (where, what).
+    def found(self, issue: Issue, means: str, sure: str, spots: str | Iterable[Spot], rows: str | None,
+              what: Callable[..., str] | None = None) -> Finding:
+        """The finding of these places, given as Spots or as a query (where, values that `what` puts into words).
 
         rows: query (spot, source, file, line, moment, queue, agent, what): keys as the facts have them, UTC.
         """
-        told = [Spot(*row) for row in self.all(spots)] if isinstance(spots, str) else list(spots)
+        told = self.all(spots) if isinstance(spots, str) else list(spots)
+        shown = (row if what is None else (row[0], what(*row[1:])) for row in told[:SPOTS])
         total, sample = self._rows(rows, self.limit if issue.name == self.wanted else ROWS) if rows else (0, ())
-        return Finding(issue, means, sure, tuple(told[:SPOTS]), len(told), sample, total)
+        return Finding(issue, means, sure, tuple(Spot(*row) for row in shown), len(told), sample, total)
 
     def _rows(self, rows: str, limit: int) -> tuple[int, tuple[Row, ...]]:
         ((total,),) = self.all(f"SELECT count(*) FROM ({rows})")
@@ -136,10 +138,12 @@ class Look:
 def names(found: Iterable[str], most: int = 5) -> str:
     """A few names, and how many more there are."""
     every = list(found)
-    more = f" and {len(every) - most:,} more" if len(every) > most else ""
-    return ", ".join(every[:most]) + more
+    first = ", ".join(every[:most])
+    if len(every) <= most:
+        return first
+    return said("{names} and {number} more", names=first, number=write_value(len(every) - most, "count"))
 
 
-def many(count: int, word: str, several: str = "") -> str:
-    """A number of things in words."""
-    return f"{count:,} {word if count == 1 else several or word + 's'}"
+def written(count: int) -> str:
+    """A number of things."""
+    return write_value(count, "count")

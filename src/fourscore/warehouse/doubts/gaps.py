@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
-from fourscore.terms import FACT_WORDS, Issue, offsets
-from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, Spot, many
+from fourscore.terms import FACT_WORDS, Issue, offsets, said, said_many, write_value
+from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, Spot, written
 from fourscore.warehouse.doubts.times.closed import ALL
 from fourscore.warehouse.doubts.volume import LOW, NEAR
 
@@ -106,24 +106,23 @@ def _days_of(look: Look, kind: str, source: int, runs: int, days: int, staffed: 
     stay = kind == "visit"
     about = f"n.agent, {'n.queue' if stay else 'NULL'} AS queue" if kind != "contact" else "n.agent, n.queue"
     edges = " UNION ALL ".join(
-        f"SELECT {where} AS spot, n.source, n.file, n.line, n.slot AS moment, {about}, '{said}' AS what FROM "
+        f"SELECT {where} AS spot, n.source, n.file, n.line, n.slot AS moment, {about}, '{word}' AS what FROM "
         f"(SELECT r.*, q.name {these}) r LEFT JOIN queue q ON q.queue = r.queue JOIN {kind} n ON n.source = r.source "
         f"AND n.day {near} {f'AND (r.queue = {ALL} OR n.queue = r.queue)' if stay else ''} "
         "WHERE n.replaced_in IS NULL QUALIFY row_number() OVER (PARTITION BY r.first_day, r.queue ORDER BY "
         f"n.slot {order}, n.file {order}, n.line {order}) = 1"
-        for said, near, order in (
+        for word, near, order in (
             ("the last before it", ">= r.first_day - 28 AND n.day < r.first_day", "DESC"),
             ("the first after it", "< r.until_day + 28 AND n.day >= r.until_day", "ASC")))
     columns = "spot, source, file, line, moment, queue, agent, what"
     return look.found(
-        Issue("days-missing", f"source {name}",
-              f"No {words} at all where the weekdays around have them: {many(int(days), 'day')}.",
-              "Look for the files of these days and load them; if the centre was closed, nothing is wrong."),
-        "Every figure of a period with these days in it lacks what happened on them.",
+        Issue("days-missing", f"source {name}", said("No {words} at all where the weekdays around have them: {days}.",
+              words=words, days=said_many("{number} day", "{number} days", int(days), number=written(int(days)))),
+              said("Look for the files of these days and load them; if the centre was closed, nothing is wrong.")),
+        said("Every figure of a period with these days in it lacks what happened on them."),
         LIKELY if staffed else POSSIBLE,
-        f"SELECT {where}, format('none; about {{:,}} are usual', CAST(missed AS BIGINT)) {these} ORDER BY first_day, "
-        "q.name",
-        f"SELECT {columns} FROM ({edges})")
+        f"SELECT {where}, CAST(missed AS BIGINT) {these} ORDER BY first_day, q.name",
+        f"SELECT {columns} FROM ({edges})", _none)
 
 
 def halves(look: Look) -> list[Finding]:
@@ -169,21 +168,26 @@ def halves(look: Look) -> list[Finding]:
 def _halves_of(look: Look, source: int, runs: int, staffed: bool) -> Finding:
     where = f"strftime(r.day, '%Y-%m-%d') || ' ' || {_clock('r.first')} || ' to ' || {_clock('r.until')}"
     edges = " UNION ALL ".join(
-        f"SELECT {where} AS spot, v.source, v.file, v.line, v.entered_at AS moment, v.queue, v.agent, '{said}' AS "
+        f"SELECT {where} AS spot, v.source, v.file, v.line, v.entered_at AS moment, v.queue, v.agent, '{word}' AS "
         "what FROM empty_half r JOIN visit v ON v.source = r.source AND v.day BETWEEN r.day - 7 AND r.day + 7 AND "
         f"(v.day - r.day) * 48 + v.half {near} WHERE v.replaced_in IS NULL AND r.source = {source} QUALIFY "
         f"row_number() OVER (PARTITION BY r.day, r.first ORDER BY v.entered_at {order}, v.file {order}, v.line {order})"
         " = 1"
-        for said, near, order in (("the last before it", "< r.first", "DESC"),
+        for word, near, order in (("the last before it", "< r.first", "DESC"),
                                   ("the first after it", ">= r.until", "ASC")))
     return look.found(
-        Issue("hours-missing", f"source {look.sources[source]}",
-              f"No queue stays for a while within days that have some: {many(runs, 'stretch', 'stretches')}.",
-              "Look whether the file of that day is whole, and load the rest; if nobody could call, nothing is wrong."),
-        "A day may be half loaded: what is counted by day is too small, and shares are of the loaded part only.",
+        Issue("hours-missing", f"source {look.sources[source]}", said("No queue stays for a while within days that "
+              "have some: {runs}.", runs=said_many("{number} stretch", "{number} stretches", runs, number=written(
+              runs))), said("Look whether the file of that day is whole, and load the rest; if nobody could call, "
+              "nothing is wrong.")),
+        said("A day may be half loaded: what is counted by day is too small, and shares are of the loaded part only."),
         LIKELY if staffed else POSSIBLE,
-        f"SELECT {where}, format('none; about {{:,}} are usual', CAST(missed AS BIGINT)) FROM empty_half r "
-        f"WHERE source = {source} ORDER BY day, first", edges)
+        f"SELECT {where}, CAST(missed AS BIGINT) FROM empty_half r "
+        f"WHERE source = {source} ORDER BY day, first", edges, _none)
+
+
+def _none(usual: int) -> str:
+    return said("none; about {usual} are usual", usual=written(usual))
 
 
 def _clock(half: str) -> str:
@@ -223,16 +227,17 @@ def marks(look: Look) -> list[Finding]:
             continue
         zone = look.known.zone
         here, there = (at.replace(tzinfo=UTC).astimezone(zone) for at in (until, newest))
-        behind = Spot(f"{here:%Y-%m-%d %H:%M}", f"it is complete up to here, others up to {there:%Y-%m-%d %H:%M}")
+        behind = Spot(f"{here:%Y-%m-%d %H:%M}", said("it is complete up to here, others up to {moment}",
+                      moment=f"{there:%Y-%m-%d %H:%M}"))
         rows = " UNION ALL ".join(
             f"SELECT 'the last there is' AS spot, source, file, line, slot AS moment, NULL AS queue, agent, "
             f"'{FACT_WORDS[kind][0]}' AS what FROM {kind} WHERE source = {source} AND replaced_in IS NULL"
             for kind in ("contact", "visit", *DAILY))
         found.append(look.found(
-            Issue("source-stands-still", f"source {look.sources[source]}",
-                  f"Nothing new has come for {(newest - until).days:,} days, while other sources went on.",
-                  "Look whether its files still arrive; take it out of centre.yaml if it has ended."),
-            "Figures made of several sources lack its part of the last days.", LIKELY, [behind],
+            Issue("source-stands-still", f"source {look.sources[source]}", said("Nothing new has come for {days} days, "
+                  "while other sources went on.", days=write_value((newest - until).days, "count")), said("Look "
+                  "whether its files still arrive; take it out of centre.yaml if it has ended.")),
+            said("Figures made of several sources lack its part of the last days."), LIKELY, [behind],
             f"SELECT * FROM ({rows}) ORDER BY moment DESC LIMIT 3"))
     return found
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fourscore.terms import HANDLING, Issue
-from fourscore.warehouse.doubts.finding import LIKELY, Finding, Look, many
+from fourscore.terms import HANDLING, Issue, said, said_many
+from fourscore.warehouse.doubts.finding import LIKELY, Finding, Look, written
 
 LEAST, SHARE = 1800, 0.1  # seconds outside in a day, and of that day's handling: wrapping up after a log-off is usual
 LONGEST = 16              # hours: nobody is logged in for longer on end
@@ -45,18 +45,20 @@ def outside(look: Look) -> list[Finding]:
     where = "strftime(d.day, '%Y-%m-%d ') || a.name"
     return [look.found(
         Issue("handled-while-logged-out", "agents' time",
-              "Agents handled contacts for half an hour and more while logged in nowhere: "
-              + many(days, "agent's day", "agents' days") + ".",
-              "Look for log-ins that are missing on these days, for an agent's second name, or for another clock."),
-        "Occupancy and what is said per logged-in hour leave this handling out.", LIKELY,
-        f"SELECT {where}, format('{{:.1f}} h handled, {{:.1f}} h logged in, {{:.1f}} h handled outside', busy / 3600, "
-        "CAST(staffed AS DOUBLE) / 3600, outside / 3600) FROM outside_day d JOIN agent a USING (agent) "
-        "ORDER BY day, a.name",
+              said("Agents handled contacts for half an hour and more while logged in nowhere: {days}.",
+                   days=said_many("{number} agent's day", "{number} agents' days", days, number=written(days))),
+              said("Look for log-ins that are missing on these days, for an agent's second name, or for another "
+              "clock.")),
+        said("Occupancy and what is said per logged-in hour leave this handling out."), LIKELY,
+        f"SELECT {where}, busy / 3600, CAST(staffed AS DOUBLE) / 3600, outside / 3600 FROM outside_day d "
+        "JOIN agent a USING (agent) ORDER BY day, a.name",
         f"SELECT {where} AS spot, s.source, s.file, s.line, s.started_at AS moment, s.queue, s.agent, "
         "s.kind || ' of ' || s.seconds || ' s' AS what FROM segment s JOIN outside_day d USING (agent, day) "
         f"JOIN agent a USING (agent) WHERE s.replaced_in IS NULL AND s.kind IN {HANDLING} AND s.ended_at IS NOT NULL "
         "AND NOT EXISTS (FROM agent_state l WHERE l.agent = s.agent AND l.state = 'login' AND l.replaced_in IS NULL "
-        "AND l.started_at <= s.started_at AND coalesce(l.ended_at, s.ended_at) >= s.ended_at)")]
+        "AND l.started_at <= s.started_at AND coalesce(l.ended_at, s.ended_at) >= s.ended_at)",
+        lambda busy, staffed, outside: said("{busy} h handled, {staffed} h logged in, {outside} h handled outside",
+                                            busy=f"{busy:.1f}", staffed=f"{staffed:.1f}", outside=f"{outside:.1f}"))]
 
 
 def too_long(look: Look) -> list[Finding]:
@@ -70,11 +72,13 @@ def too_long(look: Look) -> list[Finding]:
         these = f"FROM long_login s LEFT JOIN agent a USING (agent) WHERE s.source = {source}"
         where = "strftime(s.day, '%Y-%m-%d ') || coalesce(a.name, '')"
         found.append(look.found(
-            Issue("logged-in-too-long", f"source {look.sources[source]}",
-                  f"Agents were logged in for more than {LONGEST} hours on end: {many(logins, 'log-in')}.",
-                  "Look for the log-off that is missing, and whether agents' log-ins end with their day."),
-            "Logged-in time is too long, so that occupancy and adherence are too low.", LIKELY,
-            f"SELECT {where}, format('{{:.1f}} h', hours) {these} ORDER BY s.day, a.name",
+            Issue("logged-in-too-long", f"source {look.sources[source]}", said("Agents were logged in for more than "
+                  "{LONGEST} hours on end: {logins}.", LONGEST=LONGEST, logins=said_many("{number} log-in", "{number} "
+                  "log-ins", logins, number=written(logins))), said("Look for the log-off that is missing, and whether "
+                  "agents' log-ins end with their day.")),
+            said("Logged-in time is too long, so that occupancy and adherence are too low."), LIKELY,
+            f"SELECT {where}, hours {these} ORDER BY s.day, a.name",
             f"SELECT {where} AS spot, s.source, s.file, s.line, s.started_at AS moment, s.queue, s.agent, "
-            f"format('log-in of {{:.1f}} h', hours) AS what {these}"))
+            f"format('log-in of {{:.1f}} h', hours) AS what {these}", lambda hours: said("{hours} h",
+                                                                                         hours=f"{hours:.1f}")))
     return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fourscore.terms import Issue
-from fourscore.warehouse.doubts.finding import CERTAIN, LIKELY, Finding, Look, many
+from fourscore.terms import Issue, said, said_many
+from fourscore.warehouse.doubts.finding import CERTAIN, LIKELY, Finding, Look, written
 from fourscore.warehouse.parts import STORED, StoredPart
 
 ENDED = "answered + abandoned + flowed_out + dropped"
@@ -21,14 +21,16 @@ def more_than_offered(look: Look) -> list[Finding]:
         return []
     return [look.found(
         Issue("more-ended-than-offered", "queue stays",
-              "More stays were answered, abandoned or lost than entered, on "
-              + many(days, "day of a queue", "days of queues") + ".",
-              "Look at these rows: one stay is said to end in two ways, or to end without having entered."),
-        "Service level and abandonment of these days have a denominator that is too small.", CERTAIN,
-        f"SELECT {CELL}, format('{{:,}} answered, {{:,}} abandoned, {{:,}} otherwise ended; {{:,}} entered', "
-        "CAST(answered AS BIGINT), CAST(abandoned AS BIGINT), CAST(flowed_out + dropped AS BIGINT), CAST(entered AS "
-        "BIGINT)) FROM over_day c LEFT JOIN queue q USING (queue) ORDER BY day, q.name",
-        _stays("over_day", f"QUALIFY {ODD} OR NOT bool_or({ODD}) OVER (PARTITION BY v.day, v.queue)"))]
+              said("More stays were answered, abandoned or lost than entered, on {days}.",
+                   days=said_many("{number} day of a queue", "{number} days of queues", days, number=written(days))),
+              said("Look at these rows: one stay is said to end in two ways, or to end without having entered.")),
+        said("Service level and abandonment of these days have a denominator that is too small."), CERTAIN,
+        f"SELECT {CELL}, CAST(answered AS BIGINT), CAST(abandoned AS BIGINT), CAST(flowed_out + dropped AS BIGINT), "
+        "CAST(entered AS BIGINT) FROM over_day c LEFT JOIN queue q USING (queue) ORDER BY day, q.name",
+        _stays("over_day", f"QUALIFY {ODD} OR NOT bool_or({ODD}) OVER (PARTITION BY v.day, v.queue)"),
+        lambda answered, abandoned, other, entered: said(
+            "{answered} answered, {abandoned} abandoned, {other} otherwise ended; {entered} entered",
+            answered=written(answered), abandoned=written(abandoned), other=written(other), entered=written(entered)))]
 
 
 def sums_and_facts(look: Look) -> list[Finding]:
@@ -41,13 +43,15 @@ def sums_and_facts(look: Look) -> list[Finding]:
     if not days:
         return []
     return [look.found(
-        Issue("sums-unlike-facts", "queue stays",
-              f"Sums kept for speed are not those of the facts, on {many(days, 'day of a queue', 'days of queues')}.",
-              "Move the folder data away (and keep it), and load again, which makes facts and sums anew."),
-        "The same figure comes out differently by the way it is split.", CERTAIN,
-        f"SELECT {CELL}, format('{{:,}} stays in the sums, {{:,}} in the facts', CAST(coalesce(kept, 0) AS BIGINT), "
-        "CAST(coalesce(told, 0) AS BIGINT)) FROM unlike_day c LEFT JOIN queue q USING (queue) ORDER BY day, q.name",
-        _stays("unlike_day", ""))]
+        Issue("sums-unlike-facts", "queue stays", said("Sums kept for speed are not those of the facts, on {days}.",
+              days=said_many("{number} day of a queue", "{number} days of queues", days, number=written(days))),
+              said("Move the folder data away (and keep it), and load again, which makes facts and sums anew.")),
+        said("The same figure comes out differently by the way it is split."), CERTAIN,
+        f"SELECT {CELL}, CAST(coalesce(kept, 0) AS BIGINT), CAST(coalesce(told, 0) AS BIGINT) "
+        "FROM unlike_day c LEFT JOIN queue q USING (queue) ORDER BY day, q.name",
+        _stays("unlike_day", ""),
+        lambda kept, told: said("{kept} stays in the sums, {told} in the facts", kept=written(kept),
+                                told=written(told)))]
 
 
 def longer_than_the_stay(look: Look) -> list[Finding]:
@@ -66,14 +70,15 @@ def longer_than_the_stay(look: Look) -> list[Finding]:
     for source, stays in look.all("SELECT source, count(*) FROM over_long GROUP BY source ORDER BY source"):
         these = f"FROM over_long c LEFT JOIN queue q USING (queue) WHERE c.source = {source}"
         found.append(look.found(
-            Issue("longer-than-the-stay", f"source {look.sources[source]}",
-                  f"Waiting or talking is longer than the stay it is part of: {many(stays, 'queue stay')}.",
-                  "Check the units and the columns of times and lengths in the mapping, or ask who runs the switch."),
-            "Waiting and handling times are too long, or the moments of these stays are wrong.", LIKELY,
-            f"SELECT {CELL}, count(*) || CASE WHEN count(*) = 1 THEN ' stay' ELSE ' stays' END {these} "
+            Issue("longer-than-the-stay", f"source {look.sources[source]}", said("Waiting or talking is longer than "
+                  "the stay it is part of: {stays}.", stays=said_many("{number} queue stay", "{number} queue stays",
+                  stays, number=written(stays))), said("Check the units and the columns of times and lengths in the "
+                  "mapping, or ask who runs the switch.")),
+            said("Waiting and handling times are too long, or the moments of these stays are wrong."), LIKELY,
+            f"SELECT {CELL}, count(*) {these} "
             "GROUP BY c.day, q.name ORDER BY c.day, q.name",
             f"SELECT {CELL} AS spot, c.source, c.file, c.line, c.entered_at AS moment, c.queue, c.agent, c.what "
-            f"{these}"))
+            f"{these}", lambda stays: said_many("{number} stay", "{number} stays", stays)))
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from fourscore.terms import Issue
-from fourscore.warehouse.doubts.finding import CERTAIN, LIKELY, Finding, Look, many
+from collections.abc import Callable
+
+from fourscore.terms import Issue, said, said_many
+from fourscore.warehouse.doubts.finding import CERTAIN, LIKELY, Finding, Look, written
 from fourscore.warehouse.facts import TYPED
 
 FEW = 5            # one or two may be chance
@@ -73,29 +75,34 @@ def _same_moment(look: Look, low: int, high: int, stays: int) -> Finding:
     where = "coalesce(CASE WHEN file_low = file_high THEN l.path ELSE l.path || ' and ' || h.path END, '')"
     files = "LEFT JOIN file l ON l.file = d.file_low LEFT JOIN file h ON h.file = d.file_high"
     return look.found(
-        _issue(name, f"The same calls stand in the facts twice, under different keys: {stays:,}."), MEANS, LIKELY,
-        f"SELECT {where}, format('{{:,}} calls', count(DISTINCT (entered_at, queue, agent, talk_s))) FROM (SELECT d.* "
+        _issue(name, said("The same calls stand in the facts twice, under different keys: {stays}.",
+               stays=written(stays))), MEANS, LIKELY,
+        f"SELECT {where}, count(DISTINCT (entered_at, queue, agent, talk_s)) FROM (SELECT d.* "
         f"{these}) d {files} GROUP BY ALL ORDER BY ALL",
         "SELECT strftime(entered_at, '%Y-%m-%d %H:%M:%S UTC ') || a.name AS spot, d.source, d.file, d.line, "
         f"entered_at AS moment, d.queue, d.agent, 'talk of ' || talk_s || ' s' AS what FROM (SELECT d.* {these}) d "
-        "LEFT JOIN agent a USING (agent)")
+        "LEFT JOIN agent a USING (agent)", lambda calls: said("{calls} calls", calls=written(calls)))
 
 
-MEANS = "Every count and every sum of time is too large by them."
+MEANS = said("Every count and every sum of time is too large by them.")
 
 
 def _issue(name: str, what: str) -> Issue:
-    return Issue("calls-twice", f"source {name}", what,
-                 "Load only one of them: take the other out of centre.yaml, or choose a key that both have.")
+    return Issue("calls-twice", f"source {name}", what, said("Load only one of them: take the other out of "
+                 "centre.yaml, or choose a key that both have."))
 
 
 def _two_sources(look: Look, source: int, other: int, shift: int, stays: int) -> Finding:
     one, two = look.sources[source], look.sources[other]
-    moved = f", with clocks {abs(shift):,} s apart" if abs(shift) > 1 else ""
+    what = said("Both tell of the same calls: {stays} answered ones.", stays=written(stays))
+    if abs(shift) > 1:
+        what = said("Both tell of the same calls, with clocks {seconds} s apart: {stays} answered ones.",
+                    seconds=written(abs(shift)), stays=written(stays))
     return look.found(
-        _issue(f"{one} and {two}", f"Both tell of the same calls{moved}: {stays:,} answered ones."), MEANS, LIKELY,
-        "SELECT strftime(day, '%Y-%m-%d'), format('{:,} calls in both', count(*)) FROM "
-        f"({_pairs(source, other, shift)}) GROUP BY day ORDER BY day", twin_rows(source, other, shift))
+        _issue(f"{one} and {two}", what), MEANS, LIKELY,
+        "SELECT strftime(day, '%Y-%m-%d'), count(*) FROM "
+        f"({_pairs(source, other, shift)}) GROUP BY day ORDER BY day", twin_rows(source, other, shift),
+        lambda calls: said("{calls} calls in both", calls=written(calls)))
 
 
 def _pairs(source: int, other: int, shift: int) -> str:
@@ -119,32 +126,44 @@ def twin_rows(source: int, other: int, shift: int) -> str:
 
 def differing(look: Look) -> list[Finding]:
     """Two sources that tell of the same calls, and whose counts or times of a queue differ by more than 1 %."""
-    measures = {"entered": ("1 - refused", "stays"), "answered": ("answered", "answered"),
-                "abandoned": ("abandoned", "abandoned"), "talk_s": ("talk_s", "seconds of talk")}
+    measures = {"entered": "1 - refused", "answered": "answered", "abandoned": "abandoned", "talk_s": "talk_s"}
     found = []
     for source, other, shift, _ in look.all("SELECT * FROM twin ORDER BY ALL"):
         both = (f"SELECT greatest(a.first_day, b.first_day) AS first, least(a.until_day, b.until_day) AS until "
                 f"FROM whole a, whole b WHERE a.source = {source} AND b.source = {other}")
         sums = ", ".join(f"coalesce(sum({sql}) FILTER (source = {source}), 0) AS {name}_1, coalesce(sum({sql}) FILTER "
-                         f"(source = {other}), 0) AS {name}_2" for name, (sql, _) in measures.items())
+                         f"(source = {other}), 0) AS {name}_2" for name, sql in measures.items())
         look.make("told_twice", f"""
             SELECT queue, {sums} FROM visit, ({both}) b WHERE replaced_in IS NULL AND source IN ({source}, {other})
             AND day >= b.first AND day < b.until GROUP BY queue HAVING count(DISTINCT source) = 2""")
         one, two = look.sources[source], look.sources[other]
         spots = " UNION ALL ".join(
-            f"SELECT q.name AS queue, format('{{:,}} {words} by {{}}, {{:,}} by {{}}', CAST({name}_1 AS BIGINT), "
-            f"{_text(one)}, CAST({name}_2 AS BIGINT), {_text(two)}) AS what FROM told_twice JOIN queue q USING (queue) "
+            f"SELECT q.name AS queue, '{name}' AS measure, CAST({name}_1 AS BIGINT) AS first, CAST({name}_2 AS BIGINT) "
+            "AS second FROM told_twice JOIN queue q USING (queue) "
             f"WHERE abs({name}_1 - {name}_2) > {APART} * greatest({name}_1, {name}_2)"
-            for name, (_, words) in measures.items())
+            for name in measures)
         if not look.all(f"SELECT 1 FROM ({spots}) LIMIT 1"):
             continue
         found.append(look.found(
-            Issue("sources-disagree", f"source {one} and {two}",
-                  "Both tell of the same queues and days, and their figures differ by more than 1 %.",
-                  "Find out which of them is right, and load only that one for these queues."),
-            "At least one of them is not whole, or counts otherwise than the other.", LIKELY,
-            f"SELECT queue, what FROM ({spots}) ORDER BY queue", _alone(source, other, shift, both)))
+            Issue("sources-disagree", f"source {one} and {two}", said("Both tell of the same queues and days, and "
+                  "their figures differ by more than 1 %."), said("Find out which of them is right, and load only that "
+                  "one for these queues.")),
+            said("At least one of them is not whole, or counts otherwise than the other."), LIKELY,
+            f"SELECT queue, measure, first, second FROM ({spots}) ORDER BY queue, format('{{:,}}', first)",
+            _alone(source, other, shift, both), _differs(one, two)))
     return found
+
+
+def _differs(one: str, two: str) -> Callable[..., str]:
+    """What two sources say of one measure, in words."""
+    def what(measure: str, first: int, second: int) -> str:
+        words = {"number": written(first), "one": one, "second": written(second), "two": two}
+        return {"entered": said("{number} stays by {one}, {second} by {two}", **words),
+                "answered": said("{number} answered by {one}, {second} by {two}", **words),
+                "abandoned": said("{number} abandoned by {one}, {second} by {two}", **words),
+                "talk_s": said("{number} seconds of talk by {one}, {second} by {two}", **words)}[measure]
+
+    return what
 
 
 def _text(name: str) -> str:
@@ -213,30 +232,40 @@ def _rivals(look: Look) -> list[Finding]:
         one, two = look.sources[source], look.sources[other]
         these = f"(SELECT * FROM rival WHERE source = {source} AND other = {other})"
         found.append(look.found(
-            Issue("sources-disagree", f"source {one} and {two}",
-                  f"Both give figures of the same that differ by more than 1 %: {many(figures, 'figure')}.",
-                  "Find out which is right, and take the other one out of its source, or withdraw it."),
-            f"Those of {one} count, as {'what a person typed goes first' if typed else 'they were loaded later'}.",
+            Issue("sources-disagree", f"source {one} and {two}", said("Both give figures of the same that differ by "
+                  "more than 1 %: {figures}.", figures=said_many("{number} figure", "{number} figures", figures,
+                  number=written(figures))), said("Find out which is right, and take the other one out of its source, "
+                  "or withdraw it.")),
+            said("Those of {source} count, as what a person typed goes first.", source=one) if typed else
+            said("Those of {source} count, as they were loaded later.", source=one),
             CERTAIN,
-            f"SELECT f.metric || ' ' || {SPAN.format('')} || {OF.format('')}, {SAID.format('')} || ' by ' || "
-            f"{_text(one)} || ', ' || {SAID.format('other_')} || ' by ' || {_text(two)} FROM {these} f ORDER BY ALL",
+            f"SELECT f.metric || ' ' || {SPAN.format('')} || {OF.format('')}, {SAID.format('')}, "
+            f"{SAID.format('other_')} FROM {these} f ORDER BY ALL",
             _figure_rows(these, "e.metric = f.metric AND (e.source = f.source AND e.first_day = f.first_day OR "
                          "e.source = f.other AND e.first_day = f.other_first_day) "
-                         "AND e.team IS NOT DISTINCT FROM f.team AND e.queue IS NOT DISTINCT FROM f.queue")))
+                         "AND e.team IS NOT DISTINCT FROM f.team AND e.queue IS NOT DISTINCT FROM f.queue"),
+            _two_figures(one, two)))
     return found
+
+
+def _two_figures(one: str, two: str) -> Callable[..., str]:
+    return lambda first, second: said("{first} by {one}, {second} by {two}", first=first, one=one, second=second,
+                                      two=two)
 
 
 def _beside(look: Look) -> list[Finding]:
     of, span = OF.format("other_"), SPAN.format("other_")
     return [look.found(
-        Issue("entered-twice", f"metric {metric}",
-              f"Figures are entered for days or teams that others are entered for as well: {many(figures, 'figure')}.",
-              "Keep either the parts or the whole: take the others out of their source, or withdraw them."),
-        "Figures are added up, so the same counts twice wherever both are asked for.", CERTAIN,
-        f"SELECT {SPAN.format('')} || {OF.format('')}, 'beside ' || {span} || coalesce(nullif({of}, ''), ' of all') "
+        Issue("entered-twice", f"metric {metric}", said("Figures are entered for days or teams that others are entered "
+              "for as well: {figures}.", figures=said_many("{number} figure", "{number} figures", figures,
+              number=written(figures))), said("Keep either the parts or the whole: take the others out of their "
+              "source, or withdraw them.")),
+        said("Figures are added up, so the same counts twice wherever both are asked for."), CERTAIN,
+        f"SELECT {SPAN.format('')} || {OF.format('')}, {span} || coalesce(nullif({of}, ''), ' of all') "
         f"FROM beside f WHERE metric = {_text(metric)} ORDER BY ALL",
         _figure_rows(f"(SELECT DISTINCT metric, team, queue, source, first_day, until_day FROM beside WHERE metric = "
                      f"{_text(metric)})", "e.metric = f.metric AND e.source = f.source AND e.first_day = f.first_day "
-                     "AND e.team IS NOT DISTINCT FROM f.team AND e.queue IS NOT DISTINCT FROM f.queue"))
+                     "AND e.team IS NOT DISTINCT FROM f.team AND e.queue IS NOT DISTINCT FROM f.queue"),
+        lambda other: said("beside {other}", other=other))
         for metric, figures in look.all("SELECT metric, count(DISTINCT (source, first_day, until_day, team, queue)) "
                                         "FROM beside GROUP BY metric ORDER BY metric")]

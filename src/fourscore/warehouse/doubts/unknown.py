@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fourscore.terms import FACT_WORDS, Issue
+from fourscore.terms import FACT_WORDS, Issue, said, write_value
 from fourscore.warehouse.doubts.finding import CERTAIN, POSSIBLE, Finding, Look, Person, Spot, names
 from fourscore.warehouse.facts import DATED, FACTS
 
@@ -30,13 +30,15 @@ def strangers(look: Look) -> list[Finding]:
         f"FROM {kind} f JOIN agent a USING (agent) WHERE f.replaced_in IS NULL AND f.agent IN ({keys})"
         for (kind,) in look.all(f"SELECT DISTINCT kind FROM seen_agent WHERE agent IN ({keys}) ORDER BY kind"))
     return [look.found(
-        Issue("agents-not-on-roster", "people.yaml",
-              f"The facts name agents who are not in people.yaml: {names(strange.values())}.",
-              "Add them with their team and first day, or under `names` of the person they are."),
-        "What they did is in the centre's figures, and in no team's.", CERTAIN,
-        f"SELECT a.name, format('{{:,}} facts from {{}} to {{}}', CAST(sum(n) AS BIGINT), "
-        "CAST(min(first) AS VARCHAR), CAST(max(last) AS VARCHAR)) FROM seen_agent JOIN agent a USING (agent) "
-        f"WHERE agent IN ({keys}) GROUP BY a.name ORDER BY a.name", rows)]
+        Issue("agents-not-on-roster", "people.yaml", said("The facts name agents who are not in people.yaml: "
+              "{strange}.", strange=names(strange.values())), said("Add them with their team and first day, or under "
+              "`names` of the person they are.")),
+        said("What they did is in the centre's figures, and in no team's."), CERTAIN,
+        "SELECT a.name, CAST(sum(n) AS BIGINT), CAST(min(first) AS VARCHAR), CAST(max(last) AS VARCHAR) "
+        "FROM seen_agent JOIN agent a USING (agent) "
+        f"WHERE agent IN ({keys}) GROUP BY a.name ORDER BY a.name", rows,
+        lambda facts, first, last: said("{facts} facts from {first} to {last}", facts=write_value(facts, "count"),
+                                        first=first, last=last))]
 
 
 def never_seen(look: Look) -> list[Finding]:
@@ -50,13 +52,13 @@ def never_seen(look: Look) -> list[Finding]:
     missing = [person for person in due if not seen & set(person.names)]
     if not missing or 2 * len(missing) > len(due):
         return []
-    spots = [Spot(p.names[0], f"on the roster from {p.first_day}" + (f" up to {p.until_day}" if p.until_day else ""))
-             for p in missing]
+    spots = [Spot(p.names[0], said("on the roster from {first} up to {until}", first=p.first_day, until=p.until_day)
+                  if p.until_day else said("on the roster from {first}", first=p.first_day)) for p in missing]
     return [look.found(
-        Issue("never-seen", "people.yaml",
-              f"People are on the roster, and no fact names them: {names(spot.where for spot in spots)}.",
-              "Write under `names` what the sources call them, or the day they left under `until`."),
-        "They count in the headcount of their teams, so that what is said per agent is too small.", POSSIBLE,
+        Issue("never-seen", "people.yaml", said("People are on the roster, and no fact names them: {it}.",
+              it=names(spot.where for spot in spots)), said("Write under `names` what the sources call them, or the "
+              "day they left under `until`.")),
+        said("They count in the headcount of their teams, so that what is said per agent is too small."), POSSIBLE,
         spots, None)]
 
 

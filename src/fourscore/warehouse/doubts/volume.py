@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from datetime import UTC, time, timedelta
 
-from fourscore.terms import Issue
-from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, many
+from fourscore.terms import Issue, said, said_many
+from fourscore.warehouse.doubts.finding import LIKELY, POSSIBLE, Finding, Look, written
 from fourscore.warehouse.doubts.times import closed
 from fourscore.warehouse.doubts.times.closed import ALL
 
@@ -96,21 +96,24 @@ def far(look: Look) -> list[Finding]:
         f"SELECT source, queue <> {ALL} AS of_queue, count(*), bool_and(agents IS NOT NULL) FROM far_day GROUP BY ALL "
         "ORDER BY ALL"
     ):
-        name, scope = look.sources[source], " of one queue" if of_queue else ""
+        name, number = look.sources[source], said_many("{number} day", "{number} days", days, number=written(days))
         these = f"FROM far_day f LEFT JOIN queue q USING (queue) WHERE f.source = {source} AND (queue <> {ALL}) = "
         these += str(of_queue)
         where = "strftime(f.day, '%Y-%m-%d') || coalesce(' ' || q.name, '')"
         found.append(look.found(
-            Issue("volume-far-from-pattern", f"source {name}",
-                  f"Far more or fewer queue stays than on the same weekdays around them: {many(days, 'day')}{scope}.",
-                  "Compare one such day with the switch's own report; a part of it may be missing or here twice."),
-            "On these days every figure that counts calls may be of another number of calls than there were.",
+            Issue("volume-far-from-pattern", f"source {name}", said("Far more or fewer queue stays than on the same "
+                  "weekdays around them: {days}.", days=said("{days} of one queue", days=number) if of_queue else
+                  number), said("Compare one such day with the switch's own report; a part of it may be missing or "
+                  "here twice.")),
+            said("On these days every figure that counts calls may be of another number of calls than there were."),
             LIKELY if told and not of_queue else POSSIBLE,
-            f"SELECT {where}, format('{{:,}} stays; usual are {{:,}} to {{:,}}', CAST(f.n AS BIGINT), "
-            "CAST(greatest(0, med - 3 * spread) AS BIGINT), CAST(med + 3 * spread AS BIGINT)) "
+            f"SELECT {where}, CAST(f.n AS BIGINT), CAST(greatest(0, med - 3 * spread) AS BIGINT), "
+            "CAST(med + 3 * spread AS BIGINT) "
             f"{these} ORDER BY f.day, q.name",
             f"SELECT {where} AS spot, v.source, v.file, v.line, v.entered_at AS moment, v.queue, v.agent, "
             f"'queue stay' AS what FROM (SELECT f.*, q.name {these}) f JOIN visit v ON v.source = f.source "
             f"AND v.day = f.day AND (f.queue = {ALL} OR v.queue = f.queue) LEFT JOIN queue q ON q.queue = f.queue "
-            "WHERE v.replaced_in IS NULL"))
+            "WHERE v.replaced_in IS NULL",
+            lambda stays, low, high: said("{stays} stays; usual are {low} to {high}", stays=written(stays),
+                                          low=written(low), high=written(high))))
     return found

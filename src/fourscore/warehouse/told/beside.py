@@ -5,7 +5,7 @@ Where both are there the calls count and the report does not; so a difference ch
 
 from __future__ import annotations
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said, write_value
 from fourscore.warehouse.doubts.finding import LIKELY, Finding, Look
 
 APART = "0.01"
@@ -45,8 +45,9 @@ def _of(look: Look, source: int) -> Finding | None:
         told, called = f"i.{column}", f"coalesce(c.{column}_calls, 0)"
         here = f"WHERE i.source = {source} AND {told} IS NOT NULL"
         spots.append(
-            f"SELECT queue, told, called, '{words}' AS words FROM (SELECT coalesce(q.name, 'all queues') AS queue, "
-            f"sum({told}) AS told, sum({called}) AS called {both} {here} GROUP BY 1) "
+            f"SELECT queue, '{column}' AS measure, '{words}' AS words, told, called FROM "
+            f"(SELECT coalesce(q.name, 'all queues') AS queue, sum({told}) AS told, sum({called}) AS called {both} "
+            f"{here} GROUP BY 1) "
             f"WHERE abs(told - called) > {APART} * greatest(told, called)")
         rows.append(
             f"SELECT coalesce(q.name, 'all queues') AS spot, i.source, i.file, i.line, i.started_at AS moment, "
@@ -58,9 +59,18 @@ def _of(look: Look, source: int) -> Finding | None:
     if not look.all(f"SELECT 1 FROM ({every}) LIMIT 1"):
         return None
     return look.found(
-        Issue("sources-disagree", f"source {name} and the single calls",
-              "The report tells other sums than the calls loaded of the same queues and intervals, by more than 1 %.",
-              "Find out which is right. The calls are counted; `fourscore reconcile` names what the report counts."),
-        "Some calls are missing or doubled, or the report counts otherwise.", LIKELY,
-        "SELECT queue, format('{:,} {} told, {:,} by calls', CAST(told AS BIGINT), words, CAST(called AS BIGINT)) "
-        f"FROM ({every}) ORDER BY queue, words", " UNION ALL ".join(rows))
+        Issue("sources-disagree", f"source {name} and the single calls", said("The report tells other sums than the "
+              "calls loaded of the same queues and intervals, by more than 1 %."), said("Find out which is right. The "
+              "calls are counted; `fourscore reconcile` names what the report counts.")),
+        said("Some calls are missing or doubled, or the report counts otherwise."), LIKELY,
+        "SELECT queue, measure, CAST(told AS BIGINT), CAST(called AS BIGINT) "
+        f"FROM ({every}) ORDER BY queue, words", " UNION ALL ".join(rows), _differs)
+
+
+def _differs(measure: str, told: int, called: int) -> str:
+    """What a report tells of one measure, and what the calls come to."""
+    words = {"told": write_value(told, "count"), "called": write_value(called, "count")}
+    return {"offered": said("{told} stays told, {called} by calls", **words),
+            "answered": said("{told} answered told, {called} by calls", **words),
+            "abandoned": said("{told} abandoned told, {called} by calls", **words),
+            "talk_s": said("{told} seconds of talk told, {called} by calls", **words)}[measure]

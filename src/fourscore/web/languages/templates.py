@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from fourscore.terms import said, said_many, spoken, together, tongue
+from fourscore.terms import Tongue, Worded, said, said_many, spoken, together, tongue, write_value
 from fourscore.web.languages.texts import Texts
 from fourscore.web.languages.tongues import ENGLISH, LANGUAGES
 
@@ -23,7 +23,7 @@ class Templates:
         self.globals: dict[str, Any] = {
             "said": said, "said_many": said_many, "together": together, "page_languages": LANGUAGES,
             "page_language": _language, "page_direction": _reads, **words}
-        self.filters: dict[str, Callable[..., Any]] = {}
+        self.filters: dict[str, Callable[..., Any]] = {"number": _number, "begun": begun}
 
     def get_template(self, name: str) -> Template:
         return (self.english if tongue() is None else self.others).get_template(name)
@@ -57,6 +57,26 @@ def _reads() -> str:
     """Which way it is read: ltr or rtl."""
     other = tongue()
     return ENGLISH.reads if other is None else other.reads
+
+
+class _Begun(Worded):
+    text: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        there = self.text.spoken(tongue) if isinstance(self.text, Worded) else self.text
+        return there[:1].upper() + there[1:]
+
+
+def begun(text: str) -> str:
+    """A text with which a line begins: with a capital letter, where a language has any."""
+    found = _Begun(text.capitalize())
+    found.text = text
+    return found
+
+
+def _number(many: float) -> str:
+    """A whole number, its thousands parted."""
+    return write_value(many, "count")
 
 
 def _join(parts: Iterable[str], between: str = "") -> str:

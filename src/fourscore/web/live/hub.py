@@ -1,4 +1,5 @@
-"""This file is about fanning live numbers out: each message is put into words and encoded once, whoever listens to it.
+"""This file is about fanning live numbers out: each message is put into words once, and encoded once for each language
+that somebody listens in.
 
 A message is the whole truth of what it is about, so a listener that fell behind is sent the newest only: nothing queues
 up for anybody, and whoever comes back after a break is right with the first message.
@@ -15,6 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.centre import Ticker, read_now
+from fourscore.terms import Tongue, speaking, spoken
 from fourscore.web.live.words import Plain, floor_words, wall_words
 
 if TYPE_CHECKING:
@@ -26,11 +28,13 @@ MOST = 2_000  # streams at a time
 
 
 class Topic(NamedTuple):
-    """What is listened to. scope: of a wall. teams: of the floor, those whose people are seen."""
+    """What is listened to. scope: of a wall. teams: of the floor, those whose people are seen. tongue: the language it
+    is heard in; None for English."""
 
     kind: str
     scope: str = ""
     teams: tuple[str, ...] = ()
+    tongue: Tongue | None = None
 
     @property
     def event(self) -> str:
@@ -156,12 +160,15 @@ class Hub:
     def say(self, read: Read) -> None:
         """Put what was read into words, once for each topic, and hand on what says something else than before."""
         now, news = self.centre.now(), dict[Topic, Said]()
+        words = dict[Topic, Plain]()  # the same for every language
         for topic in list(self._listeners):
-            body = self._words(topic, read, now)
+            alike = topic._replace(tongue=None)
+            body = words[alike] = words.get(alike) or self._words(topic, read, now)
             there = self._said.get(topic)
             if body and (there is None or _lasting(there.body) != _lasting(body)):
                 self._number += 1
-                news[topic] = Said(body, encoded(topic.event, body, f"{self._run}-{self._number}", now))
+                with speaking(topic.tongue):
+                    news[topic] = Said(body, encoded(topic.event, body, f"{self._run}-{self._number}", now))
         if news and self._loop is not None:
             self._soon(lambda: self._fan(news))
 
@@ -216,10 +223,16 @@ class Hub:
 
 
 def encoded(event: str, body: Plain, number: str, now: datetime) -> bytes:
-    """A message as it stands in the stream. Source: WHATWG HTML, server-sent events."""
-    text = json.dumps({**body, "now": _ms(now)}, ensure_ascii=False, separators=(",", ":"))
+    """A message as it stands in the stream, in the language that is spoken. Source: WHATWG HTML, server-sent events."""
+    text = json.dumps({**_spoken(body), "now": _ms(now)}, ensure_ascii=False, separators=(",", ":"))
     head = f"id: {number}\n" if number else ""
     return f"{head}event: {event}\ndata: {text}\n\n".encode()
+
+
+def _spoken(body: Any) -> Any:
+    if isinstance(body, dict):
+        return {name: _spoken(one) for name, one in body.items()}
+    return [_spoken(one) for one in body] if isinstance(body, list) else spoken(body)
 
 
 def _ms(at: datetime) -> int:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from fourscore.centre import Entrance, is_followed
-from fourscore.terms import Trouble
+from fourscore.terms import Trouble, said, spoken
 from fourscore.web.assets import built
 from fourscore.web.live.hub import Hub, Topic
 from fourscore.web.live.stream import Streams, topic_of
@@ -47,16 +47,17 @@ class Live:
     async def floor(self, request: Request) -> Response:
         return await run_in_threadpool(self._page, request, "floor")
 
-    def _page(self, request: Request, said: str, link: str = "") -> Response:
+    def _page(self, request: Request, asked: str, link: str = "") -> Response:
         frame = self.frame
         try:
-            topic = topic_of(frame.centre, said)
+            topic = topic_of(frame.centre, asked)
             if topic is None:
                 return unknown_page(frame, request)
             return self._drawn(topic, link)
         except Trouble as trouble:
             if link:  # nobody stands before that screen to load it again
-                return PlainTextResponse("The wall cannot be shown right now; it is tried again.", 503, TRY_AGAIN)
+                return PlainTextResponse(spoken(said("The wall cannot be shown right now; it is tried again.")), 503,
+                                         TRY_AGAIN)
             return trouble_page(frame, trouble, request)
         except Exception:
             LOG.exception("a page failed: %s", request.url.path)
@@ -66,8 +67,8 @@ class Live:
         frame = self.frame
         followed = any(is_followed(line) for line in frame.centre.settings.sources)
         if topic.kind == "floor":
-            return frame.render("floor.html", here="/floor", title="Live floor", live=self.hub.now(topic),
+            return frame.render("floor.html", here="/floor", title=said("Live floor"), live=self.hub.now(topic),
                                 topic=topic.event, followed=followed, zone=frame.centre.settings.zone.key)
         scope = topic.scope.partition(":")[2]
-        return frame.render("wall.html", here="/wall", title=scope or "Wall", live=self.hub.now(topic),
+        return frame.render("wall.html", here="/wall", title=scope or said("Wall"), live=self.hub.now(topic),
                             topic=topic.event, scope=scope, link=link, followed=followed)

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from fourscore.centre import wall_scope, wall_today
-from fourscore.terms import WrongUse
+from fourscore.terms import WrongUse, said, spoken, tongue
 from fourscore.web.live.hub import Hub, Listener, Topic
 from fourscore.web.signin.door import key_of, link_key_of
 
@@ -31,12 +31,12 @@ GONE = b"event: gone\ndata: {}\n\n"
 Topics = tuple[Topic, ...]
 
 
-def topic_of(centre: Centre, said: str) -> Topic | None:
+def topic_of(centre: Centre, asked: str) -> Topic | None:
     """What `floor`, `wall` or `wall:SCOPE` stands for, for whoever asks; none where there is nothing for them."""
-    kind, _, scope = said.partition(":")
-    if said == "floor":
+    kind, _, scope = asked.partition(":")
+    if asked == "floor":
         teams = centre.keeper.floor()
-        return None if teams is None else Topic("floor", teams=teams)
+        return None if teams is None else Topic("floor", teams=teams, tongue=tongue())
     if kind != "wall":
         return None
     try:
@@ -44,7 +44,8 @@ def topic_of(centre: Centre, said: str) -> Topic | None:
     except WrongUse:
         return None
     where = {} if there.queues is None else {"queue": there.queues}
-    return Topic("wall", there.said) if centre.keeper.rights().covers((), where, wall_today(centre)) else None
+    topic = Topic("wall", there.said, tongue=tongue())
+    return topic if centre.keeper.rights().covers((), where, wall_today(centre)) else None
 
 
 class Streams:
@@ -58,9 +59,9 @@ class Streams:
         may = self._may(request.scope, shows)
         topics = await run_in_threadpool(may)
         if not topics:
-            return PlainTextResponse("There is nothing live at this address.", 404)
+            return PlainTextResponse(spoken(said("There is nothing live at this address.")), 404)
         if self.hub.full:
-            return PlainTextResponse("Too many screens are connected.", 503, {"retry-after": "30"})
+            return PlainTextResponse(spoken(said("Too many screens are connected.")), 503, {"retry-after": "30"})
         return EventStream(self.hub, topics, request.headers.get("last-event-id", ""), may)
 
     def _may(self, scope: Scope, shows: Sequence[str]) -> Callable[[], Topics]:
@@ -71,10 +72,10 @@ class Streams:
         def may() -> Topics:
             if link:
                 there = self.entrance.wall(link)
-                return (Topic("wall", there.scope),) if there else ()
+                return (Topic("wall", there.scope, tongue=tongue()),) if there else ()
             if (self.entrance.who(key) is None) if signed_in else self.entrance.needed():
                 return ()
-            found = [topic_of(self.hub.centre, said) for said in shows]
+            found = [topic_of(self.hub.centre, one) for one in shows]
             return tuple(dict.fromkeys(one for one in found if one is not None))
 
         return may

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from fourscore.terms import write_beside, write_value
+from fourscore.terms import Tongue, Worded, kept, said, together, write_beside, write_value
 from fourscore.web.words import moment_word, status_of
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 Plain = dict[str, Any]
 # What an agent is at, in the order of the legend, by the class that colours it. Grey is what nobody waits for.
-STATE_WORDS = {"on_call": "On call", "hold": "Hold", "after_call": "After call", "ready": "Ready",
-               "coaching": "Coaching", "pause": "Paused", "off": "Off", "unknown": "No data"}
-BREAKS = ("break", "lunch")
+STATE_WORDS = {"on_call": said("On call"), "hold": said("Hold"), "after_call": said("After call"),
+               "ready": said("Ready"), "coaching": said("Coaching"), "pause": said("Paused"), "off": said("Off"),
+               "unknown": said("No data")}
+BREAKS = {"break": said("Break"), "lunch": said("Lunch")}
 NO_DATA = "–"
 
 
@@ -41,26 +42,27 @@ def floor_words(floor: Floor, now: datetime, zone: ZoneInfo) -> Plain:
     names = list(dict.fromkeys(team for team, _ in agents))
     teams = [_team(name, [agent for team, agent in agents if team == name]) for name in names]
     note = "" if floor.states_told or not floor.followed else \
-        "The followed sources tell of no log-ins, so that nobody knows who is ready, on a break or off."
+        said("The followed sources tell of no log-ins, so that nobody knows who is ready, on a break or off.")
     return {**_head(floor, now, zone), "note": note, "legend": legend, "teams": teams,
             "queues": [_queue(one, now) for one in floor.queues]}
 
 
 def _team(name: str | None, agents: list[Plain]) -> Plain:
     here = sum(one["state"] not in ("off", "unknown") for one in agents)
-    return {"key": name or "", "name": name or "In no team", "count": f"{here} of {len(agents)} here",
-            "agents": agents}
+    return {"key": name or "", "name": name or said("In no team"), "agents": agents,
+            "count": said("{here} of {all} here", here=here, all=len(agents))}
 
 
 def _head(shown: Board | Floor, now: datetime, zone: ZoneInfo) -> Plain:
     """How far what is shown is complete; in amber where that is long ago, or something is wrong."""
     if not shown.followed:
-        return {"said": "No source is followed", "tone": "near"}
+        return {"said": said("No source is followed"), "tone": "near"}
     if shown.as_of is None:
-        return {"said": "Nothing came in yet", "tone": "near"}
+        return {"said": said("Nothing came in yet"), "tone": "near"}
     late = shown.late(now)
-    more = f" · {shown.troubles[0].what}" if shown.troubles else ""
-    return {"said": f"Complete to {clock_word(shown.as_of, now, zone)}{more}", "tone": "near" if late else "good"}
+    complete = said("Complete to {moment}", moment=clock_word(shown.as_of, now, zone))
+    return {"said": together([complete, *(one.what for one in shown.troubles[:1])], " · "),
+            "tone": "near" if late else "good"}
 
 
 def clock_word(at: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -88,46 +90,69 @@ def _tile(tile: Tile, now: datetime, zone: ZoneInfo, currency: str) -> Plain:
         beside = write_beside(tile.value, tile.target, tile.upper, number.unit, currency)
         value = value or beside.value
         if number.unit == "seconds" and number.counted:
-            aim = f"target at most {length_word(tile.target)}"
+            aim = said("target at most {aim}", aim=length_word(tile.target))
         else:
-            aim = f"target {_edge(number.better)}{beside.aim}"
+            aim = _aim(number.better, beside.aim)
     if not value and number.counted and number.unit == "seconds" and tile.value is not None:
         value = length_word(tile.value)
     status = status_of(tile.status) if tile.status else None
     missing = tile.value is None and tile.since is None
     return {
-        "key": number.key, "name": number.name, "variant": _variant(tile),
-        "value": value or write_value(tile.value, number.unit, currency), "since": since, "aim": aim or "no target set",
-        "tone": "none" if missing else status.tone if status else "",
-        "word": "No data" if missing else status.word if status else "",
+        "key": number.key, "name": kept(number.name), "variant": _variant(tile),
+        "value": value or write_value(tile.value, number.unit, currency), "since": since,
+        "aim": aim or said("no target set"), "tone": "none" if missing else status.tone if status else "",
+        "word": said("No data") if missing else status.word if status else "",
         "beside": tile.why or _beside(tile, now, currency),
-        "as_of": f"to {clock_word(tile.as_of, now, zone)}" if tile.as_of else "",
+        "as_of": said("to {moment}", moment=clock_word(tile.as_of, now, zone)) if tile.as_of else "",
     }
 
 
-def _edge(better: str) -> str:
-    return {"higher": "at least ", "lower": "at most "}.get(better, "")
+def _aim(better: str, aim: str) -> str:
+    if better == "higher":
+        return said("target at least {aim}", aim=aim)
+    return said("target at most {aim}", aim=aim) if better == "lower" else said("target {aim}", aim=aim)
 
 
 def _variant(tile: Tile) -> str:
     """Which of several definitions it is, and of what time."""
     metric = tile.number.metric
     if metric is None:
-        return {"seconds": "of the one who waits longest", "count": "at this moment"}[tile.number.unit]
-    return f"today · {metric.variant.replace('_', ' ')}" if metric.variant else "today"
+        return {"seconds": said("of the one who waits longest"), "count": said("at this moment")}[tile.number.unit]
+    return together([said("today"), kept((metric.variant or "").replace("_", " "))], " · ")
 
 
 def _beside(tile: Tile, now: datetime, currency: str) -> str:
     """What is told smaller: another number, or of a share how many of how many."""
     if tile.of is not None:
-        return f"{tile.of[0]:,.10g} of {tile.of[1]:,.10g}"
+        return _share(*tile.of)
     other = tile.number.beside
     if other is None or tile.beside is None:
         return ""
     value, since = tile.beside
     if since is not None:
-        return f"{other.name} {length_word((now - since).total_seconds())}"
-    return f"{write_value(value, other.unit, currency)} {other.name.lower()}"
+        return together([kept(other.name), length_word((now - since).total_seconds())])
+    return together([write_value(value, other.unit, currency), _inside(other.name)])
+
+
+class _Inside(Worded):
+    """The name of a number inside a line, which English writes with a small letter there."""
+
+    name: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        return tongue.text(self.name)
+
+
+def _inside(name: str) -> str:
+    found = _Inside(name.lower())
+    found.name = name
+    return found
+
+
+def _share(some: float, every: float) -> str:
+    """How many of how many; a sum that is no whole number, with what it has behind its point."""
+    part, whole = (write_value(one, "count") if one == int(one) else f"{one:,.10g}" for one in (some, every))
+    return said("{part} of {whole}", part=part, whole=whole)
 
 
 def _queue(queue: LiveQueue, now: datetime) -> Plain:
@@ -135,14 +160,15 @@ def _queue(queue: LiveQueue, now: datetime) -> Plain:
     row, status = queue.level, status_of(queue.status) if queue.status else None
     level = write_beside(row.value if row else None, queue.target, None, "share")
     return {
-        "key": queue.name or "", "name": queue.name or "In no queue",
+        "key": queue.name or "", "name": queue.name or said("In no queue"),
         "waiting": NO_DATA if queue.waiting is None else str(queue.waiting), "since": since,
         "wait": wait or (NO_DATA if queue.waiting is None else "0:00"),
         "talking": NO_DATA if queue.talking is None else str(queue.talking),
-        "level": level.value, "aim": f"target at least {level.aim}" if queue.target is not None else "no target set",
-        "of": f"{row.parts['num']:,.10g} of {row.parts['den']:,.10g}" if row and "den" in row.parts else "",
+        "level": level.value, "aim": said("target at least {aim}", aim=level.aim) if queue.target is not None
+        else said("no target set"),
+        "of": _share(row.parts["num"], row.parts["den"]) if row and "den" in row.parts else "",
         "handled": write_value(queue.handled, "count"), "abandoned": write_value(queue.abandoned, "count"),
-        "tone": status.tone if status else "none", "word": status.word if status else "No data",
+        "tone": status.tone if status else "none", "word": status.word if status else said("No data"),
     }
 
 
@@ -156,7 +182,7 @@ def _agent(one: Any, now: datetime) -> Plain:
         if reason.lower() == "coaching":
             state, word = "coaching", STATE_WORDS["coaching"]
         elif reason.lower() in BREAKS:
-            word = reason.capitalize()
+            word = BREAKS[reason.lower()]
         else:
             note = reason
     return {"key": one.agent, "name": one.agent, "state": state, "word": word, "since": since, "value": value,

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from fourscore.centre import init
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.web.assets import STATIC, built
 from fourscore.web.guard import Guard
 from fourscore.web.languages.choosing import Speaking, choose
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("fourscore.web")
 SAMPLE = 60_000  # stays of the sample centre: enough for every page, and there in half a minute
-KINDS = (("support", "Support", "people call or write with questions"), ("sales", "Sales", "people are called, or call "
-         "to buy"), ("blended", "Both", "some of each"))
+KINDS = (("support", said("Support"), said("people call or write with questions")), ("sales", said("Sales"),
+         said("people are called, or call to buy")), ("blended", said("Both"), said("some of each")))
 
 
 class First:
@@ -64,18 +64,18 @@ class First:
         """Write the centre, and go on with a file, or with the sample; the form comes back with what is wrong."""
         try:
             form = await form_of(request)
-            said = {name: values[-1].strip() for name, values in form.items()}
+            typed = {name: values[-1].strip() for name, values in form.items()}
         except Trouble as wrong:
             return self._form({}, wrong.issues)
         try:
-            sample = said.get("start") == "sample"
-            await run_in_threadpool(self._begin, said, sample)
+            sample = typed.get("start") == "sample"
+            await run_in_threadpool(self._begin, typed, sample)
         except Trouble as wrong:
-            return self._form(said, wrong.issues)
+            return self._form(typed, wrong.issues)
         except Exception:
             LOG.exception("a centre could not be begun")
-            return self._form(said, (Issue("unexpected", str(self.folder), "Something went wrong that nobody foresaw; "
-                                           "the terminal says more.", "Try again."),))
+            return self._form(typed, (Issue("unexpected", str(self.folder), said("Something went wrong that nobody "
+                                           "foresaw; the terminal says more."), said("Try again.")),))
         return RedirectResponse("/load/all" if sample else "/load", 303)
 
     def _begin(self, said: Mapping[str, str], sample: bool) -> None:
@@ -91,8 +91,9 @@ class First:
             if sample:
                 self.inside.state.uploads.load([])
 
-    def _form(self, said: Mapping[str, str], issues: tuple[Issue, ...] = ()) -> HTMLResponse:
+    def _form(self, typed: Mapping[str, str], issues: tuple[Issue, ...] = ()) -> HTMLResponse:
         text = self.pages.get_template("first.html").render(
-            centre="fourscore", title="Begin", said={"kind": "support", "start": "file", **self.proposed, **said},
+            centre="fourscore", title=said("Begin"), typed={"kind": "support", "start": "file", **self.proposed,
+                                                            **typed},
             kinds=KINDS, issues=issues, zones=sorted(available_timezones()), folder=self.folder.resolve().name)
         return HTMLResponse(text, status_code=400 if issues else 200)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from fourscore.centre import reconcile
 from fourscore.metrics import Asked
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, said
 from fourscore.web.pages.frame import Frame
 
 if TYPE_CHECKING:
@@ -19,33 +19,34 @@ if TYPE_CHECKING:
 
 def reconcile_page(frame: Frame, form: dict[str, list[str]]) -> Response:
     """The form, and what came of it; what was pasted stays in it, whatever is wrong."""
-    said = {name: form.get(name, [""])[-1] for name in ("numbers", "during", "calls")}
+    typed = {name: form.get(name, [""])[-1] for name in ("numbers", "during", "calls")}
     found: Reconciled | None = None
     issues: tuple[Issue, ...] = ()
     if form:
         try:
-            found = _reconciled(frame, said)
+            found = _reconciled(frame, typed)
             issues = tuple(found.issues)
         except Trouble as wrong:
             issues = tuple(wrong.issues)
     headings, rows = found.table() if found is not None else ([], [])
     causes = found is not None and any(column.causes or column.remainder for column in found.columns)
-    return frame.render("reconcile.html", here="/reconcile", title="Reconcile", said=said, issues=issues, found=found,
+    return frame.render("reconcile.html", here="/reconcile", title=said("Reconcile"), typed=typed, issues=issues,
+                        found=found,
                         headings=headings, rows=rows, lines=[line for line in found.lines() if line] if found else [],
                         causes=causes, whole=found.whole if found else False,
                         status=400 if issues and found is None else 200)
 
 
-def _reconciled(frame: Frame, said: dict[str, str]) -> Reconciled:
-    numbers = said["numbers"].strip("\r\n")
+def _reconciled(frame: Frame, typed: dict[str, str]) -> Reconciled:
+    numbers = typed["numbers"].strip("\r\n")
     if not numbers.strip():
-        raise WrongUse(Issue("empty-file", "the numbers", "There are no numbers here yet.",
-                             "Paste a table with its headings, or choose a file."))
-    calls = said["calls"].strip()
+        raise WrongUse(Issue("empty-file", "the numbers", said("There are no numbers here yet."), said("Paste a table "
+                             "with its headings, or choose a file.")))
+    calls = typed["calls"].strip()
     if calls and not (calls.isdigit() and len(calls) < 6):
-        raise WrongUse(Issue("bad-number", "the cause", "The number of a cause is a whole number.",
-                             "Take one of those in brackets."))
-    asked = Asked(during=frame.centre.calendar.period(said["during"]) if said["during"].strip() else None,
+        raise WrongUse(Issue("bad-number", "the cause", said("The number of a cause is a whole number."),
+                             said("Take one of those in brackets.")))
+    asked = Asked(during=frame.centre.calendar.period(typed["during"]) if typed["during"].strip() else None,
                   calls=int(calls) if calls else None)
     with tempfile.TemporaryDirectory() as folder:
         tabs = "\t" in numbers.split("\n", 1)[0]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from fourscore.centre import age_in_words, mending, rows_aside, sources_of
-from fourscore.terms import FACT_WORDS, Issue, WrongUse, counted, did_you_mean
+from fourscore.terms import FACT_WORDS, Issue, WrongUse, counted, did_you_mean, said
 from fourscore.web.address import read_number
-from fourscore.web.loading.pages import facts_word
+from fourscore.web.loading.pages import facts_word, told, worded
 from fourscore.web.pages.frame import Frame
 from fourscore.web.sheets import csv_lines, file_name
 from fourscore.web.watching.marks import beside_spot
@@ -33,7 +33,7 @@ def sources_page(frame: Frame, uploads: Uploads) -> Response:
     running = job is not None and not job.over.is_set() and not job.of
     done = job if job is not None and job.over.is_set() and not job.of else None
     return frame.render(
-        "sources.html", here="/sources", title="Sources", zone=doctor.zone,
+        "sources.html", here="/sources", title=said("Sources"), zone=doctor.zone,
         sources=[_source(frame, one, doctor) for one in sources_of(centre)],
         running=state_of(uploads) if running else None,
         came=[(one.source, facts_word(one.facts), one.rows_set_aside) for one in done.reports] if done else [],
@@ -44,9 +44,9 @@ def sources_page(frame: Frame, uploads: Uploads) -> Response:
 
 def first_load_page(frame: Frame, uploads: Uploads) -> Response:
     """A load of all sources while it runs; then the scorecard, or the sources where something is wrong."""
-    told = state_of(uploads)
-    if told["state"] == "loading":
-        return frame.render("all_loading.html", here="/load", title="Loading", job=told)
+    state = state_of(uploads)
+    if state["state"] == "loading":
+        return frame.render("all_loading.html", here="/load", title=said("Loading"), job=state)
     return RedirectResponse("/sources" if uploads.job is None or uploads.job.issues else "/scorecard", 303)
 
 
@@ -61,7 +61,7 @@ def _source(frame: Frame, one: Configured, doctor: Doctor) -> dict[str, Any]:
         "fills": [(FACT_WORDS[age.kind][1], moment_word(age.until_at), age_in_words(age.age_s), age.stale)
                   for age in ages],
         "left_out": health.rows_left_out if health else 0, "aside": health.rows_set_aside if health else 0,
-        "reasons": [(why.issue, why.rows, why.samples[0].what if why.samples else "", mending(why.issue))
+        "reasons": [(why.issue, why.rows, worded(why.samples[0].what) if why.samples else "", mending(why.issue))
                     for why in health.aside] if health else [],
         "gone": health.gone if health else (),
     }
@@ -72,12 +72,12 @@ def state_of(uploads: Uploads) -> dict[str, Any]:
     job = uploads.job
     if job is None or job.over.is_set():
         return {"state": "over", "what": "", "done": 0, "total": 0, "stopping": False}
-    return {"state": "loading", "what": job.what, "done": job.done, "total": job.total,
+    return {"state": "loading", "what": worded(job.what), "done": job.done, "total": job.total,
             "stopping": job.stopping.is_set()}
 
 
 def state_answer(uploads: Uploads) -> Response:
-    return JSONResponse(state_of(uploads))
+    return told(state_of(uploads))
 
 
 def _named(frame: Frame, request: Request) -> tuple[str, str]:
@@ -85,8 +85,8 @@ def _named(frame: Frame, request: Request) -> tuple[str, str]:
     name = str(request.path_params["name"])
     known = [line.name for line in frame.centre.settings.sources]
     if name not in known:
-        raise WrongUse(Issue("unknown-source", repr(name), f"There is no source called {name!r}.",
-                             did_you_mean(name, known) or "Choose one from the list of sources."))
+        raise WrongUse(Issue("unknown-source", repr(name), said("There is no source called {name}.", name=repr(name)),
+                             did_you_mean(name, known) or said("Choose one from the list of sources.")))
     return name, request.query_params.get("issue", "")
 
 
@@ -100,7 +100,8 @@ def aside_page(frame: Frame, request: Request) -> Response:
     def link(to: int) -> str:
         return f"/sources/{name}/aside?page={to}" + (f"&issue={issue}" if issue else "")
 
-    return frame.render("aside.html", here="/sources", title=f"Set aside: {name}", name=name, issue=issue, rows=rows,
+    return frame.render("aside.html", here="/sources", title=said("Set aside: {source}", source=name), name=name,
+                        issue=issue, rows=rows,
                         total=total, first=(page - 1) * PAGE + 1, before=link(page - 1) if page > 1 else None,
                         after=link(page + 1) if page < last else None)
 
@@ -129,7 +130,7 @@ def health_page(frame: Frame) -> Response:
     """What the doctor finds, each finding with its places, what it means and what to do."""
     doctor = frame.centre.doctor()
     return frame.render(
-        "health.html", here="/health", title="Data health", doctor=doctor,
+        "health.html", here="/health", title=said("Data health"), doctor=doctor,
         at=moment_word(doctor.at), facts=[(counted(many, kind)) for kind, many in doctor.health.facts.items() if many],
         findings=doctor.findings, beside=lambda where: beside_spot(frame, where), unknown=doctor.roster_unknown,
         never=sorted(set(doctor.sources) - {source.source for source in doctor.health.sources}),
@@ -140,7 +141,7 @@ def finding_page(frame: Frame, request: Request) -> Response:
     """The rows of the findings of one name."""
     name = str(request.path_params["name"])
     found = frame.centre.doubtful_rows(name, MOST_FINDING_ROWS)
-    return frame.render("finding.html", here="/health", title="Data health", name=name, findings=[
+    return frame.render("finding.html", here="/health", title=said("Data health"), name=name, findings=[
         (one, [_cells(row) for row in one.rows]) for one in found], headings=ROWS)
 
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said, spoken
 
 if TYPE_CHECKING:
     from fourscore.centre import Incoming, Upload, Uploads
@@ -34,14 +34,14 @@ async def take(uploads: Uploads, request: Request) -> Response:
 
 def refused(trouble: Trouble) -> JSONResponse:
     """What is wrong, as the page's script shows it."""
-    told = [{"issue": one.name, "what": one.what, "remedy": one.remedy} for one in trouble.issues]
+    told = [{"issue": one.name, "what": spoken(one.what), "remedy": spoken(one.remedy)} for one in trouble.issues]
     return JSONResponse({"issues": told}, STATUS.get(trouble.issues[0].name, 422))
 
 
 async def taken(uploads: Uploads, request: Request) -> Upload:
     """The file in the request's body. Raises Trouble as `Uploads` does, `file-cut-off`."""
-    said = request.headers.get("content-length", "")
-    expected = int(said) if said.isdigit() and len(said) < 19 else None
+    length = request.headers.get("content-length", "")
+    expected = int(length) if length.isdigit() and len(length) < 19 else None
     came = await run_in_threadpool(uploads.begin, request.query_params.get("name", ""), expected)
     try:
         async with asyncio.timeout(uploads.limits.seconds):
@@ -59,11 +59,11 @@ async def taken(uploads: Uploads, request: Request) -> Upload:
 
 
 def _cut_off(name: str) -> Trouble:
-    return Trouble(Issue("file-cut-off", name, "It did not come whole.", "Bring it again."))
+    return Trouble(Issue("file-cut-off", name, said("It did not come whole."), said("Bring it again.")))
 
 
 def _no_form(path: str) -> Trouble:
-    return Trouble(Issue("not-a-form", path, "This is no form of these pages.", "Go back, and try again."))
+    return Trouble(Issue("not-a-form", path, said("This is no form of these pages."), said("Go back, and try again.")))
 
 
 async def _streamed(came: Incoming, request: Request) -> None:

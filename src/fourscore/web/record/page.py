@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from fourscore.centre import THINGS, Asked, audited
-from fourscore.terms import Days
+from fourscore.terms import Days, kept, said
 from fourscore.web.address import read_number
+from fourscore.web.languages.templates import begun
 from fourscore.web.pages import Frame
 from fourscore.web.sheets import csv_lines, file_name
 
@@ -31,7 +32,7 @@ def audit_page(frame: Frame, request: Request) -> Response:
     if number > last:
         return RedirectResponse(_link(asked, request, page=last), status_code=303)
     return frame.render(
-        "audit.html", here=PATH, title="On record", asked=asked, during=request.query_params.get("period", ""),
+        "audit.html", here=PATH, title=said("On record"), asked=asked, during=request.query_params.get("period", ""),
         things=[(thing, thing_word(thing), thing == asked.thing) for thing in told.things],
         entries=[{"at": _moment(frame, one.at), "who": one.who, "thing": thing_word(one.thing), "name": one.name,
                   "old": one.old, "new": one.new, "origin": one.origin} for one in told.entries],
@@ -59,8 +60,7 @@ def audit_csv(frame: Frame, request: Request) -> Response:
 
 def thing_word(thing: str) -> str:
     """What an entry is about, as people call it."""
-    words = THINGS.get(thing, thing)
-    return words[:1].upper() + words[1:]
+    return begun(kept(THINGS[thing])) if thing in THINGS else thing[:1].upper() + thing[1:]
 
 
 def _asked(frame: Frame, request: Request) -> Asked:
@@ -72,8 +72,8 @@ def _asked(frame: Frame, request: Request) -> Asked:
 def _link(asked: Asked, request: Request, path: str = PATH, page: int | None = None) -> str:
     pairs = [("who", asked.who), ("about", asked.about), ("thing", asked.thing),
              ("period", request.query_params.get("period", "")), ("page", str(page or ""))]
-    said = urlencode([pair for pair in pairs if pair[1]], quote_via=quote)
-    return f"{path}?{said}" if said else path
+    query = urlencode([pair for pair in pairs if pair[1]], quote_via=quote)
+    return f"{path}?{query}" if query else path
 
 
 def _moment(frame: Frame, at: datetime) -> str:

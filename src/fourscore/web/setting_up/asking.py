@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import Led, answer_strategy, led
 from fourscore.strategy import LEAVE_OUT, STAGES
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, kept
 from fourscore.web.pages.trouble import trouble_page, unknown_page
 from fourscore.web.setting_up.forms import Sent, sent
 from fourscore.web.words import issues_of
@@ -66,7 +66,7 @@ class Asking:
         asked = [_field(question, said, of) for question in there.asked if question.stage == stage - 1]
         used = {id(field["wrong"]) for field in asked if field["wrong"]}
         return self.frame.render(
-            "questions.html", status=400 if issues else 200, here=HERE, title=STAGES[stage - 1], stage=stage,
+            "questions.html", status=400 if issues else 200, here=HERE, title=kept(STAGES[stage - 1]), stage=stage,
             seen=there.seen, asked=asked, issues=[issue for issue in issues if id(issue) not in used])
 
 

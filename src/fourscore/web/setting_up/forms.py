@@ -12,6 +12,8 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from fourscore.terms import said
+
 LONGEST = 8_000_000   # bytes of a form with its file: a report of half-hours of a year has less
 FIELDS = 300
 
@@ -28,11 +30,12 @@ class Sent(NamedTuple):
 
 async def sent(request: Request) -> Sent:
     """What the form says. Raises HTTPException 411 or 413 where it may be too large, 400 where it is no form."""
-    said = Headers(scope=request.scope).get("content-length", "")
-    if not said.isdigit():
-        raise HTTPException(411, "The length of the form is not said.")
-    if int(said) > LONGEST:
-        raise HTTPException(413, f"The form is larger than {LONGEST // 1_000_000} MB; nothing was changed.")
+    length = Headers(scope=request.scope).get("content-length", "")
+    if not length.isdigit():
+        raise HTTPException(411, said("The length of the form is not said."))
+    if int(length) > LONGEST:
+        raise HTTPException(413, said("The form is larger than {size} MB; nothing was changed.",
+                                      size=LONGEST // 1_000_000))
     fields: dict[str, str] = {}
     file = None
     async with request.form(max_files=1, max_fields=FIELDS) as form:

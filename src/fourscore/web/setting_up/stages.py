@@ -23,7 +23,7 @@ from fourscore.centre import (
 )
 from fourscore.scoring import APPROVED_BY, Approval, cards, strategies
 from fourscore.settings import ROLES
-from fourscore.terms import Issue, Trouble, write_score
+from fourscore.terms import Issue, Trouble, said, together, write_score
 from fourscore.web.pages.trouble import trouble_page, unknown_page
 from fourscore.web.setting_up.forms import Sent, on_disk, sent
 from fourscore.web.words import Status, issues_of, moment_word
@@ -32,13 +32,30 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from fourscore.scoring import Card
-    from fourscore.strategy import Gate
+    from fourscore.strategy import Gate, Signature
     from fourscore.web.pages import Frame
 
 PATH = "/stages"
-DONE = {"signed": "The stage is signed.", "appointed": "The role is given from today on.",
-        "strategy": "The strategy is published.", "scorecard": "The scorecard is published.",
-        "answered": "The answers are in the strategy.", "same": "That is what the strategy says already."}
+DONE = {"signed": said("The stage is signed."), "appointed": said("The role is given from today on."),
+        "strategy": said("The strategy is published."), "scorecard": said("The scorecard is published."),
+        "answered": said("The answers are in the strategy."), "same": said("That is what the strategy says already.")}
+LEVELS = {"team": said("team"), "site": said("site"), "queue": said("queue"), "queue_group": said("queue group"),
+          "agent": said("agent")}
+# The roles, as they stand by themselves and inside a sentence.
+ROLE_WORDS = {
+    "Senior manager": said("Senior manager"), "Call centre manager": said("Call centre manager"),
+    "Resource analyst": said("Resource analyst"), "Reporting analyst": said("Reporting analyst"),
+    "Network analyst": said("Network analyst"), "Recruiter": said("Recruiter"), "Team leader": said("Team leader"),
+    "Trainer": said("Trainer"), "Quality analyst": said("Quality analyst"), "Agent": said("Agent"),
+    "Outside adviser": said("Outside adviser"), "Agents' representative": said("Agents' representative"),
+}
+ROLES_INSIDE = {
+    "Senior manager": said("senior manager"), "Call centre manager": said("call centre manager"),
+    "Resource analyst": said("resource analyst"), "Reporting analyst": said("reporting analyst"),
+    "Network analyst": said("network analyst"), "Recruiter": said("recruiter"), "Team leader": said("team leader"),
+    "Trainer": said("trainer"), "Quality analyst": said("quality analyst"), "Agent": said("agent"),
+    "Outside adviser": said("outside adviser"), "Agents' representative": said("agents' representative"),
+}
 MARKS = {None: "none", True: "good", False: "off"}
 
 
@@ -121,10 +138,11 @@ class Stages:
         holders = {role: centre.settings.people.holders(role, today) for role in ROLES}
         there = gates(centre, centre.noted())
         return self.frame.render(
-            "stages.html", status=400 if wrong else 200, here=PATH, title="Set-up", done=DONE.get(done, ""),
+            "stages.html", status=400 if wrong else 200, here=PATH, title=said("Set-up"), done=DONE.get(done, ""),
             wrong=wrong, stages=[_stage(gate) for gate in there], holders=holders, me=signed_in() or "",
             writes=self.frame.rights.opens("strategy"),
-            brings=self.frame.rights.opens("load"), roles=ROLES, approved_by=APPROVED_BY, **self._published(there))
+            brings=self.frame.rights.opens("load"), roles=ROLES, role_words=ROLE_WORDS, inside=ROLES_INSIDE,
+            approved_by=APPROVED_BY, **self._published(there))
 
     def _published(self, there: list[Gate]) -> dict[str, Any]:
         """What is published, what the file says otherwise, and which months may be published."""
@@ -176,7 +194,7 @@ def _stage(gate: Gate) -> dict[str, Any]:
         "role": gate.stage.role, "status": _status(gate), "ready": gate.ready,
         "checks": [{"tone": MARKS[check.met], "what": check.what, "told": check.told} for check in gate.checks],
         "errors": [error.issue for error in gate.errors],
-        "signed": "" if signed is None else f"{signed.who} ({signed.role}{'' if signed.verified else ', unverified'})",
+        "signed": "" if signed is None else _signed(signed),
         "at": None if signed is None else f"{signed.at:%Y-%m-%d}",
         "changed": signed is not None and not gate.current,
     }
@@ -184,16 +202,25 @@ def _stage(gate: Gate) -> dict[str, Any]:
 
 def _status(gate: Gate) -> Status:
     if not gate.ready:
-        return Status("off", "Not ready")
+        return Status("off", said("Not ready"))
     if gate.signed is None:
-        return Status("near", "To be signed")
-    return Status("good", "Open") if gate.current else Status("near", "Changed since")
+        return Status("near", said("To be signed"))
+    return Status("good", said("Open")) if gate.current else Status("near", said("Changed since"))
 
 
 def _of(card: Card) -> str:
-    of = f", {card.scope.level.replace('_', ' ')} {card.scope.name}" if card.scope.name else ""
-    return f"{card.period}{of}"
+    if not card.scope.name:
+        return card.period
+    return together([card.period, together([LEVELS.get(card.scope.level, card.scope.level), card.scope.name])], ", ")
 
 
 def _by(approval: Approval) -> str:
-    return f"{approval.who} ({approval.role}{'' if approval.verified else ', unverified'})"
+    return _signed(approval)
+
+
+def _signed(one: Approval | Signature) -> str:
+    """Who signed, as what, and whether it is known that it was them."""
+    role = ROLE_WORDS.get(one.role, one.role)
+    if one.verified:
+        return said("{person} ({role})", person=one.who, role=role)
+    return said("{person} ({role}, unverified)", person=one.who, role=role)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fourscore.centre import Backtested, backtest_metrics, questions_of, told_beside
-from fourscore.terms import Issue, Trouble, write_value
+from fourscore.terms import Issue, Trouble, kept, said, said_many, together, write_value
 from fourscore.web.pages.trouble import trouble_page, unknown_page
 from fourscore.web.words import Status, day_word, issues_of
 
@@ -25,6 +25,9 @@ PATH = f"{HERE}/measures"
 # How a verdict looks: what moves can be steered by, what cannot be told from noise cannot.
 TONES = {"moves": "good", "drifts": "near", "noise": "off", "unclear": "unsure", "topped out": "near",
          "too few": "none", "not measured": "none"}
+
+VERDICTS = {"moves": said("moves"), "drifts": said("drifts"), "noise": said("noise"), "unclear": said("unclear"),
+            "topped out": said("topped out"), "too few": said("too few"), "not measured": said("not measured")}
 
 
 class Choosing:
@@ -49,7 +52,8 @@ class Choosing:
             tried, issues = self._tried(wanted) if "try" in request.query_params else (None, ())
         except Trouble as trouble:
             return trouble_page(frame, trouble, request)
-        return frame.render("choosing.html", status=400 if issues else 200, here=HERE, title="Choose what to measure",
+        return frame.render("choosing.html", status=400 if issues else 200, here=HERE, title=said("Choose what to "
+                                                                                                  "measure"),
                             kpis=asked, wanted=wanted, tried=tried, issues=issues)
 
     def _asked(self) -> list[dict[str, Any]]:
@@ -79,18 +83,22 @@ def _row(one: Tried, currency: str) -> dict[str, Any]:
     verdict, unit = one.verdict, one.candidate.metric.unit
     kpi = one.candidate.kpi
     return {
-        "name": kpi.name if kpi else one.candidate.metric.name, "status": Status(TONES[verdict.word], verdict.word),
+        "name": kpi.name if kpi else kept(one.candidate.metric.name), "status": Status(TONES[verdict.word],
+                                                                                       VERDICTS[verdict.word]),
         "words": verdict.because, "mean": write_value(verdict.mean, unit, currency),
-        "weeks": f"{verdict.measured} of {verdict.weeks}", "n": f"{one.n:,}",
-        "shows": [f"{_size(size, unit, currency)}: {_weeks(after)}" for size, after in verdict.shows],
-        "twins": [f"{name} ({r:.2f})" for name, r in one.twins],
+        "weeks": said("{part} of {whole}", part=verdict.measured, whole=verdict.weeks),
+        "n": write_value(one.n, "count"),
+        "shows": [together([_size(size, unit, currency), _weeks(after)], ": ") for size, after in verdict.shows],
+        "twins": [said("{measure} ({number})", measure=kept(name), number=f"{r:.2f}") for name, r in one.twins],
     }
 
 
 def _size(size: float, unit: str, currency: str) -> str:
     """How large a change is; of a share in percentage points, which are not per cent of it."""
-    return f"{size * 100:.1f} points" if unit == "share" else write_value(size, unit, currency)
+    return said("{number} points", number=f"{size * 100:.1f}") if unit == "share" else write_value(size, unit, currency)
 
 
 def _weeks(after: int | None) -> str:
-    return "not within a year" if after is None else f"after {after} {'week' if after == 1 else 'weeks'}"
+    if after is None:
+        return said("not within a year")
+    return said_many("after {number} week", "after {number} weeks", after)

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.centre import READER_MARK, WALL, WRITER_MARK, Reader, asked_by, came_from
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said, spoken, together
 from fourscore.web.api.problems import turned_away
 from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
@@ -86,7 +86,7 @@ class Door:
         elif scope["path"].startswith(API):
             pass  # what a token is for is looked at where it is known what is asked
         elif scope["method"] not in ("GET", "HEAD") or not scope["path"].endswith(".csv"):
-            refusal = PlainTextResponse("A token reads tables only: addresses that end with .csv", 404)
+            refusal = PlainTextResponse(spoken(said("A token reads tables only: addresses that end with .csv")), 404)
         if found is None or refusal is not None:
             await (refusal or Response(status_code=401))(scope, receive, send)
             return
@@ -98,22 +98,23 @@ class Door:
         """A screen with a link to a wall sees that wall, as somebody who sees no names, and nothing else."""
         scope["wall_link"] = there = await run_in_threadpool(self.entrance.wall, key)
         if there is None:
-            await PlainTextResponse("This link shows nothing any more: it was revoked, or its time is over.", 404)(
-                scope, receive, send)
+            await PlainTextResponse(spoken(said("This link shows nothing any more: it was revoked, or its time is "
+                                                "over.")),
+                                    404)(scope, receive, send)
             return
         with asked_by(WALL):
             await self.app(scope, receive, send)
 
 
 def _wrong_token(scope: Scope, wait: int) -> Response:
-    what = "This token lets nobody in: it is wrong, has ended, or was revoked."
-    status, headers, issue = 401, {"www-authenticate": "Bearer"}, Issue(
-        "token-wrong", "the token", what, "Make a new one on the page of your account.")
+    what = said("This token lets nobody in: it is wrong, has ended, or was revoked.")
+    remedy = said("Make a new one on the page of your account.")
+    status, headers, issue = 401, {"www-authenticate": "Bearer"}, Issue("token-wrong", "the token", what, remedy)
     if wait:
-        what = f"Too many wrong tokens came from this address. Wait {wait} s."
-        status, headers, issue = 429, {"retry-after": str(wait)}, Issue(
-            "too-many-requests", "the token", "Too many wrong tokens came from this address.", f"Wait {wait} s.")
-    return turned_away(scope, issue, status, headers) or PlainTextResponse(what, status, headers)
+        many, remedy = said("Too many wrong tokens came from this address."), said("Wait {seconds} s.", seconds=wait)
+        what = together([many, remedy])
+        status, headers, issue = 429, {"retry-after": str(wait)}, Issue("too-many-requests", "the token", many, remedy)
+    return turned_away(scope, issue, status, headers) or PlainTextResponse(spoken(what), status, headers)
 
 
 def link_key_of(scope: Scope) -> str:
@@ -183,8 +184,8 @@ def way_back(asked: str) -> str:
 def _outside(scope: Scope) -> Response:
     """A page is asked for again after signing in; for a part of one, the page it is in. A script only is told."""
     headers = Headers(scope=scope)
-    issue = Issue("sign-in-first", "the request", "This is told to those who are signed in, and to their programs.",
-                  "Send a token:  Authorization: Bearer TOKEN")
+    issue = Issue("sign-in-first", "the request", said("This is told to those who are signed in, and to their "
+                  "programs."), said("Send a token:  Authorization: Bearer TOKEN"))
     if refusal := turned_away(scope, issue, 401, {"www-authenticate": "Bearer"}):
         return refusal
     if "hx-request" in headers and scope["path"] in BY_THE_PAGE:
@@ -193,6 +194,6 @@ def _outside(scope: Scope) -> Response:
         whole = urlsplit(headers.get("hx-current-url", ""))
         there = onward(whole.path + (f"?{whole.query}" if whole.query else ""))
         told = {"hx-redirect": way_back(there)} if "hx-request" in headers else {}
-        return PlainTextResponse("Sign in first, then try again.", 401, headers=told)
+        return PlainTextResponse(spoken(said("Sign in first, then try again.")), 401, headers=told)
     query = scope["query_string"].decode("latin-1")
     return RedirectResponse(way_back(scope["path"] + (f"?{query}" if query else "")), 303)

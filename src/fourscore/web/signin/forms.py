@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from fourscore.terms import Trouble
+from fourscore.terms import Trouble, said, spoken, together
 from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
 from fourscore.web.signin.door import keep_key, key_of, onward, way_back
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST_FORM, LONGEST_HELD = 10_000, 1_000_000
 MOST_FIELDS = 2_000
-REFUSED = "The name or the password is not right."
+REFUSED = said("The name or the password is not right.")
 
 
 class Forms:
@@ -46,18 +46,19 @@ class Forms:
 
     async def sign_in(self, request: Request) -> Response:
         """Let whoever proves who they are in. Many wrong tries, at one name or from one address, have to wait."""
-        said = await fields_of(request, LONGEST_FORM + 3 * LONGEST_HELD)  # it is written in a form once more
-        held = None if said is None else said.pop("held", None)
-        if said is None or not self.entrance.ways.passwords or sum(map(len, said.values())) > LONGEST_FORM:
-            return PlainTextResponse("This is no sign-in.", 400)
-        login, after = said.get("login", ""), onward(said.get("next", "/"))
+        typed = await fields_of(request, LONGEST_FORM + 3 * LONGEST_HELD)  # it is written in a form once more
+        held = None if typed is None else typed.pop("held", None)
+        if typed is None or not self.entrance.ways.passwords or sum(map(len, typed.values())) > LONGEST_FORM:
+            return PlainTextResponse(spoken(said("This is no sign-in.")), 400)
+        login, after = typed.get("login", ""), onward(typed.get("next", "/"))
         places = (f"name {login.strip().casefold()}", f"address {counted_under(caller_of(request))}")
         now = time.monotonic()
         wait = max(self.attempts.waits(place, now) for place in places)
         if wait:
-            return self._form(after, login, f"There were too many tries. Wait {wait} s, then try again.", 429, held)
+            return self._form(after, login, said("There were too many tries. Wait {seconds} s, then try again.",
+                                                 seconds=wait), 429, held)
         key = await run_in_threadpool(
-            self.entrance.enter, login, said.get("password", ""), request.headers.get("user-agent", ""),
+            self.entrance.enter, login, typed.get("password", ""), request.headers.get("user-agent", ""),
             instead=key_of(request.scope))
         if key is None:
             for place in places:
@@ -73,7 +74,7 @@ class Forms:
         """A form that somebody sent who is signed out by now: given back to be sent once they are signed in again."""
         body = await body_of(request, LONGEST_HELD)
         if body is None:
-            return PlainTextResponse("Sign in first, then try again.", 401)
+            return PlainTextResponse(spoken(said("Sign in first, then try again.")), 401)
         return self._held(onward(request.url.path + (f"?{request.url.query}" if request.url.query else "")),
                           body.decode("utf-8", "replace"))
 
@@ -88,17 +89,17 @@ class Forms:
 
     async def accept(self, request: Request, key: str) -> Response:
         """Take the password that was chosen, typed twice alike."""
-        said = await fields_of(request)
-        if said is None:
-            return PlainTextResponse("This is no answer to an invitation.", 400)
-        if said.get("password", "") != said.get("again", ""):
-            return await self._invitation(key, "The two passwords differ.", 400)
+        typed = await fields_of(request)
+        if typed is None:
+            return PlainTextResponse(spoken(said("This is no answer to an invitation.")), 400)
+        if typed.get("password", "") != typed.get("again", ""):
+            return await self._invitation(key, said("The two passwords differ."), 400)
         try:
             made = await run_in_threadpool(
-                self.entrance.accept, key, said.get("password", ""), request.headers.get("user-agent", ""))
+                self.entrance.accept, key, typed.get("password", ""), request.headers.get("user-agent", ""))
         except Trouble as trouble:
             issue = trouble.issues[0]
-            return await self._invitation(key, f"{issue.what} {issue.remedy}", 400)
+            return await self._invitation(key, together([issue.what, issue.remedy]), 400)
         return signed(request, made, "/")
 
     def refused(self, status: int, head: str, what: str, remedy: str, after: str = "/") -> Response:
@@ -116,7 +117,8 @@ class Forms:
 
     def _asked(self, after: str, held: str | None, *, login: str = "", wrong: str = "", status: int,
                signed: bool = False) -> Response:
-        return self.frame.render("sign_in.html", status=status, title="Sign in", within=False, after=after, login=login,
+        return self.frame.render("sign_in.html", status=status, title=said("Sign in"), within=False, after=after,
+                                 login=login,
                                  wrong=wrong, held=held, fields=fields_held(held), signed=signed, **self._ways(after))
 
     def _ways(self, after: str) -> dict[str, Any]:
@@ -127,7 +129,8 @@ class Forms:
     async def _invitation(self, key: str, wrong: str = "", status: int = 200) -> Response:
         found = await run_in_threadpool(self.entrance.invited, key)
         login, person = found or ("", "")
-        return self.frame.render("invitation.html", status=status if found else 404, title="Welcome", within=False,
+        return self.frame.render("invitation.html", status=status if found else 404, title=said("Welcome"),
+                                 within=False,
                                  login=login, person=person, wrong=wrong)
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 
+from fourscore.terms import said
+
 if TYPE_CHECKING:
     from starlette.types import Scope
 
@@ -14,9 +16,9 @@ def place_of(scope: Scope) -> str:
     """`Firefox on Linux, 127.0.0.1`; of a token that reads also its name."""
     client = scope.get("client")
     token = scope.get("token")
-    said = [f"token {token.name}"] if token is not None else []
-    said.append(browser_word(Headers(scope=scope).get("user-agent", "")[:200]))
-    return ", ".join([*said, *([client[0]] if client else [])])
+    there = [f"token {token.name}"] if token is not None else []
+    there.append(browser_word(Headers(scope=scope).get("user-agent", "")[:200]))
+    return ", ".join([*there, *([client[0]] if client else [])])
 
 
 def browser_word(agent: str) -> str:
@@ -26,4 +28,5 @@ def browser_word(agent: str) -> str:
                "Linux": "Linux"}
     name = next((word for sign, word in names.items() if f"{sign}/" in agent), agent.partition("/")[0])
     system = next((word for sign, word in systems.items() if sign in agent), "")
-    return " on ".join(word for word in (name or "Unknown browser", system) if word)
+    there = name or said("Unknown browser")
+    return said("{browser} on {system}", browser=there, system=system) if system else there

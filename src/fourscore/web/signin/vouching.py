@@ -15,7 +15,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from fourscore.terms import Trouble
+from fourscore.terms import Trouble, said
 from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
 from fourscore.web.signin.door import key_of, onward
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("fourscore.web")
 BACK = "/sign-in/back"
 AT_ONCE = 4  # a provider that is slow to answer keeps no thread from the pages
-HEADS = {"provider-down": (503, "No answer"), "provider-differs": (503, "No answer"),
-         "sign-in-stale": (400, "Begin again"), "provider-refused": (401, "Not signed in"),
-         "not-vouched-for": (401, "Not signed in"), "no-name-told": (403, "Not signed in"),
-         "unknown-here": (403, "Not known here")}
+HEADS = {"provider-down": (503, said("No answer")), "provider-differs": (503, said("No answer")),
+         "sign-in-stale": (400, said("Begin again")), "provider-refused": (401, said("Not signed in")),
+         "not-vouched-for": (401, said("Not signed in")), "no-name-told": (403, said("Not signed in")),
+         "unknown-here": (403, said("Not known here"))}
 Found = TypeVar("Found")
 
 
@@ -67,8 +67,9 @@ class Vouching:
         """Signed in, where the provider vouches for somebody who is known here; else a page that says why not."""
         place, now = counted_under(caller_of(request)), time.monotonic()
         if wait := self.attempts.waits(place, now):
-            return self.forms.refused(429, "Too many tries", "There were too many tries from where you are.",
-                                      f"Wait {wait} s, then try again.")
+            return self.forms.refused(429, said("Too many tries"),
+                                      said("There were too many tries from where you are."),
+                                      said("Wait {seconds} s, then try again.", seconds=wait))
         try:
             claims, after = await self._apart(functools.partial(
                 self.openid.finish, dict(request.query_params), _begun(request.scope)))
@@ -87,7 +88,7 @@ class Vouching:
     def _no(self, trouble: Trouble, after: str = "/") -> Response:
         issue = trouble.issues[0]
         LOG.warning("nobody was signed in by the provider: %s: %s", issue.name, issue.what)
-        status, head = HEADS.get(issue.name, (400, "Not signed in"))
+        status, head = HEADS.get(issue.name, (400, said("Not signed in")))
         return self.forms.refused(status, head, issue.what, issue.remedy, after)
 
 

@@ -22,7 +22,7 @@ from fourscore.centre import (
     unsubscribe,
     views_of,
 )
-from fourscore.terms import Trouble
+from fourscore.terms import Trouble, said, spoken, together
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.trouble import trouble_page, unknown_page
 from fourscore.web.reports.making import report_links
@@ -34,9 +34,13 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 PATH = "/subscriptions"
-WHAT_WORDS = {"digest": "What moved, and why", "scorecard": "The scorecard", "review": "The review pack"}
-TIME_WORDS = {"daily": "Every day", "weekly": "Every week", "monthly": "Every month"}
-FORM_WORDS = {"pdf": "as PDF attached", "xlsx": "as an Excel workbook attached", "text": "in the mail alone"}
+WHAT_WORDS = {"digest": said("What moved, and why"), "scorecard": said("The scorecard"), "review": said("The review "
+                                                                                                        "pack")}
+TIME_WORDS = {"daily": said("Every day"), "weekly": said("Every week"), "monthly": said("Every month")}
+# The same inside a sentence.
+TIMES_INSIDE = {"daily": said("every day"), "weekly": said("every week"), "monthly": said("every month")}
+FORM_WORDS = {"pdf": said("as PDF attached"), "xlsx": said("as an Excel workbook attached"), "text": said("in the mail "
+                                                                                                          "alone")}
 
 
 class Subscriptions:
@@ -59,10 +63,10 @@ class Subscriptions:
 
     async def add(self, request: Request) -> Response:
         """Subscribe; where it cannot be the page comes back with what was written."""
-        said = await fields_of(request)
-        if said is None:
-            return PlainTextResponse("This is no subscription.", 400)
-        return await self._asked(request, lambda: self._add(said))
+        typed = await fields_of(request)
+        if typed is None:
+            return PlainTextResponse(spoken(said("This is no subscription.")), 400)
+        return await self._asked(request, lambda: self._add(typed))
 
     async def end(self, request: Request, number: int) -> Response:
         """End one of one's own."""
@@ -101,30 +105,32 @@ class Subscriptions:
                       every=said.get("every", ""), hour=int(hour) if hour.isdecimal() and len(hour) < 3 else -1,
                       scope=said.get("scope", "").removeprefix("centre"), form=said.get("form", ""))
         except Trouble as trouble:
-            wrong = " ".join(f"{issue.what} {issue.remedy}" for issue in self.frame.issues_of(trouble))
+            wrong = together([text for issue in self.frame.issues_of(trouble) for text in (issue.what, issue.remedy)])
             return self._shown(said, wrong)
         return RedirectResponse(PATH, 303)
 
-    def _shown(self, said: Mapping[str, str], wrong: str = "") -> Response:
+    def _shown(self, typed: Mapping[str, str], wrong: str = "") -> Response:
         frame, centre = self.frame, self.frame.centre
         spread = centre.metrics.spread()
         address = frame.address_of(_nothing()) if spread is not None else None
-        views = [(f"{MAILED_VIEW}{view.number}", f"View: {view.now.name}") for view in views_of(centre)]
+        views = [(f"{MAILED_VIEW}{view.number}", said("View: {name}", name=view.now.name)) for view in views_of(centre)]
         whats = [(name, word) for name, word in WHAT_WORDS.items() if name != "review" or frame.rights.opens("review")]
         scopes = frame.scopes(address, spread) if address is not None and spread is not None else []
         return frame.render(
-            "subscriptions.html", status=400 if wrong else 200, here=PATH, title="Reports", wrong=wrong, said=said,
+            "subscriptions.html", status=400 if wrong else 200, here=PATH, title=said("Reports"), wrong=wrong,
+            typed=typed,
             reports=report_links(frame, address) if address is not None and frame.rights.covers(
                 (), {}, address.days) else [], mails=centre.settings.mail is not None,
             ours=[self._line(one, dict([*whats, *views])) for one in mine(centre)], whats=[*whats, *views],
             times=[(name, TIME_WORDS[name]) for name in MAIL_TIMES], zone=centre.settings.zone.key,
             forms=[(name, FORM_WORDS[name]) for name in MAIL_FORMS], scopes=scopes, hours=range(24),
-            address_said=said.get("address") or (frame.reader if "@" in frame.reader else ""))
+            address_said=typed.get("address") or (frame.reader if "@" in frame.reader else ""))
 
     def _line(self, one: Subscription, words: Mapping[str, str]) -> dict[str, Any]:
-        return {"number": one.number, "what": words.get(one.what, "A view that is gone"),
-                "whose": one.scope.partition(":")[2] or "Whole centre", "address": one.address,
-                "when": f"{TIME_WORDS[one.every].lower()} at {one.hour:02d}:00", "form": FORM_WORDS[one.form],
+        return {"number": one.number, "what": words.get(one.what, said("A view that is gone")),
+                "whose": one.scope.partition(":")[2] or said("Whole centre"), "address": one.address,
+                "when": said("{time} at {clock}", time=TIMES_INSIDE[one.every], clock=f"{one.hour:02d}:00"),
+                "form": FORM_WORDS[one.form],
                 "view": one.what.startswith(MAILED_VIEW)}
 
     def _ending(self, request: Request, token: str, ask: bool) -> Response:
@@ -133,12 +139,12 @@ class Subscriptions:
         except Trouble as trouble:
             return trouble_page(self.frame, trouble, request)
         if one is None:
-            return self.frame.render("unsubscribe.html", status=404, title="Subscription", within=False, one=None,
+            return self.frame.render("unsubscribe.html", status=404, title=said("Subscription"), within=False, one=None,
                                      token="", over=False)
         return self.frame.render(
-            "unsubscribe.html", title="Subscription", within=False, token=token,
+            "unsubscribe.html", title=said("Subscription"), within=False, token=token,
             over=not ask or one.withdrawn_at is not None,
-            one={"what": WHAT_WORDS.get(one.what, "A view").lower(), "when": TIME_WORDS[one.every].lower(),
+            one={"what": WHAT_WORDS.get(one.what) or said("A view"), "when": TIMES_INSIDE[one.every],
                  "address": one.address})
 
 

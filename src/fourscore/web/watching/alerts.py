@@ -22,20 +22,27 @@ from fourscore.centre import (
     watched,
     withdraw_alert,
 )
-from fourscore.terms import Trouble, write_value
+from fourscore.terms import Trouble, kept, said, together, write_value
 from fourscore.web.words import Status, dimension_word, label_word, moment_word
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from fourscore.office import Event
     from fourscore.web.pages.frame import Frame
 
 PATH = "/alerts"
 FIELDS = ("name", "metric", "scope", "side", "threshold", "clears", "span", "for", "least", "owner", "duty", "quiet",
           "escalate", "number", "seen")
-STATES = {"firing": Status("off", "Firing"), "acknowledged": Status("near", "Taken on"),
-          "pending": Status("near", "Pending"), "resolved": Status("good", "Over"),
-          "passed": Status("none", "Over"), "": Status("good", "Quiet"), "unknown": Status("none", "No data")}
+STATES = {"firing": Status("off", said("Firing")), "acknowledged": Status("near", said("Taken on")),
+          "pending": Status("near", said("Pending")), "resolved": Status("good", said("Over")),
+          "passed": Status("none", said("Over")), "": Status("good", said("Quiet")),
+          "unknown": Status("none", said("No data"))}
+LEVEL_WORDS = {"queue": said("queue"), "team": said("team"), "site": said("site"), "agent": said("agent"),
+               "queue_group": said("group of queues")}
+EVENTS = {"pending": said("pending"), "fired": said("fired"), "acknowledged": said("acknowledged"),
+          "escalated": said("escalated"), "told": said("told"), "resolved": said("resolved"),
+          "passed": said("passed")}
 SCOPED = ("queue", "team", "site", "queue_group", "agent")
 HIDDEN = ("not-yours", "unknown-alert")
 
@@ -46,12 +53,12 @@ def alerts_page(frame: Frame, request: Request) -> Response:
     there = watched(frame.centre)
     found = next((one for one in there if str(one.rule.number) == query.get("change", "")), None)
     if found is not None:
-        said = _fields(frame, found)
+        fields = _fields(frame, found)
     else:
         scope = next((f"{name}:{query[name]}" for name in SCOPED if query.get(name)), "")
-        said = {"metric": query.get("metric", ""), "scope": scope, "owner": frame.reader or _self(frame),
-                "for": "10m", "escalate": "15m"}
-    return _page(frame, there, said, opened=found is not None or "metric" in query)
+        fields = {"metric": query.get("metric", ""), "scope": scope, "owner": frame.reader or _self(frame),
+                  "for": "10m", "escalate": "15m"}
+    return _page(frame, there, fields, opened=found is not None or "metric" in query)
 
 
 def keep(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
@@ -69,23 +76,25 @@ def keep(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
         issues = frame.issues_of(trouble)
         if said.get("do") != "keep" or any(issue.name in HIDDEN for issue in issues):
             raise
-        wrong = " ".join(f"{issue.what} {issue.remedy}" for issue in issues)
+        wrong = together([text for issue in issues for text in (issue.what, issue.remedy)])
         return _page(frame, watched(frame.centre), said, opened=True, wrong=wrong)
     return RedirectResponse(f"{PATH}#rule-{rule.number}", 303)
 
 
-def _page(frame: Frame, there: list[Watched], said: Mapping[str, str], *, opened: bool, wrong: str = "") -> Response:
+def _page(frame: Frame, there: list[Watched], typed: Mapping[str, str], *, opened: bool, wrong: str = "") -> Response:
     centre = frame.centre
     past = alert_history(centre)
     metrics = centre.metrics.catalogue.metrics
-    measures = [*((word, name) for word, name in LIVE_WORDS.items()),
-                *sorted(((key, f"{one.name}{f', {one.variant}' if one.variant else ''}".replace("_", " "))
+    measures = [*((word, kept(name)) for word, name in LIVE_WORDS.items()),
+                *sorted(((key, together([kept(one.name), kept(one.variant.replace("_", " "))], ", ")
+                          if one.variant else kept(one.name))
                          for key, one in metrics.items()), key=lambda pair: pair[1].casefold())]
     firing = [one for one in past if one.episode.resolved_at is None]
     return frame.render(
-        "alerts.html", status=400 if wrong else 200, here=PATH, title="Alerts", wrong=wrong, opened=opened,
-        form={name: said.get(name, "") for name in FIELDS}, measures=measures, sides=list(SIDES.items()),
-        spans=list(SPANS.items()), people=tellable(centre), scopes=_scopes(frame),
+        "alerts.html", status=400 if wrong else 200, here=PATH, title=said("Alerts"), wrong=wrong, opened=opened,
+        form={name: typed.get(name, "") for name in FIELDS}, measures=measures,
+        sides=[(side, kept(word)) for side, word in SIDES.items()],
+        spans=[(span, kept(word)) for span, word in SPANS.items()], people=tellable(centre), scopes=_scopes(frame),
         zone=centre.calendar.zone.key, rules=[_rule(frame, one) for one in there],
         firing=[_past(frame, one) for one in firing],
         past=[_past(frame, one) for one in past if one.episode.resolved_at is not None])
@@ -96,14 +105,14 @@ def _scopes(frame: Frame) -> list[tuple[str, str]]:
     centre = frame.centre
     today = centre.calendar.period(str(centre.calendar.local(centre.now()).date()))
     parts = centre.parts()
-    found = [("", "Whole centre")] if frame.rights.covers((), {}, today) else []
+    found = [("", said("Whole centre"))] if frame.rights.covers((), {}, today) else []
     for level, names, of in (
         ("queue_group", {name: labels for name, labels in parts["queue_group"].items() if labels}, "queue"),
         ("queue", {name: (name,) for name in centre.names("queue")}, "queue"),
         ("site", {name: labels for name, labels in parts["site"].items() if labels}, "team"),
         ("team", {name: (name,) for name in centre.names("team")}, "team"),
     ):
-        found += [(f"{level}:{name}", f"{dimension_word(level)}: {label_word(level, name)}")
+        found += [(f"{level}:{name}", together([dimension_word(level), label_word(level, name)], ": "))
                   for name, labels in names.items() if frame.rights.covers((), {of: labels}, today)]
     return found
 
@@ -126,29 +135,46 @@ def _past(frame: Frame, one: Past) -> dict[str, Any]:
             "status": STATES[episode.state], "since": _at(frame, episode.since),
             "over": _at(frame, episode.resolved_at) if episode.resolved_at else "",
             "shown": fired.shown if fired else "", "open": episode.state == "firing",
-            "events": [{"at": _at(frame, event.at), "what": event.what, "person": event.person or "",
-                        "note": event.note, "shown": event.shown} for event in one.events]}
+            "events": [{"at": _at(frame, event.at), "what": _event(event), "note": event.note, "shown": event.shown}
+                       for event in one.events]}
+
+
+def _event(event: Event) -> str:
+    """What happened to an alert, and by whom or to whom."""
+    if event.person:
+        if event.what == "acknowledged":
+            return said("acknowledged by {person}", person=event.person)
+        if event.what == "escalated":
+            return said("escalated to {person}", person=event.person)
+        return together([EVENTS.get(event.what, event.what), " " + event.person])
+    return EVENTS.get(event.what, event.what)
 
 
 def _words(frame: Frame, text: RuleText) -> str:
     """What a rule says, in a sentence."""
     name, unit = _named(frame, text.metric)
-    of = ", ".join(f"{dimension_word(level).lower()} {label_word(level, label)}"
-                   for level, labels in text.where for label in labels) or "the whole centre"
+    of = together([together([LEVEL_WORDS.get(level, level), label_word(level, label)])
+                   for level, labels in text.where for label in labels], ", ") or said("the whole centre")
     if text.side == "silent":
-        return f"{name} of {of}: no data for {_length(text.for_s)}"
+        return said("{measure} of {scope}: no data for {length}", measure=name, scope=of, length=_length(text.for_s))
     limit = write_value(text.threshold, unit, frame.currency)
-    over = "" if text.clears is None else f", over from {write_value(text.clears, unit, frame.currency)}"
-    least = f", counted at least {text.least:,}" if text.least else ""
-    lasts = f" for {_length(text.for_s)}" if text.for_s else ""
-    return f"{name} of {of}, {SPANS[text.span]}: {text.side} {limit}{lasts}{over}{least}"
+    values = {"measure": name, "scope": of, "span": kept(SPANS[text.span]), "limit": limit}
+    rule = said("{measure} of {scope}, {span}: below {limit}", **values)
+    if text.side == "above":
+        rule = said("{measure} of {scope}, {span}: above {limit}", **values)
+    if text.for_s:
+        rule = said("{rule} for {length}", rule=rule, length=_length(text.for_s))
+    over = "" if text.clears is None else said("over from {limit}",
+                                               limit=write_value(text.clears, unit, frame.currency))
+    least = said("counted at least {number}", number=write_value(text.least, "count")) if text.least else ""
+    return together([rule, over, least], ", ")
 
 
 def _named(frame: Frame, metric: str) -> tuple[str, str]:
     if metric in LIVE_WORDS:
-        return LIVE_WORDS[metric], "seconds" if metric == "longest_wait_now" else "count"
+        return kept(LIVE_WORDS[metric]), "seconds" if metric == "longest_wait_now" else "count"
     found = frame.centre.metrics.catalogue.find(metric)
-    return found.name, found.unit
+    return kept(found.name), found.unit
 
 
 def _fields(frame: Frame, one: Watched) -> dict[str, str]:

@@ -22,7 +22,7 @@ from fourscore.centre import (
     remove_comment,
     thread_of,
 )
-from fourscore.terms import Trouble
+from fourscore.terms import Trouble, kept, said, together
 from fourscore.web.address import RESERVED
 from fourscore.web.words import label_word, moment_word, period_word
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fourscore.web.pages.frame import Frame
 
 PATH = "/comments"
+KINDS = {"goal": said("Goal"), "initiative": said("Initiative")}
 OWN = ("on", "about", "period", "q")
 
 
@@ -62,7 +63,7 @@ def write(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
     except Trouble as trouble:
         issues = frame.issues_of(trouble)
         if any(issue.name in ("comment-not-kept", "changed-meanwhile", "not-your-comment") for issue in issues):
-            wrong = " ".join(f"{issue.what} {issue.remedy}" for issue in issues)
+            wrong = together([text for issue in issues for text in (issue.what, issue.remedy)])
             return _page(frame, request, on, wrong, text, number)
         raise
     if "hx-request" in request.headers:
@@ -83,10 +84,10 @@ def title_of(frame: Frame, on: On) -> str:
     if on.kind == "figure":
         scope = [label_word(name, label) for name, labels in on.where for label in labels]
         name, period = centre.metrics.catalogue.find(on.about).name, centre.calendar.period(on.period)
-        return " · ".join([name, *scope, period_word(centre.calendar, period)])
+        return together([kept(name), *scope, period_word(centre.calendar, period)], " · ")
     if on.kind == "objective":
         return next((one.name for one in centre.strategy.objectives() if one.id == on.about), on.about)
-    return f"{on.kind.capitalize()} {on.about}"
+    return together([KINDS.get(on.kind, on.kind.capitalize()), on.about])
 
 
 def _asked(frame: Frame, query: QueryParams) -> On:
@@ -101,7 +102,7 @@ def _page(
     thread = thread_of(frame.centre, on)
     back = link(on).replace(PATH, f"/measure/{on.about}", 1) if on.kind == "figure" else "/map"
     return frame.render(
-        "talk_part.html" if part else "talk.html", status=400 if wrong and not part else 200, title="Comments",
+        "talk_part.html" if part else "talk.html", status=400 if wrong and not part else 200, title=said("Comments"),
         about=title_of(frame, on), back=back, query=link(on).partition("?")[2], people=f"{PATH}/people?"
         + link(on).partition("?")[2], remarks=[_shown(frame, one, thread) for one in thread.remarks], wrong=wrong,
         typed="" if changing else text, changing=changing, changed=text if changing else "",

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from fourscore.centre import INCIDENTS, Happened, at_word, enter_incident, in_words, incidents_of, withdraw_incident
-from fourscore.terms import Days, Issue, Trouble, WrongUse
+from fourscore.terms import Days, Issue, Trouble, WrongUse, said, together
 from fourscore.web.sheets import csv_lines, file_name
 from fourscore.web.signin.door import onward
 from fourscore.web.words import moment_word
@@ -30,18 +30,18 @@ def incidents_page(frame: Frame, request: Request) -> Response:
     change = query.get("change", "")
     found = next((one for one in there if str(one.number) == change), None)
     if change and found is None:
-        raise WrongUse(Issue("unknown-incident", repr(change), "There is no incident of that number for you.",
-                             "See the page Incidents."))
+        raise WrongUse(Issue("unknown-incident", repr(change), said("There is no incident of that number for you."),
+                             said("See the page Incidents.")))
     back = _back(request)
     if found is not None:
         what = found.now
-        said = {"kind": what.kind, "queues": "\n".join(what.queues), "begins": at_word(frame.centre, what.begins_at),
+        typed = {"kind": what.kind, "queues": "\n".join(what.queues), "begins": at_word(frame.centre, what.begins_at),
                 "ends": at_word(frame.centre, what.ends_at), "text": what.text, "number": str(found.number),
                 "seen": str(found.seen), "back": back}
     else:
-        said = {"queues": "\n".join(query.getlist("queue")), "back": back,
+        typed = {"queues": "\n".join(query.getlist("queue")), "back": back,
                 "begins": at_word(frame.centre, frame.centre.now())}
-    return _page(frame, there, said, opened="new" in query or found is not None)
+    return _page(frame, there, typed, opened="new" in query or found is not None)
 
 
 def keep(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
@@ -59,7 +59,7 @@ def keep(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
         issues = frame.issues_of(trouble)
         if any(issue.name in ("not-yours", "unknown-incident") for issue in issues):
             raise
-        wrong = " ".join(f"{issue.what} {issue.remedy}" for issue in issues)
+        wrong = together([text for issue in issues for text in (issue.what, issue.remedy)])
         return _page(frame, incidents_of(frame.centre), said, opened=True, wrong=wrong)
     return RedirectResponse(onward(said["back"]) if said.get("back") else f"{PATH}#incident-{one.number}", 303)
 
@@ -80,16 +80,17 @@ def incidents_csv(frame: Frame, request: Request) -> Response:
                              headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-def _page(frame: Frame, there: list[Happened], said: Mapping[str, str], *, opened: bool, wrong: str = "") -> Response:
+def _page(frame: Frame, there: list[Happened], typed: Mapping[str, str], *, opened: bool, wrong: str = "") -> Response:
     centre = frame.centre
     may, today = frame.rights.opens("watch"), centre.calendar.local(centre.now()).date()
     spread = Days(today, centre.calendar.period(str(today)).until)
     queues = [name for name in centre.names("queue") if frame.rights.covers((), {"queue": [name]}, spread)] \
         if may else []
-    form = {name: said.get(name, "") for name in ("kind", "begins", "ends", "text", "why", "number", "seen", "back")}
+    form = {name: typed.get(name, "") for name in ("kind", "begins", "ends", "text", "why", "number", "seen", "back")}
     return frame.render(
-        "incidents.html", status=400 if wrong else 200, here=PATH, title="Incidents", may=may, form=form, wrong=wrong,
-        opened=opened, kinds=list(INCIDENTS.items()), chosen=said.get("queues", "").split("\n"), queues=queues,
+        "incidents.html", status=400 if wrong else 200, here=PATH, title=said("Incidents"), may=may, form=form,
+        wrong=wrong,
+        opened=opened, kinds=list(INCIDENTS.items()), chosen=typed.get("queues", "").split("\n"), queues=queues,
         zone=centre.calendar.zone.key, there=[_shown(frame, one) for one in there])
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre import Happened, in_words, incidents_of, told_beside
-from fourscore.terms import Days, Interval
+from fourscore.terms import Days, Interval, together
 from fourscore.web.draw import Band
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Marks(NamedTuple):
 
     def at(self, place: int) -> str:
         """The words behind a place's own, as its hover tells them."""
-        return f"; {self.beside[place]}" if place < len(self.beside) and self.beside[place] else ""
+        return together(["; ", self.beside[place]], "") if place < len(self.beside) and self.beside[place] else ""
 
 
 def marks_of(frame: Frame, places: Sequence[Days | Interval | None], where: Mapping[str, Sequence[str]]) -> Marks:
@@ -54,11 +54,11 @@ def marks_of(frame: Frame, places: Sequence[Days | Interval | None], where: Mapp
         if not reached:
             continue
         label = LETTERS[len(legend)] if len(legend) < len(LETTERS) else str(len(legend) + 1)
-        said = in_words(frame.centre, one)
-        legend.append((label, said, one.number))
-        bands.append(Band(label, reached[0][1], reached[-1][2], f"{label}: {said}"))
+        words = in_words(frame.centre, one)
+        legend.append((label, words, one.number))
+        bands.append(Band(label, reached[0][1], reached[-1][2], together([label, words], ": ")))
         for place, _, _ in reached:
-            beside[place] = "; ".join(filter(None, (beside[place], said)))
+            beside[place] = together([beside[place], words], "; ")
     return Marks(bands, legend, beside)
 
 
@@ -84,7 +84,7 @@ def beside_spot(frame: Frame, where: str) -> str:
         day = date.fromisoformat(where[:10])
     except ValueError:
         return ""
-    return "; ".join(told_beside(frame.centre, Days(day, day + timedelta(days=1))))
+    return together(told_beside(frame.centre, Days(day, day + timedelta(days=1))), "; ")
 
 
 def interval_of(frame: Frame, one: Happened) -> Interval:

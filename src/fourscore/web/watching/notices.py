@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import Notice, notices_of, see_notices
+from fourscore.terms import said, together
 from fourscore.web.watching.comments import link, title_of
 from fourscore.web.words import moment_word
 
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from fourscore.web.pages.frame import Frame
 
 PATH = "/notices"
-STATES = {"pending": "pending", "firing": "firing", "acknowledged": "taken on", "resolved": "over", "passed": "over"}
+STATES = {"pending": said("pending"), "firing": said("firing"), "acknowledged": said("taken on"),
+          "resolved": said("over"), "passed": said("over")}
 
 
 def notices_page(frame: Frame, request: Request) -> Response:
     """Everything the reader is to hear of, the latest first."""
     there = [_shown(frame, one) for one in notices_of(frame.centre)]
-    return frame.render("notices.html", here=PATH, title="Notices", there=there,
+    return frame.render("notices.html", here=PATH, title=said("Notices"), there=there,
                         unseen=" ".join(str(one["number"]) for one in there if not one["seen"]))
 
 
@@ -41,11 +43,12 @@ def seen(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
 def _shown(frame: Frame, one: Notice) -> dict[str, Any]:
     at = moment_word(frame.centre.calendar.local(one.at))
     if one.remark is not None:
-        return {"number": one.number, "at": at, "seen": one.seen, "head": f"{one.remark.by} mentions you",
+        return {"number": one.number, "at": at, "seen": one.seen,
+                "head": said("{person} mentions you", person=one.remark.by),
                 "what": title_of(frame, one.remark.on), "text": one.remark.text, "href": f"{link(one.remark.on)}#talk"}
     assert one.episode is not None
     assert one.rule is not None
-    scope = ", ".join(label for _, labels in one.rule.where for label in labels) or "the whole centre"
-    return {"number": one.number, "at": at, "seen": one.seen, "head": f"Alert: {one.rule.name}",
-            "what": f"{scope} · {STATES[one.episode.state]}", "text": "",
+    scope = ", ".join(label for _, labels in one.rule.where for label in labels) or said("the whole centre")
+    return {"number": one.number, "at": at, "seen": one.seen, "head": said("Alert: {rule}", rule=one.rule.name),
+            "what": together([scope, STATES[one.episode.state]], " · "), "text": "",
             "href": f"/alerts#episode-{one.episode.number}"}

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from fourscore.terms import Trouble
+from fourscore.terms import Trouble, said, spoken
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.trouble import broken_page, trouble_page, unknown_page
 from fourscore.web.signin.forms import body_of
@@ -59,10 +59,10 @@ class Watching:
 
     def _taken(self, form: Form, opens: str) -> Callable[..., object]:
         async def take(request: Request) -> Response:
-            said = fields_said(await body_of(request, LONGEST))
-            if said is None:
-                return PlainTextResponse("This is no form of these pages.", 400)
-            return await run_in_threadpool(self._careful, lambda: form(self.frame, request, said), opens, request)
+            typed = fields_said(await body_of(request, LONGEST))
+            if typed is None:
+                return PlainTextResponse(spoken(said("This is no form of these pages.")), 400)
+            return await run_in_threadpool(self._careful, lambda: form(self.frame, request, typed), opens, request)
 
         return take
 
