@@ -1,4 +1,5 @@
 // A live page: hears the browser's one stream, writes what it says, lets times go on, and says when it is not live.
+import { word } from "../words";
 import { goOn, patch, Plain } from "./patch";
 import { addressOf, Message, State, Stream } from "./stream";
 import type { Asked, Told } from "./worker";
@@ -28,9 +29,9 @@ function tend(root: HTMLElement): void {
     state = now;
     const words: Record<State, string> = {
       live: "",
-      lost: "Reconnecting…",
-      out: "You were signed out: load the page again.",
-      ended: link ? "This link shows nothing any more." : "There is nothing live here for you any more.",
+      lost: word("Reconnecting…"),
+      out: word("You were signed out: load the page again."),
+      ended: link ? word("This link shows nothing any more.") : word("There is nothing live here for you any more."),
     };
     document.documentElement.classList.toggle("stale", now !== "live");
     if (lost) {

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jinja2 import Environment, nodes
 
 from fourscore.metrics import read_catalogue
+from fourscore.web.languages.scripts import messages_of_scripts
 from fourscore.web.languages.texts import SPEAKS, Texts
 
 PRODUCT = Path(__file__).parents[2]
@@ -31,8 +32,8 @@ class Message(NamedTuple):
 def gathered() -> list[Message]:
     """Every message, once, in the order of the files."""
     found: dict[tuple[str, str], Message] = {}
-    for message in (*_of_templates(), *_of_code(), *_of_definitions(), Message("s", "", "web/languages/tongues.py"),
-                    Message("min", "", "web/languages/tongues.py")):
+    for message in (*_of_templates(), *_of_code(), *_of_scripts(), *_of_definitions(),
+                    Message("s", "", "web/languages/tongues.py"), Message("min", "", "web/languages/tongues.py")):
         if message.one:
             found.setdefault((message.one, message.many), message)
     plural = {one for one, many in found if many}
@@ -60,6 +61,11 @@ def _of_code() -> Iterator[Message]:
                     yield Message(words[0], "", _place(path))
                 elif node.func.id == SAYS_MANY and len(words) == 2:
                     yield Message(words[0], words[1], _place(path))
+
+
+def _of_scripts() -> Iterator[Message]:
+    for message, where in messages_of_scripts().items():
+        yield Message(message, "", where)
 
 
 def _of_definitions() -> Iterator[Message]:

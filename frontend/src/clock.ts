@@ -1,0 +1,36 @@
+// The pages tell the centre's time. Where the reader's clock differs from it, the foot says by how much, and every moment
+// says what it is by that clock.
+import { locale, word } from "./words";
+
+// What a clock of that zone shows, as if it were UTC; of this browser's own where none is named.
+function shown(at: Date, zone?: string): number {
+  return Date.parse(`${at.toLocaleString("sv", { timeZone: zone }).replace(" ", "T")}Z`);
+}
+
+function tend(moments: Iterable<HTMLTimeElement>): void {
+  const write = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" });
+  for (const moment of moments) {
+    const at = new Date(moment.dateTime);
+    if (!Number.isNaN(at.valueOf())) moment.title = word("{moment} by your clock", { moment: write.format(at) });
+  }
+}
+
+export function tellClocks(): void {
+  const note = document.querySelector<HTMLElement>("[data-clock]");
+  if (!note) return;
+  const zone = note.dataset.clock ?? "";
+  let hours: number;
+  try {
+    const now = new Date();
+    hours = (shown(now) - shown(now, zone)) / 3_600_000;
+  } catch {
+    return; // a zone this browser does not know
+  }
+  if (!hours) return;
+  const values = { hours: new Intl.NumberFormat(locale()).format(Math.abs(hours)), zone };
+  note.textContent =
+    hours > 0 ? word("Your clock: {hours} h ahead of {zone}", values) : word("Your clock: {hours} h behind {zone}", values);
+  note.hidden = false;
+  tend(document.querySelectorAll("time"));
+  document.addEventListener("htmx:after:swap", () => tend(document.querySelectorAll("time:not([title])")));
+}
