@@ -7,12 +7,15 @@ function shown(at: Date, zone?: string): number {
   return Date.parse(`${at.toLocaleString("sv", { timeZone: zone }).replace(" ", "T")}Z`);
 }
 
+/** A moment by the reader's own clock, in words; nothing where that shows what the centre's does. */
+export function ownTime(at: Date): string {
+  if (!document.querySelector("[data-clock]:not([hidden])") || Number.isNaN(at.valueOf())) return "";
+  const moment = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(at);
+  return word("{moment} by your clock", { moment });
+}
+
 function tend(moments: Iterable<HTMLTimeElement>): void {
-  const write = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" });
-  for (const moment of moments) {
-    const at = new Date(moment.dateTime);
-    if (!Number.isNaN(at.valueOf())) moment.title = word("{moment} by your clock", { moment: write.format(at) });
-  }
+  for (const moment of moments) moment.title = ownTime(new Date(moment.dateTime));
 }
 
 export function tellClocks(): void {

@@ -1,4 +1,5 @@
 // A live page: hears the browser's one stream, writes what it says, lets times go on, and says when it is not live.
+import { ownTime } from "../clock";
 import { word } from "../words";
 import { goOn, patch, Plain } from "./patch";
 import { addressOf, Message, State, Stream } from "./stream";
@@ -18,6 +19,7 @@ function tend(root: HTMLElement): void {
     [...document.querySelectorAll<HTMLTemplateElement>("template[data-for]")].map((one) => [one.dataset.for ?? "", one]),
   );
   const lost = document.querySelector<HTMLElement>("[data-lost]");
+  const told = document.querySelector<HTMLElement>("[data-said]");
   let skew = Number(root.dataset.now) - Date.now();
   let heard = performance.now();
   let state: State | undefined;
@@ -47,6 +49,7 @@ function tend(root: HTMLElement): void {
     skew = message.skew;
     const said = JSON.parse(message.text) as Plain;
     patch(whole, said, templates);
+    if (told) told.title = typeof said.at === "number" ? ownTime(new Date(said.at)) : "";
     document.documentElement.classList.toggle("troubled", said.trouble === true);
     tick();
   }

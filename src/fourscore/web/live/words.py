@@ -60,7 +60,8 @@ def _head(shown: Board | Floor, now: datetime, zone: ZoneInfo) -> Plain:
         return {"said": "Nothing came in yet", "tone": "near"}
     late = shown.late(now)
     more = f" · {shown.troubles[0].what}" if shown.troubles else ""
-    return {"said": f"Complete to {clock_word(shown.as_of, now, zone)}{more}", "tone": "near" if late else "good"}
+    return {"said": f"Complete to {clock_word(shown.as_of, now, zone)}{more}", "tone": "near" if late else "good",
+            "at": int(shown.as_of.timestamp() * 1000)}
 
 
 def clock_word(at: datetime, now: datetime, zone: ZoneInfo) -> str:
