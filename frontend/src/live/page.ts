@@ -19,7 +19,7 @@ function tend(root: HTMLElement): void {
     [...document.querySelectorAll<HTMLTemplateElement>("template[data-for]")].map((one) => [one.dataset.for ?? "", one]),
   );
   const lost = document.querySelector<HTMLElement>("[data-lost]");
-  const told = document.querySelector<HTMLElement>("[data-said]");
+  const complete = document.querySelector<HTMLElement>("[data-said]");
   let skew = Number(root.dataset.now) - Date.now();
   let heard = performance.now();
   let state: State | undefined;
@@ -49,7 +49,7 @@ function tend(root: HTMLElement): void {
     skew = message.skew;
     const said = JSON.parse(message.text) as Plain;
     patch(whole, said, templates);
-    if (told) told.title = typeof said.at === "number" ? ownTime(new Date(said.at)) : "";
+    if (complete) complete.title = typeof said.at === "number" ? ownTime(new Date(said.at)) : "";
     document.documentElement.classList.toggle("troubled", said.trouble === true);
     tick();
   }
