@@ -23,6 +23,12 @@ def test_chosen_language_is_kept_and_leads_back(open_pages):
     assert "set-cookie" not in elsewhere.headers
 
 
+def test_language_is_chosen_without_script_before_signing_in(open_pages):
+    page = open_pages().get("/sign-in", headers={"accept-language": "de"}).text
+    assert re.findall(r'<button class="btn" name="language" value="(\w+)" lang="\w+"( aria-current="true")?', page) == [
+        ("en", ""), ("de", ' aria-current="true"'), ("es", ""), ("ar", "")]
+
+
 def test_each_language_has_its_own_page_and_says_so(open_pages):
     pages = open_pages()  # their cookies are nobody else's
     english = pages.get("/measures")
