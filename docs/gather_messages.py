@@ -6,12 +6,16 @@ Run it as  python docs/gather_messages.py  after words have changed; what is new
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from fourscore.web.languages.gather import gathered
+from fourscore.web.languages.scripts import keep_scripts
 from fourscore.web.languages.tongues import ENGLISH, LANGUAGES, MESSAGES
+
+SCRIPTS = Path(__file__).parents[1] / "frontend" / "src"
 
 
 def template() -> Catalog:
@@ -23,6 +27,7 @@ def template() -> Catalog:
 
 
 def main() -> None:
+    keep_scripts(SCRIPTS)
     for language in LANGUAGES:
         if language == ENGLISH:
             continue

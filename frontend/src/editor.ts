@@ -1,5 +1,7 @@
 // The strategy editor: links drawn on the map by mouse, finger or keyboard, and steps undone by Ctrl+Z. Each of them only
 // leads to a form that is there without script too.
+import { word } from "./words";
+
 const FORM = "/edit/link/new";
 const EDGE = 48; // pixels from the window's or the map's edge within which drawing scrolls on
 const STEP = 24;
@@ -119,7 +121,9 @@ function listenToLinking(svg: SVGSVGElement, told: HTMLElement): void {
     from?.classList.add("from");
     told.hidden = !card;
     told.textContent = card
-      ? `A link from “${nameOf(card)}”: go to the objective that it moves and press Enter. Esc leaves it.`
+      ? word("A link from “{objective}”: go to the objective that it moves and press Enter. Esc leaves it.", {
+          objective: nameOf(card),
+        })
       : "";
   };
   svg.addEventListener(

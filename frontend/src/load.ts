@@ -1,4 +1,6 @@
 // Bringing a file: dropped or chosen, its bytes sent as they are, with how much is here; and how far a load is.
+import { word } from "./words";
+
 interface Issue {
   what: string;
   remedy: string;
@@ -49,23 +51,24 @@ class FileDrop extends HTMLElement {
     const asked = (this.sending = new XMLHttpRequest());
     wrong.replaceChildren();
     this.inside(".going").hidden = false;
-    said.textContent = `Bringing ${file.name} …`;
+    said.textContent = word("Bringing {file} …", { file: file.name });
     asked.upload.addEventListener("progress", (event) => {
       bar.value = event.total ? (100 * event.loaded) / event.total : 0;
     });
     asked.upload.addEventListener("load", () => {
       bar.removeAttribute("value");
-      said.textContent = "It is here. Looking at what it is …";
+      said.textContent = word("It is here. Looking at what it is …");
     });
     asked.addEventListener("load", () => {
       const told = this.read(asked);
       if (asked.status === 201 && told.location) location.assign(told.location);
-      else this.over(told.issues ?? [{ what: "The file was not taken.", remedy: "Try again." }]);
+      else this.over(told.issues ?? [{ what: word("The file was not taken."), remedy: word("Try again.") }]);
     });
     asked.addEventListener("error", () =>
-      this.over([{ what: "The file did not get through.", remedy: "Check the connection, then bring it again." }]));
+      this.over([{ what: word("The file did not get through."),
+                   remedy: word("Check the connection, then bring it again.") }]));
     asked.addEventListener("abort", () =>
-      this.over([{ what: "Stopped.", remedy: "Nothing of the file was kept." }]));
+      this.over([{ what: word("Stopped."), remedy: word("Nothing of the file was kept.") }]));
     asked.open("POST", `${this.dataset.to}?name=${encodeURIComponent(file.name)}`);
     asked.setRequestHeader("content-type", "application/octet-stream");
     asked.send(file);
@@ -103,7 +106,8 @@ class LoadProgress extends HTMLElement {
         else bar.removeAttribute("value");
         this.querySelector("[data-said]")!.textContent = told.what;
       } catch {
-        this.querySelector("[data-said]")!.textContent = "The connection is lost; the load goes on. Trying again …";
+        this.querySelector("[data-said]")!.textContent =
+          word("The connection is lost; the load goes on. Trying again …");
       }
       setTimeout(look, 700);
     };
@@ -117,7 +121,10 @@ for (const input of document.querySelectorAll<HTMLInputElement>("input[data-into
     const field = document.getElementById(input.dataset.into!) as HTMLTextAreaElement;
     const file = input.files?.[0];
     if (file && file.size < 1_000_000) field.value = await file.text();
-    else if (file) field.value = "This file is too large to be compared here; use: fourscore reconcile CENTRE FILE";
+    else if (file)
+      field.value = word("This file is too large to be compared here; use: {command}", {
+        command: "fourscore reconcile CENTRE FILE",
+      });
   });
 }
 

@@ -1,5 +1,6 @@
 // Everything the pages need of script: htmx for fragments, the keyboard, the theme button, the pickers.
 import "htmx.org";
+import { tellClocks } from "./clock";
 import { listenToKeys } from "./keys";
 import { tendPickers } from "./pickers";
 import { offerNames } from "./mentions";
@@ -14,3 +15,4 @@ tendPickers();
 keepSelection();
 defineTable();
 offerNames();
+tellClocks();

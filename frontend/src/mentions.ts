@@ -1,4 +1,6 @@
 // While somebody writes @ and a name, the people who may see the figure are offered; which they are the server says.
+import { word } from "./words";
+
 const SOUGHT = /(?:^|\s)@([^@\n]{0,40})$/;
 
 let list: HTMLUListElement | null = null;
@@ -28,7 +30,7 @@ function show(field: HTMLTextAreaElement, names: string[]): void {
   list = document.createElement("ul");
   list.className = "names";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "People who see this figure");
+  list.setAttribute("aria-label", word("People who see this figure"));
   names.forEach((name, place) => {
     const item = document.createElement("li");
     item.setAttribute("role", "option");

@@ -1,4 +1,6 @@
 // Search and commands: a dialog over the page, answered by the server with one small fragment for each word typed.
+import { word } from "./words";
+
 const PAUSE_MS = 60;
 
 function element<T extends Element>(within: ParentNode, wanted: string): T | null {
@@ -64,10 +66,10 @@ class Finder {
       const answer = await fetch(`/search?${query}`, { signal: asked.signal, headers: { "hx-request": "true" } });
       const text = await answer.text();
       if (answer.ok) this.list.innerHTML = text;
-      else this.say(text.length < 200 ? text : "This cannot be searched right now.");
+      else this.say(text.length < 200 ? text : word("This cannot be searched right now."));
     } catch {
       if (asked.signal.aborted) return;
-      this.say("The centre cannot be reached right now.");
+      this.say(word("The centre cannot be reached right now."));
     }
     this.options = [...this.list.querySelectorAll<HTMLElement>("[role=option]:not([aria-disabled])")];
     this.shown = wanted;

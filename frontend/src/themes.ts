@@ -1,5 +1,6 @@
 // The button that turns light into dark and back; the choice is kept in this browser.
 import { keep } from "./store";
+import { word } from "./words";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -13,7 +14,7 @@ export function offerThemes(): void {
   const button = document.querySelector<HTMLButtonElement>("[data-theme-button]");
   if (!button) return;
   const say = (): void => {
-    button.setAttribute("aria-label", shown() === "dark" ? "Use the light colours" : "Use the dark colours");
+    button.setAttribute("aria-label", shown() === "dark" ? word("Use the light colours") : word("Use the dark colours"));
   };
   button.hidden = false;
   button.addEventListener("click", () => {

@@ -71,9 +71,11 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     said: list[str] = []
 
-    def opened(path: str, *, dark: bool = False, width: int = 1440, height: int = 900, script: bool = True) -> Page:
+    def opened(path: str, *, dark: bool = False, width: int = 1440, height: int = 900, script: bool = True,
+               language: str = "en", zone: str = "Europe/Berlin") -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=script,
-                                      color_scheme="dark" if dark else "light", reduced_motion="reduce")
+                                      color_scheme="dark" if dark else "light", reduced_motion="reduce",
+                                      locale=language, timezone_id=zone)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))

@@ -118,7 +118,8 @@ def opened(browser: Browser, live: Live) -> Iterator[Callable[..., Opened]]:
                   context: BrowserContext | None = None) -> Opened:
         if context is None:
             context = browser.new_context(viewport={"width": width, "height": height},
-                                          color_scheme="dark" if dark else "light", reduced_motion="reduce")
+                                          color_scheme="dark" if dark else "light", reduced_motion="reduce",
+                                          timezone_id="Asia/Kolkata")
             contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: None if "net::ERR" in message.text else said.append(message.text))
@@ -158,6 +159,7 @@ def test_a_wall_tells_what_happens_without_being_loaded_again(live: Live, opened
     expect(floor.locator('[data-key="Ben"]')).to_contain_text("Lunch", timeout=20_000)
     live.happens("NONE", "NONE", "Eve", "AGENTLOGIN", "SIP/1")  # somebody new
     expect(floor.locator('[data-key="Eve"]')).to_contain_text("Ready", timeout=20_000)
+    expect(floor.locator("[data-said]")).to_have_attribute("title", re.compile("by your clock$"))
 
 
 def test_a_lost_server_is_said_at_once_and_found_again(live: Live, opened) -> None:

@@ -47,17 +47,21 @@ def brackets(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 class _Texts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.silent, self.found = 0, list[str]()
+        self.silent, self.found, self.going = 0, list[str](), False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent += tag in SILENT
+        self.going = tag == "time"  # a moment stands within a text
         self.found += [value or "" for name, value in attrs if name in READ and not self.silent]
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in SILENT
+        self.going = tag == "time"
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
+        if self.going and self.found and not self.silent:
+            self.found[-1] += data
+        elif not self.silent:
             self.found.append(data)
 
 

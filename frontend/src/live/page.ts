@@ -1,4 +1,6 @@
 // A live page: hears the browser's one stream, writes what it says, lets times go on, and says when it is not live.
+import { ownTime } from "../clock";
+import { word } from "../words";
 import { goOn, patch, Plain } from "./patch";
 import { addressOf, Message, State, Stream } from "./stream";
 import type { Asked, Told } from "./worker";
@@ -17,6 +19,7 @@ function tend(root: HTMLElement): void {
     [...document.querySelectorAll<HTMLTemplateElement>("template[data-for]")].map((one) => [one.dataset.for ?? "", one]),
   );
   const lost = document.querySelector<HTMLElement>("[data-lost]");
+  const complete = document.querySelector<HTMLElement>("[data-said]");
   let skew = Number(root.dataset.now) - Date.now();
   let heard = performance.now();
   let state: State | undefined;
@@ -28,9 +31,9 @@ function tend(root: HTMLElement): void {
     state = now;
     const words: Record<State, string> = {
       live: "",
-      lost: "Reconnecting…",
-      out: "You were signed out: load the page again.",
-      ended: link ? "This link shows nothing any more." : "There is nothing live here for you any more.",
+      lost: word("Reconnecting…"),
+      out: word("You were signed out: load the page again."),
+      ended: link ? word("This link shows nothing any more.") : word("There is nothing live here for you any more."),
     };
     document.documentElement.classList.toggle("stale", now !== "live");
     if (lost) {
@@ -46,6 +49,7 @@ function tend(root: HTMLElement): void {
     skew = message.skew;
     const said = JSON.parse(message.text) as Plain;
     patch(whole, said, templates);
+    if (complete) complete.title = typeof said.at === "number" ? ownTime(new Date(said.at)) : "";
     document.documentElement.classList.toggle("troubled", said.trouble === true);
     tick();
   }

@@ -20,6 +20,7 @@ from fourscore.terms import (
     write_day,
     write_value,
 )
+from fourscore.web.languages.moments import told_as_moment
 
 if TYPE_CHECKING:
     from fourscore.centre import Checked
@@ -225,6 +226,7 @@ def period_word(calendar: Calendar, days: Days) -> str:
     return name if len(name) == 4 else day_word(days)
 
 
+@told_as_moment
 def moment_word(at: datetime) -> str:
     """`15 Nov 2026, 14:05` on the clock the moment carries; midnight is the end of the day before."""
     if (at.hour, at.minute) == (0, 0):

@@ -14,6 +14,7 @@ from jinja2 import Environment, nodes
 
 from fourscore.metrics import FRAMES, SHOWN, read_catalogue
 from fourscore.settings import ROLES
+from fourscore.web.languages.scripts import messages_of_scripts
 from fourscore.web.languages.texts import SPEAKS, Texts
 from fourscore.web.pages.cells import formula_words
 from fourscore.web.pages.rows import heading
@@ -34,8 +35,8 @@ class Message(NamedTuple):
 def gathered() -> list[Message]:
     """Every message, once, in the order of the files."""
     found: dict[tuple[str, str], Message] = {}
-    for message in (*_of_templates(), *_of_code(), *_of_definitions(), Message("s", "", "web/languages/tongues.py"),
-                    Message("min", "", "web/languages/tongues.py")):
+    for message in (*_of_templates(), *_of_code(), *_of_scripts(), *_of_definitions(),
+                    Message("s", "", "web/languages/tongues.py"), Message("min", "", "web/languages/tongues.py")):
         if message.one:
             found.setdefault((message.one, message.many), message)
     plural = {one for one, many in found if many}
@@ -63,6 +64,11 @@ def _of_code() -> Iterator[Message]:
                     yield Message(words[0], "", _place(path))
                 elif node.func.id == SAYS_MANY and len(words) == 2:
                     yield Message(words[0], words[1], _place(path))
+
+
+def _of_scripts() -> Iterator[Message]:
+    for message, where in messages_of_scripts().items():
+        yield Message(message, "", where)
 
 
 def _of_definitions() -> Iterator[Message]:

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from fourscore.terms import Tongue, Worded, said, said_many, spoken, together, tongue, write_value
+from fourscore.web.languages.scripts import script_words
 from fourscore.web.languages.texts import Texts
 from fourscore.web.languages.tongues import ENGLISH, LANGUAGES
 
@@ -22,7 +23,7 @@ class Templates:
     def __init__(self, **words: Any) -> None:
         self.globals: dict[str, Any] = {
             "said": said, "said_many": said_many, "together": together, "page_languages": LANGUAGES,
-            "page_language": _language, "page_direction": _reads, **words}
+            "page_language": _language, "page_direction": _reads, "script_words": script_words, **words}
         self.filters: dict[str, Callable[..., Any]] = {"number": _number, "begun": begun}
 
     def get_template(self, name: str) -> Template:
@@ -37,6 +38,7 @@ class Templates:
         made = self._made(extensions=[Texts], finalize=spoken)
         made.filters["join"] = _join
         made.globals["spoken"] = spoken
+        made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         return made
 
     def _made(self, **more: Any) -> Environment:

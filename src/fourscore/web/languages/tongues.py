@@ -13,6 +13,7 @@ from fourscore.terms import write_value
 
 MESSAGES = Path(__file__).parent / "messages"
 MINUS = "\u2212"
+LEFT, RIGHT = "\u200e", "\u200f"  # signs that are not seen, and say which way what follows is written
 
 
 class Language(NamedTuple):
@@ -45,18 +46,28 @@ class Spoken:
 
     def value(self, value: float, unit: str, currency: str, digits: int) -> str:
         """As `write_value` writes it: the same digits behind the point, in this language's signs and order."""
-        size, sign = abs(value), MINUS if value < 0 else ""
+        size = abs(value)
+        written = self._size(size, unit, currency, digits)
+        return self._less(written) if value < 0 else written
+
+    def _size(self, size: float, unit: str, currency: str, digits: int) -> str:
         if unit == "share":
-            return sign + self._percent(size * 100, digits)
+            return self._percent(size * 100, digits)
         if unit in ("seconds", "minutes"):
-            return sign + self._length(size, unit, digits)
+            return self._length(size, unit, digits)
         if unit == "money" and currency:
             from babel.numbers import format_currency
 
             pattern = self.locale.currency_formats["standard"].pattern.split(";")[0]
-            return sign + format_currency(size, currency, _behind(pattern, digits), locale=self.locale,
-                                          currency_digits=False)
-        return sign + self.number(size, digits)
+            return format_currency(size, currency, _behind(pattern, digits), locale=self.locale, currency_digits=False)
+        return self.number(size, digits)
+
+    def _less(self, written: str) -> str:
+        """With a minus in front, which among letters read from right to left would else be seen behind."""
+        if self.reads == "ltr":
+            return MINUS + written
+        head = RIGHT if written.startswith(RIGHT) else ""
+        return head + LEFT + MINUS + written.removeprefix(RIGHT)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A plain number, its thousands parted."""

@@ -62,7 +62,7 @@ def _head(shown: Board | Floor, now: datetime, zone: ZoneInfo) -> Plain:
     late = shown.late(now)
     complete = said("Complete to {moment}", moment=clock_word(shown.as_of, now, zone))
     return {"said": together([complete, *(one.what for one in shown.troubles[:1])], " · "),
-            "tone": "near" if late else "good"}
+            "tone": "near" if late else "good", "at": int(shown.as_of.timestamp() * 1000)}
 
 
 def clock_word(at: datetime, now: datetime, zone: ZoneInfo) -> str:

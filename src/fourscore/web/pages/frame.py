@@ -104,6 +104,7 @@ class Frame:
         rooms = self.rooms() if context.pop("within", True) else []
         context.setdefault("notices", bool(rooms) and self.rights.opens("notices"))
         links = {room.path: address.link(room.path) if address and room.dated else room.path for room in rooms}
+        context["clock"] = self.centre.settings.zone.key  # of the centre, told to whose own differs
         text = self.pages.get_template(template).render(centre=self.centre.settings.name, here=here, links=links,
                                                          rooms=rooms, reader=self.reader, **context)
         return HTMLResponse(text, status_code=status)
@@ -249,7 +250,8 @@ class Frame:
 def freshness(as_of: datetime | None, address: Address) -> dict[str, str]:
     """How far data are complete, and whether that covers the period shown."""
     if as_of is None:
-        return {"tone": "near", "text": said("Completeness not known")}
+        return {"tone": "near", "text": said("Completeness not known"), "at": ""}
     covered = as_of >= address.calendar.interval(address.days).end
-    return {"tone": "good" if covered else "near", "text": said("Complete to {moment}", moment=moment_word(as_of))}
+    return {"tone": "good" if covered else "near", "text": said("Complete to {moment}", moment=moment_word(as_of)),
+            "at": as_of.isoformat(timespec="minutes")}
 

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from fourscore.centre import THINGS, Asked, audited
 from fourscore.terms import Days, kept, said
 from fourscore.web.address import read_number
+from fourscore.web.languages.moments import told_as_moment
 from fourscore.web.languages.templates import begun
 from fourscore.web.pages import Frame
 from fourscore.web.sheets import csv_lines, file_name
@@ -31,10 +32,11 @@ def audit_page(frame: Frame, request: Request) -> Response:
     last = max(1, -(-told.total // PAGE))
     if number > last:
         return RedirectResponse(_link(asked, request, page=last), status_code=303)
+    local = frame.centre.calendar.local
     return frame.render(
         "audit.html", here=PATH, title=said("On record"), asked=asked, during=request.query_params.get("period", ""),
         things=[(thing, thing_word(thing), thing == asked.thing) for thing in told.things],
-        entries=[{"at": _moment(frame, one.at), "who": one.who, "thing": thing_word(one.thing), "name": one.name,
+        entries=[{"at": _second(local(one.at)), "who": one.who, "thing": thing_word(one.thing), "name": one.name,
                   "old": one.old, "new": one.new, "origin": one.origin} for one in told.entries],
         total=told.total, first=(number - 1) * PAGE + 1, zone=frame.centre.calendar.zone.key,
         everybody=frame.rights.everything, csv=_link(asked, request, "/audit.csv"),
@@ -76,5 +78,6 @@ def _link(asked: Asked, request: Request, path: str = PATH, page: int | None = N
     return f"{path}?{query}" if query else path
 
 
-def _moment(frame: Frame, at: datetime) -> str:
-    return f"{frame.centre.calendar.local(at):%Y-%m-%d %H:%M:%S}"
+@told_as_moment
+def _second(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"
