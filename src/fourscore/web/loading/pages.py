@@ -132,8 +132,8 @@ def worded(text: str) -> str:
 
 def _again(issue: list[str]) -> Issue:
     """One that was written down with the file."""
-    name, where, what, remedy = issue
-    return Issue(name, where, worded(what), worded(remedy))
+    found = Issue(*issue)
+    return found._replace(what=worded(found.what), remedy=worded(found.remedy))
 
 
 def _worded(upload: Upload) -> Any:

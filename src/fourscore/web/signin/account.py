@@ -124,7 +124,8 @@ class Account:
         return frame.render(
             "account.html", status=400 if wrong else 200, title=said("Your account"), person=there.person,
             login=there.login, guest=there.guest, roles=[kept(role) for role in rights.asker.roles],
-            leads=rights.asker.leads or (), places=places, tokens=tokens, token=token, wrong=wrong, may_make=rights.opens("tokens"), name=(typed or {}).get("name", ""),
+            leads=rights.asker.leads or (), places=places, tokens=tokens, token=token,
+            wrong=wrong, may_make=rights.opens("tokens"), name=(typed or {}).get("name", ""),
             until=(typed or {}).get("until", usual.isoformat()),
             reads=[(one, READS[one], typed is None or f"reads-{one}" in typed) for one in READABLE
                    if rights.opens(one)],
