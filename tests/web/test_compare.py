@@ -118,3 +118,12 @@ def test_what_cannot_be_fair_is_refused_on_the_page(opened: Opened) -> None:
     answer = opened.pages.get("/compare?period=2026-Q3&measure=service_level:offered&by=agent")
     assert answer.status_code == 200
     assert "is not compared" in answer.text
+
+
+def test_the_page_of_a_team_says_not_enough_data_beside_a_figure_of_few_cases(opened: Opened) -> None:
+    team = opened.centre.names("team")[0]
+    page = unescape(opened.pages.get(f"/team/{team}").text)
+    cells = re.findall(r'data-label="Status"><span class="in">.*?</svg> (.*?)</span>.*?data-label="Actual"><span '
+                       r'class="in">(?:<a [^>]*>)?([^<]*)<', page)
+    assert "Not enough data" in {word for word, actual in cells if actual != "–"}
+    assert "No data" not in {word for word, actual in cells if actual != "–"}
