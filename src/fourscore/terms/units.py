@@ -92,6 +92,11 @@ def write_score(score: float | None, digits: int = 0) -> str:
     return f"{min(score, 99.9):.1f}" if score < 100 <= float(text) else text
 
 
+def write_reliability(reliability: float | None) -> str:
+    """Never rounded up, so that no reliability reads as if it reached a limit it is short of."""
+    return "–" if reliability is None else f"{math.floor(reliability * 100 + 1e-9) / 100:.2f}"
+
+
 class Beside(NamedTuple):
     """A value and its target in words; `upper` where the target is a band."""
 

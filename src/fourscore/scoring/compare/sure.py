@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from fourscore.scoring.compare.needs import Volume, needs, volumes
 from fourscore.scoring.compare.peers import Peers
@@ -25,7 +25,18 @@ from fourscore.terms import Days
 if TYPE_CHECKING:
     from fourscore.metrics import Family, Row, Spread
     from fourscore.scoring.compare.sample import Numbers
-    from fourscore.scoring.readings import Figures
+
+
+class Spreading(Protocol):
+    """What holding rows needs of metrics."""
+
+    def family(self, metric: str) -> Family: ...
+
+    def spread_of(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> dict[str, Spread]: ...
+
 
 PEOPLE = ("team", "agent")
 # Values spread evenly over a scale of length L have a standard deviation of L / √12.
@@ -184,7 +195,7 @@ def sureness(kpi: Kpi, family: Family, rows: Mapping[str | None, Row], spread: S
 
 
 def hold_rows(
-    kpi: Kpi, metrics: Figures, rows: Mapping[str | None, Row], level: Level, days: Days,
+    kpi: Kpi, metrics: Spreading, rows: Mapping[str | None, Row], level: Level, days: Days,
     where: Mapping[str, Sequence[str | None]], rules: Rules = USUAL,
     shares: Mapping[str | None, Fraction] = MappingProxyType({}),
 ) -> dict[str | None, Held]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from fourscore.centre import last_weeks, led_by, samples, whom_to_coach
-from fourscore.terms import Trouble, WrongUse, write_beside, write_value
+from fourscore.terms import Trouble, WrongUse, write_beside, write_reliability, write_value
 from fourscore.web.address import Address
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of
 from fourscore.web.words import day_word, write_change
@@ -69,7 +69,7 @@ def _hint(frame: Frame, hint: Hint, address: Address) -> list[Cell]:
     size = one.value - one.expected if one.value is not None and one.expected is not None else None
     between = "" if one.low is None or one.high is None else \
         f", most likely {write_value(one.low, unit, money)} to {write_value(one.high, unit, money)}"
-    reliable = f"reliability {one.reliability:.2f}" if one.reliability is not None else ""
+    reliable = f"reliability {write_reliability(one.reliability)}" if one.reliability is not None else ""
     return [
         Cell(one.name, href=f"{place_of('agent', one.name)}"), Cell(hint.kpi.name, href=href),
         number(one.value, unit, money, href), number(one.expected, unit, money),
