@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from fourscore.metrics.compile import Snapshot
 from fourscore.metrics.metric import Catalogue, Metric
+from fourscore.metrics.percentiles.choice import Ways
 from fourscore.metrics.plan import Question, readable
 from fourscore.metrics.spread.family import Family, family_of
 from fourscore.metrics.spread.statement import SUMS, by_days, by_rows, ways
+from fourscore.metrics.spread.steps import Steps, steps_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,13 +31,15 @@ class Spread:
     cases: rows (or days) with something in them. num, den: what stands above and below the line, added up; num2,
     cross, den2: their squares and products, added up over the cases. logs, logs2: natural logarithms of what stands
     above and their squares, over the `positive` cases in which it is more than nothing. In the metric's own unit,
-    money in the centre's currency as the facts carry it. why: for want of what there are no such sums.
+    money in the centre's currency as the facts carry it. steps: of a percentile, the values behind each cell in order.
+    why: for want of what there are no such sums.
     """
 
     metric: str
     family: Family
     at: Mapping[tuple[str | None, ...], int] = field(default_factory=dict)
     sums: Mapping[str, Numbers] = field(default_factory=dict)
+    steps: Mapping[tuple[str | None, ...], Steps] = field(default_factory=dict)
     why: str = ""
 
     def of(self, cell: tuple[str | None, ...]) -> dict[str, float] | None:
@@ -45,14 +49,19 @@ class Spread:
 
 
 def spreads(metrics: Sequence[Metric], question: Question, catalogue: Catalogue, snapshot: Snapshot,
-            words: Sequence[str]) -> dict[str, Spread]:
-    """The spread of each metric by its key, every kind of fact read once. words: the names the cells are told by."""
+            words: Sequence[str], ways_to: Ways) -> dict[str, Spread]:
+    """The spread of each metric by its key, every kind of fact read once. words: the names the cells are told by.
+
+    ways_to: from what the values behind percentiles are read.
+    """
     families = {metric.key: family_of(metric, catalogue) for metric in metrics}
     found, asked = {}, []
     for metric in metrics:
         family = families[metric.key]
         parts = [catalogue.parts[name] for name in metric.parts()]
-        if family.kind not in SPREADING:
+        if family.kind == "percentile":
+            found[metric.key] = _steps(metric, family, question, catalogue, snapshot, ways_to)
+        elif family.kind not in SPREADING:
             found[metric.key] = Spread(metric.key, family, why=family.why)
         elif any(not readable(part, snapshot.extras) and part.of != "calendar" for part in parts):
             found[metric.key] = Spread(metric.key, family, why="what it counts was never loaded")
@@ -65,6 +74,17 @@ def spreads(metrics: Sequence[Metric], question: Question, catalogue: Catalogue,
                else by_days(here, question, catalogue, snapshot))
         found |= _told(here, ask.sql, ask.values, snapshot, words, families)
     return found
+
+
+def _steps(metric: Metric, family: Family, question: Question, catalogue: Catalogue, snapshot: Snapshot,
+           ways_to: Ways) -> Spread:
+    """The values behind a percentile, where single facts or histogram rows of all of that time are there."""
+    part = catalogue.parts[metric.num]
+    if not readable(part, snapshot.extras):
+        return Spread(metric.key, family, why="what it counts was never loaded")
+    if gone(question, snapshot) and not ways_to.reads(part):
+        return Spread(metric.key, family, why=NO_SUMS)
+    return Spread(metric.key, family, steps=steps_of(part, question, snapshot, ways_to))
 
 
 def gone(question: Question, snapshot: Snapshot) -> bool:

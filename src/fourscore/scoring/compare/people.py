@@ -118,7 +118,7 @@ def refuse(asked: Asked, family: Family, there: Sequence[str]) -> None:
     if level not in metric.level:
         raise _cannot(metric, f"{people} do not move it: it is for the {' and the '.join(metric.level)}",
                       "Compare what they can move; docs/metrics.md says for whom each metric is.")
-    if family.kind in ("exact", "unknown", "paid"):
+    if family.kind in ("exact", "unknown", "percentile", "paid"):
         raise _cannot(metric, family.why or "what was paid is known, and says nothing of how people work",
                       "Compare a share, a mean or a rate instead.")
     if asked.kpi is not None and level not in asked.kpi.levels:
