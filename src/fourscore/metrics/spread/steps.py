@@ -7,7 +7,7 @@ its own values for edges; of histogram rows, all that is left where single facts
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.metrics.catalogue.fields import FRAMES
 from fourscore.metrics.compile import Snapshot, filters, key_columns, table_of, word_joins
@@ -78,11 +78,10 @@ def steps_of(part: Part, question: Question, snapshot: Snapshot, ways: Ways) -> 
     return _told(found, words)
 
 
-def _told(rows: Sequence[tuple[object, ...]], words: Sequence[Mapping[object, str]]) -> dict[
-        tuple[str | None, ...], Steps]:
+def _told(rows: Sequence[tuple[Any, ...]], words: Sequence[Mapping[int, str]]) -> dict[tuple[str | None, ...], Steps]:
     import numpy as np
 
-    by_cell: dict[tuple[str | None, ...], list[tuple[object, ...]]] = {}
+    by_cell: dict[tuple[str | None, ...], list[tuple[Any, ...]]] = {}
     many = len(words)
     for row in rows:
         cell = tuple(names.get(key) for names, key in zip(words, row, strict=False))

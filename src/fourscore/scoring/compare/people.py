@@ -95,7 +95,7 @@ def compare_people(metrics: Counted, asked: Asked, peers: Peers, calendar: Calen
     spread = metrics.spread_of([key], (asked.level,), during=asked.days, where=where)[key]
     mixed = metrics.expected_of(key, asked.level, during=asked.days, where=where)
     (whole,) = metrics.ask([key], during=asked.days, where=where).rows
-    each: dict[str | None, Row] = {**rows}
+    each: dict[str | None, Row] = dict(rows.items())
     held = hold_rows(asked.kpi, metrics, each, asked.level, asked.days, where, rules) if asked.kpi else {}
     people = _People(asked, rules, peers, names, [rows[name] for name in names], family, spread, mixed, whole.value,
                      held)
