@@ -69,6 +69,8 @@ def first_compared(centre: Centre, levels: Sequence[str], period: str, team: str
     """The level and the measure to begin with: the first of which somebody can be judged, else the first of which a
     figure may be shown at all. None where there is none.
     """
+    from fourscore.scoring import TOLD
+
     days, shown = centre.calendar.period(period), None
     for level in levels:
         for kpi in comparable(centre, level, days):
@@ -76,7 +78,7 @@ def first_compared(centre: Centre, levels: Sequence[str], period: str, team: str
                 found = compare(centre, kpi.id, level, period, team)
             except WrongUse:  # the agreement keeps it back
                 continue
-            if any(row.verdict not in ("hidden", "not enough data") for row in found.rows):
+            if any(row.verdict in TOLD for row in found.rows):
                 return level, kpi
             if shown is None and any(row.value is not None for row in found.rows):
                 shown = level, kpi

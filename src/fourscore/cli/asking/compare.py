@@ -18,7 +18,7 @@ COLUMNS = ("name", "n", "value", "low", "high", "expected", "ratio", "ratio_low"
            "steadied_low", "steadied_high", "reliability", "judged", "group", "rank_low", "rank_high", "rank_of", "z",
            "p", "limit_low", "limit_high", "flagged", "chance", "verdict", "complete", "needs")
 MARKS = {"clearly better": "▲", "clearly higher": "▲", "clearly worse": "▼", "clearly lower": "▼",
-         "not told apart": "●", "not enough data": "○", "hidden": "–"}
+         "not told apart": "●", "not enough data": "○", "nobody alike": "○", "hidden": "–"}
 
 
 def compare_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:

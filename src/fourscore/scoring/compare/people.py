@@ -170,6 +170,7 @@ class _People:
                 same = np.array([one == queue for one in queues])
                 total = self.sample.n[same & known].sum()
                 found[same] = self.sample.x[same & known].sum() / total if total else np.nan
+                found[same & (self.sample.n >= NOBODY_ELSE * total)] = np.nan
             return found
         for place, name in enumerate(self.names):
             mix = self._mix(name)
@@ -256,8 +257,10 @@ class _People:
         Where the group is too small to tell how reliable a figure is, only a finding of the funnel counts.
         """
         value, expected, at = self.sample.value[place], self.expected[place], self.steady
-        if math.isnan(self.low[place]) or math.isnan(expected) or judged == "too_few":
+        if math.isnan(self.low[place]) or judged == "too_few":
             return "not enough data"
+        if math.isnan(expected):
+            return "nobody alike"
         if judged == "alike":
             return "not told apart"
         if judged == "no_peers":
@@ -273,14 +276,16 @@ class _People:
         return "clearly better" if more == self.asked.higher else "clearly worse"
 
     def _said(self, place: int, reliability: float | None) -> tuple[str, ...]:
-        name, notes = self.names[place], [self.groups[place][1], self.steady.why[place]]
+        name, value = self.names[place], self.sample.value[place]
+        notes = [self.groups[place][1], self.steady.why[place]]
         if reliability is not None and self.peers.new(name):
             notes.append(f"Under 3 months there: the steadied figure is drawn to that of "
                          f"{self.groups[place][0].words()}, which makes up {1 - reliability:.0%} of it.")
         mix = self._mix(name)
-        if mix is not None and mix.alone >= NOBODY_ELSE:
-            notes.append(f"{mix.alone:.0%} of the cases are of a kind that nobody else had, so nothing tells what was "
-                         "to be expected of them.")
+        if math.isnan(self.expected[place]) and not math.isnan(value):
+            kind = f"{mix.alone:.0%} of the cases are of a kind that nobody else had" if mix is not None else (
+                "Hardly anybody else has the same main queue")
+            notes.append(f"{kind}, so nothing tells what was to be expected of them.")
         elif mix is not None and mix.alone >= SOME_ALONE:
             notes.append(f"{mix.alone:.0%} of the cases are of a kind that nobody else had, and are held against "
                          "themselves.")

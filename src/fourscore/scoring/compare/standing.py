@@ -11,14 +11,16 @@ from fourscore.strategy import Level
 from fourscore.terms import Days
 
 Verdict = Literal["clearly better", "clearly worse", "clearly higher", "clearly lower", "not told apart",
-                  "not enough data", "hidden"]
+                  "not enough data", "nobody alike", "hidden"]
 # Against what: the figure expected of one's own cases, never a target, and never the others.
 VERDICT_WORDS: dict[Verdict, str] = {
     "clearly better": "better than expected", "clearly worse": "worse than expected",
     "clearly higher": "higher than expected", "clearly lower": "lower than expected",
-    "not told apart": "no clear difference", "not enough data": "not enough data", "hidden": "hidden",
+    "not told apart": "no clear difference", "not enough data": "not enough data",
+    "nobody alike": "nobody to compare with", "hidden": "hidden",
 }
 APART = ("clearly better", "clearly worse", "clearly higher", "clearly lower")
+TOLD = (*APART, "not told apart")
 
 
 class Limit(NamedTuple):
@@ -114,13 +116,16 @@ class Standings:
         """Both questions in words, the second within the first: who differs from what was expected of their own cases,
         and who of them differs by more than people there ordinarily do.
         """
-        seen = [row for row in self.rows if row.verdict not in ("not enough data", "hidden")]
+        seen = [row for row in self.rows if row.verdict in TOLD]
         apart = [row for row in seen if row.verdict in APART]
-        lacking = len(self.rows) - len(seen)
+        alone = sum(row.verdict == "nobody alike" for row in self.rows)
+        lacking = len(self.rows) - len(seen) - alone
         told = [f"{_many(lacking)} {'has' if lacking == 1 else 'have'} too few cases to tell"] if lacking else []
+        told += [f"{_many(alone)} {'does' if alone == 1 else 'do'} work that nobody else does, so nothing tells what "
+                 "was to be expected"] if alone else []
         if not seen:
-            return ("Nobody has cases enough to tell yet.",) if self.rows else ()
-        if not apart:
+            said = "nobody can be judged yet"
+        elif not apart:
             said = f"Of {len(seen)} that can be judged nobody clearly differs from what was expected of their own cases"
         else:
             said = (f"{len(apart)} of {len(seen)} that can be judged clearly "
@@ -129,7 +134,7 @@ class Standings:
             found, they = sum(row.flagged for row in apart), "people" if self.level == "agent" else "teams"
             who = f"{found or 'none'} of them {'stand' if found > 1 else 'stands'} out"
             told = [f"{who}: by {'more' if found else 'no more'} than {they} here ordinarily differ", *told]
-        return tuple(f"{sentence[0].upper()}{sentence[1:]}." for sentence in (said, *told))
+        return tuple(f"{sentence[0].upper()}{sentence[1:]}." for sentence in (said, *told)) if self.rows else ()
 
     def as_dict(self) -> dict[str, Any]:
         rounded = {name: None if value is None else round(value, 6) for name, value in

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from fourscore.scoring import Standing, Standings
 
 # Neither good nor bad in themselves: colour is for targets alone. The tones tell how sure the words are.
-TONES = {"not told apart": "unsure", "not enough data": "none", "hidden": "none"}
+TONES = {"not told apart": "unsure", "not enough data": "none", "nobody alike": "none", "hidden": "none"}
 # Who differs clearly comes first, who cannot be judged last: an order of figures would be a ranking of luck.
 FIRST = ("clearly worse", "clearly better", "clearly higher", "clearly lower", "not told apart", "not enough data",
-         "hidden")
+         "nobody alike", "hidden")
 USED_FOR = {"rank": "for ranks", "coach": "for coaching", "too_few": "for neither"}
 
 

@@ -66,7 +66,7 @@ def funnel(points: Sequence[FunnelPoint], curve: Curve, *, counted: str, write: 
     for tick in ticks:
         y = plot.y(tick)
         parts.append(f'<path class="grid" d="M{plot.start} {y:.1f}H{wide - END}"/>'
-                     f'<text x="{plot.start - 8}" y="{y + 3.5:.1f}" text-anchor="end">{tick:.2g}</text>')
+                     f'<text x="{plot.start - 8}" y="{y + 3.5:.1f}" text-anchor="end">{round(tick, 6):g}</text>')
     for tick in ticks_of(0.0, most, "count", 3 if wide < 500 else 6)[:-1]:
         parts.append(f'<text x="{plot.x(tick):.1f}" y="{high - 18}" text-anchor="middle">{escape(write(tick))}</text>')
     parts.append(f'<text x="{wide - END}" y="{high - 4}" text-anchor="end">{escape(counted)}</text>')
