@@ -49,17 +49,19 @@ def test_no_change_is_known_where_there_was_nothing_before():
 @pytest.mark.parametrize(("value", "state", "status", "said", "below"), [
     (0.7, "too_few", "no_data", "Not enough data", ""), (0.7, "partial", "no_data", "Not complete yet", ""),
     (None, "missing", "no_data", "No data", "nothing recorded"), (0.7, "missing", "no_data", "No target", "why"),
-    (0.7, "measured", "off_target", "Off target", ""), (0.7, "measured", "uncertain", "Uncertain", ""),
+    (None, "hidden", "no_data", "Too few answers", ""), (0.7, "measured", "off_target", "Off target", ""), (0.7, "measured", "uncertain", "Uncertain", ""),
 ])
 def test_a_status_beside_a_figure_never_says_that_there_is_no_data(value, state, status, said, below):
     kpi = Kpi("a", "A", "a", "share", "higher", ((date.min, 0.8),), 0.0)
     row = None if value is None else Row({}, "a", None, value, {}, 3, state != "partial")
     m = Measured(kpi, value, None, None, None, state, status, 3, row, 0.0, 0.0, None, None, ())
-    note = {"too_few": "not enough data", "partial": "not complete yet"}.get(state, below)
+    note = {"too_few": "not enough data", "partial": "not complete yet",
+            "hidden": "hidden: too few answers"}.get(state, below)
     told = standing(m, note)
     assert (told.text, told.below) == (said, below)
     aim = None if said == "No target" else 0.8
-    assert held_status(Held(aim, None, None, status), row).word == said
+    if value is not None:
+        assert held_status(Held(aim, None, None, status), row).word == said
 
 
 def test_periods_and_moments_in_words():

@@ -195,7 +195,7 @@ def status(name: str, note: str = "") -> Cell:
 def standing(m: Measured, note: str = "") -> Cell:
     """How a measure on a card stands, and what has to be said beside it; nothing is said twice."""
     found = standing_of(m)
-    return Cell(found.word, tone=found.tone, below="" if note.lower() == found.word.lower() else note)
+    return Cell(found.word, tone=found.tone, below="" if note.lower().endswith(found.word.lower()) else note)
 
 
 def place_of(*parts: str) -> str:
