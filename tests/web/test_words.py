@@ -49,7 +49,8 @@ def test_no_change_is_known_where_there_was_nothing_before():
 @pytest.mark.parametrize(("value", "state", "status", "said", "below"), [
     (0.7, "too_few", "no_data", "Not enough data", ""), (0.7, "partial", "no_data", "Not complete yet", ""),
     (None, "missing", "no_data", "No data", "nothing recorded"), (0.7, "missing", "no_data", "No target", "why"),
-    (None, "hidden", "no_data", "Too few answers", ""), (0.7, "measured", "off_target", "Off target", ""), (0.7, "measured", "uncertain", "Uncertain", ""),
+    (None, "hidden", "no_data", "Too few answers", ""),
+    (0.7, "measured", "off_target", "Off target", ""), (0.7, "measured", "uncertain", "Uncertain", ""),
 ])
 def test_a_status_beside_a_figure_never_says_that_there_is_no_data(value, state, status, said, below):
     kpi = Kpi("a", "A", "a", "share", "higher", ((date.min, 0.8),), 0.0)
