@@ -18,6 +18,7 @@ PAGES = {
     "measure": "/measure/service_level:offered?period=2026-W46&by=queue",
     "teams": "/measure/occupancy?period=2026-W46&by=team",
     "refused": "/measure/occupancy?period=2026-W46&by=queue",
+    "compare": "/compare?period=2026-Q3&measure=talk-time&by=agent",
     "record": "/audit",
     "explore": "/explore?period=2026-W46&metric=service_level:offered&metric=average_handle_time&by=day&versus=before",
     "explore-bars": "/explore?period=2026-10&metric=average_handle_time&metric=occupancy&by=queue&versus=before",
@@ -46,6 +47,36 @@ def test_no_page_breaks_its_frame_or_shuts_anyone_out(open_page, axe, pictures, 
     page.evaluate(axe)
     found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))")
     assert found == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_people_beside_people_fit_and_are_sorted_and_chosen_by_keyboard(open_page, width):
+    page = open_page(PAGES["compare"], width=width)
+    table = page.locator("table.compared")
+    assert table.evaluate("one => one.scrollWidth - one.closest('.scroll').clientWidth") <= 0
+    names = table.locator("tbody th a[data-row]")
+    page.get_by_role("link", name="Over expected").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sort=ratio**")
+    ratios = [float(cell) for cell in table.locator("tbody tr > :nth-child(6)").evaluate_all(
+        "cells => cells.map(cell => cell.dataset.v).filter(Boolean)")]
+    assert len(ratios) > 3
+    assert ratios == sorted(ratios, reverse=True)
+    page.get_by_role("link", name="Who").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sort=name**")
+    told = names.all_inner_texts()
+    assert told == sorted(told)
+    summary = page.get_by_text("What the verdict tells")
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_text("is it out of the ordinary?").is_visible()
+    page.get_by_label("Measure", exact=True).focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "measure=talk-time" not in url and "measure=" in url)
+    assert page.locator("table.compared, p.blank").first.is_visible()
 
 
 def test_fonts_are_ours_and_script_is_light(open_page, address):

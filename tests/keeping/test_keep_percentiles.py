@@ -52,6 +52,22 @@ def test_percentiles_stay_in_every_grouping_and_say_how_near_they_are(aged: Cent
     assert {row.error for row in told(aged, ("day",), AFTER)} == {None}
 
 
+def test_how_sure_a_percentile_is_stays_known_from_histogram_rows(aged: Centre) -> None:
+    def steps(by: tuple[str, ...] = ()):
+        return aged.metrics.unguarded().spread_of([WAIT], by, during=OVER)[WAIT]
+
+    before = {by: steps(by).steps for by in ((), ("team",))}
+    keep(aged)
+    for by, cells in before.items():
+        now = steps(by).steps
+        assert {cell: one.n for cell, one in now.items()} == {cell: one.n for cell, one in cells.items()}
+        for cell, one in cells.items():
+            middle = (one.n + 1) // 2
+            assert now[cell].at_least(middle) <= one.at_most(middle)
+            assert one.at_least(middle) <= now[cell].at_most(middle)
+    assert "deleted" in steps(("agent", "topic")).why
+
+
 def test_exact_is_not_told_any_more_and_never_from_the_facts_left(aged: Centre) -> None:
     keep(aged, dry_run=True)
     assert aged.warehouse.cursor().execute("SELECT count(*) FROM histogram_counted").fetchone() == (0,)

@@ -84,6 +84,28 @@ def test_both_ways_against_lengths_sorted_by_hand(stays, days, by) -> None:
                 assert row.error is None
 
 
+@pytest.mark.parametrize("by", [(), ("queue",), ("team",)])
+def test_the_steps_behind_a_percentile_hold_every_length_sorted_by_hand(stays, days, by) -> None:
+    cells: dict[tuple, list[float]] = {}
+    for row in stays[1]:
+        if row["answered"]:
+            cells.setdefault(tuple(row[name] for name in by), []).append(row["ms"] / 1000)
+    for up_to in ({}, ALWAYS):
+        stays[2].exact_up_to = up_to
+        found = stays[2].spread_of([P90], by, during=days(*MARCH))[P90].steps
+        assert set(found) == set(cells)
+        for cell, steps in found.items():
+            lengths = sorted(cells[cell])
+            assert steps.n == len(lengths)
+            for place, length in enumerate(lengths, 1):
+                low, high = steps.at_least(place), steps.at_most(place)
+                assert low * (1 - 1e-9) <= length <= high * (1 + 1e-9)
+                assert high <= low * 1.0101 + 1e-9
+            for edge in (0, 0.01, 20, 150, 1e7):
+                least, most = steps.within(edge)
+                assert least <= sum(length <= edge for length in lengths) <= most
+
+
 @pytest.mark.parametrize("by", CUTS)
 def test_whatever_the_grouping_both_ways_have_the_same_rows_and_values_within_what_is_said(stays, days, by) -> None:
     exact = asked(stays, days, [P90, HANDLE, P50], by, up_to={})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO, StringIO
+from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
@@ -16,7 +17,7 @@ from starlette.testclient import TestClient
 
 from fourscore.centre import Centre, compare, init
 from fourscore.scoring import Standings
-from fourscore.terms import write_value
+from fourscore.terms import write_reliability, write_value
 from fourscore.web import create_app
 from fourscore.web.draw import FunnelPoint, funnel
 
@@ -104,7 +105,7 @@ def test_the_funnel_widens_towards_few_cases_and_marks_findings_only(opened: Ope
     assert all(one.low998 <= one.low95 < 1 < one.high95 <= one.high998 for one in curve)
     widths = [one.high998 - one.low998 for one in curve]
     assert widths[0] > 1.5 * widths[-1]
-    drawing = page.partition('<svg class="funnel"')[2].partition("</svg>")[0]
+    drawing = page.partition('<svg class="funnel"')[2].partition("</div>")[0]
     assert drawing.count('class="found"') == sum(row.flagged for row in opened.found.rows)
     assert drawing.count("<circle") + drawing.count('class="found"') == sum(
         row.ratio is not None and row.size is not None for row in opened.found.rows)
@@ -114,7 +115,71 @@ def test_the_funnel_widens_towards_few_cases_and_marks_findings_only(opened: Ope
     assert "&lt;Ada&gt;" in plain
 
 
+def lines_of(drawing: str) -> list[list[tuple[float, float]]]:
+    """The places of the outer limits' lines, upper and lower."""
+    return [[(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path)]
+            for path in re.findall(r'<path class="limit" d="([^"]+)"', drawing)]
+
+
+def test_the_funnels_limits_run_over_the_whole_axis_without_a_step(opened: Opened) -> None:
+    """From the axis to its very end, narrowing all the way; the lower one as the upper one mirrored, for means."""
+    largest = max(row.size or 0 for row in opened.found.rows)
+    drawing = funnel([FunnelPoint(largest, 1.01, False, "a")], [tuple(one) for one in opened.found.funnel],
+                     counted="cases", write=str, said="a", wide=900)
+    upper, lower = lines_of(drawing)
+    for line in (upper, lower):
+        assert (line[0][0], line[-1][0]) == (44, 886)
+        steps = [abs(after[1] - one[1]) for one, after in pairwise(line) if 18 <= one[1] <= 286]
+        assert max(steps) < 40
+    assert all(after[1] >= one[1] for one, after in pairwise(upper))
+    assert all(after[1] <= one[1] for one, after in pairwise(lower))
+
+
+def test_both_questions_are_answered_without_a_contradiction(opened: Opened) -> None:
+    """Who stands out differs clearly, and only who can be judged does either; the sentence counts what the table has.
+    """
+    for metric in ("handle-time", "first-contact-resolution"):
+        answer = unescape(opened.pages.get(f"/compare?period=2026-Q3&measure={metric}&by=agent").text)
+        found = compare(opened.centre, metric, "agent", "2026-Q3")
+        clear = {row.name for row in found.rows if row.verdict.startswith("clearly")}
+        flagged = {row.name for row in found.rows if row.flagged}
+        assert flagged <= clear
+        told = rows(answer)
+        for row in found.rows:
+            assert ("stands out" in told[row.name]) == row.flagged
+            assert ("than expected" in told[row.name]) == (row.name in clear)
+        assert all(sentence in answer for sentence in found.summary)
+
+
+def test_the_page_begins_with_a_measure_that_can_be_shown(opened: Opened) -> None:
+    """The first measure is an opinion: in a week every agent has too few answers for it to be told."""
+    kpi = next(kpi for kpi in opened.centre.strategy.kpis() if kpi.metric.startswith("customer_satisfaction"))
+    hidden = compare(opened.centre, kpi.id, "agent", "2026-W45")
+    assert {row.verdict for row in hidden.rows} <= {"hidden", "not enough data"}
+    page = unescape(opened.pages.get("/compare?period=2026-W45").text)
+    assert f'value="{kpi.id}"' in page
+    chosen = re.search(r'<option value="([^"]+)" selected>[^<]+</option>\s*</select>|<option value="([^"]+)" selected>',
+                       page.partition('id="measure"')[2])
+    measure = chosen.group(1) or chosen.group(2)
+    assert measure != kpi.id
+    assert any(row.value is not None for row in compare(opened.centre, measure, "agent", "2026-W45").rows)
+
+
+def test_a_reliability_is_never_rounded_up_to_a_limit(opened: Opened) -> None:
+    assert [write_reliability(value) for value in (0.7999, 0.8, 0.29, 0.004, None)] == [
+        "0.79", "0.80", "0.29", "0.00", "–"]
+
+
 def test_what_cannot_be_fair_is_refused_on_the_page(opened: Opened) -> None:
     answer = opened.pages.get("/compare?period=2026-Q3&measure=service_level:offered&by=agent")
     assert answer.status_code == 200
     assert "is not compared" in answer.text
+
+
+def test_the_page_of_a_team_says_not_enough_data_beside_a_figure_of_few_cases(opened: Opened) -> None:
+    team = opened.centre.names("team")[0]
+    page = unescape(opened.pages.get(f"/team/{team}").text)
+    cells = re.findall(r'data-label="Status"><span class="in">.*?</svg> (.*?)</span>.*?data-label="Actual"><span '
+                       r'class="in">(?:<a [^>]*>)?([^<]*)<', page)
+    assert "Not enough data" in {word for word, actual in cells if actual != "–"}
+    assert "No data" not in {word for word, actual in cells if actual != "–"}

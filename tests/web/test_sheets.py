@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from fourscore.terms import WrongUse, write_score, write_value
+from fourscore.terms import WrongUse, write_reliability, write_score, write_value
 from fourscore.web.sheets import Column, Figure, Sheet, handed_out
 from fourscore.web.sheets.excel import workbook
 
@@ -127,7 +127,8 @@ def test_how_sure_a_persons_figures_are_is_the_same_on_the_page_and_in_the_files
         low, high, steadied = (write_value(float(one[name]), one["unit"], "EUR") for name in (
             "low", "high", "steadied"))
         assert f"{low} to {high}</span>" in row
-        assert f"n {int(one['n']):,}, steadied {steadied}, reliability {float(one['reliability']):.2f}" in row
+        reliability = write_reliability(float(one["reliability"]))
+        assert f"n {int(one['n']):,}, steadied {steadied}, reliability {reliability}" in row
         seen += 1
     assert seen > 1
 

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
+from fourscore.metrics import Row
+from fourscore.scoring import Held, Measured
+from fourscore.strategy import Kpi
 from fourscore.terms import Calendar, Days, FiscalWeeks, WrongUse
 from fourscore.web.address import kinds, neighbour, period_of, read_address, read_number
 from fourscore.web.draw import RunPoint, meter, mix, run, spark
@@ -16,8 +19,9 @@ from fourscore.web.draw.run import ticks_of
 from fourscore.web.draw.spark import path
 from fourscore.web.draw.strategy import lines_of
 from fourscore.web.pages.cells import tabs_of
+from fourscore.web.roles.view import standing
 from fourscore.web.sheets import cell, csv_lines, file_name
-from fourscore.web.words import change_of, moment_word, period_word, score_change_of
+from fourscore.web.words import change_of, held_status, moment_word, period_word, score_change_of
 
 CALENDAR = Calendar(ZoneInfo("Europe/Berlin"))
 WEEK = Days(date(2026, 11, 9), date(2026, 11, 16))
@@ -40,6 +44,25 @@ def test_no_change_is_known_where_there_was_nothing_before():
     assert change_of(None, "share", "EUR", "higher", None) is None
     assert score_change_of(None) is None
     assert score_change_of(0.01).tone == "same"
+
+
+@pytest.mark.parametrize(("value", "state", "status", "said", "below"), [
+    (0.7, "too_few", "no_data", "Not enough data", ""), (0.7, "partial", "no_data", "Not complete yet", ""),
+    (None, "missing", "no_data", "No data", "nothing recorded"), (0.7, "missing", "no_data", "No target", "why"),
+    (None, "hidden", "no_data", "Too few answers", ""),
+    (0.7, "measured", "off_target", "Off target", ""), (0.7, "measured", "uncertain", "Uncertain", ""),
+])
+def test_a_status_beside_a_figure_never_says_that_there_is_no_data(value, state, status, said, below):
+    kpi = Kpi("a", "A", "a", "share", "higher", ((date.min, 0.8),), 0.0)
+    row = None if value is None else Row({}, "a", None, value, {}, 3, state != "partial")
+    m = Measured(kpi, value, None, None, None, state, status, 3, row, 0.0, 0.0, None, None, ())
+    note = {"too_few": "not enough data", "partial": "not complete yet",
+            "hidden": "hidden: too few answers"}.get(state, below)
+    told = standing(m, note)
+    assert (told.text, told.below) == (said, below)
+    aim = None if said == "No target" else 0.8
+    if value is not None:
+        assert held_status(Held(aim, None, None, status), row).word == said
 
 
 def test_periods_and_moments_in_words():

@@ -157,7 +157,7 @@ from fourscore.centre.setup.stages import sign as sign_stage
 from fourscore.centre.shared.views import is_yours, keep_view, view_of, views_of, withdraw_view
 from fourscore.centre.sniffing import Sniffed, entry_lines, sniff_for, written_into
 from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
-from fourscore.centre.staff.peers import comparable, compare, rules_of
+from fourscore.centre.staff.peers import comparable, compare, first_compared, rules_of
 from fourscore.centre.uploading.aside import AsideRow, mending, rows_aside
 from fourscore.centre.uploading.book import Upload
 from fourscore.centre.uploading.form import answered as corrected_entry
@@ -225,8 +225,9 @@ __all__ = [
     "check_initiative", "close_line", "close_month", "comment", "comparable", "compare", "correct",
     "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of", "drop_draft", "due_at",
     "due_day", "end_by_link", "enter", "enter_incident", "entries", "entry_from_text", "entry_lines",
-    "everything_asked", "export", "export_strategy", "fed", "file_of_calls", "finish_restore", "first_owner",
-    "forget", "freeze_baselines", "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of",
+    "everything_asked", "export", "export_strategy", "fed", "file_of_calls", "finish_restore",
+    "first_compared", "first_owner", "forget", "freeze_baselines",
+    "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of",
     "init", "invite", "invite_guest", "is_followed", "is_mine", "is_yours", "keep", "keep_alert",
     "keep_over_file", "keep_view", "kinds_there", "kinds_to_add", "last_weeks", "led", "led_by",
     "lines_between", "look_at", "make_owner", "may_have_moved", "may_remove", "mending", "met", "met_outside",

@@ -43,6 +43,7 @@ from fourscore.maths.fair.needed import (
     n_for_reliability,
     reliability,
 )
+from fourscore.maths.fair.percentile import percentile_places, percentile_sides
 from fourscore.maths.fair.priors import (
     BetaPrior,
     Doubt,
@@ -150,6 +151,8 @@ __all__ = [
     "offered_load",
     "overdispersion",
     "p_prime",
+    "percentile_places",
+    "percentile_sides",
     "placed_mean",
     "placed_rate",
     "placed_ratio",

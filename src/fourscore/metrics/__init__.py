@@ -18,6 +18,7 @@ from fourscore.metrics.rows import Explanation, PartValue, Provenance, Rows
 from fourscore.metrics.spread.asking import Spread
 from fourscore.metrics.spread.expected import Expected, Mixed
 from fourscore.metrics.spread.family import Family
+from fourscore.metrics.spread.steps import Steps
 from fourscore.metrics.versus.aligned import Aligned, AlignedCell, aligned
 from fourscore.metrics.versus.apart import Brought, parts_of
 from fourscore.metrics.versus.compare import Compared, Comparison, compare
@@ -53,6 +54,7 @@ __all__ = [
     "Row",
     "Rows",
     "Spread",
+    "Steps",
     "Where",
     "aligned",
     "compare",

@@ -230,11 +230,12 @@ class Metrics:
         """By metric's key: how the cases behind each cell spread, as sums and squares, for intervals; set-based.
 
         by: words only (team, agent, queue …). Shares come with their sums only, for they need no squares; of what has
-        no spread (amounts, percentiles) `Spread.why` says why. Raises WrongUse as `ask` does.
+        no spread (amounts) `Spread.why` says why; of a percentile come the values behind it, in order. Raises WrongUse
+        as `ask` does.
         """
         self._allow(metrics, by, where, (during,))
         stored, picked = self.warehouse.stored, tuple((name, tuple(words)) for name, words in (where or {}).items())
-        question = ("spread", tuple(metrics), tuple(by), during, picked)
+        question = ("spread", tuple(metrics), tuple(by), during, picked, tuple(self.exact_up_to.items()))
         return dict(self._given.once(stored, question, lambda: self._spread_of(stored, metrics, by, during, where)))
 
     def _spread_of(
@@ -245,7 +246,7 @@ class Metrics:
             question = plan(self.catalogue, snapshot.extras, found, by, during, where, agentless=snapshot.agentless,
                             told=snapshot.told)
             return spreads(question.metrics, question, self.catalogue, snapshot, question.by,
-                           lambda key, make: self._given.once(stored, key, make))
+                           lambda key, make: self._given.once(stored, key, make), self._ways(question, snapshot))
 
     def expected_of(
         self, metric: str, level: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,

@@ -11,7 +11,7 @@ from fourscore.scoring.check.people import reliability_of
 from fourscore.scoring.compare.peers import Peers, main_queues
 from fourscore.scoring.compare.people import Asked, comparable, compare_people
 from fourscore.scoring.compare.rules import JUDGED_WORDS, Rules
-from fourscore.scoring.compare.standing import Limit, Standing, Standings
+from fourscore.scoring.compare.standing import TOLD, VERDICT_WORDS, Limit, Standing, Standings
 from fourscore.scoring.compare.sure import Sure, hold_rows
 from fourscore.scoring.explain import Part, explain, rounding, rule_of, sentence
 from fourscore.scoring.guard.figures import GoalFigures, limits_of
@@ -96,6 +96,8 @@ __all__ = [
     "GOAL_HEADINGS",
     "JUDGED_WORDS",
     "STATES",
+    "TOLD",
+    "VERDICT_WORDS",
     "Acknowledged",
     "Aim",
     "Approval",

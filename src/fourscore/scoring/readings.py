@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from fourscore.scoring.compare.sure import SPREADS
 from fourscore.scoring.last import find_last
 from fourscore.scoring.shares import shares_of
 from fourscore.strategy import Kpi, Level, Strategy
@@ -197,7 +198,7 @@ class _Asking:
         for where, keys, kpis in self.asked:
             families = {key: self.metrics.family(key) for key in keys}
             everybody = {name: words for name, words in where.items() if name != level} if beside else where
-            needed = [key for key in keys if families[key].kind in ("mean", "ratio")]
+            needed = [key for key in keys if families[key].kind in SPREADS]
             if needed:
                 found = self.metrics.spread_of(needed, by, during=days, where=everybody)
                 self.found.spreads.update({kpi.id: found[kpi.metric] for kpi in kpis if kpi.metric in found})

@@ -13,7 +13,8 @@ from fourscore.warehouse.agreed import (
 )
 from fourscore.warehouse.derived.as_known import AsKnown, Load
 from fourscore.warehouse.derived.histograms import ERROR as HISTOGRAM_ERROR
-from fourscore.warehouse.derived.histograms import counted_from, estimate, histogram_rows, uncounted
+from fourscore.warehouse.derived.histograms import bucket, counted_from, estimate, histogram_rows, uncounted
+from fourscore.warehouse.derived.histograms import edges as bucket_edges
 from fourscore.warehouse.derived.seen import LOOKING_BACK, SEEN, seen, told_rows, worth_by_currency
 from fourscore.warehouse.doubts.finding import Closure, Finding, Known, Person, Row
 from fourscore.warehouse.doubts.look import FINDINGS
@@ -113,6 +114,8 @@ __all__ = [
     "Trial",
     "TypedFigures",
     "Warehouse",
+    "bucket",
+    "bucket_edges",
     "columns_in",
     "copy_closed",
     "copy_out",

@@ -24,8 +24,8 @@ from fourscore.web.languages.moments import told_as_moment
 
 if TYPE_CHECKING:
     from fourscore.centre import Checked
-    from fourscore.metrics import Metric
-    from fourscore.scoring import Measured
+    from fourscore.metrics import Metric, Row
+    from fourscore.scoring import Held, Measured
     from fourscore.strategy import Finding
 
 
@@ -128,6 +128,14 @@ def status_inside(name: str) -> str:
 def standing_of(measured: Measured) -> Status:
     """How a measure on a card stands: its status, or why it has none."""
     return STATUSES.get(measured.stands) or Status("none", WITHOUT.get(measured.stands, STATUSES["no_data"].word))
+
+
+def held_status(held: Held, row: Row | None) -> Status:
+    """How a figure beside its target stands, or why it has no status."""
+    if held.status != "no_data" or row is None or row.value is None:
+        return status_of(held.status)
+    why = "no_target" if held.target is None else "too_few" if row.complete else "partial"
+    return Status("none", WITHOUT[why])
 
 
 def dimension_word(name: str) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fourscore.cli import show
 from fourscore.cli.relay import Streams
 from fourscore.scoring import Peers, Rules, Scope, explain, score, score_many
+from fourscore.terms import write_reliability
 
 CENTRE = Scope("centre")
 DAY = date(2026, 3, 4)
@@ -92,7 +93,7 @@ def test_a_teams_card_says_how_sure_each_figure_is_and_what_would_do(paper) -> N
     one = found["Many"].measured()[0].sure
     assert "95% interval" in many.splitlines()[0]
     line = next(line for line in many.splitlines() if line.startswith("    A"))
-    for said in (f"{one.low:.1%} to {one.high:.1%}", f"{one.steadied:.1%}", f"{one.reliability:.2f}", "600"):
+    for said in (f"{one.low:.1%} to {one.high:.1%}", f"{one.steadied:.1%}", write_reliability(one.reliability), "600"):
         assert said in line
     assert "30.0% to 90.3%" in few  # Wilson, of 4 of 6
     assert "A: not enough data. Would need about " in few

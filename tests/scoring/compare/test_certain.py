@@ -7,10 +7,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from fourscore.metrics import Family, Row, Spread
+from fourscore.metrics import Family, Row, Spread, Steps
 from fourscore.scoring import Peers, Scope, score, score_many
 from fourscore.scoring.compare.rules import USUAL
 from fourscore.scoring.compare.sure import Sureness, sureness
+from fourscore.scoring.scale import Bar, aim_of
 from fourscore.strategy import Kpi
 from fourscore.terms import Days
 
@@ -100,6 +101,37 @@ def test_a_cost_per_minute_has_no_colour_and_an_amount_has(paper) -> None:
         found = surely(family, kpi("lower", 50.0, unit="money"), [row(40.0 * 900, 900.0)]).sure
         sure = found["000000"]
         assert sure.certain(family, "centre", 900, USUAL, met=True) is told
+
+
+def test_a_percentile_has_a_colour_where_it_is_clear_of_its_target(paper) -> None:
+    """The p90 of 400 waits of 1, 2, 3 … s is 360.1 s, and lies between the 348th and the 372nd."""
+    family, waits = Family("percentile", below=0.9), np.arange(1.0, 401.0)
+    steps = Steps(waits, waits, np.arange(1.0, 401.0))
+
+    def of(direction: str, target: float, upper: float | None = None, told: int = 400):
+        spread = Spread("p", family, steps={("000000",): steps})
+        one = Row({}, "p", None, 360.1, {}, told, True)
+        return surely(family, kpi(direction, target, upper, "seconds"), [one], spread).sure["000000"]
+
+    def certain(direction: str, target: float, upper: float | None = None, *, met: bool, **more: int) -> bool:
+        return of(direction, target, upper, **more).certain(family, "centre", 400, USUAL, met=met)
+
+    assert (of("lower", 380).low, of("lower", 380).high) == (348, 372)
+    assert certain("lower", 380, met=True)
+    assert certain("lower", 340, met=False)
+    assert not certain("lower", 361, met=True)
+    assert not certain("lower", 359, met=False)
+    assert certain("higher", 340, met=True)
+    assert certain("higher", 380, met=False)
+    assert certain("band", 340, 380, met=True)
+    assert not certain("band", 355, 365, met=True)
+    assert certain("band", 375, 390, met=False)
+    # A report told some of the waits: of the others nothing is known, for the whole centre neither.
+    assert of("lower", 380, told=500).low is None
+    assert not certain("lower", 380, met=True, told=500)
+    few = surely(family, kpi("lower", 380, unit="seconds"), [Row({}, "p", None, 5.0, {}, 5, True)])
+    assert not few.enough("000000", Row({}, "p", None, 5.0, {}, 5, True), Bar(kpi("lower", 380.0), aim_of(
+        kpi("lower", 380.0), MARCH)), USUAL)
 
 
 def test_the_centre_s_two_cases_are_uncertain(paper) -> None:

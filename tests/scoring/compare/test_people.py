@@ -133,6 +133,42 @@ def test_people_are_steadied_by_their_own_kind_of_work_and_time_there(world, con
     assert "only 4 with figures are under 3 months there" in again["P01"].notes[0]
 
 
+def test_whose_cases_nobody_else_had_is_held_against_nothing(world, contacts) -> None:
+    """Their own figure would be what was expected of them, and they would be as expected for ever."""
+    crowd(contacts)
+    contacts("Alone", 400, 40, topic="estates")
+    contacts("Half", 200, 40)
+    contacts("Half", 200, 90, topic="boats")
+    found, whole = stand(world, CALL)
+    assert "One does work that nobody else does, so nothing tells what was to be expected." in whole.summary
+    alone, half = found["Alone"], found["Half"]
+    assert (alone.expected, alone.ratio, alone.flagged, alone.verdict) == (None, None, False, "nobody alike")
+    assert any("nothing tells what was to be expected" in note for note in alone.notes)
+    assert half.expected is not None
+    assert any(note.startswith("50% of the cases") for note in half.notes)
+
+
+def test_who_stands_out_clearly_differs_and_those_who_differ_as_all_do_stand_out_not(world, contacts) -> None:
+    """Twelve who truly differ: most differ clearly, none stands out. One far beyond them all stands out."""
+    crowd(contacts, calls=500, low=0.1, high=0.5)
+    found, whole = stand(world, CALL)
+    clear = [row for row in found.values() if row.verdict.startswith("clearly")]
+    assert len(clear) >= 8
+    assert whole.dispersion > 10
+    assert not [row.name for row in found.values() if row.flagged]
+    assert whole.summary == (
+        f"{len(clear)} of 12 that can be judged clearly differ from what was expected of their own cases.",
+        "None of them stands out: by no more than people here ordinarily differ.")
+    contacts("Star", 500, 490)
+    contacts("Few", 1, 0)
+    found, whole = stand(world, CALL)
+    assert [row.name for row in found.values() if row.flagged] == ["Star"]
+    assert found["Star"].verdict == "clearly better"
+    assert found["Few"].verdict == "not enough data"
+    assert whole.summary[1:] == ("1 of them stands out: by more than people here ordinarily differ.",
+                                 "One has too few cases to tell.")
+
+
 def test_others_of_a_team_are_still_compared_with(world, contacts) -> None:
     crowd(contacts)
     every, _ = stand(world, CALL)

@@ -9,6 +9,8 @@ from fourscore.centre.people import everybody
 from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fourscore.centre.centre import Centre
     from fourscore.scoring import Peers, Rules, Standings
     from fourscore.strategy import Kpi, Level
@@ -61,6 +63,26 @@ def comparable(centre: Centre, level: str, days: Days) -> list[Kpi]:
         return []
     return [kpi for kpi in kpis if level in levels and can_be(
         metrics, Asked(metrics.catalogue.find(kpi.metric), kpi, levels[level], days))]
+
+
+def first_compared(centre: Centre, levels: Sequence[str], period: str, team: str) -> tuple[str, Kpi] | None:
+    """The level and the measure to begin with: the first of which somebody can be judged, else the first of which a
+    figure may be shown at all. None where there is none.
+    """
+    from fourscore.scoring import TOLD
+
+    days, shown = centre.calendar.period(period), None
+    for level in levels:
+        for kpi in comparable(centre, level, days):
+            try:
+                found = compare(centre, kpi.id, level, period, team)
+            except WrongUse:  # the agreement keeps it back
+                continue
+            if any(row.verdict in TOLD for row in found.rows):
+                return level, kpi
+            if shown is None and any(row.value is not None for row in found.rows):
+                shown = level, kpi
+    return shown
 
 
 def _kpi(centre: Centre, name: str) -> Kpi | None:

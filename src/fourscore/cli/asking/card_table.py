@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from fourscore.cli.show import console, wrapped
-from fourscore.terms import lacks, write_beside, write_score, write_value
+from fourscore.terms import lacks, write_beside, write_reliability, write_score, write_value
 
 if TYPE_CHECKING:
     from fourscore.cli.relay import Streams
@@ -111,7 +111,7 @@ def sure_cells(measured: Measured, card: Scorecard) -> list[str]:
     sure, unit = measured.sure, measured.kpi.unit
     low, high, steadied = (write_value(one, unit, card.currency) for one in (sure.low, sure.high, sure.steadied))
     return ["–" if low == high == "–" else f"{low} to {high}", steadied,
-            "–" if sure.reliability is None else f"{sure.reliability:.2f}"]
+            write_reliability(sure.reliability)]
 
 
 def _status(measured: Measured, unit: str, card: Scorecard) -> Any:

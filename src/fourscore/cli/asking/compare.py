@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.cli import show
 from fourscore.cli.relay import Streams
-from fourscore.terms import Issue, WrongUse, did_you_mean, write_beside, write_value
+from fourscore.terms import Issue, WrongUse, did_you_mean, write_beside, write_reliability, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre import Centre
@@ -18,7 +18,7 @@ COLUMNS = ("name", "n", "value", "low", "high", "expected", "ratio", "ratio_low"
            "steadied_low", "steadied_high", "reliability", "judged", "group", "rank_low", "rank_high", "rank_of", "z",
            "p", "limit_low", "limit_high", "flagged", "chance", "verdict", "complete", "needs")
 MARKS = {"clearly better": "▲", "clearly higher": "▲", "clearly worse": "▼", "clearly lower": "▼",
-         "not told apart": "●", "not enough data": "○", "hidden": "–"}
+         "not told apart": "●", "not enough data": "○", "nobody alike": "○", "hidden": "–"}
 
 
 def compare_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
@@ -39,15 +39,18 @@ def compare_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> i
 
 
 def _table(found: Standings, streams: Streams) -> None:
+    from fourscore.scoring import VERDICT_WORDS
+
     def write(value: float | None) -> str:
         return write_value(value, found.unit, found.currency)
 
     show.table(
         [found.level, "verdict", "n", "value", "95% interval", "expected", "adjusted", "steadied", "reliability",
          "rank"],
-        [[row.name, f"{MARKS[row.verdict]} {row.verdict}", f"{row.n:,}", write(row.value),
+        [[row.name, f"{MARKS[row.verdict]} {VERDICT_WORDS[row.verdict]}{', stands out' if row.flagged else ''}",
+          f"{row.n:,}", write(row.value),
           _between(write(row.low), write(row.high)), write(row.expected), write(row.adjusted), write(row.steadied),
-          "–" if row.reliability is None else f"{row.reliability:.2f}", _rank(row)] for row in found.rows],
+          write_reliability(row.reliability), _rank(row)] for row in found.rows],
         streams, numbers=8)
     for line in _notes(found):
         show.wrapped(line, streams)
@@ -71,7 +74,7 @@ def _notes(found: Standings) -> list[str]:
             said.setdefault(told, []).append(row.name)
     lines = [f"{', '.join(names)}: {told}" for told, names in said.items()]
     overall = write_value(found.overall, found.unit, found.currency)
-    lines += [f"{found.name}: {overall} in all. {' '.join(found.notes)}".strip()]
+    lines += [f"{found.name}: {overall} in all. {' '.join([*found.summary, *found.notes])}".strip()]
     aim = write_beside(None, found.target, found.upper_target, found.unit, found.currency).aim
     lines += [f"Target {aim}." if found.target is not None else ""]
     lines += [f"{found.days.first} up to {found.days.until} · A rank is told from a reliability of "

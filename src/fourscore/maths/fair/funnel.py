@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from fourscore.maths.given import Numbers
 
 
+# The farthest normal quantile of a share that numbers can hold.
+FARTHEST = 38.0
+
+
 class Placed(NamedTuple):
     """How each member stands to the target: standard errors away, and the chance of being that far away by chance.
 
@@ -167,16 +171,25 @@ def _error(spread: Numbers, many: Numbers) -> Numbers:
 
 
 def _smooth(counted: Any, beyond: float) -> tuple[Numbers, Numbers]:
-    """The counts beyond which lies at most this share at either end, drawn smoothly between whole counts."""
-    import numpy as np
+    """The counts beyond which lies at most this share at either end, drawn smoothly between whole counts.
 
+    Between two counts by their tails' standard normal quantiles, which lie nearly in line: a limit over many sizes has
+    no teeth then, and is the exact one at whole counts.
+    """
+    import numpy as np
+    from scipy.special import ndtri
+
+    def quantile(share: Any) -> Any:
+        return np.clip(ndtri(share), -FARTHEST, FARTHEST)
+
+    edge = quantile(beyond)
     low = counted.ppf(beyond)
-    at, before = counted.cdf(low), counted.cdf(low - 1)
     high = counted.isf(beyond)
-    here, after = counted.sf(high - 1), counted.sf(high)
-    with np.errstate(invalid="ignore"):
-        return (np.where(at > before, low - (at - beyond) / (at - before), low),
-                np.where(here > after, high + (here - beyond) / (here - after), high))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at, before = quantile(counted.cdf(low)), quantile(counted.cdf(low - 1))
+        here, after = quantile(counted.sf(high - 1)), quantile(counted.sf(high))
+        return (np.where(at > before, low - (at - edge) / (at - before), low),
+                np.where(here > after, high + (here - edge) / (here - after), high))
 
 
 def _two_sided(counted: Any, seen: Numbers, phi: float) -> Numbers:

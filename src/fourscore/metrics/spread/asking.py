@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from fourscore.metrics.catalogue.fields import FRAMES
 from fourscore.metrics.compile import Snapshot
 from fourscore.metrics.metric import Catalogue, Metric
+from fourscore.metrics.percentiles.choice import Ways
 from fourscore.metrics.plan import Question, readable
 from fourscore.metrics.spread.family import Family, family_of
 from fourscore.metrics.spread.statement import LOGS, SUMS, by_days, by_rows, ways
+from fourscore.metrics.spread.steps import Steps, steps_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,13 +39,15 @@ class Spread:
     cases: rows (or days) with something in them. num, den: what stands above and below the line, added up; num2,
     cross, den2: their squares and products, added up over the cases. logs, logs2: natural logarithms of what stands
     above and their squares, over the `positive` cases in which it is more than nothing. In the metric's own unit,
-    money in the centre's currency as the facts carry it. why: for want of what there are no such sums.
+    money in the centre's currency as the facts carry it. steps: of a percentile, the values behind each cell in order.
+    why: for want of what there are no such sums.
     """
 
     metric: str
     family: Family
     at: Mapping[tuple[str | None, ...], int] = field(default_factory=dict)
     sums: Mapping[str, Numbers] = field(default_factory=dict)
+    steps: Mapping[tuple[str | None, ...], Steps] = field(default_factory=dict)
     why: str = ""
 
     def of(self, cell: tuple[str | None, ...]) -> dict[str, float] | None:
@@ -53,17 +57,20 @@ class Spread:
 
 
 def spreads(metrics: Sequence[Metric], question: Question, catalogue: Catalogue, snapshot: Snapshot,
-            words: Sequence[str], once: Once) -> dict[str, Spread]:
+            words: Sequence[str], once: Once, ways_to: Ways) -> dict[str, Spread]:
     """The spread of each metric by its key, every kind of fact read once. words: the names the cells are told by.
 
-    once: makes what is asked for under a key, unless it is there from before.
+    once: makes what is asked for under a key, unless it is there from before. ways_to: from what the values behind
+    percentiles are read.
     """
     families = {metric.key: family_of(metric, catalogue) for metric in metrics}
     found, asked = {}, []
     for metric in metrics:
         family = families[metric.key]
         parts = [catalogue.parts[name] for name in metric.parts()]
-        if family.kind not in SPREADING:
+        if family.kind == "percentile":
+            found[metric.key] = _steps(metric, family, question, catalogue, snapshot, ways_to)
+        elif family.kind not in SPREADING:
             found[metric.key] = Spread(metric.key, family, why=family.why)
         elif any(not readable(part, snapshot.extras) and part.of != "calendar" for part in parts):
             found[metric.key] = Spread(metric.key, family, why="what it counts was never loaded")
@@ -107,6 +114,17 @@ def _added(rows: Rows, places: Sequence[int], keys: int) -> Cells:
             there = found.get(cell)
             found[cell] = sums if there is None else list(map(add, there, sums))
     return found
+
+
+def _steps(metric: Metric, family: Family, question: Question, catalogue: Catalogue, snapshot: Snapshot,
+           ways_to: Ways) -> Spread:
+    """The values behind a percentile, where single facts or histogram rows of all of that time are there."""
+    part = catalogue.parts[metric.num]
+    if not readable(part, snapshot.extras):
+        return Spread(metric.key, family, why="what it counts was never loaded")
+    if gone(question, snapshot) and not ways_to.reads(part):
+        return Spread(metric.key, family, why=NO_SUMS)
+    return Spread(metric.key, family, steps=steps_of(part, question, snapshot, ways_to))
 
 
 def gone(question: Question, snapshot: Snapshot) -> bool:

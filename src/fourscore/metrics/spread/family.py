@@ -1,7 +1,8 @@
 """This file is about families: from which kind of chance a metric's figures come, read off its definition.
 
 The rule, in this order:
-1. A percentile or a largest value; different things counted; a level at one moment; the same people, tickets or skills
+1. A percentile: `percentile`; how many of the values lie up to the true one is binomial, so that it lies between two of
+   them. A largest value; different things counted; a level at one moment; the same people, tickets or skills
    counted anew on every day: `unknown`, because no sum tells how such a figure spreads.
 2. What was paid, budgeted or entered by hand, and every amount (no line below): `exact`. It is what was paid or what
    happened, and no sample of anything. As a ratio only where both lines are such, told as a share. What was paid for
@@ -20,7 +21,7 @@ from typing import Literal, NamedTuple
 
 from fourscore.metrics.metric import DAYS, ENTERED, Catalogue, Joined, Metric, Negated, Number, Part, Tree
 
-Kind = Literal["share", "count", "mean", "ratio", "paid", "exact", "unknown"]
+Kind = Literal["share", "count", "mean", "ratio", "paid", "exact", "percentile", "unknown"]
 KINDS: dict[str, Kind] = {"share": "share", "count": "count", "mean": "mean", "ratio": "ratio", "paid": "paid",
                           "exact": "exact", "unknown": "unknown"}
 # What is paid or planned, by the kinds of fact that hold it.
@@ -32,7 +33,7 @@ CUT = ("agent_time", "ready_time", "system_time", "required_time", "pause_time",
        "agent_day", "schedule")
 WHY = {
     "own": "its definition says so",
-    "quantile": "a percentile is no sum, and how far it may be off cannot be told from sums",
+    "quantile": "a percentile is no sum, so nothing tells what other cases would have given",
     "max": "a largest value says nothing of how far it may be off",
     "distinct": "different people or customers are counted, and such counts do not add up",
     "stock": "it is a level at one moment",
@@ -48,6 +49,7 @@ class Family(NamedTuple):
 
     part: of a count, the part that counts the events. opinion: it is made of people's answers to a question. whole: of
     an unknown one, whether all there is was counted (people, a level at one moment), so that the centre's is no sample.
+    below: of a percentile, the share of the values that lie up to it.
     """
 
     kind: Kind
@@ -56,6 +58,7 @@ class Family(NamedTuple):
     part: str = ""
     opinion: bool = False
     whole: bool = False
+    below: float = 0.0
 
     @property
     def divided(self) -> bool:
@@ -72,9 +75,10 @@ def family_of(metric: Metric, catalogue: Catalogue) -> Family:
         events = metric.formulas["num"].parts()[0] if kind == "count" else ""
         return Family(kind, "day" if kind == "ratio" else "row", WHY["own"] if kind in ("exact", "unknown") else "",
                       events)
-    for way in ("quantile", "max"):
-        if metric.kind == way:
-            return Family("unknown", why=WHY[way], whole=way == "max")
+    if metric.kind == "quantile":
+        return Family("percentile", why=WHY["quantile"], below=float(metric.quantile or 0))
+    if metric.kind == "max":
+        return Family("unknown", why=WHY["max"], whole=True)
     for way in ("distinct", "stock"):
         if any(part.aggregate == way for part in parts):
             return Family("unknown", why=WHY[way], whole=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,11 +47,14 @@ class Placed:
     phi: float
 
 
-def placed(sample: Sample, expected: Numbers, alarms: float) -> Placed:
+def placed(sample: Sample, expected: Numbers, alarms: float, among: NDArray[np.bool_]) -> Placed:
     """How each figure stands to what was expected of it, chance and the spread of all allowed for.
 
     Shares and counts by exact tails, so that a few lucky cases are no finding; means and ratios by the normal.
-    Source: Spiegelhalter, Funnel plots for comparing institutional performance, Statistics in Medicine 24 (2005).
+    among: who may be a finding: those who stand on cases enough. It hangs on how many cases somebody has, not on
+    what came of them, so that no more of the findings are false for it.
+    Source: Spiegelhalter, Funnel plots for comparing institutional performance, Statistics in Medicine 24 (2005);
+    Bourgon, Gentleman and Huber, Independent filtering increases detection power, PNAS 107 (2010).
     """
     import numpy as np
     from scipy.special import ndtr, ndtri
@@ -69,11 +73,12 @@ def placed(sample: Sample, expected: Numbers, alarms: float) -> Placed:
         low, high = np.maximum(low, 0), np.minimum(high, 1)
     elif sample.family.kind == "count" or sample.skewed:
         low = np.maximum(low, 0)
-    return Placed(z / wider, p, low, high, false_discovery(p, alarms), phi)
+    return Placed(z / wider, p, low, high, false_discovery(np.where(among, p, np.nan), alarms), phi)
 
 
-# Where the funnel's limits are worked out, between nothing and the largest.
-PLACES, INNER, OUTER = 48, 0.95, 0.998
+# Where the funnel's limits are worked out: at so many sizes from this part of the largest on to a little beyond it.
+PLACES, SMALLEST, BEYOND = 80, 1 / 400, 1.1
+INNER, OUTER = 0.95, 0.998
 
 
 def limits(sample: Sample, overall: float | None, phi: float) -> tuple[Limit, ...]:
@@ -86,8 +91,9 @@ def limits(sample: Sample, overall: float | None, phi: float) -> tuple[Limit, ..
     sizes = sample.size[np.isfinite(sample.size) & (sample.size > 0)]
     if not sizes.size or not overall or overall <= 0:
         return ()
-    at = np.geomspace(max(1.0, sizes.min() / 2), max(sizes.max() * 1.05, 2.0), PLACES)
-    at = np.unique(np.round(at) if sample.family.kind == "share" else at)
+    largest, share = float(sizes.max()) * BEYOND, sample.family.kind == "share"
+    at = np.geomspace(1.0 if share else largest * SMALLEST, max(math.ceil(largest) if share else largest, 2.0), PLACES)
+    at = np.unique(np.round(at) if share else at)
     wider = max(1.0, phi) if phi == phi else 1.0
     found: list[Interval] = []
     for level in (INNER, OUTER):

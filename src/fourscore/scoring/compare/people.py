@@ -13,10 +13,10 @@ from fourscore.scoring.compare.needs import volumes
 from fourscore.scoring.compare.peers import Peers
 from fourscore.scoring.compare.rules import USUAL, Judged, Rules
 from fourscore.scoring.compare.sample import Sample, chance_right, interval, sample_of
-from fourscore.scoring.compare.standing import Standing, Standings, Verdict
+from fourscore.scoring.compare.standing import APART, Standing, Standings, Verdict
 from fourscore.scoring.compare.steady import Steady, steady
-from fourscore.scoring.compare.sure import Sure, Sureness, errors_of
-from fourscore.scoring.scale import Bar, aim_of
+from fourscore.scoring.compare.sure import Sure, Sureness, errors_of, hold_rows
+from fourscore.scoring.scale import Bar, Held, aim_of
 from fourscore.strategy import Kpi, Level
 from fourscore.terms import Calendar, Days, Issue, WrongUse, begun, kept, said, together, write_digits
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from fourscore.metrics import Answer, Expected, Family, Metric, Mixed, Row, Spread
 
     Numbers = NDArray[np.float64]
+
+
+# From this part of the cases on that nobody else had: it is said; nothing tells any more what was to be expected.
+SOME_ALONE, NOBODY_ELSE = 0.2, 0.8
 
 
 class Counted(Protocol):
@@ -92,7 +96,10 @@ def compare_people(metrics: Counted, asked: Asked, peers: Peers, calendar: Calen
     spread = metrics.spread_of([key], (asked.level,), during=asked.days, where=where)[key]
     mixed = metrics.expected_of(key, asked.level, during=asked.days, where=where)
     (whole,) = metrics.ask([key], during=asked.days, where=where).rows
-    people = _People(asked, rules, peers, names, [rows[name] for name in names], family, spread, mixed, whole.value)
+    each: dict[str | None, Row] = dict(rows.items())
+    held = hold_rows(asked.kpi, metrics, each, asked.level, asked.days, where, rules) if asked.kpi else {}
+    people = _People(asked, rules, peers, names, [rows[name] for name in names], family, spread, mixed, whole.value,
+                     held)
     return people.standings(metrics.currency, calendar)
 
 
@@ -115,7 +122,7 @@ def refuse(asked: Asked, family: Family, there: Sequence[str]) -> None:
                                        "{some} and the {more}", some=some, more=more),
                                        [LEVELS.get(one, one) for one in metric.level])),
                       said("Compare what they can move; docs/metrics.md says for whom each metric is."))
-    if family.kind in ("exact", "unknown", "paid"):
+    if family.kind in ("exact", "unknown", "percentile", "paid"):
         raise _cannot(metric, family.why or said("what was paid is known, and says nothing of how people work"),
                       said("Compare a share, a mean or a rate instead."))
     if asked.kpi is not None and level not in asked.kpi.levels:
@@ -142,11 +149,11 @@ class _People:
     """Everybody's figures of one measure, worked out together."""
 
     def __init__(self, asked: Asked, rules: Rules, peers: Peers, names: list[str], rows: list[Row], family: Family,
-                 spread: Spread, mixed: Mixed, overall: float | None) -> None:
+                 spread: Spread, mixed: Mixed, overall: float | None, held: Mapping[str | None, Held]) -> None:
         import numpy as np
 
         self.asked, self.rules, self.peers, self.names, self.rows = asked, rules, peers, names, rows
-        self.mixed, self.overall, self.no_spread = mixed, overall, spread.why
+        self.mixed, self.overall, self.no_spread, self.held = mixed, overall, spread.why, held
         self.sample: Sample = sample_of(family, asked.metric.unit, rows, [(name,) for name in names], spread)
         there = [bool(value == value) for value in self.sample.value]
         self.groups = peers.groups(names, there)
@@ -155,12 +162,13 @@ class _People:
         self.expected = self._expected()
         with np.errstate(divide="ignore", invalid="ignore"):
             self.times: Numbers = (overall if overall is not None else np.nan) / self.expected
-        self.placed: Placed = placed(self.sample, self.expected, rules.alarms)
+        self.sure = self._sure()
+        self.placed: Placed = placed(self.sample, self.expected, rules.alarms, np.array(
+            [self._may_differ(place) for place in range(len(names))], dtype=bool))
         self.ranks = ranks(self.steady, self.times, [peers.queue.get(name) for name in names], rules.level,
                            higher=asked.higher)
         self.aim = aim_of(asked.kpi, asked.days).target if asked.kpi else None
         self.chances = self._chances()
-        self.sure = self._sure()
 
     def _expected(self) -> Numbers:
         """What was to be expected of each: by its mix of cases, else the figure of all with the same main queue."""
@@ -174,15 +182,24 @@ class _People:
                 same = np.array([one == queue for one in queues])
                 total = self.sample.n[same & known].sum()
                 found[same] = self.sample.x[same & known].sum() / total if total else np.nan
+                found[same & (self.sample.n >= NOBODY_ELSE * total)] = np.nan
             return found
         for place, name in enumerate(self.names):
             mix = self._mix(name)
-            if mix is not None and mix.cases:
+            if mix is not None and mix.cases and mix.alone < NOBODY_ELSE:
                 found[place] = mix.expected / mix.cases
         return found
 
     def _mix(self, name: str) -> Expected | None:
         return self.mixed.by.get(name) if self.mixed.by else None
+
+    def _may_differ(self, place: int) -> bool:
+        """Whether enough is known of somebody to say that they differ from what was expected."""
+        told = not (math.isnan(self.low[place]) or math.isnan(self.expected[place])) and not self._hides(place)
+        return told and self.sure[place].judged in ("rank", "coach", "no_peers")
+
+    def _hides(self, place: int) -> bool:
+        return self.sample.family.opinion and self.rows[place].n < self.rules.smallest_group
 
     def _chances(self) -> Numbers:
         import numpy as np
@@ -221,7 +238,7 @@ class _People:
 
     def _standing(self, place: int) -> Standing:
         row, name, at = self.rows[place], self.names[place], self.steady
-        if self.sample.family.opinion and row.n < self.rules.smallest_group:
+        if self._hides(place):
             return _hidden(name, self.groups[place][0].words(), self.rules)
         reliability = _told(at.reliability[place])
         judged = self.sure[place].judged or "too_few"
@@ -237,10 +254,12 @@ class _People:
             ratio_low=_over(low, expected), ratio_high=_over(high, expected),
             adjusted=_times(_over(value, expected), self.overall), z=_told(self.placed.z[place]),
             p=_told(self.placed.p[place]), limit_low=_told(self.placed.low[place]),
-            limit_high=_told(self.placed.high[place]), flagged=bool(self.placed.flagged[place]),
+            limit_high=_told(self.placed.high[place]),
+            flagged=bool(self.placed.flagged[place]) and verdict in APART,
             rank_low=_whole(rank[0]), rank_high=_whole(rank[1]), rank_of=_whole(rank[2]),
             chance=_told(self.chances[place]), verdict=verdict, complete=row.complete,
-            size=_told(self.sample.size[place]), needs=self.sure[place].needs(self.rules),
+            size=_told(self.sample.size[place]), status=self.held[name].status if name in self.held else "no_data",
+            needs=self.sure[place].needs(self.rules),
             notes=self._said(place, reliability),
         )
 
@@ -252,6 +271,8 @@ class _People:
         value, expected, at = self.sample.value[place], self.expected[place], self.steady
         if math.isnan(self.low[place]) or judged == "too_few":
             return "not enough data"
+        if math.isnan(expected):
+            return "nobody alike"
         if judged == "alike":
             return "not told apart"
         if judged == "no_peers":
@@ -267,13 +288,19 @@ class _People:
         return "clearly better" if more == self.asked.higher else "clearly worse"
 
     def _said(self, place: int, reliability: float | None) -> tuple[str, ...]:
-        name, notes = self.names[place], [self.groups[place][1], self.steady.why[place]]
+        name, value = self.names[place], self.sample.value[place]
+        notes = [self.groups[place][1], self.steady.why[place]]
         if reliability is not None and self.peers.new(name):
             notes.append(said("Under 3 months there: the steadied figure is drawn to that of {peers}, which makes up "
                               "{share} of it.", peers=self.groups[place][0].words(),
                               share=write_digits(1 - reliability, "share", 0)))
         mix = self._mix(name)
-        if mix is not None and mix.alone >= 0.2:
+        if math.isnan(self.expected[place]) and not math.isnan(value):
+            notes.append(said("{share} of the cases are of a kind that nobody else had, so nothing tells what was to "
+                              "be expected of them.", share=write_digits(mix.alone, "share", 0)) if mix is not None else
+                         said("Hardly anybody else has the same main queue, so nothing tells what was to be expected "
+                              "of them."))
+        elif mix is not None and mix.alone >= SOME_ALONE:
             notes.append(said("{share} of the cases are of a kind that nobody else had, and are held against "
                               "themselves.", share=write_digits(mix.alone, "share", 0)))
         if math.isnan(self.low[place]):

@@ -6,11 +6,21 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
 from fourscore.scoring.compare.rules import Judged, Rules
+from fourscore.scoring.scale import Status
 from fourscore.strategy import Level
 from fourscore.terms import Days
 
 Verdict = Literal["clearly better", "clearly worse", "clearly higher", "clearly lower", "not told apart",
-                  "not enough data", "hidden"]
+                  "not enough data", "nobody alike", "hidden"]
+# Against what: the figure expected of one's own cases, never a target, and never the others.
+VERDICT_WORDS: dict[Verdict, str] = {
+    "clearly better": "better than expected", "clearly worse": "worse than expected",
+    "clearly higher": "higher than expected", "clearly lower": "lower than expected",
+    "not told apart": "no clear difference", "not enough data": "not enough data",
+    "nobody alike": "nobody to compare with", "hidden": "hidden",
+}
+APART = ("clearly better", "clearly worse", "clearly higher", "clearly lower")
+TOLD = (*APART, "not told apart")
 
 
 class Limit(NamedTuple):
@@ -31,8 +41,10 @@ class Standing:
     its own cases. steadied (with its interval): drawn to its group, as far as reliability (0..1) is short of 1.
     expected: the centre's figure for this mix of cases; ratio: value over expected, with limits; adjusted: ratio
     times the whole centre's figure. limit_low, limit_high: the funnel about the expected figure, widened for over-
-    dispersion; z: standard errors away from it, widened too; flagged: beyond it by more than false discoveries
-    allow. rank_low, rank_high, rank_of: from which to which place among its own group, only where the reliability
+    dispersion; z: standard errors away from it, widened too; verdict: whether what was expected of these cases was
+    met, chance allowed for; flagged: whether somebody with a clear verdict is farther from it than people there
+    ordinarily are, false discoveries allowed for. status: how the figure stands to its target, as on its own card.
+    rank_low, rank_high, rank_of: from which to which place among its own group, only where the reliability
     allows ranks. chance: of being on the right side of the target. needs: what would have to be there before it can
     be judged. notes: what a reader must know.
     """
@@ -65,6 +77,7 @@ class Standing:
     verdict: Verdict
     complete: bool
     size: float | None = None
+    status: Status = "no_data"
     needs: str = ""
     notes: tuple[str, ...] = ()
 
@@ -98,6 +111,31 @@ class Standings:
     rules: Rules
     funnel: tuple[Limit, ...] = ()
 
+    @property
+    def summary(self) -> tuple[str, ...]:
+        """Both questions in words, the second within the first: who differs from what was expected of their own cases,
+        and who of them differs by more than people there ordinarily do.
+        """
+        seen = [row for row in self.rows if row.verdict in TOLD]
+        apart = [row for row in seen if row.verdict in APART]
+        alone = sum(row.verdict == "nobody alike" for row in self.rows)
+        lacking = len(self.rows) - len(seen) - alone
+        told = [f"{_many(lacking)} {'has' if lacking == 1 else 'have'} too few cases to tell"] if lacking else []
+        told += [f"{_many(alone)} {'does' if alone == 1 else 'do'} work that nobody else does, so nothing tells what "
+                 "was to be expected"] if alone else []
+        if not seen:
+            said = "nobody can be judged yet"
+        elif not apart:
+            said = f"Of {len(seen)} that can be judged nobody clearly differs from what was expected of their own cases"
+        else:
+            said = (f"{len(apart)} of {len(seen)} that can be judged clearly "
+                    f"{'differs' if len(apart) == 1 else 'differ'} from what was expected of their own cases")
+        if apart:
+            found, they = sum(row.flagged for row in apart), "people" if self.level == "agent" else "teams"
+            who = f"{found or 'none'} of them {'stand' if found > 1 else 'stands'} out"
+            told = [f"{who}: by {'more' if found else 'no more'} than {they} here ordinarily differ", *told]
+        return tuple(f"{sentence[0].upper()}{sentence[1:]}." for sentence in (said, *told)) if self.rows else ()
+
     def as_dict(self) -> dict[str, Any]:
         rounded = {name: None if value is None else round(value, 6) for name, value in
                    (("overall", self.overall), ("dispersion", self.dispersion), ("target", self.target),
@@ -107,3 +145,7 @@ class Standings:
                 "mix": list(self.mix), "no_mix": self.no_mix, "currency": self.currency,
                 "funnel": [{name: round(value, 6) for name, value in one._asdict().items()} for one in self.funnel],
                 "rows": [row.as_dict() for row in self.rows], "notes": list(self.notes)}
+
+
+def _many(number: int) -> str:
+    return "one" if number == 1 else str(number)

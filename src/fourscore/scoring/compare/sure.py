@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from fourscore.maths import percentile_places, percentile_sides
 from fourscore.scoring.compare.needs import Volume, needs, volumes
 from fourscore.scoring.compare.peers import Peers
 from fourscore.scoring.compare.rules import USUAL, Judged, Rules
@@ -23,11 +24,24 @@ from fourscore.strategy import Kpi, Level
 from fourscore.terms import Days
 
 if TYPE_CHECKING:
-    from fourscore.metrics import Family, Row, Spread
+    from fourscore.metrics import Family, Row, Spread, Steps
     from fourscore.scoring.compare.sample import Numbers
-    from fourscore.scoring.readings import Figures
+
+
+class Spreading(Protocol):
+    """What holding rows needs of metrics."""
+
+    def family(self, metric: str) -> Family: ...
+
+    def spread_of(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, during: Days,
+        where: Mapping[str, Sequence[str | None]] | None = None,
+    ) -> dict[str, Spread]: ...
+
 
 PEOPLE = ("team", "agent")
+# Of these families how sure a figure is hangs on how its single cases spread.
+SPREADS = ("mean", "ratio", "percentile")
 # Values spread evenly over a scale of length L have a standard deviation of L / √12.
 EVENLY = 12.0
 # Where sums tell no spread, a figure of so many cases is taken as enough.
@@ -60,10 +74,12 @@ class Sure(NamedTuple):
 
         An amount is what it is, and so is the centre's count of people or its level at one moment. Where no interval is
         known otherwise, a figure is uncertain; but the centre's is taken as it is where it stands on cases enough, and
-        only a report or sums kept without their single facts tell it, or it is a percentile.
+        only a report or sums kept without their single facts tell it. A percentile is never: there is no such sum.
         """
         if family.kind == "exact":
             return True
+        if family.kind == "percentile" and self.chance is None:
+            return False
         if family.kind == "unknown" or self.chance is None or self.against is None:
             told = family.whole or (n >= ENOUGH and not self.few and not family.divided)
             return level == "centre" and told
@@ -110,6 +126,8 @@ class Sureness:
         target = bar.aim.target
         if row is None or row.value is None or target is None or self.family.kind in ("exact", "unknown", "paid"):
             return True
+        if self.family.kind == "percentile":
+            return row.n >= ENOUGH
         error = self._error(who, row, target)
         if error is None:
             return row.n >= ENOUGH
@@ -157,6 +175,14 @@ def sureness(kpi: Kpi, family: Family, rows: Mapping[str | None, Row], spread: S
 
     by_name, names = level in PEOPLE, sorted(rows, key=lambda name: name or "")
     keys = [(name,) if name is not None and by_name else () for name in names]
+    if family.kind == "percentile":
+        steps = [spread.steps.get(key) if spread else None for key in keys]
+        people, cases = [name or "" for name in names], [float(rows[name].n) for name in names]
+        worth = [float(ENOUGH)] * len(names)
+        much = volumes(people, cases, worth, peers, level, days) if peers is not None else [None] * len(names)
+        return Sureness(family, {
+            name: percentile(kpi, family, rows[name], one, targets, rules)._replace(volume=volume)
+            for name, one, volume in zip(names, steps, much, strict=True)}, {}, 1.0)
     sample = sample_of(family, kpi.unit, [rows[name] for name in names], keys, spread)
     if not names or not sample.known:
         return Sureness(family, dict.fromkeys(names, UNKNOWN), {}, 1.0)
@@ -183,8 +209,33 @@ def sureness(kpi: Kpi, family: Family, rows: Mapping[str | None, Row], spread: S
     return Sureness(family, found, *errors_of(sample, [rows[name] for name in names], names))
 
 
+def percentile(kpi: Kpi, family: Family, row: Row, steps: Steps | None, targets: tuple[float | None, float | None],
+               rules: Rules) -> Sure:
+    """How sure a percentile is: by the values it lies between, and by how many of them are up to its target.
+
+    Not where the row counts other values than these steps do (a report told some).
+    """
+    if row.value is None or steps is None or steps.n != row.n:
+        return UNKNOWN
+    low, high = (float(place) for place in percentile_places(row.n, family.below, rules.level))
+    ends = (None if math.isnan(low) else steps.at_least(low), None if math.isnan(high) else steps.at_most(high))
+    target, upper = targets
+    if target is None:
+        return Sure(*ends)
+    (within, beyond), (within_upper, beyond_upper) = (
+        (float(percentile_sides(steps.within(edge)[0], row.n, family.below)[0]),
+         float(percentile_sides(steps.within(edge)[1], row.n, family.below)[1]))
+        for edge in (target, target if upper is None else upper))
+    if kpi.direction != "band":
+        right, wrong = (beyond, within) if kpi.direction == "higher" else (within, beyond)
+        return Sure(*ends, chance=right, against=wrong)
+    if upper is None:
+        return Sure(*ends, chance=beyond, against=within)
+    return Sure(*ends, chance=max(beyond + within_upper - 1, 0.0), against=max(within, beyond_upper))
+
+
 def hold_rows(
-    kpi: Kpi, metrics: Figures, rows: Mapping[str | None, Row], level: Level, days: Days,
+    kpi: Kpi, metrics: Spreading, rows: Mapping[str | None, Row], level: Level, days: Days,
     where: Mapping[str, Sequence[str | None]], rules: Rules = USUAL,
     shares: Mapping[str | None, Fraction] = MappingProxyType({}),
 ) -> dict[str | None, Held]:
@@ -195,7 +246,7 @@ def hold_rows(
     """
     family = metrics.family(kpi.metric)
     by = (level,) if level in PEOPLE else ()
-    needed = family.kind in ("mean", "ratio") and bool(rows)
+    needed = family.kind in SPREADS and bool(rows)
     spread = metrics.spread_of([kpi.metric], by, during=days, where=where).get(kpi.metric) if needed else None
     bar = Bar(kpi, aim_of(kpi, days))
     sure = sureness(kpi, family, rows, spread, (bar.target, bar.upper), None, rules, level, days)

@@ -100,6 +100,14 @@ def write_digits(value: float, unit: str, digits: int, currency: str = "") -> st
     return _written(value, unit, currency, digits)
 
 
+def write_reliability(reliability: float | None) -> str:
+    """Never rounded up, so that no reliability reads as if it reached a limit it is short of."""
+    if reliability is None:
+        return "–"
+    cut = math.floor(reliability * 100 + 1e-9) / 100
+    return as_written(f"{cut:.2f}", cut, "ratio", "", 2)
+
+
 class Beside(NamedTuple):
     """A value and its target in words; `upper` where the target is a band."""
 

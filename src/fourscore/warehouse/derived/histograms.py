@@ -57,6 +57,13 @@ def estimate(number: str) -> str:
     return f"CASE WHEN {number} = {NOUGHT} THEN 0.0 ELSE pow({GAMMA!r}, {number} - {ABOVE}) * {2 / (GAMMA + 1)!r} END"
 
 
+def edges(number: str) -> tuple[str, str]:
+    """Between which lengths in seconds those of a bucket lie, as two expressions."""
+    low, high = (f"CASE WHEN {number} = {NOUGHT} THEN 0.0 ELSE pow({GAMMA!r}, {number} - {ABOVE}{less}) END"
+                 for less in (" - 1", ""))
+    return low, high
+
+
 def _rows(cells: str, fact: str, where: str) -> str:
     """The histogram rows of standing facts, counted from them."""
     cell = ", ".join(name if name in FACTS[fact] else f"CAST(NULL AS INTEGER) AS {name}" for name in HISTOGRAMS[cells])

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
 
-from fourscore.centre import comparable, compare
+from fourscore.centre import comparable, compare, first_compared
 from fourscore.terms import WrongUse, write_beside, write_value
 from fourscore.web.address import scoped
-from fourscore.web.comparing.table import COLUMNS, VERDICTS, cell_of, key_of, ordered, words_of_place
+from fourscore.web.comparing.table import COLUMNS, cell_of, key_of, ordered, use_of, verdict_of, words_of_place
 from fourscore.web.draw import FunnelPoint, funnel, places
 from fourscore.web.pages.frame import freshness
 from fourscore.web.pages.trouble import empty_page, unknown_page
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
-from fourscore.web.words import day_word, period_word
+from fourscore.web.words import day_word, period_word, status_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,7 +33,8 @@ COUNTED = {"agent": "cases of one agent", "team": "cases of one team"}
 
 
 class Asked:
-    """What an address asks: a measure, by agent or team, of the whole centre or of one team. kpis: what may be chosen.
+    """What an address asks: a measure, by agent or team, of the whole centre or of one team; where it names none, the
+    first that can be shown. kpis: what may be chosen.
     """
 
     def __init__(self, frame: Frame, request: Request, spread: Days) -> None:
@@ -47,10 +48,13 @@ class Asked:
                 rights.covers((level,), {"team": [team]}, days) for level in LEVELS)), {})
             may = [level for level in LEVELS if rights.covers((level,), where, days)]
         self.may, self.address = may, replace(address, where=where)
-        said = query.get("by", "")
-        self.level = said if said in LEVELS else next(iter(may), "agent")
+        said, self.measure = query.get("by", ""), query.get("measure", "")
+        levels = [said] if said in LEVELS else may
+        begun = None if self.measure or not may else first_compared(
+            frame.centre, levels, self.address.period, self.team)
+        self.level = begun[0] if begun else next(iter(levels), "agent")
         self.kpis = comparable(frame.centre, self.level, days)
-        self.measure = query.get("measure", "") or next((kpi.id for kpi in self.kpis), "")
+        self.measure = self.measure or (begun[1].id if begun else next((kpi.id for kpi in self.kpis), ""))
 
     @property
     def team(self) -> str:
@@ -119,20 +123,21 @@ def _shown(frame: Frame, asked: Asked, found: Standings, request: Request) -> di
         "target": write_beside(None, found.target, found.upper_target, found.unit, found.currency).aim
         if found.target is not None else "",
         "notes": found.notes, "rules": found.rules, "wide": _plot(found, 900), "narrow": _plot(found, 340),
-        "expected_alarms": f"{sum(row.size is not None for row in found.rows) * 0.05:.1f}",
-        "findings": sum(row.flagged for row in found.rows), "many": len(found.rows),
-        "heads": [{"word": column.word, "number": column.number, "href": asked.link(
+        "summary": found.summary, "many": (placed := sum(row.ratio is not None for row in found.rows)),
+        "by_chance": f"{placed * 0.05:.1f}",
+        "heads": [{"word": column.word, "below": column.below, "number": column.number, "href": asked.link(
             sort=column.key, order="up" if sort == column.key and order == "down" else
             "down" if sort == column.key or column.number else "up"),
             "sorted": ("descending" if order == "down" else "ascending") if sort == column.key else None}
             for column in COLUMNS],
         "rows": [{
-            "place": at[id(row)], "name": row.name, "status": VERDICTS[row.verdict], "flagged": row.flagged,
+            "place": at[id(row)], "name": row.name, "status": verdict_of(row), "flagged": row.flagged,
             "href": asked.address.within({found.level: [row.name]}).link("/scorecard") if named else None,
             "needs": row.needs, "notes": row.notes, "complete": row.complete,
             "places": places(row.rank_low, row.rank_high or row.rank_low, row.rank_of or 1, words_of_place(row))
             if row.rank_low is not None else None,
-            "cells": [(key_of(column, row), cell_of(column, row, found)) for column in COLUMNS[1:]],
+            "verdict": key_of(COLUMNS[1], row),
+            "cells": [(key_of(column, row), column, cell_of(column, row, found)) for column in COLUMNS[2:]],
         } for row in rows[:MOST_ROWS]],
         "more": max(0, len(rows) - MOST_ROWS),
     }
@@ -142,13 +147,15 @@ def _plot(found: Standings, wide: int) -> Any:
     def write(value: float | None) -> str:
         return write_value(value, found.unit, found.currency)
 
-    points = [FunnelPoint(row.size, row.ratio, row.flagged, f"{row.name}: {write(row.value)}, expected "
-                          f"{write(row.expected)}, {row.verdict}")
+    def said(row: Standing) -> str:
+        verdict = f"{verdict_of(row).word.lower()}{', stands out' if row.flagged else ''}"
+        return f"{row.name}: {write(row.value)}, expected {write(row.expected)}, {verdict}"
+
+    points = [FunnelPoint(row.size, row.ratio, row.flagged, said(row), row.verdict == "not enough data")
               for row in found.rows if row.size is not None and row.ratio is not None]
     return funnel(points, [tuple(one) for one in found.funnel], counted=COUNTED[found.level], wide=wide,
                   high=320 if wide > 500 else 260, write=lambda size: f"{size:,.0f}",
-                  said=f"{found.name} over what was expected, by number of cases; "
-                       f"{sum(row.flagged for row in found.rows)} of {len(found.rows)} stand out")
+                  said=f"{found.name} over what was expected, by number of cases. {' '.join(found.summary)}")
 
 
 def compare_sheet(frame: Frame, request: Request) -> Response:
@@ -173,7 +180,8 @@ def compare_sheet(frame: Frame, request: Request) -> Response:
 
 # The files' columns: name, head, and unit ("value": the measure's own).
 FILE = (
-    ("verdict", "Verdict", ""), ("flagged", "Stands out", ""), ("n", "Counted", "count"), ("value", "Figure", "value"),
+    ("verdict", "Verdict", ""), ("status", "Against its target", ""),
+    ("flagged", "Stands out", ""), ("n", "Counted", "count"), ("value", "Figure", "value"),
     ("low", "Likely from", "value"), ("high", "Likely to", "value"), ("expected", "Expected", "value"),
     ("ratio", "Over expected", "ratio"), ("ratio_low", "Over expected from", "ratio"),
     ("ratio_high", "Over expected to", "ratio"), ("adjusted", "Adjusted", "value"),
@@ -187,7 +195,8 @@ FILE = (
 
 
 def _filed(row: Standing, name: str) -> Any:
-    from fourscore.scoring import JUDGED_WORDS
-
-    value = getattr(row, name)
-    return JUDGED_WORDS[value] if name == "judged" else " ".join(value) if name == "notes" else value
+    if name == "verdict":
+        return verdict_of(row).word
+    if name == "status":
+        return status_of(row.status).word if row.status != "no_data" else ""
+    return use_of(row) if name == "judged" else " ".join(row.notes) if name == "notes" else getattr(row, name)

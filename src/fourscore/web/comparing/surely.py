@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
-from fourscore.terms import write_value
+from fourscore.terms import write_reliability, write_value
 from fourscore.web.draw import span
 from fourscore.web.sheets import Column, Figure
 from fourscore.web.words import standing_of
@@ -49,9 +49,9 @@ def surely(m: Measured, card: Scorecard, *, wide: int = 96) -> Told:
         short.append(f"steadied {steadied}")
         told.append(f"Steadied by its peers it is {steadied}, between {least} and {most}.")
     if sure.reliability is not None:
-        short.append(f"reliability {sure.reliability:.2f}")
+        short.append(f"reliability {write_reliability(sure.reliability)}")
     if m.usable:
-        reliable = "" if sure.reliability is None else f"Reliability {sure.reliability:.2f}: "
+        reliable = "" if sure.reliability is None else f"Reliability {write_reliability(sure.reliability)}: "
         said = m.usable if reliable else m.usable.capitalize()
         told.append(f"{reliable}{said}. {sure.needs(card.rules)}".strip())
     return Told(bar, between, ", ".join(short) if card.scope.level in PEOPLE else "", tuple(told))

@@ -4,40 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fourscore.terms import write_value
-from fourscore.web.words import Status
+from markupsafe import Markup
+
+from fourscore.scoring import JUDGED_WORDS, VERDICT_WORDS
+from fourscore.terms import write_reliability, write_value
+from fourscore.web.draw import mark
+from fourscore.web.words import Status, status_of
 
 if TYPE_CHECKING:
     from fourscore.scoring import Standing, Standings
 
-VERDICTS = {
-    "clearly better": Status("good", "Clearly better"), "clearly worse": Status("off", "Clearly worse"),
-    "clearly higher": Status("near", "Clearly higher"), "clearly lower": Status("near", "Clearly lower"),
-    "not told apart": Status("unsure", "Not told apart"), "not enough data": Status("none", "Not enough data"),
-    "hidden": Status("none", "Hidden"),
-}
-# Who stands out comes first, who cannot be judged last: an order of figures would be a ranking of luck.
+# Neither good nor bad in themselves: colour is for targets alone. The tones tell how sure the words are.
+TONES = {"not told apart": "unsure", "not enough data": "none", "nobody alike": "none", "hidden": "none"}
+# Who differs clearly comes first, who cannot be judged last: an order of figures would be a ranking of luck.
 FIRST = ("clearly worse", "clearly better", "clearly higher", "clearly lower", "not told apart", "not enough data",
-         "hidden")
+         "nobody alike", "hidden")
+USED_FOR = {"rank": "for ranks", "coach": "for coaching", "too_few": "for neither"}
 
 
 class Head(NamedTuple):
-    """One column. key: what it is sorted by. number: whether it holds figures. between: the two edges it shows."""
+    """One column. key: what it is sorted by. below: what stands smaller under each figure: its word, and the two edges
+    between which it lies.
+    """
 
     key: str
     word: str
     number: bool = True
+    below: str = ""
     between: tuple[str, str] | None = None
+
+
+class Cell(NamedTuple):
+    """One cell: what stands in it, below it in small, and its shape and colour where it is held against a target."""
+
+    text: str
+    below: str = ""
+    mark: Markup = Markup()
 
 
 COLUMNS = (
     Head("name", "Who", number=False), Head("verdict", "Verdict", number=False), Head("n", "n"),
-    Head("value", "Figure"),
-    Head("low", "Likely, 95%", between=("low", "high")), Head("expected", "Expected"),
-    Head("ratio", "Over expected", between=("ratio_low", "ratio_high")), Head("adjusted", "Adjusted"),
-    Head("limit_low", "Limits, 99.8%", between=("limit_low", "limit_high")), Head("steadied", "Steadied"),
+    Head("value", "Figure", below="likely, 95%", between=("low", "high")),
+    Head("expected", "Expected", below="limits, 99.8%", between=("limit_low", "limit_high")),
+    Head("ratio", "Over expected", below="likely, 95%", between=("ratio_low", "ratio_high")),
+    Head("adjusted", "Adjusted"),
+    Head("steadied", "Steadied", below="likely, 95%", between=("steadied_low", "steadied_high")),
     Head("reliability", "Reliability"), Head("rank_low", "Places"),
 )
+
+
+def verdict_of(row: Standing) -> Status:
+    return Status(TONES.get(row.verdict, "apart"), VERDICT_WORDS[row.verdict].capitalize())
 
 
 def key_of(column: Head, row: Standing) -> Any:
@@ -46,9 +63,11 @@ def key_of(column: Head, row: Standing) -> Any:
 
 
 def ordered(found: Standings, sort: str, *, falling: bool) -> list[Standing]:
-    """The rows in the order asked for, those with nothing there last; else who stands out first, then by name."""
+    """The rows in the order asked for, those with nothing there last; else who differs clearly first, of those who
+    stands out, then by name.
+    """
     column = next((one for one in COLUMNS if one.key == sort), None)
-    plain = sorted(found.rows, key=lambda row: (FIRST.index(row.verdict), row.name))
+    plain = sorted(found.rows, key=lambda row: (not row.flagged, FIRST.index(row.verdict), row.name))
     if column is None:
         return plain
     there = [row for row in found.rows if key_of(column, row) is not None]
@@ -56,28 +75,33 @@ def ordered(found: Standings, sort: str, *, falling: bool) -> list[Standing]:
         row for row in found.rows if key_of(column, row) is None]
 
 
-def cell_of(column: Head, row: Standing, found: Standings) -> tuple[str, str]:
-    """A cell: what stands in it, and below it in small."""
+def cell_of(column: Head, row: Standing, found: Standings) -> Cell:
+    """A cell of figures."""
     def write(value: float | None) -> str:
+        if column.key == "reliability":
+            return write_reliability(value)
+        if column.key == "ratio":
+            return "–" if value is None else f"{value:.2f}"
         return write_value(value, found.unit, found.currency)
 
-    def plain(value: float | None) -> str:
-        return "–" if value is None else f"{value:.2f}"
-
-    if column.key == "verdict":
-        return "", ""
     if column.key == "n":
-        return f"{row.n:,}" if row.verdict != "hidden" else "–", ""
-    if column.key == "ratio":
-        return plain(row.ratio), "" if row.ratio_low is None else f"{plain(row.ratio_low)} to {plain(row.ratio_high)}"
-    if column.key == "reliability":
-        return plain(row.reliability), ""
+        return Cell(f"{row.n:,}" if row.verdict != "hidden" else "–")
     if column.key == "rank_low":
-        return ("–" if row.rank_low is None else words_of_place(row)), ""
-    if column.between:
+        return Cell("–" if row.rank_low is None else words_of_place(row))
+    below = ""
+    if column.between is not None:
         low, high = (getattr(row, name) for name in column.between)
-        return ("–" if low is None else f"{write(low)} to {write(high)}"), ""
-    return write(getattr(row, column.key)), ""
+        below = "" if low is None or high is None else f"{write(low)} to {write(high)}"
+    if column.key == "reliability" and row.reliability is not None:
+        below = USED_FOR.get(row.judged, "")
+    aimed = column.key == "value" and row.value is not None and row.status != "no_data"
+    status = status_of(row.status)
+    return Cell(write(getattr(row, column.key)), below, mark(status.tone, status.word) if aimed else Markup())
+
+
+def use_of(row: Standing) -> str:
+    """What a figure may be used for, in words."""
+    return JUDGED_WORDS[row.judged]
 
 
 def words_of_place(row: Standing) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fourscore.terms import Calendar, as_written, capital, kept, said, write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import bar
-from fourscore.web.words import Status, count_word, dimension_word, label_word, status_of
+from fourscore.web.words import Status, count_word, dimension_word, held_status, label_word
 
 if TYPE_CHECKING:
     from fourscore.metrics import Answer, Metric, Row
@@ -120,7 +120,7 @@ def shown(row: Row, dimension: str, metric: Metric, currency: str,
         return write_value(row.value, metric.unit, currency), None
     there = held(row)
     beside = write_beside(row.value, there.target, there.upper_target, metric.unit, currency)
-    return beside.value, status_of(there.status)
+    return beside.value, held_status(there, row)
 
 
 def part_word(metric: Metric, which: str) -> str:

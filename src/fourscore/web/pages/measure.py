@@ -53,6 +53,7 @@ from fourscore.web.words import (
     day_word,
     dimension_inside,
     dimension_word,
+    held_status,
     label_word,
     period_word,
     status_of,
@@ -202,7 +203,7 @@ def _figure(frame: Frame, asked: Asked, total: Answer) -> dict[str, Any]:
         measured = _held(frame, asked, row)
         beside = write_beside(value, measured.target, measured.upper_target, unit, money)
         figure["value"] = beside.value
-        figure["aim"] = {"target": beside.aim, "status": status_of(measured.status),
+        figure["aim"] = {"target": beside.aim, "status": held_status(measured, row),
                          "score": write_score(measured.score), "name": kept(asked.kpi.name)}
     return figure
 

@@ -14,7 +14,14 @@ from fourscore.web.address import Address
 from fourscore.web.comparing.surely import surely
 from fourscore.web.draw import RunPoint, bar, run
 from fourscore.web.watching.marks import Marks, marks_of
-from fourscore.web.words import change_of, count_word, day_word, label_word, standing_of, status_of
+from fourscore.web.words import (
+    change_of,
+    count_word,
+    day_word,
+    held_status,
+    label_word,
+    standing_of,
+)
 
 if TYPE_CHECKING:
     from fourscore.metrics import Row
@@ -75,7 +82,7 @@ def run_of(card: Scorecard, measured: Measured, address: Address, money: str, ha
                        complete=complete),
             point.value, point.target, limit_of(kpi, point.days, measured.target_share or 1.0), upper, complete,
         ))
-    return run(points, write=write, unit=kpi.unit, tone=status_of(measured.status).tone,
+    return run(points, write=write, unit=kpi.unit, tone=standing_of(measured).tone,
                said=said("{measure} by week, target {target}", measure=kept(kpi.name),
                          target=write_value(measured.target, kpi.unit, money)),
                happened=happened.bands)
@@ -134,7 +141,7 @@ def _who(frame: Frame, measured: Measured, here: Address) -> dict[str, Any] | No
     held = [(found[row.by[below]], row) for row in rows]
     shown = []
     for one, row in sorted(held, key=_lowest_first)[:SHOWN_BARS]:
-        status = status_of(one.status)
+        status = held_status(one, row)
         label = label_word(below, row.by[below])
         shown.append({
             "label": label, "status": status, "value": write_beside(

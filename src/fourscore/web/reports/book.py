@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourscore.web.sheets.csv_text import FORMULA_STARTS
 from fourscore.web.sheets.excel import FORMATS, LONGEST, NO_SIGN
-from fourscore.web.words import status_of
+from fourscore.web.words import standing_of
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -97,7 +97,7 @@ def _table(book: _Book, sheet: Worksheet, document: Document, places: dict[str, 
         for item in part.items:
             row += 1
             m, unit = item.measured, item.measured.kpi.unit
-            for column, said in ((0, part.lane.name), (1, item.line.name), (7, status_of(m.status).word),
+            for column, said in ((0, part.lane.name), (1, item.line.name), (7, standing_of(m).word),
                                  (11, " · ".join(filter(None, (item.line.note, item.facts)))), (12, item.line.owner)):
                 book.text(sheet, row, column, said)
             for column, value, of in ((3, m.value, unit), (4, m.target, unit), (5, m.upper_target, unit),

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from fourscore.centre import last_weeks, led_by, samples, whom_to_coach
-from fourscore.terms import Trouble, WrongUse, begun, kept, said, said_many, together, write_beside, write_value
+from fourscore.terms import (
+    Trouble,
+    WrongUse,
+    begun,
+    kept,
+    said,
+    said_many,
+    together,
+    write_beside,
+    write_value,
+)
 from fourscore.web.address import Address
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of
 from fourscore.web.words import day_word, write_change
@@ -87,7 +97,7 @@ def _stands_on(one: Standing, unit: str, money: str) -> str:
     """From how many cases a figure is, where it most likely lies, and how reliable it is."""
     n = write_value(one.n, "count")
     reliable = "" if one.reliability is None else said("reliability {figure}",
-                                                       figure=write_value(one.reliability, "ratio"))
+                                                       figure=write_reliability(one.reliability))
     if one.low is None or one.high is None:
         return said_many("From {number} case; {reliable}.", "From {number} cases; {reliable}.", one.n, number=n,
                          reliable=reliable)

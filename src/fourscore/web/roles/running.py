@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fourscore.terms import Days, Trouble, WrongUse, kept, said, together, write_beside
 from fourscore.web.address import Address
 from fourscore.web.pages.scorecard import note_of
-from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, status
+from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, standing
 from fourscore.web.words import dimension_word, issues_of, label_word
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _held(frame: Frame, m: Measured | None) -> list[Cell]:
     if m is None:
         return [Cell(said("no target"), None), Cell("–", None)]
     beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
-    return [Cell(beside.aim, m.target, m.kpi.unit), status(m.status, note_of(m))]
+    return [Cell(beside.aim, m.target, m.kpi.unit), standing(m, note_of(m))]
 
 
 def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, datetime | None]:

@@ -9,7 +9,7 @@ from fourscore.centre import cards_of_teams, seats
 from fourscore.terms import Days, WrongUse, kept, said, write_beside, write_day
 from fourscore.web.address import Address
 from fourscore.web.pages.scorecard import note_of
-from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, status
+from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, standing
 from fourscore.web.words import dimension_word, label_word, period_word
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _planned(frame: Frame, address: Address) -> Table | None:
                 href = at.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
                 rows.append([Cell(card.scope.name or said("Whole centre")), Cell(kept(m.kpi.name), href=href),
                              Cell(beside.value, m.value, m.kpi.unit, href), Cell(beside.aim, m.target, m.kpi.unit),
-                             status(m.status, note_of(m))])
+                             standing(m, note_of(m))])
     heads = (Head("team", said("Team")), Head("measure", said("Measure")), Head("actual", said("Actual"), num=True),
              Head("target", said("Planned"), num=True), Head("status", said("Status")))
     return Table("coaching", said("Coaching against plan"), heads, rows,

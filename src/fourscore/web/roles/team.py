@@ -13,8 +13,8 @@ from fourscore.terms import Days, Trouble, WrongUse, kept, said, together, write
 from fourscore.web.address import Address
 from fourscore.web.live.words import floor_words
 from fourscore.web.pages.scorecard import note_of
-from fourscore.web.roles.view import Cell, Head, Table, View, address_in, number, place_of, status
-from fourscore.web.words import day_word, score_change_of, status_of
+from fourscore.web.roles.view import Cell, Head, Table, View, address_in, number, place_of, standing, status
+from fourscore.web.words import day_word, score_change_of, standing_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -87,7 +87,7 @@ def _day(frame: Frame, card: Scorecard, team: str, of: str) -> Table:
 def _measure(frame: Frame, m: Measured, address: Address) -> list[Cell]:
     beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
     href = address.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
-    return [Cell(kept(m.kpi.name), href=href), status(m.status, note_of(m)),
+    return [Cell(kept(m.kpi.name), href=href), standing(m, note_of(m)),
             Cell(beside.value, m.value, m.kpi.unit, href),
             Cell(beside.aim, m.target, m.kpi.unit), number(m.n, "count")]
 
@@ -107,10 +107,10 @@ def _people(frame: Frame, team: str, week: Days) -> Table:
         cells = []
         for m in card.measured():
             beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
-            found = status_of(m.status)
+            found = standing_of(m)
             href = at.within(m.kpi.scope).link(place_of("measure", m.kpi.metric)) if m.value is not None else ""
-            word = note_of(m) if m.value is not None and m.state in ("too_few", "partial") else found.word
-            cells.append(Cell(beside.value, m.value, m.kpi.unit, href, found.tone, word if m.value is not None else ""))
+            cells.append(Cell(beside.value, m.value, m.kpi.unit, href, found.tone,
+                              found.word if m.value is not None else ""))
         rows.append([Cell(name, href=f"{place_of('agent', name)}?period={address.period}"), *cells])
     heads = (Head("agent", said("Agent")), *(Head(kpi.id, kept(kpi.name), num=True) for kpi in kpis))
     return Table("people", said("The people"), heads, rows,
@@ -180,7 +180,7 @@ def _beside(frame: Frame, found: Sequence[Measured], teams: Sequence[str], addre
         beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
         at = address.within({**m.kpi.scope, "team": (name,)})
         href = at.link(place_of("measure", m.kpi.metric)) if m.value is not None else ""
-        found_status = status_of(m.status)
+        found_status = standing_of(m)
         cells.append(Cell(beside.value, m.value, m.kpi.unit, href, found_status.tone,
                           found_status.word if m.value is not None else ""))
     return cells

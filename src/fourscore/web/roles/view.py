@@ -15,7 +15,7 @@ from fourscore.web.address import Address
 from fourscore.web.pages.frame import freshness
 from fourscore.web.roles.rooms import ROOMS
 from fourscore.web.sheets import Column, Figure, Sheet, ending_of, handed_out, ways_out
-from fourscore.web.words import day_word, period_word, status_of
+from fourscore.web.words import day_word, period_word, standing_of, status_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from fourscore.metrics import Row
+    from fourscore.scoring import Measured
     from fourscore.web.pages.frame import Frame
 
 
@@ -192,6 +193,12 @@ def status(name: str, note: str = "") -> Cell:
     """A status by its shape and its word, and what has to be said beside it."""
     found = status_of(name)
     return Cell(found.word, tone=found.tone, below=note)
+
+
+def standing(m: Measured, note: str = "") -> Cell:
+    """How a measure on a card stands, and what has to be said beside it; nothing is said twice."""
+    found = standing_of(m)
+    return Cell(found.word, tone=found.tone, below="" if note.lower().endswith(found.word.lower()) else note)
 
 
 def place_of(*parts: str) -> str:

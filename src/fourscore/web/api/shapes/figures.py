@@ -234,6 +234,7 @@ class Standing(Shape):
     limit_high: Number
     flagged: Flag
     chance: Number
+    status: State
     verdict: Annotated[str, Field(examples=["not told apart"])]
     complete: Flag
     needs: Said
