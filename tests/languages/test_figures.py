@@ -36,9 +36,6 @@ ADDRESSES = [
 EVERYWHERE = {"EUR", "USD", "CSV", "Excel", "PDF", "PowerPoint", "Europe/Berlin", *(one.name for one in LANGUAGES)}
 CODES = re.compile(r"[^<>]* · (?:unknown-address|unknown-metric|bad-period|bad-number)(?=<)")
 # A name cut into lines, and an address told on paper.
-# Sentences that scoring and the comparison of people write: they are read where those are tested.
-OTHERS = re.compile(r'<div class="surely">.*?</div>|<span class="own likely">.*?</span>|<span class="own">n \d[^<]*'
-                    r'|<ol class="small">.*?</ol>|<p class="strong">[^<]*|(?:<li>|<div class="body">)\s*<p>[^<]*', re.S)
 BETWEEN_LINES, ON_PAPER = re.compile(r"\s*</tspan><tspan[^>]*>"), re.compile(r'<p class="on-paper">[^<]*')
 
 
@@ -62,7 +59,7 @@ def there(open_pages: Callable[..., TestClient]) -> TestClient:
 
 
 def left_out(text: str, names: set[str]) -> list[str]:
-    text = OTHERS.sub("", ON_PAPER.sub("", BETWEEN_LINES.sub(" ", CODES.sub("", text))))
+    text = ON_PAPER.sub("", BETWEEN_LINES.sub(" ", CODES.sub("", text)))
     return unsaid(text, names | EVERYWHERE)
 
 

@@ -8,16 +8,16 @@ from typing import Any, Literal, NamedTuple
 from fourscore.scoring.compare.rules import Judged, Rules
 from fourscore.scoring.scale import Status
 from fourscore.strategy import Level
-from fourscore.terms import Days
+from fourscore.terms import Days, said, said_many
 
 Verdict = Literal["clearly better", "clearly worse", "clearly higher", "clearly lower", "not told apart",
                   "not enough data", "nobody alike", "hidden"]
 # Against what: the figure expected of one's own cases, never a target, and never the others.
 VERDICT_WORDS: dict[Verdict, str] = {
-    "clearly better": "better than expected", "clearly worse": "worse than expected",
-    "clearly higher": "higher than expected", "clearly lower": "lower than expected",
-    "not told apart": "no clear difference", "not enough data": "not enough data",
-    "nobody alike": "nobody to compare with", "hidden": "hidden",
+    "clearly better": said("better than expected"), "clearly worse": said("worse than expected"),
+    "clearly higher": said("higher than expected"), "clearly lower": said("lower than expected"),
+    "not told apart": said("no clear difference"), "not enough data": said("not enough data"),
+    "nobody alike": said("nobody to compare with"), "hidden": said("hidden"),
 }
 APART = ("clearly better", "clearly worse", "clearly higher", "clearly lower")
 TOLD = (*APART, "not told apart")
@@ -120,21 +120,30 @@ class Standings:
         apart = [row for row in seen if row.verdict in APART]
         alone = sum(row.verdict == "nobody alike" for row in self.rows)
         lacking = len(self.rows) - len(seen) - alone
-        told = [f"{_many(lacking)} {'has' if lacking == 1 else 'have'} too few cases to tell"] if lacking else []
-        told += [f"{_many(alone)} {'does' if alone == 1 else 'do'} work that nobody else does, so nothing tells what "
-                 "was to be expected"] if alone else []
+        told = [said_many("One has too few cases to tell.", "{number} have too few cases to tell.", lacking)] * (
+            lacking > 0)
+        told += [said_many("One does work that nobody else does, so nothing tells what was to be expected.",
+                           "{number} do work that nobody else does, so nothing tells what was to be expected.",
+                           alone)] * (alone > 0)
         if not seen:
-            said = "nobody can be judged yet"
+            first = said("Nobody can be judged yet.")
         elif not apart:
-            said = f"Of {len(seen)} that can be judged nobody clearly differs from what was expected of their own cases"
+            first = said("Of {number} that can be judged nobody clearly differs from what was expected of their own "
+                         "cases.", number=len(seen))
         else:
-            said = (f"{len(apart)} of {len(seen)} that can be judged clearly "
-                    f"{'differs' if len(apart) == 1 else 'differ'} from what was expected of their own cases")
-        if apart:
-            found, they = sum(row.flagged for row in apart), "people" if self.level == "agent" else "teams"
-            who = f"{found or 'none'} of them {'stand' if found > 1 else 'stands'} out"
-            told = [f"{who}: by {'more' if found else 'no more'} than {they} here ordinarily differ", *told]
-        return tuple(f"{sentence[0].upper()}{sentence[1:]}." for sentence in (said, *told)) if self.rows else ()
+            first = said_many("{number} of {all} that can be judged clearly differs from what was expected of their "
+                              "own cases.", "{number} of {all} that can be judged clearly differ from what was "
+                              "expected of their own cases.", len(apart), all=len(seen))
+            told = [self._beyond(sum(row.flagged for row in apart)), *told]
+        return (first, *told) if self.rows else ()
+
+    def _beyond(self, found: int) -> str:
+        """Whether some of those who differ do so by more than people there ordinarily do."""
+        they = said("people") if self.level == "agent" else said("teams")
+        if not found:
+            return said("None of them stands out: by no more than {they} here ordinarily differ.", they=they)
+        return said_many("{number} of them stands out: by more than {they} here ordinarily differ.",
+                         "{number} of them stand out: by more than {they} here ordinarily differ.", found, they=they)
 
     def as_dict(self) -> dict[str, Any]:
         rounded = {name: None if value is None else round(value, 6) for name, value in
@@ -145,7 +154,3 @@ class Standings:
                 "mix": list(self.mix), "no_mix": self.no_mix, "currency": self.currency,
                 "funnel": [{name: round(value, 6) for name, value in one._asdict().items()} for one in self.funnel],
                 "rows": [row.as_dict() for row in self.rows], "notes": list(self.notes)}
-
-
-def _many(number: int) -> str:
-    return "one" if number == 1 else str(number)

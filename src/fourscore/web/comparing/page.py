@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import comparable, compare, first_compared
-from fourscore.terms import WrongUse, write_beside, write_value
+from fourscore.scoring import VERDICT_WORDS
+from fourscore.terms import (
+    WrongUse,
+    as_written,
+    kept,
+    said,
+    together,
+    write_beside,
+    write_digits,
+    write_reliability,
+    write_value,
+)
 from fourscore.web.address import scoped
 from fourscore.web.comparing.table import COLUMNS, cell_of, key_of, ordered, use_of, verdict_of, words_of_place
 from fourscore.web.draw import FunnelPoint, funnel, places
@@ -29,7 +40,7 @@ if TYPE_CHECKING:
 PATH = "/compare"
 LEVELS = ("agent", "team")
 MOST_ROWS = 2000  # shown; the files have them all
-COUNTED = {"agent": "cases of one agent", "team": "cases of one team"}
+COUNTED = {"agent": said("cases of one agent"), "team": said("cases of one team")}
 
 
 class Asked:
@@ -48,8 +59,8 @@ class Asked:
                 rights.covers((level,), {"team": [team]}, days) for level in LEVELS)), {})
             may = [level for level in LEVELS if rights.covers((level,), where, days)]
         self.may, self.address = may, replace(address, where=where)
-        said, self.measure = query.get("by", ""), query.get("measure", "")
-        levels = [said] if said in LEVELS else may
+        by, self.measure = query.get("by", ""), query.get("measure", "")
+        levels = [by] if by in LEVELS else may
         begun = None if self.measure or not may else first_compared(
             frame.centre, levels, self.address.period, self.team)
         self.level = begun[0] if begun else next(iter(levels), "agent")
@@ -80,7 +91,7 @@ def compare_page(frame: Frame, request: Request) -> Response:
     found, refused = _found(frame, asked)
     scopes = [(name, choices) for name, choices in frame.scopes(asked.address, spread) if name in ("", "Teams")]
     return frame.render(
-        "compare.html", here=PATH, title="Compare people", address=asked.address, asked=asked, refused=refused,
+        "compare.html", here=PATH, title=said("Compare people"), address=asked.address, asked=asked, refused=refused,
         pickers=frame.pickers(asked.address, PATH, spread), scopes=scopes, period=period_word(
             asked.address.calendar, asked.address.days), days=day_word(asked.address.days),
         keep=[("measure", asked.measure), ("by", asked.level)], levels=[
@@ -119,12 +130,14 @@ def _shown(frame: Frame, asked: Asked, found: Standings, request: Request) -> di
     at = {id(row): place for place, row in enumerate(found.rows)}
     named = frame.centre.keeper.names_people or found.level == "team"
     return {
-        "name": found.name, "metric": metric, "overall": write_value(found.overall, found.unit, found.currency),
+        "name": kept(found.name), "metric": metric, "overall": write_value(found.overall, found.unit, found.currency),
         "target": write_beside(None, found.target, found.upper_target, found.unit, found.currency).aim
         if found.target is not None else "",
         "notes": found.notes, "rules": found.rules, "wide": _plot(found, 900), "narrow": _plot(found, 340),
-        "summary": found.summary, "many": (placed := sum(row.ratio is not None for row in found.rows)),
-        "by_chance": f"{placed * 0.05:.1f}",
+        "alarms": write_digits(found.rules.alarms, "share", 0), "rank": write_reliability(found.rules.rank),
+        "coach": write_reliability(found.rules.coach), "summary": found.summary,
+        "many": (placed := sum(row.ratio is not None for row in found.rows)),
+        "by_chance": as_written(f"{placed * 0.05:.1f}", placed * 0.05, "ratio", "", 1),
         "heads": [{"word": column.word, "below": column.below, "number": column.number, "href": asked.link(
             sort=column.key, order="up" if sort == column.key and order == "down" else
             "down" if sort == column.key or column.number else "up"),
@@ -147,15 +160,18 @@ def _plot(found: Standings, wide: int) -> Any:
     def write(value: float | None) -> str:
         return write_value(value, found.unit, found.currency)
 
-    def said(row: Standing) -> str:
-        verdict = f"{verdict_of(row).word.lower()}{', stands out' if row.flagged else ''}"
-        return f"{row.name}: {write(row.value)}, expected {write(row.expected)}, {verdict}"
+    def told(row: Standing) -> str:
+        verdict = VERDICT_WORDS[row.verdict]
+        plain = said("{name}: {figure}, expected {expected}, {verdict}", name=row.name, figure=write(row.value),
+                     expected=write(row.expected), verdict=verdict)
+        return together((plain, said("stands out") if row.flagged else ""), ", ")
 
-    points = [FunnelPoint(row.size, row.ratio, row.flagged, said(row), row.verdict == "not enough data")
+    points = [FunnelPoint(row.size, row.ratio, row.flagged, told(row), row.verdict == "not enough data")
               for row in found.rows if row.size is not None and row.ratio is not None]
     return funnel(points, [tuple(one) for one in found.funnel], counted=COUNTED[found.level], wide=wide,
-                  high=320 if wide > 500 else 260, write=lambda size: f"{size:,.0f}",
-                  said=f"{found.name} over what was expected, by number of cases. {' '.join(found.summary)}")
+                  high=320 if wide > 500 else 260, write=lambda size: write_value(size, "count"),
+                  said=together((said("{name} over what was expected, by number of cases.", name=kept(found.name)),
+                                 *found.summary)))
 
 
 def compare_sheet(frame: Frame, request: Request) -> Response:

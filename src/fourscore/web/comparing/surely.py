@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
-from fourscore.terms import write_reliability, write_value
+from fourscore.terms import begun, kept, said, together, write_reliability, write_value
 from fourscore.web.draw import span
 from fourscore.web.sheets import Column, Figure
 from fourscore.web.words import standing_of
@@ -39,22 +39,25 @@ def surely(m: Measured, card: Scorecard, *, wide: int = 96) -> Told:
     sure, unit = m.sure, m.kpi.unit
     low, high, steadied, least, most = (write_value(one, unit, card.currency) for one in (
         sure.low, sure.high, sure.steadied, sure.steadied_low, sure.steadied_high))
-    told, short, between, bar = [], [f"n {m.n:,}"], "", Markup()
+    told, short, between, bar = [], [said("n {count}", count=write_value(m.n, "count"))], "", Markup()
     if sure.low is not None and sure.high is not None:
-        between = f"{low} to {high}"
-        told.append(f"It stands on {m.n:,}: the true figure lies between {low} and {high} in 95 of 100 cases.")
+        between = said("{low} to {high}", low=low, high=high)
+        told.append(said("It stands on {count}: the true figure lies between {low} and {high} in 95 of 100 cases.",
+                         count=write_value(m.n, "count"), low=low, high=high))
         bar = span(sure.low, sure.high, m.value, tone=standing_of(m).tone, aims=(m.target, m.upper_target),
-                   steadied=sure.steadied, wide=wide, said=f"{m.kpi.name}: likely between {low} and {high}")
+                   steadied=sure.steadied, wide=wide, said=said(
+                       "{measure}: likely between {low} and {high}", measure=kept(m.kpi.name), low=low, high=high))
     if sure.steadied is not None:
-        short.append(f"steadied {steadied}")
-        told.append(f"Steadied by its peers it is {steadied}, between {least} and {most}.")
+        short.append(said("steadied {figure}", figure=steadied))
+        told.append(said("Steadied by its peers it is {figure}, between {low} and {high}.", figure=steadied, low=least,
+                         high=most))
     if sure.reliability is not None:
-        short.append(f"reliability {write_reliability(sure.reliability)}")
+        short.append(said("reliability {figure}", figure=write_reliability(sure.reliability)))
     if m.usable:
-        reliable = "" if sure.reliability is None else f"Reliability {write_reliability(sure.reliability)}: "
-        said = m.usable if reliable else m.usable.capitalize()
-        told.append(f"{reliable}{said}. {sure.needs(card.rules)}".strip())
-    return Told(bar, between, ", ".join(short) if card.scope.level in PEOPLE else "", tuple(told))
+        use = said("{use}.", use=begun(m.usable)) if sure.reliability is None else said(
+            "Reliability {figure}: {use}.", figure=write_reliability(sure.reliability), use=m.usable)
+        told.append(together((use, sure.needs(card.rules))))
+    return Told(bar, between, together(short, ", ") if card.scope.level in PEOPLE else "", tuple(told))
 
 
 COLUMNS = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from fourscore.scoring import JUDGED_WORDS, VERDICT_WORDS
-from fourscore.terms import write_reliability, write_value
+from fourscore.terms import as_written, begun, said, write_reliability, write_value
 from fourscore.web.draw import mark
 from fourscore.web.words import Status, status_of
 
@@ -19,7 +19,7 @@ TONES = {"not told apart": "unsure", "not enough data": "none", "nobody alike": 
 # Who differs clearly comes first, who cannot be judged last: an order of figures would be a ranking of luck.
 FIRST = ("clearly worse", "clearly better", "clearly higher", "clearly lower", "not told apart", "not enough data",
          "nobody alike", "hidden")
-USED_FOR = {"rank": "for ranks", "coach": "for coaching", "too_few": "for neither"}
+USED_FOR = {"rank": said("for ranks"), "coach": said("for coaching"), "too_few": said("for neither")}
 
 
 class Head(NamedTuple):
@@ -43,18 +43,18 @@ class Cell(NamedTuple):
 
 
 COLUMNS = (
-    Head("name", "Who", number=False), Head("verdict", "Verdict", number=False), Head("n", "n"),
-    Head("value", "Figure", below="likely, 95%", between=("low", "high")),
-    Head("expected", "Expected", below="limits, 99.8%", between=("limit_low", "limit_high")),
-    Head("ratio", "Over expected", below="likely, 95%", between=("ratio_low", "ratio_high")),
-    Head("adjusted", "Adjusted"),
-    Head("steadied", "Steadied", below="likely, 95%", between=("steadied_low", "steadied_high")),
-    Head("reliability", "Reliability"), Head("rank_low", "Places"),
+    Head("name", said("Who"), number=False), Head("verdict", said("Verdict"), number=False), Head("n", said("n")),
+    Head("value", said("Figure"), below=said("likely, 95%"), between=("low", "high")),
+    Head("expected", said("Expected"), below=said("limits, 99.8%"), between=("limit_low", "limit_high")),
+    Head("ratio", said("Over expected"), below=said("likely, 95%"), between=("ratio_low", "ratio_high")),
+    Head("adjusted", said("Adjusted")),
+    Head("steadied", said("Steadied"), below=said("likely, 95%"), between=("steadied_low", "steadied_high")),
+    Head("reliability", said("Reliability")), Head("rank_low", said("Places")),
 )
 
 
 def verdict_of(row: Standing) -> Status:
-    return Status(TONES.get(row.verdict, "apart"), VERDICT_WORDS[row.verdict].capitalize())
+    return Status(TONES.get(row.verdict, "apart"), begun(VERDICT_WORDS[row.verdict]))
 
 
 def key_of(column: Head, row: Standing) -> Any:
@@ -81,17 +81,17 @@ def cell_of(column: Head, row: Standing, found: Standings) -> Cell:
         if column.key == "reliability":
             return write_reliability(value)
         if column.key == "ratio":
-            return "–" if value is None else f"{value:.2f}"
+            return "–" if value is None else as_written(f"{value:.2f}", value, "ratio", "", 2)
         return write_value(value, found.unit, found.currency)
 
     if column.key == "n":
-        return Cell(f"{row.n:,}" if row.verdict != "hidden" else "–")
+        return Cell(write_value(row.n, "count") if row.verdict != "hidden" else "–")
     if column.key == "rank_low":
         return Cell("–" if row.rank_low is None else words_of_place(row))
     below = ""
     if column.between is not None:
         low, high = (getattr(row, name) for name in column.between)
-        below = "" if low is None or high is None else f"{write(low)} to {write(high)}"
+        below = "" if low is None or high is None else said("{low} to {high}", low=write(low), high=write(high))
     if column.key == "reliability" and row.reliability is not None:
         below = USED_FOR.get(row.judged, "")
     aimed = column.key == "value" and row.value is not None and row.status != "no_data"
@@ -106,5 +106,6 @@ def use_of(row: Standing) -> str:
 
 def words_of_place(row: Standing) -> str:
     """From which to which place: one alone would say more than is known."""
-    told = f"{row.rank_low}" if row.rank_low == row.rank_high else f"{row.rank_low} to {row.rank_high}"
-    return f"{told} of {row.rank_of}"
+    if row.rank_low == row.rank_high:
+        return said("{place} of {all}", place=row.rank_low, all=row.rank_of)
+    return said("{low} to {high} of {all}", low=row.rank_low, high=row.rank_high, all=row.rank_of)

@@ -15,6 +15,7 @@ from fourscore.terms import (
     said_many,
     together,
     write_beside,
+    write_reliability,
     write_value,
 )
 from fourscore.web.address import Address
