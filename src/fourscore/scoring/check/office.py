@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fourscore.strategy import Noticed, Strategy
@@ -58,9 +58,14 @@ def only_common(strategy: Strategy, written: Written) -> Iterator[Noticed]:
     if own and written.cited and not written.cited & own:
         first = next(kpi for kpi in strategy.kpis() if kpi.id in own)
         yield _at(strategy, "only-common-measures", first.line, first.id,
-                  f"Reviews of the last 12 months spoke of {len(written.cited)} KPIs, and of none of the {len(own)} "
+                  f"Reviews of the last 12 months spoke of {_count(written.cited)}, and "
+                  f"{'not of the one' if len(own) == 1 else f'of none of the {len(own)}'} "
                   "that some teams or queues have of their own.",
                   "Begin a review with what each has of its own.")
+
+
+def _count(kpis: Collection[str]) -> str:
+    return f"{len(kpis)} {'KPI' if len(kpis) == 1 else 'KPIs'}"
 
 
 def _at(strategy: Strategy, name: str, line: int, thing: str, what: str, remedy: str) -> Noticed:

@@ -87,7 +87,7 @@ RULES: tuple[Rule, ...] = (
     _rule(10, E, "Every objective and KPI has an owner, with the rights to act on it",
           "Accountability without authority changes nothing.",
           "Ten fatal mistakes of scorecards (9), profit.co",
-          "objective-without-owner kpi-without-owner owner-unknown owner-without-rights"),
+          "objective-without-owner kpi-without-owner owner-unknown owner-without-rights acknowledger-unknown/W"),
     _rule(11, W, "Nobody owns more than 5 KPIs",
           "Who answers for everything answers for nothing.",
           "a rule of thumb",
