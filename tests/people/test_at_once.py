@@ -27,8 +27,7 @@ def may_ask(centre: Centre) -> bool:
     try:
         centre.metrics.ask(["average_handle_time"], by=["agent"], during=MARCH)
     except WrongUse as no:
-        assert {issue.name for issue in no.issues} == {"not-agreed"}
-        return False
+        return {issue.name for issue in no.issues} != {"not-agreed"}
     return True
 
 
