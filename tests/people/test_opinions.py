@@ -1,15 +1,18 @@
 """This file is about opinions: told of five answers and more only, and not to be found by subtraction."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
+from itertools import combinations
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourscore.metrics import Answer, Row, is_opinion, read_catalogue
-from fourscore.metrics.answer.opinions import of_groups
-from fourscore.terms import Days, WrongUse, emotion_of_staff
+from fourscore.metrics import Row, is_opinion, read_catalogue
+from fourscore.metrics.answer.groups import Groups
+from fourscore.terms import Calendar, Days, WrongUse, emotion_of_staff
 
 MARCH = Days(date(2026, 3, 1), date(2026, 4, 1))
 
@@ -80,16 +83,106 @@ def test_which_measures_are_opinions() -> None:
                      "recognition_reach"}
 
 
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=6), st.integers(3, 8))
-def test_what_is_hidden_cannot_be_found_by_subtraction(sizes: list[int], smallest: int) -> None:
-    rows = [Row({"team": f"T{n}"}, "pulse_score", None, 3.0, {}, size, complete=True) for n, size in enumerate(sizes)]
-    told = of_groups(Answer(None, "UTC", ("team",), MARCH, rows), CATALOGUE, smallest).rows
-    shown = [row.n for row in told if row.value is not None]
-    hidden = [size for size, row in zip(sizes, told, strict=True) if size and row.value is None]
-    assert all(size >= smallest or size == 0 for size in shown)
-    assert len(hidden) != 1 or not any(shown)
-    for row, was in zip(told, rows, strict=True):
-        assert row == was or (row.value, row.n, row.parts) == (None, 0, {})
+def test_nothing_is_had_another_way(made) -> None:
+    """Sales have three answers; every other way to what is left of the whole is shut too."""
+    centre = made()
+    for where in ({"team": ["Billing"]}, {"team": ["Billing", "Night"]}, {"team": ["Sales"]}):
+        for by in ([], ["team"], ["month"], ["team", "question"]):
+            rows = asked(centre, "pulse_favourable", by=by, where=where)
+            assert {row.by.get("team", "Sales") for row in rows if row.value is not None} <= {"Night"}, (by, where)
+    (both,) = asked(centre, "pulse_favourable", where={"team": ["Billing", "Sales"]})
+    assert both.value == pytest.approx(7 / 9)  # what is hidden is told all together: it is the whole without Night
+    with pytest.raises(WrongUse, match="cannot-bear"):
+        asked(centre, "pulse_favourable", by=["day"])
+    assert not {"day", "hour", "agent"} & set(centre.metrics.dimensions("pulse_favourable"))
+    assert "agent" not in centre.metrics.dimensions("agent_satisfaction")
+    spread = centre.metrics.spread_of(["pulse_score"], ["team"], during=MARCH)["pulse_score"]
+    assert set(spread.at) == {("Night",)}
+    assert not centre.metrics.expected_of("pulse_favourable", "team", during=MARCH).by
+
+
+def test_two_times_do_not_differ_by_a_few_answers(made) -> None:
+    """Of the sixteen of March two were given from the 15th on; the first fourteen days are told with them or never."""
+    centre = made()
+    (row,) = centre.metrics.ask(["pulse_score"], during=Days(date(2026, 3, 1), date(2026, 3, 15))).rows
+    assert (row.value, row.n) == (None, 0)
+    weeks = asked(centre, "pulse_score", by=["week"])
+    assert [row.value for row in weeks] == [None] * len(weeks)
+    (month,) = asked(centre, "pulse_score", by=["month"])
+    assert month.n == 16
+    (cut,) = centre.metrics.ask(["pulse_score"], during=Days(date(2026, 3, 9), date(2026, 3, 20))).rows
+    assert cut.n == 16  # nobody answered on the days that are cut off
+
+
+TEAMS, JANUARY = ("A", "B", "C"), date(2026, 1, 1)
+CALENDAR = Calendar(ZoneInfo("UTC"))
+
+
+def asked_over() -> list[Days]:
+    """Runs of months, weeks and pairs of them, a quarter, a year, and days as anybody may type them."""
+    months = [date(2026, month, 1) for month in range(1, 6)]
+    mondays = [date(2025, 12, 29) + timedelta(days=7 * n) for n in range(19)]
+    runs = [Days(first, until) for first, until in combinations(months, 2)]
+    runs += [Days(mondays[n], mondays[n + more]) for more in (1, 2, 5) for n in range(19 - more)]
+    return [*runs, Days(JANUARY, date(2027, 1, 1)), Days(date(2026, 4, 1), date(2026, 7, 1)),
+            Days(date(2026, 1, 10), date(2026, 3, 3)), Days(date(2026, 2, 1), date(2026, 2, 28))]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.dictionaries(st.tuples(st.sampled_from(TEAMS), st.integers(0, 119)), st.integers(1, 7), max_size=14),
+       st.sampled_from([None, 60, 100]), st.integers(3, 6))
+def test_no_sum_or_difference_of_what_is_told_is_of_a_small_group(
+    sizes: dict[tuple[str, int], int], loaded: int | None, smallest: int,
+) -> None:
+    """Every figure that is told is a line of an equation; no small group's figure follows from any number of them, not
+    even for who knows which days nobody of which team answered."""
+    sizes = {key: n for key, n in sizes.items() if loaded is None or key[1] < loaded}
+    until = None if loaded is None else JANUARY + timedelta(days=loaded)
+    atoms = [(team, JANUARY + timedelta(days=number)) for team, number in sizes]
+    counts = np.array(list(sizes.values()))
+    by_team: dict[tuple[str], dict[date, int]] = {}
+    for (team, day), n in zip(atoms, sizes.values(), strict=True):
+        by_team.setdefault((team,), {})[day] = n
+    groups = Groups(("team",), by_team, CALENDAR, smallest, until)
+    picks = [some for many in (1, 2, 3) for some in combinations(TEAMS, many)]
+
+    def line(some: tuple[str, ...], days: Days) -> list[int]:
+        return [int(team in some and days.first <= day < days.until) for team, day in atoms]
+
+    told = [line(some, days) for days in asked_over() for some in picks
+            if groups.tells(("team",), [(team,) for team in some], days)
+            or (some == TEAMS and groups.tells((), [()], days))]
+    basis = np.array(told or [[0] * len(atoms)], dtype=float).T
+    edges = sorted({day for _, day in atoms} | {day + timedelta(days=1) for _, day in atoms})
+    for first, last in combinations(edges, 2):
+        for some in picks:
+            small = np.array(line(some, Days(first, last)), dtype=float)
+            if 0 < small @ counts < smallest:
+                found = np.linalg.lstsq(basis, small, rcond=None)[0]
+                assert np.abs(basis @ found - small).max() > 1e-6, (sizes, smallest, until, some, first, last)
+
+
+def test_large_groups_are_told_by_month_and_by_week() -> None:
+    many = {(team,): {JANUARY + timedelta(days=day): 6 for day in range(120)} for team in TEAMS}
+    groups = Groups(("team",), many, CALENDAR, 5)
+    for days in asked_over()[:20]:
+        assert groups.tells(("team",), [("A",)], days)
+    assert not groups.tells(("team",), [("A",)], Days(JANUARY, date(2026, 1, 20)))
+    # A small piece of one week: the months are told still, the weeks of that one are not.
+    many["A",] = {JANUARY: 2} | {day: n for day, n in many["A",].items() if day >= date(2026, 1, 5)}
+    groups = Groups(("team",), many, CALENDAR, 5)
+    assert groups.tells(("team",), [("A",)], Days(JANUARY, date(2026, 2, 1)))
+    assert not groups.tells(("team",), [("A",)], Days(date(2026, 1, 5), date(2026, 1, 12)))
+    assert groups.tells(("team",), [("A",)], Days(date(2026, 2, 2), date(2026, 2, 9)))
+
+
+def test_a_month_that_has_just_begun_hides_none_that_is_over() -> None:
+    counts = {(): {date(2026, 1, 10): 9, date(2026, 2, 10): 8, date(2026, 3, 10): 9, date(2026, 4, 2): 2}}
+    groups = Groups((), counts, CALENDAR, 5, until=date(2026, 4, 3))
+    assert groups.tells((), [()], Days(JANUARY, date(2026, 4, 1)))
+    assert groups.tells((), [()], Days(date(2026, 3, 1), date(2026, 4, 1)))
+    assert not groups.tells((), [()], Days(date(2026, 4, 1), date(2026, 5, 1)))
+    assert not groups.tells((), [()], Days(JANUARY, date(2027, 1, 1)))  # it would tell of the two of April
 
 
 @pytest.mark.parametrize(("name", "is_one"), [

@@ -53,9 +53,11 @@ def extras_of(warehouse: Warehouse | None, sources: Sequence[Source]) -> dict[st
     """
     from fourscore.warehouse import FACTS
 
-    return {table: {name: kind for there in (*(source.brings().get(table, {}) for source in sources),
-                                             warehouse.extras(table) if warehouse else {}) for name, kind in there.items()}
-            for table in FACTS}
+    def there(table: str) -> list[Mapping[str, str]]:
+        brought = [source.brings().get(table, {}) for source in sources]
+        return [*brought, warehouse.extras(table)] if warehouse is not None else brought
+
+    return {table: {name: kind for some in there(table) for name, kind in some.items()} for table in FACTS}
 
 
 def catalogue_of(folder: Path, extras: Mapping[str, Mapping[str, str]]) -> tuple[Catalogue, list[Issue]]:

@@ -49,8 +49,9 @@ class Checked:
 NOON = time(12)
 NO_FACTS = "Nothing is loaded: the rules that need figures were not asked."
 NOT_SCORED = "The strategy cannot be scored as it stands: the rules that need figures were not asked."
-HELD = ("The facts cannot be looked at just now: the texts were held against each other and the sources alone. Not asked "
-        "were the rules that need figures, and what only loaded rows tell: staff lists, columns of former mappings.")
+HELD = ("The facts cannot be looked at just now: the texts were held against each other and the sources alone. Not "
+        "asked were the rules that need figures, and what only loaded rows tell: staff lists, columns of former "
+        "mappings.")
 
 
 def check_all(centre: Centre, *, figures: bool = True) -> Checked:
@@ -89,7 +90,8 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
         noticed += [Noticed(issue) for issue in centre.keeper.check(settings, catalogue, linted.strategy)]
     if settings is not None and linted.strategy is not None and not linted.stopped and not held:
         noticed += [Noticed(issue) for issue in unfed(centre, linted.strategy)]
-    waiting = HELD if held else NO_FACTS if not loaded else NOT_SCORED if linted.stopped or settings is None or issues else ""
+    waiting = (HELD if held else NO_FACTS if not loaded
+               else NOT_SCORED if linted.stopped or settings is None or issues else "")
     if figures and not waiting and linted.strategy is not None:
         if (reliability := reliabilities(centre, linted.strategy)):
             linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=replace(known, reliability=reliability))
