@@ -77,7 +77,6 @@ def test_check_waits_for_a_serve_that_is_about_to_listen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:
     """It could tell a half of it by itself, but the serve tells the whole."""
-    from fourscore.centre import Centre
 
     listening: list[Relay] = []
 

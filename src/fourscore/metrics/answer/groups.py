@@ -154,7 +154,7 @@ class Groups:
                     yield Line(Key((*names[:at], *names[at + 1:]), of, cell), here)
 
     def _without_weeks(self, month: Days) -> set[Key]:
-        """The cells whose weeks are not told in a month: all of its weeks are, with what of each lies in it, or none."""
+        """The cells whose weeks are not told in a month: all of its weeks, and their parts that lie in it, or none."""
         edges = sorted({month.first, month.until, *(
             day for week in self._inner(month, WEEK) for day in week if month.first < day < month.until)})
         pieces = [Days(first, until) for first, until in pairwise(edges)]
