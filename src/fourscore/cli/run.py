@@ -147,6 +147,15 @@ def _locked(trouble: Trouble) -> bool:
     return any(issue.name == "warehouse-locked" for issue in trouble.issues)
 
 
+def from_here(folder: Path) -> str:
+    """A folder as it is seen from where one stands; "" for this one, and for one that lies elsewhere."""
+    try:
+        found = folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return ""
+    return "" if found == "." else found
+
+
 def told_of_restore(folder: Path, streams: Streams) -> None:
     """A restore that was cut short is done to the end before anything else, and told."""
     from fourscore.centre import finish_restore

@@ -1,10 +1,11 @@
-"""This file is about groups whose opinions may be told: of which people, over which times, so that no two figures that
-are told, nor any sum or difference of several, give those of fewer than the smallest group.
+"""This file is about groups whose opinions may be told: of which people, over which times, so that no whole less what
+is told of it, by people or by times, gives those of fewer than the smallest group.
 
 Times are those of one tree: weeks within months, months within quarters, quarters within fiscal years. What is small is
 hidden, and with it so much beside it that what is left of no whole is a small group: other people or times, or else the
-whole itself (complementary suppression). The same is hidden however one asks, so what one question hides cannot be had
-by another. Source: L. Willenborg, T. de Waal, "Elements of Statistical Disclosure Control", Springer 2001.
+whole itself (complementary suppression). The same is hidden however one asks, so what one question hides is not had by
+another. What only follows from several lines at once, over other people and other times, is not looked for.
+Source: L. Willenborg, T. de Waal, "Elements of Statistical Disclosure Control", Springer 2001.
 """
 
 from __future__ import annotations

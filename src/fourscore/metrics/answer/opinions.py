@@ -28,7 +28,7 @@ GroupsOf = Callable[[str, Sequence[str], Where | None], Groups]
 SMALLEST = 5
 # Kinds of fact that are opinions, and the question of a survey that agents answer.
 KINDS, OF_STAFF = ("recognition", "pulse"), re.compile(r"\bquestion\s*=\s*'enps'", re.IGNORECASE)
-WHY = "is not told of fewer than {} answers, nor of other than whole weeks and months, so that nobody's can be found"
+WHY = "is not told of fewer than {} answers or by odd days, so that nobody's can be found out"
 # Names by which opinions are told to nobody.
 TOO_FINE = ("agent", "half_hour", "hour", "day", "hour_of_day", "weekday")
 

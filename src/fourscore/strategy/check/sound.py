@@ -58,7 +58,8 @@ def four_perspectives(strategy: Strategy) -> Iterator[Issue]:
     count = len(strategy.perspectives)
     if strategy.perspectives and count != 4:
         yield Issue("not-four-perspectives", _at(strategy, strategy.perspectives[0].line),
-                    f"There are {count} perspectives; a Balanced Scorecard has four.",
+                    f"There {'is 1 perspective' if count == 1 else f'are {count} perspectives'}; "
+                    "a Balanced Scorecard has four.",
                     "Usual are: financial, customer, internal process, learning and growth; their names are free.")
 
 
