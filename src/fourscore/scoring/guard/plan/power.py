@@ -51,7 +51,7 @@ def speaks(kpi: Kpi, baseline: float, band: Band, have: float, days: int) -> Spe
 
 def power_words(found: Speaks) -> str:
     """What the manager can do about it, in a sentence."""
-    low, high = write_span(*sorted((found.edge, found.then)), "share")
+    low, high = write_span(min(found.edge, found.then), max(found.edge, found.then), "share")
     edge, then = (low, high) if found.edge < found.then else (high, low)
     told = (f"{found.guard}: to tell {edge} from {then} takes about {_about(found.needed)} cases in each period; "
             f"there are {found.weekly:,.0f} a week")
