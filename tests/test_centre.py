@@ -222,6 +222,11 @@ def test_check_tells_its_texts_even_where_another_process_holds_the_facts(folder
     ):
         assert other.stdout.readline() == "held\n"
         assert [issue.name for issue in centre.check()] == ["unknown-team", "warehouse-locked"]
+        edit(folder / "people.yaml", "team: Biling 1", "team: Billing 1")
+        edit(folder / "strategy.yaml", "metric: occupancy", "metric: occupency")
+        checked = centre.checked()
+        assert {"warehouse-locked", "unknown-metric"} <= {issue.name for issue in checked.to_mend}
+        assert "rules that need figures" in checked.waiting
         other.stdin.close()
 
 

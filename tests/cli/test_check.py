@@ -11,6 +11,7 @@ import pytest
 from fourscore.centre import Centre, init
 from fourscore.cli.checking.findings import check_verb, explain_verb, summary
 from fourscore.cli.relay import Streams
+from fourscore.cli.run import from_here
 from fourscore.strategy import RULES
 from fourscore.terms import WrongUse
 
@@ -134,6 +135,18 @@ def test_a_code_review_reads_sarif(folder: Path) -> None:
     assert [result["ruleId"] for result in put_up_with] == ["L02"]
     assert put_up_with[0]["suppressions"] == [{
         "kind": "inSource", "status": "accepted", "justification": "We begin small (Ada King, until 2026-12-31)"}]
+
+
+def test_a_review_finds_the_files_of_a_centre_in_a_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    assert from_here(Path("centre")) == from_here(folder) == "centre"
+    _, text = check(folder, format="sarif", under="my own centre")
+    places = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+              for result in json.loads(text)["runs"][0]["results"]]
+    assert set(places) == {"my%20own%20centre/strategy.yaml"}
+    monkeypatch.chdir(folder)
+    assert from_here(Path()) == ""
+    assert from_here(folder.parent) == ""
 
 
 def test_what_stands_in_no_file_has_a_name_for_its_place() -> None:

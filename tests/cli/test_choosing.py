@@ -26,7 +26,7 @@ def test_out_and_back_and_marked(session: Session, tmp_path: Path) -> None:
     made(session, tmp_path)
     strategy = (tmp_path / "desk" / "strategy.yaml").read_bytes()
     said = session("$ fourscore strategy export s.xlsx desk\n$ fourscore strategy import s.xlsx desk\n"
-                   "$ fourscore strategy export s.xlsx desk\n", tmp_path)
+                   "$ fourscore strategy export desk s.xlsx\n", tmp_path)
     assert "Nothing changes; strategy.yaml is as it was." in said
     assert "[file-there-already]" in said
     assert (tmp_path / "desk" / "strategy.yaml").read_bytes() == strategy
@@ -41,7 +41,7 @@ def test_out_and_back_and_marked(session: Session, tmp_path: Path) -> None:
     assert "bad.xlsx: Targets!C2" in said
     assert (tmp_path / "desk" / "strategy.yaml").read_bytes() == strategy
     assert load_workbook(tmp_path / "bad-marked.xlsx").sheetnames[0] == "To mend"
-    said = session("$ fourscore strategy import good.xlsx desk --dry-run --format json", tmp_path)
+    said = session("$ fourscore strategy import desk good.xlsx --dry-run --format json", tmp_path)
     change = json.loads(said[said.index("{"):said.rindex("}") + 1])["changes"]
     assert [(one["thing"], one["now"]) for one in change] == [("mission", "Solve it at once.")]
     assert (tmp_path / "desk" / "strategy.yaml").read_bytes() == strategy

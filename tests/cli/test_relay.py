@@ -73,6 +73,38 @@ def test_a_serve_that_holds_the_file_and_does_not_listen_yet_is_waited_for(
     assert "hello Ada" in capsys.readouterr().out
 
 
+def test_check_waits_for_a_serve_that_is_about_to_listen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It could tell a half of it by itself, but the serve tells the whole."""
+
+    listening: list[Relay] = []
+
+    def held(folder: Path) -> None:
+        raise Trouble(Issue("warehouse-locked", "data", "It is held.", "Wait."))
+
+    def later(seconds: float) -> None:
+        listening.append(Relay(tmp_path / "data", {"check": greet}).start())
+
+    (tmp_path / "centre.yaml").write_text("zone: UTC\ncurrency: EUR\n")
+    monkeypatch.setattr("fourscore.warehouse.Warehouse.open", held)
+    monkeypatch.setattr("fourscore.cli.relay.time.sleep", later)
+    args = {"name": "Ada", "format": "table", "rule": "", "all": False}
+    try:
+        assert carried("check", tmp_path, args) == 1
+    finally:
+        listening[0].close()
+    assert capsys.readouterr().out == "hello Ada\n"
+    monkeypatch.undo()
+    monkeypatch.setattr("fourscore.warehouse.Warehouse.open", held)
+    monkeypatch.setattr(relay, "STARTING_S", 0.1)
+    assert carried("check", tmp_path, args) == 1
+    said = capsys.readouterr().out
+    assert "[warehouse-locked]" in said
+    assert "strategy.yaml: ◆ error [file-missing]" in said
+    assert "The facts cannot be looked at just now" in said
+
+
 def test_a_file_held_by_something_else_is_told_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                           capsys: pytest.CaptureFixture[str]) -> None:
     from fourscore.centre import Centre

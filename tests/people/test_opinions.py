@@ -1,15 +1,17 @@
 """This file is about opinions: told of five answers and more only, and not to be found by subtraction."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourscore.metrics import Answer, Row, is_opinion, read_catalogue
-from fourscore.metrics.answer.opinions import of_groups
-from fourscore.terms import Days, WrongUse, emotion_of_staff
+from fourscore.metrics import Row, is_opinion, read_catalogue
+from fourscore.metrics.answer.groups import Groups
+from fourscore.terms import Calendar, Days, WrongUse, emotion_of_staff
 
 MARCH = Days(date(2026, 3, 1), date(2026, 4, 1))
 
@@ -80,16 +82,106 @@ def test_which_measures_are_opinions() -> None:
                      "recognition_reach"}
 
 
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=6), st.integers(3, 8))
-def test_what_is_hidden_cannot_be_found_by_subtraction(sizes: list[int], smallest: int) -> None:
-    rows = [Row({"team": f"T{n}"}, "pulse_score", None, 3.0, {}, size, complete=True) for n, size in enumerate(sizes)]
-    told = of_groups(Answer(None, "UTC", ("team",), MARCH, rows), CATALOGUE, smallest).rows
-    shown = [row.n for row in told if row.value is not None]
-    hidden = [size for size, row in zip(sizes, told, strict=True) if size and row.value is None]
-    assert all(size >= smallest or size == 0 for size in shown)
-    assert len(hidden) != 1 or not any(shown)
-    for row, was in zip(told, rows, strict=True):
-        assert row == was or (row.value, row.n, row.parts) == (None, 0, {})
+def test_nothing_is_had_another_way(made) -> None:
+    """Sales have three answers; every other way to what is left of the whole is shut too."""
+    centre = made()
+    for where in ({"team": ["Billing"]}, {"team": ["Billing", "Night"]}, {"team": ["Sales"]}):
+        for by in ([], ["team"], ["month"], ["team", "question"]):
+            rows = asked(centre, "pulse_favourable", by=by, where=where)
+            assert {row.by.get("team", "Sales") for row in rows if row.value is not None} <= {"Night"}, (by, where)
+    (both,) = asked(centre, "pulse_favourable", where={"team": ["Billing", "Sales"]})
+    assert both.value == pytest.approx(7 / 9)  # what is hidden is told all together: it is the whole without Night
+    with pytest.raises(WrongUse, match="cannot-bear"):
+        asked(centre, "pulse_favourable", by=["day"])
+    assert not {"day", "hour", "agent"} & set(centre.metrics.dimensions("pulse_favourable"))
+    assert "agent" not in centre.metrics.dimensions("agent_satisfaction")
+    spread = centre.metrics.spread_of(["pulse_score"], ["team"], during=MARCH)["pulse_score"]
+    assert set(spread.at) == {("Night",)}
+    assert not centre.metrics.expected_of("pulse_favourable", "team", during=MARCH).by
+
+
+def test_two_times_do_not_differ_by_a_few_answers(made) -> None:
+    """Of the sixteen of March two were given from the 15th on; the first fourteen days are told with them or never."""
+    centre = made()
+    (row,) = centre.metrics.ask(["pulse_score"], during=Days(date(2026, 3, 1), date(2026, 3, 15))).rows
+    assert (row.value, row.n) == (None, 0)
+    weeks = asked(centre, "pulse_score", by=["week"])
+    assert [row.value for row in weeks] == [None] * len(weeks)
+    (month,) = asked(centre, "pulse_score", by=["month"])
+    assert month.n == 16
+    (cut,) = centre.metrics.ask(["pulse_score"], during=Days(date(2026, 3, 9), date(2026, 3, 20))).rows
+    assert cut.n == 16  # nobody answered on the days that are cut off
+
+
+TEAMS, JANUARY = ("A", "B", "C"), date(2026, 1, 1)
+CALENDAR = Calendar(ZoneInfo("UTC"))
+
+
+YEAR = Days(JANUARY, date(2027, 1, 1))
+MONTHS = [Days(date(2026, month, 1), date(2026, month + 1, 1)) for month in range(1, 7)]
+QUARTERS = [Days(date(2026, 1, 1), date(2026, 4, 1)), Days(date(2026, 4, 1), date(2026, 7, 1))]
+WEEKS = [Days(day, day + timedelta(days=7)) for n in range(26) if (day := date(2025, 12, 29) + timedelta(days=7 * n))]
+WITHIN = [(YEAR, QUARTERS), *((quarter, MONTHS) for quarter in QUARTERS), (YEAR, MONTHS),
+          *((month, WEEKS) for month in MONTHS)]
+GIVEN = st.dictionaries(st.tuples(st.sampled_from(TEAMS), st.integers(0, 119)), st.integers(1, 7), max_size=14)
+
+
+@settings(deadline=None)
+@given(GIVEN, st.sampled_from([None, 60, 100]), st.integers(3, 6))
+def test_no_whole_less_what_is_told_of_it_is_a_small_group(
+    sizes: dict[tuple[str, int], int], loaded: int | None, smallest: int,
+) -> None:
+    """Of a time less its teams, and of a team or all of them less its times: nobody is left, or no small group."""
+    there = {(team, JANUARY + timedelta(days=day)): n for (team, day), n in sizes.items() if not loaded or day < loaded}
+    by_team: dict[tuple[str], dict[date, int]] = {}
+    for (team, day), n in there.items():
+        by_team.setdefault((team,), {})[day] = n
+    groups = Groups(("team",), by_team, CALENDAR, smallest, JANUARY + timedelta(days=loaded) if loaded else None)
+
+    def many(some: tuple[str, ...], days: Days) -> int:
+        return sum(n for (team, day), n in there.items() if team in some and days.first <= day < days.until)
+
+    @cache
+    def told(some: tuple[str, ...], days: Days) -> bool:
+        if not groups.tells(*(((), [()]) if some == TEAMS else (("team",), [(team,) for team in some])), days):
+            return False
+        n = many(some, days)
+        assert n == 0 or n >= smallest, (some, days)
+        return True
+
+    for days in (YEAR, *QUARTERS, *MONTHS, *WEEKS):
+        if told(TEAMS, days):
+            left = sum(many((team,), days) for team in TEAMS if not told((team,), days))
+            assert left == 0 or left >= smallest, days
+    for some in [*((team,) for team in TEAMS), TEAMS]:
+        for whole, parts in WITHIN:
+            if told(some, whole):
+                inside = [part for part in parts if whole.first <= part.first and part.until <= whole.until]
+                left = many(some, whole) - sum(many(some, part) for part in inside if told(some, part))
+                assert left == 0 or left >= smallest, (some, whole)
+
+
+def test_large_groups_are_told_by_month_and_by_week() -> None:
+    many = {(team,): {JANUARY + timedelta(days=day): 6 for day in range(120)} for team in TEAMS}
+    groups = Groups(("team",), many, CALENDAR, 5)
+    for days in (*MONTHS[:4], *WEEKS[1:15], QUARTERS[0], YEAR):
+        assert groups.tells(("team",), [("A",)], days)
+    assert not groups.tells(("team",), [("A",)], Days(JANUARY, date(2026, 1, 20)))
+    # A small piece of one week: the months are told still, the weeks of that one are not.
+    many["A",] = {JANUARY: 2} | {day: n for day, n in many["A",].items() if day >= date(2026, 1, 5)}
+    groups = Groups(("team",), many, CALENDAR, 5)
+    assert groups.tells(("team",), [("A",)], Days(JANUARY, date(2026, 2, 1)))
+    assert not groups.tells(("team",), [("A",)], Days(date(2026, 1, 5), date(2026, 1, 12)))
+    assert groups.tells(("team",), [("A",)], Days(date(2026, 2, 2), date(2026, 2, 9)))
+
+
+def test_a_month_that_has_just_begun_hides_none_that_is_over() -> None:
+    counts = {(): {date(2026, 1, 10): 9, date(2026, 2, 10): 8, date(2026, 3, 10): 9, date(2026, 4, 2): 2}}
+    groups = Groups((), counts, CALENDAR, 5, until=date(2026, 4, 3))
+    assert groups.tells((), [()], Days(JANUARY, date(2026, 4, 1)))
+    assert groups.tells((), [()], Days(date(2026, 3, 1), date(2026, 4, 1)))
+    assert not groups.tells((), [()], Days(date(2026, 4, 1), date(2026, 5, 1)))
+    assert not groups.tells((), [()], Days(JANUARY, date(2027, 1, 1)))  # it would tell of the two of April
 
 
 @pytest.mark.parametrize(("name", "is_one"), [

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fourscore.centre.access.at_once import rights_stamps, with_rights_of
 from fourscore.centre.agreement.keeper import Keeper
 from fourscore.centre.backups.restoring import finish as finish_restore
 from fourscore.centre.keeping.texts import PENDING, finish_texts
@@ -39,9 +40,9 @@ def no_progress(what: str, done: int, total: int) -> None:
 class Centre:
     """One centre, opened lazily: each part when it is first asked for; every part may be read by many threads at once.
 
-    What a person wrote is read again when its file has changed: strategy.yaml and metrics/ at the next question,
-    settings and people at the next load or restating. Asking for a part whose text has mistakes raises Trouble with
-    all of them.
+    What a person wrote is read again when its file has changed: strategy.yaml, metrics/ and who may see what at the
+    next question, other settings and people at the next load or restating. Asking for a part whose text has mistakes
+    raises Trouble with all of them; who may see what stays as it was until they are mended.
     """
 
     def __init__(self, folder: Path, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> None:
@@ -56,6 +57,7 @@ class Centre:
         self._strategy: Strategy | None = None
         self._strategy_issues: list[Issue] = []
         self._strategy_from: object = None
+        self._texts_from: object = None  # of which texts the rights in force are
         self._generation = self._followed = 0
         self._read_for: object = None
         # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
@@ -109,8 +111,12 @@ class Centre:
     def settings(self) -> Settings:
         """What centre.yaml, people.yaml and the rates say. Raises Trouble with every mistake in them."""
         with self._opening:
+            texts = rights_stamps(self.folder)
             if self._settings is None:
                 self._settings = self._read_settings()
+            elif texts != self._texts_from and (newer := read_settings(self.folder)[0]) is not None:
+                self._settings = with_rights_of(self._settings, newer)
+            self._texts_from = texts
             return self._settings
 
     def _read_settings(self) -> Settings:
@@ -187,7 +193,8 @@ class Centre:
     @property
     def told(self) -> tuple[object, ...]:
         """Another once people wrote, changed or loaded anything; not by what a followed source brings by itself."""
-        return self._generation, stamp(self.folder / STRATEGY), metrics_stamp(self.folder)
+        texts = stamp(self.folder / STRATEGY), *rights_stamps(self.folder)
+        return self._generation, texts, metrics_stamp(self.folder)
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -255,14 +262,8 @@ class Centre:
             known = [*(line.name for line in settings.sources), TYPED]
             for name in names or ():
                 if name not in known:
-                    raise WrongUse(
-                        Issue(
-                            "unknown-source",
-                            "centre.yaml",
-                            f"There is no source called {name!r}.",
-                            did_you_mean(name, known) or "Add it to the sources of centre.yaml.",
-                        )
-                    )
+                    raise WrongUse(Issue("unknown-source", "centre.yaml", f"There is no source called {name!r}.",
+                                         did_you_mean(name, known) or "Add it to the sources of centre.yaml."))
             lines = [line for line in settings.sources if not names or line.name in names]
             sources, issues = configured(lines, self.folder, settings.zone.key, self.environment)
             if issues:
@@ -288,13 +289,13 @@ class Centre:
             raise Trouble(Issue("load-running", str(self.folder), "A load of this centre is running already.",
                                 "Wait until it has finished, then try again."))
         try:
-            settings = self._read_settings()
+            texts, settings = rights_stamps(self.folder), self._read_settings()
             with self._opening:
                 self._settings = self._settings or settings
             yield settings, load_terms(self._bring_in(settings), settings, self.warehouse)
             with self._opening:
                 self._generation += not followed or settings != self._settings
-                self._settings, self._followed = settings, self._followed + 1
+                self._settings, self._texts_from, self._followed = settings, texts, self._followed + 1
             with suppress(OSError):  # without it the next process asks the warehouse once more than it needs to
                 (self.folder / DATA / APPLIED).write_text(agreed(settings), encoding="ascii")
         finally:

@@ -46,13 +46,18 @@ def _stamped(one: os.DirEntry[str]) -> Stamp:
     return one.name, found.st_mtime_ns, found.st_size
 
 
-def extras_of(warehouse: Warehouse, sources: Sequence[Source]) -> dict[str, dict[str, str]]:
-    """The columns mappings brought to each fact table, and those they will bring with their next load."""
+def extras_of(warehouse: Warehouse | None, sources: Sequence[Source]) -> dict[str, dict[str, str]]:
+    """The columns mappings brought to each fact table, and those they will bring with their next load.
+
+    Without a warehouse, which another process may hold, only the latter.
+    """
     from fourscore.warehouse import FACTS
 
-    return {table: {name: kind for there in (*(source.brings().get(table, {}) for source in sources),
-                                             warehouse.extras(table)) for name, kind in there.items()}
-            for table in FACTS}
+    def there(table: str) -> list[Mapping[str, str]]:
+        brought = [source.brings().get(table, {}) for source in sources]
+        return [*brought, warehouse.extras(table)] if warehouse is not None else brought
+
+    return {table: {name: kind for some in there(table) for name, kind in some.items()} for table in FACTS}
 
 
 def catalogue_of(folder: Path, extras: Mapping[str, Mapping[str, str]]) -> tuple[Catalogue, list[Issue]]:

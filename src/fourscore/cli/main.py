@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from fourscore.cli.backups.words import add_to as backing_up
 from fourscore.cli.mailing.words import reporting
 from fourscore.cli.relay import Streams
-from fourscore.cli.run import carry, finish
+from fourscore.cli.run import carry, finish, from_here
 from fourscore.cli.staff.words import add_to
 from fourscore.cli.watching.words import watching
 from fourscore.cli.words.choosing import choosing
@@ -232,7 +232,7 @@ def check(
         from fourscore.cli.checking.findings import explain_verb
 
         finish(explain_verb, explain)
-    carry("check", centre, {"rule": rule, "all": every, "format": form})
+    carry("check", centre, {"rule": rule, "all": every, "format": form, "under": from_here(centre)})
 @app.command(epilog="Example: fourscore doctor my-centre --rows calls-twice --format csv")
 def doctor(
     centre: Centre = HERE,

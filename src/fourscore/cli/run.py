@@ -122,14 +122,38 @@ def carried(verb: str, folder: Path, args: Mapping[str, Any]) -> int:
         told_of_restore(folder, streams)
         try:
             with Centre.open(folder, now=clock, environment=os.environ) as centre:
+                # `check` tells what it can without the facts; a serve that is about to listen tells all of it.
+                if verb == "check" and _held(centre) and (there := awaited(folder / "data")):
+                    return carry_out(there, verb, args, streams)
                 return done(verbs()[verb], centre, args, streams)
         except Trouble as trouble:
-            held = any(issue.name == "warehouse-locked" for issue in trouble.issues)
-            if not held or (there := awaited(folder / "data")) is None:
+            if not _locked(trouble) or (there := awaited(folder / "data")) is None:
                 raise
             return carry_out(there, verb, args, streams)
 
     return guarded(work, streams)
+
+
+def _held(centre: Centre) -> bool:
+    """Whether another process holds the facts."""
+    try:
+        _ = centre.warehouse
+    except Trouble as trouble:
+        return _locked(trouble)
+    return False
+
+
+def _locked(trouble: Trouble) -> bool:
+    return any(issue.name == "warehouse-locked" for issue in trouble.issues)
+
+
+def from_here(folder: Path) -> str:
+    """A folder as it is seen from where one stands; "" for this one, and for one that lies elsewhere."""
+    try:
+        found = folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return ""
+    return "" if found == "." else found
 
 
 def told_of_restore(folder: Path, streams: Streams) -> None:

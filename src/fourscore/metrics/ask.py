@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.metrics import rows as behind
 from fourscore.metrics.answer import opinions
 from fourscore.metrics.answer.asking import Asking
+from fourscore.metrics.answer.groups import YEAR, Cell, Groups
 from fourscore.metrics.answer.guard import Guard, Where
 from fourscore.metrics.answer.remembered import Remembered
 from fourscore.metrics.answer.row import Answer
+from fourscore.metrics.buckets import TIMES
 from fourscore.metrics.compile import Known, Snapshot
 from fourscore.metrics.metric import ENTERED, Catalogue
 from fourscore.metrics.money.movement import Movement, Side, movement
@@ -74,22 +77,38 @@ class Metrics:
         self, metrics: Sequence[str], by: Sequence[str], where: Where | None, periods: Sequence[Days], *,
         facts: bool = False,
     ) -> None:
-        """Raises WrongUse `not-agreed` where the guard says no."""
+        """Raises WrongUse `not-agreed` where the guard says no; `cannot-bear` for what is told of groups only."""
+        found = [self.catalogue.find(name) for name in metrics]
+        opinions.by_groups(found, (*by, *(where or {})), self.catalogue)
         if self.guard is not None:
-            found = [self.catalogue.find(name) for name in metrics]
             for during in periods:
                 self.guard.allow(found, by, where or {}, during, self.spread, facts=facts)
 
     def _told(self, answer: Answer, metrics: Sequence[str], where: Where | None) -> Answer:
         """The answer with what of it may be told. A long one is not read for that: its rows are made when they are."""
-        asked = dict.fromkeys(self.catalogue.find(name) for name in metrics)
-        held = [metric.key for metric in asked if opinions.is_opinion(metric, self.catalogue)]
-        if held:
-            answer = opinions.of_groups(answer, self.catalogue, self.smallest_group)
-            if where and not answer.by:
-                (whole,) = self._answers(held, (), periods=(answer.during,))
-                answer = opinions.beside(answer, whole, self.catalogue, self.smallest_group)
+        if any(opinions.is_opinion(self.catalogue.find(name), self.catalogue) for name in metrics):
+            answer = opinions.of_groups(answer, where, self.catalogue, self.calendar,
+                                        lambda key, by, picks: self._groups(key, by, picks, answer.during))
         return self.guard.told(answer) if self.guard is not None else answer
+
+    def _groups(self, key: str, by: Sequence[str], where: Where | None, during: Days) -> Groups:
+        """The groups of people whose opinions a question tells, over the fiscal years it touches."""
+        team = {"team"} & set(self._names_for(key))  # what is told of the whole must not tell of one team
+        names = tuple(sorted({*by, *(where or {}), *team} - set(TIMES)))
+        first, last = self.calendar.week(during.first), self.calendar.week(during.until) + timedelta(days=7)
+        days = Days(self.calendar.fiscal_year(first), self.calendar.fiscal_days(last, YEAR).until)
+
+        def counted() -> Groups:
+            (answer,) = self._answers([key], (*names, "day"), periods=(days,))
+            counts: dict[Cell, dict[date, int]] = {}
+            for row in answer.rows:
+                if row.n:
+                    day = date.fromisoformat(row.by["day"] or "")
+                    counts.setdefault(tuple(row.by[name] for name in names), {})[day] = row.n
+            until = answer.as_of.date() if answer.as_of is not None else None
+            return Groups(names, counts, self.calendar, self.smallest_group, until)
+
+        return self._given.once(self.warehouse.stored, ("groups", key, names, days, self.smallest_group), counted)
 
     def over(self, warehouse: Warehouse) -> Metrics:
         """The same definitions over another warehouse, answered from its single facts."""
@@ -236,7 +255,16 @@ class Metrics:
         self._allow(metrics, by, where, (during,))
         stored, picked = self.warehouse.stored, tuple((name, tuple(words)) for name, words in (where or {}).items())
         question = ("spread", tuple(metrics), tuple(by), during, picked, tuple(self.exact_up_to.items()))
-        return dict(self._given.once(stored, question, lambda: self._spread_of(stored, metrics, by, during, where)))
+        found = self._given.once(stored, question, lambda: self._spread_of(stored, metrics, by, during, where))
+        return {key: self._of_groups(spread, by, where, during) for key, spread in found.items()}
+
+    def _of_groups(self, spread: Spread, by: Sequence[str], where: Where | None, during: Days) -> Spread:
+        """The spread without the opinions that are not told."""
+        if not spread.at or not opinions.is_opinion(self.catalogue.find(spread.metric), self.catalogue):
+            return spread
+        (answer,) = self._answers([spread.metric], by, periods=(during,), where=where)
+        told = {tuple(row.by[name] for name in by) for row in self._told(answer, [spread.metric], where).rows if row.n}
+        return spread.only(told)
 
     def _spread_of(
         self, stored: int, metrics: Sequence[str], by: Sequence[str], during: Days, where: Where | None,
@@ -257,8 +285,10 @@ class Metrics:
         Raises WrongUse as `ask` does.
         """
         self._allow((metric,), (level,), where, (during,))
+        found = self.catalogue.find(metric)
+        if opinions.is_opinion(found, self.catalogue):
+            return Mixed(found.key, why="what people here think is not told by kinds of case")
         with self._snapshot() as snapshot:
-            found = self.catalogue.find(metric)
             there = dimensions(found, self.catalogue, snapshot.extras, agentless=snapshot.agentless, told=snapshot.told)
             names = [name for name in MIX if name in there]
             question = plan(self.catalogue, snapshot.extras, [found], (level, *names), during, where,
@@ -274,8 +304,11 @@ class Metrics:
     def dimensions(self, metric: str) -> list[str]:
         """Every name this metric can be cut and picked by; without the agent where nobody's figures may be told."""
         names = self._names_for(metric)
-        if self.guard is not None and not self.guard.people(self.catalogue.find(metric)):
+        found = self.catalogue.find(metric)
+        if self.guard is not None and not self.guard.people(found):
             names = [name for name in names if name != "agent"]
+        if opinions.is_opinion(found, self.catalogue):
+            names = [name for name in names if name not in opinions.TOO_FINE]
         return names
 
     def _names_for(self, metric: str) -> list[str]:

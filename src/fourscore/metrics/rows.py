@@ -87,7 +87,8 @@ def _source(parts: Sequence[Part], question: Question, snapshot: Snapshot) -> tu
     conditions, values = filters(fact, question.where, question.during, snapshot)
     tests = " OR ".join(dict.fromkeys(f"({part.test})" for part in parts))
     joins = word_joins(sorted({join for part in parts for join in part.joins}))
-    where = " AND ".join([FRAMES[fact].standing, *conditions, f"({tests})"])
+    others = ["f.question IS DISTINCT FROM 'enps'"] if fact == "survey" else []  # what staff answer is told of groups
+    where = " AND ".join([FRAMES[fact].standing, *conditions, *others, f"({tests})"])
     return f"FROM {table_of(fact, question.during, snapshot.calendar)} AS f {joins} WHERE {where}", values
 
 

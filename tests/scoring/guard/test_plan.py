@@ -1,5 +1,6 @@
 """This file is about a goal's plan: floor, power, cascade and frontier, to the article's printed figures."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -67,6 +68,24 @@ def test_about_36_000_cases_tell_four_from_three_point_six_per_cent() -> None:
     assert long is not None
     assert power_words(long).endswith("long enough.")
     assert speaks(CONVERSION, 0.04, Band(0.0, 0.04), 0, 31) is None
+
+
+@pytest.mark.parametrize(("edge", "told"), [
+    (0.0396, "to tell 3.96% from 4.00% takes"), (0.039996, "to tell 3.9996% from 4.0000% takes"),
+    (0.036, "to tell 3.6% from 4.0% takes")])
+def test_edge_and_baseline_never_read_alike(edge: float, told: str) -> None:
+    found = speaks(CONVERSION, 0.04, Band(edge, 0.05), 10_000, 31)
+    assert found is not None
+    assert told in power_words(found)
+
+
+def test_a_band_that_a_window_can_tell_is_never_of_no_width() -> None:
+    found = speaks(CONVERSION, 0.04, Band(0.03999, 0.05), 10**9, 31)
+    assert found is not None
+    assert not found.in_time
+    assert 0 < 100 * found.tells < 0.05
+    (told,) = re.findall(r"±([\d.]+)pp", power_words(found))
+    assert 100 * found.tells <= float(told) < 100 * found.tells + 0.01
 
 
 @given(st.dictionaries(st.text("abcdef", min_size=1, max_size=4), st.floats(1, 1e5), min_size=1, max_size=12),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
     from fourscore.settings import Site
     from fourscore.strategy import Finding, Known, Noticed, Place, Strategy
-    from fourscore.warehouse import Source
+    from fourscore.warehouse import Source, Warehouse
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ class Checked:
 NOON = time(12)
 NO_FACTS = said("Nothing is loaded: the rules that need figures were not asked.")
 NOT_SCORED = said("The strategy cannot be scored as it stands: the rules that need figures were not asked.")
-HELD = "The facts are held by another process: the strategy was not looked at."
+HELD = said("The facts cannot be looked at just now: the texts were held against each other and the sources alone. Not "
+            "asked were the rules that need figures, and what only loaded rows tell: staff lists, columns of former "
+            "mappings.")
 
 
 def check_all(centre: Centre, *, figures: bool = True) -> Checked:
@@ -70,27 +72,26 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
     if settings is not None:
         sources, found = configured(settings.sources, centre.folder, settings.zone.key, centre.environment)
         issues += found
-    try:
-        warehouse = centre.warehouse
-    except Trouble as held:  # the other texts can only be read beside the columns the facts have
-        return _judged(centre, settings, [Noticed(issue) for issue in (*issues, *held.issues)], None, HELD)
-    issues += [] if settings is None else contradictions(settings, warehouse)
+    warehouse, held = _facts(centre)
+    issues += [] if settings is None or warehouse is None else contradictions(settings, warehouse)
     extras = extras_of(warehouse, sources)
     catalogue, metric_issues = catalogue_of(centre.folder, extras)
     on_wall = [] if settings is None else wall_issues(settings, catalogue)
-    noticed = [Noticed(issue) for issue in (*issues, *metric_issues, *on_wall)]
+    noticed = [Noticed(issue) for issue in (*issues, *held, *metric_issues, *on_wall)]
     text, unread = strategy_text(centre.folder)
     if text is None:
-        return _judged(centre, settings, [*noticed, *(Noticed(issue) for issue in unread)], None, NOT_SCORED)
-    loaded = warehouse.last_load() > 0
+        return _judged(centre, settings, [*noticed, *(Noticed(issue) for issue in unread)], None,
+                       HELD if held else NOT_SCORED)
+    loaded = warehouse is not None and warehouse.last_load() > 0
     before, defined = _before(centre, settings)
     known = replace(known_of(settings, _today(centre, settings), loaded=loaded), before=before, defined=defined)
     linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=known)
     if settings is not None:
         noticed += [Noticed(issue) for issue in centre.keeper.check(settings, catalogue, linted.strategy)]
-    if settings is not None and linted.strategy is not None and not linted.stopped:
+    if settings is not None and linted.strategy is not None and not linted.stopped and not held:
         noticed += [Noticed(issue) for issue in unfed(centre, linted.strategy)]
-    waiting = NO_FACTS if not loaded else NOT_SCORED if linted.stopped or settings is None or issues else ""
+    waiting = (HELD if held else NO_FACTS if not loaded
+               else NOT_SCORED if linted.stopped or settings is None or issues else "")
     if figures and not waiting and linted.strategy is not None:
         if (reliability := reliabilities(centre, linted.strategy)):
             linted = lint(text, STRATEGY, catalogue, scopes_of(extras), known=replace(known, reliability=reliability))
@@ -98,6 +99,14 @@ def check_all(centre: Centre, *, figures: bool = True) -> Checked:
         noticed += check_figures(history_of(centre, strategy), known.limits)
         noticed += check_office(strategy, written_of(centre, strategy))
     return _judged(centre, settings, [*noticed, *linted.noticed], linted.strategy, waiting)
+
+
+def _facts(centre: Centre) -> tuple[Warehouse | None, tuple[Issue, ...]]:
+    """What happened; or why it cannot be looked at just now."""
+    try:
+        return centre.warehouse, ()
+    except Trouble as held:
+        return None, held.issues
 
 
 def check_text(centre: Centre, text: str) -> Checked:

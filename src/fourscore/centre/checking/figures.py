@@ -30,7 +30,7 @@ def history_of(centre: Centre, strategy: Strategy) -> History:
     last = centre.last_week()
     weeks = min((last.until - centre.calendar.week(spread.first)).days // 7, WEEKS)
     card = centre_card(centre, strategy, last, weeks)
-    runs = _runs(card)
+    runs = _runs(centre, card)
     shown = tuple(Days(last.until - timedelta(days=7 * back), last.until - timedelta(days=7 * (back - 1)))
                   for back in range(weeks, 0, -1))
     return History(
@@ -53,10 +53,15 @@ def centre_card(centre: Centre, strategy: Strategy, days: Days, weeks: int) -> S
                  goals=GoalFigures(free, free.catalogue, centre.calendar))
 
 
-def _runs(card: Scorecard) -> tuple[Run, ...]:
+def _runs(centre: Centre, card: Scorecard) -> tuple[Run, ...]:
+    """By week; opinions that are not told each week (of few answers) are no late or seldom figures, and left out."""
+    from fourscore.metrics import is_opinion
     from fourscore.scoring import Run, hold
 
-    there = [measured for measured in card.measured() if measured.state != "not_applicable"]
+    catalogue = centre.metrics.catalogue
+    there = [measured for measured in card.measured() if measured.state != "not_applicable" and (
+        all(point.value is not None for point in measured.history)
+        or not is_opinion(catalogue.find(measured.kpi.metric), catalogue))]
     return tuple(
         Run(measured.kpi, tuple(point.value for point in measured.history),
             tuple(point.target for point in measured.history),

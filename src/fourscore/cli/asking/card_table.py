@@ -46,11 +46,11 @@ def card_table(card: Scorecard, catalogue: Catalogue, streams: Streams) -> None:
     if card.note:
         wrapped(card.note, streams)
     scope = f"{card.scope.level} {card.scope.name}" if card.scope.name else card.scope.level
-    complete_to = card.as_of.strftime("%Y-%m-%d %H:%M") if card.as_of else "nothing loaded"
+    reach = f"complete to {card.as_of:%Y-%m-%d %H:%M}" if card.as_of else "nothing loaded that it stands on"
     total = write_score(card.score, 1) if not card.withheld else "withheld"
     weakest = f"weakest {card.weakest.perspective.name} {write_score(card.weakest.score, 1)} · " if card.weakest else ""
     streams.out.write(f"score {total} · {weakest}{scope} · {card.period} · {covered(card)} · "
-                      f"{card.zone} · complete to {complete_to}\n")
+                      f"{card.zone} · {reach}\n")
 
 
 def covered(card: Scorecard) -> str:

@@ -79,8 +79,9 @@ def explained_part(centre: Centre, args: Mapping[str, Any], streams: Streams) ->
         return 0
     for line in part.lines():
         show.wrapped(line, streams)
-    complete = card.as_of.strftime("%Y-%m-%d %H:%M") if card.as_of else "nothing loaded"
-    streams.out.write(f"\nData complete to {complete} ({card.zone}).\n")
+    reach = (f"Data complete to {card.as_of:%Y-%m-%d %H:%M} ({card.zone})." if card.as_of
+             else "Nothing is loaded that it stands on.")
+    streams.out.write(f"\n{reach}\n")
     for one in leaves(part):
         if one.measured is not None:
             streams.out.write(f"Rule {one.rule} · {one.name}\n")

@@ -28,7 +28,7 @@ def check_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int
     found = [finding for finding in checked.findings if rule is None or finding.rule is rule]
     errors, warnings, notes, allowed = counted(found)
     if args["format"] == "sarif":
-        show.as_json(sarif(found), streams)
+        show.as_json(sarif(found, args.get("under", "")), streams)
     elif args["format"] == "json":
         show.as_json({"findings": [as_dict(finding) for finding in found], "errors": errors, "warnings": warnings,
                       "notes": notes, "put_up_with": allowed, "waiting": checked.waiting}, streams)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from fourscore.strategy import Finding
@@ -12,8 +13,10 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"E": "error", "W": "warning", "I": "note"}
 
 
-def sarif(findings: Sequence[Finding]) -> dict[str, Any]:
-    """One run with every rule there is. Source: OASIS, Static Analysis Results Interchange Format 2.1.0, 2020."""
+def sarif(findings: Sequence[Finding], under: str = "") -> dict[str, Any]:
+    """One run with every rule there is. under: the centre's folder as seen from where one stands, so that a review
+    finds its files. Source: OASIS, Static Analysis Results Interchange Format 2.1.0, 2020.
+    """
     from fourscore import __version__
     from fourscore.strategy import RULES
 
@@ -28,15 +31,15 @@ def sarif(findings: Sequence[Finding]) -> dict[str, Any]:
         "runs": [{
             "tool": {"driver": {"name": "fourscore", "version": __version__, "rules": rules}},
             "columnKind": "unicodeCodePoints",
-            "results": [_result(finding, index[finding.id]) for finding in findings],
+            "results": [_result(finding, index[finding.id], under) for finding in findings],
         }],
     }
 
 
-def _result(finding: Finding, index: int) -> dict[str, Any]:
+def _result(finding: Finding, index: int, under: str) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.id, "ruleIndex": index, "level": LEVELS[finding.severity],
-        "message": {"text": f"{finding.issue.what} {finding.issue.remedy}"}, "locations": [_location(finding)],
+        "message": {"text": f"{finding.issue.what} {finding.issue.remedy}"}, "locations": [_location(finding, under)],
         "properties": {"issue": finding.issue.name},
     }
     if finding.allowed is not None:
@@ -45,11 +48,11 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     return result
 
 
-def _location(finding: Finding) -> dict[str, Any]:
+def _location(finding: Finding, under: str) -> dict[str, Any]:
     path, _, line = finding.issue.where.partition(":")
     logical = [{"name": finding.at}] if finding.at else []
     if not path.endswith((".yaml", ".yml", ".csv")):
         return {"logicalLocations": [{"name": finding.issue.where}, *logical]}
-    place = {"artifactLocation": {"uri": path.replace(" ", "%20")},
+    place = {"artifactLocation": {"uri": quote(f"{under}/{path}" if under else path)},
              "region": {"startLine": max(int(line), 1) if line.isdecimal() else 1}}
     return {"physicalLocation": place, **({"logicalLocations": logical} if logical else {})}

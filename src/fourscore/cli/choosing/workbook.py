@@ -51,7 +51,7 @@ def _export(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
 
     export_strategy(centre, Path(args["file"]), replace=args["replace"])
     streams.out.write(f"The strategy is in {args['name']}. Bring it back with: fourscore strategy import "
-                      f"{args['name']}\n")
+                      f"{args['again']}\n")
     return 0
 
 

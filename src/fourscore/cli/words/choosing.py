@@ -10,11 +10,14 @@ import typer
 from fourscore.cli.run import carry
 from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
 
+BOOK = ".xlsx"
+CENTRE_TOO = "The centre's folder; of this folder the file alone will do."
+
 
 def choosing(app: typer.Typer) -> None:
     """Give these verbs to the command line."""
-    app.command("strategy export", epilog="Example: fourscore strategy export strategy.xlsx my-centre")(strategy_export)
-    app.command("strategy import", epilog="Example: fourscore strategy import strategy.xlsx my-centre --dry-run",
+    app.command("strategy export", epilog="Example: fourscore strategy export my-centre strategy.xlsx")(strategy_export)
+    app.command("strategy import", epilog="Example: fourscore strategy import my-centre strategy.xlsx --dry-run",
                 )(strategy_import)
     app.command("strategy questions", epilog="Example: fourscore strategy questions my-centre conversion",
                 )(strategy_questions)
@@ -24,24 +27,42 @@ def choosing(app: typer.Typer) -> None:
     app.command("stages sign", epilog="Example: fourscore stages sign my-centre 1 --as 'Ada King'")(stages_sign)
 
 
+def centre_and_book(first: Path, second: Path | None) -> tuple[Path, Path]:
+    """The centre's folder and the workbook, in whichever order they were typed; one word alone is the workbook."""
+    if second is None:
+        if first.is_dir():
+            raise typer.BadParameter(f"Name the workbook too, such as  {first} strategy.xlsx")
+        return HERE, first
+    ends = [word.suffix.lower() == BOOK for word in (first, second)]
+    return (second, first) if ends == [True, False] else (first, second)
+
+
+def typed(centre: Path, file: Path) -> str:
+    """Both as they are typed again."""
+    return str(file) if centre == HERE else f"{centre} {file}"
+
+
 def strategy_export(
-    file: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx).")],
-    centre: Centre = HERE,
+    first: Annotated[Path, typer.Argument(help=CENTRE_TOO, metavar="CENTRE")],
+    second: Annotated[Path | None, typer.Argument(help="The workbook to write (.xlsx).", metavar="FILE")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write the strategy and its targets as a workbook to be edited in Excel or another spreadsheet program."""
-    carry("strategy", centre, {"do": "export", "file": str(file.absolute()), "name": str(file), "replace": replace})
+    centre, file = centre_and_book(first, second)
+    carry("strategy", centre, {"do": "export", "file": str(file.absolute()), "name": str(file),
+                               "again": typed(centre, file), "replace": replace})
 
 
 def strategy_import(
-    file: Annotated[Path, typer.Argument(help="The edited workbook.")],
-    centre: Centre = HERE,
+    first: Annotated[Path, typer.Argument(help=CENTRE_TOO, metavar="CENTRE")],
+    second: Annotated[Path | None, typer.Argument(help="The edited workbook.", metavar="FILE")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     mark: Annotated[bool, typer.Option("--mark", help="Mark wrong cells in the file itself, not in a copy.")] = False,
     form: Format = "table",
 ) -> None:
     """Bring an edited workbook back into strategy.yaml, leaving all else there as it is. With anything wrong nothing
     is changed, and the workbook comes back with each wrong cell marked."""
+    centre, file = centre_and_book(first, second)
     carry("strategy", centre, {"do": "import", "file": str(file.absolute()), "dry_run": dry_run, "mark": mark,
                                "format": form})
 

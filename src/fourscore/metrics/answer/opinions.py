@@ -1,32 +1,42 @@
 """This file is about opinions: what people answered of their work is told of groups only, never of a few.
 
-A number that stands on fewer answers than the smallest group is not told. Where exactly one group of an answer would be
-left out, the whole would give it away, so the next smallest is left out too (the complementary suppression of official
-statistics). Source: L. Willenborg, T. de Waal, "Elements of Statistical Disclosure Control", Springer 2001.
+A number that stands on fewer answers than the smallest group is not told, nor one that would give such a number away by
+what else is told: `groups` says which those are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fourscore.metrics.answer.groups import Groups
+from fourscore.metrics.answer.guard import Where
+from fourscore.metrics.buckets import FISCAL, TIMES, Bucket
 from fourscore.metrics.metric import Catalogue, Metric
-from fourscore.terms import Issue, WrongUse, kept, said
+from fourscore.terms import Calendar, Days, Issue, WrongUse, kept, said
 
 if TYPE_CHECKING:
     from fourscore.metrics.answer.row import Answer, Row
 
+# What an answer says, and whether it is one question's.
+SCORED, ONE_QUESTION = re.compile(r"\b(score|top_box)\b"), re.compile(r"\bquestion\s*=\s*'")
+# The groups of one metric, by its key, as they are cut by those names and conditions.
+GroupsOf = Callable[[str, Sequence[str], Where | None], Groups]
+
 SMALLEST = 5
 # Kinds of fact that are opinions, and the question of a survey that agents answer.
 KINDS, OF_STAFF = ("recognition", "pulse"), re.compile(r"\bquestion\s*=\s*'enps'", re.IGNORECASE)
+# Names by which opinions are told to nobody.
+TOO_FINE = ("agent", "half_hour", "hour", "day", "hour_of_day", "weekday")
 
 
 def is_opinion(metric: Metric, catalogue: Catalogue) -> bool:
-    """Whether any part of it adds up opinions of people who work here."""
+    """Whether any part of it adds up opinions of people who work here; or any answers that theirs may be among."""
     parts = [catalogue.parts[name] for name in metric.parts() if name in catalogue.parts]
-    return any(part.of in KINDS or OF_STAFF.search(part.text) for part in parts)
+    return any(part.of in KINDS or OF_STAFF.search(part.text) or (
+        part.of == "survey" and SCORED.search(part.text) and not ONE_QUESTION.search(part.text)) for part in parts)
 
 
 def no_rows_of(metric: Metric, catalogue: Catalogue) -> None:
@@ -37,55 +47,75 @@ def no_rows_of(metric: Metric, catalogue: Catalogue) -> None:
             measure=kept(metric.name)), said("Ask for the figure without its rows.")))
 
 
-def of_groups(answer: Answer, catalogue: Catalogue, smallest: int) -> Answer:
-    """The answer without the opinions of small groups."""
-    rows = list(answer.rows)  # those of a long answer are made anew whenever they are read
-    hidden: set[int] = set()
-    for key in {row.key for row in rows}:
-        if is_opinion(catalogue.metrics[key], catalogue):
-            hidden |= _small([row for row in rows if row.key == key], answer.by, smallest)
-    if not hidden:
+def by_groups(metrics: Sequence[Metric], names: Sequence[str], catalogue: Catalogue) -> None:
+    """Raises WrongUse `cannot-bear` where opinions are asked for by a person, or by days and hours."""
+    for metric in metrics:
+        for name in names:
+            if name in TOO_FINE and is_opinion(metric, catalogue):
+                raise WrongUse(Issue("cannot-bear", metric.key, f"{metric.name} cannot be told by {name}: what people "
+                                     "here think is told of groups only, over weeks and longer.",
+                                     "It can be told by team, week, month, quarter and year."))
+
+
+def of_groups(
+    answer: Answer, where: Where | None, catalogue: Catalogue, calendar: Calendar, groups: GroupsOf,
+) -> Answer:
+    """The answer without the opinions of small groups, nor any by which those could be worked out."""
+    held = {key for key in {row.key for row in answer.rows} if is_opinion(catalogue.metrics[key], catalogue)}
+    if not held:
         return answer
-    return replace(answer, rows=[_without(row, smallest) if id(row) in hidden else row for row in rows])
+    spans = _spans(answer, calendar)
+    rows = []
+    for row in answer.rows:
+        if row.key in held and row.n and not _tells(groups(row.key, answer.by, where), row, spans, where):
+            row = row._replace(value=None, parts={}, n=0, why=why_of(groups(row.key, answer.by, where).smallest))
+        rows.append(row)
+    return replace(answer, rows=rows)
 
 
-def _small(rows: Sequence[Row], by: Sequence[str], smallest: int) -> set[int]:
-    """Which rows of one metric are not told; of groups without any answer there is nothing to tell."""
-    there = sorted((row for row in rows if row.n), key=lambda row: row.n)
-    hidden = {id(row) for row in there if row.n < smallest}
-    while True:
-        before = len(hidden)
-        for name in by:  # along each name the groups add up to a whole that may be asked for
-            wholes: dict[tuple[str | None, ...], list[Row]] = {}
-            for row in there:
-                wholes.setdefault(tuple(row.by[other] for other in by if other != name), []).append(row)
-            for groups in wholes.values():
-                told = [row for row in groups if id(row) not in hidden]
-                if len(groups) - len(told) == 1 and told:
-                    hidden.add(id(told[0]))
-        if len(hidden) == before:
-            return hidden
+def _tells(groups: Groups, row: Row, spans: Mapping[str, Mapping[str | None, Days]], where: Where | None) -> bool:
+    days = spans[""][None]
+    for name in spans:
+        if name:
+            one = spans[name][row.by[name]]
+            days = Days(max(days.first, one.first), min(days.until, one.until))
+    picked = {name: {row.by[name]} for name in groups.names if name in row.by}
+    return tells(groups, picked, days, where, row.n)
 
 
-def beside(answer: Answer, whole: Answer, catalogue: Catalogue, smallest: int) -> Answer:
-    """The answer without opinions whose rest of the whole would be those of a small group."""
-    all_of = {row.key: row.n for row in whole.rows}
-    return replace(answer, rows=[
-        _without(row, smallest) if is_opinion(catalogue.metrics[row.key], catalogue)
-        and 0 < all_of.get(row.key, 0) - row.n < smallest else row for row in answer.rows])
+def tells(
+    groups: Groups, picked: Mapping[str, Collection[str | None]], days: Days, where: Where | None, n: float,
+) -> bool:
+    """Whether these cells of these days may be told, which stand on n answers: as many as are found to be in them."""
+    kept = {name: {word or None for word in words} for name, words in (where or {}).items()}
+    names = tuple(name for name in groups.names if name in picked or name in kept)
+    cells = [cell for cell in groups.cells(names) if all(
+        word in picked.get(name, (word,)) and word in kept.get(name, (word,))
+        for name, word in zip(names, cell, strict=True))]
+    return groups.count(names, cells, days) == n and groups.tells(names, cells, days)
+
+
+def _spans(answer: Answer, calendar: Calendar) -> dict[str, dict[str | None, Days]]:
+    """Of each time in an answer, the days of each of its words; of no time all of its days."""
+    found: dict[str, dict[str | None, Days]] = {"": {None: answer.during}}
+    for name in answer.by:
+        if name in TIMES:
+            bucket, day, there = Bucket(name, calendar), answer.during.first, found.setdefault(name, {})
+            while day < answer.during.until:
+                key = (calendar.fiscal.number(day) // FISCAL[name] if name in FISCAL else
+                       calendar.week(day) if name == "week" else day.replace(day=1) if name == "month" else day,)
+                there[bucket.label(key)] = bucket.days(key, answer.during)
+                day = there[bucket.label(key)].until
+    return found
+
+
+def why_of(smallest: int) -> str:
+    return said("is not told of fewer than {answers} answers or by odd days, so that nobody's can be found out",
+                answers=smallest)
 
 
 def not_of_few(row: Row, smallest: int) -> None:
     """Raises WrongUse `group-too-small` where the row was not told."""
-    if row.why == _why(smallest):
+    if row.why == why_of(smallest):
         raise WrongUse(Issue("group-too-small", row.key, said("This {why}.", why=row.why),
-                             said("Ask for a longer period, or for more people together.")))
-
-
-def _without(row: Row, smallest: int) -> Row:
-    """The row with nothing that would give the answers away, not even how many they were."""
-    return row._replace(value=None, parts={}, n=0, why=_why(smallest))
-
-
-def _why(smallest: int) -> str:
-    return said("is not told of fewer than {answers} answers, so that nobody's can be found out", answers=smallest)
+                             said("Ask for whole months or quarters, or for more people together.")))

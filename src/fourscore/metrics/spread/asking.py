@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 from operator import add
@@ -54,6 +54,13 @@ class Spread:
         """Every sum of one cell; None where it has no case."""
         place = self.at.get(cell)
         return None if place is None else {name: float(values[place]) for name, values in self.sums.items()}
+
+    def only(self, cells: Collection[tuple[str | None, ...]]) -> Spread:
+        """Of these cells only."""
+        there = [(cell, place) for cell, place in self.at.items() if cell in cells]
+        places = [place for _, place in there]
+        at = {cell: number for number, (cell, _) in enumerate(there)}
+        return replace(self, at=at, sums={name: values[places] for name, values in self.sums.items()})
 
 
 def spreads(metrics: Sequence[Metric], question: Question, catalogue: Catalogue, snapshot: Snapshot,

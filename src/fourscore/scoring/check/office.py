@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fourscore.strategy import Noticed, Strategy
-from fourscore.terms import Issue, said
+from fourscore.terms import Issue, said, said_many
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,15 @@ def only_common(strategy: Strategy, written: Written) -> Iterator[Noticed]:
     if own and written.cited and not written.cited & own:
         first = next(kpi for kpi in strategy.kpis() if kpi.id in own)
         yield _at(strategy, "only-common-measures", first.line, first.id,
-                  said("Reviews of the last 12 months spoke of {count} KPIs, and of none of the {own} that some "
-                       "teams or queues have of their own.", count=len(written.cited), own=len(own)),
+                  (said("Reviews of the last 12 months spoke of {kpis}, and not of the one that some teams or "
+                                 "queues have of their own.", kpis=_count(written.cited)) if len(own) == 1 else
+                            said("Reviews of the last 12 months spoke of {kpis}, and of none of the {own} that some "
+                                 "teams or queues have of their own.", kpis=_count(written.cited), own=len(own))),
                   said("Begin a review with what each has of its own."))
+
+
+def _count(kpis: Collection[str]) -> str:
+    return said_many("{number} KPI", "{number} KPIs", len(kpis))
 
 
 def _at(strategy: Strategy, name: str, line: int, thing: str, what: str, remedy: str) -> Noticed:

@@ -98,10 +98,13 @@ def testable(history: History, limits: Limits) -> Iterator[Noticed]:
     """L40: neither long enough nor teams enough to compare."""
     causes = [link for link in history.strategy.links if link.kind == "cause"]
     if causes and history.months < limits.arrow_months and history.teams < limits.arrow_teams:
+        arrows = f"Not one of the {len(causes)} arrows" if len(causes) > 1 else "The only arrow"
+        months = f"{history.months:.0f}"
         yield Noticed(Issue(
             "arrows-untestable", f"{history.strategy.path}:{causes[0].line}",
-            f"Not one of the {len(causes)} arrows can be held against the figures yet: there are {history.months:.0f} "
-            f"months of {history.teams} {'team' if history.teams == 1 else 'teams'}.",
+            f"{arrows} can{'' if len(causes) > 1 else 'not'} be held against the figures yet: there "
+            f"{'is' if months == '1' else 'are'} {months} {'month' if months == '1' else 'months'} "
+            f"of {history.teams} {'team' if history.teams == 1 else 'teams'}.",
             f"Bring in older data: {limits.arrow_months:g} months, or {limits.arrow_teams:g} teams, are needed."))
 
 

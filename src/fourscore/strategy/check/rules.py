@@ -87,7 +87,7 @@ RULES: tuple[Rule, ...] = (
     _rule(10, E, said("Every objective and KPI has an owner, with the rights to act on it"),
           said("Accountability without authority changes nothing."),
           "Ten fatal mistakes of scorecards (9), profit.co",
-          "objective-without-owner kpi-without-owner owner-unknown owner-without-rights"),
+          "objective-without-owner kpi-without-owner owner-unknown owner-without-rights acknowledger-unknown/W"),
     _rule(11, W, said("Nobody owns more than 5 KPIs"),
           said("Who answers for everything answers for nothing."),
           "a rule of thumb",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from fourscore.strategy.conventions import times_exactly
 from fourscore.strategy.goals.reach import natural
 from fourscore.strategy.model import Kpi, Objective, Strategy
-from fourscore.terms import Issue, did_you_mean, none_of, said, write_value
+from fourscore.terms import Issue, did_you_mean, none_of, said, said_many, write_value
 
 # Issues that would make a score wrong or leave a measure out of it unseen: with one of these there is no strategy.
 STOPS = frozenset({
@@ -62,7 +62,8 @@ def four_perspectives(strategy: Strategy) -> Iterator[Issue]:
     count = len(strategy.perspectives)
     if strategy.perspectives and count != 4:
         yield Issue("not-four-perspectives", _at(strategy, strategy.perspectives[0].line),
-                    said("There are {count} perspectives; a Balanced Scorecard has four.", count=count),
+                    said_many("There is 1 perspective; a Balanced Scorecard has four.",
+                              "There are {number} perspectives; a Balanced Scorecard has four.", count),
                     said("Usual are: financial, customer, internal process, learning and growth; their names are "
                          "free."))
 

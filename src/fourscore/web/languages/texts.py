@@ -132,7 +132,7 @@ class _Reading:
         """A text is over: as one message where there are words in it, otherwise as it was."""
         pieces, self.pieces = self.pieces, []
         words = "".join(piece.words for piece in pieces)
-        if not WORD.search(ENTITY.sub("", words).strip()):
+        if '="' in words or not WORD.search(ENTITY.sub("", words).strip()):  # a macro's attribute is no text
             for piece in pieces:
                 yield from piece.tokens or (Token(line, "data", piece.words),)
             return

@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from fourscore.strategy import Band, Kpi
+from fourscore.terms import write_span
 
 LEVEL, POWER = 0.95, 0.8
 
@@ -50,13 +51,22 @@ def speaks(kpi: Kpi, baseline: float, band: Band, have: float, days: int) -> Spe
 
 def power_words(found: Speaks) -> str:
     """What the manager can do about it, in a sentence."""
-    told = (f"{found.guard}: to tell {found.edge:.1%} from {found.then:.1%} takes about {_about(found.needed)} cases "
-            f"in each period; there are {found.weekly:,.0f} a week")
+    low, high = write_span(min(found.edge, found.then), max(found.edge, found.then), "share")
+    edge, then = (low, high) if found.edge < found.then else (high, low)
+    told = (f"{found.guard}: to tell {edge} from {then} takes about {_about(found.needed)} cases in each period; "
+            f"there are {found.weekly:,.0f} a week")
     if found.in_time:
         return f"{told}, so its window is long enough."
     weeks = f"{math.ceil(found.weeks):,}"
     return (f"{told}, so it can speak after {weeks} weeks. Judge it over {weeks}w, "
-            f"or widen the band to ±{100 * found.tells:.1f}pp, which its window can tell.")
+            f"or widen the band to ±{_points(found.tells)}pp, which its window can tell.")
+
+
+def _points(share: float) -> str:
+    """A difference of shares in percentage points, rounded up so that the window can tell it; it never reads 0."""
+    points = 100 * share
+    digits = max(1, -math.floor(math.log10(points))) if points > 0 else 1
+    return f"{math.ceil(points * 10 ** digits) / 10 ** digits:.{digits}f}"
 
 
 def _about(number: float) -> str:

@@ -94,6 +94,17 @@ def _word(roles: set[str]) -> str:
     return all_of(ONE_OF[role] for role in sorted(roles))
 
 
+def readers(look: Look) -> Iterator[Noticed]:
+    """L10: a policy is read by the roles it names; of a role there is not, nobody would ever be asked."""
+    for policy in look.strategy.policies:
+        for role in policy.acknowledge:
+            if role not in ROLES:
+                yield look.wrong("acknowledger-unknown", policy.line, policy.id,
+                                 f"The policy {policy.id!r} is to be acknowledged by {role!r}, which is no role, so "
+                                 "nobody is asked to read it.",
+                                 did_you_mean(role, ROLES) or f"Name one of: {', '.join(ROLES)}.")
+
+
 def overload(look: Look) -> Iterator[Noticed]:
     """L11: a role counts as the person who holds it alone; a role held by many is nobody in particular."""
     holders = {role: [name for name, there in look.known.people if there == role] for role in ROLES}
@@ -153,4 +164,4 @@ def _days(span: tuple[date, date] | None) -> int:
     return (span[1] - span[0]).days if span else 0
 
 
-RULES = (rights, overload, agents_control, pay)
+RULES = (rights, readers, overload, agents_control, pay)
