@@ -7,7 +7,6 @@ statistics). Source: L. Willenborg, T. de Waal, "Elements of Statistical Disclos
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,15 +18,12 @@ if TYPE_CHECKING:
     from fourscore.metrics.answer.row import Answer, Row
 
 SMALLEST = 5
-# Kinds of fact that are opinions, and the question of a survey that agents answer.
-KINDS, OF_STAFF = ("recognition", "pulse"), re.compile(r"\bquestion\s*=\s*'enps'", re.IGNORECASE)
 WHY = "is not told of fewer than {} answers, so that nobody's can be found out"
 
 
 def is_opinion(metric: Metric, catalogue: Catalogue) -> bool:
     """Whether any part of it adds up opinions of people who work here."""
-    parts = [catalogue.parts[name] for name in metric.parts() if name in catalogue.parts]
-    return any(part.of in KINDS or OF_STAFF.search(part.text) for part in parts)
+    return any(name in catalogue.opinions for name in metric.parts())
 
 
 def no_rows_of(metric: Metric, catalogue: Catalogue) -> None:
