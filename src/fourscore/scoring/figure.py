@@ -67,6 +67,7 @@ class OnCards:
         asked = aims_of(kpi, (wanted.days, self.earlier, *wanted.weeks))
         alike = {aim: Bar(kpi, aim) for aim in set(asked.values())}  # most weeks ask for the same
         self.bars = {days: alike[aim] for days, aim in asked.items()}
+        self.weeks = [self.bars[week] for week in wanted.weeks]
         bar = self.bar(wanted.days, wanted.name)
         self.sure = sureness(
             kpi, metrics.family(kpi.metric), everybody, readings.spreads.get(kpi.id), (bar.target, bar.upper),
@@ -110,13 +111,15 @@ class OnCards:
 
     def weekly(self, who: str | None) -> Weekly:
         """The weeks beside the card, each held once for the chart and for that week's total."""
-        key, rows, points, scores = self.kpi.id, self.readings.weekly, [], []
+        rows, points, scores = self.readings.weekly.get((who, self.kpi.id), {}), [], []
         opinion = self.sure is not None and self.sure.family.opinion
-        for week in self.wanted.weeks:
-            row = rows.get((who, key, week.first))
-            held = self.held(row, week, who)
+        stands = self.sure is None or self.wanted.level not in PEOPLE  # on cases enough, whatever they are
+        for week, bar in zip(self.wanted.weeks, self.weeks, strict=True):
+            row = rows.get(week.first)
+            held = self.held(row, week, who) if self.shared else bar.nothing if row is None else bar.hold(
+                row.value, complete=row.complete)
             score = held.score
-            scores.append(score if score is not None and self.enough(row, week, who) else None)
+            scores.append(score if score is not None and (stands or self.enough(row, week, who)) else None)
             if opinion and self.hides(row, who):
                 row, held = None, self.held(None, week, who)
             points.append(Point(week, row.value if row else None, held.target, held.score))
