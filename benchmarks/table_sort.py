@@ -41,6 +41,9 @@ CLICK = """place => new Promise(done => {
 })"""
 
 
+SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"""
+
+
 def html(agents: int) -> str:
     """The page: a name, three measures with what they were before, their change and what they stand on."""
     change = Change("▲ 1.2 pp higher", "better", "better")
@@ -85,14 +88,15 @@ def main() -> int:
             before = busy()
             times.append(page.evaluate(CLICK, 1 + run % 12))
             works.append(busy() - before)
-            page.wait_for_function(
-                f"() => document.querySelectorAll('tbody tr[data-place]').length === {options.agents}")
+            page.evaluate(SETTLED)  # the next click comes when nothing of this one is still drawn
+            assert page.locator("tbody tr[data-place]").count() == options.agents
         yardstick = min(page.evaluate(YARDSTICK) for _ in range(5))
         browser.close()
     median, work = statistics.median(times[2:]), statistics.median(works[2:])
     print(f"{options.agents:,} agents, 13 columns, median of {options.runs}: {median:.1f} ms from click to paint "
           f"({min(times):.1f} to {max(times):.1f}), {work:.1f} ms of the page's thread until then")
-    print(f"the bar is {BAR_MS} ms: {'met' if median <= BAR_MS else 'not met'}; the yardstick took {yardstick:.0f} ms")
+    print(f"the bar is {BAR_MS} ms: {'met' if median <= BAR_MS else 'not met'}; the yardstick took {yardstick:.0f} ms; "
+          f"the first click {times[0]:.1f} ms")
     return 0 if median <= BAR_MS else 1
 
 
