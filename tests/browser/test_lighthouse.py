@@ -31,8 +31,8 @@ def found(program, browser, address):
     asking.goto(f"{address}/scorecard")
     name = asking.locator("#scope option[value^='agent:']").first.get_attribute("value").removeprefix("agent:")
     asking.close()
-    addresses = {"scorecard": f"{address}/scorecard", "map": f"{address}/map", "agent": f"{address}/agent/{quote(name)}",
-                 "explore": f"{address}/explore"}
+    addresses = {"scorecard": f"{address}/scorecard", "map": f"{address}/map",
+                 "agent": f"{address}/agent/{quote(name)}", "explore": f"{address}/explore"}
     ran = subprocess.run(
         [NODE, "lighthouse.mjs", "accessibility,best-practices", "desktop", *addresses.values()], cwd=FRONTEND,
         env={**os.environ, "CHROME_PATH": program}, capture_output=True, text=True, timeout=300)
