@@ -71,7 +71,7 @@ class SortTable extends HTMLElement {
     const parts = this.querySelectorAll("tbody");
     const many = parts.length > 1 ? PART : rows.length;
     // Each row goes straight to its new place; in the end no part holds any other.
-    parts.forEach((part, place) => part.append(...sorted.slice(place * many, (place + 1) * many)));
+    sorted.forEach((row, place) => parts[Math.floor(place / many)]!.appendChild(row));
     this.tell(head, falling);
     history.replaceState(history.state, "", link.href);
     for (const other of this.querySelectorAll<HTMLAnchorElement>("thead a.sort")) this.turn(other, link, falling);
