@@ -93,6 +93,7 @@ def main() -> int:
             before = busy()
             times.append(page.evaluate(CLICK, 1 + run % 12))
             works.append(busy() - before)
+            page.wait_for_function("() => !document.querySelector('sort-table[aria-busy]')")
             page.evaluate(SETTLED)  # the next click comes when nothing of this one is still drawn
             assert page.locator("tbody tr[data-place]").count() == options.agents
         yardstick = min(page.evaluate(YARDSTICK) for _ in range(5))

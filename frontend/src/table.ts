@@ -6,6 +6,7 @@ type Key = number | string | null;
 // sight, and neither lays them out nor draws them.
 const MANY = 120;
 const PART = 30;
+const SEEN = 2 * PART; // more than a screen holds
 const SIGN = 18; // pixels, with the gap before it
 
 function keyOf(cell: HTMLTableCellElement | undefined, numbers: boolean): Key {
@@ -26,6 +27,7 @@ function wide(head: HTMLTableCellElement): number {
 class SortTable extends HTMLElement {
   private rows: HTMLTableRowElement[] | null = null;
   private keys = new Map<number, Key[]>(); // by column, in the answer's own order; read once
+  private sorting = 0; // which one is under way: a later one takes over
   private wide = 0; // of the window, when the columns were held
 
   connectedCallback(): void {
@@ -67,15 +69,35 @@ class SortTable extends HTMLElement {
       return a === b ? one - other : a < b === falling ? 1 : -1; // equal ones keep the answer's own order, as on the server
     });
     this.hold();
-    const sorted = [...there, ...missing].map((place) => rows[place]!);
-    const parts = this.querySelectorAll("tbody");
-    const many = parts.length > 1 ? PART : rows.length;
-    // Each row goes straight to its new place; in the end no part holds any other.
-    sorted.forEach((row, place) => parts[Math.floor(place / many)]!.appendChild(row));
+    this.show([...there, ...missing].map((place) => rows[place]!));
     this.tell(head, falling);
     history.replaceState(history.state, "", link.href);
     for (const other of this.querySelectorAll<HTMLAnchorElement>("thead a.sort")) this.turn(other, link, falling);
     this.follow(asked);
+  }
+
+  // The first parts get their rows before the next picture, and those that stood there go to the end meanwhile; all others
+  // are brought into order right after it. Until then the table says that it is busy.
+  private show(rows: HTMLTableRowElement[]): void {
+    const mine = ++this.sorting;
+    const parts = this.querySelectorAll("tbody");
+    const many = parts.length > 1 ? PART : rows.length;
+    const bring = (from: number, until: number): void => {
+      for (let place = from; place < until; place++) parts[Math.floor(place / many)]!.appendChild(rows[place]!);
+    };
+    if (parts.length * many <= SEEN || parts.length === 1) return bring(0, rows.length);
+    const seen = new Set(rows.slice(0, SEEN));
+    for (const part of [...parts].slice(0, SEEN / PART)) {
+      for (const row of [...part.rows]) if (!seen.has(row)) parts[parts.length - 1]!.appendChild(row);
+    }
+    bring(0, SEEN);
+    this.setAttribute("aria-busy", "true");
+    const rest = (): void => {
+      if (mine !== this.sorting) return; // a later one brings them all
+      bring(SEEN, rows.length);
+      this.removeAttribute("aria-busy");
+    };
+    requestAnimationFrame(() => requestAnimationFrame(rest)); // the picture after the one that shows the new order
   }
 
   // Columns stay as wide as they are, and rows stand in parts (what CSS makes of `held`). What the table is to a reader of

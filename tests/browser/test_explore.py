@@ -65,6 +65,7 @@ def test_a_long_table_is_sorted_whole_and_only_what_is_in_sight_is_drawn(open_pa
     for falling in (True, False):
         page.keyboard.press("Enter")
         assert head.evaluate("link => link === document.activeElement")
+        page.wait_for_function("() => !document.querySelector('sort-table[aria-busy]')")
         values = page.evaluate("[...document.querySelectorAll('sort-table tbody tr')].map(r => r.cells[2].dataset.v)")
         there = [float(value) for value in values if value]
         assert there == sorted(there, reverse=falling)
