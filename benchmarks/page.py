@@ -123,7 +123,8 @@ for people's figures, to one call of scipy for each);
 Each row is shown by `python -m benchmarks --size SIZE --only ROW`, with the size and the row named below. A history of
 1e8 visits needs 30 GB of disk while it is made. The made centre has 20 queues, 40 teams, 1,000 agents and 4.5 years;
 see `benchmarks/history/rows.py`. The question over facts is put with DuckDB's memory limited to 300 MB, first-contact
-resolution from scratch with 1 GB (by hand with 3 GB); everything else as the product runs.
+resolution from scratch with 1 GB (by hand with 3 GB); everything else as the product runs. The rows of `pages` are
+shown by `python -m benchmarks.scorecard_render`, `benchmarks.table_sort` and `benchmarks.lighthouse`.
 
 | what | bar | size, row | found | ratio | met |
 |---|---|---|---|---|---|
