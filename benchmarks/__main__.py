@@ -53,6 +53,15 @@ def machine() -> dict[str, Any]:
     }
 
 
+def keep(row: str, found: dict[str, Any], results: Path = RESULTS) -> None:
+    """What was measured of the pages, beside the other rows of `pages`."""
+    place = results / "pages.json"
+    told: dict[str, Any] = json.loads(place.read_text()) if place.exists() else {"rows": {}}
+    told["rows"][row] = {**found, "machine": machine()}
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(json.dumps(told, indent=1) + "\n")
+
+
 def child(*words: str) -> dict[str, Any]:
     """One way of one row, in its own process."""
     done = subprocess.run([sys.executable, "-m", "benchmarks.history", *words], cwd=HERE.parent, capture_output=True,

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).parent
 RESULTS, DOCS = HERE / "results", HERE.parent / "docs"
 SIZES = ("1e6", "1e7", "1e8")
+LATELY = ("pages",)  # measured by benchmarks/scorecard_render.py, table_sort.py and lighthouse.py, each with --keep
 LINES = {"facts": "20 measures, day × queue, from facts", "cube": "the same from the cube",
          "month_agent": "month × agent, all history", "cards": "scorecard, 1,000 agents",
          "resolution": "first-contact resolution, from scratch"}
@@ -60,6 +61,11 @@ def _folded(found: Found) -> str:
     return f", {found['fold_s']:.2f} more to fold its log in, once for several loads" if "fold_s" in found else ""
 
 
+def _looked(form: str, found: Found) -> str:
+    """Performance, accessibility and best practices of each page, as one form of device asks for it."""
+    return f"{form}: " + ", ".join(f"{page} {'/'.join(map(str, one))}" for page, one in found["points"][form].items())
+
+
 BARS = (
     Bar("load 1,000,000 queue_log events, all facts and cubes", "at least 200,000 events per CPU second", "load", "1e6",
         _events, lambda f: f["fourscore"]["cpu_s"] / f["sql"]["cpu_s"],
@@ -93,6 +99,18 @@ BARS = (
         lambda f: f"{f['events_per_s']:,.0f} events per s, readers' median {f['median_ms']:.1f} ms "
                   f"({f['alone_ms']:.1f} alone), {f['lost']:,} lost",
         lambda f: None, lambda f: f["events_per_s"] >= 10_000 and f["median_ms"] <= 25 and not f["lost"]),
+    Bar("a scorecard of 25 measures made on the server from the cube, anew", "at most 30 ms", "render", "pages",
+        lambda f: f"{f['page']['cpu_ms']:.1f} CPU ms, at best {f['page']['least_ms']:.1f} (the card alone "
+                  f"{f['the card alone']['cpu_ms']:.1f}); a yardstick of 10 ms took {f['yardstick']['cpu_ms']:.1f}",
+        lambda f: f["page"]["cpu_ms"] / f["bare SQL"]["cpu_ms"], lambda f: f["page"]["cpu_ms"] <= 30),
+    Bar("a table of 1,000 agents sorted in the browser, from click to paint", "at most 60 ms", "sort", "pages",
+        lambda f: f"{f['median_ms']:.0f} ms, at best {f['least_ms']:.0f}; {f['thread_ms']:.0f} of the page's thread; "
+                  f"a yardstick of 20 ms took {f['yardstick_ms']:.0f}",
+        lambda f: None, lambda f: f["median_ms"] <= 60),
+    Bar("Lighthouse on scorecard, map, an agent's page and Explore",
+        "performance at least 98, accessibility and best practices 100", "lighthouse", "pages",
+        lambda f: "; ".join(_looked(form, f) for form in f["points"]), lambda f: None,
+        lambda f: all(fast >= 98 and rest == [100, 100] for fast, *rest in f["points"]["desktop"].values())),
 )
 HEAD = """# Performance
 
@@ -105,7 +123,8 @@ for people's figures, to one call of scipy for each);
 Each row is shown by `python -m benchmarks --size SIZE --only ROW`, with the size and the row named below. A history of
 1e8 visits needs 30 GB of disk while it is made. The made centre has 20 queues, 40 teams, 1,000 agents and 4.5 years;
 see `benchmarks/history/rows.py`. The question over facts is put with DuckDB's memory limited to 300 MB, first-contact
-resolution from scratch with 1 GB (by hand with 3 GB); everything else as the product runs.
+resolution from scratch with 1 GB (by hand with 3 GB); everything else as the product runs. The rows of `pages` are
+shown by `python -m benchmarks.scorecard_render`, `benchmarks.table_sort` and `benchmarks.lighthouse`.
 
 | what | bar | size, row | found | ratio | met |
 |---|---|---|---|---|---|
@@ -185,7 +204,8 @@ def _machines(told: Mapping[str, Found]) -> str:
     lines = ["", "## Measured on", ""]
     runs: dict[tuple[Any, ...], list[str]] = {}
     live = [("pushed events", "live", told["live"])] if "live" in told else []
-    for size, row, found in [*_rows(told), *live]:
+    lately = [(size, row, found) for size in LATELY for row, found in told.get(size, {}).get("rows", {}).items()]
+    for size, row, found in [*_rows(told), *live, *lately]:
         if "machine" in found:
             on = found["machine"]
             key = tuple(on[name] for name in ("processor", "cores", "memory_gb", "system", "python", "duckdb",

@@ -57,8 +57,8 @@ def by_hand(centre: Centre, first: date) -> None:
                            f"WHERE day >= ? AND day < ? {standing} GROUP BY 1", [since, until]).fetchall()
 
 
-def page(app: ASGIApp, path: str) -> int:
-    """The page's bytes, asked for without a network."""
+def page(app: ASGIApp, path: str, loop: asyncio.Runner | None = None) -> int:
+    """The page's bytes, asked for without a network. loop: that of a server that runs; else one is begun for it."""
     got: list[int] = []
 
     async def once() -> None:
@@ -77,7 +77,10 @@ def page(app: ASGIApp, path: str) -> int:
 
         await app(scope, receive, send)
 
-    asyncio.run(once())
+    if loop is None:
+        asyncio.run(once())
+    else:
+        loop.run(once())
     return sum(got)
 
 

@@ -2,12 +2,14 @@
 
 The page is the product's own styles and script around a made table; a column is clicked, and the time is taken when
 the next frame has been handed to the screen. Beside it the processor time of the page's own thread, which other work
-on the machine does not lengthen. Printed, not kept.
+on the machine does not lengthen, and a yardstick that tells how busy it is. With --keep the result goes where the page
+of results finds it.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import shutil
 import statistics
 import sys
@@ -41,6 +43,10 @@ CLICK = """place => new Promise(done => {
 })"""
 
 
+SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+  () => setTimeout(done, 50))))"""
+
+
 def html(agents: int) -> str:
     """The page: a name, three measures with what they were before, their change and what they stand on."""
     change = Change("▲ 1.2 pp higher", "better", "better")
@@ -60,6 +66,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--agents", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     program, page_text = shutil.which("chromium") or shutil.which("google-chrome"), html(options.agents)
     if program is None:
@@ -80,19 +87,26 @@ def main() -> int:
             found = told.send("Performance.getMetrics")["metrics"]
             return next(float(one["value"]) for one in found if one["name"] == "TaskDuration") * 1000
 
-        times, works = [], []
+        times: list[float] = []
+        works: list[float] = []
         for run in range(options.runs + 2):
             before = busy()
             times.append(page.evaluate(CLICK, 1 + run % 12))
             works.append(busy() - before)
-            page.wait_for_function(
-                f"() => document.querySelectorAll('tbody tr[data-place]').length === {options.agents}")
+            page.wait_for_function("() => !document.querySelector('sort-table[aria-busy]')")
+            page.evaluate(SETTLED)  # the next click comes when nothing of this one is still drawn
+            assert page.locator("tbody tr[data-place]").count() == options.agents
         yardstick = min(page.evaluate(YARDSTICK) for _ in range(5))
         browser.close()
     median, work = statistics.median(times[2:]), statistics.median(works[2:])
     print(f"{options.agents:,} agents, 13 columns, median of {options.runs}: {median:.1f} ms from click to paint "
           f"({min(times):.1f} to {max(times):.1f}), {work:.1f} ms of the page's thread until then")
-    print(f"the bar is {BAR_MS} ms: {'met' if median <= BAR_MS else 'not met'}; the yardstick took {yardstick:.0f} ms")
+    print(f"the bar is {BAR_MS} ms: {'met' if median <= BAR_MS else 'not met'}; the yardstick took {yardstick:.0f} ms; "
+          f"the first click {times[0]:.1f} ms")
+    if options.keep:
+        importlib.import_module("benchmarks.__main__").keep("sort", {
+            "agents": options.agents, "median_ms": median, "least_ms": min(times[2:]), "thread_ms": work,
+            "first_ms": times[0], "yardstick_ms": yardstick})
     return 0 if median <= BAR_MS else 1
 
 

@@ -2,21 +2,42 @@
 // and the address follows, so that it can be sent on.
 type Key = number | string | null;
 
-// So many rows are put in order before the next picture, more than a screen holds; the others follow in steps.
-const FIRST = 60;
-const STEP = 200;
+// From so many rows on, more than a few screens, they stand in parts of so many; the browser passes over those out of
+// sight, and neither lays them out nor draws them.
+const MANY = 120;
+const PART = 30;
+const SEEN = 2 * PART; // more than a screen holds
+const SIGN = 18; // pixels, with the gap before it
 
 function keyOf(cell: HTMLTableCellElement | undefined, numbers: boolean): Key {
-  const said = cell?.dataset.v;
-  if (said === undefined || said === "") return null;
+  const said = cell?.getAttribute("data-v") ?? "";
+  if (said === "") return null;
   return numbers ? Number(said) : said;
+}
+
+// How wide a column is, or has to be for its head to take the sign of the order.
+function wide(head: HTMLTableCellElement): number {
+  const there = head.getBoundingClientRect().width;
+  const link = head.querySelector("a.sort");
+  if (!link || link.querySelector("span[aria-hidden]")) return there;
+  const around = parseFloat(getComputedStyle(head).paddingInlineStart) + parseFloat(getComputedStyle(head).paddingInlineEnd);
+  return Math.max(there, link.getBoundingClientRect().width + around + SIGN);
 }
 
 class SortTable extends HTMLElement {
   private rows: HTMLTableRowElement[] | null = null;
-  private filling = 0; // which sorting is under way: a later one takes over
+  private keys = new Map<number, Key[]>(); // by column, in the answer's own order; read once
+  private sorting = 0; // which one is under way: a later one takes over
+  private wide = 0; // of the window, when the columns were held
 
   connectedCallback(): void {
+    // Whoever is about to sort finds the table ready for it.
+    for (const sign of ["pointerover", "focusin"]) {
+      this.addEventListener(sign, (event) => {
+        if (event.target instanceof Element && event.target.closest("thead")) this.hold();
+      }, { passive: true });
+    }
+    window.addEventListener("resize", this.release);
     this.addEventListener("click", (event) => {
       const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("thead a.sort") : null;
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
@@ -28,57 +49,111 @@ class SortTable extends HTMLElement {
 
   sort(link: HTMLAnchorElement): void {
     const head = link.closest("th");
-    const body = this.querySelector("tbody");
-    if (!head || !body) return;
+    if (!head) return;
     const asked = new URL(link.href);
     const falling = asked.searchParams.get("order") === "down";
     const column = head.cellIndex;
-    this.rows ??= [...body.rows].sort((one, other) => Number(one.dataset.place) - Number(other.dataset.place));
-    const keys = new Map(this.rows.map((row) => [row, keyOf(row.cells[column], "numbers" in head.dataset)]));
-    const there = this.rows.filter((row) => keys.get(row) !== null);
-    const missing = this.rows.filter((row) => keys.get(row) === null);
+    const rows = (this.rows ??= [...this.querySelectorAll<HTMLTableRowElement>("tbody tr")].sort(
+      (one, other) => Number(one.getAttribute("data-place")) - Number(other.getAttribute("data-place"))));
+    let keys = this.keys.get(column);
+    if (!keys) {
+      const numbers = "numbers" in head.dataset;
+      this.keys.set(column, (keys = rows.map((row) => keyOf(row.cells[column], numbers))));
+    }
+    const there: number[] = [];
+    const missing: number[] = [];
+    keys.forEach((key, place) => (key === null ? missing : there).push(place));
     there.sort((one, other) => {
-      const a = keys.get(one)!;
-      const b = keys.get(other)!;
-      return a === b ? 0 : a < b === falling ? 1 : -1; // equal ones keep the answer's own order, as on the server
+      const a = keys[one]!;
+      const b = keys[other]!;
+      return a === b ? one - other : a < b === falling ? 1 : -1; // equal ones keep the answer's own order, as on the server
     });
-    this.show(body, [...there, ...missing]);
+    this.hold();
+    this.show([...there, ...missing].map((place) => rows[place]!));
     this.tell(head, falling);
     history.replaceState(history.state, "", link.href);
     for (const other of this.querySelectorAll<HTMLAnchorElement>("thead a.sort")) this.turn(other, link, falling);
     this.follow(asked);
   }
 
-  // The rows in this order: what a screen holds at once, the rest in steps. Those that have not come yet stay where they
-  // are, below: to take a row out and in again costs the browser most, and the table keeps its height.
-  private show(body: HTMLTableSectionElement, rows: HTMLTableRowElement[]): void {
-    const mine = ++this.filling;
-    if (rows.length <= 2 * FIRST) {
-      body.replaceChildren(...rows);
-      this.removeAttribute("aria-busy");
-      return;
-    }
-    this.keepWidths();
-    this.setAttribute("aria-busy", "true");
-    const step = (from: number, many: number): void => {
-      if (mine !== this.filling) return;
-      const until = Math.min(rows.length, from + many);
-      if (from === 0) body.prepend(...rows.slice(0, until));
-      else rows[from - 1]?.after(...rows.slice(from, until));
-      if (until < rows.length) setTimeout(() => step(until, STEP), 0);
-      else this.removeAttribute("aria-busy");
+  // The first parts get their rows before the next picture, and those that stood there go to the end meanwhile; all others
+  // are brought into order right after it. Until then the table says that it is busy.
+  private show(rows: HTMLTableRowElement[]): void {
+    const mine = ++this.sorting;
+    const parts = this.querySelectorAll("tbody");
+    const many = parts.length > 1 ? PART : rows.length;
+    const bring = (from: number, until: number): void => {
+      for (let place = from; place < until; place++) parts[Math.floor(place / many)]!.appendChild(rows[place]!);
     };
-    step(0, FIRST);
+    if (parts.length * many <= SEEN || parts.length === 1) return bring(0, rows.length);
+    const seen = new Set(rows.slice(0, SEEN));
+    for (const part of [...parts].slice(0, SEEN / PART)) {
+      for (const row of [...part.rows]) if (!seen.has(row)) parts[parts.length - 1]!.appendChild(row);
+    }
+    bring(0, SEEN);
+    this.setAttribute("aria-busy", "true");
+    const rest = (): void => {
+      if (mine !== this.sorting) return; // a later one brings them all
+      bring(SEEN, rows.length);
+      this.removeAttribute("aria-busy");
+    };
+    requestAnimationFrame(() => requestAnimationFrame(rest)); // the picture after the one that shows the new order
   }
 
-  // Columns stay as wide as they are while rows come and go.
-  private keepWidths(): void {
+  // Columns stay as wide as they are, and rows stand in parts (what CSS makes of `held`). What the table is to a reader of
+  // its structure is said, since it is drawn as none.
+  private hold(): void {
     const table = this.querySelector("table");
-    if (!table || table.classList.contains("held")) return;
-    const heads = [...table.querySelectorAll<HTMLElement>("thead tr > *")];
-    const widths = heads.map((head) => head.offsetWidth);
-    heads.forEach((head, place) => (head.style.width = `${widths[place]}px`));
+    const heads = table?.tHead?.rows[0];
+    const body = table?.tBodies[0];
+    if (!table || !heads || !body || table.classList.contains("held") || body.rows.length <= MANY) return;
+    if (this.hasAttribute("data-part")) return;
+    if (table.querySelector("[colspan]") || body.rows[0]!.cells.length !== heads.cells.length) return;
+    this.wide = window.innerWidth;
+    const widths = [...heads.cells].map((head) => `${wide(head)}px`);
+    const high = body.getBoundingClientRect().height / body.rows.length;
+    if (table.tBodies.length === 1) this.divide(body, high);
+    // After the picture: a thousand rows have many cells.
+    requestAnimationFrame(() => setTimeout(() => this.structure(table), 0));
+    table.style.setProperty("--columns", widths.join(" "));
     table.classList.add("held");
+  }
+
+  private divide(body: HTMLTableSectionElement, high: number): void {
+    const rows = [...body.rows];
+    let last = body;
+    for (let from = 0; from < rows.length; from += PART) {
+      const here = from === 0 ? body : document.createElement("tbody");
+      const some = rows.slice(from, from + PART);
+      if (here !== body) {
+        here.append(...some);
+        last.after(here);
+        last = here;
+      }
+      here.style.setProperty("--high", `${high * some.length}px`);
+    }
+  }
+
+  private release = (): void => {
+    if (window.innerWidth !== this.wide) this.querySelector("table.held")?.classList.remove("held");
+  };
+
+  private structure(table: HTMLTableElement): void {
+    if (table.hasAttribute("role")) return;
+    table.setAttribute("role", "table");
+    for (const part of table.children) {
+      if (part instanceof HTMLTableSectionElement) part.setAttribute("role", "rowgroup");
+    }
+    for (const row of table.rows) {
+      row.setAttribute("role", "row");
+      for (const cell of row.cells) {
+        cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.scope === "col" ? "columnheader" : "rowheader");
+      }
+    }
+  }
+
+  disconnectedCallback(): void {
+    window.removeEventListener("resize", this.release);
   }
 
   private tell(head: HTMLTableCellElement, falling: boolean): void {

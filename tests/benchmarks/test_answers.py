@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from benchmarks.__main__ import keep
 from benchmarks.history.cards import MONTH, Cards
 from benchmarks.history.late import measure
 from benchmarks.history.questions import MEASURES, QUESTIONS, Asked
@@ -125,3 +126,21 @@ def test_the_page_holds_each_figure_against_its_bar(tmp_path: Path) -> None:
     drawing = growth(tmp_path)
     assert drawing.count("<circle") == 2 * 2 + 2  # both ways of two sizes of one row, and of one size of another
     assert "by hand" in drawing
+
+
+def test_what_was_measured_of_the_pages_stands_against_its_bar(tmp_path: Path) -> None:
+    took = {"cpu_ms": 20.0, "least_ms": 18.0}
+    sort = {"median_ms": 61.0, "least_ms": 40.0, "thread_ms": 35.0, "yardstick_ms": 20.0}
+    keep("render", {"page": took, "the card alone": took, "bare SQL": took, "yardstick": took}, tmp_path)
+    keep("sort", sort, tmp_path)
+    keep("lighthouse", {"points": {"desktop": {"scorecard": [98, 100, 100]}, "mobile": {"scorecard": [90, 100, 100]}}},
+         tmp_path)
+
+    def met() -> list[str]:
+        return [line.rsplit("|", 2)[1].strip() for line in page(tmp_path).splitlines() if "| pages, `" in line]
+
+    assert met() == ["yes", "**no**", "yes"]
+    keep("sort", {**sort, "median_ms": 60.0}, tmp_path)
+    keep("lighthouse", {"points": {"desktop": {"scorecard": [99, 99, 100]}}}, tmp_path)
+    assert met() == ["yes", "yes", "**no**"]
+    assert page(tmp_path).count("render at pages, sort at pages, lighthouse at pages") == 1

@@ -24,10 +24,16 @@ AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "ax
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
+def program() -> str:
+    """The Chromium that is here."""
+    found = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if found is None:
         pytest.skip(f"no Chromium here (looked for {', '.join(PROGRAMS)}), so no page is opened in a browser")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(program: str) -> Iterator[Browser]:
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=program, args=list(QUIET))
         yield opened

@@ -55,18 +55,33 @@ def test_a_table_is_sorted_on_the_page_as_the_server_would_and_its_address_follo
         assert page.url == address
 
 
-def test_a_long_table_is_whole_again_after_its_first_rows_were_shown(open_page) -> None:
+def test_a_long_table_is_sorted_whole_and_only_what_is_in_sight_is_drawn(open_page) -> None:
     page = open_page("/explore?period=2026-Q3&metric=average_handle_time&by=team&by=day")
-    rows = page.locator("sort-table tbody tr[data-place]")
-    many = rows.count()
+    rows, table = page.locator("sort-table tbody tr[data-place]"), page.locator("sort-table table")
+    many, high = rows.count(), table.bounding_box()["height"]
     assert many > 200
-    page.locator("sort-table thead").get_by_role("link", name="Average handle time").click()
-    page.wait_for_function("() => !document.querySelector('sort-table[aria-busy]')")
-    assert rows.count() == many
-    values = page.evaluate("[...document.querySelectorAll('sort-table tbody tr')].map(r => r.cells[2].dataset.v)")
-    there = [float(value) for value in values if value]
-    assert there == sorted(there, reverse=True)
-    assert values[len(there):] == [""] * (many - len(there))
+    head = page.locator("sort-table thead").get_by_role("link", name="Average handle time")
+    head.focus()
+    for falling in (True, False):
+        page.keyboard.press("Enter")
+        assert head.evaluate("link => link === document.activeElement")
+        page.wait_for_function("() => !document.querySelector('sort-table[aria-busy]')")
+        values = page.evaluate("[...document.querySelectorAll('sort-table tbody tr')].map(r => r.cells[2].dataset.v)")
+        there = [float(value) for value in values if value]
+        assert there == sorted(there, reverse=falling)
+        assert values[len(there):] == [""] * (many - len(there))
+        page.wait_for_function("() => document.querySelector('sort-table [role=rowheader]')")
+        assert abs(table.bounding_box()["height"] - high) < 0.02 * high
+        fits = "link => link.getBoundingClientRect().right <= link.closest('th').getBoundingClientRect().right"
+        assert head.evaluate(fits)  # with the sign of the order
+    drawn = "row => row.cells[0].checkVisibility({contentVisibilityAuto: true})"
+    assert (rows.first.evaluate(drawn), rows.last.evaluate(drawn)) == (True, False)
+    assert page.get_by_role("row").count() == many + 2
+    rows.last.scroll_into_view_if_needed()
+    page.wait_for_function(f"() => ({drawn})([...document.querySelectorAll('sort-table tbody tr')].at(-1))")
+    page.set_viewport_size({"width": 900, "height": 900})
+    page.wait_for_function("() => getComputedStyle(document.querySelector('sort-table table')).display === 'table'")
+    assert page.evaluate("[...document.querySelectorAll('sort-table tbody tr')].length") == many
 
 
 def test_the_file_holds_what_the_page_shows(open_page) -> None:

@@ -80,12 +80,17 @@ def test_people_beside_people_fit_and_are_sorted_and_chosen_by_keyboard(open_pag
 
 
 def test_fonts_are_ours_and_script_is_light(open_page, address):
+    """A first visitor's scorecard brings at most 30 KB of script, as sent; what other pages need comes with them."""
     page = open_page("/scorecard")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.fonts.check('13px Inter')")
-    sizes = page.evaluate("performance.getEntriesByType('resource').map(e => [e.name, e.encodedBodySize])")
-    script = sum(size for name, size in sizes if name.endswith(".js"))
-    assert 0 < script <= 30 * 1024
+    sent = page.evaluate("performance.getEntriesByType('resource').map(e => [e.name, e.encodedBodySize, "
+                         "e.decodedBodySize])")
+    scripts = {re.sub(r"-[A-Z0-9]{8}\.js$", "", name.rsplit("/", 1)[1]): (size, whole)
+               for name, size, whole in sent if name.endswith(".js")}
+    assert set(scripts) == {"app", "theme"}  # neither Explore's, nor the live pages', nor the editor's
+    assert scripts["app"][0] < scripts["app"][1] / 2  # it comes packed
+    assert 0 < sum(size for size, _ in scripts.values()) <= 30 * 1024
 
 
 def test_paper_leaves_out_what_paper_cannot_do(open_page):

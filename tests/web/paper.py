@@ -163,7 +163,7 @@ class PaperCentre:
     keeper = PaperKeeper()
     rows = 0
     office = SimpleNamespace(reading=lambda: nullcontext(SimpleNamespace(  # of no account, and no view
-        scalar=lambda _: None, scalars=lambda _: ())))
+        scalar=lambda _: None, scalars=lambda _: (), execute=lambda _: ())))
     warehouse = SimpleNamespace(whole_loads=SimpleNamespace(asked=nullcontext))
 
     @property

@@ -187,6 +187,7 @@ from fourscore.centre.watching.happened import (
     withdraw_incident,
 )
 from fourscore.centre.watching.notices import Notice, notices_of, see_notices
+from fourscore.centre.written import texts_held
 from fourscore.office import (
     Disputed,
     Episode,
@@ -238,8 +239,8 @@ __all__ = [
     "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of", "samples", "save_draft",
     "scorecard_as_known", "seats", "see_notices", "send_again", "set_state", "shown", "sign_stage", "signed_in",
     "sniff_for", "sources_of", "stages_of", "stands", "subscribe", "take_out_thing", "tell_agents", "tellable",
-    "thread_of", "told_beside", "told_between", "tried", "tried_kpi", "try_goal", "typed_too_long", "undo",
-    "units", "unsubscribe", "unsubscribe_at", "upgrade", "view_of", "views_of", "wall_links", "wall_scope",
+    "texts_held", "thread_of", "told_beside", "told_between", "tried", "tried_kpi", "try_goal", "typed_too_long",
+    "undo", "units", "unsubscribe", "unsubscribe_at", "upgrade", "view_of", "views_of", "wall_links", "wall_scope",
     "wall_today", "watched", "whom_to_coach", "withdraw", "withdraw_account", "withdraw_alert",
     "withdraw_decision", "withdraw_incident", "withdraw_view", "write_draft", "written_into",
 ]

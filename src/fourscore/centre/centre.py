@@ -15,7 +15,7 @@ from fourscore.centre.backups.restoring import finish as finish_restore
 from fourscore.centre.keeping.texts import PENDING, finish_texts
 from fourscore.centre.live.noticing import Noticed, texts_of
 from fourscore.centre.sources import NOTHING, configured
-from fourscore.centre.written import STRATEGY, agreed, catalogue_of, extras_of, metrics_stamp, stamp, strategy_of
+from fourscore.centre.written import agreed, catalogue_of, extras_of, strategy_of, texts_stamp
 from fourscore.settings import Settings, read_settings
 from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
 
@@ -167,7 +167,7 @@ class Centre:
         with self._opening:
             if self._warehouse is None and self._applied() != agreed(self.settings):
                 self._restate_first()
-            state = (self._generation, self._followed, self.settings, metrics_stamp(self.folder))
+            state = (self._generation, self._followed, self.settings, texts_stamp(self.folder)[1])
             if self._metrics is None or state != self._metrics_from:
                 from fourscore.metrics import Metrics
 
@@ -193,8 +193,7 @@ class Centre:
     @property
     def told(self) -> tuple[object, ...]:
         """Another once people wrote, changed or loaded anything; not by what a followed source brings by itself."""
-        texts = stamp(self.folder / STRATEGY), *rights_stamps(self.folder)
-        return self._generation, texts, metrics_stamp(self.folder)
+        return self._generation, rights_stamps(self.folder), *texts_stamp(self.folder)
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -227,7 +226,7 @@ class Centre:
         """Where the centre wants to go. Raises Trouble with every mistake in strategy.yaml."""
         with self._opening:
             metrics = self.metrics
-            state = (stamp(self.folder / STRATEGY), metrics)
+            state = (texts_stamp(self.folder)[0], metrics)
             if self._strategy is None or state != self._strategy_from:
                 strategy, self._strategy_issues = strategy_of(self.folder, self.extras, metrics.catalogue)
                 if strategy is None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 STRATEGY, OWN_METRICS = "strategy.yaml", "metrics"
 Stamp = tuple[str, int, int]
+Stamps = tuple[Stamp, tuple[Stamp, ...]]  # of the strategy, and of the centre's own metrics
+_HELD: ContextVar[dict[Path, Stamps] | None] = ContextVar("texts as they stand", default=None)
 
 
 def stamp(path: Path) -> Stamp:
@@ -32,10 +36,33 @@ def stamp(path: Path) -> Stamp:
 def metrics_stamp(folder: Path) -> tuple[Stamp, ...]:
     """Changes whenever one of the centre's own metrics does."""
     try:
-        with os.scandir(folder / OWN_METRICS) as there:  # many times for each page, so the folder is read once
+        with os.scandir(folder / OWN_METRICS) as there:  # asked often, so the folder is read once
             return tuple(sorted(_stamped(one) for one in there if one.name.endswith((".yaml", ".yml"))))
     except OSError:
         return ()
+
+
+@contextmanager
+def texts_held() -> Iterator[None]:
+    """Within, on this thread, the texts are looked at once: what only reads is made of one state of them, and a page
+    asks a hundred times whether they changed.
+    """
+    before = _HELD.set({})
+    try:
+        yield
+    finally:
+        _HELD.reset(before)
+
+
+def texts_stamp(folder: Path) -> Stamps:
+    """Changes whenever the strategy or one of the centre's own metrics does."""
+    held = _HELD.get()
+    if held is not None and (found := held.get(folder)) is not None:
+        return found
+    found = stamp(folder / STRATEGY), metrics_stamp(folder)
+    if held is not None:
+        held[folder] = found
+    return found
 
 
 def _stamped(one: os.DirEntry[str]) -> Stamp:

@@ -14,7 +14,7 @@ from fourscore.scoring.figure import OnCards, Terms, difference
 from fourscore.scoring.guard.figures import GoalFigures
 from fourscore.scoring.guard.standing import CardGoals, ScoredGoal
 from fourscore.scoring.readings import Figures, Readings, Scope, Wanted, read, whole_weeks
-from fourscore.scoring.rollup import Rolled, goal_key, roll_up, shown
+from fourscore.scoring.rollup import Ladder, Rolled, goal_key, shown
 from fourscore.scoring.scale import Status, status_of
 from fourscore.strategy import Level, Objective, Perspective, Strategy
 from fourscore.terms import Calendar, Days
@@ -90,6 +90,7 @@ class _Cards:
         valued = {kpi_id for (_, kpi_id), row in readings.now.items() if row.value is not None}
         self.kpis = {kpi.id: OnCards(kpi, metrics, readings, wanted, terms, everybody[kpi.id], valued=kpi.id in valued)
                      for kpi in strategy.kpis()}
+        self.ladder = Ladder(strategy)
         self.goals = CardGoals(strategy, terms.goals, wanted.weeks) if terms.goals else None
 
     def of(self, scope: Scope) -> Scorecard:
@@ -99,10 +100,12 @@ class _Cards:
         days = self.wanted.days
         rolled = self._roll({name: figure.held.score for name, figure in there.items()}, days)
         before = self._roll({name: figure.score_before for name, figure in there.items()}, days.before())
-        weekly = {week: self._roll({name: self.kpis[name].score_in(week, who) for name in there}, week)
-                  for week in self.wanted.weeks}
+        beside = {name: one.weekly(who) for name, one in self.kpis.items()}
+        weekly = {week: self._roll({name: beside[name].scores[place] for name in there}, week)
+                  for place, week in enumerate(self.wanted.weeks)}
         leaves = rolled.leaves
-        now = {name: one.measured(figures[name], who, leaves[name]) for name, one in self.kpis.items()}
+        now = {name: one.measured(figures[name], who, leaves[name], beside[name].points)
+               for name, one in self.kpis.items()}
         goals = self._goals(rolled)
         perspectives = tuple([_perspective(perspective, now, rolled, before, weekly, goals)
                               for perspective in self.strategy.perspectives])
@@ -117,7 +120,7 @@ class _Cards:
         )
 
     def _roll(self, scores: Mapping[str, float | None], days: Days) -> Rolled:
-        return roll_up(self.strategy, scores, self.terms.needed, self.goals.scores(days) if self.goals else None)
+        return self.ladder.up(scores, self.terms.needed, self.goals.scores(days) if self.goals else None)
 
     def _goals(self, rolled: Rolled) -> dict[str, list[ScoredGoal]]:
         """By objective, its goals with guards as they stand on this card."""

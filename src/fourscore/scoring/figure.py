@@ -12,7 +12,7 @@ from fourscore.scoring.compare.sure import UNKNOWN, Sure, sureness
 from fourscore.scoring.guard.figures import GoalFigures
 from fourscore.scoring.readings import PEOPLE, Figures, Last, Readings, Wanted
 from fourscore.scoring.rollup import Leaf
-from fourscore.scoring.scale import Bar, Held, aim_of
+from fourscore.scoring.scale import Bar, Held, aims_of
 from fourscore.strategy import Kpi
 from fourscore.terms import Calendar, Days
 
@@ -43,6 +43,13 @@ class Figure(NamedTuple):
     last: Last | None
 
 
+class Weekly(NamedTuple):
+    """The weeks beside one figure: as points of its chart, and what each brought to the score of its week."""
+
+    points: tuple[Point, ...]
+    scores: tuple[float | None, ...]
+
+
 class OnCards:
     """One KPI as every card of a level holds it.
 
@@ -57,9 +64,10 @@ class OnCards:
         self.limit = kpi.scope.get(wanted.level)  # to some of those who have cards at this level
         self.shared = kpi.cascade == "share" and wanted.level != "centre"
         self.earlier = wanted.days.before()
-        asked = {days: aim_of(kpi, days) for days in (wanted.days, self.earlier, *wanted.weeks)}
-        alike = {aim: Bar(kpi, aim) for aim in asked.values()}  # most weeks ask for the same
+        asked = aims_of(kpi, (wanted.days, self.earlier, *wanted.weeks))
+        alike = {aim: Bar(kpi, aim) for aim in set(asked.values())}  # most weeks ask for the same
         self.bars = {days: alike[aim] for days, aim in asked.items()}
+        self.weeks = [self.bars[week] for week in wanted.weeks]
         bar = self.bar(wanted.days, wanted.name)
         self.sure = sureness(
             kpi, metrics.family(kpi.metric), everybody, readings.spreads.get(kpi.id), (bar.target, bar.upper),
@@ -101,11 +109,21 @@ class OnCards:
         score = self.held(row, days, who).score
         return score if score is not None and self.enough(row, days, who) else None
 
-    def in_week(self, week: Days, who: str | None) -> Row | None:
-        return self.readings.weekly.get((who, self.kpi.id, week.first))
-
-    def score_in(self, week: Days, who: str | None) -> float | None:
-        return self.score(self.in_week(week, who), week, who)
+    def weekly(self, who: str | None) -> Weekly:
+        """The weeks beside the card, each held once for the chart and for that week's total."""
+        rows, points, scores = self.readings.weekly.get((who, self.kpi.id), {}), [], []
+        opinion = self.sure is not None and self.sure.family.opinion
+        stands = self.sure is None or self.wanted.level not in PEOPLE  # on cases enough, whatever they are
+        for week, bar in zip(self.wanted.weeks, self.weeks, strict=True):
+            row = rows.get(week.first)
+            held = self.held(row, week, who) if self.shared else bar.nothing if row is None else bar.hold(
+                row.value, complete=row.complete)
+            score = held.score
+            scores.append(score if score is not None and (stands or self.enough(row, week, who)) else None)
+            if opinion and self.hides(row, who):
+                row, held = None, self.held(None, week, who)
+            points.append(Point(week, row.value if row else None, held.target, held.score))
+        return Weekly(tuple(points), tuple(scores))
 
     def figure(self, who: str | None) -> Figure:
         days, key = self.wanted.days, (who, self.kpi.id)
@@ -131,8 +149,8 @@ class OnCards:
             return "partial", held
         return "missing" if held.score is None else "measured", held
 
-    def measured(self, figure: Figure, who: str | None, leaf: Leaf) -> Measured:
-        """The figure as it stands on its card; leaf: its part in the total."""
+    def measured(self, figure: Figure, who: str | None, leaf: Leaf, history: tuple[Point, ...]) -> Measured:
+        """The figure as it stands on its card; leaf: its part in the total; history: the weeks beside it."""
         row, held, state, earlier, score_before, last = figure
         value = row.value if row else None
         sure, certain = self._certain(figure, who)
@@ -143,7 +161,7 @@ class OnCards:
             weight=leaf.share, contribution=leaf.contribution,
             change=None if unfinished or last else difference(value, earlier.value if earlier else None),
             score_change=None if last else difference(held.score, score_before), sure=sure, certain=certain,
-            history=tuple([self._point(week, who) for week in self.wanted.weeks]), of=last.days if last else None,
+            history=history, of=last.days if last else None,
             target_share=self.share(who), lacking=self.lacking if state == "missing" else (),
         )
 
@@ -157,12 +175,6 @@ class OnCards:
         return sure, figure.held.status == "no_data" or self.sure is None or sure.certain(
             self.sure.family, self.wanted.level, row.n if row else 0, self.rules,
             met=figure.held.status == "on_target")
-
-    def _point(self, week: Days, who: str | None) -> Point:
-        row = self.in_week(week, who)
-        row = None if self.hides(row, who) else row
-        held = self.held(row, week, who)
-        return Point(week, row.value if row else None, held.target, held.score)
 
 
 def difference(there: float | None, was: float | None) -> float | None:

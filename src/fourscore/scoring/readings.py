@@ -83,7 +83,8 @@ class Last(NamedTuple):
 
 @dataclass
 class Readings:
-    """Rows by who (None for the centre) and KPI; `weekly` by first day of the week too. `can`: KPIs the level bears.
+    """Rows by who (None for the centre) and KPI; `weekly`, of each of them by the first day of the week. `can`: KPIs
+    the level bears.
 
     spreads: by KPI, of those whose intervals need the squares of their cases. others: rows of everybody at the level of
     a card of one, to steady its figures by.
@@ -92,7 +93,7 @@ class Readings:
     can: set[str] = field(default_factory=set)
     now: dict[tuple[str | None, str], Row] = field(default_factory=dict)
     before: dict[tuple[str | None, str], Row] = field(default_factory=dict)
-    weekly: dict[tuple[str | None, str, date], Row] = field(default_factory=dict)
+    weekly: dict[tuple[str | None, str], dict[date, Row]] = field(default_factory=dict)
     as_of: list[datetime] = field(default_factory=list)
     last: dict[tuple[str | None, str], Last] = field(default_factory=dict)
     shares: dict[str, Mapping[str | None, Fraction]] = field(default_factory=dict)
@@ -230,7 +231,7 @@ class _Asking:
         for who, kpi_id, row in self.rows(answer, kpis):
             week = row.by["week"]
             if week in first:
-                self.found.weekly[who, kpi_id, first[week]] = row
+                self.found.weekly.setdefault((who, kpi_id), {})[first[week]] = row
 
     def rows(self, answer: Answer, kpis: Sequence[Kpi]) -> Iterable[tuple[str | None, str, Row]]:
         """Each row with whom it is about and each KPI that it is the value of."""

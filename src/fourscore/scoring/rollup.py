@@ -64,38 +64,69 @@ def roll_up(
     goals: by id what goals with guards are worth; each joins its objective as a KPI does. One that was bought leaves
     its objective no more points than its own.
     """
-    needed = float(coverage_needed)
-    goals = goals or {}
-    if goals:
-        scores = {**scores, **{goal_key(name): one.points for name, one in goals.items()}}
-    grains = {name: None if score is None else round(min(score, FULL) * GRAIN) for name, score in scores.items()}
-    objectives: dict[str, Joined] = {}
-    perspectives: dict[str, Joined] = {}
-    below: dict[str, tuple[str, ...]] = {}
-    guarded = [one for one in strategy.guarded if one.id in goals]
-    for perspective in strategy.perspectives:
-        for objective in perspective.objectives:
-            named = [one for one in guarded if one.objective == objective.id]
-            below[objective.id] = (*[kpi.id for kpi in objective.kpis], *[goal_key(one.id) for one in named])
-            leaves = [grains.get(key) for key in below[objective.id]]
-            joined = _joined(objective, named, leaves, [key in grains for key in below[objective.id]], needed)
-            objectives[objective.id] = joined if not named else cap(
-                joined, leaves, [*[False for _ in objective.kpis], *[goals[one.id].caps for one in named]])
-        inside = [objectives[objective.id] for objective in perspective.objectives]
-        perspectives[perspective.id] = _above(
-            tuple([objective.weight for objective in perspective.objectives]), inside, needed, perspective.rollup)
-    tops = [perspectives[perspective.id] for perspective in strategy.perspectives]
-    total = _above(tuple([perspective.weight for perspective in strategy.perspectives]), tops, needed)
-    return Rolled(strategy, grains, below, total, perspectives, objectives)
+    return Ladder(strategy).up(scores, coverage_needed, goals)
 
 
-def _joined(objective: Objective, named: Sequence[Guarded], leaves: Sequence[int | None], there: Sequence[bool],
-            needed: float) -> Joined:
-    """An objective's KPIs and then the goals with guards that it is named by; there: whether each is applicable."""
-    return join(
-        (*[kpi.weight for kpi in objective.kpis], *[one.weight for one in named]), leaves, [1] * len(leaves),
-        [None if not here else MISSED if leaf is None else 1 for leaf, here in zip(leaves, there, strict=True)],
-        needed, objective.rollup, [*[kpi.gate for kpi in objective.kpis], *[False for _ in named]])
+class _Rung(NamedTuple):
+    """An objective as scores join in it: its KPIs and then the goals with guards that it is named by."""
+
+    objective: Objective
+    named: tuple[Guarded, ...]
+    keys: tuple[str, ...]
+    weights: tuple[float, ...]
+    gates: tuple[bool, ...]
+    ones: tuple[int, ...]  # what whole grains are divided by
+
+    @classmethod
+    def of(cls, objective: Objective, named: tuple[Guarded, ...]) -> _Rung:
+        return cls(objective, named, (*[kpi.id for kpi in objective.kpis], *[goal_key(one.id) for one in named]),
+                   (*[kpi.weight for kpi in objective.kpis], *[one.weight for one in named]),
+                   (*[kpi.gate for kpi in objective.kpis], *[False for _ in named]),
+                   (1,) * (len(objective.kpis) + len(named)))
+
+    def joined(self, grains: Mapping[str, int | None], needed: float, goals: Mapping[str, GoalScore]) -> Joined:
+        leaves = [grains.get(key) for key in self.keys]
+        coverage = [1 if leaf is not None else MISSED if key in grains else None
+                    for key, leaf in zip(self.keys, leaves, strict=True)]
+        joined = join(self.weights, leaves, self.ones, coverage, needed, self.objective.rollup, self.gates)
+        return joined if not self.named else cap(
+            joined, leaves, [*[False for _ in self.objective.kpis], *[goals[one.id].caps for one in self.named]])
+
+
+class Ladder:
+    """A strategy's way from KPIs to the total, laid out once for many cards and weeks: see `roll_up`."""
+
+    def __init__(self, strategy: Strategy) -> None:
+        self.strategy = strategy
+        self._weights = {one.id: tuple([objective.weight for objective in one.objectives])
+                         for one in strategy.perspectives}
+        self._tops = tuple([perspective.weight for perspective in strategy.perspectives])
+        self._laid: dict[frozenset[str], tuple[list[list[_Rung]], dict[str, tuple[str, ...]]]] = {}
+
+    def _rungs(self, goals: frozenset[str]) -> tuple[list[list[_Rung]], dict[str, tuple[str, ...]]]:
+        """By perspective its objectives, where these goals have a part; and what joins in each objective."""
+        if goals not in self._laid:
+            guarded = [one for one in self.strategy.guarded if one.id in goals]
+            rungs = [[_Rung.of(objective, tuple([one for one in guarded if one.objective == objective.id]))
+                      for objective in perspective.objectives] for perspective in self.strategy.perspectives]
+            self._laid[goals] = rungs, {rung.objective.id: rung.keys for row in rungs for rung in row}
+        return self._laid[goals]
+
+    def up(self, scores: Mapping[str, float | None], needed: float = 0.7,
+           goals: Mapping[str, GoalScore] | None = None) -> Rolled:
+        needed, goals = float(needed), goals or {}
+        if goals:
+            scores = {**scores, **{goal_key(name): one.points for name, one in goals.items()}}
+        grains = {name: None if score is None else round(min(score, FULL) * GRAIN) for name, score in scores.items()}
+        objectives: dict[str, Joined] = {}
+        perspectives: dict[str, Joined] = {}
+        rungs, below = self._rungs(frozenset(goals))
+        for perspective, row in zip(self.strategy.perspectives, rungs, strict=True):
+            inside = [rung.joined(grains, needed, goals) for rung in row]
+            objectives.update(zip([rung.objective.id for rung in row], inside, strict=True))
+            perspectives[perspective.id] = _above(self._weights[perspective.id], inside, needed, perspective.rollup)
+        total = _above(self._tops, list(perspectives.values()), needed)
+        return Rolled(self.strategy, grains, below, total, perspectives, objectives)
 
 
 def _above(weights: tuple[float, ...], nodes: Sequence[Joined], needed: float, how: Joining = "mean") -> Joined:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -101,7 +102,7 @@ class Calendar:
         that its number does not depend on the day it starts.
         Raises WrongUse with `bad-period` for anything else.
         """
-        found = self._period(text.strip())
+        found = self.read(text.strip())
         if found is None or found.length <= 0:
             raise WrongUse(Issue(
                 "bad-period", repr(text), said("This is not a period."),
@@ -110,7 +111,8 @@ class Calendar:
             ))
         return found
 
-    def _period(self, text: str) -> Days | None:
+    def read(self, text: str) -> Days | None:
+        """The days of that text, or none; as `period` reads it, but that they may be none or run backwards."""
         try:
             if ".." in text:
                 begun, until = text.split("..")
@@ -141,13 +143,19 @@ class Calendar:
 
         Where fiscal months are weeks, one of them goes before the calendar month that may have the same days.
         """
-        first, fiscal = days.first, self.fiscal
-        number = fiscal.number(first)
-        year, quarter, month = (fiscal.word(number, months) for months in (12, 3, 1))
-        iso = (first + timedelta(days=3)).isocalendar()
-        tries = [year[2:], quarter[2:], *([month] if self.fiscal_weeks else []), f"{first:%Y-%m}", f"{first}",
-                 f"{iso.year}-W{iso.week:02d}"]
-        return next((t for t in tries if self._period(t) == days), f"{days.first}..{days.until}")
+        return _name(self, days)
+
+
+@lru_cache(maxsize=4096)
+def _name(calendar: Calendar, days: Days) -> str:
+    """See `Calendar.name`: a page names the same weeks again and again."""
+    first, fiscal = days.first, calendar.fiscal
+    number = fiscal.number(first)
+    year, quarter, month = (fiscal.word(number, months) for months in (12, 3, 1))
+    iso = (first + timedelta(days=3)).isocalendar()
+    tries = [year[2:], quarter[2:], *([month] if calendar.fiscal_weeks else []), f"{first:%Y-%m}", f"{first}",
+             f"{iso.year}-W{iso.week:02d}"]
+    return next((t for t in tries if calendar.read(t) == days), f"{days.first}..{days.until}")
 
 
 class Offset(NamedTuple):

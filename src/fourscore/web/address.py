@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -91,14 +91,21 @@ class Address:
         return replace(self, where={name: labels for name, labels in self.where.items() if name != dimension})
 
     def query(self, **more: str | int | None) -> str:
-        pairs: list[tuple[str, str]] = [("period", self.period)]
-        pairs += [(name, label) for name, labels in self.where.items() for label in labels]
-        pairs += self.also
-        pairs += [(name, str(value)) for name, value in more.items() if value is not None and value != ""]
-        return urlencode(pairs, quote_via=quote, safe=":")
+        pairs = [(name, str(value)) for name, value in more.items() if value is not None and value != ""]
+        return f"{self._said}&{_written(pairs)}" if pairs else self._said
+
+    @cached_property
+    def _said(self) -> str:
+        """What every link of it says, whatever else that says."""
+        return _written([("period", self.period), *((name, label) for name, labels in self.where.items()
+                                                    for label in labels), *self.also])
 
     def link(self, path: str, **more: str | int | None) -> str:
         return f"{path}?{self.query(**more)}"
+
+
+def _written(pairs: Sequence[tuple[str, str]]) -> str:
+    return urlencode(pairs, quote_via=quote, safe=":")
 
 
 def read_address(

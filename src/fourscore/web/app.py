@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from fourscore.centre import Entrance, Looks, Uploads, asked_by, reader
+from fourscore.centre import Entrance, Looks, Uploads, asked_by, reader, texts_held
 from fourscore.settings import Network
 from fourscore.terms import Trouble, speaking, tongue
 from fourscore.web import pages
@@ -155,7 +155,7 @@ def _careful(
         who, said_in = reader(), tongue()
 
         def make() -> Response:  # perhaps anew, on a thread that nobody is signed in on
-            with frame.centre.warehouse.whole_loads.asked(), asked_by(who), speaking(said_in):
+            with frame.centre.warehouse.whole_loads.asked(), texts_held(), asked_by(who), speaking(said_in):
                 if not frame.rights.opens(opens):
                     return pages.unknown_page(frame, request)
                 return page(frame, request, *more)

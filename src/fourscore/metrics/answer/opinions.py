@@ -6,7 +6,6 @@ what else is told: `groups` says which those are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,23 +19,17 @@ from fourscore.terms import Calendar, Days, Issue, WrongUse, kept, said
 if TYPE_CHECKING:
     from fourscore.metrics.answer.row import Answer, Row
 
-# What an answer says, and whether it is one question's.
-SCORED, ONE_QUESTION = re.compile(r"\b(score|top_box)\b"), re.compile(r"\bquestion\s*=\s*'")
 # The groups of one metric, by its key, as they are cut by those names and conditions.
 GroupsOf = Callable[[str, Sequence[str], Where | None], Groups]
 
 SMALLEST = 5
-# Kinds of fact that are opinions, and the question of a survey that agents answer.
-KINDS, OF_STAFF = ("recognition", "pulse"), re.compile(r"\bquestion\s*=\s*'enps'", re.IGNORECASE)
 # Names by which opinions are told to nobody.
 TOO_FINE = ("agent", "half_hour", "hour", "day", "hour_of_day", "weekday")
 
 
 def is_opinion(metric: Metric, catalogue: Catalogue) -> bool:
     """Whether any part of it adds up opinions of people who work here; or any answers that theirs may be among."""
-    parts = [catalogue.parts[name] for name in metric.parts() if name in catalogue.parts]
-    return any(part.of in KINDS or OF_STAFF.search(part.text) or (
-        part.of == "survey" and SCORED.search(part.text) and not ONE_QUESTION.search(part.text)) for part in parts)
+    return any(name in catalogue.opinions for name in metric.parts())
 
 
 def no_rows_of(metric: Metric, catalogue: Catalogue) -> None:

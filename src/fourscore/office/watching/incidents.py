@@ -48,12 +48,13 @@ class Happened(NamedTuple):
 def incidents(office: Office) -> list[Happened]:
     """Every incident that was not withdrawn, the latest first."""
     with office.reading() as session:
-        texts: dict[int, list[IncidentText]] = {}
-        for one in session.scalars(select(IncidentText).order_by(IncidentText.incident_text)):
-            texts.setdefault(one.incident, []).append(one)
-        found = [Happened(row.incident, row.entered_by, texts[row.incident][-1].incident_text,
-                          tuple(_what(one) for one in texts[row.incident]))
-                 for row in session.scalars(select(Incident).where(Incident.withdrawn_at.is_(None)))]
+        texts: dict[int, list[tuple[str, IncidentText]]] = {}
+        for by, one in session.execute(select(Incident.entered_by, IncidentText).join(
+                Incident, Incident.incident == IncidentText.incident).where(Incident.withdrawn_at.is_(None)).order_by(
+                IncidentText.incident_text)):
+            texts.setdefault(one.incident, []).append((by, one))
+        found = [Happened(number, said[-1][0], said[-1][1].incident_text, tuple(_what(one) for _, one in said))
+                 for number, said in texts.items()]
     return sorted(found, key=lambda one: (one.now.begins_at, one.number), reverse=True)
 
 

@@ -61,7 +61,7 @@ class Sample:
     @property
     def known(self) -> bool:
         """Whether this kind of measure has intervals at all."""
-        return self.family.kind in ("share", "count", "mean", "ratio", "paid")
+        return self.family.kind in KNOWN
 
     @property
     def size(self) -> Numbers:
@@ -87,6 +87,8 @@ class Sample:
         return Sample(self.family, self.unit, *(getattr(self, name)[list(places)] for name in FIELDS))
 
 
+# Kinds of measure that have intervals.
+KNOWN = ("share", "count", "mean", "ratio", "paid")
 FIELDS = ("value", "x", "n", "cases", "sd", "log_mean", "log_sd")
 
 
@@ -131,7 +133,7 @@ def _spread(family: Family, unit: str, value: Numbers, num: Numbers, den: Number
     import numpy as np
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        same = np.isclose(den, sums["den"], rtol=1e-6) & np.isclose(num, sums["num"], rtol=1e-6, atol=1e-6)
+        same = _near(den, sums["den"], 1e-8) & _near(num, sums["num"], 1e-6)
         cases = np.where(same, sums["den"] if family.kind == "mean" else sums["cases"], np.nan)
         ratio = sums["num"] / sums["den"]
         left = np.maximum(sums["num2"] - 2 * ratio * sums["cross"] + ratio**2 * sums["den2"], 0)
@@ -143,6 +145,12 @@ def _spread(family: Family, unit: str, value: Numbers, num: Numbers, den: Number
         log_left = np.maximum(sums["logs2"] - cases * log_mean**2, 0)
         log_sd = np.where(cases > 1, np.sqrt(log_left / (cases - 1)), np.nan)
     return Sample(family, unit, value, num, den, cases, sd, log_mean, log_sd)
+
+
+def _near(one: Numbers, other: Numbers, least: float) -> NDArray[np.bool_]:
+    """Whether both are the same number but for a millionth, or for `least`; what is not known is like nothing."""
+    near: NDArray[np.bool_] = abs(one - other) <= least + 1e-6 * abs(other)
+    return near
 
 
 def interval(sample: Sample, level: float) -> Interval:

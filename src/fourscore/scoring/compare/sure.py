@@ -17,7 +17,7 @@ from fourscore.maths import percentile_places, percentile_sides
 from fourscore.scoring.compare.needs import Volume, needs, volumes
 from fourscore.scoring.compare.peers import Peers
 from fourscore.scoring.compare.rules import USUAL, Judged, Rules
-from fourscore.scoring.compare.sample import Sample, interval, sample_of, sides
+from fourscore.scoring.compare.sample import KNOWN, Sample, interval, sample_of, sides
 from fourscore.scoring.compare.steady import steady
 from fourscore.scoring.scale import Bar, Held, aim_of
 from fourscore.strategy import Kpi, Level
@@ -155,6 +155,8 @@ def errors_of(sample: Sample, rows: Sequence[Row], names: Sequence[str | None]) 
     below the line is."""
     import numpy as np
 
+    if sample.family.kind in ("share", "paid"):  # of which one case is one, and spreads as its share does
+        return {}, 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         below = np.array([row.parts.get("den") or np.nan for row in rows], dtype=float)
         # The same share of the figure's error at any volume: it shrinks with the root of what stands below the line.
@@ -183,9 +185,9 @@ def sureness(kpi: Kpi, family: Family, rows: Mapping[str | None, Row], spread: S
         return Sureness(family, {
             name: percentile(kpi, family, rows[name], one, targets, rules)._replace(volume=volume)
             for name, one, volume in zip(names, steps, much, strict=True)}, {}, 1.0)
-    sample = sample_of(family, kpi.unit, [rows[name] for name in names], keys, spread)
-    if not names or not sample.known:
+    if not names or family.kind not in KNOWN:
         return Sureness(family, dict.fromkeys(names, UNKNOWN), {}, 1.0)
+    sample = sample_of(family, kpi.unit, [rows[name] for name in names], keys, spread)
     low, high = interval(sample, rules.level)
     blank = np.full(len(names), np.nan)
     right, wrong = (blank, blank) if targets[0] is None else sides(sample, kpi.direction, targets[0], targets[1])

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -105,3 +105,13 @@ def _times(per: str, days: Days) -> float:
 def aim_of(kpi: Kpi, days: Days) -> Aim:
     """The target of these days, and all that points go by."""
     return Aim(target_during(kpi, days), times(kpi, days), anchors_during(kpi, days))
+
+
+def aims_of(kpi: Kpi, periods: Sequence[Days]) -> dict[Days, Aim]:
+    """The aim of each of these periods; what does not move is worked out once for all of them."""
+    if len(kpi.targets) > 1 or kpi.season or kpi.moving or not periods:
+        return {days: aim_of(kpi, days) for days in periods}
+    aim = aim_of(kpi, periods[0])
+    if kpi.per is None:
+        return dict.fromkeys(periods, aim)
+    return {days: aim._replace(times=times(kpi, days)) for days in periods}

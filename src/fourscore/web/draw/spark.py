@@ -25,13 +25,14 @@ def spark(values: Sequence[float | None], *, tone: str, said: str, aims: Sequenc
     span = (high - low) or 1.0
     step = (WIDE - 2 * EDGE) / max(len(values) - 1, 1)
 
-    def place(index: int, value: float) -> tuple[float, float]:
-        return EDGE + index * step, HIGH - EDGE - (value - low) / span * (HIGH - 2 * EDGE)
+    def places(there: Sequence[float | None]) -> list[tuple[float, float] | None]:
+        return [None if value is None else (
+            EDGE + index * step, HIGH - EDGE - (value - low) / span * (HIGH - 2 * EDGE))
+            for index, value in enumerate(there)]
 
-    line = path([place(i, value) if value is not None else None for i, value in enumerate(values)])
-    aimed = path([place(i, value) if value is not None else None for i, value in enumerate(aims)])
-    last = max(i for i, value in enumerate(values) if value is not None)
-    x, y = place(last, values[last] or 0.0)
+    drawn_at = places(values)
+    line, aimed = path(drawn_at), path(places(aims))
+    x, y = next(place for place in reversed(drawn_at) if place is not None)
     return drawn(
         f'<svg class="spark" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{worded(said)}">'
         + (f'<path class="dash" d="{aimed}"/>' if aimed else "")
@@ -41,12 +42,15 @@ def spark(values: Sequence[float | None], *, tone: str, said: str, aims: Sequenc
 
 def path(places: Sequence[tuple[float, float] | None]) -> str:
     """An SVG path through the places, lifted over each gap; a place alone between gaps becomes a short stroke."""
-    steps, up = [], True
+    steps: list[str] = []
+    numbers: list[float] = []
+    up, last = True, len(places) - 1
     for index, place in enumerate(places):
         if place is None:
             up = True
             continue
-        alone = up and (index + 1 == len(places) or places[index + 1] is None)
-        steps.append(f"{'M' if up else 'L'}{place[0]:.1f} {place[1]:.1f}" + ("h.1" if alone else ""))
+        alone = up and (index == last or places[index + 1] is None)
+        steps.append("M%.1f %.1fh.1" if alone else "M%.1f %.1f" if up else "L%.1f %.1f")
+        numbers += place
         up = False
-    return "".join(steps)
+    return "".join(steps) % tuple(numbers)  # all at once: a page has over a thousand places

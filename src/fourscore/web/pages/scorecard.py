@@ -252,7 +252,10 @@ class _Reader:
 
     def __init__(self, card: Scorecard, address: Address, frame: Frame, *, only_off: bool, chosen: str | None) -> None:
         self.card, self.address, self.frame, self.only_off = card, address, frame, only_off
-        self.notes = frame.notes()
+        self.notes, self.sure = frame.notes(), card.scope.level in PEOPLE
+        self.owners = {name: frame.owner(name) for name in {
+            own.kpi.owner or objective.objective.owner for perspective in card.perspectives
+            for objective in perspective.objectives for own in objective.measured}}
         self.chosen = _find(card, chosen) if chosen else self._most_pressing()
 
     def _most_pressing(self) -> Measured | None:
@@ -325,7 +328,7 @@ class _Reader:
 
     def _line(self, m: Measured, owner: str) -> Line:
         unit, money = m.kpi.unit, self.frame.currency
-        status, told, sure = standing_of(m), self.notes.of(m.kpi.id), surely(m, self.card)
+        status, told = standing_of(m), self.notes.of(m.kpi.id)
         trend = [point.value for point in m.history]
         end = m.history[-1].days.until if m.history else None
         hollow = end is not None and (self.card.as_of is None or self.address.calendar.midnight(end) > self.card.as_of)
@@ -334,7 +337,7 @@ class _Reader:
                      last=write_value(_first(trend[::-1]), unit, money))
         beside = write_beside(m.value, m.target, m.upper_target, unit, money)
         return Line(
-            id=m.kpi.id, name=kept(m.kpi.name), owner=self.frame.owner(m.kpi.owner or owner), status=status,
+            id=m.kpi.id, name=kept(m.kpi.name), owner=self.owners[m.kpi.owner or owner], status=status,
             note=together((note_of(m), said("disputed") if m.kpi.id in self.card.disputed else ""), ", "),
             spark=spark(trend, tone=status.tone, said=words, aims=[p.target for p in m.history], hollow=hollow),
             actual=beside.value, target="–" if m.state == "not_applicable" else beside.aim,
@@ -342,7 +345,7 @@ class _Reader:
             change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
             href=self._measure_link(m), panel=self.address.link("/scorecard/panel", measure=m.kpi.id),
             chosen=self.chosen is not None and m.kpi.id == self.chosen.kpi.id,
-            sure=sure if self.card.scope.level in PEOPLE else NOTHING, flag=told[0].mark if told else "",
+            sure=surely(m, self.card) if self.sure else NOTHING, flag=told[0].mark if told else "",
             flag_said=together(said("{kind} {rule}: {what}", kind=note.word, rule=note.id, what=note.what)
                                for note in told),
         )
