@@ -50,9 +50,11 @@ def test_minus_stands_before_its_number_from_right_to_left():
     arabic = spoken_in("ar")
     assert arabic is not None
     with speaking(arabic):
-        assert spoken(write_value(-12, "count")) == "\u200e\u221212"
-        money = spoken(write_value(-4.2, "money", "EUR"))
-    assert money.startswith("\u200f\u200e\u22124"), "the sign of reading first, then the minus, then the digits"
+        assert spoken(write_value(-12, "count")) == "\u2066\u221212\u2069"
+        assert spoken(write_value(-4.2, "money", "EUR")) == "\u2066\u22124.20\xa0\u20ac\u2069"
+        assert spoken(write_value(0.92, "share")) == "\u206692.0%\u2069"
+        length = spoken(write_value(-1.7, "seconds"))
+    assert length.startswith("\u200e\u22121.7 "), "the minus stands before the digits, and the unit after them"
 
 
 def test_moment_on_a_page_says_which_it_is():

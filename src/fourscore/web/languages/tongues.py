@@ -13,7 +13,9 @@ from fourscore.terms import write_value
 
 MESSAGES = Path(__file__).parent / "messages"
 MINUS = "\u2212"
-LEFT, RIGHT = "\u200e", "\u200f"  # signs that are not seen, and say which way what follows is written
+# Signs that are not seen, and say which way what follows is written; from APART to AGAIN it is from left to right, so
+# that the sign of a currency or of per cent stays on its own side among letters read the other way.
+LEFT, RIGHT, APART, AGAIN = "\u200e", "\u200f", "\u2066", "\u2069"
 
 
 class Language(NamedTuple):
@@ -46,9 +48,13 @@ class Spoken:
 
     def value(self, value: float, unit: str, currency: str, digits: int) -> str:
         """As `write_value` writes it: the same digits behind the point, in this language's signs and order."""
-        size = abs(value)
+        size, sign = abs(value), MINUS if value < 0 else ""
         written = self._size(size, unit, currency, digits)
-        return self._less(written) if value < 0 else written
+        if self.reads == "ltr":
+            return sign + written
+        if unit in ("seconds", "minutes"):  # a number with a word behind it, which is read after it
+            return f"{LEFT}{sign}{written}" if sign else written
+        return f"{APART}{sign}{written.removeprefix(RIGHT)}{AGAIN}"
 
     def _size(self, size: float, unit: str, currency: str, digits: int) -> str:
         if unit == "share":
@@ -61,13 +67,6 @@ class Spoken:
             pattern = self.locale.currency_formats["standard"].pattern.split(";")[0]
             return format_currency(size, currency, _behind(pattern, digits), locale=self.locale, currency_digits=False)
         return self.number(size, digits)
-
-    def _less(self, written: str) -> str:
-        """With a minus in front, which among letters read from right to left would else be seen behind."""
-        if self.reads == "ltr":
-            return MINUS + written
-        head = RIGHT if written.startswith(RIGHT) else ""
-        return head + LEFT + MINUS + written.removeprefix(RIGHT)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A plain number, its thousands parted."""
