@@ -80,7 +80,7 @@ def test_compare_tells_the_same_in_every_format(served: Served) -> None:
     table = served.fourscore("compare", "talk", *APRIL)
     assert table.code == 0
     assert " ".join(table.out.splitlines()[1].split()) == (
-        "Ada Bell ● not told apart 90 44.0 s 43.5 s to 44.5 s 44.0 s 59.0 s – – –")
+        "Ada Bell ○ nobody to compare with 90 44.0 s 43.5 s to 44.5 s – – – – –")
     assert "Average handle time: 59.0 s in all." in table.out
     assert "Target 1:00.\n2026-04-01 up to 2026-05-01 · A rank is told from a reliability of 0.80 on" in table.out
     rows = served.fourscore("compare", "talk", *APRIL, "--format", "csv").csv
@@ -89,7 +89,7 @@ def test_compare_tells_the_same_in_every_format(served: Served) -> None:
         "average_handle_time", "agent", 59, 60)
     assert [(row["agent"], float(row["value"]), int(row["n"]), row["verdict"], row["rank_low"]) for row in rows] == [
         (row["name"], row["value"], row["n"], row["verdict"], "") for row in whole["rows"]] == [
-        ("Ada Bell", 44, 90, "not told apart", ""), ("Ben Cole", 74, 90, "not told apart", "")]
+        ("Ada Bell", 44, 90, "nobody alike", ""), ("Ben Cole", 74, 90, "nobody alike", "")]
     assert [row["low"] for row in whole["rows"]] == pytest.approx([43.458, 73.458], abs=0.001)
 
 

@@ -227,8 +227,6 @@ def key_of(slug: str, variant: str | None) -> str:
 ENTERED, OF_METRIC = "entered", re.compile(r"\bmetric = '([^']+)'")
 # Kinds of fact that are opinions, and the question of a survey that agents answer.
 OPINIONS, OF_STAFF = ("recognition", "pulse"), re.compile(r"\bquestion\s*=\s*'enps'", re.IGNORECASE)
-# What an answer of a survey says, and whether it is one question's.
-SCORED, ONE_QUESTION = re.compile(r"\b(score|top_box)\b"), re.compile(r"\bquestion\s*=\s*'")
 
 
 @dataclass(frozen=True)
@@ -240,10 +238,9 @@ class Catalogue:
 
     @cached_property
     def opinions(self) -> frozenset[str]:
-        """Parts that add up opinions of people who work here, or any answers that theirs may be among."""
+        """Parts that add up opinions of people who work here."""
         return frozenset(name for name, part in self.parts.items()
-                         if part.of in OPINIONS or OF_STAFF.search(part.text) or (
-                             part.of == "survey" and SCORED.search(part.text) and not ONE_QUESTION.search(part.text)))
+                         if part.of in OPINIONS or OF_STAFF.search(part.text))
 
     def search(self, text: str) -> list[Metric]:
         """Metrics for a person's own words, the likeliest first; where no metric has all of them, those with most.
