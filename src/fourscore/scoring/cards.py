@@ -73,6 +73,8 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # and let go again: what was made is counted among the old, and not searched at once
+        gc.unfreeze()
         gc.enable()
 
 
