@@ -222,6 +222,8 @@ def test_a_value_older_than_its_intervals_is_late() -> None:
     assert "kpi-late" in names(noticed(run([0.8] * 10 + [None] * 2)))
     assert "kpi-late" not in names(noticed(run([0.8] * 11 + [None])))
     assert "kpi-late" in names(noticed(run([None] * 10)))
+    (never,) = (one for one in noticed(replace(run([None] * 10), lacking=("sale",))) if one.issue.name == "kpi-late")
+    assert never.issue.what.endswith("has had no value in 10 weeks: it needs sales: nothing loaded gives them.")
     monthly = named("cost", per="month")
     assert "kpi-late" not in names(noticed(run([0.8] * 10 + [None] * 6, monthly)))
     assert "kpi-late" in names(noticed(run([0.8] * 10 + [None] * 7, monthly)))

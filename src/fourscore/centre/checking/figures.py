@@ -65,7 +65,7 @@ def _runs(centre: Centre, card: Scorecard) -> tuple[Run, ...]:
     return tuple(
         Run(measured.kpi, tuple(point.value for point in measured.history),
             tuple(point.target for point in measured.history),
-            tuple(hold(measured.kpi, point.value, point.days).score for point in measured.history))
+            tuple(hold(measured.kpi, point.value, point.days).score for point in measured.history), measured.lacking)
         for measured in there)
 
 

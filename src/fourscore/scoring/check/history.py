@@ -18,13 +18,15 @@ Values = tuple[float | None, ...]
 class Run:
     """One KPI of the centre by week, oldest first; None where nothing was recorded, never a zero.
 
-    values in the metric's unit; targets as they were each week (of an amount, its share of it); scores 0..120.
+    values in the metric's unit; targets as they were each week (of an amount, its share of it); scores 0..120. lacking:
+    the kinds of fact it needs and of which nothing ever came.
     """
 
     kpi: Kpi
     values: Values
     targets: Values
     scores: Values
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

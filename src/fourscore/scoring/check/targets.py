@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fourscore.maths import Assurance, assurance, xmr
 from fourscore.scoring.check.history import History, Run
 from fourscore.strategy import Limits, Noticed
-from fourscore.terms import said, write_value
+from fourscore.terms import lacks, said, write_value
 
 FEWEST = 12  # weeks: with fewer a share of them says little
 YEAR = 52
@@ -83,7 +83,9 @@ def up_to_date(history: History, limits: Limits) -> Iterator[Noticed]:
         if last is None:
             yield history.wrong("kpi-late", run.kpi,
                                 said("{kpi} has had no value in {count} weeks.", kpi=repr(run.kpi.id),
-                                     count=len(run.values)),
+                                     count=len(run.values)) if not run.lacking else
+                                said("{kpi} has had no value in {count} weeks: it {lacks}.", kpi=repr(run.kpi.id),
+                                     count=len(run.values), lacks=lacks(run.lacking)),
                                 said("Bring in the data it needs, or take it off the card."))
             continue
         silent = len(run.values) - 1 - last
