@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PATH = "/notices"
 STATES = {"pending": said("pending"), "firing": said("firing"), "acknowledged": said("taken on"),
-          "resolved": said("over"), "passed": said("over")}
+          "resolved": said("ended"), "passed": said("ended")}
 
 
 def notices_page(frame: Frame, request: Request) -> Response:
