@@ -205,6 +205,32 @@ def test_a_column_of_the_next_load_is_no_number_yet(world, days, tmp_path: Path)
     assert metrics.explain("urgent_rate", during=during).with_numbers == "– / 1"
 
 
+def test_staffs_own_answers_are_counted_only_where_they_are_named(world, days, tmp_path: Path) -> None:
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    (folder / "ours.yaml").write_text(textwrap.dedent("""
+        parts:
+          scores: {of: survey, sum: score, unit: points}
+          good: {of: survey, count: score >= 4}
+          not_csat: {of: survey, count: not question = 'csat' and score >= 1}
+          of_staff: {of: survey, sum: score, where: question = 'enps', unit: points}
+        metrics:
+          mean_score: {unit: points, better: higher, num: scores, den: all_answers, words: A mean.}
+          good_answers: {unit: count, better: higher, num: good, words: Good ones.}
+          others: {unit: count, better: higher, num: not_csat, words: Others.}
+          staff_score: {unit: points, better: higher, num: of_staff, den: agent_recommendations, words: Of staff.}
+        """))
+    for question, score in (("csat", 5), ("nps", 4), ("enps", 1)):
+        world.fact("survey", "2026-03-02 10:00", "answered_at", agent="Ada", question=question, score=score, scale=5)
+    world.fill_all("2026-03-01", "2026-04-01")
+    metrics, during = world.metrics(own=folder), days("2026-03-01", "2026-04-01")
+    rows = metrics.ask(["mean_score", "good_answers", "others"], ["agent"], during=during).rows
+    assert [row.parts.get("num") for row in rows] == [9, 2, 1]
+    (staff,) = metrics.ask(["staff_score"], during=during).rows
+    assert staff.value is None
+    assert "fewer than 5" in staff.why
+
+
 def test_own_metrics_are_counted_like_ours(world, days, tmp_path: Path) -> None:
     folder = tmp_path / "metrics"
     folder.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -15,6 +16,7 @@ from fourscore.metrics.metric import (
     BETTER,
     DAYS,
     LEVELS,
+    OF_STAFF,
     SPREADS,
     Catalogue,
     Formula,
@@ -319,6 +321,9 @@ class _Reading:
         read["n"] = Formula(name, Named(name))
 
 
+# What an answer of a survey says, and whether it is that to one question.
+OF_SCORES = re.compile(r"\b(score|scale|top_box)\b", re.IGNORECASE)
+ONE_QUESTION, ALTERNATIVES = (re.compile(one, re.IGNORECASE) for one in (r"\bquestion\s*=\s*'", r"\b(or|not)\b"))
 EXAMPLES = {
     "of": "of: visit", "unit": "unit: share", "better": "better: higher", "num": "num: answered_in_time",
     "words": "words: answered in time, of all who called", "quantile": "quantile: 0.9",
@@ -342,6 +347,10 @@ def _part(entry: Entry, fact: str, way: str, read: Rendered, where: Rendered | N
     test = read.sql if way in CONDITIONS else where.sql if where else "1 = 1"
     if way in CONDITIONS and where:
         test = f"({read.sql}) AND ({where.sql})"
+    written = f"{entry.text(way)} {entry.text('where')}"
+    one = OF_STAFF.search(written) or (ONE_QUESTION.search(written) and not ALTERNATIVES.search(written))
+    if fact == "survey" and OF_SCORES.search(written) and not one:
+        test = f"({test}) AND f.question IS DISTINCT FROM 'enps'"  # staff's own answers count where they are named
     value = "1" if way == "count" else "f.day" if way == "stock" else read.sql
     sql = f"CASE WHEN {test} THEN {value} {'ELSE 0 END' if way in ('count', 'sum') else 'END'}"
     units = {"seconds": "seconds", "money": "money"}
