@@ -147,6 +147,7 @@ def test_an_alert_is_made_told_and_taken_on(look: Callable[..., Page], served: S
     page.get_by_label("What you do about it").first.fill("I call them")
     page.get_by_role("button", name="Take it on").first.click()
     expect(page.get_by_text("acknowledged by Mara Quinn: I call them").first).to_be_visible()
+    page.wait_for_load_state()  # the keys are heard once the page's script has run
     page.keyboard.press("j")
     expect(page.locator("[data-row]").first).to_be_focused()
     page.goto(served.address + "/notices")
