@@ -38,8 +38,8 @@ class Worded(str):
     """English text for people that another language puts in its own way; everywhere else it is that text."""
 
     def spoken(self, tongue: Tongue) -> str:
-        """The same in another language."""
-        raise NotImplementedError(type(self).__name__)
+        """The same in another language; each kind of text has its own way, and without one it stays English."""
+        return str(self)
 
 
 class Said(Worded):
