@@ -168,13 +168,13 @@ class Asking:
         if metric.provisional and exact[metric.provisional]:
             complete = False
         value, n, added = joined(metric, exact, self.cells[cell])
+        near = None
         if metric.kind != "quantile":
-            for name, _, _ in parts:
-                if name in shown:
-                    added[name] = shown[name]
-        near = value is not None and metric.kind == "quantile" and self.ways.reads(self.catalogue.parts[metric.num])
+            added.update([(name, shown[name]) for name, _, _ in parts if name in shown])
+        elif value is not None and self.ways.reads(self.catalogue.parts[metric.num]):
+            near = HISTOGRAM_ERROR
         row = Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key],
-                  self.money.of(metric), missing, HISTOGRAM_ERROR if near else None)
+                  self.money.of(metric), missing, near)
         return self.reports.row(row, metric, cell, span) if self.reports else row
 
     def complete(self, metric: Metric, span: Interval) -> bool:
