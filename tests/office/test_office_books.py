@@ -87,7 +87,8 @@ WORDS = {
 }
 # Of a forgotten person's account nothing is left to sign in with.
 GONE: dict[str, dict[str, str | None]] = {
-    "account": {"login": f"{ALIAS} 1", "secret": None, "subject": None, "language": None}, "invitation": {"login": ALIAS}}
+    "account": {"login": f"{ALIAS} 1", "secret": None, "subject": None, "language": None},
+    "invitation": {"login": ALIAS}}
 BOOKS = "dispute staff_agreement published_strategy published_card initiative review_line policy_acknowledged"
 
 

@@ -87,7 +87,8 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
-    app.add_api_route("/language", ChoosingLanguage(entrance).choose, methods=["POST"], include_in_schema=False, response_model=None)
+    app.add_api_route("/language", ChoosingLanguage(entrance).choose, methods=["POST"],
+                      include_in_schema=False, response_model=None)
     app.mount(API, api_of(Rooms(frame, entrance, uploads), a_minute), name="api")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
