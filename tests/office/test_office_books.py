@@ -68,7 +68,7 @@ WORDS = {
     "strategy_draft": "base ended_as", "strategy_draft_step": "text said",
     "account": "secret subject language", "invitation": "print", "sign_in": "print browser",
     "audit": "who thing name old new origin", "read_token": "name print reads", "granted": "role team",
-    "wall_link": "name print scope",
+    "wall_link": "name print scope", "repeated": "print asked run edition",
     "agent": "name", "agent_name": "name", "closing": "month",
     "closed_number": "metric scope team", "dispute": "metric why", "dispute_answer": "outcome text",
     "entry": "metric team queue note", "handed_in": "file fingerprint", "team": "name site",

@@ -163,7 +163,7 @@ def test_links_are_made_listed_and_revoked_by_a_verb(centre, say) -> None:
                                     "at": "http://tv:1/", **more})
 
     made = json.loads(wall("link").out)
-    assert re.fullmatch(r"http://tv:1/wall/fsw_[\w-]{43}", made["link"])
+    assert re.fullmatch(r"http://tv:1/wall/fsl_[\w-]{43}", made["link"])
     assert made["until"].startswith("2026-04-27")
     listed = json.loads(wall("list").out)
     assert [(one["name"], one["scope"], one["revoked_at"]) for one in listed] == [("Hall", "queue:Billing", None)]
