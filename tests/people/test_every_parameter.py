@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from fastapi.routing import APIRoute
@@ -29,6 +30,8 @@ NARROWING = ("team", "agent", "queue", "site", "queue_group", "channel", "topic"
 ALONE = (*NARROWING, "period", "scope", "by", "metric", "measure", "versus", "part", "what", "view", "show", "table")
 # What ends the session, or opens another one's way.
 LEADS_OUT = {"POST /sign-out", "POST /account/elsewhere", "POST /sign-in", "POST /language"}
+# Who may be told of a comment on Ada's figures: whoever sees them, her leader among them.
+MAY_NAME = {"Zoe Ray": "/comments/people"}
 SLOW = re.compile(r"\.(pdf|pptx)\b")  # of the same card as the page and the sheet
 
 
@@ -79,8 +82,11 @@ def text_of(answer: Any) -> str:
 
 
 def told(person: str, answer: Any, asked: str) -> list[str]:
+    """Whom of others an answer names, other than as the address did that was asked."""
     plain = said_by_page(text_of(answer), asked) + answer.headers.get("location", "").partition("?")[0]
-    return [name for name in OTHERS[person] if name in plain]
+    path = unquote(asked.partition("?")[0])
+    return [name for name in OTHERS[person] if name in plain and f"/{name}" not in path
+            and not asked.startswith(MAY_NAME.get(name, "-"))]
 
 
 def seen_by(opened: Opened) -> Iterator[tuple[str, list[tuple[str, TestClient]]]]:
