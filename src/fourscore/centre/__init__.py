@@ -2,7 +2,15 @@
 
 from fourscore.centre.access.asking import Asker, Reader, asked_by, reader, signed_in
 from fourscore.centre.access.auditing import THINGS, Asked, Told, audited
-from fourscore.centre.access.entrance import Entrance, Invited, accounts_of, invite, invite_guest, withdraw_account
+from fourscore.centre.access.entrance import (
+    Entrance,
+    Invited,
+    accounts_of,
+    invite,
+    invite_guest,
+    language_of,
+    withdraw_account,
+)
 from fourscore.centre.access.looking import Looks
 from fourscore.centre.access.owner import OwnerLink, can_come_in, first_owner
 from fourscore.centre.access.owner import owner as make_owner
@@ -15,6 +23,7 @@ from fourscore.centre.access.reading import (
     read_tokens,
     revoke_read_token,
 )
+from fourscore.centre.access.repeating import Answered, Repeats
 from fourscore.centre.access.rights import READABLE, WRITABLE, WRITES, Rights
 from fourscore.centre.agreement.disputing import answer as answer_dispute
 from fourscore.centre.agreement.disputing import dispute as open_dispute
@@ -206,7 +215,7 @@ from fourscore.office import (
 
 __all__ = [
     "INCIDENTS", "LIVE_WORDS", "LONGEST", "MAILED_VIEW", "MAIL_FORMS", "MAIL_TIMES", "READABLE", "READER_MARK",
-    "SIDES", "SPANS", "THINGS", "WALL", "WRITABLE", "WRITER_MARK", "WRITES", "About", "Aimed", "AsideRow",
+    "SIDES", "SPANS", "THINGS", "WALL", "WRITABLE", "WRITER_MARK", "WRITES", "About", "Aimed", "Answered", "AsideRow",
     "Asked", "Asker", "Backtested", "Backup", "Baselines", "BeforePublishing", "Board", "Came", "CardShown",
     "Centre", "Checked", "CheckedAim", "Coached", "Coaching", "Compared", "Configured", "Digest", "Disputed",
     "Doctor", "Done", "Entrance", "Episode", "Event", "Exported", "Fed", "File", "FillAge", "Floor", "Follower",
@@ -214,7 +223,7 @@ __all__ = [
     "KeptPolicy", "Kind", "KnownCard", "Led", "Letter", "Limits", "LiveQueue", "Looks", "Message", "Met",
     "Month", "Moved", "Nightly", "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OpenedGoal",
     "OpenedPart", "OwnerLink", "Past", "PathPoint", "Place", "Postman", "Read", "Reader", "Reading", "Remark",
-    "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Shown", "Side", "Sniffed",
+    "Repeats", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Shown", "Side", "Sniffed",
     "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread", "Ticker", "Tile", "Told", "Tried",
     "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What", "about", "accounts_of", "acknowledge",
     "acknowledge_agreement", "acknowledge_alert", "add_initiative", "add_read_token", "add_token",
@@ -230,7 +239,7 @@ __all__ = [
     "first_compared", "first_owner", "forget", "freeze_baselines",
     "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of",
     "init", "invite", "invite_guest", "is_followed", "is_mine", "is_yours", "keep", "keep_alert",
-    "keep_over_file", "keep_view", "kinds_there", "kinds_to_add", "last_weeks", "led", "led_by",
+    "keep_over_file", "keep_view", "kinds_there", "kinds_to_add", "language_of", "last_weeks", "led", "led_by",
     "lines_between", "look_at", "make_owner", "may_have_moved", "may_remove", "mending", "met", "met_outside",
     "met_text", "mine", "month_of", "months", "notice_for", "notices_of", "on_of", "open_dispute", "open_goal",
     "outbox_of", "path_of", "paths", "people_for", "policies", "publication_of", "publish_card",

@@ -67,9 +67,10 @@ def keep(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
 def incidents_csv(frame: Frame, request: Request) -> Response:
     """All of them, with moments on the centre's clock."""
     calendar, names = frame.centre.calendar, frame.centre.keeper.names_people
+    there = incidents_of(frame.centre, _days(frame, request))
 
     def lines() -> Iterator[list[Any]]:
-        for one in incidents_of(frame.centre, _days(frame, request)):
+        for one in there:
             what = one.now
             yield [one.number, what.kind, ", ".join(what.queues), calendar.local(what.begins_at),
                    calendar.local(what.ends_at) if what.ends_at else None, what.text, one.by if names else "",
