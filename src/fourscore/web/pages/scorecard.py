@@ -34,12 +34,13 @@ from fourscore.terms import (
 )
 from fourscore.web.address import Address, scoped
 from fourscore.web.comparing.surely import COLUMNS, NOTHING, PEOPLE, Told, cells, surely
-from fourscore.web.draw import meter, mix, spark
+from fourscore.web.draw import Band, meter, mix, spark
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.panel import panel_of
 from fourscore.web.pages.trouble import empty_page, strategy_page
 from fourscore.web.sheets import Column, Figure, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about
+from fourscore.web.watching.marks import marks_of
 from fourscore.web.words import (
     STATUS_INSIDE,
     Change,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from fourscore.scoring import Judged, JudgedGuard, Measured, Scorecard, ScoredGoal, ScoredPerspective
+    from fourscore.terms import Days
 
 PATH = "/scorecard"
 STATE_NOTES = {
@@ -253,6 +255,7 @@ class _Reader:
     def __init__(self, card: Scorecard, address: Address, frame: Frame, *, only_off: bool, chosen: str | None) -> None:
         self.card, self.address, self.frame, self.only_off = card, address, frame, only_off
         self.notes, self.sure = frame.notes(), card.scope.level in PEOPLE
+        self._marks: dict[object, Sequence[Band]] = {}
         self.owners = {name: frame.owner(name) for name in {
             own.kpi.owner or objective.objective.owner for perspective in card.perspectives
             for objective in perspective.objectives for own in objective.measured}}
@@ -290,6 +293,7 @@ class _Reader:
             score=write_score(scored.score, 1), change=score_change_of(scored.change),
             withheld=write_value(scored.coverage, "share") if scored.score is None and scored.applicable else "",
             spark=spark(history, tone=status_of(scored.status).tone,
+                        happened=self._happened([week for week, _ in scored.history], self.address),
                         said=said("{perspective}, score by week: from {first} to {last}",
                                   perspective=kept(scored.perspective.name), first=write_score(_first(history), 1),
                                   last=write_score(_first(history[::-1]), 1))),
@@ -339,7 +343,8 @@ class _Reader:
         return Line(
             id=m.kpi.id, name=kept(m.kpi.name), owner=self.owners[m.kpi.owner or owner], status=status,
             note=together((note_of(m), said("disputed") if m.kpi.id in self.card.disputed else ""), ", "),
-            spark=spark(trend, tone=status.tone, said=words, aims=[p.target for p in m.history], hollow=hollow),
+            spark=spark(trend, tone=status.tone, said=words, aims=[p.target for p in m.history], hollow=hollow,
+                        happened=self._happened([p.days for p in m.history], self.address.within(m.kpi.scope))),
             actual=beside.value, target="–" if m.state == "not_applicable" else beside.aim,
             score=write_score(m.score), meter=meter(m.score, status.tone),
             change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
@@ -349,6 +354,13 @@ class _Reader:
             flag_said=together(said("{kind} {rule}: {what}", kind=note.word, rule=note.id, what=note.what)
                                for note in told),
         )
+
+    def _happened(self, weeks: Sequence[Days], address: Address) -> Sequence[Band]:
+        """The incidents beside a row of weeks; read once for all that is narrowed alike."""
+        of = (*weeks, repr(sorted(address.asked.items())))
+        if of not in self._marks:
+            self._marks[of] = marks_of(self.frame, weeks, address.asked).bands
+        return self._marks[of]
 
     def _measure_link(self, m: Measured) -> str:
         return self.address.within(m.kpi.scope).link(f"/measure/{m.kpi.metric}")
