@@ -56,7 +56,15 @@ from fourscore.web.words import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from fourscore.scoring import Judged, JudgedGuard, Measured, Scorecard, ScoredGoal, ScoredPerspective
+    from fourscore.scoring import (
+        Judged,
+        JudgedGuard,
+        Measured,
+        Scorecard,
+        ScoredGoal,
+        ScoredObjective,
+        ScoredPerspective,
+    )
     from fourscore.terms import Days
 
 PATH = "/scorecard"
@@ -228,10 +236,21 @@ def scorecard_sheet(frame: Frame, request: Request) -> Response:
          *cells(m, card), m.row.error if m.row else None, card.disputed.get(m.kpi.id), address.period, scope, card.zone,
          card.as_of]
         for perspective in card.perspectives for objective in perspective.objectives for m in objective.measured]
+    rows += [_filed(frame, perspective, objective, goal, (address.period, scope, card.zone, card.as_of))
+             for perspective in card.perspectives for objective in perspective.objectives for goal in objective.goals]
     told = [*about(frame.centre.settings.name, address, card.zone, card.as_of),
             ("Overall score", "withheld" if card.withheld else write_score(card.score, 1))]
     return handed_out(Sheet("Scorecard", "-".join(filter(None, ("scorecard", card.scope.name, address.period))), SHEET,
                             rows, told, frame.currency), ending_of(request))
+
+
+def _filed(frame: Frame, perspective: ScoredPerspective, objective: ScoredObjective, goal: ScoredGoal,
+           told: Sequence[object]) -> list[Any]:
+    """The row of a goal with guards: its score and how it stands; its figures are those of its measures."""
+    first = [perspective.perspective.name, objective.objective.name, goal.judged.guarded.id, "",
+             frame.owner(goal.judged.guarded.owner or objective.objective.owner), "", None, None, goal.score,
+             status_of(goal.status).word]
+    return [*first, *[None] * (len(SHEET) - len(first) - len(told)), *told]
 
 
 def _all(card: Scorecard) -> Iterator[Measured]:
