@@ -31,7 +31,7 @@ from fourscore.web.live.pages import Live
 from fourscore.web.loading.routes import Loading
 from fourscore.web.push import Door
 from fourscore.web.record.looked import Looked
-from fourscore.web.record.page import audit_csv, audit_page
+from fourscore.web.record.page import audit_page, audit_sheet
 from fourscore.web.remembered import Front, Remembered, State, address_of
 from fourscore.web.reports.making import FORMS, KINDS, OPENS, report_page
 from fourscore.web.roles.agent import Disputing
@@ -133,7 +133,6 @@ def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
     at("/explore/view/{key}", view_page, "explore", keyed=True)
     at("/search", search_page, "measures", kept=False)
     at("/audit", audit_page, "audit", kept=False)
-    at("/audit.csv", audit_csv, "audit", kept=False)
     at("/measure/{key}", pages.measure_page, "measure", keyed=True)
     at("/measure/{key}/rows", pages.rows_page, "rows", keyed=True)
     for kind in KINDS:
@@ -141,6 +140,7 @@ def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
             at(f"/report/{kind}.{form}", report_page, OPENS[kind], kept=False)
     for ending in ("csv", "xlsx"):
         at(f"/scorecard.{ending}", pages.scorecard_sheet, "scorecard")
+        at(f"/audit.{ending}", audit_sheet, "audit", kept=False)
         at(f"/explore.{ending}", explore_sheet, "explore")
         at(f"/compare.{ending}", compare_sheet, "compare")
         at(f"/measures.{ending}", pages.measures_sheet, "measures")
