@@ -43,7 +43,7 @@ SAME: dict[str, str] = {
     "POST /account/elsewhere": "DELETE /me/sign-ins", "POST /account/tokens": "POST /me/tokens",
     "POST /account/tokens/revoke": "DELETE /me/tokens/{name}",
     "GET /sign-in": "people sign in; programs send a token", "POST /sign-in": "people sign in; programs send a token",
-    "POST /language": "people choose the language of their pages; the API tells English",
+    "POST /language": "PUT /me/language",
     "POST /sign-out": "people sign out; tokens are revoked",
     **{f"GET /{page}{ending}": f"GET /{same}" for page, same in (
         ("my", "roles/{page}"), ("teams", "roles/{page}"), ("coach", "roles/{page}"), ("quality", "roles/{page}"),

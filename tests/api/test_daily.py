@@ -117,6 +117,16 @@ def test_subscriptions_are_ones_own(there: Asked) -> None:
     assert zoe.get(f"{HERE}/subscriptions").json()["rows"] == []
 
 
+def test_a_language_is_chosen_and_goes_with_the_person(there: Asked) -> None:
+    zoe = there.program("Zoe Ray")
+    assert zoe.get("/api/v1/me").json()["language"] == ""
+    assert zoe.put("/api/v1/me/language", json={"language": "tlh"}).json()["issues"][0]["name"] == "unknown-language"
+    assert zoe.put("/api/v1/me/language", json={"language": "de"}).json()["done"].endswith("Deutsch to you.")
+    assert zoe.get("/api/v1/me").json()["language"] == "de"
+    assert there.browser("Zoe Ray").get("/account").headers["content-language"] == "de"
+    zoe.put("/api/v1/me/language", json={"language": "en"})
+
+
 def test_a_report_is_a_file(there: Asked) -> None:
     for kind, form, begins in (("scorecard", "pdf", b"%PDF-"), ("review", "xlsx", b"PK"), ("scorecard", "pptx", b"PK")):
         told = there.program("Mara Quinn").get(f"{HERE}/reports/{kind}/{form}")

@@ -66,7 +66,7 @@ WORDS = {
     "mail_subscription": "what scope form every", "mail_message": "subject state reason told",
     "saved_view_text": "name question moves roles",
     "strategy_draft": "base ended_as", "strategy_draft_step": "text said",
-    "account": "secret subject", "invitation": "print", "sign_in": "print browser",
+    "account": "secret subject language", "invitation": "print", "sign_in": "print browser",
     "audit": "who thing name old new origin", "read_token": "name print reads", "granted": "role team",
     "wall_link": "name print scope",
     "agent": "name", "agent_name": "name", "closing": "month",
@@ -87,7 +87,7 @@ WORDS = {
 }
 # Of a forgotten person's account nothing is left to sign in with.
 GONE: dict[str, dict[str, str | None]] = {
-    "account": {"login": f"{ALIAS} 1", "secret": None, "subject": None}, "invitation": {"login": ALIAS}}
+    "account": {"login": f"{ALIAS} 1", "secret": None, "subject": None, "language": None}, "invitation": {"login": ALIAS}}
 BOOKS = "dispute staff_agreement published_strategy published_card initiative review_line policy_acknowledged"
 
 

@@ -2,7 +2,15 @@
 
 from fourscore.centre.access.asking import Asker, Reader, asked_by, reader, signed_in
 from fourscore.centre.access.auditing import THINGS, Asked, Told, audited
-from fourscore.centre.access.entrance import Entrance, Invited, accounts_of, invite, invite_guest, withdraw_account
+from fourscore.centre.access.entrance import (
+    Entrance,
+    Invited,
+    accounts_of,
+    invite,
+    invite_guest,
+    language_of,
+    withdraw_account,
+)
 from fourscore.centre.access.looking import Looks
 from fourscore.centre.access.owner import OwnerLink, can_come_in, first_owner
 from fourscore.centre.access.owner import owner as make_owner
@@ -230,7 +238,7 @@ __all__ = [
     "first_compared", "first_owner", "forget", "freeze_baselines",
     "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of",
     "init", "invite", "invite_guest", "is_followed", "is_mine", "is_yours", "keep", "keep_alert",
-    "keep_over_file", "keep_view", "kinds_there", "kinds_to_add", "last_weeks", "led", "led_by",
+    "keep_over_file", "keep_view", "kinds_there", "kinds_to_add", "language_of", "last_weeks", "led", "led_by",
     "lines_between", "look_at", "make_owner", "may_have_moved", "may_remove", "mending", "met", "met_outside",
     "met_text", "mine", "month_of", "months", "notice_for", "notices_of", "on_of", "open_dispute", "open_goal",
     "outbox_of", "path_of", "paths", "people_for", "policies", "publication_of", "publish_card",

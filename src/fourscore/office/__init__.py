@@ -2,8 +2,7 @@
 
 from fourscore.office.access import accounts, audit, reading, signing, vouched, walls
 from fourscore.office.access.accounts import Account
-from fourscore.office.access.audit import Noted, Wanted
-from fourscore.office.access.noting import note_changes
+from fourscore.office.access.audit import Noted, Wanted, note_changes
 from fourscore.office.access.reading import Reading
 from fourscore.office.access.signing import SignedIn
 from fourscore.office.access.tokens import Token

@@ -25,7 +25,8 @@ from fourscore.web.editor.routes import Editor
 from fourscore.web.explore.page import explore_page, explore_sheet, kept_page
 from fourscore.web.explore.views import Views, view_page
 from fourscore.web.guard import Guard
-from fourscore.web.languages.choosing import Speaking, choose
+from fourscore.web.languages.choosing import Choosing as ChoosingLanguage
+from fourscore.web.languages.choosing import Speaking
 from fourscore.web.live.pages import Live
 from fourscore.web.loading.routes import Loading
 from fourscore.web.push import Door
@@ -86,7 +87,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
-    app.add_api_route("/language", choose, methods=["POST"], include_in_schema=False, response_model=None)
+    app.add_api_route("/language", ChoosingLanguage(entrance).choose, methods=["POST"], include_in_schema=False, response_model=None)
     app.mount(API, api_of(Rooms(frame, entrance, uploads), a_minute), name="api")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))

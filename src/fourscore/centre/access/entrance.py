@@ -59,7 +59,7 @@ class Entrance:
                                 said("Set it for the program that serves.")))
         return OpenId(there, secret, self.centre.now)
 
-    def vouched(self, claims: Mapping[str, Any], browser: str, *, instead: str = "") -> str:
+    def vouched(self, claims: Mapping[str, Any], browser: str, *, instead: str = "", language: str = "") -> str:
         """The key of a new sign-in of the person those claims of the provider are about. Raises Trouble `unknown-here`,
         `no-name-told`."""
         from fourscore.centre.access.provider.vouching import admitted
@@ -71,7 +71,8 @@ class Entrance:
                                 said("Signing in by a provider was switched off meanwhile."),
                                 said("Begin it again.")))
         there = admitted(self.centre, provider, claims)
-        return signing.sign_in(self.centre.office, there.account, browser, now=self.centre.now(), instead=instead)
+        return signing.sign_in(self.centre.office, there.account, browser, now=self.centre.now(), instead=instead,
+                               language=language)
 
     def who(self, key: str) -> SignedIn | None:
         """Who that key signs in."""
@@ -87,10 +88,12 @@ class Entrance:
 
         return walls.link_of(self.centre.office, key, self.centre.now()) if key else None
 
-    def enter(self, login: str, password: str, browser: str, *, instead: str = "") -> str | None:
+    def enter(
+        self, login: str, password: str, browser: str, *, instead: str = "", language: str = "",
+    ) -> str | None:
         """The key of a new sign-in; none where name and password do not fit, or nobody may have a password.
 
-        instead: the key the browser had. A password tells nothing of a provider's groups, so that what they gave ends.
+        instead: the key the browser had. language: the one chosen there. A password tells nothing of a provider's groups, so that what they gave ends.
         """
         from fourscore.office import accounts, signing, vouched
 
@@ -100,7 +103,13 @@ class Entrance:
             return None
         if vouched.grant(office, number, (), now=now):
             self.centre.anew()
-        return signing.sign_in(office, number, browser, now=now, instead=instead)
+        return signing.sign_in(office, number, browser, now=now, instead=instead, language=language)
+
+    def speak(self, account: int, code: str) -> None:
+        """That account's person is spoken to in that language, wherever they are signed in, and written to in it."""
+        from fourscore.office import accounts
+
+        accounts.speak(self.centre.office, account, code)
 
     def leave(self, key: str) -> None:
         """That key signs nobody in any more."""
@@ -133,8 +142,8 @@ class Entrance:
 
         return accounts.invited(self.centre.office, key, self.centre.now())
 
-    def accept(self, key: str, password: str, browser: str) -> str:
-        """Give the account its password, and sign in by it.
+    def accept(self, key: str, password: str, browser: str, *, language: str = "") -> str:
+        """Give the account its password, and sign in by it. language: the one chosen in that browser.
 
         Raises Trouble `bad-password`, `invitation-over`, `passwords-off`.
         """
@@ -147,7 +156,7 @@ class Entrance:
         office, now = self.centre.office, self.centre.now()
         number = accounts.accept(office, key, password, now=now)
         self._needed = True
-        return signing.sign_in(office, number, browser, now=now)
+        return signing.sign_in(office, number, browser, now=now, language=language)
 
 
 class Invited(NamedTuple):
@@ -215,6 +224,13 @@ def withdraw_account(centre: Centre, login: str, *, by: str) -> None:
     from fourscore.office import accounts
 
     accounts.withdraw(centre.office, login, by=by, now=centre.now())
+
+
+def language_of(centre: Centre, person: str) -> str:
+    """The code of the language that person chose for themselves; empty where they did not, or have no account."""
+    from fourscore.office import accounts
+
+    return accounts.spoken_by(centre.office, person, now=centre.now())
 
 
 def people_known(centre: Centre) -> set[str]:

@@ -144,6 +144,20 @@ def accounts(office: Office) -> list[Account]:
                         row.withdrawn_at, row.guest) for row in rows]
 
 
+def speak(office: Office, account: int, code: str) -> None:
+    """From now on that account's person is spoken to in that language, wherever they are signed in."""
+    with office.writing() as session:
+        session.get_one(AccountRow, account).language = code
+
+
+def spoken_by(office: Office, person: str, *, now: datetime) -> str:
+    """The code of the language that person chose, by the latest of the accounts that let them in; empty where none."""
+    with office.reading() as session:
+        return session.scalar(
+            select(AccountRow.language).where(AccountRow.person == person, AccountRow.language.is_not(None), living(now))
+            .order_by(AccountRow.account.desc()).limit(1)) or ""
+
+
 def withdraw(office: Office, login: str, *, by: str, now: datetime) -> None:
     """From now on it lets nobody in, and whoever is signed in by it no longer is. Raises Trouble `unknown-account`."""
     with office.writing() as session:
@@ -168,7 +182,7 @@ def forget(session: Session, mask: Mask, alias: str, now: datetime) -> None:
     """A forgotten person's accounts let nobody in, and their sign-in names are gone with the person's."""
     for row in session.scalars(select(AccountRow)):
         if mask.found(row.person) or mask.found(row.login):
-            row.login, row.secret, row.subject = f"{alias} {row.account}", None, None
+            row.login, row.secret, row.subject, row.language = f"{alias} {row.account}", None, None, None
             row.withdrawn_at = row.withdrawn_at or now
             end_all(session, row.account, now)
             session.execute(update(ReadToken).where(ReadToken.account == row.account, ReadToken.revoked_at.is_(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -108,6 +108,16 @@ def look(office: Office, who: str, name: str, what: str, *, now: datetime, since
             return False
         session.add(Audit(at=now, who=who, thing=LOOK, name=name, old=None, new=what, origin=origin))
         return True
+
+
+def note_changes(
+    office: Office, who: str, thing: str, changes: Iterable[tuple[str, str, str]], *, now: datetime
+) -> None:
+    """One line for each change of `thing` that somebody made in a text of the centre through its pages: of what, how it
+    was and how it is; empty where it was not or is not any more."""
+    with office.writing() as session:
+        for name, old, new in changes:
+            session.add(Audit(at=now, who=who, thing=thing, name=name, old=old or None, new=new or None))
 
 
 def _conditions(wanted: Wanted, mine: Sequence[str] | None) -> list[ColumnElement[bool]]:

@@ -19,7 +19,8 @@ NOTED = timedelta(minutes=1)  # how finely being there is written down: not once
 
 
 class SignedIn(NamedTuple):
-    """Somebody who is signed in. person: as people.yaml and the roster name them. guest: known by the account alone."""
+    """Somebody who is signed in. person: as people.yaml and the roster name them. guest: known by the account alone.
+    language: the code of the one they chose; empty where they did not."""
 
     sign_in: int
     account: int
@@ -29,17 +30,24 @@ class SignedIn(NamedTuple):
     made_at: datetime
     seen_at: datetime
     guest: bool = False
+    language: str = ""
 
 
-def sign_in(office: Office, account: int, browser: str, *, now: datetime, instead: str = "") -> str:
-    """The key of a new sign-in, for the only time. instead: the key the browser had, which ends, so that a key
-    planted before signing in is worth nothing."""
+def sign_in(
+    office: Office, account: int, browser: str, *, now: datetime, instead: str = "", language: str = "",
+) -> str:
+    """The key of a new sign-in, for the only time.
+
+    instead: the key the browser had, which ends, so that a key planted before signing in is worth nothing. language:
+    the one chosen in the browser, which the account takes on where none was chosen by it.
+    """
     key = secrets.token_urlsafe(32)
     with office.writing() as session:
         if instead:
             session.execute(update(SignIn).where(SignIn.print == printed(instead), SignIn.ended_at.is_(None))
                             .values(ended_at=now))
-        person = session.get_one(AccountRow, account).person
+        held = session.get_one(AccountRow, account)
+        person, held.language = held.person, held.language or language or None
         session.add(SignIn(print=printed(key), account=account, browser=browser[:200], made_at=now, seen_at=now))
         session.add(Audit(at=now, who=person, thing="sign-in", name=person, old=None, new="signed in"))
     return key
@@ -56,7 +64,7 @@ def signed_in(office: Office, key: str, *, now: datetime, idle: timedelta, longe
             return None
         row, account = found
         there = SignedIn(row.sign_in, account.account, account.login, account.person, row.browser, row.made_at,
-                         row.seen_at, account.guest)
+                         row.seen_at, account.guest, account.language or "")
     if now - there.seen_at >= NOTED:
         with office.writing() as session:
             session.execute(update(SignIn).where(SignIn.sign_in == there.sign_in).values(seen_at=now))
@@ -81,5 +89,5 @@ def sign_ins(office: Office, account: int, *, now: datetime, idle: timedelta, lo
                 SignIn.account == account, SignIn.ended_at.is_(None), SignIn.seen_at > now - idle,
                 SignIn.made_at > now - longest, living(now)).order_by(SignIn.seen_at.desc(), SignIn.sign_in)).all()
         return [SignedIn(row.sign_in, held.account, held.login, held.person, row.browser, row.made_at, row.seen_at,
-                         held.guest)
+                         held.guest, held.language or "")
                 for row, held in rows]

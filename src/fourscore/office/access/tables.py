@@ -19,7 +19,7 @@ class AccountRow(Typed):
     """A person's account. `secret`: the password's argon2 hash. `subject`: who they are at an OpenID provider.
 
     ends_at: the first moment it lets nobody in any more. One that was withdrawn stays on record. guest: known by this
-    account alone, whatever people.yaml says of that name.
+    account alone, whatever people.yaml says of that name. language: the code of the one its person chose.
     """
 
     __tablename__ = "account"
@@ -33,6 +33,7 @@ class AccountRow(Typed):
     ends_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     guest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    language: Mapped[str | None]
 
     __table_args__ = (
         Index("uq_account_login", "login", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),

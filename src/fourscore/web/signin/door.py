@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from fourscore.centre import READER_MARK, WALL, WRITER_MARK, Reader, asked_by, came_from
 from fourscore.terms import Issue, said, spoken, together
 from fourscore.web.api.problems import turned_away
+from fourscore.web.languages.choosing import spoken_to
 from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
 from fourscore.web.signin.place import place_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 OPEN = ("/static/", "/push/", "/sign-in/", "/invitation/", "/unsubscribe/")
 API = "/api/"
 WORDS_OF_THE_API = "/api/v1/openapi.json"  # tells of no centre; programs are written from it
+LANGUAGE = "/language"  # chosen by whoever comes; kept with the account of whoever is signed in
 # What a page asks for by itself: it does not lead anybody away from what they are writing there.
 BY_THE_PAGE = ("/notices/count",)
 COOKIE = "sid"
@@ -65,11 +67,12 @@ class Door:
         there = await run_in_threadpool(self.entrance.who, key) if key else None
         if there is not None:
             scope["signed_in"] = there
-            with asked_by(Reader(there.person, there.guest)), came_from(place_of(scope)):
+            with asked_by(Reader(there.person, there.guest)), came_from(place_of(scope)), \
+                    spoken_to(scope, there.language):
                 await self.app(scope, receive, send)
             return
         known = self.entrance.known
-        if known or (known is None and await run_in_threadpool(self.entrance.needed)):
+        if scope["path"] != LANGUAGE and (known or known is None and await run_in_threadpool(self.entrance.needed)):
             form = is_form(Headers(scope=scope)) and scope["method"] == "POST" and not scope["path"].startswith(API)
             answer = await self.held(Request(scope, receive)) if form else _outside(scope)
             await answer(scope, receive, send)

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.terms import Trouble, said, spoken, together
+from fourscore.web.languages.choosing import chosen_in
 from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
 from fourscore.web.signin.door import keep_key, key_of, onward, way_back
@@ -59,7 +60,7 @@ class Forms:
                                                  seconds=wait), 429, held)
         key = await run_in_threadpool(
             self.entrance.enter, login, typed.get("password", ""), request.headers.get("user-agent", ""),
-            instead=key_of(request.scope))
+            instead=key_of(request.scope), language=chosen_in(request.headers))
         if key is None:
             for place in places:
                 self.attempts.failed(place, now)
@@ -96,7 +97,8 @@ class Forms:
             return await self._invitation(key, said("The two passwords differ."), 400)
         try:
             made = await run_in_threadpool(
-                self.entrance.accept, key, typed.get("password", ""), request.headers.get("user-agent", ""))
+                self.entrance.accept, key, typed.get("password", ""), request.headers.get("user-agent", ""),
+                language=chosen_in(request.headers))
         except Trouble as trouble:
             issue = trouble.issues[0]
             return await self._invitation(key, together([issue.what, issue.remedy]), 400)

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from fourscore.terms import Trouble, said
+from fourscore.web.languages.choosing import chosen_in
 from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
 from fourscore.web.signin.door import key_of, onward
@@ -75,7 +76,7 @@ class Vouching:
                 self.openid.finish, dict(request.query_params), _begun(request.scope)))
             key = await self._apart(functools.partial(
                 self.forms.entrance.vouched, claims, request.headers.get("user-agent", ""),
-                instead=key_of(request.scope)))
+                instead=key_of(request.scope), language=chosen_in(request.headers)))
         except Trouble as trouble:
             if trouble.issues[0].name not in ("provider-down", "provider-differs"):
                 self.attempts.failed(place, now)

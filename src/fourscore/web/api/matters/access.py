@@ -16,6 +16,7 @@ from fourscore.centre import (
     audited,
     invite,
     invite_guest,
+    language_of,
     read_tokens,
     reader,
     revoke_read_token,
@@ -29,6 +30,7 @@ from fourscore.web.api.desk import Desk
 from fourscore.web.api.pages import After, Limit, begun, following
 from fourscore.web.api.shapes.access import (
     AccountShape,
+    ChooseLanguage,
     Invitation,
     Invite,
     MakeToken,
@@ -42,6 +44,7 @@ from fourscore.web.api.shapes.access import (
     WallLinkShape,
 )
 from fourscore.web.api.shapes.words import Done, Every, Page
+from fourscore.web.languages.tongues import LANGUAGES
 from fourscore.web.signin.place import browser_word
 
 
@@ -51,6 +54,7 @@ class Access:
     def __init__(self, desk: Desk) -> None:
         self.rooms, self.centre = desk.rooms, desk.rooms.centre
         desk.offer("GET /me", self.me, opens="account", returns=Me)
+        desk.offer("PUT /me/language", self.choose_language, opens="account", returns=Done, writes="access")
         desk.offer("GET /me/sign-ins", self.sign_ins, opens="account", returns=Every[SignInShape])
         desk.offer("DELETE /me/sign-ins", self.leave_everywhere, opens="account", returns=Done, writes="access")
         desk.offer("GET /me/tokens", self.list_tokens, opens="account", returns=Every[TokenShape])
@@ -71,7 +75,17 @@ class Access:
         """Who you are here, and what is there for you."""
         rights, there = self.rooms.frame.rights, reader()
         return Me(person=there.person, guest=there.guest, roles=rights.asker.roles, leads=rights.asker.leads or (),
-                  opens=sorted(rights.pages), scopes=None if there.reads is None else sorted(there.reads))
+                  opens=sorted(rights.pages), scopes=None if there.reads is None else sorted(there.reads),
+                  language=language_of(self.centre, there.person) if there.person else "")
+
+    def choose_language(self, request: Request, body: ChooseLanguage) -> Done:
+        """Choose the language in which pages and mails speak to you."""
+        found = next((one for one in LANGUAGES if one.code == body.language), None)
+        if found is None:
+            raise WrongUse(Issue("unknown-language", repr(body.language), "The pages do not speak this language.",
+                                 f"There are: {', '.join(one.code for one in LANGUAGES)}."))
+        self.rooms.entrance.speak(_account(request)[0], found.code)
+        return Done(done=f"Pages and mails speak {found.name} to you.")
 
     def sign_ins(self, request: Request) -> Every[SignInShape]:
         """Where you are signed in."""

@@ -35,6 +35,14 @@ class Me(Shape):
     opens: Pages
     scopes: Annotated[Sequence[str] | None, Field(examples=[["write:review"]], description="Of the token; none where "
                                                   "no token asks.")]
+    language: Annotated[str, Field(examples=["de"], description="The one you chose, in which pages and mails speak to "
+                                   "you; empty where you chose none.")]
+
+
+class ChooseLanguage(Body):
+    """A language to be chosen."""
+
+    language: Annotated[str, Field(max_length=10, examples=["de"], description="Its code.")]
 
 
 class SignInShape(Shape):
