@@ -238,10 +238,10 @@ def test_each_is_written_to_in_their_own_language(opened: Opened) -> None:
     assert '<html lang="ar" dir="rtl">' in body(sent["zoe"], "html")
     with asked_by(Reader("Mara Quinn")), speaking(Bracketed()):
         (one,) = mine(opened.centre)
-        for what, day in (("scorecard", 23), ("digest", 23), ("digest", 16), ("review", 23)):
+        for what, day in (("scorecard", 23), ("digest", 23), ("digest", 16), ("review", 30)):
             letter = _letter_of(opened.centre, one._replace(what=what), date(2026, 3, day), "http://x/end", ())
             own = {"Northern Support", "Europe/London", "Customer", "handle", "Average handle time", "Financial",
-                   "Internal", "Learning", "Orders", "Billing", "http://x/end"}
+                   "Internal", "Learning", "Orders", "Billing", "Ada Bell", "Ben Cole", "agents-not-told"}
             html = re.sub(r"http://[^<\"]*", "", letter.html)
             assert unsaid(html, own) == [], what
 
@@ -284,6 +284,7 @@ def test_due_once_a_week_and_once_a_month_of_the_days_just_over() -> None:
     assert due_day(london, "monthly", 7, now) == date(2026, 3, 1)  # an hour before
     assert due_day(london, "monthly", 7, now + timedelta(hours=1)) == date(2026, 4, 1)
     assert days_told(london, "monthly", date(2026, 4, 1)) == Days(date(2026, 3, 1), date(2026, 4, 1))
+    assert days_told(london, "monthly", date(2026, 4, 20)) == Days(date(2026, 3, 1), date(2026, 4, 1))
     assert days_told(london, "weekly", date(2026, 3, 30)) == Days(date(2026, 3, 23), date(2026, 3, 30))
 
 
