@@ -1,5 +1,7 @@
 """This file is about a served sample centre and a browser to open it with; skipped where there is none."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import socket
@@ -8,13 +10,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.people.openid_provider import served
+from tests.staffed import AGENT, LEADER, NOW, PASSWORD, PEOPLE, staffed
 
-from fourscore.centre import Centre, init
+from fourscore.centre import Centre, init, invite
+from fourscore.office import accounts, signing
 from fourscore.web import create_app
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that asks nobody outside for anything.
@@ -97,3 +106,50 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert said == []
+
+
+# -- a centre with somebody in every role ----
+
+
+class Served(NamedTuple):
+    """A served centre, and a browser window for each person, already signed in but for "", who is nobody yet."""
+
+    centre: Centre
+    app: FastAPI
+    address: str
+    page_of: Callable[..., Page]
+    said: list[str]
+
+
+@pytest.fixture(scope="session")
+def there(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One served centre in which every role is somebody's."""
+    folder = staffed(tmp_path_factory.mktemp("staffed") / "northgate")
+    contexts: list[BrowserContext] = []
+    said: list[str] = []
+    with Centre.open(folder, now=lambda: NOW) as centre:
+        keys = {name: _signed_in(centre, name) for name in {*PEOPLE.values(), LEADER, AGENT}}
+        app = create_app(centre)
+        with served(app) as address:
+            def page_of(person: str, *, width: int = 1440, dark: bool = False) -> Page:
+                context = browser.new_context(
+                    viewport={"width": width, "height": 900 if width > 1000 else 844}, reduced_motion="reduce",
+                    color_scheme="dark" if dark else "light", base_url=address)
+                contexts.append(context)
+                if person:
+                    context.add_cookies([{"name": "sid", "value": keys[person], "url": address}])
+                page = context.new_page()
+                page.on("console", lambda message: said.append(message.text))
+                page.on("pageerror", lambda error: said.append(str(error)))
+                return page
+
+            yield Served(centre, app, address, page_of, said)
+            for context in contexts:
+                context.close()
+        app.state.looks.close()
+
+
+def _signed_in(centre: Centre, person: str) -> str:
+    invited = invite(centre, person.replace(" ", "."), person, by="Mara Quinn")
+    number = accounts.accept(centre.office, invited.key, PASSWORD, now=centre.now())
+    return signing.sign_in(centre.office, number, "Chromium", now=centre.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
@@ -10,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from starlette.testclient import TestClient
+from tests.languages.brackets import Bracketed, unsaid
 
 from fourscore.centre import (
     Centre,
+    Entrance,
     Postman,
     Reader,
     asked_by,
@@ -27,9 +30,10 @@ from fourscore.centre import (
     withdraw_account,
 )
 from fourscore.centre import Subscription as Subscribed
-from fourscore.office import outbox
-from fourscore.terms import Calendar, Days, WrongUse
+from fourscore.office import accounts, outbox
+from fourscore.terms import Calendar, Days, WrongUse, speaking
 from fourscore.web import create_app, letter_of
+from fourscore.web.reports.letter import _letter_of
 
 from .conftest import NOW, SENDER, Opened
 
@@ -216,6 +220,32 @@ def test_the_digest_says_what_moved_and_why_and_else_one_line(opened: Opened) ->
     assert postman.round() == 0
 
 
+def test_each_is_written_to_in_their_own_language(opened: Opened) -> None:
+    """The one kept with the account; else the one that was read when it was asked for; else English."""
+    number = next(one.number for one in accounts.accounts(opened.centre.office) if one.person == "Zoe Ray")
+    with asked_by(Reader("Mara Quinn")):
+        subscribe(opened.centre, what="scorecard", address="mara@example.org", every="weekly", hour=7, language="de")
+    with asked_by(Reader("Zoe Ray")):
+        subscribe(opened.centre, what="digest", address="zoe@example.org", every="weekly", hour=7, scope="team:Reds",
+                  language="de")
+    Entrance(opened.centre).speak(number, "ar")
+    due(opened)
+    sent = {to.partition("@")[0]: message for to, message in opened.box.taken}
+    assert {name: message["Content-Language"] for name, message in sent.items()} == {"mara": "de", "zoe": "ar"}
+    assert "Gesamtpunktwert" in body(sent["mara"])
+    assert '<html lang="de" dir="ltr">' in body(sent["mara"], "html")
+    assert "Overall score" not in body(sent["mara"])
+    assert '<html lang="ar" dir="rtl">' in body(sent["zoe"], "html")
+    with asked_by(Reader("Mara Quinn")), speaking(Bracketed()):
+        (one,) = mine(opened.centre)
+        for what, day in (("scorecard", 23), ("digest", 23), ("digest", 16), ("review", 30)):
+            letter = _letter_of(opened.centre, one._replace(what=what), date(2026, 3, day), "http://x/end", ())
+            own = {"Northern Support", "Europe/London", "Customer", "handle", "Average handle time", "Financial",
+                   "Internal", "Learning", "Orders", "Billing", "Ada Bell", "Ben Cole", "agents-not-told"}
+            html = re.sub(r"http://[^<\"]*", "", letter.html)
+            assert unsaid(html, own) == [], what
+
+
 def test_a_test_message_goes_out_over_tls_and_a_wrong_password_is_told(opened: Opened) -> None:
     def post(centre: Centre) -> tuple[str, str]:
         message = put_trial(centre, "ada@example.org", centre.now())
@@ -254,6 +284,7 @@ def test_due_once_a_week_and_once_a_month_of_the_days_just_over() -> None:
     assert due_day(london, "monthly", 7, now) == date(2026, 3, 1)  # an hour before
     assert due_day(london, "monthly", 7, now + timedelta(hours=1)) == date(2026, 4, 1)
     assert days_told(london, "monthly", date(2026, 4, 1)) == Days(date(2026, 3, 1), date(2026, 4, 1))
+    assert days_told(london, "monthly", date(2026, 4, 20)) == Days(date(2026, 3, 1), date(2026, 4, 1))
     assert days_told(london, "weekly", date(2026, 3, 30)) == Days(date(2026, 3, 23), date(2026, 3, 30))
 
 

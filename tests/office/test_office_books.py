@@ -63,7 +63,7 @@ declare_tables()
 # Text columns that hold no one's name by their nature. A new text column belongs here, or is marked PERSON where it is
 # declared: then its people are found by their names.
 WORDS = {
-    "mail_subscription": "what scope form every", "mail_message": "subject state reason told",
+    "mail_subscription": "what scope form every language", "mail_message": "subject state reason told",
     "saved_view_text": "name question moves roles",
     "strategy_draft": "base ended_as", "strategy_draft_step": "text said",
     "account": "secret subject language", "invitation": "print", "sign_in": "print browser",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from starlette.testclient import TestClient
+from tests.languages.brackets import Bracketed
 
 from fourscore.centre import (
     Centre,
@@ -292,6 +293,23 @@ def test_it_goes_out_by_mail_once_and_is_tried_again_where_it_could_not(
     assert "Subject: Northern Support: Slow answers" in text
     assert "Average speed of answer of the whole centre is 1:02, since 2026-03-20 10:05" in text.replace("=\n", "")
     assert "Message-ID: <notice-1-" in text
+
+
+def test_whoever_is_told_is_told_in_their_language(centre: Centre, clock: Clock) -> None:
+    rule(centre, **{"for": "0s"})
+    sent: list[Telling] = []
+
+    class Way:
+        def reaches(self, person: str) -> bool:
+            return True
+
+        def send(self, message: Telling) -> None:
+            sent.append(message)
+
+    Watcher(centre, [Way()], tongue_of=lambda _centre, person: Bracketed() if person == "Cal Hume" else None).look()
+    (message,) = sent
+    assert message.text.startswith("⟦Slow answers: ⟦Average speed of answer⟧ of ⟦the whole centre⟧ is ⟨62 seconds⟩")
+    assert [line for line in message.text.splitlines() if not line.startswith("⟦")] == []
 
 
 def test_the_page_makes_a_rule_and_takes_an_alert_on(centre: Centre, clock: Clock) -> None:

@@ -97,10 +97,10 @@ def own_zone() -> str:
 def attended(centre: Centre) -> Iterator[tuple[Intake, Uploads]]:
     """All that runs beside the pages while a centre is served: verbs for others, followed sources, what comes in."""
     from fourscore.centre import Follower, Intake, Nightly, Noticer, Postman, Uploads, Watcher
-    from fourscore.web import letter_of
+    from fourscore.web import letter_of, tongue_of
 
     intake, follower, noticer, uploads = Intake(centre), Follower(centre), Noticer(centre), Uploads(centre)
-    watcher, postman, nightly = Watcher(centre), Postman(centre, letter_of), Nightly(centre)
+    watcher, postman, nightly = Watcher(centre, tongue_of=tongue_of), Postman(centre, letter_of), Nightly(centre)
     beside = (follower, noticer, watcher, postman)
     relay = Relay(centre.folder / "data", bound(centre)).start()
     centre.follower, centre.watcher, centre.patience_s = follower, watcher, PATIENCE_S

@@ -1,6 +1,7 @@
 """This file is about the front door of web: a centre's pages as an application, and serving them."""
 
 from fourscore.web.app import create_app
+from fourscore.web.languages.readers import tongue_of
 from fourscore.web.reports.letter import letter_of
 from fourscore.web.reports.making import FORMS as REPORT_FORMS
 from fourscore.web.reports.making import KINDS as REPORTS
@@ -18,4 +19,5 @@ __all__ = [
     "report",
     "serve",
     "serve_first",
+    "tongue_of",
 ]

@@ -20,9 +20,9 @@ from fourscore.centre.alerting.reading import read
 from fourscore.centre.live.numbers import NOW
 from fourscore.centre.serving.repeated import Repeated
 from fourscore.centre.watching.notices import may_see_rule
-from fourscore.office import Episode, Rule, Step, Told, alerts, told
+from fourscore.office import Episode, Rule, RuleText, Step, Told, alerts, told
 from fourscore.settings import ROLES
-from fourscore.terms import Trouble
+from fourscore.terms import Tongue, Trouble, kept, said, speaking, spoken, together, write_again
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -34,14 +34,17 @@ MOST_TRIES = 20
 class Watcher(Repeated):
     """Looks at every rule. readings: what was read last, by the rule's number.
 
-    ways: how people are told beside the page; mail where centre.yaml sets it.
+    ways: how people are told beside the page; mail where centre.yaml sets it. tongue_of: in which language a person is
+    told; English where it is left out.
     """
 
     called, tick_s, pace, wrong, log = "watcher", 5.0, 9, "alerts could not be looked at", LOG
 
-    def __init__(self, centre: Centre, ways: Sequence[Notify] | None = None) -> None:
+    def __init__(self, centre: Centre, ways: Sequence[Notify] | None = None, *,
+                 tongue_of: Callable[[Centre, str], Tongue | None] | None = None) -> None:
         super().__init__()
         self.centre = centre
+        self._tongue_of = tongue_of or (lambda _centre, _person: None)
         self.readings: dict[int, Reading] = {}
         self._ways = ways
         self._begun = False
@@ -90,20 +93,29 @@ class Watcher(Repeated):
         people = centre.settings.people.holders(one.person, today) if one.person in ROLES else (one.person,)
         fired = next((event for event in alerts.events(centre.office, [episode.number])[episode.number]
                       if event.what == "fired"), None)
-        since = f"{centre.calendar.local(episode.since):%Y-%m-%d %H:%M} ({centre.settings.zone.key})"
-        names = centre.settings.network.names
-        where = f"https://{names[0]}/alerts" if names else "the page Alerts"
-        scope = ", ".join(label for _, labels in text.where for label in labels) or "the whole centre"
-        name = NOW[text.metric].name if text.metric in NOW else centre.metrics.catalogue.find(text.metric).name
-        lines = [f"{text.name}: {name} of {scope} is {fired.shown if fired else ''}, since {since}.",
-                 f"Take it on or see more at {where}.", f"Its owner is {text.owner}."]
         for person in people:
             with asked_by(person):
                 sees = may_see_rule(centre, text)
             for way in ways:
                 if sees and way.reaches(person):
                     key = f"notice-{one.number}-{number_of(person)}"
+                    with speaking(self._tongue_of(centre, person)):
+                        lines = [spoken(line) for line in self._lines(text, episode, fired.shown if fired else "")]
                     way.send(Telling(key, person, f"{centre.settings.name}: {text.name}", "\n".join(lines) + "\n"))
+
+    def _lines(self, text: RuleText, episode: Episode, shown: str) -> list[str]:
+        """What somebody is told. shown: the figure it fired at, as it was written."""
+        centre, names = self.centre, self.centre.settings.network.names
+        since = f"{centre.calendar.local(episode.since):%Y-%m-%d %H:%M} ({centre.settings.zone.key})"
+        where = f"https://{names[0]}/alerts" if names else said("the page Alerts")
+        scope = together((label for _, labels in text.where for label in labels), ", ") or said("the whole centre")
+        now = text.metric in NOW
+        known = NOW[text.metric] if now else centre.metrics.catalogue.find(text.metric)
+        return [said("{alert}: {measure} of {scope} is {figure}, since {since}.", alert=text.name,
+                     measure=kept(known.name), scope=scope, since=since,
+                     figure=write_again(shown, known.unit, centre.settings.currency)),
+                said("Take it on or see more at {where}.", where=where),
+                said("Its owner is {owner}.", owner=kept(text.owner) if text.owner in ROLES else text.owner)]
 
     def _mail(self) -> list[Notify]:
         settings = self.centre.settings

@@ -7,9 +7,9 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.centre.reviewing.agenda import restated, signals
+from fourscore.centre.reviewing.agenda import moves, restated
 from fourscore.metrics import Brought, parts_of
-from fourscore.terms import Days, Trouble, write_beside, write_value
+from fourscore.terms import Days, Trouble, kept, said, said_many, together, write_beside, write_digits, write_value
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # By what a change is taken apart, where the measure and the reader bear it: the first that says anything.
 BY = ("queue", "team", "channel", "topic")
 CAUSES = 3
-SIGNAL, MISSED, REACHED, RESTATED = "Signal", "Target missed", "Target reached", "Restated"
+SIGNAL, MISSED, REACHED, RESTATED = said("Signal"), said("Target missed"), said("Target reached"), said("Restated")
 
 
 class MovedLine(NamedTuple):
@@ -58,10 +58,9 @@ def _signals(centre: Centre, card: Scorecard, days: Days, scope: dict[str, str])
         return
     known = {one.kpi.id: one for one in card.measured()}
     with suppress(Trouble):
-        for line in signals(centre, days, teams):
-            if (one := known.get(line.about)) is not None:
-                yield MovedLine(SIGNAL, one.kpi.name, line.words.removeprefix(f"{one.kpi.name}: "),
-                                why(centre, card, one, scope))
+        for kpi, words in moves(centre, days, teams):
+            if (one := known.get(kpi.id)) is not None:
+                yield MovedLine(SIGNAL, kept(kpi.name), words, why(centre, card, one, scope))
 
 
 def _targets(centre: Centre, card: Scorecard, scope: dict[str, str]) -> Iterator[MovedLine]:
@@ -80,8 +79,9 @@ def _targets(centre: Centre, card: Scorecard, scope: dict[str, str]) -> Iterator
         if kind:
             now, then = (write_beside(each.value, each.target, each.upper_target, each.kpi.unit,
                                       centre.settings.currency) for each in (one, was))
-            yield MovedLine(kind, one.kpi.name, f"{now.value} after {then.value}, with a target of {now.aim}",
-                            why(centre, card, one, scope))
+            yield MovedLine(kind, kept(one.kpi.name), said(
+                "{now} after {before}, with a target of {target}", now=now.value, before=then.value, target=now.aim),
+                why(centre, card, one, scope))
 
 
 def why(centre: Centre, card: Scorecard, one: Measured, scope: dict[str, str]) -> str:
@@ -93,20 +93,33 @@ def why(centre: Centre, card: Scorecard, one: Measured, scope: dict[str, str]) -
         named[{"site": "team", "queue_group": "queue"}.get(level, level)] = list(parts) if parts else [name]
     by, found = parts_of(centre.metrics, one.kpi.metric, BY, card.days, _before(card.days), named)
     change = sum(share.amount for share in found)
-    return f"By {by}: {_told(centre, one, found)}" if found and change else ""
+    if not found or not change:
+        return ""
+    words = {"queue": said("By queue"), "team": said("By team"), "channel": said("By channel"),
+             "topic": said("By topic")}
+    return together((words[by], _told(centre, one, found)), ": ")
 
 
 def _told(centre: Centre, one: Measured, found: Sequence[Brought]) -> str:
     unit, money = one.kpi.unit, centre.settings.currency
 
-    def said(amount: float) -> str:
-        size = write_value(abs(amount), unit, money)
-        return f"{'+' if amount > 0 else '−'}{size.replace('%', ' pp') if unit == 'share' else size}"
+    def brought(amount: float) -> str:
+        if unit == "share":
+            return said("{points} pp", points=_signed(amount, write_digits(amount * 100, "points", 1)))
+        return _signed(amount, write_value(amount, unit, money))
 
-    shown = [f"{share.label or 'not recorded'} {said(share.amount)}" for share in found[:CAUSES]]
-    rest = sum(share.amount for share in found[CAUSES:])
-    return ", ".join([*shown, *([f"{len(found) - CAUSES} others together {said(rest)}"]
-                                if len(found) > CAUSES else [])])
+    shown = [said("{name} {amount}", name=share.label or said("not recorded"), amount=brought(share.amount))
+             for share in found[:CAUSES]]
+    rest, others = sum(share.amount for share in found[CAUSES:]), len(found) - CAUSES
+    if others > 0:
+        shown.append(said_many("{number} other {amount}", "{number} others together {amount}", others,
+                               amount=brought(rest)))
+    return together(shown, ", ")
+
+
+def _signed(amount: float, written: str) -> str:
+    """A change with its sign; what is written brings its own below nought."""
+    return said("+{amount}", amount=written) if amount > 0 else written
 
 
 def _before(days: Days) -> Days:

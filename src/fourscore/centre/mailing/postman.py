@@ -43,13 +43,17 @@ class File(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """What a message says: as plain text, and the same as HTML. told: what need not be told again."""
+    """What a message says: as plain text, and the same as HTML; language: by its code.
+
+    told: what need not be told again.
+    """
 
     subject: str
     text: str
     html: str
     files: Sequence[File] = ()
     told: Sequence[str] = ()
+    language: str = "en"
 
 
 # Makes the letter of a subscription due on a day; asked in its reader's place. told: what earlier ones told.
@@ -163,6 +167,7 @@ def written(centre: Centre, message: Message, letter: Letter, sender: str, ends:
     for file in letter.files:
         main, _, sub = file.media.partition("/")
         made.add_attachment(file.body, maintype=main, subtype=sub, filename=file.name)
+    made["Content-Language"] = letter.language  # last: what is put in takes such heads away
     return made
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fourscore.office import Message
 
 WHATS, VIEW = ("scorecard", "review", "digest"), "view:"
-FORMS = ("pdf", "xlsx", "text")
+FORMS = ("pdf", "pptx", "xlsx", "text")
 KEY = "mail.key"
 ADDRESS = re.compile(r"[^@\s<>,;:\"]{1,64}@[^@\s<>,;:\"]{1,190}")
 MOST = 20  # subscriptions of one person
@@ -31,8 +31,9 @@ NOT_THEIRS = "It is not theirs to see any more; nothing was sent."
 
 def subscribe(
     centre: Centre, *, what: str, address: str, every: str, hour: int, scope: str = "", form: str = "text",
+    language: str = "",
 ) -> int:
-    """Subscribe whoever asks; its number.
+    """Subscribe whoever asks; its number. language: the code of the one it is sent in, unless their account keeps one.
 
     Raises WrongUse `no-mail`, `unknown-choice`, `bad-mail-address`, `unknown-view`, `not-yours`, `too-many`.
     """
@@ -56,7 +57,8 @@ def subscribe(
     if len(mine(centre)) >= MOST:
         raise WrongUse(Issue("too-many", str(MOST), said("Nobody has more than {most} subscriptions.", most=MOST),
                              said("End one that you do not read.")))
-    one = Subscription(0, reader().person or "", address, what, scope, form, every, hour, centre.now())
+    one = Subscription(0, reader().person or "", address, what, scope, form, every, hour, centre.now(),
+                       language=language)
     number = kept.keep_subscription(centre.office, one)
     centre.anew()
     return number

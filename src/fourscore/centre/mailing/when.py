@@ -34,5 +34,6 @@ def days_told(calendar: Calendar, every: str, day: date) -> Days:
     if every == WEEKLY:
         return Days(day - timedelta(days=7), day)
     if every == MONTHLY:
-        return Days((day - timedelta(days=1)).replace(day=1), day)
+        first = day.replace(day=1)  # a review may be sent more often than there is a new one
+        return Days((first - timedelta(days=1)).replace(day=1), first)
     return Days(day - timedelta(days=1), day)

@@ -77,9 +77,17 @@ def agenda(centre: Centre, month: str = "", *, keep: bool = False) -> tuple[str,
     return name, [OnAgenda(line, closed.get(line.signal)) for line in lines]
 
 
-def signals(centre: Centre, days: Days, teams: Sequence[str] = ()) -> Iterator[Line]:
-    """KPIs of which a week that ends in these days is more than noise, by the weeks before it; of these teams alone."""
-    from fourscore.scoring import Line, moved
+def signals(centre: Centre, days: Days) -> Iterator[Line]:
+    """KPIs of which a week that ends in these days is more than noise, by the weeks before it."""
+    from fourscore.scoring import Line
+
+    for kpi, words in moves(centre, days):
+        yield Line(f"signal:{kpi.id}", "signal", kpi.id, together((kept(kpi.name), words), ": "))
+
+
+def moves(centre: Centre, days: Days, teams: Sequence[str] = ()) -> Iterator[tuple[Kpi, str]]:
+    """The same as KPIs, each with what is told of it; of these teams alone."""
+    from fourscore.scoring import moved
 
     weeks = weeks_before(centre, days.until + timedelta(days=6), WEEKS + 5)
     weeks = [week for week in weeks if week.until - timedelta(days=1) < days.until]
@@ -98,8 +106,7 @@ def signals(centre: Centre, days: Days, teams: Sequence[str] = ()) -> Iterator[L
             last = found[-1]
             told = _told(centre, kpi, weeks[last.place], last.value, last.low, last.high, last.rules)
             more = said("{count} more of the month's weeks too", count=len(found) - 1) if len(found) > 1 else ""
-            yield Line(f"signal:{kpi.id}", "signal", kpi.id,
-                       together((together((kept(kpi.name), told), ": "), more), "; "))
+            yield kpi, together((told, more), "; ")
 
 
 def _based(centre: Centre, kpi: Kpi, weeks: list[Days]) -> int:

@@ -27,6 +27,7 @@ class Subscription(NamedTuple):
     hour: int
     made_at: datetime
     withdrawn_at: datetime | None = None
+    language: str = ""
 
 
 def subscriptions(office: Office) -> list[Subscription]:
@@ -69,7 +70,7 @@ def withdraw_subscription(office: Office, number: int, *, by: str, now: datetime
 
 def _of(row: SubscriptionRow) -> Subscription:
     return Subscription(row.mail_subscription, row.person, row.address, row.what, row.scope, row.form, row.every,
-                        row.hour, row.made_at, row.withdrawn_at)
+                        row.hour, row.made_at, row.withdrawn_at, row.language)
 
 
 def _said(one: Subscription) -> str:

@@ -13,8 +13,8 @@ from fourscore.office.tables import PERSON, Typed
 class SubscriptionRow(Typed):
     """Who is sent what, and when. person: who signed in by that name; "" on this computer itself.
 
-    what: scorecard, review, digest, or view:NUMBER. scope: whose figures, "" for the centre's. form: pdf, xlsx, or
-    text for none attached. every: daily, weekly or monthly, at that hour of the centre's zone.
+    what: scorecard, review, digest, or view:NUMBER. scope: whose figures, "" for the centre's. form: pdf, pptx,
+    xlsx, or text for none attached. every: daily, weekly or monthly, at that hour of the centre's zone.
     """
 
     __tablename__ = "mail_subscription"
@@ -29,6 +29,7 @@ class SubscriptionRow(Typed):
     hour: Mapped[int]
     made_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    language: Mapped[str]
 
 
 class MessageRow(Typed):

@@ -146,6 +146,16 @@ def write_beside(
     return Beside(told, texts[0], texts[1] if upper is not None else None)
 
 
+def write_again(text: str, unit: str, currency: str = "") -> str:
+    """What `write_value` wrote and was kept as a text, to be said in any language; as it is where it was no value."""
+    try:
+        value = read_value(text.replace("−", "-"), unit)
+    except ValueError:
+        return text
+    digits = len(re.sub(r"[^\d]", "", text.rpartition(".")[2])) if "." in text else 0
+    return as_written(text, value, unit, currency, digits)
+
+
 def write_span(low: float, high: float, unit: str, currency: str = "") -> tuple[str, str]:
     """Both edges of a band as `write_value` writes them, with as many more digits as it takes (up to four) for no
     rounding to hide a tenth of how wide it is; "" for an open side."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from fourscore.terms import said, spoken, together
+from fourscore.web.reports.putting import axis_format, right_to_left, sheet_name
 from fourscore.web.sheets.csv_text import FORMULA_STARTS
 from fourscore.web.sheets.excel import FORMATS, LONGEST, NO_SIGN
 from fourscore.web.words import standing_of
@@ -15,9 +17,9 @@ if TYPE_CHECKING:
 
     from fourscore.web.reports.content import Document, Item
 
-HEADS = (("Perspective", 20), ("Measure", 32), ("Weeks", 22), ("Actual", 13), ("Target", 13), ("Upper edge", 13),
-         ("Score", 9), ("Status", 17), ("Weight", 9), ("Adds to the total", 16), ("Counted", 10), ("Known by", 38),
-         ("Owner", 24))
+HEADS = ((said("Perspective"), 20), (said("Measure"), 32), (said("Weeks"), 22), (said("Actual"), 13),
+         (said("Target"), 13), (said("Upper edge"), 13), (said("Score"), 9), (said("Status"), 17), (said("Weight"), 9),
+         (said("Adds to the total"), 16), (said("Counted"), 10), (said("Known by"), 38), (said("Owner"), 24))
 WIDE, HIGH, ACROSS = 480, 260, 2  # of a chart, in pixels, and how many stand side by side
 
 
@@ -34,11 +36,19 @@ class _Book:
             self._formats[key] = self.book.add_format(said)
         return self._formats[key]
 
-    def text(self, sheet: Worksheet, row: int, column: int, said: str, **more: Any) -> None:
+    def sheet(self, name: str) -> Worksheet:
+        """A sheet of that name, in the direction of who reads."""
+        made = self.book.add_worksheet(sheet_name(name))
+        if right_to_left():
+            made.right_to_left()
+        return made
+
+    def text(self, sheet: Worksheet, row: int, column: int, words: str, **more: Any) -> None:
         """A text that stays one, also when somebody edits it: a formula would be run."""
-        if said.startswith(FORMULA_STARTS):
+        text = spoken(words)
+        if text.startswith(FORMULA_STARTS):
             more["quote_prefix"] = True
-        sheet.write_string(row, column, NO_SIGN.sub("", said)[:LONGEST], self.form(**more) if more else None)
+        sheet.write_string(row, column, NO_SIGN.sub("", text)[:LONGEST], self.form(**more) if more else None)
 
     def figure(self, sheet: Worksheet, row: int, column: int, value: float | None, unit: str) -> None:
         """A number in its unit; an empty cell where there is none, so that nothing takes it for a zero."""
@@ -53,11 +63,11 @@ def workbook(document: Document) -> bytes:
     out = BytesIO()
     with Workbook(out, {"in_memory": True}) as made:
         book = _Book(made)
-        made.set_properties({"title": f"{document.title}, {document.period}", "author": document.centre})
+        made.set_properties({"title": spoken(document.head), "author": document.centre})
         _about(book, document)
         if document.points is not None:
             _agenda(book, document)
-        table, charts, weeks = (made.add_worksheet(name) for name in ("Scorecard", "Charts", "Weeks"))
+        table, charts, weeks = (book.sheet(name) for name in (said("Scorecard"), said("Charts"), said("Weeks")))
         places = _weeks(book, weeks, document)
         _table(book, table, document, places)
         _charts(made, charts, document, places)
@@ -65,26 +75,27 @@ def workbook(document: Document) -> bytes:
 
 
 def _about(book: _Book, document: Document) -> None:
-    sheet = book.book.add_worksheet("About")
+    sheet = book.sheet(said("About"))
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 90)
-    whole = document.whole
-    score = "withheld" if document.card.withheld else f"{whole['score']} ({whole['status'].word})"
-    rows = [("Document", document.title), *document.of, ("How complete", document.fresh), ("Overall score", score),
-            *(("Note", note) for note in document.notes)]
-    for row, (name, said) in enumerate(rows):
+    score = said("withheld") if document.card.withheld else said(
+        "{score} ({status})", score=document.whole["score"], status=document.whole["status"].word)
+    rows = [(said("Document"), document.title), *document.of, (said("How complete"), document.fresh),
+            (said("Overall score"), score), *((said("Note"), note) for note in document.notes)]
+    for row, (name, words) in enumerate(rows):
         book.text(sheet, row, 0, name, bold=True)
-        book.text(sheet, row, 1, said)
+        book.text(sheet, row, 1, words)
 
 
 def _agenda(book: _Book, document: Document) -> None:
-    sheet = book.book.add_worksheet("What stands out")
-    for column, (word, wide) in enumerate((("Kind", 18), ("What", 100), ("Closed", 40))):
+    sheet = book.sheet(said("What stands out"))
+    for column, (word, wide) in enumerate((
+            (said("Kind"), 18), (said("What"), 100), (said("Closed"), 40))):
         sheet.set_column(column, column, wide)
         book.text(sheet, 0, column, word, bold=True)
     for row, point in enumerate(document.points or [], 1):
-        for column, said in enumerate(point):
-            book.text(sheet, row, column, said)
+        for column, words in enumerate(point):
+            book.text(sheet, row, column, words)
 
 
 def _table(book: _Book, sheet: Worksheet, document: Document, places: dict[str, int]) -> None:
@@ -97,16 +108,16 @@ def _table(book: _Book, sheet: Worksheet, document: Document, places: dict[str, 
         for item in part.items:
             row += 1
             m, unit = item.measured, item.measured.kpi.unit
-            for column, said in ((0, part.lane.name), (1, item.line.name), (7, standing_of(m).word),
-                                 (11, " · ".join(filter(None, (item.line.note, item.facts)))), (12, item.line.owner)):
-                book.text(sheet, row, column, said)
+            for column, words in ((0, part.lane.name), (1, item.line.name), (7, standing_of(m).word),
+                                 (11, together((item.line.note, item.facts), " · ")), (12, item.line.owner)):
+                book.text(sheet, row, column, words)
             for column, value, of in ((3, m.value, unit), (4, m.target, unit), (5, m.upper_target, unit),
                                       (6, m.score, "points"), (8, m.weight, "share"), (9, m.contribution, "points"),
                                       (10, m.n, "count")):
                 book.figure(sheet, row, column, value, of)
             if m.kpi.id in places:
                 at, many = places[m.kpi.id], len(m.history)
-                sheet.add_sparkline(row, 2, {"range": f"Weeks!{_cells(at + 1, many)}",
+                sheet.add_sparkline(row, 2, {"range": _cells(at + 1, many),
                                              "series_color": "#5E6777", "last_point": True})
     if row:
         sheet.autofilter(0, 0, row, len(HEADS) - 1)
@@ -121,7 +132,7 @@ def _weeks(book: _Book, sheet: Worksheet, document: Document) -> dict[str, int]:
         places[m.kpi.id] = at
         sheet.set_column(at, at + 2, 13)
         book.text(sheet, 0, at, item.line.name, bold=True)
-        for column, word in enumerate(("Week from", "Actual", "Target")):
+        for column, word in enumerate((said("Week from"), said("Actual"), said("Target"))):
             book.text(sheet, 1, at + column, word, bold=True)
         for row, point in enumerate(m.history, 2):
             book.text(sheet, row, at, f"{point.days.first}")
@@ -135,16 +146,16 @@ def _charts(book: Workbook, sheet: Worksheet, document: Document, places: dict[s
     for number, item in enumerate(drawn):
         m, at = item.measured, places[item.measured.kpi.id]
         chart: Any = book.add_chart({"type": "line"})
-        names = f"=Weeks!{_cells(at, len(m.history))}"
-        chart.add_series({"name": "Actual", "categories": names, "values": f"=Weeks!{_cells(at + 1, len(m.history))}",
-                          "line": {"color": "#48505F", "width": 1.75}})
+        many = len(m.history)
+        chart.add_series({"name": spoken(said("Actual")), "categories": f"={_cells(at, many)}",
+                          "values": f"={_cells(at + 1, many)}", "line": {"color": "#48505F", "width": 1.75}})
         if m.target is not None:
-            chart.add_series({"name": "Target", "categories": names, "line": {
-                "color": "#2F54C8", "width": 1.25, "dash_type": "dash"},
-                "values": f"=Weeks!{_cells(at + 2, len(m.history))}"})
-        chart.set_title({"name": f"{item.line.name}: {item.line.actual}, {item.line.status.word.lower()}",
+            chart.add_series({"name": spoken(said("Target")), "categories": f"={_cells(at, many)}",
+                              "values": f"={_cells(at + 2, many)}",
+                              "line": {"color": "#2F54C8", "width": 1.25, "dash_type": "dash"}})
+        chart.set_title({"name": spoken(together((item.aimed_by_name, item.line.status.word), " · ")),
                          "name_font": {"size": 11}, "overlay": False})
-        chart.set_y_axis({"num_format": FORMATS.get(m.kpi.unit, "General"), "major_gridlines": {
+        chart.set_y_axis({"num_format": axis_format(m.kpi.unit), "major_gridlines": {
             "visible": True, "line": {"color": "#E3E6EC"}}})
         chart.set_x_axis({"interval_unit": 5, "num_font": {"size": 8}})
         chart.set_legend({"position": "bottom"})
@@ -152,10 +163,12 @@ def _charts(book: Workbook, sheet: Worksheet, document: Document, places: dict[s
         chart.set_size({"width": WIDE, "height": HIGH})
         sheet.insert_chart(0, 0, chart, {"x_offset": 10 + number % ACROSS * (WIDE + 12),
                                          "y_offset": 10 + number // ACROSS * (HIGH + 12),
-                                         "description": f"{item.line.name} by week, with its target"})
+                                         "description": spoken(said("{measure} by week, with its target",
+                                                                    measure=item.line.name))})
 
 
 def _cells(column: int, many: int) -> str:
-    from xlsxwriter.utility import xl_range_abs
+    """The cells of a measure's weeks, on their sheet."""
+    from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
-    return str(xl_range_abs(2, column, 1 + many, column))
+    return f"{quote_sheetname(sheet_name(said('Weeks')))}!{xl_range_abs(2, column, 1 + many, column)}"

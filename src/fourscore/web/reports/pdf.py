@@ -8,8 +8,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fourscore.terms import said, together, tongue
 from fourscore.web.draw import mark
+from fourscore.web.reports.content import KEY, NOTHING_STANDS_OUT
 from fourscore.web.reports.picture import picture
+from fourscore.web.reports.putting import apart, put
 from fourscore.web.words import Change
 
 if TYPE_CHECKING:
@@ -18,10 +21,13 @@ if TYPE_CHECKING:
     from fourscore.web.reports.content import Document, Item, Part
 
 HERE = Path(__file__).parent
-KEY = (
-    "Score: 0 to 100, from the floor to the target. n: cases counted. 95%: the interval that holds the true figure 95 "
-    "times of 100. Dashed: the target. A hollow point, and “not complete yet”: not all facts of these days are in. "
-    "– : there is no figure, which is not a zero.")
+# What the paper says of itself. The page's own number and how many there are is filled in where it is set.
+WORDS = {
+    "overall": said("Overall score"), "measures": said("Measures"), "stands_out": said("What stands out"),
+    "nothing": NOTHING_STANDS_OUT, "weeks": said("Week by week"), "how": said("How to read it"), "key": KEY,
+    "page": said("Page {page} of {pages}", page="{page}", pages="{pages}"),
+    "heads": ["", said("Measure"), said("Weeks"), said("Actual"), said("Target"), said("Score"), said("Change")],
+}
 
 
 def pdf(document: Document) -> bytes:
@@ -51,38 +57,37 @@ def _set(document: Document, form: Any, standards: list[Any], ppi: float | None 
 
 @lru_cache(maxsize=1)
 def _faces() -> typst.Fonts:
-    """Inter, as the pages have it; for scripts it has not, what this computer has."""
+    """Inter, as the pages have it, and a face for Arabic; for scripts they have not, what this computer has."""
     import typst
 
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=[HERE / "faces"])
 
 
 def told(document: Document) -> dict[str, Any]:
-    """Everything the paper says, as data."""
-    whole, points = document.whole, document.points
-    return {
-        "title": document.title, "centre": document.centre, "who": document.who, "period": document.period,
-        "days": document.days, "fresh": document.fresh, "zone": document.zone, "notes": document.notes,
-        "whole": {"score": whole["score"], "change": _change(whole["change"]),
-                  "said": f"Withheld: only {whole['coverage']} of the weight could be scored" if document.card.withheld
-                  else whole["status"].word},
+    """Everything the paper says, as data, in the language of who reads."""
+    whole, points, other = document.whole, document.points, tongue()
+    found: dict[str, Any] = put({
+        "title": document.title, "head": document.head, "centre": document.centre, "notes": document.notes,
+        "foot": document.foot, "words": WORDS,
+        "of": together((document.who, said("{period} ({days})", period=document.period, days=document.days),
+                        document.fresh), " · "),
+        "whole": {"score": whole["score"], "change": _change(whole["change"]), "said": document.state},
         "points": None if points is None else [
-            {"kind": kind.capitalize(), "lines": [{"words": one.words, "closed": one.closed} for one in there]}
+            {"kind": kind, "lines": [{"words": one.words, "closed": one.closed} for one in there]}
             for kind, there in groupby(points, key=lambda one: one.kind)],
         "parts": [_part(part) for part in document.parts],
         "charts": [{"name": item.line.name, "said": _said(item), "picture": picture(item.chart)}
                    for item in document.items() if item.chart],
-        "of": document.of, "key": KEY,
-    }
+        "about": document.of,
+    })
+    return {**found, "lang": other.code if other else "en", "reads": other.reads if other else "ltr"}
 
 
 def _part(part: Part) -> dict[str, Any]:
     lane = part.lane
     return {
-        "name": lane.name, "question": lane.question, "score": lane.score, "change": _change(lane.change),
-        "spark": picture(lane.spark),
-        "withheld": f"Withheld: only {lane.withheld} of its weight could be scored." if lane.withheld else "",
-        "lines": [_line(item) for item in part.items],
+        "name": lane.name, "question": apart(lane.question), "score": lane.score, "change": _change(lane.change),
+        "spark": picture(lane.spark), "withheld": part.withheld, "lines": [_line(item) for item in part.items],
         "goals": [{"name": goal.name, "mark": picture(mark(goal.status.tone, goal.status.word)),
                    "tone": goal.status.tone, "status": goal.status.word, "verdict": goal.verdict, "score": goal.score}
                   for goal in lane.goals],
@@ -94,7 +99,7 @@ def _line(item: Item) -> dict[str, Any]:
     return {
         "mark": picture(mark(line.status.tone, line.status.word)), "tone": line.status.tone,
         "status": line.status.word, "name": line.name, "owner": line.owner,
-        "facts": " · ".join(["", *filter(None, (line.note, item.facts))]).strip(), "spark": picture(line.spark),
+        "facts": together(("", line.note, item.facts), " · "), "spark": picture(line.spark),
         "actual": line.actual, "target": line.target, "score": line.score, "meter": picture(line.meter),
         "change": _change(line.change),
     }
@@ -102,7 +107,7 @@ def _line(item: Item) -> dict[str, Any]:
 
 def _said(item: Item) -> str:
     line = item.line
-    return " · ".join(filter(None, (f"{line.actual}, target {line.target}", line.status.word, line.note, item.facts)))
+    return together((item.aimed, line.status.word, line.note, item.facts), " · ")
 
 
 def _change(change: Change | None) -> dict[str, str] | None:

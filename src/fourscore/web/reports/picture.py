@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 
+from fourscore.web.reports.putting import right_to_left
+
 NAMED = re.compile(r'aria-label="([^"]*)"')
 # The light colours of tokens.css, on paper: classes are coloured as charts.css colours them.
 SHEET = """
-text { font-family: Inter; font-size: 10.5px; fill: #5E6777; }
+text { font-size: 10.5px; fill: #5E6777; }
 .fill-good, circle.good, .st.good { fill: #0B8F80; } .fill-near, circle.near, .st.near { fill: #CC8400; }
 .fill-off, circle.off, .st.off { fill: #A8103A; } .fill-unsure, circle.unsure { fill: #5E6777; }
 .fill-none { fill: #8A94A6; } .track { fill: #EEF0F4; }
@@ -18,7 +20,7 @@ text { font-family: Inter; font-size: 10.5px; fill: #5E6777; }
 .spark circle.hollow, .run circle.hollow { fill: #FFFFFF; stroke: #48505F; stroke-width: 1.6; }
 .run .grid { stroke: #E3E6EC; } .run .band { fill: #EEF0F4; }
 .run .aim { fill: none; stroke: #2F54C8; stroke-dasharray: 5 4; stroke-width: 1.4; }
-.run text.aimed { fill: #2F54C8; font-weight: 600; }
+.run text.aimed { fill: #2F54C8; font-weight: 600; paint-order: stroke; stroke: #FFFFFF; stroke-width: 2.5; }
 .run .line { fill: none; stroke: #48505F; stroke-width: 1.8; stroke-linejoin: round; }
 .run .part { stroke-dasharray: 3 3; } .run .beside { fill: none; stroke: #8A94A6; stroke-dasharray: 5 4; }
 .run .here { fill: none; }
@@ -34,5 +36,7 @@ def picture(svg: str, word: str = "") -> dict[str, str]:
         return {}
     named = NAMED.search(svg)
     head, _, rest = svg.partition(">")
-    alone = f'{head} xmlns="http://www.w3.org/2000/svg"><style>{SHEET}</style>{rest}'
+    face = "IBM Plex Sans Arabic" if right_to_left() else "Inter"
+    sheet = f"text {{ font-family: {face}; }}{SHEET}"
+    alone = f'{head} xmlns="http://www.w3.org/2000/svg"><style>{sheet}</style>{rest}'
     return {"svg": alone, "alt": word or (html.unescape(named[1]) if named else "")}

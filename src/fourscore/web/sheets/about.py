@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from fourscore.web.words import BETTER_WORDS, UNIT_WORDS, day_word, dimension_word, moment_word, period_word, words_of
+from fourscore.terms import kept, said, together
+from fourscore.web.words import (
+    BETTER_WORDS,
+    UNIT_WORDS,
+    day_word,
+    dimension_word,
+    moment_word,
+    period_word,
+    variant_word,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from fourscore.metrics import Metric
@@ -15,16 +25,18 @@ if TYPE_CHECKING:
 
 def about(centre: str, address: Address, zone: str, as_of: datetime | None) -> list[tuple[str, str]]:
     """The centre, what the figures are narrowed to, the period, the zone of every moment, and how far all is loaded."""
-    told = [("Centre", centre)]
+    told = [(said("Centre"), centre)]
     if not address.where:
-        told.append(("Whose figures", "Whole centre"))
+        told.append((said("Whose figures"), said("Whole centre")))
     told += [(dimension_word(name), words_of(name, labels)) for name, labels in address.where.items()]
-    return [*told, ("Period", period_word(address.calendar, address.days)), ("Days", day_word(address.days)),
-            ("Time zone", zone), ("Complete to", moment_word(as_of) if as_of else "not known")]
+    return [*told, (said("Period"), period_word(address.calendar, address.days)),
+            (said("Days"), day_word(address.days)), (said("Time zone"), zone),
+            (said("Complete to"), moment_word(as_of) if as_of else said("not known"))]
 
 
 def defined(metrics: Sequence[Metric]) -> list[tuple[str, str]]:
     """What each measure is: its variant, what it counts, its unit."""
-    return [(metric.name, " ".join([
-        f"{metric.key}.", *([f"Variant: {metric.variant.replace('_', ' ')}."] if metric.variant else []), metric.words,
-        f"Unit: {UNIT_WORDS[metric.unit]}; {BETTER_WORDS[metric.better]}."])) for metric in metrics]
+    return [(kept(metric.name), together([
+        f"{metric.key}.", said("Variant: {variant}.", variant=variant_word(metric)) if metric.variant else "",
+        kept(metric.words), said("Unit: {unit}; {better}.", unit=UNIT_WORDS[metric.unit],
+                                 better=BETTER_WORDS[metric.better])])) for metric in metrics]

@@ -23,6 +23,7 @@ from fourscore.centre import (
     views_of,
 )
 from fourscore.terms import Trouble, said, spoken, together
+from fourscore.web.languages.readers import code_now
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.trouble import trouble_page, unknown_page
 from fourscore.web.reports.making import report_links
@@ -39,8 +40,8 @@ WHAT_WORDS = {"digest": said("What moved, and why"), "scorecard": said("The scor
 TIME_WORDS = {"daily": said("Every day"), "weekly": said("Every week"), "monthly": said("Every month")}
 # The same inside a sentence.
 TIMES_INSIDE = {"daily": said("every day"), "weekly": said("every week"), "monthly": said("every month")}
-FORM_WORDS = {"pdf": said("as PDF attached"), "xlsx": said("as an Excel workbook attached"), "text": said("in the mail "
-                                                                                                          "alone")}
+FORM_WORDS = {"pdf": said("as PDF attached"), "pptx": said("as slides attached"),
+              "xlsx": said("as an Excel workbook attached"), "text": said("in the mail alone")}
 
 
 class Subscriptions:
@@ -103,7 +104,8 @@ class Subscriptions:
         try:
             subscribe(self.frame.centre, what=said.get("what", ""), address=said.get("address", ""),
                       every=said.get("every", ""), hour=int(hour) if hour.isdecimal() and len(hour) < 3 else -1,
-                      scope=said.get("scope", "").removeprefix("centre"), form=said.get("form", ""))
+                      scope=said.get("scope", "").removeprefix("centre"), form=said.get("form", ""),
+                      language=code_now())
         except Trouble as trouble:
             wrong = together([text for issue in self.frame.issues_of(trouble) for text in (issue.what, issue.remedy)])
             return self._shown(said, wrong)

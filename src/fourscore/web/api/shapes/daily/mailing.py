@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,9 +12,12 @@ What = Annotated[str, Field(max_length=40, examples=["scorecard"], description="
                             "view:NUMBER of a saved view.")]
 Address = Annotated[str, Field(max_length=260, examples=["ada@example.org"])]
 Scope = Annotated[str, Field(max_length=200, examples=["team:Blues"], description="Empty for the whole centre.")]
-Form = Annotated[str, Field(max_length=10, examples=["pdf"], description="pdf, xlsx, or text in the mail alone.")]
+Form = Annotated[str, Field(max_length=10, examples=["pdf"], description="pdf, pptx, xlsx, or text in the mail alone.")]
 Every = Annotated[str, Field(max_length=20, examples=["weekly"], description="daily, weekly or monthly.")]
 Hour = Annotated[int, Field(ge=0, le=23, examples=[7], description="By the centre's clock.")]
+Language = Literal["en", "de", "es", "ar"]
+Speaks = Annotated[Literal["", "en", "de", "es", "ar"], Field(
+    examples=["de"], description="The language it is sent in, unless your account keeps one; empty for English.")]
 
 
 class SubscriptionShape(Shape):
@@ -28,6 +31,7 @@ class SubscriptionShape(Shape):
     every: Every
     hour: Hour
     made_at: Moment
+    language: Speaks = ""
 
 
 class Subscribe(Body):
@@ -39,3 +43,4 @@ class Subscribe(Body):
     hour: Hour = 7
     scope: Scope = ""
     form: Form = "text"
+    language: Speaks = ""
