@@ -89,6 +89,7 @@ from fourscore.centre.editing.publishing import BeforePublishing, before_publish
 from fourscore.centre.editing.standing import LONGEST, Standing, stands
 from fourscore.centre.editing.standing import told as told_between
 from fourscore.centre.editing.standing import too_long as typed_too_long
+from fourscore.centre.editing.standing import who as who_changes
 from fourscore.centre.exporting.parquet import Exported, export
 from fourscore.centre.goals.judging import Shown, Tried, goals, try_goal
 from fourscore.centre.goals.opened import OpenedGoal, OpenedPart, Side, open_goal
@@ -174,6 +175,7 @@ from fourscore.centre.watching.comments import (
     may_remove,
     remark_of,
     remove_comment,
+    talked_of,
     thread_of,
 )
 from fourscore.centre.watching.datum import on_of, people_for
@@ -238,9 +240,10 @@ __all__ = [
     "read_tokens", "reader", "reconcile", "redo", "remark_of", "remove_comment", "reopen_month", "restore",
     "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of", "samples", "save_draft",
     "scorecard_as_known", "seats", "see_notices", "send_again", "set_state", "shown", "sign_stage", "signed_in",
-    "sniff_for", "sources_of", "stages_of", "stands", "subscribe", "take_out_thing", "tell_agents", "tellable",
-    "texts_held", "thread_of", "told_beside", "told_between", "tried", "tried_kpi", "try_goal", "typed_too_long",
-    "undo", "units", "unsubscribe", "unsubscribe_at", "upgrade", "view_of", "views_of", "wall_links", "wall_scope",
-    "wall_today", "watched", "whom_to_coach", "withdraw", "withdraw_account", "withdraw_alert",
+    "sniff_for", "sources_of", "stages_of", "stands", "subscribe", "take_out_thing", "talked_of", "tell_agents",
+    "tellable", "texts_held", "thread_of", "told_beside", "told_between", "tried", "tried_kpi", "try_goal",
+    "typed_too_long", "undo", "units", "unsubscribe", "unsubscribe_at", "upgrade", "view_of", "views_of", "wall_links", "wall_scope",
+    "wall_today", "watched", "who_changes", "whom_to_coach",
+    "withdraw", "withdraw_account", "withdraw_alert",
     "withdraw_decision", "withdraw_incident", "withdraw_view", "write_draft", "written_into",
 ]
