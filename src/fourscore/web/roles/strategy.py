@@ -96,7 +96,8 @@ def _business(frame: Frame) -> list[Table]:
     heads = (Head("goal", said("Goal")), Head("term", said("Term")), Head("by", said("By when")),
              Head("owner", said("Owner")), Head("drivers", said("Drivers")), *column)
     rows = [[Cell(one.text or one.id, below=said("serves: {goal}", goal=one.serves) if one.serves else ""),
-             Cell(CHOICE_WORDS.get(one.term, one.term)), Cell(one.by or "–"), Cell(kept(frame.owner(one.owner) or "–")),
+             Cell(begun(CHOICE_WORDS.get(one.term, one.term))), Cell(one.by or "–"),
+             Cell(kept(frame.owner(one.owner) or "–")),
              Cell(together([names.get(driver, driver) for driver in one.drivers], ", ") if one.drivers else "–"),
              *_talked("goal", one.id, talk)] for one in written]
     return [Table("business", said("Business goals"), heads, rows)]
@@ -114,7 +115,7 @@ def _initiatives(frame: Frame) -> list[Table]:
              Head("came", said("What came of it")), *column)
     rows = [[Cell(one.name, below=one.hypothesis), Cell(names.get(one.objective, one.objective)),
              Cell(kept(frame.owner(one.owner) or "–")),
-             Cell(STATE_WORDS.get(one.state, one.state), below=one.states[-1].why),
+             Cell(begun(STATE_WORDS.get(one.state, one.state)), below=one.states[-1].why),
              Cell(write_day(one.first_day)), Cell(_aims(frame, one)), Cell(_came(frame, one)),
              *_talked("initiative", one.id, talk)] for one in there]
     return [Table("initiatives", said("Initiatives"), heads, rows)]

@@ -71,7 +71,7 @@ def thing_page(desk: Desk, request: Request, kind: str, key: str, typed: Typed |
         "line": line, "seen": typed.get("seen") if typed is not None and typed.get("seen") else there.seen,
         "offered": offered, "has_id": bool(thing.at) and not thing.keys, "remarks": None, "anchors": None,
         "typed_id": typed.get("id") if typed is not None else "" if key == NEW else key,
-        "about": "" if kind in ("words", "allow", "note") else note.replace(" → ", " -> "),
+        "about": None if not note or kind in ("allow", "note") else note.replace(" → ", " -> "),
         "why": typed.get("why") if typed is not None else "", "sentence": None, "measured": None, "rows": None,
         "inside": _inside(desk, there, strategy, kind, key)}
     if kind == "guarded":
