@@ -51,7 +51,7 @@ def team_view(frame: Frame, request: Request, team: str) -> View:
         if not any(is_followed(line) for line in centre.settings.sources) else
         said("What each is doing just now is not told to you. The figures are of {days}.", days=of)]
     tables = [*([live] if live is not None else []), _day(frame, card, team, of), _people(frame, team, week)]
-    more = {} if told is None else {
+    more = {"live": None} if told is None else {
         "live": {**told, "now": int(centre.now().timestamp() * 1000)}, "topic": f"floor:{team}"}
     return View(place_of("team", team), said("{team} today", team=team), tables, "/team", None, None, notes,
                 [(name, place_of("team", name), name == team) for name in teams], template="team.html", more=more)
