@@ -77,7 +77,8 @@ def staffed(folder: Path, visits: int = 2500) -> Path:
 
 
 def _staff(path: Path) -> None:
-    text = path.read_text(encoding="utf-8").replace("{name: Alder,", f"{{name: Alder, leader: {LEADER},")
+    text = path.read_text(encoding="utf-8").replace(
+        "{name: Alder,", f"{{name: Alder, leader: {LEADER}, seats: {{2026-01-01: 9, 2027-01-01: 12}},")
     roles = [f"  - {{name: {name}, role: \"{role}\", from: 2024-01-01}}\n" for role, name in PEOPLE.items()]
     roles.append(f"  - {{name: {TWICE}, role: Resource analyst}}\n")
     path.write_text(text.replace("roles: []\n", f"roles:\n{''.join(roles)}") + AGREEMENT, encoding="utf-8")

@@ -166,6 +166,17 @@ def test_a_wall_tells_what_happens_without_being_loaded_again(live: Live, opened
     expect(floor.locator("[data-said]")).to_have_attribute("title", re.compile("by your clock$"))
 
 
+def test_a_teams_own_people_go_on_by_themselves(live: Live, opened) -> None:
+    page = opened("/team/Red").page
+    ada = page.locator('[data-key="Ada"]')
+    expect(ada).to_be_visible()
+    assert page.locator('[data-key="Ben"]').count() == 0
+    live.happens("NONE", "Billing", "Ada", "PAUSE", "Coaching")
+    expect(ada).to_contain_text("Coaching", timeout=20_000)
+    live.happens("NONE", "Billing", "Ada", "UNPAUSE", "")
+    expect(ada).to_contain_text("Ready", timeout=20_000)
+
+
 def test_a_lost_server_is_said_at_once_and_found_again(live: Live, opened) -> None:
     page = opened("/wall").page
     call = live.comes(ago=3)

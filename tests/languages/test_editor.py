@@ -26,7 +26,7 @@ NAMES = {
     "taken +20% by 2026-12 | in-time ~ 80% ±2pp over 4w, talk flat",
     "If people are able, nobody is lost, because they are quick",
     "If nobody is lost, all are answered, because it is one thing",
-    "If we answer at once, calls are short, because nobody complains",
+    "If we answer at once, calls are short, because nobody complains", "Four KPIs are enough to see it at work",
 }
 # A message with fields in it is read in pieces; a chart's own words are the drawings' matter.
 PIECES = {"⟦Move", "⟦and", "⟦keeping", "by the end of", ", counted from", ", only", "judged over", ", at the mix of",
@@ -39,6 +39,7 @@ PAGES = (
     "/edit/objective/new", "/edit/kpi/in-time", "/edit/kpi/talk", "/edit/kpi/new?metric=service_level:offered",
     "/edit/link/kept..quick", "/edit/link/new", "/edit/goal/answer", "/edit/goal/new", "/edit/guarded/more",
     "/edit/guarded/new", "/edit/policy/promise", "/edit/policy/new",
+    "/edit/allow/L27", "/edit/allow/new?rule=L15&at=talk", "/edit/note/new?in=talk",
 )
 
 

@@ -58,6 +58,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         names = {*NAMES, *PEOPLE.values(), LEADER, *(str(n) for n in centre.names("agent")),
                  *(one for level in parts.values() for name, of in level.items() for one in (name, *of))}
         names |= {*centre.names("queue"), *(one.name for one in centre.strategy.objectives())}
+        names |= {words for goal in centre.strategy.goals for words in (goal.text, goal.by or "", goal.serves)}
         names |= {f"{kpi.name}, last 26 weeks" for kpi in centre.strategy.kpis()}  # said where lines are drawn
         app = create_app(centre)
         yield Served(TestClient(app, base_url="http://127.0.0.1"), keys, names)

@@ -69,11 +69,17 @@ def test_the_floor_is_for_who_runs_the_day_and_leaders_see_their_own(browser, ce
     if seen is None:
         assert page.status_code == 404
         assert there.get("/live/stream?show=floor").status_code == 404
+        assert there.get("/live/stream?show=floor:Billing").status_code == 404
         assert "/floor" not in measures
         assert not [name for name in NAMES[:4] if name in page.text and name != person]
     else:
         assert page.status_code == 200
         assert on_floor(page.text) == seen
+        for team, name in (("Billing", "Ada Bell"), ("Sales", "Ben Cole")):
+            own = there.get(f"/team/{team}")
+            assert (on_floor(own.text), own.status_code) == (({name}, 200) if name in seen else (set(), 404))
+            if name not in seen:
+                assert there.get(f"/live/stream?show=floor:{team}").status_code == 404
         assert not [name for name in {"Ada Bell", "Ben Cole"} - seen if name in page.text]
         assert 'href="/floor"' in measures
 

@@ -36,6 +36,19 @@ def test_people_are_read_with_their_days(tmp_path: Path) -> None:
     assert (ben.stays, cleo.stays) == ((("Sales 2", date(1900, 1, 1), None),), ())
 
 
+def test_seats_are_planned_by_the_day(tmp_path: Path) -> None:
+    settings = good(tmp_path, LEAST, people="""\
+        teams:
+          - {name: Sales, seats: {2026-07: 26, 2026-01-15: 24}}
+          - {name: Desk, seats: 12}
+          - Night
+        """)
+    assert [team.seats for team in settings.people.teams] == [
+        ((date(2026, 1, 15), 24), (date(2026, 7, 1), 26)), ((date(1900, 1, 1), 12),), ()]
+    _, issues = read(tmp_path, LEAST, people="teams: [{name: A, seats: {soon: 3}}, {name: B, seats: many}]\n")
+    assert told(issues) == ["people.yaml:1 unreadable-date", "people.yaml:1 bad-number"]
+
+
 def test_everything_wrong_with_people_is_told_at_once(tmp_path: Path) -> None:
     _, issues = read(
         tmp_path,

@@ -150,3 +150,97 @@ def test_a_browser_changes_no_line_end_but_of_lines_that_were_typed(base: str, t
     assert with_ends_of(base, browser) == base
     assert with_ends_of("\ufeff" + base, browser) == "\ufeff" + base
     assert with_ends_of(base, typed).replace("\r\n", "\n") == typed.replace("\r\n", "\n")
+
+
+WRITTEN = """\
+# Ours.
+goals:
+  first: {text: Answer at once, term: annual, drivers: [talk, quick]}   # the first
+guarded:
+  more: {goal: '"talk" -5% by 2026-12 | hard in-time ~ 80% ±2pp over 4w, talk flat', objective: quick, serves: first}
+  less:
+    headline: [in-time +2pp by 2026-12]
+    guards: [talk flat, hard talk <= 6:00]
+policies:
+  promise: {text: We call back, kpi: in-time, serves: first}
+perspectives:
+  customer:
+    objectives:
+      quick:                       # as quick as can be
+        name: Answer quickly
+        kpis:
+          in-time: {metric: "service_level:offered", target: 80%, floor: 50%, guards: [talk]}
+          talk: {metric: average_handle_time, target: 60s, changes: [{on: 2026-03-01, who: Ada, why: Shorter}]}
+      kept: {name: Lose nobody}
+links:
+  - {from: kept, to: quick, sign: +}     # drawn in May
+allow:
+  - {rule: L06, at: kept -> quick, reason: Drawn anew, who: Ada King, until: 2026-06-01}   # until June
+  - {rule: L15, at: talk, reason: Not yet, who: Ada King, until: 2026-06-01}
+  - {rule: L15, at: talk, reason: Again, who: Ada King, until: 2026-09-01}
+"""
+
+
+def test_another_id_goes_wherever_the_text_names_it() -> None:
+    text = StrategyText(PATH, WRITTEN.encode())
+    assert change(text, "kpi", "talk", {"id": "talk-time"}) == "talk-time"
+    assert [line.strip() for line in changed(WRITTEN, text) if line[0] == "+"] == [
+        line.strip() for line in (
+            "+  first: {text: Answer at once, term: annual, drivers: [talk-time, quick]}   # the first",
+            "+  more: {goal: 'talk-time -5% by 2026-12 | hard in-time ~ 80% ±2pp over 4w, talk-time flat', "
+            "objective: quick, serves: first}",
+            "+    guards: [talk-time flat, hard talk-time <= 6:00]",
+            '+          in-time: {metric: "service_level:offered", target: 80%, floor: 50%, guards: [talk-time]}',
+            "+          talk-time: {metric: average_handle_time, target: 60s, changes: [{on: 2026-03-01, who: Ada, "
+            "why: Shorter}]}",
+            "+  - {rule: L15, at: talk-time, reason: Not yet, who: Ada King, until: 2026-06-01}",
+            "+  - {rule: L15, at: talk-time, reason: Again, who: Ada King, until: 2026-09-01}")]
+    change(text, "kpi", "talk-time", {"id": "talk"})
+    change(text, "objective", "quick", {"id": "at-once", "name": "At once"})
+    assert "      at-once:                       # as quick as can be\n        name: At once" in text.text
+    assert "- {from: kept, to: at-once, sign: +}     # drawn in May" in text.text
+    assert "at: kept -> at-once, reason: Drawn anew" in text.text
+    assert "drivers: [talk, at-once]" in text.text
+    assert "objective: at-once" in text.text
+    change(text, "goal", "first", {"id": "answer"})
+    assert text.text.count("serves: answer") == 2
+    for wrong, name in (("talk", "duplicate-id"), ("no id", "bad-id")):
+        with pytest.raises(WrongUse) as told:
+            change(text, "kpi", "in-time", {"id": wrong})
+        assert told.value.issues[0].name == name
+    assert change(text, "kpi", "in-time", {"id": " "}) == "in-time"
+
+
+def test_what_is_put_up_with_and_noted_stands_in_lists() -> None:
+    text = StrategyText(PATH, WRITTEN.encode())
+    assert [key for key, _ in things_in(text.root(), "allow")] == ["L06..kept..quick", "L15..talk", "L15..talk..2"]
+    assert words_in(text.root(), "note", "talk..2026-03-01") == {
+        "on": "2026-03-01", "who": "Ada", "why": "Shorter", "in": "talk"}
+    assert change(text, "allow", "L15..talk..2", {"at": "in-time", "until": "2026-10-01"}) == "L15..in-time"
+    assert "- {rule: L15, at: in-time, reason: Again, who: Ada King, until: 2026-10-01}" in text.text
+    assert add(text, "allow", {"rule": "L27", "reason": "Few: enough", "who": "Ada"}) == "L27"
+    assert text.text.endswith("""\
+  - rule: L27
+    reason: 'Few: enough'
+    who: Ada
+""")
+    take_out(text, "allow", "L27")
+    take_out(text, "allow", "L06..kept..quick")
+    assert "drawn in May" in text.text
+    assert "until June" not in text.text
+    assert add(text, "note", {"in": "in-time", "on": "2026-04-01", "why": "Said so"}) == "in-time..2026-04-01"
+    assert add(text, "note", {"in": "talk", "on": "2026-04-01", "why": "Too"}) == "talk..2026-04-01"
+    take_out(text, "note", "talk..2026-03-01")
+    assert "changes: [{'on': 2026-04-01, why: Too}]" in text.text
+    with pytest.raises(WrongUse):
+        add(text, "allow", {})
+
+
+def test_another_systems_points_and_a_gate_are_fields_too() -> None:
+    text = StrategyText(PATH, WRITTEN.encode())
+    change(text, "kpi", "in-time", {"floor": "", "anchors": "as: thirds, goal: 90%, red_flag: 70%", "gate": "true"})
+    assert "anchors: {as: thirds, goal: 90%, red_flag: 70%}" in text.text
+    assert words_in(text.root(), "kpi", "in-time")["anchors"] == "as: thirds, goal: 90%, red_flag: 70%"
+    change(text, "kpi", "in-time", {"floor": "50%", "anchors": "", "gate": "", "scale": "log"})
+    assert "anchors" not in text.text
+    assert "gate" not in text.text

@@ -67,6 +67,7 @@ function tend(root: HTMLElement): void {
     else if (told.skew !== undefined || told.message) stand("live");
     const message = told.message ?? told.kept;
     if (message) show(message);
+    else if (told.skew !== undefined) tick(); // what was told before came with the time of then
   }
 
   function alone(): void {

@@ -98,6 +98,7 @@ from fourscore.centre.editing.publishing import BeforePublishing, before_publish
 from fourscore.centre.editing.standing import LONGEST, Standing, stands
 from fourscore.centre.editing.standing import told as told_between
 from fourscore.centre.editing.standing import too_long as typed_too_long
+from fourscore.centre.editing.standing import who as who_changes
 from fourscore.centre.exporting.parquet import Exported, export
 from fourscore.centre.goals.judging import Shown, Tried, goals, try_goal
 from fourscore.centre.goals.opened import OpenedGoal, OpenedPart, Side, open_goal
@@ -158,7 +159,7 @@ from fourscore.centre.roles.coaching import Coached, Coaching, Hint, Unsure, las
 from fourscore.centre.roles.feeding import Fed, begins, fed
 from fourscore.centre.roles.paths import Aimed, paths
 from fourscore.centre.roles.samples import samples
-from fourscore.centre.roles.teams import cards_of_team, cards_of_teams, led_by, seats
+from fourscore.centre.roles.teams import Seats, Skilled, cards_of_team, cards_of_teams, led_by, seats, skilled
 from fourscore.centre.setup.guided import bring_in_calls, everything_asked, file_of_calls, tried
 from fourscore.centre.setup.leading import Led, answer_strategy, appoint, led
 from fourscore.centre.setup.stages import gates
@@ -183,6 +184,7 @@ from fourscore.centre.watching.comments import (
     may_remove,
     remark_of,
     remove_comment,
+    talked_of,
     thread_of,
 )
 from fourscore.centre.watching.datum import on_of, people_for
@@ -223,23 +225,23 @@ __all__ = [
     "KeptPolicy", "Kind", "KnownCard", "Led", "Letter", "Limits", "LiveQueue", "Looks", "Message", "Met",
     "Month", "Moved", "Nightly", "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OpenedGoal",
     "OpenedPart", "OwnerLink", "Past", "PathPoint", "Place", "Postman", "Read", "Reader", "Reading", "Remark",
-    "Repeats", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Shown", "Side", "Sniffed",
-    "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread", "Ticker", "Tile", "Told", "Tried",
-    "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What", "about", "accounts_of", "acknowledge",
-    "acknowledge_agreement", "acknowledge_alert", "add_initiative", "add_read_token", "add_token",
-    "add_wall_link", "add_write_token", "age_in_words", "agenda", "agreement_of", "agreements_of",
-    "alert_history", "answer_dispute", "answer_draft", "answer_strategy", "appoint", "approve_agreement",
-    "as_typed", "asked_by", "at_word", "audited", "back_up", "backtest_metrics", "backups_of",
-    "before_publishing", "begins", "bring_in_calls", "bring_in_file", "by_line", "came_from", "can_come_in",
-    "cards_of_team", "cards_of_teams", "change_comment", "change_thing", "changes_of", "check_decisions",
-    "check_initiative", "close_line", "close_month", "comment", "comparable", "compare", "correct",
-    "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of", "drop_draft", "due_at",
-    "due_day", "end_by_link", "enter", "enter_incident", "entries", "entry_from_text", "entry_lines",
-    "everything_asked", "export", "export_strategy", "fed", "file_of_calls", "finish_restore",
-    "first_compared", "first_owner", "forget", "freeze_baselines",
-    "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of",
-    "init", "invite", "invite_guest", "is_followed", "is_mine", "is_yours", "keep", "keep_alert",
-    "keep_over_file", "keep_view", "kinds_there", "kinds_to_add", "language_of", "last_weeks", "led", "led_by",
+    "Repeats", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Seats", "Shown", "Side",
+    "Skilled", "Sniffed", "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread", "Ticker",
+    "Tile", "Told", "Tried", "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What", "about",
+    "accounts_of", "acknowledge", "acknowledge_agreement", "acknowledge_alert", "add_initiative",
+    "add_read_token", "add_token", "add_wall_link", "add_write_token", "age_in_words", "agenda",
+    "agreement_of", "agreements_of", "alert_history", "answer_dispute", "answer_draft", "answer_strategy",
+    "appoint", "approve_agreement", "as_typed", "asked_by", "at_word", "audited", "back_up",
+    "backtest_metrics", "backups_of", "before_publishing", "begins", "bring_in_calls", "bring_in_file",
+    "by_line", "came_from", "can_come_in", "cards_of_team", "cards_of_teams", "change_comment", "change_thing",
+    "changes_of", "check_decisions", "check_initiative", "close_line", "close_month", "comment", "comparable",
+    "compare", "correct", "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of",
+    "drop_draft", "due_at", "due_day", "end_by_link", "enter", "enter_incident", "entries", "entry_from_text",
+    "entry_lines", "everything_asked", "export", "export_strategy", "fed", "file_of_calls", "finish_restore",
+    "first_compared", "first_owner", "forget", "freeze_baselines", "gates", "goals", "import_strategy",
+    "in_bytes", "in_words", "incidents_of", "init", "invite", "invite_guest", "is_followed", "is_mine",
+    "is_yours", "keep", "keep_alert", "keep_over_file", "keep_view", "kinds_there", "kinds_to_add",
+    "language_of", "last_weeks", "led", "led_by",
     "lines_between", "look_at", "make_owner", "may_have_moved", "may_remove", "mending", "met", "met_outside",
     "met_text", "mine", "month_of", "months", "notice_for", "notices_of", "on_of", "open_dispute", "open_goal",
     "outbox_of", "path_of", "paths", "people_for", "policies", "publication_of", "publish_card",
@@ -247,9 +249,10 @@ __all__ = [
     "read_tokens", "reader", "reconcile", "redo", "remark_of", "remove_comment", "reopen_month", "restore",
     "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of", "samples", "save_draft",
     "scorecard_as_known", "seats", "see_notices", "send_again", "set_state", "shown", "sign_stage", "signed_in",
-    "sniff_for", "sources_of", "stages_of", "stands", "subscribe", "take_out_thing", "tell_agents", "tellable",
-    "texts_held", "thread_of", "told_beside", "told_between", "tried", "tried_kpi", "try_goal", "typed_too_long",
-    "undo", "units", "unsubscribe", "unsubscribe_at", "upgrade", "view_of", "views_of", "wall_links", "wall_scope",
-    "wall_today", "watched", "whom_to_coach", "withdraw", "withdraw_account", "withdraw_alert",
-    "withdraw_decision", "withdraw_incident", "withdraw_view", "write_draft", "written_into",
+    "skilled", "sniff_for", "sources_of", "stages_of", "stands", "subscribe", "take_out_thing", "talked_of",
+    "tell_agents", "tellable", "texts_held", "thread_of", "told_beside", "told_between", "tried", "tried_kpi",
+    "try_goal", "typed_too_long", "undo", "units", "unsubscribe", "unsubscribe_at", "upgrade", "view_of",
+    "views_of", "wall_links", "wall_scope", "wall_today", "watched", "who_changes", "whom_to_coach", "withdraw",
+    "withdraw_account", "withdraw_alert", "withdraw_decision", "withdraw_incident", "withdraw_view",
+    "write_draft", "written_into",
 ]

@@ -82,6 +82,7 @@ from fourscore.scoring.review.policies import (
     owed,
     policy_of,
 )
+from fourscore.scoring.review.renamed import carry_over
 from fourscore.scoring.review.signals import Moved, moved
 from fourscore.scoring.rollup import roll_up
 from fourscore.scoring.scale import Aim, Held, Status, aim_of, hold, points, target_during, target_on, times
@@ -157,6 +158,7 @@ __all__ = [
     "by_comparison",
     "by_history",
     "cards",
+    "carry_over",
     "check_figures",
     "check_office",
     "closings",

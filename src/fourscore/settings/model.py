@@ -128,10 +128,13 @@ class Backups(NamedTuple):
 
 
 class TeamLine(NamedTuple):
+    """A team. seats: how many people are planned for it, each number from its day on, the earliest first."""
+
     name: str
     site: str | None
     leader: str | None
     where: str
+    seats: tuple[tuple[date, int], ...] = ()
 
 
 class Stay(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -68,8 +69,40 @@ def _teams(text: Text, node: Node | None, sites: Sequence[str] | None) -> tuple[
                 f"There are two teams called {name!r} (the first at {teams[name].where}).",
                 "Give each team its own name.",
             )
-        teams.setdefault(name, TeamLine(name, site, leader, text.where(row)))
+        teams.setdefault(name, TeamLine(name, site, leader, text.where(row), _seats(text, lines.get("seats"), name)))
     return tuple(teams.values())
+
+
+def _seats(text: Text, node: Node | None, team: str) -> tuple[tuple[date, int], ...]:
+    """How many people are planned for a team: one number, or several, each from its day on."""
+    if node is None:
+        return ()
+    if node.id == "scalar":
+        many = _whole(text, node, team)
+        return () if many is None else ((ALWAYS, many),)
+    found: dict[date, int] = {}
+    for written, number in text.mapping(node, f"The seats of {team}", None).items():
+        many = _whole(text, number, team)
+        try:
+            day = date.fromisoformat(f"{written}-01" if re.fullmatch(r"\d{4}-\d{2}", written) else written)
+        except ValueError:
+            text.tell("unreadable-date", number, f"The seats of {team} are planned from {written!r}, which is no day.",
+                      "Write year-month-day: 2026-03-09")
+            continue
+        if many is not None:
+            found[day] = many
+    return tuple(sorted(found.items()))
+
+
+def _whole(text: Text, node: Node, team: str) -> int | None:
+    written = text.text(node, f"The seats of {team}")
+    if written is None:
+        return None
+    if not re.fullmatch(r"\d{1,5}", written):
+        text.tell("bad-number", node, f"The seats of {team} are {written!r}, which is no whole number.",
+                  "Write how many people are planned: seats: 24")
+        return None
+    return int(written)
 
 
 def _agents(text: Text, node: Node | None, teams: Sequence[str]) -> tuple[AgentLine, ...]:

@@ -6,10 +6,12 @@ from fourscore.strategy.check.linter import Linted, lint
 from fourscore.strategy.check.look import OWNERS, Known, Limits, Place, arrow_name, things_of
 from fourscore.strategy.check.rules import RULES, Rule, Severity, find_rule
 from fourscore.strategy.check.sound import STOPS, check
+from fourscore.strategy.conventions import NAMES as CONVENTIONS
 from fourscore.strategy.conventions import Convention, Curve, straight, times_exactly
 from fourscore.strategy.forms.fields import CHOICE_WORDS, PLACE, THINGS, Field, Thing
+from fourscore.strategy.forms.found import BETWEEN, place_of, things_in
 from fourscore.strategy.forms.sentence import WAYS, GuardFields, MoveFields, goal_fields, goal_line
-from fourscore.strategy.forms.thing import BETWEEN, NEW, add, change, place_of, take_out, things_in, words_in
+from fourscore.strategy.forms.thing import NEW, add, change, notes_in, take_out, words_in
 from fourscore.strategy.goals.check import check_line
 from fourscore.strategy.goals.grammar import read_goal
 from fourscore.strategy.goals.identities import Arithmetic, Factor, Implied
@@ -45,6 +47,7 @@ from fourscore.strategy.starters import STARTERS, starter
 from fourscore.strategy.text.bring import add_thing
 from fourscore.strategy.text.edit import StrategyText, stamp
 from fourscore.strategy.text.merging import Merged, merged, with_ends_of
+from fourscore.strategy.text.tree import Node
 from fourscore.strategy.versions.definitions import definition_of, definitions_of, stamp_of
 from fourscore.strategy.versions.diff import compare
 from fourscore.strategy.versions.history import Step, Version, history
@@ -54,20 +57,20 @@ from fourscore.strategy.workbook.marks import marked_workbook
 from fourscore.strategy.workbook.write import workbook_of
 
 __all__ = [
-    "ASKED_ROLES", "BETWEEN", "CENTRES", "CHOICE_WORDS", "DIMENSIONS", "GATES", "LEAVE_OUT", "LEVELS", "NEW", "OPS",
-    "OWNERS",
-    "PER", "PLACE", "RULES", "STAGES", "STARTERS", "STOPS", "TERMS", "THINGS", "WAYS", "Allowed", "Amount",
+    "ASKED_ROLES", "BETWEEN", "CENTRES", "CHOICE_WORDS", "CONVENTIONS", "DIMENSIONS", "GATES", "LEAVE_OUT", "LEVELS",
+    "NEW", "OPS", "OWNERS", "PER", "PLACE", "RULES", "STAGES", "STARTERS", "STOPS", "TERMS", "THINGS", "WAYS",
+    "Allowed", "Amount",
     "Arithmetic", "Arrow", "Band", "Box", "Brought", "Change", "Changed", "Check", "Convention", "Curve",
     "Difference", "Factor", "Field", "Finding", "Gate", "Goal", "GoalChange", "GoalGuard", "GuardFields", "Guarded",
     "GuardedGoal", "Implied", "Joining", "Known", "Kpi", "KpiQuestion", "Lane", "Level", "Limits", "Link", "Linted",
-    "MapLayout", "Merged", "Move", "MoveFields", "Noticed", "Objective", "Perspective", "Place", "Policy",
+    "MapLayout", "Merged", "Move", "MoveFields", "Node", "Noticed", "Objective", "Perspective", "Place", "Policy",
     "Question", "Rule", "Severity", "Signature", "Sizes", "Span", "Stage", "Step", "Strategy", "StrategyText",
     "Thing", "Version", "Where", "Window", "add", "add_thing", "answer_in", "arrow_name", "band_of", "band_words",
     "barred", "beyond_reach", "blocking", "bring_back", "change", "check", "check_line", "compare", "counted",
     "declare_signatures", "definition_of", "definitions_of", "due_too_early", "errors_of", "find_rule",
     "fingerprint", "frozen_base", "goal_fields", "goal_line", "history", "implied_words", "in_order", "judge",
     "keep_signature", "kpi_questions", "lay_out", "left_out", "lint", "marked_workbook", "merged", "natural",
-    "needs_baseline", "on", "percent", "place_of", "questions", "questions_of", "read_goal", "read_sheet",
+    "needs_baseline", "notes_in", "on", "percent", "place_of", "questions", "questions_of", "read_goal", "read_sheet",
     "read_strategy", "sentence", "sheet", "signatures", "stamp", "stamp_of", "starter", "straight", "strategy_from",
     "take_out", "target_of", "things_in", "things_of", "times_exactly", "weigh", "where_words", "with_ends_of",
     "with_ids", "words_in", "workbook_of", "write_goal", "write_guard", "write_move", "written_ends",

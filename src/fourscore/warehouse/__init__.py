@@ -40,7 +40,7 @@ from fourscore.warehouse.sources.table.files import workbook_rows
 from fourscore.warehouse.sources.table.mapping.shape import FIELDS, UNITS, FieldKind
 from fourscore.warehouse.sources.trial import Beside, Reason, Seen, Shown, Trial, try_out
 from fourscore.warehouse.sources.typed import Figure, TypedFigures
-from fourscore.warehouse.storing.staff import Colleague
+from fourscore.warehouse.storing.staff import Colleague, SkillHeld, skills_held
 from fourscore.warehouse.trust import Aside, Health, SourceHealth
 
 __all__ = [
@@ -100,6 +100,7 @@ __all__ = [
     "Secret",
     "Seen",
     "Shown",
+    "SkillHeld",
     "Slice",
     "Source",
     "SourceHealth",
@@ -133,6 +134,7 @@ __all__ = [
     "sample_people",
     "sample_thresholds",
     "seen",
+    "skills_held",
     "spool_of",
     "standing",
     "told_rows",

@@ -253,7 +253,8 @@ SAYING = {"kept": kept, "variant_word": variant_word, "named": named, "count_wor
 
 
 class Note(NamedTuple):
-    """One finding in words. mark: its shape; why: the rule's reason, "" where it belongs to no rule."""
+    """One finding in words. mark: its shape; why: the rule's reason, "" where it belongs to no rule; rule: whether it
+    belongs to one, so that it can be put up with."""
 
     id: str
     mark: str
@@ -262,6 +263,7 @@ class Note(NamedTuple):
     remedy: str
     why: str
     where: str
+    rule: bool = False
 
 
 class Notes(NamedTuple):
@@ -283,4 +285,4 @@ def note_of(finding: Finding) -> Note:
     """A finding in words."""
     return Note(finding.id, FINDING_MARKS[finding.severity], FINDING_WORDS[finding.severity], finding.issue.what,
                 finding.issue.remedy, finding.rule.why if finding.rule else "",
-                together((finding.issue.where, finding.issue.name), " · "))
+                together((finding.issue.where, finding.issue.name), " · "), finding.rule is not None)

@@ -143,9 +143,18 @@ def in_words(centre: Centre, old: str, new: str) -> str:
     """What differs between two texts, as one line."""
     found = told(centre, old, new)
     if not found:
-        return "the text"
+        return _notes(old, new) or "the text"
     words = [one.words for one in found]
     return "; ".join(words) if len(words) <= SHOWN else f"{'; '.join(words[:SHOWN])}; and {len(words) - SHOWN} more"
+
+
+def _notes(old: str, new: str) -> str:
+    """Which notes on a KPI's changes came or went between two texts that mean the same."""
+    from fourscore.strategy import notes_in
+
+    was, now = notes_in(old), notes_in(new)
+    kpis = sorted({kpi for kpi in {*was, *now} if was.get(kpi) != now.get(kpi)})
+    return f"a note on {', '.join(kpis)}" if kpis else ""
 
 
 def undo(centre: Centre, seen: str) -> None:

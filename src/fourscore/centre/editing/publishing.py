@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.editing.looking import look_at
+from fourscore.centre.editing.naming import carrying
 from fourscore.centre.editing.standing import SAVED, file_of, meanwhile, noted, stands, told, who
 from fourscore.centre.publishing.strategies import SET_UP, approved, publish_strategy, reasoned
 from fourscore.centre.setup.stages import shut_before
@@ -65,7 +66,8 @@ def save_draft(centre: Centre, seen: str) -> bool:
         file.text = there.text
         file.save(stamp(draft.base.encode()))
     changes = noted(centre, draft.base, there.text) if there.changed else ()
-    drafts.end(centre.office, draft.number, draft.here, SAVED, changes, by=who(centre), now=centre.now())
+    drafts.end(centre.office, draft.number, draft.here, SAVED, changes, by=who(centre), now=centre.now(),
+               also=carrying(centre, draft))
     centre.anew()
     return there.changed
 

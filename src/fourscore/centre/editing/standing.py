@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.access.asking import asker_of, signed_in
+from fourscore.centre.editing.naming import carrying
 from fourscore.centre.written import STRATEGY, scopes_of
 from fourscore.terms import Issue, Trouble, WrongUse, said
 
@@ -54,7 +55,7 @@ def stands(centre: Centre) -> Standing:
     draft = drafts.standing(centre.office)
     if draft is not None and draft.text == file and draft.base != file:
         drafts.end(centre.office, draft.number, draft.here, SAVED, noted(centre, draft.base, file), by=who(centre),
-                   now=centre.now())
+                   now=centre.now(), also=carrying(centre, draft))
         draft = None
     text = file if draft is None else draft.text
     return Standing(text, stamp(text.encode()), file, draft)

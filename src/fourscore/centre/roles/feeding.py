@@ -62,7 +62,7 @@ def _of_strategy(centre: Centre, page: str) -> Fed:
     except Trouble:
         return Fed(there=False, wants=("strategy.yaml",))
     if page == "goals":
-        return Fed(any(one.goal is not None for one in strategy.guarded), ("strategy.yaml",))
+        return Fed(bool(strategy.goals) or any(one.goal is not None for one in strategy.guarded), ("strategy.yaml",))
     kpis = list(strategy.kpis())
     if page == "targets":
         return Fed(bool(kpis), ("strategy.yaml",))

@@ -12,6 +12,8 @@ from fourscore.scoring import score_many
 from fourscore.terms import Days, WrongUse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fourscore.centre.centre import Centre
     from fourscore.scoring import Scorecard
     from fourscore.settings import TeamLine
@@ -20,7 +22,10 @@ LATELY = 90  # days in which somebody counts as having come, or gone, lately
 
 
 class Seats(NamedTuple):
-    """A team by its people. there: on that day; came, went: in the 90 days before it."""
+    """A team by its people. there: on that day; came, went: in the 90 days before it.
+
+    planned: how many are planned for that day; None where nobody said. to_come: what is planned from later days on.
+    """
 
     team: str
     leader: str
@@ -28,6 +33,16 @@ class Seats(NamedTuple):
     there: int
     came: int
     went: int
+    planned: int | None = None
+    to_come: tuple[tuple[date, int], ...] = ()
+
+
+class Skilled(NamedTuple):
+    """Somebody with their skills on a day, each since when. team: theirs on that day, "" where it is not known."""
+
+    agent: str
+    team: str
+    since: Mapping[str, date]
 
 
 def led_by(centre: Centre) -> list[str]:
@@ -94,5 +109,32 @@ def seats(centre: Centre, day: date) -> list[Seats]:
             name, (line.leader or "") if line else "", (line.site or "") if line else "",
             sum(stay.first_day <= day and (stay.until_day is None or day < stay.until_day) for stay in of),
             sum(since < stay.first_day <= day for stay in of),
-            sum(stay.until_day is not None and since < stay.until_day <= day for stay in of))
+            sum(stay.until_day is not None and since < stay.until_day <= day for stay in of),
+            *_planned(line, day))
     return list(found.values())
+
+
+def _planned(line: TeamLine | None, day: date) -> tuple[int | None, tuple[tuple[date, int], ...]]:
+    seats = line.seats if line else ()
+    return (next((many for since, many in reversed(seats) if since <= day), None),
+            tuple((since, many) for since, many in seats if since > day))
+
+
+def skilled(centre: Centre, day: date) -> list[Skilled]:
+    """Who holds which skill on that day, and everybody else who is there then, by team and name; of those whom who asks
+    may see by name."""
+    from fourscore.warehouse import skills_held
+
+    people = everybody(centre.office, centre.settings, centre.warehouse)
+    called = {name: one.name for one in people for name in one.every_name}
+    team = {one.name: stay.team for one in people for stay in one.stays
+            if stay.first_day <= day and (stay.until_day is None or day < stay.until_day)}
+    found: dict[str, dict[str, date]] = {name: {} for name in team}
+    for one in skills_held(centre.warehouse.cursor()):
+        if one.first_day <= day and (one.until_day is None or day < one.until_day):
+            there = found.setdefault(called.get(one.agent, one.agent), {})
+            there[one.skill] = min(one.first_day, there.get(one.skill, one.first_day))
+    rights, days = centre.keeper.rights(), Days(day, day + timedelta(days=1))
+    rows = [Skilled(name, team.get(name, ""), since) for name, since in found.items()
+            if rights.covers(("agent",), {"team": (team[name],)} if name in team else {}, days)]
+    return sorted(rows, key=lambda one: (not one.team, one.team, one.agent))

@@ -11,7 +11,7 @@ from fourscore.office import On, Remark, Stood, comments
 from fourscore.terms import Issue, WrongUse, said, write_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from fourscore.centre.centre import Centre
@@ -37,6 +37,12 @@ def thread_of(centre: Centre, on: On) -> Thread:
     others = {period: many for period, many in comments.periods_on(centre.office, on).items()
               if period != on.period and may_see(centre, on._replace(period=period))}
     return Thread(on, tuple(there), stands(centre, on), others)
+
+
+def talked_of(centre: Centre, kind: str, things: Iterable[str]) -> dict[str, int]:
+    """How many comments stand on each of these things of one kind; nothing for who may not see their comments."""
+    found = comments.numbers_on(centre.office, kind)
+    return {thing: found.get(thing, 0) for thing in things if may_see(centre, On(kind, thing))}
 
 
 def comment(centre: Centre, on: On, text: str) -> int:

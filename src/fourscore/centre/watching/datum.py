@@ -14,7 +14,7 @@ from fourscore.terms import Days, Issue, Trouble, WrongUse, did_you_mean, said, 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
 
-KINDS = ("figure", "objective", "goal", "initiative")
+KINDS = ("figure", "objective", "goal", "guarded", "initiative")
 GROUPS = ("site", "queue_group")
 MOST_NAMES = 8
 LONGEST_NAME = 80
@@ -35,14 +35,14 @@ def on_of(centre: Centre, kind: str, about: str, where: Mapping[str, Sequence[st
         return On(kind, key, tuple(pairs), centre.calendar.name(centre.calendar.period(period)))
     if kind == "objective":
         known = [one.id for one in centre.strategy.objectives()]
-    elif kind == "goal":
-        known = [one.id for one in centre.strategy.goals]
+    elif kind in ("goal", "guarded"):
+        known = [one.id for one in (centre.strategy.goals if kind == "goal" else centre.strategy.guarded)]
     else:
         from fourscore.scoring import initiatives
 
         known = [one.id for one in initiatives(centre.office)]
     if about not in known:
-        name = {"objective": "unknown-objective", "goal": "unknown-goal"}.get(kind, "unknown-initiative")
+        name = {"objective": "unknown-objective", "initiative": "unknown-initiative"}.get(kind, "unknown-goal")
         raise WrongUse(Issue(name, repr(about), said("There is no {kind} called {about}.", kind=kind,
                              about=repr(about)), did_you_mean(about, known) or said("There are: {it}.",
                              it=', '.join(known) or said("nothing of this kind"))))

@@ -6,7 +6,7 @@ Trouble `changed-meanwhile` says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -132,11 +132,13 @@ def go_to(office: Office, number: int, seen: int, to: int) -> None:
 
 
 def end(office: Office, number: int, seen: int, how: str, changes: Iterable[tuple[str, str, str]], *, by: str,
-        now: datetime) -> None:
+        now: datetime, also: Callable[[Session], None] | None = None) -> None:
     """The draft is worked on no more; its steps stay on record. changes: what it changed in the file, as the audit has
-    it: of what, how it was, how it is. Both are kept at once, or neither."""
+    it: of what, how it was, how it is. also: what else is written with it. All is kept at once, or nothing."""
     with office.writing() as session:
         row = _row(session, number, seen)
+        if also is not None:
+            also(session)
         for name, old, new in changes:
             session.add(Audit(at=now, who=by, thing=FILE, name=name, old=old or None, new=new or None))
         row.standing, row.ended_as, row.ended_by, row.ended_at = None, how, by, now

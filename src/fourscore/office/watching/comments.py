@@ -23,9 +23,9 @@ Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class On(NamedTuple):
-    """What is commented on. kind: figure, objective, goal or initiative; about: its metric's key, or its id.
+    """What is commented on. kind: figure, objective, goal, guarded (a goal with guards) or initiative.
 
-    where: what a figure is narrowed to; period: as the calendar names it.
+    about: its metric's key, or its id. where: what a figure is narrowed to; period: as the calendar names it.
     """
 
     kind: str
@@ -144,6 +144,15 @@ def periods_on(office: Office, on: On) -> Mapping[str, int]:
     return found
 
 
+def numbers_on(office: Office, kind: str) -> Mapping[str, int]:
+    """How many comments stand on each thing of that kind, removed ones left out."""
+    found: dict[str, int] = {}
+    with office.reading() as session:
+        for about in session.scalars(select(Comment.about).where(Comment.kind == kind, Comment.removed_at.is_(None))):
+            found[about] = found.get(about, 0) + 1
+    return found
+
+
 def age(office: Office, numbers: Sequence[int], *, who: str, now: datetime) -> None:
     """Empty the texts of these comments, of which the time they are kept is over."""
     with office.writing() as session:
@@ -177,3 +186,9 @@ def _tell(session: Session, number: int, told: Iterable[str], now: datetime) -> 
         if person not in there:
             session.add(Notice(person=person, kind=MENTION, thing=number, made_at=now, due_at=now, by_mail=False,
                                tries=0))
+
+
+def carry_over(session: Session, kind: str, ids: Mapping[str, str]) -> None:
+    """What is said of things of that kind is said of their new ids from now on."""
+    for row in session.scalars(select(Comment).where(Comment.kind == kind, Comment.about.in_(ids))):
+        row.about = ids[row.about]

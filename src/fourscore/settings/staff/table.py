@@ -9,6 +9,8 @@ PEOPLE: tuple[Setting, ...] = (
     Setting("teams.name", "", "The team's name; no two the same.", "name: Leeds Billing 1"),
     Setting("teams.site", "none", "The site of centre.yaml where the team sits.", "site: Leeds"),
     Setting("teams.leader", "none", "Who leads the team.", "leader: Mara Quinn"),
+    Setting("teams.seats", "not planned", "How many people are planned for the team: one number, or numbers by the day "
+            "from which each holds.", "seats: {2026-01-01: 24, 2026-07-01: 26}"),
     Setting("agents", "none", "Every agent, leavers included, each with a name.", "agents: [{name: Ada Bell}]"),
     Setting("agents.name", "", "The name the agent is shown under; no two the same.", "name: Ada Bell"),
     Setting(

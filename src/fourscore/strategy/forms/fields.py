@@ -12,7 +12,7 @@ from fourscore.terms import said
 # line: a text. long: a text of several lines' room. lines: a list, one on each line. words: a list by semicolons.
 # choice: one of some words. shaped: a value, or names with values (2026-01: 75%, 2026-07: 78%).
 How = Literal["line", "long", "lines", "words", "choice", "shaped"]
-ThingKind = Literal["words", "perspective", "objective", "kpi", "link", "goal", "guarded", "policy"]
+ThingKind = Literal["words", "perspective", "objective", "kpi", "link", "goal", "guarded", "policy", "allow", "note"]
 # What may be chosen, in words.
 CHOICE_WORDS: dict[str, str] = {
     "sales": said("sales"), "support": said("support"), "blended": said("blended"), "annual": said("annual"),
@@ -21,6 +21,7 @@ CHOICE_WORDS: dict[str, str] = {
     "geometric": said("geometric"), "gate": said("gate"), "higher": said("higher"), "lower": said("lower"),
     "band": said("band"), "share": said("share"), "coaching": said("coaching"), "review": said("review"),
     "pay": said("pay"), "agent": said("agent"), "team": said("team"), "centre": said("centre"),
+    "linear": said("in straight lines"), "log": said("by the logarithm"), "true": said("yes"),
     "leading": said("leading"), "lagging": said("lagging"), "cause": said("cause"), "identity": said("identity"),
     "Senior manager": said("Senior manager"), "Call centre manager": said("Call centre manager"),
     "Resource analyst": said("Resource analyst"), "Reporting analyst": said("Reporting analyst"),
@@ -55,6 +56,7 @@ class Thing(NamedTuple):
     at: str
     fields: tuple[Field, ...]
     within: str = ""
+    keys: tuple[str, ...] = ()
 
 
 OWNER = Field("owner", said("Owner"), note=said("A role or a person"), choices=OWNERS, of="people")
@@ -121,8 +123,14 @@ KPI = Thing("kpi", said("KPI"), said("New KPI"),
     Field("floor", said("Floor"), "shaped", said("The value that earns 0 points"), part=POINTS),
     Field("amber", said("Amber"), "shaped", said("50 points; half way where it is empty"), part=POINTS),
     Field("stretch", said("Stretch"), "shaped", said("120 points"), part=POINTS),
+    Field("scale", said("Points run"), "choice", said("by the logarithm only for times and money"), ("linear", "log"),
+          part=POINTS),
     Field("steps", said("Table of points"), "shaped", said("In their place, such as  70%: 0, 80%: 50, 90%: 100"),
           part=POINTS),
+    Field("anchors", said("Another system's points"), "shaped",
+          said("In their place, such as  as: thirds, goal: 90%, red_flag: 70%"), part=POINTS),
+    Field("gate", said("Is a gate"), "choice", said("Below amber its objective has no points, where it joins by gate"),
+          ("true",), part=POINTS),
     OWNER._replace(part=WHOSE), DEPUTY._replace(part=WHOSE),
     Field("levels", said("Scored for"), "words", said("By semicolons: {levels}", levels=", ".join(LEVELS)), part=WHOSE),
     Field("cascade", said("Parts have"), "choice", said("the same band, or a share"), get_args(Cascade), part=WHOSE),
@@ -144,5 +152,20 @@ LINK = Thing("link", said("Link"), said("New link"),
     Field("sentence", said("Sentence"), "long", said("If …, then …, because …")),
     Field("kind", said("Kind"), "choice", said("identity where it holds by arithmetic"), ("cause", "identity")),
     Field("reason", said("Reason"), "long", said("Why it runs against the order of the perspectives, where it does")),
-))
-THINGS: dict[str, Thing] = {one.kind: one for one in (WORDS, GOAL, GUARDED, POLICY, PERSPECTIVE, OBJECTIVE, KPI, LINK)}
+), keys=("from", "to"))
+ALLOW = Thing("allow", said("Finding put up with"), said("New finding put up with"),
+    said("Nothing of this name is put up with in the draft."), "allow", (
+    Field("rule", said("Rule"), of="rule"),
+    Field("at", said("At"), note=said("Everything that rule finds, where nothing is chosen"), of="thing"),
+    Field("reason", said("Reason"), "long", said("Why it is put up with")),
+    Field("who", said("Who"), note=said("Who answers for that"), of="people"),
+    Field("until", said("Until"), note=said("The first day it is told again, such as 2026-06-01")),
+), keys=("rule", "at"))
+NOTE = Thing("note", said("Note on a change"), said("New note on a change"),
+    said("There is no note of this name in the draft."), "changes", (
+    Field(PLACE, said("KPI"), of="kpi"),
+    Field("on", said("Since"), note=said("The day from which it holds, such as 2026-03-01")),
+    Field("who", said("Who"), of="people"), Field("why", said("Why"), "long", said("Why it was changed")),
+), "kpi", keys=("on",))
+THINGS: dict[str, Thing] = {one.kind: one for one in (WORDS, GOAL, GUARDED, POLICY, PERSPECTIVE, OBJECTIVE, KPI, LINK,
+                                                      ALLOW, NOTE)}

@@ -1,58 +1,27 @@
-"""This file is about one thing of a strategy's text: found, read as words, changed, added and taken out."""
+"""This file is about one thing of a strategy's text: read as words, changed, renamed, added and taken out."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from fourscore.strategy.forms.fields import PLACE, THINGS, Field, Thing
-from fourscore.strategy.text.bring import Path, Wanted, add_thing, bring, node_at, words_of
+from fourscore.strategy.forms.found import BETWEEN, entries, place_of, things_in
+from fourscore.strategy.forms.naming import rename
+from fourscore.strategy.text.bring import Wanted, add_thing, bring, node_at, words_of
 from fourscore.strategy.text.edit import StrategyText
 from fourscore.strategy.text.splice import in_brackets
 from fourscore.strategy.text.tree import Node, Plain, grow
 from fourscore.terms import Issue, Trouble, WrongUse, said
 
 NEW = "new"
-BETWEEN = ".."  # between the two ends in a link's key
 NAMED = re.compile(r"\s*[^\s:,{}\[\]\"']+:\s+\S")  # names with values, where it is not a time such as 5:45
 # Between one name with its value and the next; a comma within a number or within brackets is none.
 BETWEEN_NAMES = re.compile(r",\s+(?=[^\s:,{}\[\]\"']+:\s)(?![^\[\]]*\])(?![^{}]*\})")
 QUOTED = re.compile(r"""^['"\[{]|,\s|[\[\]{}]|:\s|^$""")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 LONGEST_ID = 60
-
-
-def things_in(root: Node, kind: str) -> Iterator[tuple[str, Path]]:
-    """The key of every thing of that kind, and where it stands."""
-    thing = THINGS[kind]
-    if kind == "words":
-        yield "all", ()
-    elif kind == "link":
-        links = root.get("links")
-        for place, link in enumerate(links.items if links is not None else ()):
-            ends = [end.text if (end := link.get(name)) is not None else "" for name in ("from", "to")]
-            yield BETWEEN.join(ends), ("links", place)
-    elif thing.within:
-        for _, path in things_in(root, thing.within):
-            for key, _ in _entries(node_at(root, (*path, thing.at))):
-                yield key.text, (*path, thing.at, key.text)
-    else:
-        for key, _ in _entries(root.get(thing.at)):
-            yield key.text, (thing.at, key.text)
-
-
-def _entries(node: Node | None) -> tuple[tuple[Node, Node], ...]:
-    return node.entries if node is not None else ()
-
-
-def place_of(root: Node, kind: str, key: str) -> Path:
-    """Where that thing stands. Raises WrongUse `unknown-thing-of-strategy`."""
-    found = next((path for name, path in things_in(root, kind) if name == key), None)
-    if found is None:
-        raise WrongUse(Issue("unknown-thing-of-strategy", repr(key), THINGS[kind].none,
-                             said("It may have been taken out meanwhile: look at the draft.")))
-    return found
 
 
 def words_in(root: Node, kind: str, key: str) -> dict[str, str]:
@@ -138,9 +107,10 @@ def _wanted(plain: Plain) -> Wanted:
 
 
 def change(text: StrategyText, kind: str, key: str, typed: Mapping[str, str]) -> str:
-    """Bring those fields into the thing, and nothing else; its key from then on.
+    """Bring those fields into the thing, and nothing else; its key from then on. With another `id` among them it is
+    called so, there and wherever the text refers to it.
 
-    Raises WrongUse `unknown-thing-of-strategy`, `not-read-as-typed`; Trouble `cannot-edit`, `duplicate-id`.
+    Raises WrongUse `unknown-thing-of-strategy`, `not-read-as-typed`, `bad-id`; Trouble `cannot-edit`, `duplicate-id`.
     """
     thing, path = THINGS[kind], place_of(text.root(), kind, key)
     for field in thing.fields:
@@ -152,15 +122,14 @@ def change(text: StrategyText, kind: str, key: str, typed: Mapping[str, str]) ->
             for name in ("headline", "guards"):
                 if node_at(text.root(), (*path, name)) is not None:
                     text.remove((*path, name))
-        bring(text, place, wanted_of(field, typed[field.name]), [name.text for name, _ in _entries(node)])
+        bring(text, place, wanted_of(field, typed[field.name]), [name.text for name, _ in entries(node)])
+    if thing.keys:
+        return next(name for name, place in things_in(text.root(), kind) if place == path)
     if typed.get(PLACE) and thing.within and typed[PLACE] != path[-3]:
         to = place_of(text.root(), thing.within, typed[PLACE])
         text.move([str(step) for step in path], [str(step) for step in (*to, thing.at)])
-    if kind == "link":
-        node = node_at(text.root(), path)
-        assert node is not None
-        return BETWEEN.join(end.text if (end := node.get(name)) is not None else "" for name in ("from", "to"))
-    return key
+    called = typed.get("id", "").strip()
+    return key if called in ("", key) or kind == "words" else rename(text, kind, key, _free(text.root(), called))
 
 
 def add(text: StrategyText, kind: str, typed: Mapping[str, str]) -> str:
@@ -173,10 +142,14 @@ def add(text: StrategyText, kind: str, typed: Mapping[str, str]) -> str:
               if typed.get(field.name) and field.name != PLACE}
     if kind == "link":
         _ends(typed)
-        add_thing(text, ("links",), None, fields)
-        return BETWEEN.join((typed["from"], typed["to"]))
-    name = _id(root, kind, typed)
     into = (*place_of(root, thing.within, typed.get(PLACE, "")), thing.at) if thing.within else (thing.at,)
+    if thing.keys:
+        if not fields:
+            raise WrongUse(Issue("nothing-named", thing.title, said("Nothing is filled in yet."),
+                                 said("Fill in its fields.")))
+        add_thing(text, into, None, fields)
+        return [name for name, place in things_in(text.root(), kind) if place[:-1] == into][-1]
+    name = _id(root, kind, typed)
     add_thing(text, into, name, fields or {"name": name})
     return name
 
@@ -189,25 +162,34 @@ def _ends(typed: Mapping[str, str]) -> None:
 
 def _id(root: Node, kind: str, typed: Mapping[str, str]) -> str:
     """The id typed, or one made of the name; none that is taken."""
-    taken = {key for one in THINGS if one not in ("words", "link") for key, _ in things_in(root, one)}
     if wanted := typed.get("id", "").strip():
-        if not ID.fullmatch(wanted):
-            raise WrongUse(Issue("bad-id", repr(wanted), said("An id is made of letters, digits and dashes."),
-                                 said("Write it such as  answer-within-seconds")))
-        if wanted in taken:
-            raise WrongUse(Issue("duplicate-id", repr(wanted), said("Something is called so already."),
-                                 said("Choose another id, or leave it empty: one is then made of the name.")))
-        return wanted
+        return _free(root, wanted)
     name = next((typed[field] for field in ("name", "text", "metric", "goal") if typed.get(field, "").strip()), "")
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID].rstrip("-")
     if not made:
         raise WrongUse(Issue("nothing-named", THINGS[kind].title, said("It has no name yet."),
                              said("Write a name, or an id of letters, digits and dashes.")))
-    number = 1
+    number, taken = 1, _ids(root)
     while (made if number == 1 else f"{made}-{number}") in taken:
         number += 1
     return made if number == 1 else f"{made}-{number}"
+
+
+def _free(root: Node, wanted: str) -> str:
+    """That id, where it is one and nothing is called so. Raises WrongUse `bad-id`, `duplicate-id`."""
+    if not ID.fullmatch(wanted):
+        raise WrongUse(Issue("bad-id", repr(wanted), said("An id is made of letters, digits and dashes."),
+                             said("Write it such as  answer-within-seconds")))
+    if wanted in _ids(root):
+        raise WrongUse(Issue("duplicate-id", repr(wanted), said("Something is called so already."),
+                             said("Choose another id.")))
+    return wanted
+
+
+def _ids(root: Node) -> set[str]:
+    """Every id there is."""
+    return {key for one in THINGS.values() if one.at and not one.keys for key, _ in things_in(root, one.kind)}
 
 
 def take_out(text: StrategyText, kind: str, key: str) -> None:
@@ -231,3 +213,14 @@ def take_out(text: StrategyText, kind: str, key: str) -> None:
 def thing_of(kind: str) -> Thing | None:
     """The kind of thing called so in an address."""
     return THINGS.get(kind)
+
+
+def notes_in(text: str) -> dict[str, list[Plain]]:
+    """What stands as notes on changes beside each KPI; nothing of a text that cannot be read."""
+    root, _ = grow(text, "")
+    found: dict[str, list[Plain]] = {}
+    for _, path in things_in(root, "note") if root is not None else ():
+        node = node_at(root, path) if root is not None else None
+        if node is not None:
+            found.setdefault(str(path[-3]), []).append(node.plain())
+    return found

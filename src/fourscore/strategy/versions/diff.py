@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from fourscore.strategy.forms.naming import renamed_in_goal
 from fourscore.strategy.model import Kpi, Objective, Strategy
 from fourscore.strategy.versions.words import Difference, exactly, label_of, value_words
 from fourscore.terms import kept, said
@@ -15,6 +17,9 @@ from fourscore.terms import kept, said
 # What is compared otherwise (ids, places, what stands below) or says nothing (lines, notes on the change itself).
 APART = frozenset(("id", "line", "name", "perspective", "kpis", "objectives", "changes"))
 ENDS = ("source", "target")  # of a link: its id says them
+# What names other things by their ids; a goal with guards does so in its text.
+NAMING = frozenset(("guards", "drivers", "kpi", "serves", "objective", "at"))
+ARROW = re.compile(r"(\s*(?:->|→)\s*)")
 NO_DEFINITIONS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -43,15 +48,17 @@ def compare(
     either strategy.
     """
     found, called = [*_whole(old, new)], dict[str, str]()
-    for kind in _things(old):
-        # Whatever stands in something that was renamed, or names it, has not moved for that.
-        told = list(_of_one_kind(_things(old, called)[kind], _things(new)[kind], currency))
+    for kind, now in _things(new).items():
+        told = _of_one_kind(_things(old, called)[kind], now, currency, {})
         called |= {one.was: one.now for one in told if (one.kind, one.field) == ("renamed", "id")}
-        found += told
+    was = _things(old, called)
+    for kind, now in _things(new).items():
+        # Whatever stands in something that was renamed, or names it, has not moved or changed for that.
+        found += _of_one_kind(was[kind], now, currency, called)
     for metric in sorted({kpi.metric for kpi in old.kpis()} & {kpi.metric for kpi in new.kpis()}):
-        was, now = old_definitions.get(metric), new_definitions.get(metric)
-        if was is not None and now is not None and was != now:
-            found.append(Difference("changed", "metric", metric, label_of("definition"), was, now))
+        before, after = old_definitions.get(metric), new_definitions.get(metric)
+        if before is not None and after is not None and before != after:
+            found.append(Difference("changed", "metric", metric, label_of("definition"), before, after))
     return found
 
 
@@ -72,18 +79,25 @@ def _things(strategy: Strategy, called: Mapping[str, str] = NO_DEFINITIONS) -> d
 
     links = [_Thing(f"{now(link.source)} → {now(link.target)}", "link", link) for link in strategy.links]
     return {
-        "goal": [_Thing(goal.id, "goal", goal) for goal in strategy.goals],
-        "guarded goal": [_Thing(goal.id, "guarded goal", goal) for goal in strategy.guarded],
-        "policy": [_Thing(policy.id, "policy", policy) for policy in strategy.policies],
+        "goal": [_Thing(goal.id, "goal", goal, alike=goal.text) for goal in strategy.goals],
+        "guarded goal": [_Thing(goal.id, "guarded goal", goal, alike=_of_ids(goal.text, called))
+                         for goal in strategy.guarded],
+        "policy": [_Thing(policy.id, "policy", policy, alike=policy.text) for policy in strategy.policies],
         "perspective": [_Thing(one.id, "perspective", one, alike=one.name) for one in strategy.perspectives],
         "objective": [_Thing(one.id, "objective", one, now(one.perspective), _objective(one))
                       for one in strategy.objectives()],
         "KPI": [_Thing(kpi.id, "KPI", kpi, now(objective.id), _kpi(kpi))
                 for objective in strategy.objectives() for kpi in objective.kpis],
         "link": links,
-        "allowance": [_Thing(said("{rule} at {thing}", rule=one.rule, thing=one.at or said("everything")), "allowance",
+        "allowance": [_Thing(said("{rule} at {thing}", rule=one.rule,
+                                  thing=_renamed("at", one.at, called) or said("everything")), "allowance",
                              one) for one in strategy.allowed],
     }
+
+
+def _of_ids(goal: str, called: Mapping[str, str]) -> str:
+    """A goal's text by the ids its KPIs go by now."""
+    return str(_renamed("text", goal, called))
 
 
 def _objective(objective: Objective) -> object:
@@ -96,7 +110,8 @@ def _kpi(kpi: Kpi) -> tuple[str, str]:
     return kpi.metric, repr(sorted(kpi.scope.items()))
 
 
-def _of_one_kind(old: list[_Thing], new: list[_Thing], currency: str) -> Iterator[Difference]:
+def _of_one_kind(old: list[_Thing], new: list[_Thing], currency: str,
+                 called: Mapping[str, str]) -> Iterator[Difference]:
     then, now = {one.id: one for one in old}, {one.id: one for one in new}
     gone = [one for one in old if one.id not in now]
     come = [one for one in new if one.id not in then]
@@ -113,7 +128,7 @@ def _of_one_kind(old: list[_Thing], new: list[_Thing], currency: str) -> Iterato
     for one in come:
         yield Difference("added", one.of, one.id, now=_shown(one, currency))
     for was, here in pairs:
-        yield from _changed(was, here, currency)
+        yield from _changed(was, here, currency, called)
 
 
 def _shown(one: _Thing, currency: str) -> str:
@@ -124,7 +139,7 @@ def _shown(one: _Thing, currency: str) -> str:
     return one.name or str(getattr(one.what, "text", ""))
 
 
-def _changed(was: _Thing, now: _Thing, currency: str) -> Iterator[Difference]:
+def _changed(was: _Thing, now: _Thing, currency: str, called: Mapping[str, str]) -> Iterator[Difference]:
     if was.name != now.name:
         yield Difference("renamed", now.of, now.id, "name", was.name, now.name)
     if was.place != now.place:
@@ -135,8 +150,20 @@ def _changed(was: _Thing, now: _Thing, currency: str) -> Iterator[Difference]:
             continue
         before, after = getattr(was.what, part.name), getattr(now.what, part.name)
         edges = part.name == "targets" and was.what.upper_target != now.what.upper_target
-        if before != after or edges:
+        if edges or (before != after and _renamed(part.name, before, called) != after):
             yield _told(part.name, was.what, now.what, currency, now.of, now.id)
+
+
+def _renamed(field: str, value: Any, called: Mapping[str, str]) -> Any:
+    """What a field that names other things says by the ids they go by now."""
+    if field in NAMING and isinstance(value, tuple):
+        return tuple(called.get(one, one) for one in value)
+    if field in NAMING and isinstance(value, str):
+        return "".join(called.get(part, part) for part in ARROW.split(value))
+    if field == "text":
+        for was, now in called.items():
+            value = renamed_in_goal(value, "goal", was, now)
+    return value
 
 
 def _told(name: str, was: Any, now: Any, currency: str, of: str, id_: str) -> Difference:

@@ -76,6 +76,22 @@ def staff(cursor: DuckDBPyConnection) -> list[Colleague]:
     return [Colleague(*who, tuple(said), tuple(stays.get(who, ()))) for who, said in names.items()]
 
 
+class SkillHeld(NamedTuple):
+    """A skill somebody holds on the local days [first_day, until_day); open where there is none."""
+
+    agent: str
+    skill: str
+    first_day: date
+    until_day: date | None
+
+
+def skills_held(cursor: DuckDBPyConnection) -> list[SkillHeld]:
+    """Every skill anybody holds or held, as it was loaded."""
+    return [SkillHeld(*row) for row in cursor.execute(
+        "SELECT a.name, k.skill, k.from_day, k.until_day FROM skill k JOIN agent a USING (agent) "
+        "WHERE k.replaced_in IS NULL ORDER BY ALL").fetchall()]
+
+
 def names_with(cursor: DuckDBPyConnection, names: Sequence[str]) -> list[str]:
     """Every name of the people on staff lists who go by one of these; a log-in that was another's too is left out."""
     rows = cursor.execute(

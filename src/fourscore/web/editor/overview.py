@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import Standing, by_line, met_outside, stages_of
-from fourscore.strategy import BETWEEN, Sizes, arrow_name, lay_out
+from fourscore.strategy import BETWEEN, Node, Sizes, arrow_name, lay_out, things_in, words_in
 from fourscore.terms import kept, said, said_many, spoken, together
 from fourscore.web.draw import CARD_WIDTH, Card, LaneName, Tie, card_height, strategy_map
 from fourscore.web.editor.desk import PATH, Desk
@@ -29,9 +30,10 @@ def overview_page(desk: Desk, request: Request, issues: tuple[Issue, ...] = ()) 
     checked = desk.checked(there)
     strategy, notes = checked.strategy, desk.notes(there)
     context: dict[str, Any] = {"drawing": None, "lanes": [], "arrows": [], "goals": [], "guarded": [], "policies": [],
-                               "words": {}}
+                               "words": {}, "allowed": []}
     if strategy is not None:
-        context |= _told(strategy, notes) | {"drawing": _drawing(strategy, notes)}
+        context |= _told(strategy, notes) | {"drawing": _drawing(strategy, notes),
+                                             "allowed": _allowed(desk.text_of(there.text).root(), checked)}
     return desk.render("overview.html", request, there, status=400 if issues else 200, issues=issues,
                        readable=strategy is not None, stages=_stages(desk, checked), outside=_outside(desk, there),
                        whole=_whole(checked), counts=counts_of(checked), **context)
@@ -139,3 +141,26 @@ def _told(strategy: Strategy, notes: Notes) -> dict[str, Any]:
 
 def _line(kind: str, key: str, text: str, notes: Notes) -> dict[str, Any]:
     return {"href": f"{PATH}/{kind}/{key}", "text": text or key, "notes": notes.of(key)}
+
+
+def _allowed(root: Node, checked: Checked) -> list[dict[str, Any]]:
+    """What is put up with, until when; what the rules say of such a line stands beside it."""
+    told = by_line(checked)
+    found = []
+    for key, path in things_in(root, "allow"):
+        fields = words_in(root, "allow", key)
+        at = fields["at"].replace("->", "→")
+        found.append({"href": f"{PATH}/allow/{key}", "reason": fields["reason"],
+                      "text": said("{rule} at {thing}", rule=fields["rule"], thing=at) if at else fields["rule"],
+                      "until": said("until {day}", day=fields["until"]) if fields["until"] else "",
+                      "notes": [note_of(one) for one in told.get(line_of(root, path), ())]})
+    return found
+
+
+def line_of(root: Node, path: Sequence[str | int]) -> int:
+    """The line of the text on which something stands."""
+    here = root
+    for step in path:
+        here = here.items[step] if isinstance(step, int) else next(
+            value for key, value in here.entries if key.text == step)
+    return here.line

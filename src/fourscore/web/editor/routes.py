@@ -21,7 +21,7 @@ from fourscore.centre import (
     undo,
     write_draft,
 )
-from fourscore.strategy import NEW, THINGS
+from fourscore.strategy import BETWEEN, NEW, THINGS, things_in
 from fourscore.terms import Trouble
 from fourscore.web.editor.desk import PATH, Desk
 from fourscore.web.editor.form.asked import Asked
@@ -105,9 +105,10 @@ class Editor:
         try:
             if said.get("do") == "take out":
                 take_out_thing(self.frame.centre, kind, key, said.get("seen"))
-                return RedirectResponse(f"{PATH}?done=kept", 303)
+                above = f"/kpi/{key.partition(BETWEEN)[0]}" if kind == "note" else ""
+                return RedirectResponse(f"{PATH}{above}?done=kept", 303)
             changed = said_of(kind, said)
-            if key == NEW:
+            if said.get("id") not in ("", key) or key == NEW:
                 changed |= {"id": said.get("id")}
             done = change_thing(self.frame.centre, kind, key, changed, said.get("seen"), said.get("why"))
         except Trouble as wrong:
@@ -141,9 +142,18 @@ class Editor:
             acts[do](self.frame.centre, said.get("seen"))
         except Trouble as wrong:
             return overview_page(self.desk, request, issues_of(wrong))
-        if do in ("undo", "redo") and stands(self.frame.centre).draft is None:
+        if do in ("undo", "redo") and not self._there(back.partition("?")[0]):
             back = PATH
         return RedirectResponse(f"{back.partition('?')[0]}?done={do}", 303)
+
+    def _there(self, path: str) -> bool:
+        """Whether a page is still there after a step back or on: a thing's may not be."""
+        there = stands(self.frame.centre)
+        kind, _, key = path.removeprefix(f"{PATH}/").partition("/")
+        if there.draft is None:
+            return False
+        return kind not in THINGS or key == NEW or any(
+            name == key for name, _ in things_in(self.desk.text_of(there.text).root(), kind))
 
 
 def _named(request: Request) -> tuple[str, str]:

@@ -28,8 +28,9 @@ MOST = 2_000  # streams at a time
 
 
 class Topic(NamedTuple):
-    """What is listened to. scope: of a wall. teams: of the floor, those whose people are seen. tongue: the language it
-    is heard in; None for English."""
+    """What is listened to. scope: of a wall, or the one team of the floor. teams: of the floor, those whose people are
+    seen. tongue: the language it is heard in; None for English.
+    """
 
     kind: str
     scope: str = ""
@@ -39,7 +40,7 @@ class Topic(NamedTuple):
     @property
     def event(self) -> str:
         """By what name the browser knows it."""
-        return f"wall:{self.scope}" if self.kind == "wall" else self.kind
+        return f"{self.kind}:{self.scope}" if self.kind == "wall" or self.scope else self.kind
 
 
 class Said(NamedTuple):

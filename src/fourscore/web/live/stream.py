@@ -32,11 +32,14 @@ Topics = tuple[Topic, ...]
 
 
 def topic_of(centre: Centre, asked: str) -> Topic | None:
-    """What `floor`, `wall` or `wall:SCOPE` stands for, for whoever asks; none where there is nothing for them."""
+    """What `floor`, `floor:TEAM`, `wall` or `wall:SCOPE` stands for, for whoever asks; none where there is nothing for
+    them."""
     kind, _, scope = asked.partition(":")
-    if asked == "floor":
+    if kind == "floor":
         teams = centre.keeper.floor()
-        return None if teams is None else Topic("floor", teams=teams, tongue=tongue())
+        if teams is None or (scope and "" not in teams and scope not in teams):
+            return None
+        return Topic("floor", scope, (scope,) if scope else teams, tongue())
     if kind != "wall":
         return None
     try:

@@ -122,11 +122,11 @@ def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, datetime | 
     answer: Answer = metrics.ask(there, ("half_hour",), during=at.days, where=where)
     rows = []
     for half, by_key in _cells(answer, "half_hour").items():
-        label, there = half or "", narrowed(half, "half_hour", at)
+        label, hour = half or "", narrowed(half, "half_hour", at)
         cells = [Cell(label[11:16] if at.days.length == 1 else label[:16].replace("T", " "))]
         for metric in found:
             row = by_key.get(metric.key)
-            href = there.link(place_of("measure", metric.key)) if there else ""
+            href = hour.link(place_of("measure", metric.key)) if hour else ""
             cells.append(figure(row, metric.unit, frame.currency, href)._replace(below=""))
         rows.append(cells)
     heads = (Head("half_hour", said("From")), *(Head(metric.key, kept(metric.name), num=True) for metric in found))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.centre import cards_of_teams, seats
-from fourscore.terms import Days, WrongUse, kept, said, write_beside, write_day
+from fourscore.centre import cards_of_teams, seats, skilled
+from fourscore.terms import Days, WrongUse, kept, said, together, write_beside, write_day, write_value
 from fourscore.web.address import Address
 from fourscore.web.pages.scorecard import note_of
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, standing
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from fourscore.centre import Seats, Skilled
     from fourscore.metrics import Row
     from fourscore.web.pages import Frame
 
@@ -25,6 +26,7 @@ ATTRITION, SURVIVAL, HIRE, INSIDE = ("agent_turnover", "new_hire_survival_90_day
 SKILLS, CERTIFIED, PASSED, TRAINED = ("skill_coverage_cross_training", "certification_in_date", "training_pass_rate",
                                       "training_hours_per_agent")
 COHORTS = 24  # months of starters shown
+COLUMNS = 8  # skills shown beside one another
 YEAR = 364
 
 
@@ -42,15 +44,33 @@ def _seats(frame: Frame, address: Address) -> Table:
     rights = frame.rights
     there = [one for one in seats(frame.centre, last) if (one.there or one.came or one.went)
              and rights.covers(("team",), {"team": (one.team,)}, address.days)]
-    rows = [[Cell(one.team, below=one.site), number(one.there, "count"), number(one.came, "count"),
-             number(one.went, "count")] for one in there]
+    planned = any(one.planned is not None or one.to_come for one in there)
+    rows = [[Cell(one.team, below=one.site), number(one.there, "count"), *(_plan(one) if planned else ()),
+             number(one.came, "count"), number(one.went, "count")] for one in there]
     heads = (Head("team", said("Team")), Head("people", said("People"), num=True),
+             *((Head("planned", said("Planned"), num=True), Head("open", said("Open seats"), num=True)) if planned
+               else ()),
              Head("came", said("Came in 90 days"), num=True),
              Head("went", said("Went in 90 days"), num=True))
     return Table("seats", said("Seats by team"), heads, rows,
                  lead=said("On {day}, by people.yaml and staff lists; who moves from one team to another went "
                            "from the one and came to the other.", day=write_day(last)),
+                 notes=() if planned or not rows else [
+                     said("Open seats stand here once people.yaml says how many are planned:  "
+                          "{name: Sales 2, seats: 24}")],
                  empty=said("people.yaml names nobody in a team."))
+
+
+def _plan(one: Seats) -> list[Cell]:
+    """How many are planned, what is planned next, and how many of them nobody sits on."""
+    coming = [said("{number} from {day}", number=write_value(many, "count"), day=write_day(day))
+              for day, many in one.to_come]
+    if one.planned is None:
+        return [Cell("–", None, "count", below=together(coming, ", ")), Cell("–", None, "count")]
+    short = one.planned - one.there
+    return [number(one.planned, "count", below=together(coming, ", ")),
+            number(short, "count") if short >= 0 else Cell(
+                said("{number} too many", number=write_value(-short, "count")), short, "count")]
 
 
 def _small(frame: Frame, many: float | None) -> bool:
@@ -144,9 +164,36 @@ def training_view(frame: Frame, request: Request) -> View:
     address = address_in(frame, request, Days(week.until - timedelta(days=28), week.until))
     tables = [_planned(frame, address),
               _cut(frame, address, SKILLS, ("team", "skill"), "skills", said("Skills")),
+              _matrix(frame, address),
               _cut(frame, address, CERTIFIED, ("team",), "certificates", said("Certificates in date")),
               _measures(frame, address, "courses", said("Courses"), (TRAINED, PASSED))]
     return View("/people/training", said("Training"), [one for one in tables if one is not None], "", address)
+
+
+def _matrix(frame: Frame, address: Address) -> Table | None:
+    """Who has which skill since when, as it was loaded; of those whom the reader may see by name."""
+    if frame.centre.metrics.lacking(SKILLS):
+        return None
+    last = address.days.until - timedelta(days=1)
+    people = skilled(frame.centre, last)
+    names = sorted({name for one in people for name in one.since})
+    heads = [Head("agent", said("Agent")), Head("team", said("Team"))]
+    if len(names) <= COLUMNS:
+        heads += [Head(name, label_word("skill", name)) for name in names]
+        rows = [[*_who(one), *(Cell(said("since {day}", day=write_day(one.since[name])) if name in one.since else "–")
+                               for name in names)] for one in people]
+    else:
+        heads.append(Head("skills", said("Skills")))
+        rows = [[*_who(one), Cell(together([said("{skill} since {day}", skill=label_word("skill", name),
+                                                day=write_day(day)) for name, day in sorted(one.since.items())], "; ")
+                                 if one.since else "–")] for one in people]
+    return Table("matrix", said("Who has which skill"), tuple(heads), rows,
+                 lead=said("On {day}, as it was loaded; a dash where somebody has not the skill.",
+                           day=write_day(last)), empty=said("Nobody whom you see by name is there on this day."))
+
+
+def _who(one: Skilled) -> list[Cell]:
+    return [Cell(one.agent, href=place_of("agent", one.agent)), Cell(one.team or "–")]
 
 
 def _planned(frame: Frame, address: Address) -> Table | None:

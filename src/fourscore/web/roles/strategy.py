@@ -1,20 +1,32 @@
-"""This file is about the goals with guards and their verdicts, and the targets as paths with weights and owners."""
+"""This file is about the goals, those with guards and their verdicts, initiatives, and the targets as paths."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from fourscore.centre import goals, paths
-from fourscore.scoring import GOAL_HEADINGS, goal_notes, goal_rows, goal_sentence, said_plainly
-from fourscore.terms import begun, kept, said, write_day, write_value
+from fourscore.centre import check_initiative, goals, paths, talked_of
+from fourscore.scoring import (
+    GOAL_HEADINGS,
+    goal_notes,
+    goal_rows,
+    goal_sentence,
+    initiatives,
+    said_plainly,
+)
+from fourscore.strategy import CHOICE_WORDS
+from fourscore.terms import Trouble, begun, kept, said, said_many, together, write_day, write_value
 from fourscore.web.address import Address
 from fourscore.web.roles.view import Cell, Head, Table, View, number, place_of
-from fourscore.web.words import day_word
+from fourscore.web.words import day_word, write_change
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
-    from fourscore.centre import Aimed, Shown
+    from fourscore.centre import Aimed, CheckedAim, Shown
+    from fourscore.scoring import Initiative
     from fourscore.terms import Days
     from fourscore.web.pages import Frame
 
@@ -23,6 +35,8 @@ EACH = {"day": said("each day"), "week": said("each week"), "month": said("each 
 # How a verdict is marked: the shape and colour repeat its word.
 TONES = {"achieved": "good", "provisionally achieved": "near", "in progress": "near", "in progress, watch": "near",
          "behind": "off", "bought": "off", "failing on both": "off", "unknown": "none"}
+STATE_WORDS = {"planned": said("planned"), "running": said("running"), "done": said("done"),
+               "stopped": said("stopped")}
 WORDS = {"to move": said("Moves"), "to hold": said("Holds")}
 
 
@@ -33,25 +47,100 @@ def goals_view(frame: Frame, request: Request) -> View:
     judged = goals(centre, period=period)
     days: Days | None = judged[0].judged.days if judged else None
     address = Address(centre.calendar, days) if days else None
-    tables = [_verdicts(frame, judged), *(_goal(frame, one, address) for one in judged)]
+    tables = [*([_verdicts(frame, judged)] if judged else []), *_business(frame),
+              *(_goal(frame, one, address) for one in judged), *_initiatives(frame)]
     return View("/goals", said("Goals"), tables, "", address)
+
+
+def _talk(frame: Frame, kind: str, things: list[str]) -> tuple[Mapping[str, int], tuple[Head, ...]]:
+    """How many comments each thing has, and the column they stand in; neither for who may not see them."""
+    found = talked_of(frame.centre, kind, things)
+    return found, (Head("comments", said("Comments")),) if found else ()
+
+
+def _talked(kind: str, about: str, found: Mapping[str, int]) -> list[Cell]:
+    """Where what is said of a thing stands."""
+    if about not in found:
+        return []
+    many = found[about]
+    word = said_many("{number} comment", "{number} comments", many) if many else said("Comment")
+    return [Cell(word, many, "count", f"/comments?on={kind}&about={quote(about, safe='')}")]
 
 
 def _verdicts(frame: Frame, judged: list[Shown]) -> Table:
     rows = []
+    talk, column = _talk(frame, "guarded", [one.judged.guarded.id for one in judged])
     for one in judged:
         found = one.judged
         says = goal_sentence(found, frame.centre.strategy, frame.currency)
         way = Cell("–", None) if found.progress is None else number(found.progress, "share")
         verdict = Cell(begun(said_plainly(found)), tone=TONES[found.word])
         rows.append([Cell(_name(found.guarded.id), below=says, href=f"#t-goal-{found.guarded.id}"), verdict, way,
-                     number(found.points, "points")])
+                     number(found.points, "points"), *_talked("guarded", found.guarded.id, talk)])
     heads = (Head("goal", said("Goal")), Head("verdict", said("Verdict")), Head("way", said("Of the way"), num=True),
-             Head("points", said("Points"), num=True))
+             Head("points", said("Points"), num=True), *column)
     return Table("verdicts", said("Goals and what they cost"), heads, rows,
                  lead=said("A goal is achieved only when it is reached and everything that was to hold did hold. What "
                            "was gained by letting a guard go is reached at the cost of it, and nothing makes up for "
                            "that."))
+
+
+def _business(frame: Frame) -> list[Table]:
+    """The business goals, as they are written."""
+    written = frame.centre.strategy.goals
+    if not written:
+        return []
+    talk, column = _talk(frame, "goal", [one.id for one in written])
+    names = {**{kpi.id: kept(kpi.name) for kpi in frame.centre.strategy.kpis()},
+             **{one.id: one.name for one in frame.centre.strategy.objectives()}}
+    heads = (Head("goal", said("Goal")), Head("term", said("Term")), Head("by", said("By when")),
+             Head("owner", said("Owner")), Head("drivers", said("Drivers")), *column)
+    rows = [[Cell(one.text or one.id, below=said("serves: {goal}", goal=one.serves) if one.serves else ""),
+             Cell(begun(CHOICE_WORDS.get(one.term, one.term))), Cell(one.by or "–"),
+             Cell(kept(frame.owner(one.owner) or "–")),
+             Cell(together([names.get(driver, driver) for driver in one.drivers], ", ") if one.drivers else "–"),
+             *_talked("goal", one.id, talk)] for one in written]
+    return [Table("business", said("Business goals"), heads, rows)]
+
+
+def _initiatives(frame: Frame) -> list[Table]:
+    """What is done to move KPIs, how it stands, and what came of it; there for who may see the set-up."""
+    there = initiatives(frame.centre.office) if frame.rights.opens("stages") else []
+    if not there:
+        return []
+    talk, column = _talk(frame, "initiative", [one.id for one in there])
+    names = {one.id: one.name for one in frame.centre.strategy.objectives()}
+    heads = (Head("initiative", said("Initiative")), Head("objective", said("Objective")), Head("owner", said("Owner")),
+             Head("state", said("State")), Head("from", said("From")), Head("aims", said("What is to move")),
+             Head("came", said("What came of it")), *column)
+    rows = [[Cell(one.name, below=one.hypothesis), Cell(names.get(one.objective, one.objective)),
+             Cell(kept(frame.owner(one.owner) or "–")),
+             Cell(begun(STATE_WORDS.get(one.state, one.state)), below=one.states[-1].why),
+             Cell(write_day(one.first_day)), Cell(_aims(frame, one)), Cell(_came(frame, one)),
+             *_talked("initiative", one.id, talk)] for one in there]
+    return [Table("initiatives", said("Initiatives"), heads, rows)]
+
+
+def _aims(frame: Frame, one: Initiative) -> str:
+    """What it is to move, by how much until when."""
+    kpis = {kpi.id: kpi for kpi in frame.centre.strategy.kpis()}
+    told = []
+    for aim in one.aims:
+        kpi = kpis.get(aim.kpi)
+        much = together(("+" if aim.change > 0 else "−", write_change(abs(aim.change), kpi.unit, frame.currency)),
+                        "") if kpi else ""
+        told.append(said("{kpi} {change} by {day}", kpi=kept(kpi.name) if kpi else aim.kpi, change=much,
+                         day=write_day(aim.by_day)))
+    return together(told, "; ")
+
+
+def _came(frame: Frame, one: Initiative) -> str:
+    """The verdict on each of its aims."""
+    try:
+        found: list[CheckedAim] = check_initiative(frame.centre, one.id)
+    except Trouble as wrong:  # a KPI that is not there any more, or nothing loaded
+        return wrong.issues[0].what
+    return together(list(dict.fromkeys(begun(kept(aim.effect.verdict)) for aim in found)), "; ")
 
 
 def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:

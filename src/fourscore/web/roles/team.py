@@ -42,7 +42,8 @@ def team_view(frame: Frame, request: Request, team: str) -> View:
     today = centre.calendar.local(centre.now()).date()
     day, week = Days(last, last + timedelta(days=1)), centre.last_week()
     card = centre.scorecard(day, 0, team=team)
-    live = _live(frame, team)
+    told = _told(frame, team)
+    live = None if told is None else _live(told)
     of = said("today, as far as it is loaded") if last == today else \
         said("the last day that is loaded, {day}", day=day_word(day))
     notes = [] if live is not None else [
@@ -50,12 +51,14 @@ def team_view(frame: Frame, request: Request, team: str) -> View:
         if not any(is_followed(line) for line in centre.settings.sources) else
         said("What each is doing just now is not told to you. The figures are of {days}.", days=of)]
     tables = [*([live] if live is not None else []), _day(frame, card, team, of), _people(frame, team, week)]
+    more = {"live": None} if told is None else {
+        "live": {**told, "now": int(centre.now().timestamp() * 1000)}, "topic": f"floor:{team}"}
     return View(place_of("team", team), said("{team} today", team=team), tables, "/team", None, None, notes,
-                [(name, place_of("team", name), name == team) for name in teams])
+                [(name, place_of("team", name), name == team) for name in teams], template="team.html", more=more)
 
 
-def _live(frame: Frame, team: str) -> Table | None:
-    """What each of the team is at just now; nothing where no source is followed, or it is not told."""
+def _told(frame: Frame, team: str) -> dict[str, Any] | None:
+    """What each of the team is at just now, in words; nothing where no source is followed, or it is not told."""
     centre = frame.centre
     told = centre.keeper.floor()
     if told is None or not any(is_followed(line) for line in centre.settings.sources):
@@ -65,13 +68,16 @@ def _live(frame: Frame, team: str) -> Table | None:
     read = read_now(centre, set(), floor=True)
     if read.floor is None:
         return None
-    floor = read.floor.seen_by((team,))
-    words: dict[str, Any] = floor_words(floor, centre.now(), centre.settings.zone)
+    words: dict[str, Any] = floor_words(read.floor.seen_by((team,)), centre.now(), centre.settings.zone)
+    return words
+
+
+def _live(words: dict[str, Any]) -> Table:
+    """The same as a table, to be taken along; on the page it goes on by itself."""
     rows = [[Cell(one["name"], href=place_of("agent", one["name"])), Cell(one["word"], below=one["note"]),
              Cell(one["value"])] for of in words["teams"] for one in of["agents"]]
     heads = (Head("agent", said("Agent")), Head("state", said("Now")), Head("since", said("For"), num=True))
     return Table("now", said("Just now"), heads, rows, lead=words["said"],
-                 notes=[said("The live floor renews itself.")],
                  empty=said("Nobody of the team is logged in."))
 
 

@@ -22,6 +22,7 @@ from fourscore.centre import (
     remove_comment,
     thread_of,
 )
+from fourscore.scoring import initiatives
 from fourscore.terms import Trouble, kept, said, together
 from fourscore.web.address import RESERVED
 from fourscore.web.words import label_word, moment_word, period_word
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from fourscore.web.pages.frame import Frame
 
 PATH = "/comments"
-KINDS = {"goal": said("Goal"), "initiative": said("Initiative")}
+KINDS = {"goal": said("Goal"), "guarded": said("Goal with guards"), "initiative": said("Initiative")}
 OWN = ("on", "about", "period", "q")
 
 
@@ -87,6 +88,9 @@ def title_of(frame: Frame, on: On) -> str:
         return together([kept(name), *scope, period_word(centre.calendar, period)], " · ")
     if on.kind == "objective":
         return next((one.name for one in centre.strategy.objectives() if one.id == on.about), on.about)
+    if on.kind == "initiative":
+        name = next((one.name for one in initiatives(centre.office) if one.id == on.about), on.about)
+        return together([KINDS[on.kind], name], ": ")
     return together([KINDS.get(on.kind, on.kind.capitalize()), on.about])
 
 
@@ -100,7 +104,8 @@ def _page(
 ) -> Response:
     part = "hx-request" in request.headers
     thread = thread_of(frame.centre, on)
-    back = link(on).replace(PATH, f"/measure/{on.about}", 1) if on.kind == "figure" else "/map"
+    back = link(on).replace(PATH, f"/measure/{on.about}", 1) if on.kind == "figure" else (
+        "/map" if on.kind == "objective" else "/goals")
     return frame.render(
         "talk_part.html" if part else "talk.html", status=400 if wrong and not part else 200, title=said("Comments"),
         about=title_of(frame, on), back=back, query=link(on).partition("?")[2], people=f"{PATH}/people?"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import Standing, as_typed, path_of, tried_kpi
-from fourscore.strategy import NEW
+from fourscore.strategy import CONVENTIONS, NEW
 from fourscore.terms import capital, kept, said, spoken, together, unended, write_day, write_value
 from fourscore.web.draw import RunPoint, run
 from fourscore.web.editor.typed import NOW, Typed
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 POINT = re.compile(r"(\d{4}(?:-\d{1,2}){0,2}):\s+([^,]+(?:,\d{3}[^,]*)*)")
 ON, AT = "on.", "at."  # a point of the path: its day, and its value
 MORE = 2               # empty points that are offered
+WAY_WORDS = {"thirds": said("Thirds"), "min_max": said("From min to max"), "worst_best": said("From worst to best"),
+             "benchmark": said("By a benchmark")}
 
 
 def path_rows(target: str) -> list[tuple[str, str]] | None:
@@ -34,6 +36,31 @@ def path_rows(target: str) -> list[tuple[str, str]] | None:
     if points and re.sub(POINT, "", target).strip(" ,") == "":
         return [*((day, value.strip()) for day, value in points), *[("", "")] * MORE]
     return None if re.search(r":\s", target) else [("", target), *[("", "")] * MORE]
+
+
+def anchors_of(value: str) -> dict[str, Any] | None:
+    """Another system's way of giving points with its two values; None where it is written in another form."""
+    ways = [("", ""), *((way, said("{way}: {first}, {last}", way=WAY_WORDS[way], first=kept(names[0].replace("_", " ")),
+                         last=kept(names[1].replace("_", " ")))) for way, names in CONVENTIONS.items())]
+    if not value:
+        return {"way": "", "values": ("", ""), "ways": ways}
+    told = dict(re.findall(r"(\w+):\s+([^,]+(?:,\d{3}[^,]*)*)", value))
+    way = told.pop("as", "").strip()
+    names = next((names for one, names in CONVENTIONS.items() if one == way), None)
+    if names is None or set(told) - set(names):
+        return None
+    return {"way": way, "values": tuple(told.get(name, "").strip() for name in names), "ways": ways}
+
+
+def points_said(typed: Typed) -> Mapping[str, str]:
+    """The form with the target's points, and with another system's way, each as one field."""
+    fields = path_said(typed)
+    if "anchors.as" not in fields:
+        return fields
+    way, values = fields["anchors.as"], [" ".join(fields.get(f"anchors.{n}", "").split()) for n in (0, 1)]
+    names = next((names for one, names in CONVENTIONS.items() if one == way), ("", ""))
+    told = {"as": way, **{name: value for name, value in zip(names, values, strict=True) if name and value}}
+    return {**fields, f"{NOW}anchors": ", ".join(f"{name}: {value}" for name, value in told.items()) if way else ""}
 
 
 def path_said(typed: Typed) -> Mapping[str, str]:

@@ -5,22 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from fourscore.centre import Standing
-from fourscore.strategy import CHOICE_WORDS, NEW, OWNERS, PLACE, THINGS, Field, Strategy, arrow_name, place_of, words_in
+from fourscore.centre import Standing, by_line, who_changes
+from fourscore.strategy import (
+    NEW,
+    PLACE,
+    THINGS,
+    Field,
+    Node,
+    Strategy,
+    arrow_name,
+    place_of,
+    things_in,
+    words_in,
+)
 from fourscore.terms import Issue, kept, said
 from fourscore.web.editor.desk import PATH, Desk
 from fourscore.web.editor.form.guarding import sentence_of, sentence_said
-from fourscore.web.editor.form.measuring import measured, path_rows, path_said
-from fourscore.web.editor.overview import href_of, said_of_link
+from fourscore.web.editor.form.measuring import anchors_of, measured, path_rows, points_said
+from fourscore.web.editor.form.offering import chosen, offers
+from fourscore.web.editor.overview import href_of, line_of, said_of_link
 from fourscore.web.editor.typed import Typed
 from fourscore.web.pages.trouble import unknown_page
+from fourscore.web.words import note_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import HTMLResponse
 
-# What a new thing starts with, where a form needs something to start with.
-STARTS: dict[str, dict[str, str]] = {"link": {"sign": "+"}}
 
 
 def said_of(kind: str, typed: Typed) -> dict[str, str]:
@@ -31,7 +42,7 @@ def said_of(kind: str, typed: Typed) -> dict[str, str]:
 def _together(kind: str, typed: Typed) -> Mapping[str, str]:
     if kind == "guarded":
         return sentence_said(typed)
-    return path_said(typed) if kind == "kpi" else typed.fields
+    return points_said(typed) if kind == "kpi" else typed.fields
 
 
 def thing_page(desk: Desk, request: Request, kind: str, key: str, typed: Typed | None = None,
@@ -44,24 +55,30 @@ def thing_page(desk: Desk, request: Request, kind: str, key: str, typed: Typed |
     root = text.root()
     was = {} if key == NEW else words_in(root, kind, key)
     now = dict(_together(kind, typed)) if typed is not None else {}
-    values = {**STARTS.get(kind, {}), **_asked(request)} if key == NEW else dict(was)
+    values = {**_starts(desk, kind), **_asked(request)} if key == NEW else dict(was)
     values |= {name.removeprefix("f."): value for name, value in now.items() if name.startswith("f.")}
     strategy = desk.checked(there).strategy
     offered = offers(desk, strategy)
-    fields = [_field(field, values, was, offered, now) for field in thing.fields]
+    fields = [_field(field, values, was, offered, now) for field in thing.fields
+              if key == NEW or kind != "note" or field.name != PLACE]
     note = "" if key == NEW else key.replace("..", " → ") if kind == "link" else key
-    line = 0 if key == NEW or kind == "words" else _line(desk, there, kind, key)
+    line = 0 if key == NEW or kind == "words" else line_of(root, place_of(root, kind, key))
     notes = desk.notes(there).of(note) if note else []
+    if kind == "allow" and line:
+        notes = [note_of(one) for one in by_line(desk.checked(there)).get(line, ())]
     context: dict[str, Any] = {
         "kind": kind, "key": key, "new": key == NEW, "parts": _parts(fields), "issues": issues, "notes": notes,
         "line": line, "seen": typed.get("seen") if typed is not None and typed.get("seen") else there.seen,
-        "offered": offered, "typed_id": typed.get("id") if typed is not None else "",
+        "offered": offered, "has_id": bool(thing.at) and not thing.keys, "remarks": None, "anchors": None,
+        "typed_id": typed.get("id") if typed is not None else "" if key == NEW else key,
+        "about": None if not note or kind in ("allow", "note") else note.replace(" → ", " -> "),
         "why": typed.get("why") if typed is not None else "", "sentence": None, "measured": None, "rows": None,
         "inside": _inside(desk, there, strategy, kind, key)}
     if kind == "guarded":
         context["sentence"] = sentence_of(desk, strategy, values.get("goal", ""))
     if kind == "kpi":
-        context["rows"] = path_rows(values.get("target", ""))
+        context["rows"], context["anchors"] = path_rows(values.get("target", "")), anchors_of(values.get("anchors", ""))
+        context["remarks"] = None if key == NEW else _remarks(root, key)
         context["measured"] = measured(desk, there, key, {} if typed is None else said_of(kind, typed), values)
     title = thing.new if key == NEW else thing.title
     return desk.render("thing.html", request, there, status=400 if issues else 200, title=title, thing=thing,
@@ -76,36 +93,31 @@ def _name(strategy: Strategy | None, kind: str, key: str, values: Mapping[str, s
     return kept(values.get("name", "")) or values.get("text") or key
 
 
+def _starts(desk: Desk, kind: str) -> dict[str, str]:
+    """What a new thing starts with, where a form needs something to start with."""
+    centre = desk.frame.centre
+    if kind in ("allow", "note"):
+        today = centre.calendar.local(centre.now()).date().isoformat()
+        return {"who": who_changes(centre), **({"on": today} if kind == "note" else {})}
+    return {"sign": "+"} if kind == "link" else {}
+
+
+def _remarks(root: Node, kpi: str) -> list[dict[str, str]]:
+    """The notes on a KPI's changes."""
+    return [{"href": f"{PATH}/note/{key}", **words_in(root, "note", key)} for key, path in things_in(root, "note")
+            if path[-3] == kpi]
+
+
 def _asked(request: Request) -> dict[str, str]:
     """What an address proposes for a new thing: the ends of a link, or what it stands in."""
-    return {name: request.query_params[name] for name in ("from", "to", PLACE, "metric")
+    return {name: request.query_params[name] for name in ("from", "to", PLACE, "metric", "rule", "at")
             if name in request.query_params}
-
-
-def offers(desk: Desk, strategy: Strategy | None) -> dict[str, list[tuple[str, str]]]:
-    """What may be chosen for a field: ids with names, people and roles, metrics."""
-    people = [*OWNERS, *sorted({line.name for line in desk.centre.settings.people.roles} - set(OWNERS))]
-    catalogue = desk.centre.metrics.catalogue
-    if strategy is None:
-        return {"people": [(one, one) for one in people], "metric": []}
-    objectives = [(one.id, one.name) for one in strategy.objectives()]
-    return {
-        "people": [(one, one) for one in people], "objective": objectives,
-        "perspective": [(one.id, kept(one.name)) for one in strategy.perspectives],
-        "kpi": [(one.id, kept(one.name)) for one in strategy.kpis()],
-        "goal": [(one.id, one.text) for one in strategy.goals],
-        "metric": [(key, kept(metric.name)) for key, metric in sorted(catalogue.metrics.items())],
-    }
 
 
 def _field(field: Field, values: Mapping[str, str], was: Mapping[str, str], offered: Mapping[str, Any],
            now: Mapping[str, str]) -> dict[str, Any]:
     value = values.get(field.name, "")
-    choices = [(choice, CHOICE_WORDS.get(choice, choice)) for choice in field.choices] if field.how == "choice" else \
-        list(offered.get(field.of, ())) if field.of in ("objective", "perspective", "kpi", "goal") and \
-        field.how == "line" else []
-    if choices and value and value not in {choice for choice, _ in choices}:
-        choices.append((value, said("{value} (not there)", value=value)))
+    choices, value = chosen(field, value, offered)
     datalist = field.of if field.of in ("people", "metric") and not choices else ""
     return {"name": field.name, "label": field.label, "how": field.how, "note": field.note, "value": value,
             "was": now.get(f"was.{field.name}", was.get(field.name, "")), "choices": choices, "list": datalist,
@@ -119,15 +131,6 @@ def _parts(fields: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]
     for field in fields:
         found.setdefault(field["part"], []).append(field)
     return list(found.items())
-
-
-def _line(desk: Desk, there: Standing, kind: str, key: str) -> int:
-    """Where it stands in the text, to be looked at there."""
-    root = desk.text_of(there.text).root()
-    node: Any = root
-    for step in place_of(root, kind, key):
-        node = node.get(step) if isinstance(step, str) else node.items[step]
-    return int(node.line)
 
 
 def _inside(desk: Desk, there: Standing, strategy: Strategy | None, kind: str, key: str) -> dict[str, Any] | None:

@@ -36,8 +36,8 @@ from fourscore.web.api.shapes.daily.talk import (
 )
 from fourscore.web.api.shapes.words import Done, Every
 
-Kind = Annotated[str, Query(alias="on", max_length=20, description="figure, objective, goal or initiative.",
-                            examples=["figure"])]
+Kind = Annotated[str, Query(alias="on", max_length=20, examples=["figure"],
+                            description="figure, objective, goal, guarded (a goal with guards) or initiative.")]
 About = Annotated[str, Query(max_length=200, description="A metric, or the id of the objective, goal or initiative.",
                              examples=["average_handle_time"])]
 PeriodOf = Annotated[str, Query(max_length=60, description="Of a figure.", examples=["2026-W11"])]
@@ -61,7 +61,8 @@ class Comments:
 
     def list_comments(self, about: About, kind: Kind = "figure", period: PeriodOf = "", where: Wheres = None,
                       ) -> ThreadShape:
-        """The thread of a figure, an objective, a goal or an initiative, with the figure as it stands now."""
+        """The thread of a figure, an objective, a goal, with guards or not, or an initiative; with the figure as it
+        stands now."""
         thread = thread_of(self.centre, self._on(kind, about, period, where))
         return ThreadShape.model_validate({
             "on": _on(thread.on), "now": StoodShape.model_validate(thread.now._asdict()),

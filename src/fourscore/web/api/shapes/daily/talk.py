@@ -21,7 +21,8 @@ from fourscore.web.api.shapes.words import (
     Where,
 )
 
-Kind = Annotated[str, Field(max_length=20, examples=["figure"], description="figure, objective, goal or initiative.")]
+Kind = Annotated[str, Field(max_length=20, examples=["figure"], description="figure, objective, goal, guarded (a goal "
+                            "with guards) or initiative.")]
 About = Annotated[str, Field(max_length=200, examples=["average_handle_time"], description="The figure's metric, or "
                              "the id of the objective, goal or initiative.")]
 PeriodOf = Annotated[str, Field(max_length=60, examples=["2026-W11"], description="Of a figure.")]
