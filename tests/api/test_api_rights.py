@@ -58,6 +58,17 @@ READ: dict[str, frozenset[str]] = {
     "roles/coach?team=Blues": COACHES - {"Zoe Ray", "Quin Hay"}, "comments/77": frozenset(), "alerts/77": frozenset(),
     **{f"roles/{path.rpartition('/')[2]}": who for path, who in {**ROLE_PAGES, **UNFED}.items()},
     "wall-links": MANAGE, "uploads/0f3c9a1b2d4e5f60": frozenset(), "views/77": frozenset(),
+    **dict.fromkeys(("agents", "teams", "calendar", f"calendar/periods/{WEEK}", "goals", "me/sign-ins", "me/tokens",
+                     f"metrics/{AHT}", "search?q=handle", "strategy/kpis", "strategy/links", "strategy/objectives"),
+                    EVERYBODY),
+    "agreement/history": KNOWN, f"comments/people?about={AHT}&period={WEEK}&q=z": KNOWN & TOTALS,
+    **dict.fromkeys(("reviews/2026-03/agenda", "reviews/2026-03/minutes", "sources/calls/aside",
+                     f"strategy/kpi-questions?metric={AHT}", "strategy/kpis/handle/history"), WIDE),
+    "scorecard/weights": TOTALS, f"why/movement?metric=cost_per_contact&during={WEEK}&versus=2026-W10": TOTALS,
+    # Whoever may ask is told there is none; so that it stands here who may, and not what is there.
+    **dict.fromkeys(("health/no-such/rows", "initiatives/nothing", "initiatives/nothing/effects", "scorecards/2026-03",
+                     f"scorecard/as-known/2026-04-01?period={WEEK}", "strategy/diff", "strategy/versions/1",
+                     "uploads/0f3c9a1b2d4e5f60/load"), frozenset()),
 }
 # What changes something: asked by whom it is not for, it is not there.
 WRITE: dict[str, tuple[dict[str, Any], frozenset[str]]] = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.agreement.fineness import UNIT
-from fourscore.settings import ADVISER, AGENT, LEADER, MANAGER, REPRESENTATIVE, SENIOR, RoleScope
+from fourscore.settings import ADVISER, AGENT, LEADER, MANAGER, REPRESENTATIVE, ROLES, SENIOR, RoleScope
 from fourscore.terms import Days, Issue, WrongUse, said, together
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ MADE_FOR = {
     "training": {SENIOR, MANAGER, TRAINER}, "resource": {SENIOR, MANAGER, "Resource analyst"},
     "network": {SENIOR, MANAGER, "Network analyst"}, "teams": {REPRESENTATIVE},
 }
+# Whose role lets them watch: they enter incidents, and are told of alerts.
+WATCHING = frozenset(ROLES) - {ADVISER, REPRESENTATIVE, AGENT}
 PAGES = EVERYBODY | {"rows", "audit", "notes", "tokens", "stages", "strategy", "load", "notices", "watch", "review",
                      "my", "goals", "targets", "compare"} | MADE_FOR.keys()
 # Pages whose tables go out as CSV, which a token may be for.
@@ -162,7 +164,7 @@ def rights_of(
         pages.add("compare")
     if sees_names(asker):
         pages |= {"audit", "tokens", "notices"}
-    if set(asker.roles) - {ADVISER, REPRESENTATIVE, AGENT}:
+    if WATCHING & set(asker.roles):
         pages.add("watch")
     pages |= {page for page, roles in MADE_FOR.items() if roles & set(asker.roles)} | ({"my"} if asker.own else set())
     if WHOLE in found:

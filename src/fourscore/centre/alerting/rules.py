@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.centre.access.asking import Reader, asked_by, asker_of
-from fourscore.centre.access.rights import answers_for_people
+from fourscore.centre.access.asking import Reader, asked_by, asker_of, granted
+from fourscore.centre.access.rights import WATCHING, answers_for_people
 from fourscore.centre.alerting.duty import read_duty, read_quiet
 from fourscore.centre.alerting.machine import SILENT, Reading
 from fourscore.centre.alerting.reading import SPANS, on_of, read
@@ -116,10 +116,15 @@ def acknowledge_alert(centre: Centre, number: int, note: str = "") -> bool:
 
 
 def tellable(centre: Centre) -> list[str]:
-    """Who can own a rule or be on duty: the people of people.yaml, and the roles that answer for figures."""
-    people = centre.settings.people.named if centre.keeper.names_people else ()
+    """Who can own a rule or be on duty: those whose role lets them watch, and the roles that answer for figures.
+    Nobody else is offered: they would be refused, and whoever asks may know nothing of them."""
+    if not centre.keeper.names_people:
+        return list(ROLES[:3])
+    people, today = centre.settings.people, centre.calendar.local(centre.now()).date()
     held = {one.person for one in accounts.accounts(centre.office) if one.withdrawn_at is None and not one.guest}
-    return sorted({*people, *(held if centre.keeper.names_people else ())}, key=str.casefold) + list(ROLES[:3])
+    watching = {name for role in WATCHING for name in people.holders(role, today)}
+    watching |= {name for name in held if WATCHING & {role for role, _ in granted(centre, name)}}
+    return sorted(watching, key=str.casefold) + list(ROLES[:3])
 
 
 def _text(centre: Centre, told: Mapping[str, str]) -> RuleText:
@@ -195,7 +200,7 @@ def _all_may_see(centre: Centre, text: RuleText) -> None:
     for who in dict.fromkeys([text.owner, *(shift.who for shift in read_duty(text.duty))]):
         if who not in known:
             raise WrongUse(Issue("cannot-be-told", repr(who), said("Nobody is called {who} here.", who=repr(who)),
-                                 did_you_mean(who, known) or said("Name somebody of people.yaml.")))
+                                 did_you_mean(who, tellable(centre)) or said("Name somebody of people.yaml.")))
         with asked_by(_as(who)):
             sees = may_see_rule(centre, text) and centre.keeper.rights().opens("watch")
         if not sees:
