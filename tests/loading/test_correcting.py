@@ -159,3 +159,16 @@ def test_a_text_that_is_no_source_is_told(text: str) -> None:
     entry, wrong = entry_from_text(text)
     assert entry == {}
     assert wrong
+
+
+def test_a_day_that_no_column_tells_is_put_right_by_hand() -> None:
+    entry = {"name": "calls", "kind": "table", "facts": {"contact": {"started": {"value": "2026-11-23"}}}}
+    (fact,) = asked(entry, [], {})
+    started = next(one for one in fact.fields if one.place == "contact.started")
+    assert (started.column, started.written) == ("=value", "2026-11-23")
+    form = {"name": ["calls"], "contact.started:column": ["=value"], "contact.started:value": ["2026-11-23"]}
+    assert corrected_entry(entry, form) == entry
+    form["contact.started:value"] = ["2026-05-04"]
+    assert corrected_entry(entry, form)["facts"]["contact"]["started"] == {"value": "2026-05-04"}
+    form["contact.started:column"] = ["When"]
+    assert corrected_entry(entry, form)["facts"]["contact"]["started"] == "When"

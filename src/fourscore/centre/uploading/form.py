@@ -19,8 +19,8 @@ ASKED = {
     "text": ("column", "empty", "value"), "number": ("column", "empty", "value"),
     "word": ("column", "words", "value"), "flag": ("column", "words", "value"),
     "seconds": ("column", "unit", "empty", "otherwise", "value"),
-    "moment": ("column", "format", "date", "time", "date_format", "time_format"),
-    "day": ("column", "format"),
+    "moment": ("column", "format", "date", "time", "date_format", "time_format", "value"),
+    "day": ("column", "format", "value"),
 }
 SHAPE = ("zone", "encoding", "delimiter", "decimal", "header_row", "sheet", "leave_out")
 KEYS, FLAGS = 4, ("yes", "no")
@@ -104,7 +104,7 @@ def _asked(place: str, spec: Any, reads: FieldKind, values: Mapping[str, list[st
     if spec is None:
         return plain
     told = dict(spec) if isinstance(spec, Mapping) else {"column": spec}
-    if set(told) <= {"value"} and reads.reads not in ("moment", "day"):
+    if set(told) <= {"value"}:
         return plain._replace(column=VALUE, written=str(told.get("value", "")))
     simple = set(told) <= set(ASKED[reads.reads]) and isinstance(told.get("column", told.get("date")), (str, int))
     if not simple or ("date" in told and "time" not in told):
