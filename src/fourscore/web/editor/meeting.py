@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from starlette.responses import HTMLResponse
 
 
+_ID = said("Id")
+
+
 def is_met(wrong: Trouble) -> bool:
     """Whether a change could not be made because there was another one."""
     return any(issue.name == "changed-meanwhile" for issue in wrong.issues)
@@ -48,5 +51,7 @@ def _fields(desk: Desk, text: str, kind: str, key: str, said: Typed) -> list[dic
     except Trouble:
         now = {}
     labels = {field.name: field.label for field in THINGS[kind].fields}
-    return [{"label": labels.get(name, name), "was": said.fields.get(f"was.{name}", ""), "now": now.get(name, ""),
-             "yours": value} for name, value in said_of(kind, said).items()]
+    called = said.get("id") if key != "new" and said.get("id") != key else ""
+    another = [{"label": _ID, "was": key, "now": key, "yours": called}] if called else []
+    return [*another, *({"label": labels.get(name, name), "was": said.fields.get(f"was.{name}", ""), "now": now.get(name, ""),
+             "yours": value} for name, value in said_of(kind, said).items())]
