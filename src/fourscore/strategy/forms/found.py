@@ -35,9 +35,9 @@ def _standing(node: Node | None, at: Path, thing: Thing, above: str = "") -> Ite
     known: dict[str, int] = {}
     for place, one in enumerate(node.items if node is not None else ()):
         words = [above, *(end.text if (end := one.get(name)) is not None else "" for name in thing.keys)]
-        key = BETWEEN.join(NOT_IN_KEYS.sub("-", ARROW.sub(BETWEEN, word)) for word in words if word)
-        known[key] = known.get(key, 0) + 1
-        yield key if known[key] == 1 else f"{key}{BETWEEN}{known[key]}", (*at, place)
+        name = BETWEEN.join(NOT_IN_KEYS.sub("-", ARROW.sub(BETWEEN, word)) for word in words if word)
+        known[name] = known.get(name, 0) + 1
+        yield name if known[name] == 1 else f"{name}{BETWEEN}{known[name]}", (*at, place)
 
 
 def entries(node: Node | None) -> tuple[tuple[Node, Node], ...]:

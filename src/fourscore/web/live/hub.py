@@ -28,8 +28,8 @@ MOST = 2_000  # streams at a time
 
 
 class Topic(NamedTuple):
-    """What is listened to. scope: of a wall, or the one team of the floor. teams: of the floor, those whose people are seen. tongue: the language it
-    is heard in; None for English."""
+    """What is listened to. scope: of a wall, or the one team of the floor. teams: of the floor, those whose people are
+    seen. tongue: the language it is heard in; None for English."""
 
     kind: str
     scope: str = ""
