@@ -11,7 +11,20 @@ from fourscore.centre import (
 )
 from fourscore.scoring import initiatives
 
-from .test_editing import MANAGER, Browsers, browser, draft_of, file_of, form, keys, loaded, page_of, send, there
+from .test_editing import (
+    MANAGER,
+    SENIOR,
+    Browsers,
+    browser,
+    draft_of,
+    file_of,
+    form,
+    keys,
+    loaded,
+    page_of,
+    send,
+    there,
+)
 
 __all__ = ["browser", "keys", "loaded", "there"]
 
@@ -33,6 +46,17 @@ def test_another_id_takes_along_what_is_kept_of_it(there: Centre, browser: Brows
         thread = thread_of(there, on_of(there, "objective", "at-once", {}, ""))
     assert [remark.number for remark in thread.remarks] == [number]
     assert b"kpi: answered, acknowledge" in file_of(there)
+
+
+def test_who_changes_what_another_gave_an_id_meanwhile_loses_nothing(there: Centre, browser: Browsers) -> None:
+    manager, senior = browser(MANAGER), browser(SENIOR)
+    before = page_of(senior, "/edit/kpi/in-time")
+    send(manager, "/edit/kpi/in-time", {"id": "answered"})
+    met = senior.post("/edit/kpi/in-time", data={**form(before, "/edit/kpi/in-time"), "f.weight": "3"})
+    assert met.status_code == 409
+    assert form(met.text, "/edit/kpi/answered")["f.weight"] == "3"
+    assert send(senior, "/edit/kpi/answered", {"do": "keep"}, seen_of=met.text) == "/edit/kpi/answered?done=kept"
+    assert "weight: 3" in draft_of(there).text
 
 
 def test_what_is_put_up_with_and_noted_has_forms(there: Centre, browser: Browsers) -> None:

@@ -8,7 +8,7 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.editing.changing import Done, keep
-from fourscore.centre.editing.standing import meanwhile, seen_before, stands, text_of, told, who
+from fourscore.centre.editing.standing import meanwhile, read, seen_before, stands, text_of, told, who
 from fourscore.office import DraftStep, Made, drafts
 from fourscore.strategy import Merged, merged, with_ends_of
 
@@ -25,6 +25,11 @@ class Met(NamedTuple):
     lines: list[str]
     steps: tuple[DraftStep, ...]
     now: str
+
+
+# How what differs calls a kind of thing that has an id.
+OF = {"perspective": "perspective", "objective": "objective", "kpi": "KPI", "goal": "goal", "guarded": "guarded goal",
+      "policy": "policy"}
 
 
 class Text(NamedTuple):
@@ -44,6 +49,19 @@ def met(centre: Centre, seen: str) -> Met:
     found = told(centre, base, there.text)
     return Met(None if found is None else [one.words for one in found], lines_between(base, there.text), steps,
                there.text)
+
+
+def called_now(centre: Centre, kind: str, key: str, seen: str) -> str:
+    """The key by which a thing of the text of that stamp goes now: somebody may have given it another id meanwhile."""
+    from fourscore.strategy import compare
+
+    there = stands(centre)
+    base, _ = seen_before(centre, there, seen)
+    was, now = (None if text is None else read(centre, text) for text in (base, there.text))
+    if was is None or now is None or kind not in OF:
+        return key
+    return next((one.now for one in compare(was, now) if (one.kind, one.field, one.of, one.was) == (
+        "renamed", "id", OF[kind], key)), key)
 
 
 def met_text(centre: Centre, seen: str, typed: str) -> Text:

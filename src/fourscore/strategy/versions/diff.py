@@ -48,13 +48,14 @@ def compare(
     either strategy.
     """
     found, called = [*_whole(old, new)], dict[str, str]()
-    for kind, now in _things(new).items():
-        told = _of_one_kind(_things(old, called)[kind], now, currency, {})
+    here = _things(new)
+    for kind in here:
+        told = _of_one_kind(_things(old, called)[kind], here[kind], currency, {})
         called |= {one.was: one.now for one in told if (one.kind, one.field) == ("renamed", "id")}
-    was = _things(old, called)
-    for kind, now in _things(new).items():
+    there = _things(old, called)
+    for kind in here:
         # Whatever stands in something that was renamed, or names it, has not moved or changed for that.
-        found += _of_one_kind(was[kind], now, currency, called)
+        found += _of_one_kind(there[kind], here[kind], currency, called)
     for metric in sorted({kpi.metric for kpi in old.kpis()} & {kpi.metric for kpi in new.kpis()}):
         before, after = old_definitions.get(metric), new_definitions.get(metric)
         if before is not None and after is not None and before != after:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fourscore.centre import lines_between, met, met_text
+from fourscore.centre import called_now, lines_between, met, met_text
 from fourscore.strategy import THINGS, words_in
 from fourscore.terms import Trouble, said
 from fourscore.web.editor.desk import PATH, Desk
@@ -15,6 +15,9 @@ from fourscore.web.words import moment_word
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import HTMLResponse
+
+
+_ID = said("Id")
 
 
 def is_met(wrong: Trouble) -> bool:
@@ -34,6 +37,8 @@ def meeting_page(desk: Desk, request: Request, typed: Typed, action: str) -> HTM
                     "brought": text.brought}
     else:
         kind, key = action.removeprefix(f"{PATH}/").split("/", 1)
+        key = called_now(desk.frame.centre, kind, key, typed.get("seen"))
+        action = f"{PATH}/{kind}/{key}"
         context["fields"] = _fields(desk, there.text, kind, key, typed)
     again = [(name, value) for name, value in typed.fields.items() if name not in ("seen", "text", "do")]
     return desk.render("meeting.html", request, there, status=409, title=said("Somebody else changed the draft"),
@@ -48,5 +53,7 @@ def _fields(desk: Desk, text: str, kind: str, key: str, said: Typed) -> list[dic
     except Trouble:
         now = {}
     labels = {field.name: field.label for field in THINGS[kind].fields}
-    return [{"label": labels.get(name, name), "was": said.fields.get(f"was.{name}", ""), "now": now.get(name, ""),
-             "yours": value} for name, value in said_of(kind, said).items()]
+    called = said.get("id") if key != "new" and said.get("id") != key else ""
+    another = [{"label": _ID, "was": key, "now": key, "yours": called}] if called else []
+    return [*another, *({"label": labels.get(name, name), "was": said.fields.get(f"was.{name}", ""),
+                         "now": now.get(name, ""), "yours": value} for name, value in said_of(kind, said).items())]
