@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).parent
 RESULTS, DOCS = HERE / "results", HERE.parent / "docs"
 SIZES = ("1e6", "1e7", "1e8")
-LATELY = ("pages",)  # measured by benchmarks/scorecard_render.py, table_sort.py and lighthouse.py, each with --keep
+LATELY = ("pages",)  # by benchmarks/scorecard_render.py, table_sort.py, lighthouse.py and streams.py, with --keep
 LINES = {"facts": "20 measures, day × queue, from facts", "cube": "the same from the cube",
          "month_agent": "month × agent, all history", "cards": "scorecard, 1,000 agents",
          "resolution": "first-contact resolution, from scratch"}
@@ -99,6 +99,15 @@ BARS = (
         lambda f: f"{f['events_per_s']:,.0f} events per s, readers' median {f['median_ms']:.1f} ms "
                   f"({f['alone_ms']:.1f} alone), {f['lost']:,} lost",
         lambda f: None, lambda f: f["events_per_s"] >= 10_000 and f["median_ms"] <= 25 and not f["lost"]),
+    Bar("a burst of 10,000 events per second: how much later a page comes", "at most 100 ms at the median", "live",
+        "live",
+        lambda f: f"{f['median_ms'] - f['alone_ms']:.1f} ms later ({f['median_ms']:.1f} ms, alone {f['alone_ms']:.1f})",
+        lambda f: None, lambda f: f["events_per_s"] >= 10_000 and f["median_ms"] - f["alone_ms"] <= 100),
+    Bar("500 live streams at 10 messages a second each", "under 25% of a core, and none loses its pace", "streams",
+        "pages",
+        lambda f: f"{100 * f['cpu_share']:.1f}% of a core for {f['streams']} streams at {f['per_s']:.1f} a second "
+                  f"(the slowest {f['least_per_s']:.1f}); a message is {f['late_ms']:.0f} ms on its way",
+        lambda f: None, lambda f: f["streams"] >= 500 and f["cpu_share"] < 0.25 and f["least_per_s"] >= 9),
     Bar("a scorecard of 25 measures made on the server from the cube, anew", "at most 30 ms", "render", "pages",
         lambda f: f"{f['page']['cpu_ms']:.1f} CPU ms, at best {f['page']['least_ms']:.1f} (the card alone "
                   f"{f['the card alone']['cpu_ms']:.1f}); a yardstick of 10 ms took {f['yardstick']['cpu_ms']:.1f}",
@@ -124,7 +133,8 @@ Each row is shown by `python -m benchmarks --size SIZE --only ROW`, with the siz
 1e8 visits needs 30 GB of disk while it is made. The made centre has 20 queues, 40 teams, 1,000 agents and 4.5 years;
 see `benchmarks/history/rows.py`. The question over facts is put with DuckDB's memory limited to 300 MB, first-contact
 resolution from scratch with 1 GB (by hand with 3 GB); everything else as the product runs. The rows of `pages` are
-shown by `python -m benchmarks.scorecard_render`, `benchmarks.table_sort` and `benchmarks.lighthouse`.
+shown by `python -m benchmarks.scorecard_render`, `benchmarks.table_sort`, `benchmarks.lighthouse` and
+`benchmarks.streams`.
 
 | what | bar | size, row | found | ratio | met |
 |---|---|---|---|---|---|

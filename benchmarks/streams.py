@@ -4,13 +4,15 @@ A serve's own pages run in a process of their own over a centre with one followe
 else to say ten times a second; another process holds the streams open, reads all of them and counts. The server's
 processor time is its own (user and system), so that it does not hang on what else the computer does.
 
-Run it as  python -m benchmarks.streams ; it prints one line, and gives 1 where a stream lost its pace.
+Run it as  python -m benchmarks.streams ; it prints one line, and gives 1 where a stream lost its pace. With --keep the
+result goes where the page of results finds it.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import json
 import multiprocessing
 import re
@@ -145,8 +147,11 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=10)
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--json", action="store_true", help="as one JSON object")
+    parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     found = measured(options.streams, options.rate, options.seconds)
+    if options.keep:
+        importlib.import_module("benchmarks.__main__").keep("streams", found)
     if options.json:
         print(json.dumps(found, indent=1))
     else:

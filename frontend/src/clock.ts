@@ -18,22 +18,27 @@ function tend(moments: Iterable<HTMLTimeElement>): void {
   for (const moment of moments) moment.title = ownTime(new Date(moment.dateTime));
 }
 
-export function tellClocks(): void {
+/** Says in the page's note how far this browser's clock is from the centre's; nothing where they show the same. */
+export function compareClocks(): boolean {
   const note = document.querySelector<HTMLElement>("[data-clock]");
-  if (!note) return;
+  if (!note) return false;
   const zone = note.dataset.clock ?? "";
   let hours: number;
   try {
     const now = new Date();
     hours = (shown(now) - shown(now, zone)) / 3_600_000;
   } catch {
-    return; // a zone this browser does not know
+    return false; // a zone this browser does not know
   }
-  if (!hours) return;
+  note.hidden = !hours;
   const values = { hours: new Intl.NumberFormat(locale()).format(Math.abs(hours)), zone };
   note.textContent =
     hours > 0 ? word("Your clock: {hours} h ahead of {zone}", values) : word("Your clock: {hours} h behind {zone}", values);
-  note.hidden = false;
+  return hours !== 0;
+}
+
+export function tellClocks(): void {
+  if (!compareClocks()) return;
   tend(document.querySelectorAll("time"));
   document.addEventListener("htmx:after:swap", () => tend(document.querySelectorAll("time:not([title])")));
 }

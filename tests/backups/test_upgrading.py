@@ -1,19 +1,16 @@
 """This file is about bringing a centre forward by one command, and starting it with the machine."""
 
 import os
-import plistlib
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import create_engine, text
 from tests.typed import fourscore
 
 from fourscore.centre import Centre, upgrade
-from fourscore.cli.backups import service
 from fourscore.office import form_of, newest
 from fourscore.office.forward import upgrade as run_chain
 from fourscore.terms import Trouble
@@ -123,16 +120,3 @@ def test_it_starts_with_the_machine_until_it_is_taken_back(folder: Path, tmp_pat
     said.append("refused")
     failed = fourscore("service", "install", str(folder))
     assert (failed.returncode, "[service-failed]" in failed.stderr) == (1, True)
-
-
-def test_other_systems_are_told_in_their_own_words(tmp_path: Path) -> None:
-    odd = tmp_path / "Café & 100% \"ours\""
-    odd.mkdir()
-    plist = service.service_of(odd, "darwin", system=False, home=tmp_path)
-    assert plistlib.loads(plist.text.encode())["ProgramArguments"][-1] == str(odd)
-    task = service.service_of(odd, "win32", system=True, home=tmp_path)
-    exec_ = ElementTree.fromstring(task.text.partition("\n")[2]).findall(".//{*}Arguments")
-    assert exec_[0].text == subprocess.list2cmdline(["-m", "fourscore", "serve", str(odd)])
-    unit = service.service_of(odd, "linux", system=True, home=tmp_path)
-    assert f'serve "{tmp_path}/Café & 100%% \\"ours\\""' in unit.text
-    assert "multi-user.target" in unit.text

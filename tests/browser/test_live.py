@@ -138,6 +138,10 @@ def waiting(page: Page) -> Any:
 
 
 
+def test_a_wall_says_where_its_screens_clock_differs(opened) -> None:
+    expect(opened("/wall").page.locator("[data-clock]")).to_contain_text(" h ahead of Europe/Berlin")
+
+
 def test_a_wall_tells_what_happens_without_being_loaded_again(live: Live, opened) -> None:
     page = opened("/wall").page
     before = int(waiting(page).inner_text())

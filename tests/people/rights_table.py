@@ -173,6 +173,7 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /measure/{key}/rows.xlsx": figures(f"/measure/{AHT}/rows.xlsx", rows=True),
     "GET /search": {"/search?q=handle": EVERYBODY}, "GET /explore/view/{key}": {"/explore/view/9": NOBODY},
     "GET /audit": {"/audit": KNOWN}, "GET /audit.csv": {"/audit.csv": KNOWN},
+    "GET /audit.xlsx": {"/audit.xlsx": KNOWN},
     "GET /wall": {"/wall": TOTALS}, "GET /wall/{key}": {"/wall/no-such-key": NOBODY},
     "GET /floor": {"/floor": frozenset({*MANAGERS, "Zoe Ray", "Max Orr"})},
     "GET /live/stream": {"/live/stream": NOBODY, "/live/stream?show=nothing": NOBODY},
@@ -187,7 +188,8 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /reconcile": {"/reconcile": frozenset(CENTRE_WIDE)},
     "POST /load/files": {}, "POST /load/sources": {}, "POST /load/{number}": {}, "POST /reconcile": {},  # likewise
     "GET /stages": {"/stages": frozenset(CENTRE_WIDE)},
-    "GET /stages/measures": {"/stages/measures": frozenset(CENTRE_WIDE)},
+    **{f"GET /stages/measures{end}": {f"/stages/measures{end}": frozenset(CENTRE_WIDE)}
+       for end in ("", ".csv", ".xlsx")},
     "GET /stages/questions/{stage}": {"/stages/questions/1": frozenset(MANAGERS), "/stages/questions/2": NOBODY},
     "POST /stages/questions/{stage}": {}, "POST /stages/sign": {}, "POST /stages/appoint": {},  # in a test of their own
     "POST /stages/strategy": {}, "POST /stages/scorecard": {},
@@ -222,6 +224,7 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /comments/people": said(f"/comments/people?on=figure&about={AHT}&q=z"),
     "GET /notices": {"/notices": KNOWN}, "GET /notices/count": {"/notices/count": KNOWN},
     "GET /incidents": {"/incidents": EVERYBODY}, "GET /incidents.csv": {"/incidents.csv": EVERYBODY},
+    "GET /incidents.xlsx": {"/incidents.xlsx": EVERYBODY},
     "GET /alerts": {"/alerts": KNOWN - {"Ada Bell", "Ben Cole", "Tia Voss"}},
     "POST /comments": {}, "POST /notices": {}, "POST /incidents": {}, "POST /alerts": {},  # in tests/watching
     "POST /account/elsewhere": {}, "POST /account/tokens": {}, "POST /account/tokens/revoke": {},  # one's own alone

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from fourscore.centre import Centre, add_wall_link, invite, revoke_wall_link
+from fourscore.centre import Centre, Follower, add_wall_link, invite, read_now, revoke_wall_link
 from fourscore.terms import Trouble, WrongUse
 from fourscore.web import create_app
+from fourscore.web.live.hub import Hub, Topic
 
 from .conftest import NOW, PEOPLE, Said
 
@@ -87,6 +88,36 @@ def test_nobody_is_named_on_a_wall(browser, centre) -> None:
         assert not [name for name in (*NAMES, "Mara Quinn") if name in wall]
 
 
+def test_what_goes_wrong_names_nobody_on_a_wall_or_the_floor(browser, centre) -> None:
+    there = admitted(browser, centre, "Mara Quinn")
+    key = add_wall_link(centre, "Hall", "centre").key
+    centre.follower = Follower(centre)
+    with (centre.folder / "queue_log").open("a") as log:
+        log.write(f"{AT - 5}|w3|Billing|NONE|ENTERQUEUE||0303|1\n")
+    people = centre.folder / "people.yaml"
+    whole = people.read_text()
+    people.write_text(whole.replace("{name: Tia Voss, role:", "{name: Tia Voss, role: Wizard of Ada Bell, until:"))
+    centre.follower.look()
+    assert any("Ada Bell" in str(issue) for _, issue in centre.follower.troubles())
+    followed, wrong = list(centre.follower.followed.values()), people.read_text()
+    people.write_text(whole)
+    said = "calls cannot be followed just now."
+    for page in (browser().get(f"/wall/{key}").text, there.get("/wall").text, there.get("/floor").text):
+        assert followed[0].trouble
+        assert said in page
+        assert "Wizard" not in page
+    floor = there.get("/api/v1/live/floor").json()
+    assert [one["what"] for one in floor["issues"]] == [said]
+    people.write_text(wrong)
+    screen = browser().get(f"/wall/{key}")
+    assert screen.status_code in (200, 503)
+    assert "Wizard" not in screen.text
+    hub = Hub(centre)
+    topic = Topic("wall", "centre")
+    told = hub._words(topic, read_now(centre, {"centre"}, floor=False), NOW)
+    assert "Wizard" not in str(told)
+
+
 def test_a_link_shows_its_wall_and_nothing_else(browser, centre) -> None:
     admitted(browser, centre, "Mara Quinn")  # from now on the pages ask who comes
     key = add_wall_link(centre, "Hall", "queue:Billing").key
@@ -132,7 +163,7 @@ def test_links_are_made_listed_and_revoked_by_a_verb(centre, say) -> None:
                                     "at": "http://tv:1/", **more})
 
     made = json.loads(wall("link").out)
-    assert re.fullmatch(r"http://tv:1/wall/fsw_[\w-]{43}", made["link"])
+    assert re.fullmatch(r"http://tv:1/wall/fsl_[\w-]{43}", made["link"])
     assert made["until"].startswith("2026-04-27")
     listed = json.loads(wall("list").out)
     assert [(one["name"], one["scope"], one["revoked_at"]) for one in listed] == [("Hall", "queue:Billing", None)]

@@ -127,6 +127,9 @@ class PaperMetrics:
         return {"queue": QUEUES, "team": tuple(TEAMS), "hour_of_day": ("9", "10"), "weekday": ("monday", "friday"),
                 "channel": ("voice", "chat"), "month": ("2026-10", "2026-11")}[dimension]
 
+    def tells_rows(self, metric: str, *, during: Days, where: Mapping[str, Sequence[str]] | None = None) -> bool:
+        return True
+
     def rows(self, metric: str, *, during: Days, where: Mapping[str, Sequence[str]] | None = None,
              part: str | None = None, limit: int = 200, offset: int = 0) -> Rows:
         total = 347 if part is None else 120

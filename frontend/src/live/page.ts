@@ -1,5 +1,5 @@
 // A live page: hears the browser's one stream, writes what it says, lets times go on, and says when it is not live.
-import { ownTime } from "../clock";
+import { compareClocks, ownTime } from "../clock";
 import { word } from "../words";
 import { goOn, patch, Plain } from "./patch";
 import { addressOf, Message, State, Stream } from "./stream";
@@ -121,6 +121,8 @@ function tend(root: HTMLElement): void {
     if (silent > DEAD_MS && worker) alone();
     tick();
   }, 1000);
+  compareClocks();
+  setInterval(compareClocks, 3_600_000); // a screen hangs through the night on which clocks are changed
   if ("SharedWorker" in window) together();
   else alone();
 }

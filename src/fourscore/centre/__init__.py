@@ -23,6 +23,7 @@ from fourscore.centre.access.reading import (
     read_tokens,
     revoke_read_token,
 )
+from fourscore.centre.access.repeating import Answered, Repeats
 from fourscore.centre.access.rights import READABLE, WRITABLE, WRITES, Rights
 from fourscore.centre.agreement.disputing import answer as answer_dispute
 from fourscore.centre.agreement.disputing import dispute as open_dispute
@@ -214,7 +215,7 @@ from fourscore.office import (
 
 __all__ = [
     "INCIDENTS", "LIVE_WORDS", "LONGEST", "MAILED_VIEW", "MAIL_FORMS", "MAIL_TIMES", "READABLE", "READER_MARK",
-    "SIDES", "SPANS", "THINGS", "WALL", "WRITABLE", "WRITER_MARK", "WRITES", "About", "Aimed", "AsideRow",
+    "SIDES", "SPANS", "THINGS", "WALL", "WRITABLE", "WRITER_MARK", "WRITES", "About", "Aimed", "Answered", "AsideRow",
     "Asked", "Asker", "Backtested", "Backup", "Baselines", "BeforePublishing", "Board", "Came", "CardShown",
     "Centre", "Checked", "CheckedAim", "Coached", "Coaching", "Compared", "Configured", "Digest", "Disputed",
     "Doctor", "Done", "Entrance", "Episode", "Event", "Exported", "Fed", "File", "FillAge", "Floor", "Follower",
@@ -222,7 +223,7 @@ __all__ = [
     "KeptPolicy", "Kind", "KnownCard", "Led", "Letter", "Limits", "LiveQueue", "Looks", "Message", "Met",
     "Month", "Moved", "Nightly", "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OpenedGoal",
     "OpenedPart", "OwnerLink", "Past", "PathPoint", "Place", "Postman", "Read", "Reader", "Reading", "Remark",
-    "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Shown", "Side", "Sniffed",
+    "Repeats", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Shown", "Side", "Sniffed",
     "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread", "Ticker", "Tile", "Told", "Tried",
     "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What", "about", "accounts_of", "acknowledge",
     "acknowledge_agreement", "acknowledge_alert", "add_initiative", "add_read_token", "add_token",

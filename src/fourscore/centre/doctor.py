@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.backups.nightly import LastBackup
 from fourscore.centre.people import contradictions, people_known
 from fourscore.centre.sources import configured, files_of
-from fourscore.terms import FACT_WORDS, Issue, OpeningHours, Trouble, WrongUse, counted, did_you_mean, said
+from fourscore.terms import FACT_WORDS, Issue, OpeningHours, Trouble, WrongUse, counted, did_you_mean, said, said_many
 from fourscore.warehouse import FINDINGS, Closure, Finding, Known
 
 if TYPE_CHECKING:
@@ -159,14 +159,17 @@ def _many(count: int, word: str) -> str:
 def in_words(age_s: float) -> str:
     """An age in its largest unit; data may reach into the future, as schedules do."""
     size = timedelta(seconds=abs(age_s))
-    words = (
-        f"{size.days} days"
-        if size.days > 1
-        else f"{size.total_seconds() / 3600:.0f} hours"
-        if size >= timedelta(hours=2)
-        else f"{size.total_seconds() / 60:.0f} minutes"
-    )
-    return f"{words} {'old' if age_s >= 0 else 'ahead'}"
+    if size.days > 1:
+        number = size.days
+        return said_many("{number} day old", "{number} days old", number) if age_s >= 0 else said_many(
+            "{number} day ahead", "{number} days ahead", number)
+    if size >= timedelta(hours=2):
+        number = round(size.total_seconds() / 3600)
+        return said_many("{number} hour old", "{number} hours old", number) if age_s >= 0 else said_many(
+            "{number} hour ahead", "{number} hours ahead", number)
+    number = round(size.total_seconds() / 60)
+    return said_many("{number} minute old", "{number} minutes old", number) if age_s >= 0 else said_many(
+        "{number} minute ahead", "{number} minutes ahead", number)
 
 
 def known(settings: Settings, office: Office, warehouse: Warehouse, now: datetime) -> Known:

@@ -101,22 +101,18 @@ def attended(centre: Centre) -> Iterator[tuple[Intake, Uploads]]:
 
     intake, follower, noticer, uploads = Intake(centre), Follower(centre), Noticer(centre), Uploads(centre)
     watcher, postman, nightly = Watcher(centre, tongue_of=tongue_of), Postman(centre, letter_of), Nightly(centre)
+    beside = (follower, noticer, watcher, postman)
     relay = Relay(centre.folder / "data", bound(centre)).start()
     centre.follower, centre.watcher, centre.patience_s = follower, watcher, PATIENCE_S
     try:
-        follower.start()
-        noticer.start()
-        watcher.start()
-        postman.start()
-        nightly.start()
+        for one in (*beside, nightly):
+            one.start()
         yield intake, uploads
     finally:
         nightly.stop()
         uploads.close()
-        follower.stop()
-        noticer.stop()
-        watcher.stop()
-        postman.stop()
+        for one in beside:
+            one.stop()
         centre.follower, centre.watcher, centre.patience_s = None, None, 0.0
         intake.close()
         relay.close()

@@ -31,7 +31,7 @@ from fourscore.metrics.spread.asking import Spread, spreads
 from fourscore.metrics.spread.expected import MIX, Mixed, expected
 from fourscore.metrics.spread.family import Family, family_of
 from fourscore.metrics.told.answers import FIGURE_DAYS, TOLD_DAYS
-from fourscore.terms import Calendar, Days, OpeningHours
+from fourscore.terms import Calendar, Days, OpeningHours, WrongUse
 
 if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
@@ -204,6 +204,15 @@ class Metrics:
         if self.guard is None:
             return found
         return self.guard.rows(self.catalogue.find(metric), where or {}, during, found)
+
+    def tells_rows(self, metric: str, *, during: Days, where: Where | None = None) -> bool:
+        """Whether `rows` would give whoever asks the facts behind this figure."""
+        try:
+            self._allow([metric], (), where, [during], facts=True)
+            opinions.no_rows_of(self.catalogue.find(metric), self.catalogue)
+        except WrongUse:
+            return False
+        return True
 
     def explain(
         self, metric: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,

@@ -26,7 +26,7 @@ from fourscore.metrics.metric import (
     key_of,
 )
 from fourscore.metrics.predicate import Rendered, Wrong, qualified, read_formula, render
-from fourscore.terms import UNITS, Issue, Unreadable, did_you_mean, emotion_of_staff
+from fourscore.terms import UNITS, Issue, Unreadable, did_you_mean, emotion_of_staff, said
 from fourscore.warehouse import LENGTHS, STORED
 
 OURS = Path(__file__).parent / "catalogue"
@@ -106,7 +106,7 @@ class _Reading:
                             f"Choose another name, or a variant of your own such as {slug}:ours.")
                 continue
             taken.add(entry.name)
-            if own and any(emotion_of_staff(said) for said in (entry.name, entry.text("name") or "")):
+            if own and any(emotion_of_staff(words) for words in (entry.name, entry.text("name") or "")):
                 self.refuse("emotion-of-staff", entry.place, f"{entry.name!r} would tell what somebody who works here "
                             "feels.", "Take it out; of the customer's mood there is sentiment_evaluated_csat.")
                 continue
@@ -156,19 +156,20 @@ class _Reading:
         try:
             return read_written(path.read_text(encoding="utf-8"))
         except UnicodeDecodeError as error:
-            self.refuse("not-utf-8", where, f"Byte {error.start + 1} is not UTF-8 text.",
-                        "Save the file again with the encoding UTF-8.")
+            self.refuse("not-utf-8", where, said("Byte {place} is not UTF-8 text.", place=error.start + 1),
+                        said("Save the file again with the encoding UTF-8."))
         except Unreadable as error:
             if error.cause == "form":
                 self.refuse("bad-yaml", f"{where}:{error.line}" if error.line else where,
-                            f"This cannot be read: {error.problem}.",
-                            "Check the indentation and the colons just above this line; quote texts that hold a colon.")
+                            said("This cannot be read: {problem}.", problem=error.problem),
+                            said("Check the indentation and the colons just above this line; quote texts that hold a "
+                                 "colon."))
             elif error.cause == "character":
-                self.refuse("bad-yaml", where, "This file holds a character that YAML does not allow.",
-                            "Save it as plain text in UTF-8.")
+                self.refuse("bad-yaml", where, said("This file holds a character that YAML does not allow."),
+                            said("Save it as plain text in UTF-8."))
             else:
-                self.refuse("bad-yaml", where, "This file is nested too deeply.",
-                            "A definition is a name, and its keys indented under it.")
+                self.refuse("bad-yaml", where, said("This file is nested too deeply."),
+                            said("A definition is a name, and its keys indented under it."))
         return None
 
     def missing(self, entry: Entry, keys: tuple[str, ...]) -> bool:

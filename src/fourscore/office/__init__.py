@@ -1,6 +1,6 @@
 """This file is about the front door of the office: what people type and may correct."""
 
-from fourscore.office.access import accounts, audit, reading, signing, vouched, walls
+from fourscore.office.access import accounts, audit, reading, repeated, signing, vouched, walls
 from fourscore.office.access.accounts import Account
 from fourscore.office.access.audit import Noted, Wanted, note_changes
 from fourscore.office.access.reading import Reading
@@ -40,6 +40,6 @@ __all__ = [
     "TypedTeam", "View", "ViewText", "Wanted", "What", "accounts", "acknowledge", "alerts", "answer_dispute",
     "approve", "approved", "audit", "came_from", "comments", "copy_closed", "count_in_copy", "cover_copy",
     "disputes", "drafts", "form_of", "held", "incidents", "looked", "newest", "note_changes", "notices",
-    "open_dispute", "outbox", "put_back", "reading", "saved", "signing", "standing", "subscriptions", "tell",
-    "told", "vouched", "walls",
+    "open_dispute", "outbox", "put_back", "reading", "repeated", "saved", "signing", "standing", "subscriptions",
+    "tell", "told", "vouched", "walls",
 ]

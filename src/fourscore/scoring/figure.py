@@ -50,6 +50,9 @@ class Weekly(NamedTuple):
     scores: tuple[float | None, ...]
 
 
+NO_WEEKS = Weekly((), ())
+
+
 class OnCards:
     """One KPI as every card of a level holds it.
 
@@ -72,6 +75,9 @@ class OnCards:
         self.sure = sureness(
             kpi, metrics.family(kpi.metric), everybody, readings.spreads.get(kpi.id), (bar.target, bar.upper),
             terms.peers, terms.rules, wanted.level, wanted.days) if self.bears else None
+        self.opinion = self.sure is not None and self.sure.family.opinion
+        # A figure of a team or an agent is scored where it stands on cases enough; the centre's stands on all.
+        self.judging = self.sure if wanted.level in PEOPLE else None
         self.lacking = metrics.lacking(kpi.metric) if self.bears and not valued else ()
 
     def share(self, who: str | None) -> float | None:
@@ -95,14 +101,10 @@ class OnCards:
         return bar.nothing if row is None else bar.hold(row.value, complete=row.complete)
 
     def enough(self, row: Row | None, days: Days, who: str | None) -> bool:
-        """Whether a figure of a team or an agent stands on cases enough to be scored; the centre's stands on all."""
-        if self.sure is None or self.wanted.level not in PEOPLE:
-            return True
-        return self.sure.enough(who, row, self.bars[days], self.rules)
+        return self.judging is None or self.judging.enough(who, row, self.bars[days], self.rules)
 
     def hides(self, row: Row | None, who: str | None) -> bool:
-        return self.sure is not None and self.sure.family.opinion and who is not None and self.sure.hides(
-            row, self.rules)
+        return self.opinion and self.sure is not None and who is not None and self.sure.hides(row, self.rules)
 
     def score(self, row: Row | None, days: Days, who: str | None) -> float | None:
         """The points of a row of these days, where it stands on cases enough."""
@@ -111,16 +113,16 @@ class OnCards:
 
     def weekly(self, who: str | None) -> Weekly:
         """The weeks beside the card, each held once for the chart and for that week's total."""
+        if not self.weeks:
+            return NO_WEEKS
         rows, points, scores = self.readings.weekly.get((who, self.kpi.id), {}), [], []
-        opinion = self.sure is not None and self.sure.family.opinion
-        stands = self.sure is None or self.wanted.level not in PEOPLE  # on cases enough, whatever they are
         for week, bar in zip(self.wanted.weeks, self.weeks, strict=True):
             row = rows.get(week.first)
             held = self.held(row, week, who) if self.shared else bar.nothing if row is None else bar.hold(
                 row.value, complete=row.complete)
             score = held.score
-            scores.append(score if score is not None and (stands or self.enough(row, week, who)) else None)
-            if opinion and self.hides(row, who):
+            scores.append(score if score is not None and self.enough(row, week, who) else None)
+            if self.hides(row, who):
                 row, held = None, self.held(None, week, who)
             points.append(Point(week, row.value if row else None, held.target, held.score))
         return Weekly(tuple(points), tuple(scores))
@@ -131,17 +133,20 @@ class OnCards:
         last = self.readings.last.get(key) if row is None or row.value is None else None
         if last is not None and last.holds:
             row = last.row
-        state, held = self._state(row, self.held(row, days, who), who)
+        hidden = self.opinion and self.hides(row, who)
+        state, held = self._state(row, self.held(row, days, who), who, hidden=hidden)
         if state == "missing" and last is not None:
             state = "stale"
-        return Figure(None if self.hides(row, who) else row, held, state, None if self.hides(earlier, who) else earlier,
-                      self.score(earlier, self.earlier, who), last)
+        score = self.score(earlier, self.earlier, who)
+        if self.opinion and self.hides(earlier, who):
+            earlier = None
+        return Figure(None if hidden else row, held, state, earlier, score, last)
 
-    def _state(self, row: Row | None, held: Held, who: str | None) -> tuple[State, Held]:
+    def _state(self, row: Row | None, held: Held, who: str | None, *, hidden: bool) -> tuple[State, Held]:
         """What became of a figure; too few cases take its score and status away."""
         if not self.can(who):
             return "not_applicable", held
-        if self.hides(row, who):
+        if hidden:
             return "hidden", held._replace(score=None, status="no_data")
         if held.score is not None and not self.enough(row, self.wanted.days, who):
             return "too_few", held._replace(score=None, status="no_data")

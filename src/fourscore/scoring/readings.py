@@ -238,10 +238,12 @@ class _Asking:
         of: dict[str, list[str]] = {}
         for kpi in kpis:
             of.setdefault(kpi.metric, []).append(kpi.id)
-        everybody = self.wanted.level != "centre" and self.wanted.name is None
+        level, who = self.wanted.level, self.wanted.name
+        everybody = level != "centre" and who is None
         for row in answer.rows:
-            who = row.by.get(self.wanted.level) if everybody else self.wanted.name
-            if everybody and who is None:
-                continue  # facts of nobody in particular belong on nobody's card
+            if everybody:
+                who = row.by.get(level)
+                if who is None:
+                    continue  # facts of nobody in particular belong on nobody's card
             for kpi_id in of.get(row.key, ()):
                 yield who, kpi_id, row

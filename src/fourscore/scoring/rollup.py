@@ -85,9 +85,9 @@ class _Rung(NamedTuple):
                    (1,) * (len(objective.kpis) + len(named)))
 
     def joined(self, grains: Mapping[str, int | None], needed: float, goals: Mapping[str, GoalScore]) -> Joined:
-        leaves = [grains.get(key) for key in self.keys]
+        leaves = list(map(grains.get, self.keys))
         coverage = [1 if leaf is not None else MISSED if key in grains else None
-                    for key, leaf in zip(self.keys, leaves, strict=True)]
+                    for key, leaf in zip(self.keys, leaves, strict=True)] if None in leaves else self.ones
         joined = join(self.weights, leaves, self.ones, coverage, needed, self.objective.rollup, self.gates)
         return joined if not self.named else cap(
             joined, leaves, [*[False for _ in self.objective.kpis], *[goals[one.id].caps for one in self.named]])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from fourscore.terms import Issue, Unreadable, compose, did_you_mean, read_seconds
+from fourscore.terms import Issue, Unreadable, compose, did_you_mean, read_seconds, said
 from fourscore.terms import Node as Node
 
 DEEPEST = 40
@@ -52,8 +52,8 @@ class Text:
                 Issue(
                     "unreadable-file",
                     self.file,
-                    f"The file cannot be read: {wrong.strerror}.",
-                    "Check that it is a file and that you may read it.",
+                    said("The file cannot be read: {strerror}.", strerror=wrong.strerror),
+                    said("Check that it is a file and that you may read it."),
                 )
             )
             return None
@@ -63,10 +63,12 @@ class Text:
         try:
             return compose(text)
         except Unreadable as wrong:
-            why = {"character": "it holds a character that YAML does not allow", "depth": "it is nested too deeply"}
-            said = why.get(wrong.cause, wrong.problem or "<")
+            why = {"character": said("it holds a character that YAML does not allow"),
+                   "depth": said("it is nested too deeply")}
+            told = why.get(wrong.cause, wrong.problem or "<")
             line = f":{wrong.line}" if wrong.line else ""
-            self.bad_yaml(line, said if "<" not in said else "what begins here does not belong to what stands above it")
+            self.bad_yaml(line, told if "<" not in told else said(
+                "what begins here does not belong to what stands above it"))
         return None
 
     def bad_yaml(self, line: str, why: str) -> None:
@@ -74,8 +76,9 @@ class Text:
             Issue(
                 "bad-yaml",
                 self.file + line,
-                f"This is not readable as YAML: {why}.",
-                "Check indentation (spaces, no tabs), a space behind each colon, and that quotes and brackets close.",
+                said("This is not readable as YAML: {why}.", why=why),
+                said("Check indentation (spaces, no tabs), a space behind each colon, and that quotes and brackets "
+                     "close."),
             )
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Way = Literal["thirds", "min_max", "worst_best", "benchmark"]
@@ -50,12 +49,15 @@ def times_exactly(value: float, share: float) -> float:
 
 def straight(anchors: Sequence[tuple[float, float]], value: float) -> float:
     """Linear between the anchors, flat outside; exact at each of them, and never falling."""
-    if value <= anchors[0][0]:
-        return anchors[0][1]
-    for (low, low_points), (high, high_points) in pairwise(anchors):
+    low, low_points = anchors[0]
+    if value <= low:
+        return low_points
+    for high, high_points in anchors:
         if value < high:
-            return min(low_points + (value - low) / (high - low) * (high_points - low_points), high_points)
-    return anchors[-1][1]
+            points = low_points + (value - low) / (high - low) * (high_points - low_points)
+            return points if points < high_points else high_points
+        low, low_points = high, high_points
+    return low_points
 
 
 def stair(anchors: Sequence[tuple[float, float]], value: float) -> float:

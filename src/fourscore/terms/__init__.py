@@ -43,6 +43,7 @@ from fourscore.terms.writing.said import (
     unended,
     write_day,
 )
+from fourscore.terms.writing.storing import restored, storable
 from fourscore.terms.writing.units import (
     RATE_KINDS,
     SYMBOLS,
@@ -119,10 +120,12 @@ __all__ = [
     "plain",
     "read_seconds",
     "read_value",
+    "restored",
     "said",
     "said_many",
     "speaking",
     "spoken",
+    "storable",
     "together",
     "tongue",
     "unended",

@@ -31,7 +31,7 @@ from fourscore.web.live.pages import Live
 from fourscore.web.loading.routes import Loading
 from fourscore.web.push import Door
 from fourscore.web.record.looked import Looked
-from fourscore.web.record.page import audit_csv, audit_page
+from fourscore.web.record.page import audit_page, audit_sheet
 from fourscore.web.remembered import Front, Remembered, State, address_of
 from fourscore.web.reports.making import FORMS, KINDS, OPENS, report_page
 from fourscore.web.roles.agent import Disputing
@@ -87,7 +87,8 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
     if intake is not None:
         app.add_api_route("/push/{source}", Door(intake).push, methods=["POST"], include_in_schema=False,
                           response_model=None)
-    app.add_api_route("/language", ChoosingLanguage(entrance).choose, methods=["POST"], include_in_schema=False, response_model=None)
+    app.add_api_route("/language", ChoosingLanguage(entrance).choose, methods=["POST"],
+                      include_in_schema=False, response_model=None)
     app.mount(API, api_of(Rooms(frame, entrance, uploads), a_minute), name="api")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
@@ -132,7 +133,6 @@ def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
     at("/explore/view/{key}", view_page, "explore", keyed=True)
     at("/search", search_page, "measures", kept=False)
     at("/audit", audit_page, "audit", kept=False)
-    at("/audit.csv", audit_csv, "audit", kept=False)
     at("/measure/{key}", pages.measure_page, "measure", keyed=True)
     at("/measure/{key}/rows", pages.rows_page, "rows", keyed=True)
     for kind in KINDS:
@@ -140,6 +140,7 @@ def _rooms(app: FastAPI, frame: pages.Frame, remembered: Remembered) -> None:
             at(f"/report/{kind}.{form}", report_page, OPENS[kind], kept=False)
     for ending in ("csv", "xlsx"):
         at(f"/scorecard.{ending}", pages.scorecard_sheet, "scorecard")
+        at(f"/audit.{ending}", audit_sheet, "audit", kept=False)
         at(f"/explore.{ending}", explore_sheet, "explore")
         at(f"/compare.{ending}", compare_sheet, "compare")
         at(f"/measures.{ending}", pages.measures_sheet, "measures")

@@ -93,7 +93,8 @@ class Entrance:
     ) -> str | None:
         """The key of a new sign-in; none where name and password do not fit, or nobody may have a password.
 
-        instead: the key the browser had. language: the one chosen there. A password tells nothing of a provider's groups, so that what they gave ends.
+        instead: the key the browser had. language: the one chosen there. A password tells nothing of a provider's
+        groups, so that what they gave ends.
         """
         from fourscore.office import accounts, signing, vouched
 

@@ -8,8 +8,6 @@ once more; it then bears the same number, by which mail programs know it for the
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,6 +18,7 @@ from fourscore.centre.alerting.machine import Duty, Reading, step
 from fourscore.centre.alerting.mail import ByMail, Notify, Telling
 from fourscore.centre.alerting.reading import read
 from fourscore.centre.live.numbers import NOW
+from fourscore.centre.serving.repeated import Repeated
 from fourscore.centre.watching.notices import may_see_rule
 from fourscore.office import Episode, Rule, RuleText, Step, Told, alerts, told
 from fourscore.settings import ROLES
@@ -29,46 +28,26 @@ if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
 
 LOG = logging.getLogger("fourscore.live")
-TICK_S = 5.0
-PACE = 9  # times as long as a round took is left to everything else
 MOST_TRIES = 20
 
 
-class Watcher:
-    """Looks at every rule on a thread of its own. readings: what was read last, by the rule's number.
+class Watcher(Repeated):
+    """Looks at every rule. readings: what was read last, by the rule's number.
 
     ways: how people are told beside the page; mail where centre.yaml sets it. tongue_of: in which language a person is
     told; English where it is left out.
     """
 
+    called, tick_s, pace, wrong, log = "watcher", 5.0, 9, "alerts could not be looked at", LOG
+
     def __init__(self, centre: Centre, ways: Sequence[Notify] | None = None, *,
                  tongue_of: Callable[[Centre, str], Tongue | None] | None = None) -> None:
+        super().__init__()
         self.centre = centre
         self._tongue_of = tongue_of or (lambda _centre, _person: None)
         self.readings: dict[int, Reading] = {}
         self._ways = ways
         self._begun = False
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="watcher")
-
-    def start(self) -> Watcher:
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        wait = TICK_S
-        while not self._stopping.wait(wait):
-            began = time.monotonic()
-            try:
-                self.look()
-            except Exception:
-                LOG.exception("alerts could not be looked at")
-            wait = max(TICK_S, PACE * (time.monotonic() - began))
 
     def look(self) -> None:
         """One round: every rule is read and taken one step on; what waits to be told goes out."""

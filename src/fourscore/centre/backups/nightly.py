@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,13 +18,13 @@ from zoneinfo import ZoneInfo
 
 from fourscore.centre.backups.making import DATA, HALF, LAST, Made, back_up
 from fourscore.centre.backups.manifest import BY_HAND, NIGHTLY, Backup, backups_in
+from fourscore.centre.serving.repeated import Repeated
 from fourscore.terms import Issue, Trouble
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
 
 LOG = logging.getLogger("fourscore.backups")
-TICK_S = 20.0
 AGAIN = timedelta(hours=1)  # after one that failed
 OLD = timedelta(days=2)
 
@@ -141,34 +140,16 @@ def troubles(centre: Centre) -> list[Issue]:
                   "Make one with: fourscore backup CENTRE. While `fourscore serve` runs, one is made each night.")]
 
 
-class Nightly:
-    """Makes the backups that are due, on a thread of its own while the centre is served."""
+class Nightly(Repeated):
+    """Makes the backups that are due; one that is on its way is finished first, so that it need not be made again."""
+
+    called, tick_s, wrong, log = "nightly", 20.0, "no backup", LOG
 
     def __init__(self, centre: Centre) -> None:
+        super().__init__()
         self.centre = centre
         self._looked_for: datetime | None = None
         self._rest_until: datetime | None = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="nightly")
-
-    def start(self) -> Nightly:
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        """One that is on its way is finished first, so that it need not be made again."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.wait(TICK_S):
-            try:
-                self.look()
-            except Trouble as trouble:
-                LOG.warning("no backup: %s", trouble)
-            except Exception:
-                LOG.exception("no backup could be made")
 
     def look(self) -> Made | None:
         """One round: make the backup that is due, if one is, and let go of those that are no longer kept."""

@@ -125,9 +125,12 @@ def _as_it_happens(kind: str) -> bool:
 
 
 def troubles_of(centre: Centre) -> tuple[Issue, ...]:
-    """What keeps sources from being followed just now."""
+    """Which sources cannot be followed just now. Why may name people, or where files lie, and whoever sees a wall
+    sees no such thing: that stands with the health of the data."""
     follower = centre.follower
-    return () if follower is None else tuple(issue for one in follower.followed.values() for issue in one.trouble)
+    return () if follower is None else tuple(
+        Issue("follow-failed", one.line.name, said("{source} cannot be followed just now.", source=one.line.name),
+              said("See the health of the data.")) for one in list(follower.followed.values()) if one.trouble)
 
 
 def scope_of(centre: Centre, named: str) -> Scope:

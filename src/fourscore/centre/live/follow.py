@@ -8,7 +8,6 @@ later, and told of by `doctor`; nothing a source does ends the serving.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.centre.live.tokens import PUSH
+from fourscore.centre.serving.repeated import Repeated
 from fourscore.centre.sources import configured, waiting_in
 from fourscore.terms import Issue, Trouble, said
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from fourscore.warehouse import LoadReport, Source
 
 LOG = logging.getLogger("fourscore.live")
-TICK_S = 0.5
 FILES_S, PUSHED_S, ASKED_S = 5.0, 2.0, 300.0  # how often is looked, where the setting names no time
 LEAST_ASKED_S = 60.0   # another system is not asked more often
 LATEST_S = 600.0       # however often a source failed
@@ -59,31 +58,16 @@ class Followed:
     folders: object = None
 
 
-class Follower:
-    """Looks at every followed source on a thread of its own. `stop` gives up a load that runs, and waits for that."""
+class Follower(Repeated):
+    """Looks at every followed source. `stop` gives up a load that runs, and waits for that."""
+
+    called, tick_s, wrong, log = "follower", 0.5, "following failed", LOG
 
     def __init__(self, centre: Centre) -> None:
+        super().__init__()
         self.centre = centre
         self.followed: dict[str, Followed] = {}
         self._unusable: dict[str, tuple[SourceLine, tuple[Issue, ...]]] = {}
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="follower")
-
-    def start(self) -> Follower:
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.wait(TICK_S):
-            try:
-                self.look()
-            except Exception:
-                LOG.exception("following failed")
 
     def look(self) -> list[str]:
         """One round: load every source that is due and looks new. Gives the names of those that were loaded."""

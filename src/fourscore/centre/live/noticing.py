@@ -7,10 +7,9 @@ a text or what people typed is another; not with every load.
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from typing import TYPE_CHECKING
 
+from fourscore.centre.serving.repeated import Repeated
 from fourscore.centre.written import STRATEGY, metrics_stamp, stamp
 from fourscore.terms import Trouble
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from fourscore.strategy import Finding
 
 LOG = logging.getLogger("fourscore.live")
-TICK_S = 2.0
-PACE = 9  # times as long as it took is left to everything else
 
 
 class Noticed:
@@ -45,33 +42,15 @@ def texts_of(centre: Centre) -> object:
     return stamp(centre.folder / STRATEGY), metrics_stamp(centre.folder)
 
 
-class Noticer:
-    """Asks the rules of figures on a thread of its own whenever what they hang on has changed."""
+class Noticer(Repeated):
+    """Asks the rules of figures whenever what they hang on has changed."""
+
+    called, tick_s, pace, wrong, log = "noticer", 2.0, 9, "the rules of figures could not be asked", LOG
 
     def __init__(self, centre: Centre) -> None:
+        super().__init__()
         self.centre = centre
         self._asked_of: object = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="noticer")
-
-    def start(self) -> Noticer:
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        wait = TICK_S
-        while not self._stopping.wait(wait):
-            began = time.monotonic()
-            try:
-                self.look()
-            except Exception:
-                LOG.exception("the rules of figures could not be asked")
-            wait = max(TICK_S, PACE * (time.monotonic() - began))
 
     def look(self) -> bool:
         """One round: ask them where something has changed. Whether they were asked."""

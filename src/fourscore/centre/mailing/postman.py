@@ -7,7 +7,6 @@ was with the mail server when we were stopped is not sent a second time: it is t
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -18,6 +17,7 @@ from fourscore.centre.access.asking import asked_by
 from fourscore.centre.mailing.server import Refused, Unsure, hand_over, settings_of
 from fourscore.centre.mailing.subscribing import NOT_THEIRS, ending_link, still_theirs
 from fourscore.centre.mailing.when import due_at, due_day
+from fourscore.centre.serving.repeated import Repeated
 from fourscore.office import Message, Subscription, outbox
 from fourscore.office import subscriptions as kept
 from fourscore.terms import Trouble, WrongUse
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
 
 LOG = logging.getLogger("fourscore.mail")
-TICK_S = 20.0
 # After how long it is tried again; the last of them goes on. A mail nobody takes for days is no news any more.
 PAUSES = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180))
 LONGEST = timedelta(days=3)
@@ -61,35 +60,23 @@ class Letter(NamedTuple):
 Maker = Callable[["Centre", Subscription, "date", str, Sequence[str]], Letter]
 
 
-class Postman:
-    """Looks every few seconds whether something is due or waits, on a thread of its own."""
+class Postman(Repeated):
+    """Looks every few seconds whether something is due or waits."""
+
+    called, tick_s, at_once, wrong, log = "postman", 20.0, True, "mail could not be seen to", LOG
 
     def __init__(self, centre: Centre, maker: Maker) -> None:
+        super().__init__()
         self.centre, self._make = centre, maker
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="postman")
+        self._begun = False
 
-    def start(self) -> Postman:
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        begun = False
-        while not self._stopping.is_set():
-            try:
-                if self.centre.settings.mail is not None:
-                    if not begun:
-                        outbox.interrupted(self.centre.office, self.centre.now(), INTERRUPTED)
-                        begun = True
-                    self.round()
-            except Exception:
-                LOG.exception("mail could not be seen to")
-            self._stopping.wait(TICK_S)
+    def look(self) -> None:
+        if self.centre.settings.mail is None:
+            return
+        if not self._begun:
+            outbox.interrupted(self.centre.office, self.centre.now(), INTERRUPTED)
+            self._begun = True
+        self.round()
 
     def round(self) -> int:
         """Put what is due into the outbox, and try everything whose time has come; how many were tried."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fourscore.centre.uploading.look import Looked
-from fourscore.terms import Issue, WrongUse, said
+from fourscore.terms import Issue, WrongUse, restored, said, storable
 
 PLACE, RECORD = "uploads", "upload.json"
 NUMBER = re.compile(r"[0-9a-f]{16}")
@@ -95,7 +95,7 @@ class Book:
         path = self.place(upload.id) / RECORD
         beside = path.with_suffix(".part")
         with beside.open("w", encoding="utf-8") as file:
-            json.dump(asdict(upload), file, ensure_ascii=False)
+            json.dump(storable(asdict(upload)), file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
@@ -115,8 +115,8 @@ class Book:
 
     def _read(self, path: Path) -> Upload | None:
         try:
-            told = json.loads(path.read_text(encoding="utf-8"))
+            told = restored(json.loads(path.read_text(encoding="utf-8")))
             known = {one.name for one in fields(Upload)}
             return Upload(**{name: value for name, value in told.items() if name in known})
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, KeyError):
             return None  # gone meanwhile, or not ours

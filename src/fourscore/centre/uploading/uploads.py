@@ -305,7 +305,7 @@ class Uploads:
     def _undo(self, upload: Upload, note: str, issues: Sequence[Issue]) -> None:
         """Unless it is stored after all."""
         if upload.target and placing.is_loaded(self.centre, upload):
-            upload.state, upload.note, upload.issues = LOADED, "It is loaded.", [list(issue) for issue in issues]
+            upload.state, upload.note, upload.issues = LOADED, said("It is loaded."), [list(issue) for issue in issues]
         else:
             self._undone(upload, note, issues)
         self.book.keep(upload)

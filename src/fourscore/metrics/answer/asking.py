@@ -8,7 +8,7 @@ from typing import Any
 
 from fourscore.metrics.answer.cells import MANY, Cell, Later, in_order
 from fourscore.metrics.answer.row import Answer, Row
-from fourscore.metrics.answer.values import cut, exact_of, fill, joined, plain
+from fourscore.metrics.answer.values import Way, cut, exact_of, fill, joined, plain
 from fourscore.metrics.buckets import TIMES, Bucket, cell_of
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.compile import Snapshot, statement
@@ -17,7 +17,7 @@ from fourscore.metrics.money.rates import in_words
 from fourscore.metrics.money.told import Told
 from fourscore.metrics.percentiles.choice import Ways
 from fourscore.metrics.percentiles.statement import statement as from_histogram
-from fourscore.metrics.plan import Question, cube_for, passes, readable
+from fourscore.metrics.plan import Question, cube_for, in_cubes, passes, readable
 from fourscore.metrics.told.answers import Reported
 from fourscore.terms import Interval
 from fourscore.warehouse import FACTS, HISTOGRAM_ERROR, HISTOGRAMS, LOOKING_BACK
@@ -43,13 +43,13 @@ class Asking:
         self.shown = {metric.key: ("num", "den", *metric.also) for metric in question.metrics}
         self.every: set[Cell] = set()  # cells with a row of each metric, whatever facts there are
         self.cube = False
-        # What holds for many cells is worked out once: words of keys, spans of times; of a span, whether a part is gone
-        # or not known, and whether all of a metric is there.
+        # What holds for many cells is worked out once: words of keys, spans of times; of a span, the way of each part,
+        # and whether all of a metric is there.
         self.called: dict[tuple[str, tuple[Any, ...]], str | None] = {}
         self.spans: dict[tuple[tuple[str, tuple[Any, ...]], ...], tuple[Interval, int]] = {}
-        self.known: dict[Interval, dict[str, tuple[bool, bool]]] = {}
+        self.known: dict[Interval, dict[str, Way]] = {}
         self.whole: dict[Interval, dict[str, bool]] = {}
-        self.here: tuple[dict[str, tuple[bool, bool]], dict[str, bool]] = ({}, {})
+        self.here: tuple[dict[str, Way], dict[str, bool]] = ({}, {})
         # Every part of the cell whose rows are being made, exactly and as it is shown.
         self.found: dict[str, Exact | None] = {}
         self.plain: dict[str, int | float] = {}
@@ -156,10 +156,11 @@ class Asking:
         return rows
 
     def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
-        parts, exact, shown = self.parts[metric.key], self.found, self.plain
+        parts, exact, shown, (told, _) = self.parts[metric.key], self.found, self.plain, self.here
         for name, part, kinds in parts:
             if name not in exact:
-                single = exact_of(self.value(part, kinds, cell, span, days), part)
+                way = told.get(name) or self.way(part, kinds, span)
+                single = exact_of(self.value(part, kinds, way, cell, span, days), way)
                 exact[name] = one = self.reports.with_told(part, cell, span, single) if self.reports else single
                 if one is not None:
                     shown[name] = plain(one)
@@ -168,13 +169,13 @@ class Asking:
         if metric.provisional and exact[metric.provisional]:
             complete = False
         value, n, added = joined(metric, exact, self.cells[cell])
+        near = None
         if metric.kind != "quantile":
-            for name, _, _ in parts:
-                if name in shown:
-                    added[name] = shown[name]
-        near = value is not None and metric.kind == "quantile" and self.ways.reads(self.catalogue.parts[metric.num])
+            added.update([(name, shown[name]) for name, _, _ in parts if name in shown])
+        elif value is not None and self.ways.reads(self.catalogue.parts[metric.num]):
+            near = HISTOGRAM_ERROR
         row = Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key],
-                  self.money.of(metric), missing, HISTOGRAM_ERROR if near else None)
+                  self.money.of(metric), missing, near)
         return self.reports.row(row, metric, cell, span) if self.reports else row
 
     def complete(self, metric: Metric, span: Interval) -> bool:
@@ -187,29 +188,33 @@ class Asking:
                                                    for _, part, _ in parts)
         return whole[metric.key]
 
-    def value(self, part: Part, kinds: tuple[str, ...], cell: Cell, span: Interval, days: int) -> Any:
+    def way(self, part: Part, kinds: tuple[str, ...], span: Interval) -> Way:
+        """What holds for that part in every cell of a span."""
+        told, _ = self.here
+        gone = part.name != DAYS and (not readable(part, self.snapshot.extras) or self.deleted(part, span))
+        unknown = any(not self.snapshot.coverage.of(kind, span)[0] for kind in kinds)
+        told[part.name] = way = Way(
+            gone, unknown, 0 if part.aggregate in ("sum", "distinct") else None,
+            part.name != DAYS and part.name not in self.money.parts and part.aggregate != "stock",
+            part.unit == "seconds" and in_cubes(part))
+        return way
+
+    def value(self, part: Part, kinds: tuple[str, ...], way: Way, cell: Cell, span: Interval, days: int) -> Any:
         """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
         if part.name == DAYS:
             return days
-        told, _ = self.here
-        if part.name not in told:
-            gone = not readable(part, self.snapshot.extras) or self.deleted(part, span)
-            unknown = any(not self.snapshot.coverage.of(kind, span)[0] for kind in kinds)
-            told[part.name] = gone, unknown
-        gone, unknown = told[part.name]
-        if gone:
-            return None
-        there = cell in self.present and part.of in self.present[cell]
-        if unknown and (part.needs or not there):
+        there = part.of in self.present.get(cell, ())
+        if way.gone or (way.unknown and (part.needs or not there)):
             return None
         found = self.cells[cell].get(part.name) if there else None
-        if part.name in self.money.parts:
-            if self.money.lacks(part, cell, span):
-                return None
-            found = self.money.value(part, cell, found) if there else None
-        if part.aggregate == "stock":
-            return (found or {}).get(self.last_day(kinds, span), 0)
-        return 0 if found is None and part.aggregate in ("sum", "distinct") else found
+        if not way.single:
+            if part.name in self.money.parts:
+                if self.money.lacks(part, cell, span):
+                    return None
+                found = self.money.value(part, cell, found) if there else None
+            if part.aggregate == "stock":
+                return (found or {}).get(self.last_day(kinds, span), 0)
+        return way.blank if found is None else found
 
     def deleted(self, part: Part, span: Interval) -> bool:
         """Whether single facts this part is counted over were deleted from that time, and no cube or histogram has it.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from fourscore.metrics.answer.cells import Cell
 from fourscore.metrics.metric import Exact, Metric, Part
-from fourscore.metrics.plan import in_cubes
 
 
 def cut(found: tuple[Any, ...], widths: tuple[int, ...]) -> tuple[Cell, tuple[Any, ...]]:
@@ -35,9 +34,22 @@ def fill(
                          for share, one in zip(quantiles.get(part.name, ()), found, strict=False)})
 
 
-def exact_of(value: Any, part: Part) -> Exact | None:
+class Way(NamedTuple):
+    """How one part is told in every cell of one span of time. gone: it cannot be counted any more, or never could.
+    unknown: not all of the time is loaded. blank: what it is where there is nothing; single: whether a cell's own
+    number is all there is to it. thousandths: whether it was read in thousandths.
+    """
+
+    gone: bool
+    unknown: bool
+    blank: int | None
+    single: bool
+    thousandths: bool
+
+
+def exact_of(value: Any, way: Way) -> Exact | None:
     """Whole numbers as they are, decimals as fractions; what is kept in seconds was read in thousandths."""
-    if value is not None and part.unit == "seconds" and in_cubes(part):
+    if way.thousandths and value is not None:
         whole, rest = divmod(value, 1000)
         return Fraction(value, 1000) if rest else int(whole)
     return value if value is None or type(value) is int else Fraction(value)
@@ -66,6 +78,8 @@ def joined(
 
 def ratio(num: Exact, den: Exact) -> float:
     """One division of whole numbers, which rounds once and to the nearest: what the fraction itself would give."""
+    if type(num) is int and type(den) is int:
+        return num / den
     return (num.numerator * den.denominator) / (num.denominator * den.numerator)
 
 

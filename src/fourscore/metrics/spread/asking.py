@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from fourscore.metrics.metric import Catalogue, Metric
 from fourscore.metrics.percentiles.choice import Ways
 from fourscore.metrics.plan import Question, readable
 from fourscore.metrics.spread.family import Family, family_of
-from fourscore.metrics.spread.statement import LOGS, SUMS, by_days, by_rows, ways
+from fourscore.metrics.spread.statement import LOGARITHMS, LOGS, SUMS, by_days, by_rows, units, ways
 from fourscore.metrics.spread.steps import Steps, steps_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ Once = Callable[[Hashable, Callable[[], Rows]], Rows]
 DIGITS = 60  # more than any sum of the warehouse has
 PEOPLE = ("team", "agent")
 SPREADING = ("share", "mean", "ratio")
+FEW = 100  # cases from which on nobody needs the logarithms: a mean of so many spreads evenly
+UNREAD = [Decimal("NaN")] * len(LOGARITHMS)
 NO_SUMS = "single facts of that time were deleted, and sums tell no spread"
 
 
@@ -38,9 +40,9 @@ class Spread:
 
     cases: rows (or days) with something in them. num, den: what stands above and below the line, added up; num2,
     cross, den2: their squares and products, added up over the cases. logs, logs2: natural logarithms of what stands
-    above and their squares, over the `positive` cases in which it is more than nothing. In the metric's own unit,
-    money in the centre's currency as the facts carry it. steps: of a percentile, the values behind each cell in order.
-    why: for want of what there are no such sums.
+    above and their squares, over the `positive` cases in which it is more than nothing; of `FEW` cases and more, and of
+    days, nan. In the metric's own unit, money in the centre's currency as the facts carry it. steps: of a percentile,
+    the values behind each cell in order. why: for want of what there are no such sums.
     """
 
     metric: str
@@ -88,10 +90,12 @@ def spreads(metrics: Sequence[Metric], question: Question, catalogue: Catalogue,
     for fact, here in ways(asked, catalogue).items():
         if not fact:
             ask = by_days(here, question, catalogue, snapshot)
-            cells = _added(snapshot.run(ask.sql, ask.values), range(ask.keys), ask.keys)
+            rows = [_beside(row, ask.keys, ()) for row in snapshot.run(ask.sql, ask.values)]
+            cells = _added(rows, range(ask.keys), ask.keys)
         else:
             cells = _of_rows(fact, here, question, catalogue, snapshot, once)
-        found |= _told(here, cells, snapshot, words, families)
+        lines_in = {metric.key: units(metric, catalogue) if fact else (None, None) for metric in here}
+        found |= _told(here, cells, snapshot, words, families, lines_in)
     return found
 
 
@@ -104,12 +108,36 @@ def _of_rows(fact: str, metrics: Sequence[Metric], question: Question, catalogue
         finest = PEOPLE
 
     def read() -> Rows:
-        ask = by_rows(fact, metrics, replace(question, by=finest), catalogue, snapshot)
-        return snapshot.run(ask.sql, ask.values)
+        told = replace(question, by=finest)
+        ask = by_rows(fact, metrics, told, catalogue, snapshot)
+        rows = snapshot.run(ask.sql, ask.values)
+        few = {row[:ask.keys] for row in rows if any(_are_few(row, ask.keys + place * len(SUMS))
+                                                     for place in range(len(metrics)))}
+        logs: dict[tuple[Any, ...], Sequence[Any]] = {}
+        if few:
+            more = by_rows(fact, metrics, told, catalogue, snapshot, few)
+            logs = {row[:ask.keys]: row[ask.keys:] for row in snapshot.run(more.sql, more.values)}
+        return [_beside(row, ask.keys, logs.get(row[:ask.keys], ()) if row[:ask.keys] in few else ()) for row in rows]
 
     key = ("spread of rows", fact, tuple(metric.key for metric in metrics), finest, question.during,
            tuple(question.where.items()))
     return _added(once(key, read), [finest.index(name) for name in question.by], len(finest))
+
+
+def _are_few(row: tuple[Any, ...], at: int) -> bool:
+    """Whether a metric whose sums begin there stands on few cases, however they are counted."""
+    cases, _, den = row[at:at + 3]
+    return bool(cases) and (cases < FEW or (den or 0) < FEW)
+
+
+def _beside(row: tuple[Any, ...], keys: int, logs: Sequence[Any]) -> tuple[Any, ...]:
+    """The sums of each metric with those of its logarithms behind them, as far as these were read."""
+    found = list(row[:keys])
+    for place in range((len(row) - keys) // len(SUMS)):
+        at = keys + place * len(SUMS)
+        found += row[at:at + len(SUMS)]
+        found += logs[place * len(LOGARITHMS):(place + 1) * len(LOGARITHMS)] or UNREAD
+    return tuple(found)
 
 
 def _added(rows: Rows, places: Sequence[int], keys: int) -> Cells:
@@ -140,13 +168,19 @@ def gone(question: Question, snapshot: Snapshot) -> bool:
 
 
 def _told(metrics: Sequence[Metric], cells: Cells, snapshot: Snapshot, words: Sequence[str],
-          families: Mapping[str, Family]) -> dict[str, Spread]:
+          families: Mapping[str, Family], lines_in: Mapping[str, tuple[int | None, int | None]]) -> dict[str, Spread]:
+    """The sums of each cell in the metric's own unit. lines_in: how many of what was added up make one of it."""
     import numpy as np
 
     names = [snapshot.words(word) for word in words]
     at = {tuple(names[place].get(key) for place, key in enumerate(cell)): place for place, cell in enumerate(cells)}
-    table = np.array(list(cells.values()), dtype=float).reshape(len(cells), len(SUMS) * len(metrics))
-    units = {name: LOGS if name.startswith("logs") else 1 for name in SUMS}
-    return {metric.key: Spread(metric.key, families[metric.key], at, {
-        name: table[:, first * len(SUMS) + place] / units[name] for place, name in enumerate(SUMS)})
-        for first, metric in enumerate(metrics)}
+    sums = (*SUMS, *LOGARITHMS)
+    table = np.array(list(cells.values()), dtype=float).reshape(len(cells), len(sums) * len(metrics))
+    found = {}
+    for first, metric in enumerate(metrics):
+        above, below = (one or 1 for one in lines_in[metric.key])
+        per = {"num": above, "den": below, "num2": above**2, "cross": above * below, "den2": below**2, "logs": LOGS,
+               "logs2": LOGS}
+        found[metric.key] = Spread(metric.key, families[metric.key], at, {
+            name: table[:, first * len(sums) + place] / per.get(name, 1) for place, name in enumerate(sums)})
+    return found

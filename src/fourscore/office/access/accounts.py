@@ -152,10 +152,10 @@ def speak(office: Office, account: int, code: str) -> None:
 
 def spoken_by(office: Office, person: str, *, now: datetime) -> str:
     """The code of the language that person chose, by the latest of the accounts that let them in; empty where none."""
+    chosen = AccountRow.language.is_not(None)
     with office.reading() as session:
-        return session.scalar(
-            select(AccountRow.language).where(AccountRow.person == person, AccountRow.language.is_not(None), living(now))
-            .order_by(AccountRow.account.desc()).limit(1)) or ""
+        return session.scalar(select(AccountRow.language).where(AccountRow.person == person, chosen, living(now))
+                              .order_by(AccountRow.account.desc()).limit(1)) or ""
 
 
 def withdraw(office: Office, login: str, *, by: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ from fourscore.terms import Issue, Trouble
 if TYPE_CHECKING:
     from fourscore.office.file import Office
 
-START = "fsw_"  # so that a link left lying about is known for what it is
+START = "fsl_"  # so that a link left lying about is known for what it is, and for no token
 WHO = "fourscore wall"
 
 

@@ -42,8 +42,6 @@ class Spreading(Protocol):
 PEOPLE = ("team", "agent")
 # Of these families how sure a figure is hangs on how its single cases spread.
 SPREADS = ("mean", "ratio", "percentile")
-# Values spread evenly over a scale of length L have a standard deviation of L / √12.
-EVENLY = 12.0
 # Where sums tell no spread, a figure of so many cases is taken as enough.
 ENOUGH = 30
 
@@ -108,9 +106,9 @@ class Sureness:
         if enough:
             return sure
         target, volume = bar.aim.target, sure.volume
-        error = self._error(who, row, target) if row is not None and target is not None else None
-        if volume is not None and volume.cases and error is not None and bar.length > 0:
-            volume = volume._replace(scale=volume.cases * error * error * EVENLY / bar.length**2)
+        squared = self._squared(who, row, target) if row is not None and target is not None else None
+        if volume is not None and volume.cases and squared is not None and bar.length > 0:
+            volume = volume._replace(scale=volume.cases * squared / bar.even)
         return sure._replace(enough=False, judged="too_few", volume=volume)
 
     def hides(self, row: Row | None, rules: Rules) -> bool:
@@ -128,25 +126,25 @@ class Sureness:
             return True
         if self.family.kind == "percentile":
             return row.n >= ENOUGH
-        error = self._error(who, row, target)
-        if error is None:
+        squared = self._squared(who, row, target)
+        if squared is None:
             return row.n >= ENOUGH
-        spread = bar.length * bar.length / EVENLY
-        return spread >= rules.coach * (spread + error * error)
+        return bar.even >= rules.coach * (bar.even + squared)
 
-    def _error(self, who: str | None, row: Row, target: float) -> float | None:
-        """The standard error of that row's figure if its target were the true one; None where it is not known."""
+    def _squared(self, who: str | None, row: Row, target: float) -> float | None:
+        """The squared standard error of that row's figure if its target were the true one; None where it is not known.
+        """
         below = row.parts.get("den")
         if not below or below <= 0:
             return None
         n = below / self.scale
         if self.family.kind == "share":
-            share = (min(max(target, 0.0), 1.0) * n + 1) / (n + 2)
-            return math.sqrt(share * (1 - share) / n)
+            share = ((target if 0.0 <= target <= 1.0 else float(target > 1.0)) * n + 1) / (n + 2)
+            return share * (1 - share) / n
         if self.family.kind == "count":
-            return math.sqrt(max(target, 0.0) * n + 1) / n if math.isfinite(n) else None
+            return (max(target, 0.0) * n + 1) / n**2 if math.isfinite(n) else None
         one = self.error.get(who)
-        return None if one is None else one / math.sqrt(below)
+        return None if one is None else one * one / below
 
 
 def errors_of(sample: Sample, rows: Sequence[Row], names: Sequence[str | None]) -> tuple[

@@ -51,7 +51,9 @@ def _line(kpi: Kpi, anchors: Sequence[float | None], sign: float = 1.0) -> Calla
     there = [(sign * here, worth) for here, worth in zip(anchors, WORTH, strict=True) if here is not None]
     if any(low[0] >= high[0] for low, high in pairwise(there)):
         raise ValueError("anchors have to follow one another from worst to best")
-    return lambda value: straight(there, sign * (_log(value) if logs else value))
+    if logs:
+        return lambda value: straight(there, sign * _log(value))
+    return lambda value: straight(there, sign * value)
 
 
 def _log(value: float) -> float:
@@ -109,21 +111,22 @@ class Bar:
             lengths.append(abs(kpi.upper_floor - kpi.upper_target))
         return max(lengths)
 
+    @cached_property
+    def even(self) -> float:
+        """The variance of values spread evenly over that length."""
+        return self.length**2 / 12
+
     def hold(self, value: float | None, *, complete: bool = True) -> Held:
         """Target, points (0..120) and status of a value of these days: see the function `hold`."""
-        kpi, target = self.kpi, self.target
-        if value is None or target is None or (kpi.per is not None and not complete):
+        if value is None or self.target is None or (self.kpi.per is not None and not complete):
             return self.nothing
         if (found := self._held.get(value)) is not None:
             return found
-        met = meets(kpi, value, target, self.upper)
+        met = meets(self.kpi, value, self.target, self.upper)
         worth = self.points(value / self.count)
-        if kpi.curve is None:
-            if met and worth < TARGET:
-                worth = TARGET
-            elif not met and worth >= TARGET:
-                worth = SHORT
-        found = self._held[value] = Held(target, self.upper, worth, status_of(met=met, score=worth))
+        if (worth < TARGET) is met and self.kpi.curve is None:
+            worth = TARGET if met else SHORT
+        found = self._held[value] = Held(self.target, self.upper, worth, status_of(met=met, score=worth))
         return found
 
 

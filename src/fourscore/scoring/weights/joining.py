@@ -89,8 +89,12 @@ def join(
     if not weighed.enough:
         return Joined(None, 1, weighed.coverage, weighed.applicable, weighed)
     common = math.lcm(*belows)
-    above = sum([weight * score * (common // below) for weight, score, below in zip(
-        weighed.weights, scores, belows, strict=True) if score is not None])
+    if common == 1:  # of KPIs it always is
+        above = sum([weight * score for weight, score in zip(weighed.weights, scores, strict=True)
+                     if score is not None])
+    else:
+        above = sum([weight * score * (common // below) for weight, score, below in zip(
+            weighed.weights, scores, belows, strict=True) if score is not None])
     mean = Joined(above, common * weighed.whole, weighed.coverage, True, weighed)
     if how == "mean":
         return mean

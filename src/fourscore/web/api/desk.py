@@ -7,18 +7,16 @@ import inspect
 import json
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from fastapi import Header, Request
 from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
-from fourscore.centre import WRITES, reader, signed_in
+from fourscore.centre import WRITES, Answered, Repeats, reader, signed_in
 from fourscore.terms import Issue, Trouble, WrongUse
 from fourscore.web.api.problems import problem, status_of
 from fourscore.web.guard import SAFE, said_from_here
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("fourscore.web")
 A_MINUTE = 600  # requests of one reader
-REPEATS, REPEATED_FOR_S = 2_000, 86_400.0  # posts remembered by their key, and for how long
 
 IfMatch = Annotated[str, Header(alias="If-Match", description="The edition (ETag) that was changed from.",
                                 examples=['"3"'])]
@@ -62,54 +59,19 @@ class Rooms:
         return self.frame.centre
 
 
-@dataclass
-class Repeats:
-    """The answers to posts that came with a key of their own; of this process, for a day."""
-
-    kept: OrderedDict[tuple[str, str], tuple[float, str, Response | None]] = field(default_factory=OrderedDict)
-    gate: Lock = field(default_factory=Lock)
-
-    def begin(self, who: str, key: str, asked: str) -> Response | None:
-        """The answer given before. Raises WrongUse `key-used-otherwise`, Trouble `key-in-use`."""
-        now = time.monotonic()
-        with self.gate:
-            while self.kept and (len(self.kept) > REPEATS or next(iter(self.kept.values()))[0] < now - REPEATED_FOR_S):
-                self.kept.popitem(last=False)
-            there = self.kept.get((who, key))
-            if there is None:
-                self.kept[who, key] = now, asked, None
-                return None
-        if there[1] != asked:
-            raise WrongUse(Issue("key-used-otherwise", "Idempotency-Key", "This key came with something else before.",
-                                 "Take a new key for each thing that is to be done."))
-        if there[2] is None:
-            raise Trouble(Issue("key-in-use", "Idempotency-Key", "What this key stands for is being done just now.",
-                                "Ask again in a moment."))
-        return there[2]
-
-    def done(self, who: str, key: str, answer: Response) -> None:
-        """Keep what was done; what failed may be tried again by the same key."""
-        with self.gate:
-            if answer.status_code < 400 and (who, key) in self.kept:
-                at, asked, _ = self.kept[who, key]
-                self.kept[who, key] = at, asked, answer
-            else:
-                self.kept.pop((who, key), None)
-
-
 class Desk:
     """Puts operations at their addresses. a_minute: requests one reader may make."""
 
     def __init__(self, api: FastAPI, rooms: Rooms, a_minute: int = A_MINUTE) -> None:
         self.api, self.rooms = api, rooms
-        self._pace, self._repeats = Attempts(a_minute), Repeats()
+        self._pace, self._repeats = Attempts(a_minute), Repeats(rooms.centre)
 
     def offer(self, way: str, make: Callable[..., Any], *, opens: str, returns: type[BaseModel] | Iterable[str],
-              writes: str = "", status: int = 200, waits: bool = True) -> None:
+              writes: str = "", status: int = 200, waits: bool = True, once: bool = False) -> None:
         """way: method and path. opens: what of the reader's rights it is there by. writes: the scope a token needs.
 
         returns: its shape, or the media types of a file. waits: whether a load is kept from being stored while it is
-        answered.
+        answered. once: whether there is a secret in the answer, which is told once.
         """
         method, path = way.split(" ")
         doc = inspect.getdoc(make) or ""
@@ -118,7 +80,8 @@ class Desk:
         files: dict[int | str, dict[str, Any]] = {} if isinstance(returns, type) else {status: {
             "description": "The file.", "content": {media: {"schema": FILE} for media in returns}}}
         self.api.add_api_route(
-            path, self._careful(make, opens, writes, status, waits=waits and method == "GET"), methods=[method],
+            path, self._careful(make, opens, writes, status, waits=waits and method == "GET", once=once),
+            methods=[method],
             response_model=shape, response_class=Response if files else JSONResponse, responses=files,
             status_code=status, operation_id=make.__name__,
             summary=summary.strip().rstrip("."), description=more.strip() or None,
@@ -126,7 +89,7 @@ class Desk:
             openapi_extra={"x-opens": opens, **({"x-scope": f"write:{writes}"} if writes else {})})
 
     def _careful(self, make: Callable[..., Any], opens: str, writes: str, status: int, *,
-                 waits: bool) -> Callable[..., Response]:
+                 waits: bool, once: bool) -> Callable[..., Response]:
         sign = inspect.signature(make, eval_str=True)
         asks = "request" in sign.parameters
         more = [] if asks else [inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
@@ -141,7 +104,7 @@ class Desk:
                 with centre.warehouse.whole_loads.asked() if waits else nullcontext():
                     return _written(make(**asked), status, request)
 
-            return self._answered(request, opens, writes, again, repr(sorted(asked.items())), work)
+            return self._answered(request, opens, writes, again, repr(sorted(asked.items())), work, once=once)
 
         answer.__dict__["__signature__"] = sign.replace(
             parameters=[*sign.parameters.values(), *more], return_annotation=Response)
@@ -149,9 +112,9 @@ class Desk:
         return answer
 
     def _answered(self, request: Request, opens: str, writes: str, again: str, asked: str,
-                  work: Callable[[], Response]) -> Response:
-        path = request.scope["path"]
-        who = repr(reader()) + ("" if signed_in() else counted_under((request.scope.get("client") or ("",))[0]))
+                  work: Callable[[], Response], *, once: bool) -> Response:
+        """What `work` answers, where who asks may have it; by a key that came before, what was answered then."""
+        path, who = request.scope["path"], _asker(request)
         try:
             if wait := self._pace.failed(who, time.monotonic()):
                 return problem(path, (Issue("too-many-requests", path, "Too many requests came within a minute.",
@@ -160,12 +123,14 @@ class Desk:
             if not again:
                 return work()
             if (before := self._repeats.begin(who, again, f"{request.method} {path} {asked}")) is not None:
-                return before
+                return Response(before.body, before.status, headers={"etag": before.edition} if before.edition else {},
+                                media_type="application/json")
             made = problem(path, (UNFORESEEN,), 500)
             try:
                 made = work()
             finally:
-                self._repeats.done(who, again, made)
+                self._repeats.done(who, again, None if made.status_code >= 400 else Answered(
+                    made.status_code, made.headers.get("etag", ""), bytes(made.body).decode()), once=once)
             return made
         except Trouble as trouble:
             return self.refused(trouble, path)
@@ -192,6 +157,13 @@ class Desk:
         if request.method not in SAFE and "signed_in" in request.scope and not said_from_here(request.scope):
             raise WrongUse(Issue("sent-from-elsewhere", "the request", "A browser's sign-in writes from our own pages "
                                  "only.", "Send a token that writes instead."))
+
+
+def _asker(request: Request) -> str:
+    """Who asks, in the same words whenever they do; nobody in particular by where they are."""
+    there = reader()
+    name = f"{there.person!r} {there.guest} {None if there.reads is None else sorted(there.reads)}"
+    return name if signed_in() else f"{name} {counted_under((request.scope.get('client') or ('',))[0])}"
 
 
 UNFORESEEN = Issue("unexpected", "the request", "Something went wrong that nobody foresaw; the terminal says more.",

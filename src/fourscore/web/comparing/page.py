@@ -27,6 +27,7 @@ from fourscore.web.pages.frame import freshness
 from fourscore.web.pages.trouble import empty_page, unknown_page
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
+from fourscore.web.watching.marks import marks_of
 from fourscore.web.words import day_word, period_word, status_of
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def _shown(frame: Frame, asked: Asked, found: Standings, request: Request) -> di
         "name": kept(found.name), "metric": metric, "overall": write_value(found.overall, found.unit, found.currency),
         "target": write_beside(None, found.target, found.upper_target, found.unit, found.currency).aim
         if found.target is not None else "",
+        "happened": marks_of(frame, [asked.address.days], asked.address.asked).legend,
         "notes": found.notes, "rules": found.rules, "wide": _plot(found, 900), "narrow": _plot(found, 340),
         "alarms": write_digits(found.rules.alarms, "share", 0), "rank": write_reliability(found.rules.rank),
         "coach": write_reliability(found.rules.coach), "summary": found.summary,
@@ -146,6 +148,7 @@ def _shown(frame: Frame, asked: Asked, found: Standings, request: Request) -> di
         "rows": [{
             "place": at[id(row)], "name": row.name, "status": verdict_of(row), "flagged": row.flagged,
             "href": asked.address.within({found.level: [row.name]}).link("/scorecard") if named else None,
+            "opens": _opens(frame, asked, found, row.name) if named else {},
             "needs": row.needs, "notes": row.notes, "complete": row.complete,
             "places": places(row.rank_low, row.rank_high or row.rank_low, row.rank_of or 1, words_of_place(row))
             if row.rank_low is not None else None,
@@ -154,6 +157,15 @@ def _shown(frame: Frame, asked: Asked, found: Standings, request: Request) -> di
         } for row in rows[:MOST_ROWS]],
         "more": max(0, len(rows) - MOST_ROWS),
     }
+
+
+def _opens(frame: Frame, asked: Asked, found: Standings, name: str) -> dict[str, str]:
+    """What a row's figure and its number of cases open: the measure of that person or team, and the facts behind it."""
+    kpi = asked.kpi()
+    there = asked.address.within({**(kpi.scope if kpi else {}), found.level: [name]})
+    path = f"/measure/{found.metric}"
+    return {"value": there.link(path)} | ({"n": there.link(f"{path}/rows")} if frame.opens_rows(found.metric, there)
+                                          else {})
 
 
 def _plot(found: Standings, wide: int) -> Any:

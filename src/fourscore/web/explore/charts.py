@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from fourscore.web.address import period_of
 from fourscore.web.draw import RunPoint, bar, run
 from fourscore.web.explore.question import VERSUS
 from fourscore.web.pages.cells import SPANS
-from fourscore.web.watching.marks import Marks, span_of
+from fourscore.web.watching.marks import MINUTES, Marks, span_of
 from fourscore.web.words import dimension_inside, label_word
 
 if TYPE_CHECKING:
@@ -105,12 +105,35 @@ def _axis(
         return [(f"{hour:02d}:00", by_label.get(str(hour)), None)
                 for hour in range(hours[0], hours[-1] + 1)] if hours else []
     found: list[Place] = []
-    for before, label in pairwise(["", *sorted(label for label in by_label if label)]):
+    for before, label in pairwise(["", *_slots(time, [label for label in by_label if label], calendar)]):
         if before and before[:10] != label[:10]:
             found.append(("", None, None))  # the night between two days is no straight line
         found.append((label[11:16] if days.length == 1 else f"{label[8:10]}.{label[5:7]}. {label[11:16]}",
-                      by_label[label], span_of(calendar, time, label)))
+                      by_label.get(label), span_of(calendar, time, label)))
     return found
+
+
+def _slots(time: str, there: Sequence[str], calendar: Calendar) -> list[str]:
+    """These hours or half hours and those between them in which nothing was counted, from each day's earliest to its
+    latest time: an outage that let no call through is a gap, not a place left out.
+    """
+    if not there:
+        return []
+    hours = [label[11:16] for label in there]
+    first, last = min(hours), max(hours)
+    known, found = {label[:16] for label in there}, list(there)
+    day, until = date.fromisoformat(min(there)[:10]), date.fromisoformat(max(there)[:10])
+    while day <= until:
+        at = datetime.combine(day, datetime.min.time())
+        for _ in range(24 * 60 // MINUTES[time]):
+            aware = at.replace(tzinfo=calendar.zone)
+            skipped = calendar.local(aware.astimezone(UTC)).replace(tzinfo=None) != at  # an hour the clock leaves out
+            label = aware.isoformat()
+            if first <= label[11:16] <= last and label[:16] not in known and not skipped:
+                found.append(label)
+            at += timedelta(minutes=MINUTES[time])
+        day += timedelta(days=1)
+    return sorted(found, key=lambda label: datetime.fromisoformat(label).astimezone(UTC))
 
 
 def _starts(time: str, days: Days, spread: Days, calendar: Calendar) -> list[date]:

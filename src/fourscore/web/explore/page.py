@@ -95,8 +95,10 @@ def _tables(frame: Frame, found: Found, spread: Days) -> dict[str, Any]:
     return {
         "heads": _headings(question, heads, cells), "charts": charts_of(
             question, cells, spread, currency, lambda places: marks_of(frame, places, question.address.asked)),
-        "rows": [(places[id(cell)], row_of(cell, heads, question, currency)) for cell in cells[:MOST_ROWS]],
-        "total": row_of(told.total, figures, question, currency), "more": max(0, len(cells) - MOST_ROWS),
+        "rows": [(places[id(cell)], row_of(cell, heads, question, currency, frame.opens_rows))
+                 for cell in cells[:MOST_ROWS]],
+        "total": row_of(told.total, figures, question, currency, frame.opens_rows),
+        "more": max(0, len(cells) - MOST_ROWS),
         "left_out": len(told.cells) - len(cells) if question.by else 0,
     }
 

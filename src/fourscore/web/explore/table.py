@@ -133,8 +133,11 @@ class Shown:
     tags: Sequence[str] = ()
 
 
-def row_of(cell: AlignedCell, heads: Sequence[Head], question: Question, currency: str) -> list[Shown]:
-    """A row as the page shows it; every figure leads to its own page, and what it counts to its rows."""
+def row_of(cell: AlignedCell, heads: Sequence[Head], question: Question, currency: str,
+           opens_rows: Callable[[str, Address], bool]) -> list[Shown]:
+    """A row as the page shows it; every figure leads to its own page, and what it counts to its rows where `opens_rows`
+    says they are there.
+    """
     there = _place(cell.by, question.address)
     found = []
     for head in heads:
@@ -150,7 +153,8 @@ def row_of(cell: AlignedCell, heads: Sequence[Head], question: Question, currenc
                                tags=_tags(cell.now.get(head.of.key))))
         elif head.kind == "n":
             found.append(Shown("–" if value is None else count_word(value), "n", raw,
-                               there.link(f"{path}/rows") if there and value else ""))
+                               there.link(f"{path}/rows") if there and value and "half_hour" not in cell.by
+                               and opens_rows(head.of.key, there) else ""))
         elif head.kind == "then":
             place = question.versus.index(head.key.removeprefix(f"{head.of.key}."))
             then = cell.held[head.of.key][place].then

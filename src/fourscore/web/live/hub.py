@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.centre import Ticker, read_now
-from fourscore.terms import Tongue, speaking, spoken
+from fourscore.terms import Tongue, said, speaking, spoken
 from fourscore.web.live.words import Plain, floor_words, wall_words
 
 if TYPE_CHECKING:
@@ -180,16 +180,17 @@ class Hub:
             LOG.info("nobody listens any more")  # the loop has ended meanwhile
 
     def _fan(self, news: dict[Topic, Said]) -> None:
-        for topic, said in news.items():
+        for topic, message in news.items():
             if topic in self._listeners:
-                self._said[topic] = said
+                self._said[topic] = message
                 for listener in self._listeners[topic]:
-                    listener.tell(topic, said.chunk)
+                    listener.tell(topic, message.chunk)
 
     def _words(self, topic: Topic, read: Read, now: datetime) -> Plain:
         settings = self.centre.settings
         if read.trouble is not None:
-            return {"said": read.trouble.issues[0].what, "tone": "near", "trouble": True}
+            # Why may name people, and is told to those alone who look after the texts: on every page of theirs.
+            return {"said": said("The numbers cannot be read just now."), "tone": "near", "trouble": True}
         if topic.kind == "floor":
             return floor_words(read.floor.seen_by(topic.teams), now, settings.zone) if read.floor else {}
         board = read.boards.get(topic.scope)

@@ -43,8 +43,8 @@ def load_page(frame: Frame, uploads: Uploads, issues: tuple[Issue, ...] = (), st
 def _line(frame: Frame, one: Upload) -> dict[str, Any]:
     return {"id": one.id, "name": one.name, "size": in_bytes(one.size), "by": one.by, "state": one.state,
             "at": moment_word(one.brought_at.astimezone(frame.centre.settings.zone)), "source": one.source,
-            "note": kept(one.note), "facts": facts_word(one.result.get("facts", {})), "aside": one.result.get("aside",
-                                                                                                              0)}
+            "note": worded(one.note) if one.note else "",
+            "facts": facts_word(one.result.get("facts", {})), "aside": one.result.get("aside", 0)}
 
 
 def facts_word(facts: Mapping[str, int]) -> str:

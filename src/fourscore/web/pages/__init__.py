@@ -10,9 +10,9 @@ from fourscore.web.pages.scorecard import (
     panel_page,
     parts_page,
     scorecard_page,
-    scorecard_sheet,
 )
 from fourscore.web.pages.trouble import broken_page, trouble_page, unknown_page
+from fourscore.web.sheets.card import scorecard_sheet
 
 __all__ = [
     "Frame",

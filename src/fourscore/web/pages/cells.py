@@ -153,11 +153,10 @@ def _heading(name: str, word: str, sorting: Sorting, address: Address, path: str
 
 
 def narrowed(label: str | None, dimension: str, address: Address) -> Address | None:
-    """The address of one cell, or None where nothing can be asked about it alone."""
-    if dimension == "hour" and label:
-        return address.at(address.calendar.period(label[:10])).within({"hour_of_day": [str(int(label[11:13]))]})
+    """The address of one cell, or None where nothing can be asked about it alone. A half hour leads to its hour."""
     if dimension in ("half_hour", "hour"):
-        return None
+        return address.at(address.calendar.period(label[:10])).within(
+            {"hour_of_day": [str(int(label[11:13]))]}) if label else None
     if dimension in SPANS:
         return address.at(address.calendar.period(label)) if label else None
     return address.within({dimension: [label or ""]})
@@ -175,5 +174,5 @@ def _opens(label: str | None, dimension: str, address: Address, path: str,
 
 def _facts(label: str | None, dimension: str, address: Address, path: str,
            open_rows: Callable[[Address], bool], part: str | None = None) -> str | None:
-    there = narrowed(label, dimension, address)
+    there = narrowed(label, dimension, address) if dimension != "half_hour" else None
     return there.link(f"{path}/rows", part=part) if there and open_rows(there) else None

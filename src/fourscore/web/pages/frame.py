@@ -150,6 +150,11 @@ class Frame:
         return self.rights.covers(by, address.asked, address.days, facts=facts) and (
             not facts or self.rights.opens("rows"))
 
+    def opens_rows(self, metric: str, address: Address) -> bool:
+        """Whether the facts behind a measure's figure at this address are there for the reader."""
+        return self.may(address, facts=True) and self.centre.metrics.tells_rows(
+            metric, during=address.days, where=address.asked)
+
     def owner(self, name: str) -> str:
         """Who owns something, as the reader may see it: to whom names nobody, by the role alone."""
         return kept(name) if name in OWNERS else name if self.centre.keeper.names_people else ""

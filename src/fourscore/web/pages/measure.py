@@ -149,7 +149,7 @@ def measure_page(frame: Frame, request: Request, key: str) -> Response:
         pickers=frame.pickers(address, path, asked.spread), scopes=frame.scopes(address, asked.spread),
         fresh=freshness(total.as_of, address), period=period_word(address.calendar, address.days),
         days=day_word(address.days), zone=total.zone,
-        rows=address.link(f"{path}/rows") if frame.may(address, facts=True) else None,
+        rows=address.link(f"{path}/rows") if frame.opens_rows(metric.key, address) else None,
         ways_out=ways_out(address.link(f"{path}/table.csv", by=by, sort=query.get("sort"), order=query.get("order"))),
         filters=[(dimension_word(name), words_of(name, labels), address.without(name).link(path, by=by))
                  for name, labels in address.where.items()],
@@ -304,7 +304,7 @@ def _table(frame: Frame, asked: Asked, by: str, sort: str | None,
     sorting = sorting_of(by, sort, order)
     held = _holder(frame, asked, by, answer)
     return table_of(answer, asked.metric, by, sorting, asked.address, frame.currency, held,
-                    _finest(frame, asked.metric), lambda there: frame.may(there, facts=True)), None
+                    _finest(frame, asked.metric), lambda there: frame.opens_rows(asked.metric.key, there)), None
 
 
 def _holder(frame: Frame, asked: Asked, by: str, answer: Answer) -> Callable[[Row], Held] | None:

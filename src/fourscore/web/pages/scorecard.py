@@ -1,4 +1,4 @@
-"""This file is about the scorecard page, its panel for one measure, and the same figures as CSV."""
+"""This file is about the scorecard page and its panel for one measure."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from fourscore.terms import (
     write_value,
 )
 from fourscore.web.address import Address, scoped
-from fourscore.web.comparing.surely import COLUMNS, NOTHING, PEOPLE, Told, cells, surely
-from fourscore.web.draw import meter, mix, spark
+from fourscore.web.comparing.surely import NOTHING, PEOPLE, Told, surely
+from fourscore.web.draw import Band, meter, mix, spark
 from fourscore.web.pages.frame import Frame, freshness
 from fourscore.web.pages.panel import panel_of
 from fourscore.web.pages.trouble import empty_page, strategy_page
-from fourscore.web.sheets import Column, Figure, Sheet, ending_of, handed_out, ways_out
-from fourscore.web.sheets.about import about
+from fourscore.web.sheets import ways_out
+from fourscore.web.watching.marks import marks_of
 from fourscore.web.words import (
     STATUS_INSIDE,
     Change,
@@ -55,7 +55,15 @@ from fourscore.web.words import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from fourscore.scoring import Judged, JudgedGuard, Measured, Scorecard, ScoredGoal, ScoredPerspective
+    from fourscore.scoring import (
+        Judged,
+        JudgedGuard,
+        Measured,
+        Scorecard,
+        ScoredGoal,
+        ScoredPerspective,
+    )
+    from fourscore.terms import Days
 
 PATH = "/scorecard"
 STATE_NOTES = {
@@ -203,35 +211,6 @@ def panel_page(frame: Frame, request: Request) -> HTMLResponse:
     return frame.render("panel.html", panel=panel_of(frame, card, measured, address))
 
 
-SHEET = (
-    Column("perspective", "Perspective"), Column("objective", "Objective"), Column("measure", "Measure"),
-    Column("metric", "Name"), Column("owner", "Owner"), Column("unit", "Unit"), Column("value", "Actual"),
-    Column("target", "Target"), Column("score", "Score", "points"), Column("status", "Status"),
-    Column("weight", "Weight", "share"), Column("contribution", "Adds to the total", "points"),
-    Column("n", "Counted", "count"), *COLUMNS, Column("error", "Within", "share"), Column("disputed", "Disputed"),
-    Column("period", "Period", told=True), Column("scope", "Scope", told=True), Column("zone", "Zone", told=True),
-    Column("complete_to", "Complete to", told=True),
-)
-
-
-def scorecard_sheet(frame: Frame, request: Request) -> Response:
-    """The table of measures with the page's very numbers, unrounded."""
-    address = frame.address(request)
-    card = frame.centre.scorecard(address.period, **address.scope)
-    scope = card.scope.name or "centre"
-    rows = [
-        [perspective.perspective.name, objective.objective.name, m.kpi.name, m.kpi.metric,
-         frame.owner(m.kpi.owner or objective.objective.owner), m.kpi.unit, Figure(m.value, m.kpi.unit),
-         Figure(m.target, m.kpi.unit), m.score, standing_of(m).word, m.weight, m.contribution, m.n,
-         *cells(m, card), m.row.error if m.row else None, card.disputed.get(m.kpi.id), address.period, scope, card.zone,
-         card.as_of]
-        for perspective in card.perspectives for objective in perspective.objectives for m in objective.measured]
-    told = [*about(frame.centre.settings.name, address, card.zone, card.as_of),
-            ("Overall score", "withheld" if card.withheld else write_score(card.score, 1))]
-    return handed_out(Sheet("Scorecard", "-".join(filter(None, ("scorecard", card.scope.name, address.period))), SHEET,
-                            rows, told, frame.currency), ending_of(request))
-
-
 def _all(card: Scorecard) -> Iterator[Measured]:
     for perspective in card.perspectives:
         for objective in perspective.objectives:
@@ -253,6 +232,7 @@ class _Reader:
     def __init__(self, card: Scorecard, address: Address, frame: Frame, *, only_off: bool, chosen: str | None) -> None:
         self.card, self.address, self.frame, self.only_off = card, address, frame, only_off
         self.notes, self.sure = frame.notes(), card.scope.level in PEOPLE
+        self._marks: dict[object, Sequence[Band]] = {}
         self.owners = {name: frame.owner(name) for name in {
             own.kpi.owner or objective.objective.owner for perspective in card.perspectives
             for objective in perspective.objectives for own in objective.measured}}
@@ -290,6 +270,7 @@ class _Reader:
             score=write_score(scored.score, 1), change=score_change_of(scored.change),
             withheld=write_value(scored.coverage, "share") if scored.score is None and scored.applicable else "",
             spark=spark(history, tone=status_of(scored.status).tone,
+                        happened=self._happened([week for week, _ in scored.history], self.address),
                         said=said("{perspective}, score by week: from {first} to {last}",
                                   perspective=kept(scored.perspective.name), first=write_score(_first(history), 1),
                                   last=write_score(_first(history[::-1]), 1))),
@@ -339,7 +320,8 @@ class _Reader:
         return Line(
             id=m.kpi.id, name=kept(m.kpi.name), owner=self.owners[m.kpi.owner or owner], status=status,
             note=together((note_of(m), said("disputed") if m.kpi.id in self.card.disputed else ""), ", "),
-            spark=spark(trend, tone=status.tone, said=words, aims=[p.target for p in m.history], hollow=hollow),
+            spark=spark(trend, tone=status.tone, said=words, aims=[p.target for p in m.history], hollow=hollow,
+                        happened=self._happened([p.days for p in m.history], self.address.within(m.kpi.scope))),
             actual=beside.value, target="–" if m.state == "not_applicable" else beside.aim,
             score=write_score(m.score), meter=meter(m.score, status.tone),
             change=change_of(m.change, unit, money, m.kpi.direction, m.score_change),
@@ -349,6 +331,13 @@ class _Reader:
             flag_said=together(said("{kind} {rule}: {what}", kind=note.word, rule=note.id, what=note.what)
                                for note in told),
         )
+
+    def _happened(self, weeks: Sequence[Days], address: Address) -> Sequence[Band]:
+        """The incidents beside a row of weeks; read once for all that is narrowed alike."""
+        of = (*weeks, repr(sorted(address.asked.items())))
+        if of not in self._marks:
+            self._marks[of] = marks_of(self.frame, weeks, address.asked).bands
+        return self._marks[of]
 
     def _measure_link(self, m: Measured) -> str:
         return self.address.within(m.kpi.scope).link(f"/measure/{m.kpi.metric}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import THINGS, Asked, audited
 from fourscore.terms import Days, kept, said
@@ -14,7 +14,7 @@ from fourscore.web.address import read_number
 from fourscore.web.languages.moments import told_as_moment
 from fourscore.web.languages.templates import begun
 from fourscore.web.pages import Frame
-from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 PATH, PAGE = "/audit", 100
-HEADINGS = ["at", "who", "what", "about", "from_where", "was", "is", "zone"]
+COLUMNS = (Column("at", "When"), Column("who", "Who"), Column("what", "What"), Column("about", "About"),
+           Column("from_where", "From"), Column("was", "Was"), Column("is", "Is"), Column("zone", "Zone", told=True))
 
 
 def audit_page(frame: Frame, request: Request) -> Response:
@@ -39,14 +40,14 @@ def audit_page(frame: Frame, request: Request) -> Response:
         entries=[{"at": _second(local(one.at)), "who": one.who, "thing": thing_word(one.thing), "name": one.name,
                   "old": one.old, "new": one.new, "origin": one.origin} for one in told.entries],
         total=told.total, first=(number - 1) * PAGE + 1, zone=frame.centre.calendar.zone.key,
-        everybody=frame.rights.everything, csv=_link(asked, request, "/audit.csv"),
+        everybody=frame.rights.everything, ways_out=ways_out(_link(asked, request, "/audit.csv")),
         before=_link(asked, request, page=number - 1) if number > 1 else None,
         after=_link(asked, request, page=number + 1) if number < last else None,
         narrowed=any(asked),
     )
 
 
-def audit_csv(frame: Frame, request: Request) -> Response:
+def audit_sheet(frame: Frame, request: Request) -> Response:
     """The entries asked for, all of them."""
     zone, told = frame.centre.calendar.zone.key, audited(frame.centre, _asked(frame, request))
 
@@ -55,9 +56,9 @@ def audit_csv(frame: Frame, request: Request) -> Response:
             yield [frame.centre.calendar.local(one.at), one.who, one.thing, one.name, one.origin, one.old, one.new,
                    zone]
 
-    name = file_name("audit", request.query_params.get("period", "")) + ".csv"
-    return StreamingResponse(csv_lines(HEADINGS, lines()), media_type="text/csv; charset=utf-8",
-                             headers={"content-disposition": f'attachment; filename="{name}"'})
+    name = "-".join(filter(None, ("audit", request.query_params.get("period", ""))))
+    of = [("Centre", frame.centre.settings.name), ("Time zone", zone)]
+    return handed_out(Sheet("On record", name, COLUMNS, lines(), of), ending_of(request))
 
 
 def thing_word(thing: str) -> str:

@@ -31,6 +31,7 @@ from fourscore.web.pages.scorecard import note_of
 from fourscore.web.pages.trouble import trouble_page, unknown_page
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, standing
 from fourscore.web.signin.forms import fields_of
+from fourscore.web.watching.marks import marks_of
 from fourscore.web.words import change_of, day_word, period_word, standing_of
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def _line(frame: Frame, card: Scorecard, m: Measured, at: Address) -> list[Cell]
     note = together((note_of(m), card.disputed.get(m.kpi.id, "")), ", ")
     drawing = spark([point.value for point in m.history], tone=standing_of(m).tone,
                     said=said("{name}, last {weeks} weeks", name=kept(m.kpi.name), weeks=len(m.history)),
-                    aims=[point.target for point in m.history])
+                    aims=[point.target for point in m.history],
+                    happened=marks_of(frame, [point.days for point in m.history], at.within(m.kpi.scope).asked).bands)
     href = at.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
     return [Cell(kept(m.kpi.name), href=href), standing(m, note), Cell(beside.value, m.value, unit, href),
             Cell(beside.aim, m.target, unit), Cell("", m.change, unit, below=past, drawing=drawing),

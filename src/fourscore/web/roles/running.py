@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import Days, Trouble, WrongUse, kept, said, together, write_beside
 from fourscore.web.address import Address
+from fourscore.web.pages.cells import narrowed
 from fourscore.web.pages.scorecard import note_of
 from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, standing
 from fourscore.web.words import dimension_word, issues_of, label_word
@@ -121,11 +122,11 @@ def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, datetime | 
     answer: Answer = metrics.ask(there, ("half_hour",), during=at.days, where=where)
     rows = []
     for half, by_key in _cells(answer, "half_hour").items():
-        label = half or ""
+        label, there = half or "", narrowed(half, "half_hour", at)
         cells = [Cell(label[11:16] if at.days.length == 1 else label[:16].replace("T", " "))]
         for metric in found:
             row = by_key.get(metric.key)
-            href = at.within({"half_hour": (label,)}).link(place_of("measure", metric.key))
+            href = there.link(place_of("measure", metric.key)) if there else ""
             cells.append(figure(row, metric.unit, frame.currency, href)._replace(below=""))
         rows.append(cells)
     heads = (Head("half_hour", said("From")), *(Head(metric.key, kept(metric.name), num=True) for metric in found))
@@ -195,7 +196,8 @@ def _cut(frame: Frame, at: Address, where: Where, keys: Sequence[str], by: str, 
         for metric in found:
             row = by_key.get(metric.key)
             href = at.within({by: (label or "",)}).link(place_of("measure", metric.key))
-            cells += [figure(row, metric.unit, frame.currency, href), number(row.n if row else None, "count")]
+            cells += [figure(row, metric.unit, frame.currency, href),
+                      number(row.n if row else None, "count", href=href if row else "")]
         lines.append(cells)
     heads = [Head(by, dimension_word(by))]
     for metric in found:

@@ -44,7 +44,8 @@ def _verdicts(frame: Frame, judged: list[Shown]) -> Table:
         says = goal_sentence(found, frame.centre.strategy, frame.currency)
         way = Cell("–", None) if found.progress is None else number(found.progress, "share")
         verdict = Cell(begun(said_plainly(found)), tone=TONES[found.word])
-        rows.append([Cell(_name(found.guarded.id), below=says), verdict, way, number(found.points, "points")])
+        rows.append([Cell(_name(found.guarded.id), below=says, href=f"#t-goal-{found.guarded.id}"), verdict, way,
+                     number(found.points, "points")])
     heads = (Head("goal", said("Goal")), Head("verdict", said("Verdict")), Head("way", said("Of the way"), num=True),
              Head("points", said("Points"), num=True))
     return Table("verdicts", said("Goals and what they cost"), heads, rows,

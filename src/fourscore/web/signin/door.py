@@ -72,12 +72,12 @@ class Door:
                 await self.app(scope, receive, send)
             return
         known = self.entrance.known
-        if scope["path"] != LANGUAGE and (known or known is None and await run_in_threadpool(self.entrance.needed)):
-            form = is_form(Headers(scope=scope)) and scope["method"] == "POST" and not scope["path"].startswith(API)
-            answer = await self.held(Request(scope, receive)) if form else _outside(scope)
-            await answer(scope, receive, send)
+        if scope["path"] == LANGUAGE or not (await run_in_threadpool(self.entrance.needed) if known is None else known):
+            await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        form = is_form(Headers(scope=scope)) and scope["method"] == "POST" and not scope["path"].startswith(API)
+        answer = await self.held(Request(scope, receive)) if form else _outside(scope)
+        await answer(scope, receive, send)
 
     async def _read(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand out a table to a program, as its person may see it; wrong tokens have to wait, right ones never do."""

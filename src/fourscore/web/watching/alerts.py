@@ -23,6 +23,7 @@ from fourscore.centre import (
     withdraw_alert,
 )
 from fourscore.terms import Trouble, kept, said, together, write_value
+from fourscore.web.address import Address
 from fourscore.web.words import Status, dimension_word, label_word, moment_word
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ def _rule(frame: Frame, one: Watched) -> dict[str, Any]:
     if not state and reading is not None and reading.why:
         state = "unknown"
     return {"number": one.rule.number, "name": text.name, "words": _words(frame, text), "status": STATES[state],
-            "shown": reading.shown if reading else "", "why": reading.why if reading else "",
+            "shown": reading.shown if reading else "", "href": _opens(frame, text),
+            "why": reading.why if reading else "",
             "n": reading.n if reading else None, "owner": text.owner, "duty": text.duty, "quiet": text.quiet,
             "watching": frame.centre.watcher is not None,
             "history": [(_at(frame, old.at), old.by, _words(frame, old)) for old in one.rule.texts[:-1]]}
@@ -134,7 +136,8 @@ def _past(frame: Frame, one: Past) -> dict[str, Any]:
     return {"number": episode.number, "name": one.rule.name, "words": _words(frame, one.rule),
             "status": STATES[episode.state], "since": _at(frame, episode.since),
             "over": _at(frame, episode.resolved_at) if episode.resolved_at else "",
-            "shown": fired.shown if fired else "", "open": episode.state == "firing",
+            "shown": fired.shown if fired else "", "href": _opens(frame, one.rule, episode.since),
+            "open": episode.state == "firing",
             "events": [{"at": _at(frame, event.at), "what": _event(event), "note": event.note, "shown": event.shown}
                        for event in one.events]}
 
@@ -148,6 +151,19 @@ def _event(event: Event) -> str:
             return said("escalated to {person}", person=event.person)
         return together([EVENTS.get(event.what, event.what), " " + event.person])
     return EVENTS.get(event.what, event.what)
+
+
+def _opens(frame: Frame, text: RuleText, since: datetime | None = None) -> str:
+    """Where the figure a rule reads opens: its measure over the days of the rule; of what is counted just now, the
+    floor.
+    """
+    if text.metric in LIVE_WORDS:
+        return "/floor" if frame.rights.opens("team") else ""
+    calendar = frame.centre.calendar
+    day = calendar.local(since or frame.centre.now()).date()
+    days = calendar.period(str(day))
+    where = {level: labels for level, labels in text.where if labels}
+    return Address(calendar, days).within(where).link(f"/measure/{text.metric}")
 
 
 def _words(frame: Frame, text: RuleText) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import INCIDENTS, Happened, at_word, enter_incident, in_words, incidents_of, withdraw_incident
 from fourscore.terms import Days, Issue, Trouble, WrongUse, said, together
-from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.sheets import Column, Sheet, ending_of, handed_out
 from fourscore.web.signin.door import onward
 from fourscore.web.words import moment_word
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from fourscore.web.pages.frame import Frame
 
 PATH = "/incidents"
-HEADINGS = ["number", "kind", "queues", "begins", "ends", "text", "entered_by", "corrected", "zone"]
+COLUMNS = (Column("number", "Number", "count"), Column("kind", "What happened"), Column("queues", "Queues"),
+           Column("begins", "From"), Column("ends", "To"), Column("text", "In a few words"),
+           Column("entered_by", "Entered by"), Column("corrected", "Times corrected", "count"),
+           Column("zone", "Zone", told=True))
 
 
 def incidents_page(frame: Frame, request: Request) -> Response:
@@ -64,20 +67,21 @@ def keep(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
     return RedirectResponse(onward(said["back"]) if said.get("back") else f"{PATH}#incident-{one.number}", 303)
 
 
-def incidents_csv(frame: Frame, request: Request) -> Response:
+def incidents_sheet(frame: Frame, request: Request) -> Response:
     """All of them, with moments on the centre's clock."""
     calendar, names = frame.centre.calendar, frame.centre.keeper.names_people
+    there = incidents_of(frame.centre, _days(frame, request))
 
     def lines() -> Iterator[list[Any]]:
-        for one in incidents_of(frame.centre, _days(frame, request)):
+        for one in there:
             what = one.now
             yield [one.number, what.kind, ", ".join(what.queues), calendar.local(what.begins_at),
                    calendar.local(what.ends_at) if what.ends_at else None, what.text, one.by if names else "",
                    len(one.texts) - 1, calendar.zone.key]
 
-    name = file_name("incidents", request.query_params.get("period", "")) + ".csv"
-    return StreamingResponse(csv_lines(HEADINGS, lines()), media_type="text/csv; charset=utf-8",
-                             headers={"content-disposition": f'attachment; filename="{name}"'})
+    name = "-".join(filter(None, ("incidents", request.query_params.get("period", ""))))
+    of = [("Centre", frame.centre.settings.name), ("Time zone", calendar.zone.key)]
+    return handed_out(Sheet("Incidents", name, COLUMNS, lines(), of), ending_of(request))
 
 
 def _page(frame: Frame, there: list[Happened], typed: Mapping[str, str], *, opened: bool, wrong: str = "") -> Response:

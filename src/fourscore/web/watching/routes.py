@@ -40,7 +40,8 @@ class Watching:
             ("/comments", comments.talk_page, "notices"), ("/comments/people", comments.names, "notices"),
             ("/notices", notices.notices_page, "notices"), ("/notices/count", notices.count, "notices"),
             ("/incidents", incidents.incidents_page, "incidents"),
-            ("/incidents.csv", incidents.incidents_csv, "incidents"), ("/alerts", alerts.alerts_page, "watch"),
+            ("/incidents.csv", incidents.incidents_sheet, "incidents"),
+            ("/incidents.xlsx", incidents.incidents_sheet, "incidents"), ("/alerts", alerts.alerts_page, "watch"),
         ):
             app.add_api_route(path, self._shown(page, opens), methods=["GET", "HEAD"], include_in_schema=False,
                               response_model=None, name=path)

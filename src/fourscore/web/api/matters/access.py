@@ -58,14 +58,16 @@ class Access:
         desk.offer("GET /me/sign-ins", self.sign_ins, opens="account", returns=Every[SignInShape])
         desk.offer("DELETE /me/sign-ins", self.leave_everywhere, opens="account", returns=Done, writes="access")
         desk.offer("GET /me/tokens", self.list_tokens, opens="account", returns=Every[TokenShape])
-        desk.offer("POST /me/tokens", self.make_token, opens="tokens", returns=NewToken, writes="access", status=201)
+        desk.offer("POST /me/tokens", self.make_token, opens="tokens", returns=NewToken, writes="access", status=201,
+                   once=True)
         desk.offer("DELETE /me/tokens/{name}", self.revoke_token, opens="account", returns=Done, writes="access")
         desk.offer("GET /accounts", self.list_accounts, opens="strategy", returns=Every[AccountShape])
-        desk.offer("POST /accounts", self.invite, opens="strategy", returns=Invitation, writes="access", status=201)
+        desk.offer("POST /accounts", self.invite, opens="strategy", returns=Invitation, writes="access", status=201,
+                   once=True)
         desk.offer("DELETE /accounts/{login}", self.withdraw_account, opens="strategy", returns=Done, writes="access")
         desk.offer("GET /wall-links", self.list_wall_links, opens="strategy", returns=Every[WallLinkShape])
         desk.offer("POST /wall-links", self.make_wall_link, opens="strategy", returns=NewWallLink, writes="access",
-                   status=201)
+                   status=201, once=True)
         desk.offer("DELETE /wall-links/{name}", self.revoke_wall_link, opens="strategy", returns=Done, writes="access")
         desk.offer("GET /audit", self.audit, opens="audit", returns=Page[RecordShape])
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fourscore.centre import Standing, as_typed, path_of, tried_kpi
 from fourscore.strategy import NEW
-from fourscore.terms import capital, kept, said, spoken, unended, write_day, write_value
+from fourscore.terms import capital, kept, said, spoken, together, unended, write_day, write_value
 from fourscore.web.draw import RunPoint, run
 from fourscore.web.editor.typed import NOW, Typed
+from fourscore.web.watching.marks import marks_of
 from fourscore.web.words import day_word
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from fourscore.strategy import Kpi
     from fourscore.web.editor.desk import Desk
 
@@ -60,7 +63,6 @@ def measured(desk: Desk, there: Standing, key: str, changed: Mapping[str, str],
     if kpi is None:
         return {"chart": None, "narrow": None, "tried": None, "about": about}
     tried = tried_kpi(desk.frame.centre, kpi)
-    wide, narrow = (_chart(desk, kpi, tried, room) for room in (560, 330))
     verdict = None
     if tried is not None and tried.tried:
         one = tried.tried[0]
@@ -68,22 +70,27 @@ def measured(desk: Desk, there: Standing, key: str, changed: Mapping[str, str],
                    "weeks": said("{measured} of {weeks} weeks measured", measured=one.verdict.measured,
                                  weeks=one.verdict.weeks),
                    "mean": write_value(one.verdict.mean, kpi.unit, desk.frame.currency)}
-    return {"chart": wide, "narrow": narrow, "tried": verdict, "about": about}
+    (wide, happened), (narrow, _) = (_chart(desk, kpi, tried, room) for room in (560, 330))
+    return {"chart": wide, "narrow": narrow, "happened": happened, "tried": verdict, "about": about}
 
 
-def _chart(desk: Desk, kpi: Kpi, tried: Any, wide: int) -> Any:
+def _chart(desk: Desk, kpi: Kpi, tried: Any, wide: int) -> tuple[Markup, Sequence[tuple[str, str, int]]]:
+    """The path of its target and its months, and what happened beside them."""
     currency = desk.frame.currency
 
     def write(value: float | None) -> str:
         return write_value(value, kpi.unit, currency)
 
-    points = [RunPoint(_month(one.days.first), spoken(said(
+    there = path_of(desk.frame.centre, kpi, tried)
+    happened = marks_of(desk.frame, [one.days for one in there], kpi.scope)
+    points = [RunPoint(_month(one.days.first), together((said(
         "{month}: {value}, target {target}", value=write(one.value), month=write_day(one.days.first, "yMMMM"),
-        target=write(one.target))),
+        target=write(one.target)), *happened.beside[place:place + 1]), "; "),
                        one.value, one.target, upper=one.upper, complete=one.complete)
-              for one in path_of(desk.frame.centre, kpi, tried)]
+              for place, one in enumerate(there)]
     told = said("{kpi} by month, with the path of its target", kpi=kept(kpi.name))
-    return run(points, write=write, unit=kpi.unit, tone="good", said=spoken(told), wide=wide, aimed=True)
+    return run(points, write=write, unit=kpi.unit, tone="good", said=spoken(told), wide=wide, aimed=True,
+               happened=happened.bands), happened.legend
 
 
 def _month(day: date) -> str:

@@ -1,0 +1,1 @@
+"""This file is about what runs beside the pages while a centre is served, each matter in its own folder."""
