@@ -106,7 +106,7 @@ def lint_page() -> str:
         "asks for, `--format sarif` tells the findings to a code review: ask from its topmost folder, so that files",
         "are named as they lie in it. The limits are settings, by the names below:",
         "`lint: {many_kpis: 30}` in centre.yaml. They are rules of thumb, not laws.", "",
-        "The pages show each finding beside the KPI, objective or arrow it speaks of. Those of figures are asked in",
+        "The pages show each finding beside the KPI, objective or link it speaks of. Those of figures are asked in",
         "the background of `fourscore serve`, once for each last whole week and each text.", "",
         "What somebody puts up with for a while stands under `allow` in strategy.yaml, see [strategy](strategy.md).",
         "What each issue means is told in [errors](errors.md).", "",

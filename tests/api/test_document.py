@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -51,3 +52,32 @@ def test_every_operation_keeps_the_document(there: Asked) -> None:
     assert {200, 404, 422} <= set(statuses)
     job = there.app.state.uploads.job
     assert job is None or job.over.wait(60)
+
+
+def test_every_example_fits_what_it_is_an_example_of(there: Asked) -> None:
+    told = there.program().get("/api/v1/openapi.json").json()
+    wrong, tried = list[str](), 0
+
+    def tries(where: str, schema: dict[str, Any], value: Any) -> None:
+        nonlocal tried
+        tried += 1
+        whole = {**schema, "components": told["components"]} if "$ref" in str(schema) else schema
+        fault = next(jsonschema_rs.validator_for(whole).iter_errors(value), None)
+        if fault is not None:
+            wrong.append(f"{where}: {fault.message}")
+
+    for path, ways in told["paths"].items():
+        for way, one in ways.items():
+            for taken in one.get("parameters", []):
+                for value in [*taken.get("examples", []), *taken["schema"].get("examples", [])]:
+                    tries(f"{way} {path}: {taken['name']}", taken["schema"], value)
+            for body in [one.get("requestBody", {}), *one["responses"].values()]:
+                for kind, said in body.get("content", {}).items():
+                    if kind.endswith("json"):
+                        tries(f"{way} {path}", said["schema"], said["example"])
+    for name, shape in told["components"]["schemas"].items():
+        for part, one in shape.get("properties", {}).items():
+            for value in one.get("examples", []):
+                tries(f"{name}.{part}", one, value)
+    assert tried > 700
+    assert wrong == []

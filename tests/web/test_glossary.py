@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fourscore.metrics import read_catalogue
+from fourscore.web.languages.gather import gathered
 
 WEB = Path(__file__).parents[2] / "src" / "fourscore" / "web"
 # What is said instead, by what is never said to somebody who looks at a page.
@@ -60,3 +61,16 @@ def test_measures_are_called_and_told_in_the_words_of_the_pages() -> None:
     catalogue, _ = read_catalogue(None, {})
     told = {key: wrong_words(f"{metric.name}. {metric.words}") for key, metric in catalogue.metrics.items()}
     assert {key: wrong for key, wrong in told.items() if wrong} == {}
+
+
+KEY_OF_A_VERDICT = "bought"  # as programs are told it; people read the sentence beside it
+VERB = re.compile(r"`?fourscore \w+`?")  # what is typed in a terminal keeps its name
+
+
+def test_whatever_is_said_anywhere_is_said_in_the_words_of_the_pages() -> None:
+    """What a room below says reaches the pages as well: findings of the rules, issues, names, reports, mails."""
+    said = gathered()
+    wrong = {message.one: found for message in said if message.one != KEY_OF_A_VERDICT
+             and (found := wrong_words(VERB.sub(" ", f"{message.one} {message.many}")))}
+    assert len(said) > 2000
+    assert wrong == {}

@@ -228,7 +228,7 @@ def rows_of(
     if name not in FINDINGS:
         near = did_you_mean(name, FINDINGS) or f"There are: {', '.join(FINDINGS)}."
         raise WrongUse(Issue("unknown-finding", repr(name),
-                             said("The doctor finds nothing called {name}.", name=repr(name)), near))
+                             said("Data health finds nothing called {name}.", name=repr(name)), near))
     found = warehouse.doubts(known(settings, office, warehouse, now), wanted=name, limit=limit)
     return [finding for finding in found if finding.name == name]
 

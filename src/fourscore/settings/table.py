@@ -140,7 +140,7 @@ SETTINGS: tuple[Setting, ...] = (
             "late_intervals: 1.5"),
     Setting("lint.coverage", "70%", "In which share of the weeks a KPI has a value at least (L35).",
             "coverage: 70%"),
-    Setting("lint.arrow_months", "24", "How many months of figures a test of the arrows needs at least (L40).",
+    Setting("lint.arrow_months", "24", "How many months of figures a test of the links needs at least (L40).",
             "arrow_months: 24"),
     Setting("lint.arrow_teams", "8", "Or how many teams to compare (L40).",
             "arrow_teams: 8"),

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from fourscore.scoring.check.history import History
 from fourscore.strategy import Limits, Noticed
-from fourscore.terms import Issue, said, together, write_value
+from fourscore.terms import Issue, said, said_many, together, write_value
 
 FEWEST = 12  # weeks in common
 BETTER = 5.0  # points a KPI has to gain before its gain looks like one
@@ -98,14 +98,16 @@ def testable(history: History, limits: Limits) -> Iterator[Noticed]:
     """L40: neither long enough nor teams enough to compare."""
     causes = [link for link in history.strategy.links if link.kind == "cause"]
     if causes and history.months < limits.arrow_months and history.teams < limits.arrow_teams:
-        arrows = f"Not one of the {len(causes)} arrows" if len(causes) > 1 else "The only arrow"
-        months = f"{history.months:.0f}"
+        teams = said_many("{number} team", "{number} teams", history.teams)
+        there = said_many("there is {number} month of {teams}", "there are {number} months of {teams}",
+                          round(history.months), teams=teams)
+        what = said_many("The only link cannot be held against the figures yet: {there}.",
+                         "Not one of the {number} links can be held against the figures yet: {there}.", len(causes),
+                         there=there)
         yield Noticed(Issue(
-            "arrows-untestable", f"{history.strategy.path}:{causes[0].line}",
-            f"{arrows} can{'' if len(causes) > 1 else 'not'} be held against the figures yet: there "
-            f"{'is' if months == '1' else 'are'} {months} {'month' if months == '1' else 'months'} "
-            f"of {history.teams} {'team' if history.teams == 1 else 'teams'}.",
-            f"Bring in older data: {limits.arrow_months:g} months, or {limits.arrow_teams:g} teams, are needed."))
+            "arrows-untestable", f"{history.strategy.path}:{causes[0].line}", what,
+            said("Bring in older data: {months} months, or {teams} teams, are needed.",
+                 months=write_value(limits.arrow_months, "count"), teams=write_value(limits.arrow_teams, "count"))))
 
 
 RULES = (effective, twice, bent, disagreeing, testable)

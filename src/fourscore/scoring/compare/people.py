@@ -142,7 +142,7 @@ def _cannot(metric: Metric, reason: str, remedy: str) -> WrongUse:
 LEVELS = {"agent": said("agent"), "team": said("team"), "site": said("site"), "queue": said("queue"),
           "centre": said("centre")}
 KIND_WORDS = {"queue": said("queue"), "hour_of_day": said("hour of day"), "weekday": said("weekday"),
-              "topic": said("topic"), "channel": said("channel"), "customer_segment": said("customer segment")}
+              "topic": said("topic"), "channel": said("channel"), "customer_segment": said("customer group")}
 
 
 class _People:

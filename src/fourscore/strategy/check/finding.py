@@ -95,7 +95,7 @@ def _fault(line: Allowed, day: date, known: set[str], where: str) -> Issue | Non
                      did_you_mean(line.rule.upper(), BY_ID) or said("Rules are called L01 to L44."))
     if line.at and _plain(line.at) not in known:
         return Issue("allow-names-nothing", where, said("Nothing in this strategy is called {at}.", at=repr(line.at)),
-                     did_you_mean(_plain(line.at), known) or said("Name a perspective, objective, KPI, goal or arrow."))
+                     did_you_mean(_plain(line.at), known) or said("Name a perspective, objective, KPI, goal or link."))
     if line.until_day is not None and day >= line.until_day:
         return Issue("allow-expired", where,
                      said("{rule} was put up with until {until_day}, by {who}: {reason}", rule=line.rule,

@@ -95,7 +95,7 @@ def _guards(goal: _Goal) -> Iterator[Issue]:
     if not goal.goal.guards:
         yield goal.told_wrong(
             "guarded-without-guard",
-            said("The goal {goal} says what is to move, and nothing that is to hold: it can be bought by spoiling "
+            said("The goal {goal} says what is to move, and nothing that is to hold: it can be reached at the cost of "
                  "something else.", goal=repr(goal.id)),
             said("Add a guard behind a |, such as  {moves} | operating-cost flat",
                  moves=write_move(goal.goal.moves[0])))

@@ -27,7 +27,7 @@ def leads_somewhere(look: Look) -> Iterator[Noticed]:
             yield look.wrong("leads-nowhere", objective.line, objective.id,
                              said("No way leads from {objective} up to {names}.", objective=repr(objective.id),
                                   names=any_of(kept(p.name) for p in tops)),
-                             said("Add the arrow that says what it is for, or take the objective out."))
+                             said("Add the link that says what it is for, or take the objective out."))
 
 
 def causes(look: Look) -> Iterator[Noticed]:
@@ -39,12 +39,12 @@ def causes(look: Look) -> Iterator[Noticed]:
             yield look.wrong("no-cause", objective.line, objective.id,
                              said("Nothing leads to {objective}: the map does not say how it is to be reached.",
                                   objective=repr(objective.id)),
-                             said("Add an arrow from the objective that moves it."))
+                             said("Add a link from the objective that moves it."))
     for link in strategy.links:
         source, target = place.get(link.source), place.get(link.target)
         if source is not None and target is not None and source < target and not link.reason:
             yield look.wrong("against-the-order", link.line, arrow_name(link),
-                             said("The arrow from {source} to {target} runs down, against the order of the "
+                             said("The link from {source} to {target} runs down, against the order of the "
                                   "perspectives.", source=repr(link.source), target=repr(link.target)),
                              said("Turn it round, or add  reason: why it runs that way"))
 
@@ -60,10 +60,10 @@ def identities(look: Look) -> Iterator[Noticed]:
         pair = _parts_of_one(look, *ends) if ends[0] and ends[1] and ends[0] is not ends[1] else None
         if pair is not None and link.kind == "cause":
             yield look.wrong("identity-as-cause", link.line, arrow_name(link),
-                             said("{kpi} and {other} are counted from the same, so the arrow from {source} to {target} "
+                             said("{kpi} and {other} are counted from the same, so the link from {source} to {target} "
                                   "holds by arithmetic.", kpi=repr(pair[0].id), other=repr(pair[1].id),
                                   source=repr(link.source), target=repr(link.target)),
-                             said("Add  kind: identity  to the arrow; it is then checked, and never tested."))
+                             said("Add  kind: identity  to the link; it is then checked, and never tested."))
     for link in look.strategy.links:
         ends = objectives.get(link.source), objectives.get(link.target)
         if link.kind == "identity" and ends[0] and ends[1]:
