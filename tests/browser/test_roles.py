@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from tests.browser.conftest import overflow
 from tests.people.openid_provider import served
 from tests.staffed import AGENT, LEADER, NOW, PASSWORD, PEOPLE, TWICE, staffed
 
@@ -126,12 +127,11 @@ def test_an_agent_disputes_a_number_and_reads_the_answer(there: Served) -> None:
     assert there.said == []
 
 
-def test_who_has_several_roles_chooses_once(there: Served, axe: str) -> None:
+def test_who_has_several_roles_chooses_once(there: Served, at_fault: Callable[[Page], list[Any]]) -> None:
     page = there.page_of(TWICE)
     page.goto("/")
     page.wait_for_url("**/begin")
-    page.evaluate(axe)
-    assert page.evaluate("axe.run().then(r => r.violations.map(v => v.id))") == []
+    assert at_fault(page) == []
     page.get_by_role("button", name="Reporting analyst").click()
     page.wait_for_url("**/explore*")
     page.goto("/")
@@ -149,16 +149,15 @@ NARROW = {"team": "/team/Alder", "quality": "/quality", "recruiting": "/people/r
 @pytest.mark.parametrize(("dark", "width", "shown"), [(False, 1440, WIDE), (True, 390, NARROW)],
                          ids=["light-wide", "dark-narrow"])
 def test_no_role_s_page_breaks_its_frame_or_shuts_anyone_out(
-    there: Served, axe: str, pictures: Path, dark: bool, width: int, shown: dict[str, str],
+    there: Served, at_fault: Callable[[Page], list[Any]], picture: Callable[[Page, str], None], dark: bool, width: int,
+    shown: dict[str, str],
 ) -> None:
     page = there.page_of("Cal Hume", dark=dark, width=width)
     wrong = {}
     for name, path in shown.items():
         page.goto(path)
-        page.screenshot(path=pictures / f"role-{name}-{'dark' if dark else 'light'}-{width}.png", full_page=True)
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        page.evaluate(axe)
-        found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html.slice(0, 160)]))")
+        picture(page, f"role-{name}-{'dark' if dark else 'light'}-{width}")
+        over, found = overflow(page), at_fault(page)
         if over > 0 or found:
             wrong[name] = (over, found)
     assert wrong == {}
