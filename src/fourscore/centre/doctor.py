@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.backups.nightly import LastBackup
 from fourscore.centre.people import contradictions, people_known
 from fourscore.centre.sources import configured, files_of
-from fourscore.terms import FACT_WORDS, Issue, OpeningHours, Trouble, WrongUse, counted, did_you_mean, said
+from fourscore.terms import (
+    FACT_WORDS,
+    Issue,
+    OpeningHours,
+    Trouble,
+    WrongUse,
+    counted,
+    did_you_mean,
+    said,
+    said_many,
+)
 from fourscore.warehouse import FINDINGS, Closure, Finding, Known
 
 if TYPE_CHECKING:
@@ -159,14 +169,16 @@ def _many(count: int, word: str) -> str:
 def in_words(age_s: float) -> str:
     """An age in its largest unit; data may reach into the future, as schedules do."""
     size = timedelta(seconds=abs(age_s))
-    words = (
-        f"{size.days} days"
-        if size.days > 1
-        else f"{size.total_seconds() / 3600:.0f} hours"
-        if size >= timedelta(hours=2)
-        else f"{size.total_seconds() / 60:.0f} minutes"
-    )
-    return f"{words} {'old' if age_s >= 0 else 'ahead'}"
+    if size.days > 1:
+        return (said_many("{number} day old", "{number} days old", size.days) if age_s >= 0 else
+                said_many("{number} day ahead", "{number} days ahead", size.days))
+    if size >= timedelta(hours=2):
+        hours = round(size.total_seconds() / 3600)
+        return (said_many("{number} hour old", "{number} hours old", hours) if age_s >= 0 else
+                said_many("{number} hour ahead", "{number} hours ahead", hours))
+    minutes = round(size.total_seconds() / 60)
+    return (said_many("{number} minute old", "{number} minutes old", minutes) if age_s >= 0 else
+            said_many("{number} minute ahead", "{number} minutes ahead", minutes))
 
 
 def known(settings: Settings, office: Office, warehouse: Warehouse, now: datetime) -> Known:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import Response
 
-from fourscore.terms import Issue, WrongUse, did_you_mean
+from fourscore.terms import Issue, WrongUse, did_you_mean, said
 from fourscore.web.address import Address, scoped
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.trouble import empty_page, strategy_page
@@ -42,10 +42,10 @@ def report(centre: Centre, kind: str, form: str, period: str = "", scope: str = 
     period: a period's name; the last whole week, of a review the last whole month, where it is left out. scope:
     `centre`, `team:Blues` and the like. Raises WrongUse `unknown-choice`, `not-yours`, `bad-period`.
     """
-    for said, there in ((kind, KINDS), (form, tuple(FORMS))):
-        if said not in there:
-            raise WrongUse(Issue("unknown-choice", repr(said), f"There is no report {said!r}.",
-                                 did_you_mean(said, there) or f"There are: {', '.join(there)}."))
+    for asked, there in ((kind, KINDS), (form, tuple(FORMS))):
+        if asked not in there:
+            raise WrongUse(Issue("unknown-choice", repr(asked), f"There is no report {asked!r}.",
+                                 did_you_mean(asked, there) or f"There are: {', '.join(there)}."))
     frame = Frame(centre)
     if not frame.rights.opens(OPENS[kind]):
         raise WrongUse(frame.rights.hidden())
@@ -97,7 +97,7 @@ def report_page(frame: Frame, request: Request) -> Response:
 def report_links(frame: Frame, address: Address) -> list[tuple[str, str]]:
     """The links to a page's documents; the review pack's, of the month, for whoever may see it."""
     links = [(word, address.link(f"/report/scorecard.{form}"))
-             for word, form in (("PDF", "pdf"), ("PowerPoint", "pptx"), ("Excel with charts", "xlsx"))]
+             for word, form in (("PDF", "pdf"), ("PowerPoint", "pptx"), (said("Excel with charts"), "xlsx"))]
     if frame.rights.opens("review") and not address.scope:
-        links.append(("Review pack (PDF)", f"/report/review.pdf?period={address.days.first:%Y-%m}"))
+        links.append((said("Review pack (PDF)"), f"/report/review.pdf?period={address.days.first:%Y-%m}"))
     return links
