@@ -35,6 +35,12 @@ FRONTEND = Path(__file__).parents[1] / "frontend"
 # Playwright brings a Node of its own, new enough for Lighthouse.
 NODE = Path(playwright.__file__).parent / "driver" / ("node.exe" if os.name == "nt" else "node")
 CATEGORIES = ("performance", "accessibility", "best-practices")
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The Chromium that is here."""
+    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
 
 
 @contextmanager
@@ -42,7 +48,7 @@ def served(visits: int) -> Iterator[tuple[str, str]]:
     """Where a sample centre is served, and an agent of it."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "centre"
-        init(folder, kind="support", name="Benchmark", zone="Europe/London", currency="GBP", with_sample=True,
+        init(folder, kind="support", name="Northgate", zone="Europe/Berlin", currency="EUR", with_sample=True,
              until=date(2026, 11, 16), visits=visits)
         with Centre.open(folder, now=lambda: datetime(2026, 11, 16, 9, tzinfo=UTC)) as centre:
             centre.load()
@@ -55,10 +61,20 @@ def served(visits: int) -> Iterator[tuple[str, str]]:
                 thread.join(10)
 
 
-def seen(form: str, addresses: dict[str, str], program: str) -> dict[str, Any]:
+def pages(address: str, agent: str) -> dict[str, str]:
+    """The pages that are looked at, by what they are of."""
+    return {"scorecard": f"{address}/scorecard", "map": f"{address}/map", "agent": f"{address}/agent/{quote(agent)}",
+            "explore": f"{address}/explore"}
+
+
+def seen(
+    form: str, addresses: dict[str, str], program: str, categories: tuple[str, ...] = CATEGORIES,
+) -> dict[str, Any]:
     """By page what Lighthouse found on that form of device."""
-    ran = subprocess.run([NODE, "lighthouse.mjs", ",".join(CATEGORIES), form, *addresses.values()], cwd=FRONTEND,
-                         env={**os.environ, "CHROME_PATH": program}, capture_output=True, text=True, check=True)
+    ran = subprocess.run([NODE, "lighthouse.mjs", ",".join(categories), form, *addresses.values()], cwd=FRONTEND,
+                         env={**os.environ, "CHROME_PATH": program}, capture_output=True, text=True, timeout=300)
+    if ran.returncode:
+        raise RuntimeError(ran.stderr)
     told = json.loads(ran.stdout)
     return {page: told[address] for page, address in addresses.items()}
 
@@ -83,15 +99,14 @@ def main() -> int:
     parser.add_argument("--looks", type=int, default=3)
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    program = chromium()
     if program is None or not (FRONTEND / "node_modules" / "lighthouse").is_dir():
         print("There is no Chromium here." if program is None else "There is no lighthouse in frontend/node_modules.")
         return 2
     points: dict[str, dict[str, list[int]]] = {}
     print(f"{'':24}{'   '.join(CATEGORIES)}")
     with served(options.visits) as (address, agent):
-        addresses = {"scorecard": f"{address}/scorecard", "map": f"{address}/map",
-                     "agent": f"{address}/agent/{quote(agent)}", "explore": f"{address}/explore"}
+        addresses = pages(address, agent)
         for form in ("desktop", "mobile"):
             for page, told, faults in best(form, addresses, program, options.looks):
                 points.setdefault(form, {})[page] = told

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests import fresh_office
+from tests import fresh_office, made_once
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -28,9 +28,10 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def offices_at_once() -> None:
-    """New offices are put together from one that the whole chain of migrations made."""
+def at_once() -> None:
+    """New offices are put together from one that the whole chain of migrations made; what else is dear is made once."""
     fresh_office.put_in_place()
+    made_once.put_in_place()
 
 
 def postgresql_program(name: str) -> str | None:

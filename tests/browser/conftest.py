@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from datetime import UTC, date, datetime
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.people.openid_provider import served
 from tests.staffed import AGENT, LEADER, NOW, PASSWORD, PEOPLE, staffed
 
-from fourscore.centre import Centre, init, invite
+from benchmarks import lighthouse
+from fourscore.centre import Centre, invite
 from fourscore.office import accounts, signing
 from fourscore.web import create_app
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that asks nobody outside for anything.
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run", "--no-default-browser-check")
@@ -35,9 +30,10 @@ AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "ax
 @pytest.fixture(scope="session")
 def program() -> str:
     """The Chromium that is here."""
-    found = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    found = lighthouse.chromium()
     if found is None:
-        pytest.skip(f"no Chromium here (looked for {', '.join(PROGRAMS)}), so no page is opened in a browser")
+        pytest.skip(f"no Chromium here (looked for {', '.join(lighthouse.PROGRAMS)}), so no page is opened in a "
+                    "browser")
     return found
 
 
@@ -50,20 +46,22 @@ def browser(program: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address() -> Iterator[str]:
     """Where a generated support desk of 6,000 stays is served."""
-    folder = tmp_path_factory.mktemp("browser") / "northgate"
-    init(folder, kind="support", name="Northgate", zone="Europe/Berlin", currency="EUR", with_sample=True,
-         until=date(2026, 11, 16), visits=6000)
-    with Centre.open(folder, now=lambda: datetime(2026, 11, 16, 9, tzinfo=UTC)) as centre:
-        centre.load()
-        with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-            server = uvicorn.Server(uvicorn.Config(create_app(centre), log_level="error", lifespan="off"))
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-            thread.start()
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-            server.should_exit = True
-            thread.join(10)
+    with lighthouse.served(visits=6000) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def picture() -> Callable[[Page, str], None]:
+    """Leaves a picture of a page in the folder FOURSCORE_PICTURES; where none is named, nobody looks at any."""
+    chosen = os.environ.get("FOURSCORE_PICTURES")
+
+    def taken(page: Page, name: str) -> None:
+        if chosen:
+            page.screenshot(path=Path(chosen) / f"{name}.png", full_page=True)
+
+    return taken
 
 
 @pytest.fixture(scope="session")
@@ -80,8 +78,34 @@ def axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+@pytest.fixture(scope="session")
+def at_fault(axe: str) -> Callable[[Page], list[Any]]:
+    """What axe finds that shuts somebody out of a page as it stands: of each its name, and where."""
+    def found(page: Page) -> list[Any]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe)
+        told: list[Any] = page.evaluate(
+            "axe.run({resultTypes: ['violations']})"  # of what is well it need not tell every place
+            ".then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))")
+        return told
+
+    return found
+
+
+def overflow(page: Page) -> int:
+    """By how much a page is wider than its window."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
+def tended(page: Page) -> None:
+    """Wait for a page's fragments: they are tended a moment after it is there; until then a link is just a link."""
+    if page.locator("[hx-get]").count():
+        page.locator("[hx-get][data-htmx-powered]").first.wait_for(state="attached")
+
+
+@contextmanager
+def opening(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Opens a page at an address of the centre; afterwards no page may have said anything on its console."""
     contexts: list[BrowserContext] = []
     said: list[str] = []
@@ -97,15 +121,21 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: None if request.url.startswith(address) else said.append(request.url))
         page.goto(address + path)
-        if script and page.locator("[hx-get]").count():
-            # Fragments are tended a moment after the page is there; until then a link is just a link.
-            page.locator("[hx-get][data-htmx-powered]").first.wait_for(state="attached")
+        if script:
+            tended(page)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert said == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """As `opening` does, in windows of this test alone."""
+    with opening(browser, address) as opened:
+        yield opened
 
 
 # -- a centre with somebody in every role ----

@@ -10,6 +10,7 @@ from socket import create_server
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import overflow
 from tests.publishing.conftest import CENTRE, NOW, PEOPLE, STRATEGY, log, signed
 
 from fourscore.centre import Centre, invite
@@ -212,7 +213,7 @@ def test_a_link_is_drawn_by_a_finger_and_the_map_still_scrolls(opened, address) 
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)], ids=["light-wide", "dark-narrow"])
-def test_no_page_of_the_editor_breaks_its_frame_or_shuts_anyone_out(opened, axe, address, width, dark) -> None:
+def test_no_page_of_the_editor_breaks_its_frame_or_shuts_anyone_out(opened, at_fault, address, width, dark) -> None:
     page = opened("/edit/text", width=width, dark=dark)
     text = page.locator("textarea").input_value()
     page.locator("textarea").fill(text.replace("owner: Call centre manager", "owner: Nobody", 1))
@@ -221,10 +222,7 @@ def test_no_page_of_the_editor_breaks_its_frame_or_shuts_anyone_out(opened, axe,
     found = {}
     for path in PAGES:
         page.goto(address + path)
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        page.evaluate(axe)
-        wrong = page.evaluate(
-            "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))")
+        over, wrong = overflow(page), at_fault(page)
         if over > 0 or wrong:
             found[path] = (over, wrong)
     assert found == {}

@@ -6,10 +6,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import create_server
+from typing import Any
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
+from tests.browser.conftest import overflow
 
 from fourscore.centre import Centre
 from fourscore.web import create_app
@@ -51,15 +53,15 @@ def empty(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def look(axe: str, tmp_path: Path) -> Callable[[Page, str], None]:
+def look(
+    at_fault: Callable[[Page], list[Any]], picture: Callable[[Page, str], None],
+) -> Callable[[Page, str], None]:
     """The page keeps inside its frame and shuts nobody out."""
     def looked(page: Page, name: str) -> None:
-        page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, name
-        page.evaluate(axe)
-        found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, "
-                              "160))]))")
-        assert found == [], name
+        size = page.viewport_size
+        picture(page, f"loading-{name}-{size['width'] if size else ''}")
+        assert overflow(page) <= 0, name
+        assert at_fault(page) == [], name
 
     return looked
 

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from tests.browser.conftest import opening, overflow
 
 pytestmark = pytest.mark.browser
 
@@ -35,18 +36,22 @@ PAGES = {
 }
 
 
-# Wide ones are looked at in test_every_page.py.
-@pytest.mark.parametrize(("dark", "width"), [(False, 390), (True, 390)], ids=["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_breaks_its_frame_or_shuts_anyone_out(open_page, axe, pictures, name, dark, width):
-    page = open_page(PAGES[name], dark=dark, width=width, height=900 if width > 1000 else 844)
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=pictures / f"{name}-{'dark' if dark else 'light'}-{width}.png", full_page=True)
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
-    page.evaluate(axe)
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))")
-    assert found == []
+@pytest.fixture(scope="module", params=PAGES)
+def standing(request, browser, address):
+    """A page in a narrow window of its own; wide ones are looked at in test_every_page.py."""
+    with opening(browser, address) as opened:
+        page = opened(PAGES[request.param], width=390, height=844)
+        page.wait_for_load_state("networkidle")
+        yield request.param, page
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_no_page_breaks_its_frame_or_shuts_anyone_out(standing, at_fault, picture, colours):
+    name, page = standing
+    page.emulate_media(color_scheme=colours)
+    picture(page, f"{name}-{colours}-390")
+    assert overflow(page) <= 0
+    assert at_fault(page) == []
 
 
 @pytest.mark.parametrize("width", [1440, 390])

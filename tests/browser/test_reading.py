@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.conftest import overflow
 
 pytestmark = pytest.mark.browser
 SCORECARD = "/scorecard?period=2026-W46"
@@ -10,16 +11,14 @@ EXPLORED = "/explore?period=2026-10&metric=average_handle_time&by=queue&versus=b
 
 @pytest.mark.parametrize(("path", "dark", "width"), [(SCORECARD, False, 1440), (EXPLORED, True, 390)],
                          ids=["scorecard", "explore"])
-def test_page_from_right_to_left_stands_in_its_frame(open_page, axe, pictures, path, dark, width):
+def test_page_from_right_to_left_stands_in_its_frame(open_page, at_fault, picture, path, dark, width):
     page = open_page(path, dark=dark, width=width, language="ar")
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=pictures / f"right-to-left-{width}.png", full_page=True)
+    picture(page, f"right-to-left-{width}")
     assert page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar"]
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert overflow(page) <= 0
     assert page.locator(".brand svg").bounding_box()["x"] > width / 2, "a page begins at the right"
-    page.evaluate(axe)
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))")
-    assert found == []
+    assert at_fault(page) == []
 
 
 def test_another_clock_is_told_how_far_it_is_from_the_centres(open_page):

@@ -5,13 +5,13 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect
 from starlette.testclient import TestClient
+from tests.browser.conftest import overflow
 from tests.watching.conftest import CENTRE, NOW, PEOPLE, STRATEGY, calls
 
 from fourscore.centre import Centre, Watcher
@@ -48,11 +48,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def look(browser: Browser, served: Served, axe: str, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def look(
+    browser: Browser, served: Served, at_fault: Callable[[Page], list[Any]], picture: Callable[[Page, str], None],
+) -> Iterator[Callable[..., Page]]:
     """Opens a page; afterwards none of them may have said anything, left its frame, or shut anybody out."""
     pages: list[Page] = []
     said: list[str] = []
-    pictures = Path(os.environ.get("FOURSCORE_PICTURES", tmp_path))
 
     def opened(path: str, *, width: int = 1440, dark: bool = False, script: bool = True) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce",
@@ -69,12 +70,10 @@ def look(browser: Browser, served: Served, axe: str, tmp_path: Path) -> Iterator
     for number, page in enumerate(pages):
         page.wait_for_load_state("networkidle")
         size = page.viewport_size
-        page.screenshot(path=pictures / f"watch-{os.environ['PYTEST_CURRENT_TEST'].split('::')[1][:30]}-{number}-"
-                        f"{size['width'] if size else ''}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-        page.evaluate(axe)
-        assert page.evaluate(
-            "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))") == []
+        picture(page, f"watch-{os.environ['PYTEST_CURRENT_TEST'].split('::')[1][:30]}-{number}-"
+                      f"{size['width'] if size else ''}")
+        assert overflow(page) <= 0
+        assert at_fault(page) == []
         page.context.close()
     assert said == []
 

@@ -1,14 +1,13 @@
 """This file is about the way in, in a real browser: by a provider, back to a form, and how it looks."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.browser.conftest import overflow
 from tests.people.openid_provider import SECRET, OpenIdProvider, served
 
 from fourscore.centre import Centre, Entrance, init, invite
@@ -21,7 +20,6 @@ SIGN_IN = """
 sign_in:
   provider: {{name: Example ID, issuer: '{issuer}', client: fourscore, secret: {{environment: OIDC_SECRET}}}}
 """
-LOOKS = [(dark, width) for dark in (False, True) for width in (1440, 390)]
 
 
 class Way(NamedTuple):
@@ -54,9 +52,9 @@ def page_of(browser: Browser, way: Way) -> Iterator[Callable[..., Page]]:
     """Opens a page of a browser of its own; no page may say anything on its console that is not expected."""
     said: list[str] = []
     with ExitStack() as held:
-        def opened(path: str, *, dark: bool = False, width: int = 1440) -> Page:
+        def opened(path: str, *, width: int = 1440) -> Page:
             context = browser.new_context(viewport={"width": width, "height": 900 if width > 1000 else 844},
-                                          color_scheme="dark" if dark else "light", reduced_motion="reduce")
+                                          reduced_motion="reduce")
             held.callback(context.close)
             page = context.new_page()
             page.on("console", lambda message: said.append(message.text))
@@ -106,12 +104,6 @@ def test_a_form_sent_after_the_session_ended_elsewhere_is_not_lost(page_of: Call
     assert Entrance(way.centre).places(number) == []  # the form was sent, and did what it says
 
 
-@pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    chosen = os.environ.get("FOURSCORE_PICTURES")
-    return Path(chosen) if chosen else tmp_path_factory.mktemp("pictures")
-
-
 def held(page: Page) -> None:
     """A form that brings no key."""
     page.evaluate("""() => { const form = document.createElement("form"); form.method = "post";
@@ -127,16 +119,17 @@ def stale(page: Page) -> None:
 SHOWN = {"sign-in-provider": lambda page: None, "sign-in-held": held, "no-way-in": stale}
 
 
-@pytest.mark.parametrize(("dark", "width"), LOOKS, ids=["light-wide", "light-narrow", "dark-wide", "dark-narrow"])
+@pytest.mark.parametrize("width", [1440, 390], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_way_in_looks_right(
-    page_of: Callable[..., Page], axe: str, pictures: Path, name: str, dark: bool, width: int,
+    page_of: Callable[..., Page], at_fault: Callable[[Page], list[Any]], picture: Callable[[Page, str], None],
+    name: str, width: int,
 ) -> None:
-    page = page_of("/sign-in", dark=dark, width=width)
+    page = page_of("/sign-in", width=width)
     SHOWN[name](page)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=pictures / f"{name}-{'dark' if dark else 'light'}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    page.evaluate(axe)
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))")
-    assert found == []
+    for look in ("light", "dark"):
+        page.emulate_media(color_scheme=look)
+        picture(page, f"{name}-{look}-{width}")
+        assert overflow(page) <= 0, look
+        assert at_fault(page) == [], look

@@ -2,18 +2,16 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tests.languages.brackets import brackets, unsaid
+from tests.languages.brackets import unsaid
 from tests.publishing.conftest import CENTRE, NOW, PEOPLE, STRATEGY, log, signed
 
 from fourscore.centre import Centre, stands
 from fourscore.web import create_app
 
-__all__ = ["brackets"]
 GUARDED = """\
 guarded:
   more: {goal: 'taken +20% by 2026-12 | in-time ~ 80% ±2pp over 4w, talk flat', objective: able}
@@ -54,18 +52,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         opened.load()
         signed(opened)
     return made
-
-
-@pytest.fixture(scope="module")
-def opened(folder: Path) -> Iterator[Centre]:
-    with Centre.open(folder, now=lambda: NOW) as centre:
-        yield centre
-
-
-@pytest.fixture
-def browser(opened: Centre, brackets: dict[str, str]) -> TestClient:
-    return TestClient(create_app(opened), base_url="http://127.0.0.1", follow_redirects=False, cookies=brackets,
-                      headers={"origin": "http://127.0.0.1"})
 
 
 def inside(page: str) -> str:

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import Type
 from sqlalchemy import text
+from tests import made_once
 
 from fourscore.office import Office, accounts, signing
 from fourscore.terms import Mask, Trouble
@@ -137,6 +139,13 @@ def test_no_key_and_no_password_is_kept_and_all_is_on_record(office: Office) -> 
         assert secret not in kept
     assert [(change.who, change.new) for change in office.changes("Ada King")] == [
         ("Mara Quinn", "invited as ada"), ("Ada King", "chose a password"), ("Ada King", "signed in")]
+
+
+def test_a_password_costs_who_guesses_it_what_the_rfc_asks_for() -> None:
+    usual = made_once.HASHER()
+    assert (usual.type, usual.time_cost, usual.memory_cost, usual.parallelism) == (Type.ID, 3, 64 * 1024, 4)
+    assert (usual.hash_len, usual.salt_len) == (32, 16)
+    assert usual.hash(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_a_forgotten_person_has_no_account_and_no_sign_in_name(office: Office) -> None:

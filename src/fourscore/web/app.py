@@ -17,7 +17,7 @@ from fourscore.settings import Network
 from fourscore.terms import Trouble, speaking, tongue
 from fourscore.web import pages
 from fourscore.web.api.app import HERE as API
-from fourscore.web.api.app import api_of
+from fourscore.web.api.app import Later
 from fourscore.web.api.desk import A_MINUTE, Rooms
 from fourscore.web.assets import STATIC
 from fourscore.web.comparing.page import compare_page, compare_sheet
@@ -89,7 +89,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
                           response_model=None)
     app.add_api_route("/language", ChoosingLanguage(entrance).choose, methods=["POST"],
                       include_in_schema=False, response_model=None)
-    app.mount(API, api_of(Rooms(frame, entrance, uploads), a_minute), name="api")
+    app.mount(API, Later(Rooms(frame, entrance, uploads), a_minute), name="api")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _missing(frame))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

@@ -139,7 +139,7 @@ def held_status(held: Held, row: Row | None) -> Status:
 
 
 def dimension_word(name: str) -> str:
-    return DIMENSION_WORDS.get(name) or name.replace("_", " ").capitalize()
+    return DIMENSION_WORDS.get(name) or kept(name.replace("_", " ").capitalize())
 
 
 def dimension_inside(name: str) -> str:

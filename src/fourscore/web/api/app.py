@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -88,6 +90,27 @@ def _wrong(request: Request, why: Exception) -> Response:
                     f"{HERE}/docs has what is expected.") for wrong in found]
     return problem(request.scope["path"], issues or (Issue(
         "wrong-parameter", "the request", "This is not what is expected.", ""),), 422)
+
+
+class Later:
+    """The API of one centre, put together when it is first asked: that takes longer than to make all the pages."""
+
+    def __init__(self, rooms: Rooms, a_minute: int = A_MINUTE) -> None:
+        self._rooms, self._a_minute = rooms, a_minute
+        self._making = threading.Lock()
+        self._made: FastAPI | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        made = self._made
+        if made is None:
+            made = await run_in_threadpool(self._make)
+        await made(scope, receive, send)
+
+    def _make(self) -> FastAPI:
+        with self._making:
+            if self._made is None:
+                self._made = api_of(self._rooms, self._a_minute)
+            return self._made
 
 
 class Bounded:
