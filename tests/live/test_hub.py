@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from fourscore.centre import Board, Read, Tile
+from fourscore.centre import Board, Read, Ticker, Tile
+from fourscore.centre.live import ticker as tickers
 from fourscore.centre.live.board import Scope
 from fourscore.centre.live.numbers import NOW, Number
 from fourscore.terms import Issue, Trouble
@@ -158,8 +160,8 @@ def test_trouble_is_told_in_place_of_numbers(hub: Hub) -> None:
         await heard(listener)
         trouble = Trouble(Issue("office-unreachable", "the office", "The office cannot be reached.", "Start it."))
         hub.say(Read(AT, {}, None, trouble))
-        (message,) = await heard(listener)
-        assert (message["said"], message["trouble"]) == ("The office cannot be reached.", True)
+        (message,) = await heard(listener)  # why may name people, or places, and is not for whoever sees a wall
+        assert (message["said"], message["trouble"]) == ("The numbers cannot be read just now.", True)
         hub.leave(listener)
 
     run(work)
@@ -187,3 +189,27 @@ def test_once_all_is_ended_no_stream_is_begun(hub: Hub) -> None:
             hub.leave(one)
 
     run(work)
+
+
+def test_numbers_that_cannot_be_read_for_any_reason_are_said_to_be_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Silence would leave the last numbers standing as if they were of now."""
+    there = SimpleNamespace(now=lambda: AT, follower=None)
+    heard_of, told = [Read(AT, {}, None)], threading.Event()
+
+    def reading(*_: object, **__: object) -> Read:
+        if told.is_set():
+            return heard_of[0]
+        raise ZeroDivisionError
+
+    def say(read: Read) -> None:
+        heard_of.append(read)
+        told.set()
+
+    monkeypatch.setattr(tickers, "read_now", reading)
+    monkeypatch.setattr(Ticker, "_state", lambda _: None)
+    ticker = Ticker(there, lambda: ({"centre"}, False), say)  # type: ignore[arg-type]
+    ticker.wake()
+    assert told.wait(20)
+    ticker.stop()
+    assert heard_of[1].trouble is not None
+    assert heard_of[1].trouble.issues[0].name == "live-numbers-failed"

@@ -34,8 +34,7 @@ LEADS_OUT = {"POST /sign-out", "POST /account/elsewhere", "POST /sign-in", "POST
 # runs the day, and may be handed on among them. What a KPI is limited to stands in the strategy, which all may read.
 MAY_NAME = {"Zoe Ray": ("/comments/people",), "Max Orr": ("/alerts",),
             "Orders": ("/scorecard?", "/scorecard/parts", "/scorecard.")}
-# Of the same card, or rows, as another.
-SLOW = re.compile(r"\.(pdf|pptx)\b|^GET (?!/scorecard|/explore|/report).*\.xlsx")
+SLOW = re.compile(r"\.(pdf|pptx)\b|^GET (?!/scorecard|/explore|/report).*\.xlsx")  # of the same card, or rows
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +63,8 @@ def parameters() -> list[str]:
 def together(*, file: bool) -> list[list[str]]:
     """Parameters that are tried at a time; of a file of a page only what narrows it, alone."""
     rest = [name for name in parameters() if name not in ALONE]
-    alone = [[name] for name in (NARROWING[:5] if file else ALONE)]
-    return [*alone, *(rest[first:first + 8] for first in range(0, len(rest), 8))]
+    alone = [[name] for name in (NARROWING[:2] if file else ALONE)]
+    return [*alone, *(rest[first:first + 10] for first in range(0, len(rest), 10))]
 
 
 def fields() -> list[str]:
@@ -116,14 +115,14 @@ def test_no_page_tells_of_others_whatever_its_address_says(opened: Opened) -> No
             if answer.status_code >= 500 or told(person, answer, asked):
                 found[person, asked] = (answer.status_code, told(person, answer, asked))
     assert found == {}
-    assert tried > 500
+    assert tried > 400
 
 
 def test_what_is_hidden_stays_hidden_whatever_the_address_says(opened: Opened) -> None:
     """Pages that are not somebody's are not, with all parameters at once."""
     for row, addresses in TABLE.items():
         for address, who in addresses.items():
-            for person in sorted(set(OTHERS) - who)[:2] if row.startswith("GET") and not SLOW.search(row) else ():
+            for person in sorted(set(OTHERS) - who)[:1] if row.startswith("GET") and not SLOW.search(row) else ():
                 more = "&".join(f"{name}={OTHERS[person][0]}" for name in parameters()
                                 if f"{name}=" not in address and name != "scope")
                 asked = f"{address}{'&' if '?' in address else '?'}{more}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.centre.live.board import Board, board_of, scope_of, standing_of, today_of
 from fourscore.centre.live.floor import Floor, floor_of
-from fourscore.terms import Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -50,7 +50,7 @@ def read_now(centre: Centre, scopes: set[str], *, floor: bool) -> Read:
         with centre.warehouse.whole_loads.asked():
             today = today_of(centre)
             stands = standing_of(centre, today.first)
-            boards = {said: board_of(centre, scope_of(centre, said), stands, today) for said in scopes}
+            boards = {scope: board_of(centre, scope_of(centre, scope), stands, today) for scope in scopes}
             return Read(at, boards, floor_of(centre, stands, today) if floor else None)
     except Trouble as trouble:
         return Read(at, {}, None, trouble)
@@ -111,8 +111,18 @@ class Ticker:
             except Exception:
                 LOG.exception("live numbers could not be read")
                 state, last = None, None
+                self._say_trouble()
                 self._stopping.wait(TIMED_S)
             self._stopping.wait(TICK_S)
+
+    def _say_trouble(self) -> None:
+        """Nobody takes for now what was read before, whatever went wrong since."""
+        try:
+            self._say(Read(self.centre.now(), {}, None, Trouble(Issue(
+                "live-numbers-failed", "live numbers", said("The numbers cannot be read just now."),
+                said("Look into the log of the serve.")))))
+        except Exception:
+            LOG.exception("that live numbers could not be read was not told")
 
     def _state(self) -> object:
         """What live numbers hang on: another after every load, once a text was changed, and on another day."""
