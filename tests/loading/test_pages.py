@@ -1,5 +1,6 @@
 """This file is about whom the pages on what comes in are for, and what sources, data health and reconcile show."""
 
+import csv
 import re
 from collections.abc import Iterator
 from io import StringIO
@@ -94,6 +95,13 @@ def test_reconcile_compares_what_was_pasted(desk) -> None:
     differing = desk.post("/reconcile", data={"numbers": "Queue,Offered,Answered\nBilling,44,30\n"}).text
     assert "Where they differ" in differing
     assert "Billing,44,30" in differing  # what was pasted is still there
+    taken = {kind: desk.post("/reconcile", data={"numbers": "Queue,Offered,Answered\nBilling,44,30\n",
+                                                 "as": f"differences.{kind}"}) for kind in ("csv", "xlsx")}
+    cells = [cell for row in list(csv.reader(StringIO(taken["csv"].text.removeprefix("\ufeff"))))[1:]
+             for cell in row]
+    assert cells
+    assert all(f">{cell}</td>" in differing for cell in cells)
+    assert taken["xlsx"].content[:2] == b"PK"
     nothing = desk.post("/reconcile", data={"numbers": "  "})
     assert (nothing.status_code, "There are no numbers here yet" in nothing.text) == (400, True)
     assert desk.post("/reconcile", data={"numbers": "Queue,Offered\nBilling,4\n", "calls": "x"}).status_code == 400

@@ -183,8 +183,10 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /sources/state": {"/sources/state": frozenset(CENTRE_WIDE)},
     "GET /sources/{name}/aside": {"/sources/calls/aside": frozenset(CENTRE_WIDE)},
     "GET /sources/{name}/aside.csv": {"/sources/calls/aside.csv": frozenset(CENTRE_WIDE)},
+    "GET /sources/{name}/aside.xlsx": {"/sources/calls/aside.xlsx": frozenset(CENTRE_WIDE)},
     "GET /health": {"/health": frozenset(CENTRE_WIDE)}, "GET /health/{name}": {"/health/no-such": NOBODY},
     "GET /health/{name}/rows.csv": {"/health/no-such/rows.csv": NOBODY},
+    "GET /health/{name}/rows.xlsx": {"/health/no-such/rows.xlsx": NOBODY},
     "GET /reconcile": {"/reconcile": frozenset(CENTRE_WIDE)},
     "POST /load/files": {}, "POST /load/sources": {}, "POST /load/{number}": {}, "POST /reconcile": {},  # likewise
     "GET /stages": {"/stages": frozenset(CENTRE_WIDE)},

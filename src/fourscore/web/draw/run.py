@@ -109,9 +109,12 @@ def _tolerance(points: Sequence[RunPoint], frame: Frame) -> str:
 
 
 def _weeks(points: Sequence[RunPoint], frame: Frame) -> str:
-    each = max(1, ceil(len(points) * 46 / (frame.wide - frame.start - frame.end)))
+    room = max(46.0, 6.2 * max(len(spoken(point.label)) for point in points) + 10)
+    each = max(1, ceil(len(points) * room / (frame.wide - frame.start - frame.end)))
     last, words = len(points) - 1, ""
     for i in range(last, -1, -each):
+        if i != last and frame.x(last) + frame.end - frame.x(i) < 1.5 * room and room > 60:
+            continue  # the last one ends at the edge, and reaches farther back than half of it
         where = "end" if i == last and last else "middle"
         x = frame.x(i) + (frame.end - 2 if where == "end" else 0)
         words += f'<text x="{x:.1f}" y="{frame.high - 7}" text-anchor="{where}">{worded(points[i].label)}</text>'

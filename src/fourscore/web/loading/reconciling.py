@@ -12,6 +12,7 @@ from fourscore.centre import reconcile
 from fourscore.metrics import Asked
 from fourscore.terms import Issue, Trouble, WrongUse, said
 from fourscore.web.pages.frame import Frame
+from fourscore.web.sheets import Column, Sheet, handed_out
 
 if TYPE_CHECKING:
     from fourscore.metrics import Reconciled
@@ -29,12 +30,25 @@ def reconcile_page(frame: Frame, form: dict[str, list[str]]) -> Response:
         except Trouble as wrong:
             issues = tuple(wrong.issues)
     headings, rows = found.table() if found is not None else ([], [])
+    table, _, ending = form.get("as", [""])[-1].partition(".")
+    if found is not None and ending in ("csv", "xlsx"):
+        return _filed(frame, found, ending, calls=table == "calls")
     causes = found is not None and any(column.causes or column.remainder for column in found.columns)
     return frame.render("reconcile.html", here="/reconcile", title=said("Reconcile"), typed=typed, issues=issues,
                         found=found,
                         headings=headings, rows=rows, lines=[line for line in found.lines() if line] if found else [],
                         causes=causes, whole=found.whole if found else False,
                         status=400 if issues and found is None else 200)
+
+
+def _filed(frame: Frame, found: Reconciled, ending: str, *, calls: bool) -> Response:
+    """The table, or that of the calls of one cause, with the page's very words."""
+    headings, rows = (found.calls.columns, found.calls.rows) if calls and found.calls is not None else found.table()
+    of = [("Centre", frame.centre.settings.name), ("Time zone", frame.centre.calendar.zone.key),
+          *(("Told", line) for line in found.lines() if line)]
+    return handed_out(Sheet("Reconcile", "reconcile-calls" if calls else "reconcile",
+                            [Column(heading, heading[:1].upper() + heading[1:]) for heading in headings],
+                            [list(row) for row in rows], of, frame.currency), ending)
 
 
 def _reconciled(frame: Frame, typed: dict[str, str]) -> Reconciled:

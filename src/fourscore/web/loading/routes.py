@@ -49,10 +49,13 @@ class Loading:
         add("/sources", "GET", self._shown(lambda request: sources.sources_page(frame, uploads)))
         add("/sources/state", "GET", self._shown(lambda request: sources.state_answer(uploads)))
         add("/sources/{name}/aside", "GET", self._shown(lambda request: sources.aside_page(frame, request)))
-        add("/sources/{name}/aside.csv", "GET", self._shown(lambda request: sources.aside_csv(frame, request)))
         add("/health", "GET", self._shown(lambda request: sources.health_page(frame)))
         add("/health/{name}", "GET", self._shown(lambda request: sources.finding_page(frame, request)))
-        add("/health/{name}/rows.csv", "GET", self._shown(lambda request: sources.finding_csv(frame, request)))
+        for ending in ("csv", "xlsx"):
+            add(f"/sources/{{name}}/aside.{ending}", "GET", self._shown(
+                lambda request: sources.aside_sheet(frame, request)))
+            add(f"/health/{{name}}/rows.{ending}", "GET", self._shown(
+                lambda request: sources.finding_sheet(frame, request)))
         add("/reconcile", "GET", self._shown(lambda request: reconciling.reconcile_page(frame, {})))
         add("/reconcile", "POST", self.reconcile)
 

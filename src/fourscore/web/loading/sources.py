@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import age_in_words, mending, rows_aside, sources_of
 from fourscore.terms import FACT_WORDS, Issue, WrongUse, counted, did_you_mean, said
 from fourscore.web.address import read_number
 from fourscore.web.loading.pages import facts_word, told, worded
 from fourscore.web.pages.frame import Frame
-from fourscore.web.sheets import csv_lines, file_name
+from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.watching.marks import beside_spot
 from fourscore.web.words import moment_word
 
@@ -100,13 +101,15 @@ def aside_page(frame: Frame, request: Request) -> Response:
     def link(to: int) -> str:
         return f"/sources/{name}/aside?page={to}" + (f"&issue={issue}" if issue else "")
 
+    query = f"?{urlencode({'issue': issue})}" if issue else ""
     return frame.render("aside.html", here="/sources", title=said("Set aside: {source}", source=name), name=name,
+                        ways_out=ways_out(f"/sources/{quote(name, safe='')}/aside.csv{query}"),
                         issue=issue, rows=rows,
                         total=total, first=(page - 1) * PAGE + 1, before=link(page - 1) if page > 1 else None,
                         after=link(page + 1) if page < last else None)
 
 
-def aside_csv(frame: Frame, request: Request) -> Response:
+def aside_sheet(frame: Frame, request: Request) -> Response:
     name, issue = _named(frame, request)
 
     def lines() -> Iterator[list[Any]]:
@@ -118,12 +121,14 @@ def aside_csv(frame: Frame, request: Request) -> Response:
             if offset >= total:
                 return
 
-    return _sheet(ASIDE, lines(), file_name(name, "set-aside"))
+    return _handed(frame, said("Set aside: {source}", source=name), f"{name}-set-aside", ASIDE, lines(), request)
 
 
-def _sheet(headings: list[str], rows: Iterator[list[Any]], name: str) -> Response:
-    return StreamingResponse(csv_lines(headings, rows), media_type="text/csv; charset=utf-8",
-                             headers={"content-disposition": f'attachment; filename="{name}.csv"'})
+def _handed(frame: Frame, title: str, name: str, headings: list[str], rows: Iterator[list[Any]],
+            request: Request) -> Response:
+    of = [("Centre", frame.centre.settings.name), ("Time zone", frame.centre.calendar.zone.key)]
+    columns = [Column(heading, heading[:1].upper() + heading[1:]) for heading in headings]
+    return handed_out(Sheet(str(title), name, columns, rows, of), ending_of(request))
 
 
 def health_page(frame: Frame) -> Response:
@@ -141,14 +146,16 @@ def finding_page(frame: Frame, request: Request) -> Response:
     """The rows of the findings of one name."""
     name = str(request.path_params["name"])
     found = frame.centre.doubtful_rows(name, MOST_FINDING_ROWS)
-    return frame.render("finding.html", here="/health", title=said("Data health"), name=name, findings=[
+    return frame.render("finding.html", here="/health", title=said("Data health"), name=name,
+                        ways_out=ways_out(f"/health/{quote(name, safe='')}/rows.csv"), findings=[
         (one, [_cells(row) for row in one.rows]) for one in found], headings=ROWS)
 
 
-def finding_csv(frame: Frame, request: Request) -> Response:
+def finding_sheet(frame: Frame, request: Request) -> Response:
     name = str(request.path_params["name"])
     found = frame.centre.doubtful_rows(name, STRIDE)
-    return _sheet(ROWS, iter([_cells(row) for one in found for row in one.rows]), file_name("health", name))
+    return _handed(frame, said("Data health"), f"health-{name}", ROWS,
+                   iter([_cells(row) for one in found for row in one.rows]), request)
 
 
 def _cells(row: Any) -> list[Any]:
