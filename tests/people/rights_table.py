@@ -147,10 +147,10 @@ LED = {"Reds": frozenset({*MANAGERS, "Zoe Ray"}), "Blues": frozenset({*MANAGERS,
 COACHES = frozenset({*MANAGERS, "Zoe Ray", "Max Orr", "Quin Hay"})
 ROLE_PAGES = {
     "/my": frozenset({"Ada Bell", "Ben Cole"}), "/teams": frozenset({*CENTRE_WIDE, "Tia Voss"}),
-    "/targets": frozenset(CENTRE_WIDE), "/people/recruiting": frozenset(MANAGERS),
+    "/targets": frozenset(CENTRE_WIDE), "/goals": frozenset(CENTRE_WIDE), "/people/recruiting": frozenset(MANAGERS),
     "/resource": frozenset({*MANAGERS, "Nia Fox"}), "/network": frozenset(MANAGERS),
 }
-UNFED = {"/quality": COACHES, "/goals": frozenset(CENTRE_WIDE), "/people/training": frozenset(MANAGERS)}
+UNFED = {"/quality": COACHES, "/people/training": frozenset(MANAGERS)}
 TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /": {"/": NOBODY},  # leads to the scorecard
     "GET /scorecard": figures("/scorecard"),

@@ -53,7 +53,7 @@ def _fields(desk: Desk, text: str, kind: str, key: str, said: Typed) -> list[dic
     except Trouble:
         now = {}
     labels = {field.name: field.label for field in THINGS[kind].fields}
-    called = said.get("id") if key != "new" and said.get("id") != key else ""
-    another = [{"label": _ID, "was": key, "now": key, "yours": called}] if called else []
+    called = said.another_id() if key != "new" else ""
+    another = [{"label": _ID, "was": said.get("was_id"), "now": key, "yours": called}] if called else []
     return [*another, *({"label": labels.get(name, name), "was": said.fields.get(f"was.{name}", ""),
                          "now": now.get(name, ""), "yours": value} for name, value in said_of(kind, said).items())]

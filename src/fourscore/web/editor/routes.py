@@ -108,8 +108,8 @@ class Editor:
                 above = f"/kpi/{key.partition(BETWEEN)[0]}" if kind == "note" else ""
                 return RedirectResponse(f"{PATH}{above}?done=kept", 303)
             changed = said_of(kind, said)
-            if said.get("id") not in ("", key) or key == NEW:
-                changed |= {"id": said.get("id")}
+            if key == NEW or said.another_id():
+                changed |= {"id": said.another_id()}
             done = change_thing(self.frame.centre, kind, key, changed, said.get("seen"), said.get("why"))
         except Trouble as wrong:
             if is_met(wrong):

@@ -34,6 +34,10 @@ class Typed(NamedTuple):
         return {name: value for name, value in self.now().items()
                 if _plain(value) != _plain(self.fields.get(WAS + name, ""))}
 
+    def another_id(self) -> str:
+        """The id the thing is to have from now on; empty where it keeps the one it was opened with."""
+        return self.get("id") if self.get("id") != self.get("was_id") else ""
+
     def as_dict(self) -> dict[str, str]:
         """All of it, to be sent once more."""
         return dict(self.fields)

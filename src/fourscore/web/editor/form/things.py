@@ -70,6 +70,7 @@ def thing_page(desk: Desk, request: Request, kind: str, key: str, typed: Typed |
         "kind": kind, "key": key, "new": key == NEW, "parts": _parts(fields), "issues": issues, "notes": notes,
         "line": line, "seen": typed.get("seen") if typed is not None and typed.get("seen") else there.seen,
         "offered": offered, "has_id": bool(thing.at) and not thing.keys, "remarks": None, "anchors": None,
+        "was_id": typed.get("was_id") if typed is not None and typed.get("was_id") else key,
         "typed_id": typed.get("id") if typed is not None else "" if key == NEW else key,
         "about": None if not note or kind in ("allow", "note") else note.replace(" → ", " -> "),
         "why": typed.get("why") if typed is not None else "", "sentence": None, "measured": None, "rows": None,
