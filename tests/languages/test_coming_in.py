@@ -25,7 +25,7 @@ NAMES = {
 # What these pages show of other rooms, whose own tests hold that it is said: kinds of fact, moments, roles and levels.
 ELSEWHERE = {
     *(word for pair in FACT_WORDS.values() for one in pair for word in (one, one.capitalize())), *ROLES, "May", "Teams",
-    "Whole centre", "PowerPoint", "Excel with charts", "Review pack (PDF)", "Queue:", "Team:", "days old",
+    "Whole centre", "PowerPoint", "Queue:", "Team:", "days old",
     "English", "Deutsch", "Español",
 }
 PAGES = ("/load", "/sources", "/health", "/reconcile", "/incidents", "/notices", "/subscriptions",
