@@ -1,9 +1,11 @@
 """This file is about the API's daily work: comments, incidents, alerts, mail, reports, drafts, roles' pages."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from tests.people.rights_table import AHT, WEEK
 
 from fourscore.centre import WRITABLE, Watcher, add_read_token, add_write_token, asked_by, audited
@@ -134,6 +136,11 @@ def test_a_report_is_a_file(there: Asked) -> None:
         assert told.content.startswith(begins)
         assert told.headers["content-disposition"].endswith(f'.{form}"')
     assert there.program("Zoe Ray").get(f"{HERE}/reports/review/pdf").status_code == 404
+    arabic = there.program("Mara Quinn").get(f"{HERE}/reports/scorecard/pdf", params={"language": "ar"})
+    root: Any = PdfReader(BytesIO(arabic.content)).trailer["/Root"]
+    assert root["/Lang"] == "ar"
+    assert there.program("Mara Quinn").get(
+        f"{HERE}/reports/scorecard/pdf", params={"language": "xx"}).status_code == 422
 
 
 def test_the_draft_is_written_undone_and_published(opened: Callable[..., Asked]) -> None:

@@ -100,5 +100,7 @@ def report_links(frame: Frame, address: Address) -> list[tuple[str, str]]:
     links = [(word, address.link(f"/report/scorecard.{form}"))
              for word, form in (("PDF", "pdf"), ("PowerPoint", "pptx"), (said("Excel with charts"), "xlsx"))]
     if frame.rights.opens("review") and not address.scope:
-        links.append((said("Review pack (PDF)"), f"/report/review.pdf?period={address.days.first:%Y-%m}"))
+        links += [(word, f"/report/review.{form}?period={address.days.first:%Y-%m}") for word, form in (
+            (said("Review pack (PDF)"), "pdf"), (said("Review pack (PowerPoint)"), "pptx"),
+            (said("Review pack (Excel)"), "xlsx"))]
     return links
