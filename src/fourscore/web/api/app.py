@@ -101,7 +101,10 @@ class Later:
         self._made: FastAPI | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (self._made or await run_in_threadpool(self._make))(scope, receive, send)
+        made = self._made
+        if made is None:
+            made = await run_in_threadpool(self._make)
+        await made(scope, receive, send)
 
     def _make(self) -> FastAPI:
         with self._making:
