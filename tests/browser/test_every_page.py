@@ -73,7 +73,8 @@ def walk(there: Served) -> Iterator[tuple[str, str]]:
 
 
 def test_every_route_is_looked_at_or_says_why_not(there: Served) -> None:
-    routes = {route.path for route in there.app.routes if isinstance(route, APIRoute) and "GET" in (route.methods or ())}
+    routes = {route.path for route in there.app.routes
+              if isinstance(route, APIRoute) and "GET" in (route.methods or ())}
     files = {path for path in routes if path.endswith((".csv", ".xlsx", ".pdf", ".pptx"))}
     linked = {"/wall/{key}", "/invitation/{key}", "/unsubscribe/{token}"}
     assert routes - files == {*PAGES, *NO_PAGE, *linked}
