@@ -140,9 +140,9 @@ TALK = {"about": "Billing", "query": "", "people": "", "wrong": "", "typed": "",
 BESIDE = {
     "talk_part.html": [{**TALK, "remarks": []}, {**TALK, "remarks": [
         REMARK, {**REMARK, "now": ""}, {**REMARK, "removed": {"by": "Ada S1", "at": said("now")}}]}],
-    "finding.html": [{"title": said("Open it"), "name": "x", "headings": ["file"], "findings": [
+    "finding.html": [{"title": said("Open it"), "name": "x", "headings": ["file"], "ways_out": [], "findings": [
         (SimpleNamespace(issue=SimpleNamespace(what=said("Odd text.")), rows_total=1200), [["calls"]])]},
-        {"title": said("Open it"), "name": "x", "headings": [], "findings": []}],
+        {"title": said("Open it"), "name": "x", "headings": [], "ways_out": [], "findings": []}],
     "issues_note.html": [{"issues": [SimpleNamespace(what=said("Odd"), remedy=said("Mend"), where="9", name="x")]}],
     "views.html": [{"views": [
         {"name": "Billing", "href": "", "here": True, "mine": mine, "owner": "Ada S1", "roles": roles, "number": 1}
