@@ -1,7 +1,6 @@
 """This file is about a small centre whose sources lie outside its folder: a switch's log and a table of sales."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,14 +17,14 @@ name: Northern Support
 zone: Europe/London
 currency: GBP
 sources:
-  - {name: calls, kind: asterisk, files: ../systems/queue_log}
+  - {{name: calls, kind: asterisk, files: "{out}/queue_log"}}
   - name: sales
     kind: table
-    files: ../systems/sales*.csv
+    files: "{out}/sales*.csv"
     key: id
-    extra: {buyer: text}
+    extra: {{buyer: text}}
     facts:
-      sale: {agent: seller, amount: amount, sold: at, contact: call}
+      sale: {{agent: seller, amount: amount, sold: at, contact: call}}
 """
 PEOPLE = """\
 # Ours.
@@ -64,32 +63,25 @@ def sales(rows: int) -> str:
     return "\n".join(["id,seller,amount,at,call,buyer", *lines, ""])
 
 
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the centre and the systems beside it lie, loaded; tests work on copies."""
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    out = tmp_path / "systems"
+    out.mkdir()
+    (out / "queue_log").write_text(calls(0, 60))
+    (out / "sales.csv").write_text(sales(20))
+    return out
+
+
+@pytest.fixture
+def folder(tmp_path: Path, outside: Path) -> Path:
     from fourscore.strategy import starter
 
-    made = tmp_path_factory.mktemp("keeping")
-    for name, text in (("systems/queue_log", calls(0, 60)), ("systems/sales.csv", sales(20)),
-                       ("centre/centre.yaml", CENTRE), ("centre/people.yaml", PEOPLE),
-                       ("centre/strategy.yaml", starter("support"))):
-        (made / name).parent.mkdir(exist_ok=True)
+    made = tmp_path / "centre"
+    made.mkdir()
+    for name, text in (("centre.yaml", CENTRE.format(out=outside)), ("people.yaml", PEOPLE),
+                       ("strategy.yaml", starter("support"))):
         (made / name).write_text(text, encoding="utf-8")
-    with Centre.open(made / "centre", now=lambda: NOW) as there:
-        assert [report.issues for report in there.load()] == [(), ()]
     return made
-
-
-@pytest.fixture
-def outside(tmp_path: Path, loaded: Path) -> Path:
-    shutil.copytree(loaded / "systems", tmp_path / "systems")
-    return tmp_path / "systems"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, loaded: Path, outside: Path) -> Path:
-    shutil.copytree(loaded / "centre", tmp_path / "centre")
-    return tmp_path / "centre"
 
 
 @pytest.fixture
@@ -98,8 +90,10 @@ def opened(folder: Path) -> Callable[[], Centre]:
 
 
 @pytest.fixture
-def centre(opened: Callable[[], Centre]) -> Iterator[Centre]:
+def centre(opened: Callable[[], Centre]):
     with opened() as there:
+        reports = there.load()
+        assert [report.issues for report in reports] == [(), ()]
         yield there
 
 

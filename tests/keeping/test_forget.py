@@ -15,8 +15,6 @@ from fourscore.terms import Trouble, WrongUse
 
 from .conftest import NOW, PERSON, SHORT, call, calls, everything, gaps, holding, numbers
 
-Kept = tuple[object, ...]
-
 
 def rebuild(centre: Centre) -> None:
     settings = centre.settings
@@ -28,14 +26,8 @@ def kept(centre: Centre) -> tuple[object, ...]:
     return numbers(centre), gaps(centre), everything(centre)
 
 
-@pytest.fixture(scope="module")
-def before(loaded: Path) -> Kept:
-    """All that is kept while nobody was forgotten: every test begins with a copy of it."""
-    with Centre.open(loaded / "centre", now=lambda: NOW) as there:
-        return kept(there)
-
-
-def test_a_customer_is_in_no_file_and_every_number_stays(centre: Centre, folder: Path, before: Kept) -> None:
+def test_a_customer_is_in_no_file_and_every_number_stays(centre: Centre, folder: Path) -> None:
+    before = kept(centre)
     assert holding(folder, PERSON)
     done = forget(centre, PERSON)
     assert (done.kind, done.done) == ("customer", True)
@@ -67,10 +59,9 @@ def test_a_rebuild_from_the_masked_rows_gives_the_same_facts(centre: Centre) -> 
     assert kept(centre) == before
 
 
-def test_a_number_that_is_also_a_duration_goes_where_it_is_a_name_only(
-    centre: Centre, folder: Path, before: Kept
-) -> None:
+def test_a_number_that_is_also_a_duration_goes_where_it_is_a_name_only(centre: Centre, folder: Path) -> None:
     """Some calls last 5551 seconds, and 5551 is a caller: the talk time must stay."""
+    before = kept(centre)
     path = folder / "data/landed/calls/1.parquet"
     landed = f"SELECT count(*) FROM read_parquet('{path}') WHERE row_text LIKE "
     talked = centre.warehouse.cursor().execute(landed + "'%|15|5551|1'").fetchone()
@@ -123,7 +114,8 @@ def test_a_corrected_file_keeps_the_contacts_that_were_here(centre: Centre, fold
     assert holding(folder, PERSON) == []
 
 
-def test_an_agent_is_anonymous_everywhere_and_teams_stay(centre: Centre, folder: Path, before: Kept) -> None:
+def test_an_agent_is_anonymous_everywhere_and_teams_stay(centre: Centre, folder: Path) -> None:
+    before = kept(centre)
     centre.office.back_up(folder / "data" / "backups" / "office-0001-20260301T000000.db")
     done = forget(centre, "Ada Bell")
     assert kept(centre) == before
@@ -151,8 +143,9 @@ def test_an_agent_in_a_later_file_works_under_the_alias(centre: Centre, outside:
     assert centre.warehouse.cursor().execute(sold).fetchall() == [(done.alias,), ("Ada",)]
 
 
-def test_looking_first_changes_nothing(centre: Centre, folder: Path, before: Kept) -> None:
+def test_looking_first_changes_nothing(centre: Centre, folder: Path) -> None:
     names = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    before = kept(centre)
     seen = forget(centre, "Ada Bell", dry_run=True)
     assert (seen.done, seen.alias) == (False, "")
     assert {p.where for p in seen.places if p.before} >= {"warehouse: agent.name", "office: agent.name",
@@ -212,8 +205,10 @@ with Centre.open(folder, now=lambda: datetime(2026, 4, 20, 9, tzinfo=UTC)) as ce
     ("fresh bytes", "Ada Bell"), ("texts", "Ada Bell"), ("office", "Ada Bell"), ("scrub", "Ada Bell"),
     ("place", "Ada Bell")])
 def test_killed_at_any_moment_it_is_completed_by_doing_it_again(
-    opened, folder: Path, before: Kept, moment: str, who: str
+    centre: Centre, opened, folder: Path, moment: str, who: str
 ) -> None:
+    before = kept_but_names(centre)
+    centre.close()
     child = subprocess.Popen([sys.executable, "-c", CHILD, moment, str(folder), who], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     assert child.stdout.readline() == "here\n"
@@ -223,7 +218,7 @@ def test_killed_at_any_moment_it_is_completed_by_doing_it_again(
     with opened() as again:
         numbers(again)  # whoever looks in between finds numbers
         forget(again, who)
-        assert kept_but_names(again) == names_out(before)
+        assert kept_but_names(again) == before
     names = [who] if who == PERSON else [who, "PJSIP/1001", "ada.b"]
     assert holding(folder, *names) == []
 
