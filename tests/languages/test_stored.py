@@ -13,7 +13,6 @@ from tests.languages.brackets import Bracketed
 from fourscore.centre import age_in_words
 from fourscore.centre.uploading.book import Book, Upload
 from fourscore.terms import (
-    begun,
     capital,
     inner,
     restored,
@@ -35,7 +34,7 @@ TEXTS = [
     said_many("{number} row of {name}", "{number} rows of {name}", 1200, number=write_value(1200, "count"), name=NAME),
     together([NAME, said("too few")], said(" and ")), write_value(0.5, "share"), write_value(1234.5, "money", "EUR"),
     write_day(date(2026, 3, 9), "yMMMd"), unended(said("It broke off.")), capital(said("it broke off")), inner(NAME),
-    begun(said("quality reviews")), said("{why}: {what}", why=unended(said("No.")), what=together([NAME, "plain"])),
+    capital(said("quality reviews")), said("{why}: {what}", why=unended(said("No.")), what=together([NAME, "plain"])),
 ]
 
 

@@ -46,7 +46,7 @@ def init(
     or currency, and with every answer that cannot be used; Trouble `folder-not-empty`, `folder-not-writable`.
     """
     if kind not in KINDS:
-        what = f"There is no kind of centre called {kind!r}."
+        what = said("There is no kind of centre called {kind}.", kind=repr(kind))
         raise WrongUse(Issue("unknown-kind", repr(kind), what, did_you_mean(kind, KINDS)))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Trouble(Issue("folder-not-empty", str(folder), said("There is something in this place already."),

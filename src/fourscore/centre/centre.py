@@ -17,7 +17,7 @@ from fourscore.centre.live.noticing import Noticed, texts_of
 from fourscore.centre.sources import NOTHING, configured
 from fourscore.centre.written import agreed, catalogue_of, extras_of, strategy_of, texts_stamp
 from fourscore.settings import Settings, read_settings
-from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean
+from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean, said
 
 if TYPE_CHECKING:
     from fourscore.centre.alerting.watcher import Watcher
@@ -74,14 +74,14 @@ class Centre:
         """
         finish_restore(folder)
         if not (folder / "centre.yaml").is_file():
-            what = "This folder holds no centre: there is no centre.yaml in it."
-            remedy = "Give the folder of a centre, or write a new one with: fourscore init FOLDER"
+            what = said("This folder holds no centre: there is no centre.yaml in it.")
+            remedy = said("Give the folder of a centre, or write a new one with: fourscore init FOLDER")
             raise Trouble(Issue("not-a-centre", str(folder), what, remedy))
         try:
             (folder / DATA).mkdir(exist_ok=True)
         except OSError as wrong:
-            what = f"The folder {DATA} cannot be made in it: {wrong.strerror}."
-            remedy = "Check that you may write there, and that the disk has room."
+            what = said("The folder {data} cannot be made in it: {strerror}.", data=DATA, strerror=wrong.strerror)
+            remedy = said("Check that you may write there, and that the disk has room.")
             raise Trouble(Issue("folder-not-writable", str(folder), what, remedy)) from None
         if (folder / DATA / PENDING).exists():
             finish_texts(folder, now())
@@ -261,8 +261,9 @@ class Centre:
             known = [*(line.name for line in settings.sources), TYPED]
             for name in names or ():
                 if name not in known:
-                    raise WrongUse(Issue("unknown-source", "centre.yaml", f"There is no source called {name!r}.",
-                                         did_you_mean(name, known) or "Add it to the sources of centre.yaml."))
+                    raise WrongUse(Issue("unknown-source", "centre.yaml",
+                                         said("There is no source called {name}.", name=repr(name)),
+                                         did_you_mean(name, known) or said("Add it to the sources of centre.yaml.")))
             lines = [line for line in settings.sources if not names or line.name in names]
             sources, issues = configured(lines, self.folder, settings.zone.key, self.environment)
             if issues:
@@ -285,8 +286,8 @@ class Centre:
         from fourscore.centre.people import load_terms
 
         if not self._loading.acquire(timeout=self.patience_s if patient else 0):
-            raise Trouble(Issue("load-running", str(self.folder), "A load of this centre is running already.",
-                                "Wait until it has finished, then try again."))
+            raise Trouble(Issue("load-running", str(self.folder), said("A load of this centre is running already."),
+                                said("Wait until it has finished, then try again.")))
         try:
             texts, settings = rights_stamps(self.folder), self._read_settings()
             with self._opening:
@@ -330,7 +331,8 @@ class Centre:
         known = self.names(word)
         if name not in known:
             near = did_you_mean(name, known) or f"people.yaml and the facts name every {word} there is."
-            raise WrongUse(Issue(issue, repr(name), f"There is no {word} called {name!r}.", near))
+            raise WrongUse(Issue(issue, repr(name), said("There is no {word} called {name}.", word=word,
+                                                         name=repr(name)), near))
 
     def names(self, word: str) -> list[str]:
         """Every team, agent, queue … (`warehouse.WORDS`) that the facts or, for teams and agents, the office name."""

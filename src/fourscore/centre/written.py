@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.settings import Settings
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -100,8 +100,8 @@ def strategy_text(folder: Path) -> tuple[str | None, list[Issue]]:
     try:
         return text_in((folder / STRATEGY).read_bytes(), STRATEGY)
     except OSError:
-        what = "The centre has no strategy that can be read: there is no strategy.yaml."
-        remedy = "Write one, or take the one that `fourscore init` writes into a new folder."
+        what = said("The centre has no strategy that can be read: there is no strategy.yaml.")
+        remedy = said("Write one, or take the one that `fourscore init` writes into a new folder.")
         return None, [Issue("file-missing", STRATEGY, what, remedy)]
 
 

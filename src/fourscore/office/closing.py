@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from fourscore.office.tables import Audit, ClosedNumber, Closing
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 
 class Number(NamedTuple):
@@ -41,8 +41,9 @@ def close(session: Session, month: str, by: str, numbers: Sequence[Number], load
     if standing is not None:
         raise Trouble(Issue(
             "already-closed", month,
-            f"{standing.closed_by} closed this month on {standing.closed_at:%Y-%m-%d}.",
-            f"For other numbers, reopen it first: fourscore close CENTRE {month} --reopen --by NAME"))
+            said("{closed_by} closed this month on {closed_at}.", closed_by=standing.closed_by,
+                 closed_at=f"{standing.closed_at:%Y-%m-%d}"),
+            said("For other numbers, reopen it first: fourscore close CENTRE {month} --reopen --by NAME", month=month)))
     row = Closing(month=month, closed_by=by, closed_at=now, load=load)
     session.add(row)
     session.flush()
@@ -54,8 +55,8 @@ def close(session: Session, month: str, by: str, numbers: Sequence[Number], load
 def reopen(session: Session, month: str, by: str, now: datetime) -> None:
     standing = _standing(session, month)
     if standing is None:
-        raise Trouble(Issue("not-closed", month, "This month is not closed.",
-                            "See every month: fourscore close CENTRE --list"))
+        raise Trouble(Issue("not-closed", month, said("This month is not closed."),
+                            said("See every month: fourscore close CENTRE --list")))
     standing.reopened_by, standing.reopened_at = by, now
     session.add(Audit(at=now, who=by, thing="month", name=month, old="closed", new="open"))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from fourscore.office.file import lock_forward
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.office.file import Office
@@ -43,8 +43,9 @@ def bring_forward(office: Office, *, backups: Path, now: datetime) -> None:
             Issue(
                 "office-newer",
                 office.shown,
-                f"The office is at step {before}; this program knows up to {target}.",
-                "Use the version of fourscore that wrote it, or a later one.",
+                said("The office is at step {before}; this program knows up to {target}.", before=before,
+                     target=target),
+                said("Use the version of fourscore that wrote it, or a later one."),
             )
         )
     if before is not None and office.engine.dialect.name == "sqlite":

@@ -30,7 +30,7 @@ from fourscore.settings.times.fiscal import read_fiscal
 from fourscore.settings.times.holidays import read_holidays, without_hours
 from fourscore.settings.times.hours import read_hours
 from fourscore.settings.times.retention import read_retention
-from fourscore.terms import WEEKDAYS, Issue, did_you_mean
+from fourscore.terms import WEEKDAYS, Issue, did_you_mean, said
 
 FILE, PEOPLE_FILE = "centre.yaml", "people.yaml"
 ALWAYS = date(1900, 1, 1)
@@ -67,7 +67,7 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Issue]]:
     top = text.open(folder / FILE)
     lines = text.mapping(top, FILE, names_in(SETTINGS)) if top is not None else {}
     if top is None and not text.issues:
-        text.tell("missing-key", None, "The file is empty.", "Write at least a zone and a currency.")
+        text.tell("missing-key", None, said("The file is empty."), said("Write at least a zone and a currency."))
     values = _one_line_settings(text, lines, folder) if top is not None else {}
     sites = _sites(text, lines, values)
     thresholds = _thresholds(text, lines.get("thresholds"))
@@ -97,7 +97,8 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
     """Every setting that is one value, by its field's name."""
     for name, example in (("zone", "zone: Europe/Berlin"), ("currency", "currency: EUR")):
         if name not in lines:
-            text.tell("missing-key", None, f"The centre has no {name}.", f"Add a line such as  {example}")
+            text.tell("missing-key", None, said("The centre has no {name}.", name=name),
+                      said("Add a line such as  {example}", example=example))
     values: dict[str, Any] = {
         "name": text.text(lines.get("name"), "The name") or folder.resolve().name,
         "zone": text.zone(lines.get("zone"), "The zone"),
@@ -140,7 +141,7 @@ def _currency(text: Text, node: Node | None) -> str | None:
         text.tell(
             "bad-currency",
             node,
-            f"{written!r} is not a currency code.",
+            said("{written} is not a currency code.", written=repr(written)),
             f"{near} Write an ISO 4217 code such as EUR, GBP or USD.".strip(),
         )
     return written
@@ -153,8 +154,8 @@ def _office(text: Text, node: Node | None, folder: Path) -> str:
         text.tell(
             "bad-office-url",
             node,
-            "This is no address of a SQLite file or a PostgreSQL database.",
-            "Write  sqlite:///data/office.db  or  postgresql+psycopg://user@host/database",
+            said("This is no address of a SQLite file or a PostgreSQL database."),
+            said("Write  sqlite:///data/office.db  or  postgresql+psycopg://user@host/database"),
         )
     if written.startswith("sqlite:///"):
         return f"sqlite:///{(folder.resolve() / written.removeprefix('sqlite:///')).as_posix()}"
@@ -167,7 +168,8 @@ def _window(text: Text, node: Node | None) -> int | None:
         return None
     days = seconds / 86400
     if days != int(days) or not 1 <= days <= 366:
-        text.tell("bad-duration", node, "The resolution window should be whole days, 1 to 366.", "Write for example 7d")
+        text.tell("bad-duration", node, said("The resolution window should be whole days, 1 to 366."),
+                  said("Write for example 7d"))
     return int(days)
 
 
@@ -179,8 +181,9 @@ def _weeks(text: Text, node: Node | None) -> int | None:
         text.tell(
             "bad-number",
             node,
-            f"The weeks of history are {written!r}; they should be a whole number from 2 to 520.",
-            "Write for example 26",
+            said("The weeks of history are {written}; they should be a whole number from 2 to 520.",
+                 written=repr(written)),
+            said("Write for example 26"),
         )
         return None
     return int(written)
@@ -193,7 +196,7 @@ def _sites(text: Text, top: dict[str, Node], values: dict[str, Any]) -> tuple[Si
         lines = text.mapping(row, "A site", names_in(SETTINGS, "sites"))
         name = text.text(lines.get("name"), "The site's name")
         if "name" not in lines:
-            text.tell("missing-key", row, "A site has no name.", "Add a line such as  name: Leeds")
+            text.tell("missing-key", row, said("A site has no name."), said("Add a line such as  name: Leeds"))
         zone = text.zone(lines.get("zone"), "The site's zone") or values.get("zone") or ZoneInfo("UTC")
         hours = read_hours(text, lines["hours"], zone) if "hours" in lines else None
         own = read_holidays(text, lines)
@@ -202,7 +205,8 @@ def _sites(text: Text, top: dict[str, Node], values: dict[str, Any]) -> tuple[Si
         elif "hours" not in lines:
             without_hours(text, own, f"The site {name}")
         if name in sites:
-            text.tell("name-twice", row, f"There are two sites called {name!r}.", "Give each site its own name.")
+            text.tell("name-twice", row, said("There are two sites called {name}.", name=repr(name)),
+                      said("Give each site its own name."))
         elif name:
             sites[name] = Site(name, zone, hours, text.where(row))
     if not any(site.hours for site in sites.values()) and not text.issues:
@@ -220,11 +224,11 @@ def _thresholds(text: Text, node: Node | None) -> tuple[ThresholdLine, ...]:
         times = _wait(text, lines.get("answer_within")), _short(text, lines.get("short_abandon"))
         if row.id == "mapping" and not {"answer_within", "short_abandon"} & set(lines):
             what = "This threshold sets neither answer_within nor short_abandon."
-            text.tell("bad-threshold", row, what, "Add a line such as  answer_within: 20s")
+            text.tell("bad-threshold", row, what, said("Add a line such as  answer_within: 20s"))
         if first is not None and (queue, first) in written:
             since = "always" if first == ALWAYS else f"from {first}"
             what = f"{queue or 'Every queue'} has two thresholds that hold {since}."
-            text.tell("bad-threshold", row, what, "Keep the one that is meant, or date the later one.")
+            text.tell("bad-threshold", row, what, said("Keep the one that is meant, or date the later one."))
         elif first is not None:
             written[queue, first] = times
     return _filled(written)
@@ -234,7 +238,7 @@ def _wait(text: Text, node: Node | None) -> Decimal | None:
     within = text.seconds(node, "The time to answer within", "bad-threshold")
     if within is not None and not 0 < within <= LONGEST_WAIT:
         what = "The time to answer within should be above nought and at most a day."
-        text.tell("bad-threshold", node, what, "Write for example 20s")
+        text.tell("bad-threshold", node, what, said("Write for example 20s"))
     return within
 
 
@@ -242,7 +246,7 @@ def _short(text: Text, node: Node | None) -> Decimal | None:
     short = text.seconds(node, "The short abandon", "bad-threshold")
     if short is not None and short > LONGEST_WAIT:
         what = "A short abandon should be at most a day."
-        text.tell("bad-threshold", node, what, "Write for example 5s, or 0s where none is left out")
+        text.tell("bad-threshold", node, what, said("Write for example 5s, or 0s where none is left out"))
     return short
 
 
@@ -281,8 +285,8 @@ def _sources(text: Text, node: Node | None) -> tuple[SourceLine, ...]:
             text.tell(
                 "missing-key",
                 row,
-                "This source does not say what kind it is.",
-                "Add a line such as  kind: asterisk",
+                said("This source does not say what kind it is."),
+                said("Add a line such as  kind: asterisk"),
             )
         name = text.text(lines.get("name"), "The source's name") or kind
         if name is None or kind is None:
@@ -291,21 +295,23 @@ def _sources(text: Text, node: Node | None) -> tuple[SourceLine, ...]:
             text.tell(
                 "bad-source-name",
                 lines.get("name", row),
-                f"{name!r} cannot name a source.",
-                "Use small letters, digits, - and _, beginning with a letter or digit.",
+                said("{name} cannot name a source.", name=repr(name)),
+                said("Use small letters, digits, - and _, beginning with a letter or digit."),
             )
         if name in sources:
             text.tell(
                 "name-twice",
                 row,
-                f"There are two sources called {name!r} (the first at {sources[name].where}).",
-                "Give each source its own name.",
+                said("There are two sources called {name} (the first at {where}).", name=repr(name),
+                     where=sources[name].where),
+                said("Give each source its own name."),
             )
             continue
         try:
             sources[name] = SourceLine(name, kind, text.plain(row), text.where(row), _follow(text, lines.get("follow")))
         except RecursionError:
-            text.tell("bad-yaml", row, "This source is nested without end.", "Take out the reference to itself.")
+            text.tell("bad-yaml", row, said("This source is nested without end."),
+                      said("Take out the reference to itself."))
     return tuple(sources.values())
 
 
@@ -317,8 +323,8 @@ def _follow(text: Text, node: Node | None) -> Decimal | bool | None:
         return YES_NO[written.lower()]
     seconds = text.seconds(node, "Following", "bad-duration")
     if seconds is not None and not 1 <= seconds <= 86400:
-        text.tell("bad-duration", node, "A source is looked at every second at most, and once a day at least.",
-                  "Write for example 5s, or  follow: true")
+        text.tell("bad-duration", node, said("A source is looked at every second at most, and once a day at least."),
+                  said("Write for example 5s, or  follow: true"))
     return seconds
 
 
@@ -329,8 +335,8 @@ def _rates(text: Text, node: Node | None, folder: Path, values: dict[str, Any]) 
             text.tell(
                 "file-missing",
                 node,
-                f"There is no file {path.name}.",
-                "Write its path as seen from the centre's folder.",
+                said("There is no file {name}.", name=path.name),
+                said("Write its path as seen from the centre's folder."),
             )
         return Rates()
     if not values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fourscore.settings.text import Node, Text
+from fourscore.terms import said
 
 
 def read_groups(text: Text, node: Node) -> dict[str, tuple[str, ...]]:
@@ -18,14 +19,16 @@ def read_groups(text: Text, node: Node) -> dict[str, tuple[str, ...]]:
             if queue is None:
                 continue
             if queue in of:
-                text.tell("name-twice", one, f"The queue {queue!r} is in two groups, {of[queue]!r} and {name!r}."
-                          if of[queue] != name else f"The queue {queue!r} is written twice in {name!r}.",
-                          "Keep it in one: what comes in there would be counted twice.")
+                text.tell("name-twice", one, said("The queue {queue} is in two groups, {of} and {name}.",
+                                                  queue=repr(queue), of=repr(of[queue]), name=repr(name))
+                          if of[queue] != name else said("The queue {queue} is written twice in {name}.",
+                                                         queue=repr(queue), name=repr(name)),
+                          said("Keep it in one: what comes in there would be counted twice."))
                 continue
             of[queue] = name
             queues.append(queue)
         if not queues and not text.issues:
-            text.tell("setting-empty", row, f"The group {name!r} names no queue.",
-                      "Write for example  Sales: [Sales DE, Sales EN]")
+            text.tell("setting-empty", row, said("The group {name} names no queue.", name=repr(name)),
+                      said("Write for example  Sales: [Sales DE, Sales EN]"))
         groups[name] = tuple(queues)
     return groups

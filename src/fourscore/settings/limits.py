@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fourscore.settings.table import SETTINGS, names_in
 from fourscore.settings.text import Node, Text
-from fourscore.terms import read_value
+from fourscore.terms import read_value, said
 
 LIMITS = {row.name.removeprefix("lint."): row.default for row in SETTINGS if row.name.startswith("lint.")}
 
@@ -20,8 +20,8 @@ def read_limits(text: Text, node: Node) -> Mapping[str, float]:
         if limit is not None:
             found[name] = limit
         elif written is not None:
-            text.tell("bad-number", value, f"The limit {name} is {written!r}.",
-                      f"Write for example {LIMITS[name]}")
+            text.tell("bad-number", value, said("The limit {name} is {written}.", name=name, written=repr(written)),
+                      said("Write for example {limits}", limits=LIMITS[name]))
     return found
 
 

@@ -14,7 +14,7 @@ from fourscore.settings.staff.roles import read_roles
 from fourscore.settings.staff.table import PEOPLE
 from fourscore.settings.table import names_in
 from fourscore.settings.text import Node, Text
-from fourscore.terms import Issue, did_you_mean
+from fourscore.terms import Issue, did_you_mean, said
 
 ALWAYS = date(1900, 1, 1)
 
@@ -50,14 +50,15 @@ def _teams(text: Text, node: Node | None, sites: Sequence[str] | None) -> tuple[
             lines = text.mapping(row, "A team", names_in(PEOPLE, "teams"))
             name = text.text(lines.get("name"), "The team's name")
             if "name" not in lines:
-                text.tell("missing-key", row, "A team has no name.", "Add a line such as  name: Leeds Billing 1")
+                text.tell("missing-key", row, said("A team has no name."),
+                          said("Add a line such as  name: Leeds Billing 1"))
         site = text.text(lines.get("site"), "The team's site")
         if site is not None and sites is not None and site not in sites:
             text.tell(
                 "unknown-site",
                 lines["site"],
-                f"centre.yaml has no site called {site!r}.",
-                did_you_mean(site, sites) or "Add it to the sites of centre.yaml.",
+                said("centre.yaml has no site called {site}.", site=repr(site)),
+                did_you_mean(site, sites) or said("Add it to the sites of centre.yaml."),
             )
         leader = text.text(lines.get("leader"), "The team's leader")
         if name is None:
@@ -66,8 +67,9 @@ def _teams(text: Text, node: Node | None, sites: Sequence[str] | None) -> tuple[
             text.tell(
                 "name-twice",
                 row,
-                f"There are two teams called {name!r} (the first at {teams[name].where}).",
-                "Give each team its own name.",
+                said("There are two teams called {name} (the first at {where}).", name=repr(name),
+                     where=teams[name].where),
+                said("Give each team its own name."),
             )
         teams.setdefault(name, TeamLine(name, site, leader, text.where(row), _seats(text, lines.get("seats"), name)))
     return tuple(teams.values())
@@ -86,8 +88,9 @@ def _seats(text: Text, node: Node | None, team: str) -> tuple[tuple[date, int], 
         try:
             day = date.fromisoformat(f"{written}-01" if re.fullmatch(r"\d{4}-\d{2}", written) else written)
         except ValueError:
-            text.tell("unreadable-date", number, f"The seats of {team} are planned from {written!r}, which is no day.",
-                      "Write year-month-day: 2026-03-09")
+            text.tell("unreadable-date", number, said("The seats of {team} are planned from {written}, which is no "
+                                                      "day.", team=team, written=repr(written)),
+                      said("Write year-month-day: 2026-03-09"))
             continue
         if many is not None:
             found[day] = many
@@ -99,8 +102,9 @@ def _whole(text: Text, node: Node, team: str) -> int | None:
     if written is None:
         return None
     if not re.fullmatch(r"\d{1,5}", written):
-        text.tell("bad-number", node, f"The seats of {team} are {written!r}, which is no whole number.",
-                  "Write how many people are planned: seats: 24")
+        text.tell("bad-number", node, said("The seats of {team} are {written}, which is no whole number.", team=team,
+                                           written=repr(written)),
+                  said("Write how many people are planned: seats: 24"))
         return None
     return int(written)
 
@@ -115,7 +119,7 @@ def _agents(text: Text, node: Node | None, teams: Sequence[str]) -> tuple[AgentL
             lines = text.mapping(row, "An agent", names_in(PEOPLE, "agents"))
             name = text.text(lines.get("name"), "The agent's name")
             if "name" not in lines:
-                text.tell("missing-key", row, "An agent has no name.", "Add a line such as  name: Ada Bell")
+                text.tell("missing-key", row, said("An agent has no name."), said("Add a line such as  name: Ada Bell"))
         if name is None:
             continue
         further = [(one, text.text(one, "A further name")) for one in text.items(lines.get("names"), "Further names")]
@@ -125,8 +129,8 @@ def _agents(text: Text, node: Node | None, teams: Sequence[str]) -> tuple[AgentL
                 text.tell(
                     "name-twice",
                     row,
-                    f"{other!r} already names another agent ({taken[other]}).",
-                    "One name belongs to one agent; take it out of one of the two.",
+                    said("{other} already names another agent ({taken}).", other=repr(other), taken=taken[other]),
+                    said("One name belongs to one agent; take it out of one of the two."),
                 )
             taken.setdefault(other, text.where(row))
         until = text.day(lines.get("until"), "The agent's until")
@@ -149,7 +153,7 @@ def _stays(text: Text, node: Node | None, agent: str, leaves: date | None, teams
             text.tell("memberships-overlap", row, what, remedy)
         elif leaves is not None and (first >= leaves or (end is not None and end > leaves)):
             what = f"{agent} leaves on {leaves}, but this team lasts longer."
-            text.tell("after-leaving", row, what, "Change the agent's until, or the team's dates.")
+            text.tell("after-leaving", row, what, said("Change the agent's until, or the team's dates."))
         elif end is not None and end <= first:
             what = f"{agent}'s time in {team} ends on {end}, before it starts on {first}."
             remedy = "until is the first day no longer in the team; it comes after from."
@@ -168,11 +172,11 @@ def _stay(text: Text, row: Node, agent: str, teams: Sequence[str]) -> _Written |
         team = text.text(lines.get("team"), "The team")
         if "team" not in lines:
             what = f"A row of {agent}'s teams names no team."
-            text.tell("missing-key", row, what, "Add a line such as  team: Leeds Billing 1")
+            text.tell("missing-key", row, what, said("Add a line such as  team: Leeds Billing 1"))
     if team is None:
         return None
     if team not in teams:
         near = did_you_mean(team, teams) or "Add it to the teams of this file."
-        text.tell("unknown-team", row, f"There is no team called {team!r} above.", near)
+        text.tell("unknown-team", row, said("There is no team called {team} above.", team=repr(team)), near)
     first = text.day(lines.get("from"), "The first day in the team") or ALWAYS
     return _Written(first, text.day(lines.get("until"), "The end in the team"), team, row)

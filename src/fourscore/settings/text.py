@@ -42,8 +42,8 @@ class Text:
                 Issue(
                     "not-utf-8",
                     self.file,
-                    f"Byte {wrong.start + 1} is not UTF-8 text.",
-                    "Save the file again with the encoding UTF-8.",
+                    said("Byte {number} is not UTF-8 text.", number=wrong.start + 1),
+                    said("Save the file again with the encoding UTF-8."),
                 )
             )
             return None
@@ -88,8 +88,9 @@ class Text:
             self.tell(
                 "wrong-shape",
                 node,
-                f"{what} should be lines of `name: value`.",
-                f"Write for example: {', '.join(f'{name}: …' for name in list(known or ())[:3]) or 'name: value'}",
+                said("{what} should be lines of `name: value`.", what=what),
+                said("Write for example: {what}",
+                     what=', '.join(f'{name}: …' for name in list(known or ())[:3]) or 'name: value'),
             )
             return {}
         names = None if known is None else list(known)
@@ -105,15 +106,16 @@ class Text:
                 self.tell(
                     "unknown-key",
                     key,
-                    f"{what} has no setting {name!r}.",
-                    did_you_mean(name, names) or f"There are: {', '.join(names)}.",
+                    said("{what} has no setting {name}.", what=what, name=repr(name)),
+                    did_you_mean(name, names) or said("There are: {names}.", names=', '.join(names)),
                 )
             elif name in found and key.start_mark.line > found[name].start_mark.line:
                 self.tell(
                     "setting-twice",
                     key,
-                    f"{name!r} is written twice here (first at {self.where(found[name])}).",
-                    "Keep the one that is meant.",
+                    said("{name} is written twice here (first at {where}).", name=repr(name),
+                         where=self.where(found[name])),
+                    said("Keep the one that is meant."),
                 )
             else:
                 found[name] = value
@@ -124,7 +126,8 @@ class Text:
         if node is None or self.empty(node):
             return []
         if node.id != "sequence":
-            self.tell("wrong-shape", node, f"{what} should be a list.", "Start each row with a dash and a space: - …")
+            self.tell("wrong-shape", node, said("{what} should be a list.", what=what),
+                      said("Start each row with a dash and a space: - …"))
             return []
         return list(node.value)
 
@@ -140,8 +143,8 @@ class Text:
             self.tell(
                 "setting-empty",
                 node,
-                f"{what} has no value.",
-                "Write its value behind the colon, or leave the line out.",
+                said("{what} has no value.", what=what),
+                said("Write its value behind the colon, or leave the line out."),
             )
             return None
         return str(node.value).strip()
@@ -158,8 +161,8 @@ class Text:
             self.tell(
                 "unreadable-date",
                 node,
-                f"{what} is {written!r}, which is not a day.",
-                "Write year-month-day: 2026-03-09",
+                said("{what} is {written}, which is not a day.", what=what, written=repr(written)),
+                said("Write year-month-day: 2026-03-09"),
             )
             return None
 
@@ -174,8 +177,8 @@ class Text:
             self.tell(
                 issue,
                 node,
-                f"{what} is {written!r}, which is not a length of time.",
-                "Write a number with its unit: 20s, 1m30s, 5m, 2h, 7d",
+                said("{what} is {written}, which is not a length of time.", what=what, written=repr(written)),
+                said("Write a number with its unit: 20s, 1m30s, 5m, 2h, 7d"),
             )
             return None
 
@@ -188,7 +191,7 @@ class Text:
             self.tell(
                 "unknown-zone",
                 node,
-                f"{what} is {written!r}, which is not a time zone.",
+                said("{what} is {written}, which is not a time zone.", what=what, written=repr(written)),
                 f"{near} Write an IANA name such as Europe/Berlin, America/New_York or UTC.".strip(),
             )
         return zone
@@ -234,7 +237,7 @@ def choice(text: Text, node: Node | None, what: str, words: Mapping[str, int]) -
         text.tell(
             "unknown-choice",
             node,
-            f"{what} is {written!r}.",
-            did_you_mean(written.lower(), words) or f"Write one of: {', '.join(words)}",
+            said("{what} is {written}.", what=what, written=repr(written)),
+            did_you_mean(written.lower(), words) or said("Write one of: {names}", names=', '.join(words)),
         )
     return found

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 from fourscore.warehouse.sources import FileSource, Slice
 
 if TYPE_CHECKING:
@@ -211,9 +211,9 @@ def _rotated_away(there: Seen) -> Issue:
     return Issue(
         "rotated-away",
         str(there.path),
-        "The file begins anew, and its former self is not among the source's files; what was read of it stays, but "
-        "lines written to it last may be missing.",
-        "Let `files` name the rotated files too, such as  files: logs/queue_log* .",
+        said("The file begins anew, and its former self is not among the source's files; what was read of it "
+             "stays, but lines written to it last may be missing."),
+        said("Let `files` name the rotated files too, such as  files: logs/queue_log* ."),
     )
 
 
@@ -284,8 +284,8 @@ def _half_written(there: Seen) -> Issue:
     return Issue(
         "half-written-line",
         str(there.path),
-        "The last line has no end yet, so it was left for the next load.",
-        "Load again once the line is written; if the file is finished, end its last line with a line break.",
+        said("The last line has no end yet, so it was left for the next load."),
+        said("Load again once the line is written; if the file is finished, end its last line with a line break."),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 STATIC = Path(__file__).parent / "static"
 
@@ -19,7 +19,8 @@ def built(folder: Path = STATIC / "built") -> dict[str, str]:
         names = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Trouble(Issue(
-            "pages-not-built", "fourscore/web/static/built", "The pages' scripts and styles have not been built.",
-            "Install the project once more (pip install .), which builds them.",
+            "pages-not-built", "fourscore/web/static/built", said("The pages' scripts and styles have not been "
+                                                                  "built."),
+            said("Install the project once more (pip install .), which builds them."),
         )) from None
     return {name: f"/static/built/{file}" for name, file in names.items()}

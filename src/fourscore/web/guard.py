@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 
 from fourscore.settings import OWN_NAMES
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 from fourscore.web.api.problems import HERE, turned_away
 
 if TYPE_CHECKING:
@@ -58,13 +58,14 @@ def refusal(scope: Scope, names: Collection[str]) -> Response | None:
     """What turns a request away that comes by another name, or changes something from elsewhere; none for others."""
     host = Headers(scope=scope).get("host", "")
     if not names_this_computer(host) and host_of(host) not in names:
-        what = "These pages are not known by this name." if names else \
-            "These pages are shown on this computer only, as 127.0.0.1 or localhost."
-        issue = Issue("name-unknown", host, what, "Ask by a name that stands in centre.yaml.")
+        what = said("These pages are not known by this name.") if names else \
+            said("These pages are shown on this computer only, as 127.0.0.1 or localhost.")
+        issue = Issue("name-unknown", host, what, said("Ask by a name that stands in centre.yaml."))
         return turned_away(scope, issue, 421) or PlainTextResponse(what, 421)
     if scope["method"] not in SAFE and not scope["path"].startswith(KEYED) and not from_here(scope):
-        what = "This was sent by a page from elsewhere; nothing was changed."
-        issue = Issue("sent-from-elsewhere", "the request", what, "Send it from our own pages, or with a token.")
+        what = said("This was sent by a page from elsewhere; nothing was changed.")
+        issue = Issue("sent-from-elsewhere", "the request", what,
+                      said("Send it from our own pages, or with a token."))
         return turned_away(scope, issue, 403) or PlainTextResponse(what, 403)
     return None
 

@@ -177,7 +177,7 @@ def _days(centre: Centre, period: str) -> Days:
 
 def _figures(metric: Metric, numerator: str, denominator: str) -> tuple[Decimal, Decimal]:
     """Both numbers, held against what the metric can be. A share of 1 with decimals is a percentage in disguise."""
-    bare = "A percentage cannot be added up over months or teams."
+    bare = said("A percentage cannot be added up over months or teams.")
     if not numerator or not denominator or any("%" in text for text in (numerator, denominator)):
         raise WrongUse(Issue("bare-percentage", metric.key, bare,
                              said("Write the two numbers it was made of: --numerator 1200 --denominator 8000")))

@@ -44,7 +44,7 @@ class Intake:
         """The Trouble of a batch that is longer."""
         from fourscore.warehouse import too_large
 
-        return too_large(f"It is longer than {self.most_bytes:,} bytes.")
+        return too_large(said("It is longer than {most_bytes} bytes.", most_bytes=f"{self.most_bytes:,}"))
 
     def lets_in(self, source: str, token: str) -> bool:
         """Whether this token may push to this source now."""

@@ -24,8 +24,8 @@ def add_token(centre: Centre, name: str, source: str) -> str:
     if not source and len(there) == 1:
         source = there[0]
     if source not in there:
-        what = f"There is no source of kind push called {source!r}." if source else \
-            "Say which source of kind push the token is for."
+        what = said("There is no source of kind push called {source}.", source=repr(source)) if source else \
+            said("Say which source of kind push the token is for.")
         raise WrongUse(Issue("unknown-source", "centre.yaml", what,
                              did_you_mean(source,
                                           there) or said("Add one of kind push to the sources of centre.yaml.")))

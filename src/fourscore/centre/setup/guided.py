@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue
@@ -32,8 +32,8 @@ def strategy_answered(kind: str, currency: str, answers: Mapping[str, str]) -> s
     """The text of strategy.yaml these answers make. Raises WrongUse with every answer that cannot be used."""
     from fourscore.strategy import strategy_from
 
-    said = {name: answer for name, answer in answers.items() if name not in CENTRE}
-    return strategy_from(kind, currency, said, _catalogue())
+    told = {name: answer for name, answer in answers.items() if name not in CENTRE}
+    return strategy_from(kind, currency, told, _catalogue())
 
 
 def tried(kind: str, currency: str, question: Question, answer: str) -> list[Issue]:
@@ -59,11 +59,11 @@ def appointed(answers: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def file_of_calls(answers: Mapping[str, str]) -> Path | None:
     """The file of calls to begin with. Raises WrongUse `file-missing` where it is not there."""
-    said = answers.get("calls", "")
-    issues = _no_file(said)
+    calls = answers.get("calls", "")
+    issues = _no_file(calls)
     if issues:
         raise WrongUse(*issues)
-    return Path(said) if said else None
+    return Path(calls) if calls else None
 
 
 def bring_in_calls(folder: Path, calls: Path) -> Sequence[str]:
@@ -78,10 +78,11 @@ def bring_in_calls(folder: Path, calls: Path) -> Sequence[str]:
     return entry_lines(found)
 
 
-def _no_file(said: str) -> list[Issue]:
-    if not said or Path(said).is_file():
+def _no_file(calls: str) -> list[Issue]:
+    if not calls or Path(calls).is_file():
         return []
-    return [Issue("file-missing", said, "There is no such file.", "Check the path, or leave the answer empty.")]
+    return [Issue("file-missing", calls,
+                  said("There is no such file."), said("Check the path, or leave the answer empty."))]
 
 
 def _catalogue() -> Catalogue:

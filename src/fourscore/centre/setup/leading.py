@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.centre.access.asking import asker_of
 from fourscore.centre.written import STRATEGY, scopes_of
 from fourscore.settings import MANAGER, ROLES, SENIOR, read_people
-from fourscore.terms import Issue, Trouble, WrongUse
+from fourscore.terms import Issue, Trouble, WrongUse, any_of, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -78,8 +78,8 @@ def appoint(centre: Centre, name: str, role: str) -> None:
     _writing(centre)
     name, today = name.strip(), centre.calendar.local(centre.now()).date()
     if not name or role not in ROLES:
-        raise WrongUse(Issue("not-appointed", "people.yaml", "Somebody is appointed by a name and a role.",
-                             f"Give both; the roles are: {', '.join(ROLES)}."))
+        raise WrongUse(Issue("not-appointed", "people.yaml", said("Somebody is appointed by a name and a role."),
+                             said("Give both; the roles are: {names}.", names=', '.join(ROLES))))
     if name in centre.settings.people.holders(role, today):
         return
     text = StrategyText.open(centre.folder / PEOPLE)
@@ -111,8 +111,9 @@ def _issues_with(centre: Centre, text: StrategyText) -> list[Issue]:
 
 def _writing(centre: Centre) -> None:
     if not centre.keeper.rights().opens("strategy"):
-        raise Trouble(Issue("not-a-writer", STRATEGY, f"The strategy is written by a {' or '.join(WRITERS)}.",
-                            "Ask one of them, or for that role in people.yaml."))
+        raise Trouble(Issue("not-a-writer", STRATEGY, said("The strategy is written by a {names}.",
+                                                           names=any_of(WRITERS)),
+                            said("Ask one of them, or for that role in people.yaml.")))
 
 
 def _text(centre: Centre) -> StrategyText:
@@ -122,5 +123,7 @@ def _text(centre: Centre) -> StrategyText:
 
 
 def _meanwhile() -> Trouble:
-    return Trouble(Issue("changed-meanwhile", STRATEGY, "Somebody saved the strategy after you opened these questions.",
-                         "Your answers stand below, beside what is there now: look at both, then save once more."))
+    return Trouble(Issue("changed-meanwhile", STRATEGY, said("Somebody saved the strategy after you opened these "
+                                                             "questions."),
+                         said("Your answers stand below, beside what is there now: look at both, then save once "
+                              "more.")))

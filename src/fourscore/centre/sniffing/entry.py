@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from fourscore.centre.texts import written
 from fourscore.settings import Node, Text
 from fourscore.strategy import StrategyText
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.warehouse import Guess
@@ -86,9 +86,10 @@ def written_into(folder: Path, found: Enterable) -> None:
     `folder-not-writable`.
     """
     if found.twice is not None:
-        raise Trouble(Issue("file-read-already", str(found.path), f"The source {found.twice!r} reads this file "
-                            "already; with a second one everything in it would be counted twice.",
-                            f"Correct the entry of {found.twice!r}, or take it out first."))
+        raise Trouble(Issue("file-read-already", str(found.path),
+                            said("The source {twice} reads this file already; with a second one everything in it "
+                                 "would be counted twice.", twice=repr(found.twice)),
+                            said("Correct the entry of {twice}, or take it out first.", twice=repr(found.twice))))
     there = StrategyText.open(folder / FILE)
     save(there, changed_text(there.text, found), folder)
 
@@ -98,8 +99,9 @@ def changed_text(text: str, found: Enterable) -> str:
     for changed in ways(text, found):
         if reads_as_meant(text, changed, found.entry):
             return changed
-    raise Trouble(Issue("cannot-edit", f"{FILE}: sources", "The sources are written in a form that cannot be added to "
-                        "without changing something beside it.", "Put the entry that was printed in by hand."))
+    raise Trouble(Issue("cannot-edit", f"{FILE}: sources",
+                        said("The sources are written in a form that cannot be added to without changing something "
+                             "beside it."), said("Put the entry that was printed in by hand.")))
 
 
 def save(there: StrategyText, text: str, folder: Path) -> None:
@@ -108,8 +110,9 @@ def save(there: StrategyText, text: str, folder: Path) -> None:
     try:
         there.save(there.seen)
     except OSError as wrong:
-        raise Trouble(Issue("folder-not-writable", str(folder), f"{FILE} cannot be written: {wrong.strerror}.",
-                            "Check that you may write there, and that the disk has room.")) from None
+        raise Trouble(Issue("folder-not-writable", str(folder),
+                            said("{file} cannot be written: {strerror}.", file=FILE, strerror=wrong.strerror),
+                            said("Check that you may write there, and that the disk has room."))) from None
 
 
 def ways(text: str, found: Enterable) -> Iterator[str]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from fourscore.centre.sniffing.nature import refuse, refuse_no_file
 from fourscore.centre.sources import configured, files_of, source_kinds
 from fourscore.settings import read_settings
-from fourscore.terms import Issue, Trouble, WrongUse, counted
+from fourscore.terms import Issue, Trouble, WrongUse, counted, said
 
 if TYPE_CHECKING:
     from fourscore.warehouse import Guess, Source, Trial
@@ -140,11 +140,11 @@ def name_for(path: Path, taken: Iterable[str]) -> str:
 
 def checked(name: str, taken: Iterable[str]) -> str:
     if not NAME.fullmatch(name):
-        raise WrongUse(Issue("bad-source-name", "--name", f"{name!r} cannot name a source.",
-                             "Use small letters, digits, - and _, beginning with a letter or digit."))
+        raise WrongUse(Issue("bad-source-name", "--name", said("{name} cannot name a source.", name=repr(name)),
+                             said("Use small letters, digits, - and _, beginning with a letter or digit.")))
     if name in set(taken):
-        raise WrongUse(Issue("name-twice", "--name", f"There is a source called {name!r} already.",
-                             "Give each source its own name."))
+        raise WrongUse(Issue("name-twice", "--name", said("There is a source called {name} already.", name=repr(name)),
+                             said("Give each source its own name.")))
     return name
 
 

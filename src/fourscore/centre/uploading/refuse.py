@@ -82,7 +82,8 @@ def _refuse_bomb(path: Path, limits: Limits) -> None:
                             rest = some[-40:]
                 _refuse_extent(path, columns, rows, limits)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as wrong:
-        raise Trouble(Issue("unreadable-file", path.name, said("The workbook cannot be opened: {wrong}.", wrong=wrong),
+        raise Trouble(Issue("unreadable-file", path.name, said("The workbook cannot be opened: {wrong}.",
+                                                               wrong=str(wrong)),
                             said("Save it once more, without a password, and bring that."))) from None
 
 

@@ -45,9 +45,10 @@ def by_groups(metrics: Sequence[Metric], names: Sequence[str], catalogue: Catalo
     for metric in metrics:
         for name in names:
             if name in TOO_FINE and is_opinion(metric, catalogue):
-                raise WrongUse(Issue("cannot-bear", metric.key, f"{metric.name} cannot be told by {name}: what people "
-                                     "here think is told of groups only, over weeks and longer.",
-                                     "It can be told by team, week, month, quarter and year."))
+                raise WrongUse(Issue("cannot-bear", metric.key,
+                                     said("{name} cannot be told by {word}: what people here think is told of "
+                                          "groups only, over weeks and longer.", name=metric.name, word=name),
+                                     said("It can be told by team, week, month, quarter and year.")))
 
 
 def of_groups(

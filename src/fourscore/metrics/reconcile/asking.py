@@ -101,11 +101,12 @@ class _Asking:
                 outside.append(row)
         if outside:
             until = coverage.until("visit")
-            upto = f" Stays are loaded up to {self.snapshot.calendar.local(until):%Y-%m-%d %H:%M}." if until else ""
-            issue = Issue("outside-loaded", f"{report.name}:{outside[0].line}", said("{outside} of {rows} rows are "
-                          "about time that is not loaded, such as {label}.{upto}", outside=len(outside),
-                          rows=len(report.rows), label=outside[0].label, upto=upto), said("Load what is missing, or "
-                          "leave those rows out of the report."))
+            upto = said("Stays are loaded up to {moment}.",
+                        moment=f"{self.snapshot.calendar.local(until):%Y-%m-%d %H:%M}") if until else ""
+            what = said("{outside} of {rows} rows are about time that is not loaded, such as {label}.",
+                        outside=len(outside), rows=len(report.rows), label=outside[0].label)
+            issue = Issue("outside-loaded", f"{report.name}:{outside[0].line}", together((what, upto)),
+                          said("Load what is missing, or leave those rows out of the report."))
             if len(outside) == len(report.rows):
                 raise WrongUse(issue, *report.issues)
             report.issues.append(issue)

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from fourscore.office.access.tables import AccountRow, Invitation, ReadToken, SignIn
 from fourscore.office.tables import Audit
-from fourscore.terms import Issue, Mask, Trouble
+from fourscore.terms import Issue, Mask, Trouble, said
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -57,8 +57,9 @@ def invite(
     with office.writing() as session:
         there = session.scalar(select(AccountRow).where(AccountRow.login == login, AccountRow.withdrawn_at.is_(None)))
         if there is not None and there.person != person:
-            raise Trouble(Issue("account-of-another", repr(login), f"{login} signs {there.person} in already.",
-                                "Choose another name to sign in with, or withdraw that account first."))
+            raise Trouble(Issue("account-of-another", repr(login),
+                                said("{login} signs {person} in already.", login=login, person=there.person),
+                                said("Choose another name to sign in with, or withdraw that account first.")))
         session.execute(update(Invitation).where(Invitation.login == login, Invitation.used_at.is_(None))
                         .values(used_at=now))
         session.add(Invitation(print=printed(key), login=login, person=person, invited_by=by, made_at=now,
@@ -90,8 +91,9 @@ def accept(office: Office, key: str, password: str, *, now: datetime) -> int:
     with office.writing() as session:
         row = _invitation(session, key, now)
         if row is None:
-            raise Trouble(Issue("invitation-over", "the invitation", "This invitation was used, has ended, or was "
-                                "taken back.", "Ask whoever invited you for a new one."))
+            raise Trouble(Issue("invitation-over", "the invitation",
+                                said("This invitation was used, has ended, or was taken back."),
+                                said("Ask whoever invited you for a new one.")))
         check(password, row.login, row.person)
         account = session.scalar(
             select(AccountRow).where(AccountRow.login == row.login, AccountRow.withdrawn_at.is_(None)))
@@ -164,8 +166,8 @@ def withdraw(office: Office, login: str, *, by: str, now: datetime) -> None:
         account = session.scalar(select(AccountRow).where(AccountRow.login == plain(login, strict=False),
                                                        AccountRow.withdrawn_at.is_(None)))
         if account is None:
-            raise Trouble(Issue("unknown-account", repr(login), "No account of that name lets anybody in.",
-                                "See every account with: fourscore account list CENTRE"))
+            raise Trouble(Issue("unknown-account", repr(login), said("No account of that name lets anybody in."),
+                                said("See every account with: fourscore account list CENTRE")))
         account.withdrawn_at = now
         end_all(session, account.account, now)
         session.execute(update(Invitation).where(Invitation.login == account.login, Invitation.used_at.is_(None))
@@ -199,11 +201,12 @@ def living(now: datetime) -> ColumnElement[bool]:
 
 def plain(login: str, *, strict: bool = True) -> str:
     """A sign-in name as it is kept. Raises Trouble `bad-login` where it cannot be one (unless not `strict`)."""
-    said = login.strip().casefold()
-    if strict and (not said or len(said) > LONGEST or any(sign.isspace() or not sign.isprintable() for sign in said)):
-        raise Trouble(Issue("bad-login", repr(login), "A name to sign in with is one word, such as an e-mail address.",
-                            "Write for example: ada@example.org"))
-    return said
+    name = login.strip().casefold()
+    if strict and (not name or len(name) > LONGEST or any(sign.isspace() or not sign.isprintable() for sign in name)):
+        raise Trouble(Issue("bad-login", repr(login), said("A name to sign in with is one word, such as an e-mail "
+                                                           "address."),
+                            said("Write for example: ada@example.org")))
+    return name
 
 
 def check(password: str, login: str, person: str) -> None:
@@ -218,15 +221,16 @@ def check(password: str, login: str, person: str) -> None:
     for word in sorted(expected, key=len, reverse=True):
         left = left.replace(word, "")
     if len(password) > LONGEST:
-        wrong = f"It has more than {LONGEST} signs."
+        wrong = said("It has more than {longest} signs.", longest=LONGEST)
     elif len(password) < SHORTEST:
-        wrong = f"It has fewer than {SHORTEST} signs."
+        wrong = said("It has fewer than {shortest} signs.", shortest=SHORTEST)
     elif len(left) < SHORTEST - 4 or len(set(low)) < 5:
-        wrong = "It is one of the first that would be tried."
+        wrong = said("It is one of the first that would be tried.")
     else:
         return
     raise Trouble(Issue("bad-password", "the password", wrong,
-                        f"Choose at least {SHORTEST} signs, such as four words that have nothing to do with you."))
+                        said("Choose at least {shortest} signs, such as four words that have nothing to do with "
+                             "you.", shortest=SHORTEST)))
 
 
 def printed(key: str) -> str:

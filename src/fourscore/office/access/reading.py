@@ -15,7 +15,7 @@ from sqlalchemy import select
 from fourscore.office.access.accounts import living, plain, printed
 from fourscore.office.access.tables import AccountRow, ReadToken
 from fourscore.office.tables import Audit
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -56,11 +56,12 @@ def make(
     with office.writing() as session:
         account = session.scalar(select(AccountRow).where(AccountRow.login == plain(login, strict=False), living(now)))
         if account is None:
-            raise Trouble(Issue("unknown-account", repr(login), "No account of that name lets anybody in.",
-                                "See every account with: fourscore account list CENTRE"))
+            raise Trouble(Issue("unknown-account", repr(login), said("No account of that name lets anybody in."),
+                                said("See every account with: fourscore account list CENTRE")))
         if any(one.name == name for one in _of(session, account.account, now)):
-            raise Trouble(Issue("token-twice", repr(name), f"{account.login} has a token of that name already.",
-                                "Choose another name, or revoke the other one first."))
+            raise Trouble(Issue("token-twice", repr(name), said("{login} has a token of that name already.",
+                                                                login=account.login),
+                                said("Choose another name, or revoke the other one first.")))
         session.add(ReadToken(account=account.account, name=name, print=printed(token), reads=" ".join(sorted(reads)),
                               made_at=now, ends_at=ends))
         session.add(Audit(at=now, who=by, thing="token", name=account.person, old=None,
@@ -79,8 +80,8 @@ def revoke(office: Office, name: str, *, by: str, now: datetime, login: str = ""
                 ReadToken.name == name, ReadToken.revoked_at.is_(None)))
             if account in (None, held.account) and (not login or held.login == plain(login, strict=False))]
         if not found:
-            raise Trouble(Issue("unknown-token", repr(name), "No token of that name lets anybody in.",
-                                "See every token with: fourscore token list CENTRE"))
+            raise Trouble(Issue("unknown-token", repr(name), said("No token of that name lets anybody in."),
+                                said("See every token with: fourscore token list CENTRE")))
         for row, held in found:
             row.revoked_at = now
             session.add(Audit(at=now, who=by, thing="token", name=held.person, old=f"{name}: reads "

@@ -16,7 +16,7 @@ from sqlalchemy import Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from fourscore.office.tables import Audit, Typed
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 START = "fsp_"  # so that a token left lying about is known for what it is
 
@@ -48,8 +48,9 @@ class Token(NamedTuple):
 def make(session: Session, name: str, source: str, now: datetime) -> str:
     """Make a token and give it, for the only time. Raises Trouble `token-twice`."""
     if session.scalar(_of_name(name)) is not None:
-        raise Trouble(Issue("token-twice", repr(name), "There is a token of that name already.",
-                            "Choose another name, or revoke the other one first: fourscore token revoke CENTRE NAME"))
+        raise Trouble(Issue("token-twice", repr(name), said("There is a token of that name already."),
+                            said("Choose another name, or revoke the other one first: fourscore token revoke "
+                                 "CENTRE NAME")))
     token = START + secrets.token_urlsafe(32)
     session.add(PushToken(name=name, source=source, print=_print(token), made_at=now))
     session.add(Audit(at=now, who="fourscore token", thing="token", name=name, old=None, new=f"for {source}"))
@@ -60,8 +61,8 @@ def revoke(session: Session, name: str, now: datetime) -> None:
     """From now on it lets nobody in. Raises Trouble `unknown-token`."""
     rows = list(session.scalars(_of_name(name)))
     if not rows:
-        raise Trouble(Issue("unknown-token", repr(name), "No token of that name lets anybody in.",
-                            "See every token with: fourscore token list CENTRE"))
+        raise Trouble(Issue("unknown-token", repr(name), said("No token of that name lets anybody in."),
+                            said("See every token with: fourscore token list CENTRE")))
     for row in rows:
         row.revoked_at = now
         session.add(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from fourscore.office.access.accounts import printed
 from fourscore.office.tables import Audit, Typed
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.office.file import Office
@@ -54,8 +54,8 @@ def make_link(office: Office, name: str, scope: str, *, ends: datetime, now: dat
     with office.writing() as session:
         held = select(WallLink).where(WallLink.name == name, WallLink.revoked_at.is_(None), WallLink.ends_at > now)
         if session.scalar(held) is not None:
-            raise Trouble(Issue("wall-link-twice", repr(name), "There is a link of that name already.",
-                                "Choose another name, or revoke that one: fourscore wall revoke CENTRE NAME"))
+            raise Trouble(Issue("wall-link-twice", repr(name), said("There is a link of that name already."),
+                                said("Choose another name, or revoke that one: fourscore wall revoke CENTRE NAME")))
         session.add(WallLink(name=name, scope=scope, print=printed(key), made_at=now, ends_at=ends))
         session.add(Audit(at=now, who=WHO, thing="wall link", name=name, old=None, new=f"shows {scope}"))
     return key
@@ -67,8 +67,8 @@ def revoke_link(office: Office, name: str, *, now: datetime) -> None:
         rows = list(session.scalars(select(WallLink).where(
             WallLink.name == name, WallLink.revoked_at.is_(None), WallLink.ends_at > now)))
         if not rows:
-            raise Trouble(Issue("unknown-wall-link", repr(name), "No link of that name shows anything.",
-                                "See every link with: fourscore wall list CENTRE"))
+            raise Trouble(Issue("unknown-wall-link", repr(name), said("No link of that name shows anything."),
+                                said("See every link with: fourscore wall list CENTRE")))
         for row in rows:
             row.revoked_at = now
             session.add(Audit(at=now, who=WHO, thing="wall link", name=name, old=f"shows {row.scope}", new="revoked"))

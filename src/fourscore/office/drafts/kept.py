@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fourscore.office.drafts.tables import StrategyDraft, StrategyDraftStep
 from fourscore.office.tables import Audit
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -167,5 +167,5 @@ def _draft(session: Session, row: StrategyDraft) -> Draft:
 
 
 def _meanwhile() -> Trouble:
-    return Trouble(Issue("changed-meanwhile", FILE, "Somebody else changed the draft while you did.",
-                         "Look at what it says now, then make your change again."))
+    return Trouble(Issue("changed-meanwhile", FILE, said("Somebody else changed the draft while you did."),
+                         said("Look at what it says now, then make your change again.")))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from fourscore.office.tables import Audit
 from fourscore.office.views.tables import SavedView, SavedViewText
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -69,8 +69,9 @@ def keep_view(office: Office, text: ViewText, *, number: int = 0, seen: int = 0)
         if number:
             row, before = session.get_one(SavedView, number), _last(session, number)
             if before.saved_view_text != seen or row.withdrawn_at is not None:
-                raise Trouble(Issue("changed-meanwhile", before.name, "Somebody else changed this while you did.",
-                                    "Look at what it says now, then make your change again."))
+                raise Trouble(Issue("changed-meanwhile", before.name,
+                                    said("Somebody else changed this while you did."),
+                                    said("Look at what it says now, then make your change again.")))
         else:
             row, before = SavedView(made_by=text.by, made_at=text.at), None
             session.add(row)

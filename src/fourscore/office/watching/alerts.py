@@ -13,7 +13,7 @@ from fourscore.office.tables import Audit
 from fourscore.office.watching.comments import Where, scope_text
 from fourscore.office.watching.tables import AlertEpisode, AlertEvent, AlertRule, AlertRuleText, Notice
 from fourscore.office.watching.told import ALERT
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -118,8 +118,8 @@ def keep_rule(office: Office, text: RuleText, *, number: int = 0, seen: int = 0)
             last = session.scalars(select(AlertRuleText).where(AlertRuleText.alert_rule == number).order_by(
                 AlertRuleText.alert_rule_text.desc()).limit(1)).one()
             if last.alert_rule_text != seen or row.withdrawn_at is not None:
-                raise Trouble(Issue("changed-meanwhile", last.name, "Somebody else changed this while you did.",
-                                    "Look at what it says now, then make your change again."))
+                raise Trouble(Issue("changed-meanwhile", last.name, said("Somebody else changed this while you did."),
+                                    said("Look at what it says now, then make your change again.")))
             old = _words(_text(last))
         else:
             row = AlertRule(made_by=text.by, made_at=text.at)

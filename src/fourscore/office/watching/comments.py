@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from fourscore.office.tables import Audit
 from fourscore.office.watching.tables import Comment, CommentText, Notice
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -97,8 +97,9 @@ def change(office: Office, number: int, seen: int, text: str, told: Iterable[str
     with office.writing() as session:
         row, last = session.get_one(Comment, number), _texts(session, [number])[number][-1]
         if last.number != seen or row.removed_at is not None:
-            raise Trouble(Issue("changed-meanwhile", f"comment {number}", "Somebody else changed this while you did.",
-                                "Look at what it says now, then make your change again."))
+            raise Trouble(Issue("changed-meanwhile", f"comment {number}",
+                                said("Somebody else changed this while you did."),
+                                said("Look at what it says now, then make your change again.")))
         session.add(CommentText(comment=number, text=text, written_at=now))
         _tell(session, number, told, now)
         session.add(Audit(at=now, who=by, thing="comment", name=row.agent_name or _on(row).named, old=last.text,

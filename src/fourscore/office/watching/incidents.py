@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from fourscore.office.tables import Audit
 from fourscore.office.watching.tables import Incident, IncidentText
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from fourscore.office.file import Office
@@ -67,8 +67,9 @@ def keep_incident(office: Office, what: What, *, number: int = 0, seen: int = 0)
             last = session.scalars(select(IncidentText).where(IncidentText.incident == number).order_by(
                 IncidentText.incident_text.desc()).limit(1)).one()
             if last.incident_text != seen or row.withdrawn_at is not None:
-                raise Trouble(Issue("changed-meanwhile", f"incident {number}", "Somebody else changed this while you "
-                                    "did.", "Look at what it says now, then make your change again."))
+                raise Trouble(Issue("changed-meanwhile", f"incident {number}",
+                                    said("Somebody else changed this while you did."),
+                                    said("Look at what it says now, then make your change again.")))
             old = _words(_what(last))
         else:
             row = Incident(entered_by=what.by, entered_at=what.at)

@@ -18,7 +18,7 @@ from fourscore.scoring.compare.steady import Steady, steady
 from fourscore.scoring.compare.sure import Sure, Sureness, errors_of, hold_rows
 from fourscore.scoring.scale import Bar, Held, aim_of
 from fourscore.strategy import Kpi, Level
-from fourscore.terms import Calendar, Days, Issue, WrongUse, begun, kept, said, together, write_digits
+from fourscore.terms import Calendar, Days, Issue, WrongUse, capital, kept, said, together, write_digits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -304,7 +304,7 @@ class _People:
             notes.append(said("{share} of the cases are of a kind that nobody else had, and are held against "
                               "themselves.", share=write_digits(mix.alone, "share", 0)))
         if math.isnan(self.low[place]):
-            notes.append(together((begun(self.no_spread), "."), "") if self.no_spread else
+            notes.append(together((capital(self.no_spread), "."), "") if self.no_spread else
                          said("No interval is known: too few cases, or a report told only their sum."))
         return tuple(note for note in notes if note)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from fourscore.settings.model import RateLine, TableRate
 from fourscore.settings.money.currencies import CURRENCIES
-from fourscore.terms import RATE_KINDS, Calendar, Issue, WrongUse, did_you_mean
+from fourscore.terms import RATE_KINDS, Calendar, Issue, WrongUse, did_you_mean, said
 
 COLUMNS = ("day", "currency", "rate")
 KIND = "kind"
@@ -50,8 +50,8 @@ def read_rates(path: Path, currency: str, calendar: Calendar) -> tuple[Rates, li
         what, remedy = f"Byte {wrong.start + 1} is not UTF-8 text.", "Save the file again with the encoding UTF-8."
         issues.append(Issue("not-utf-8", path.name, what, remedy))
     except (OSError, csv.Error) as wrong:
-        what = f"The file cannot be read: {wrong}."
-        remedy = "Check that it is a CSV file and that you may read it."
+        what = said("The file cannot be read: {wrong}.", wrong=str(wrong))
+        remedy = said("Check that it is a CSV file and that you may read it.")
         issues.append(Issue("unreadable-file", path.name, what, remedy))
     return Rates(), issues
 
@@ -70,13 +70,13 @@ class _Reading:
         rows = csv.reader(lines)
         heading = [cell.strip().lower() for cell in next(rows, [])]
         if sorted(heading) not in (sorted(COLUMNS), sorted((*COLUMNS, KIND))):
-            self.tell(1, "The heading should name day, currency and rate, and may name kind.")
+            self.tell(1, said("The heading should name day, currency and rate, and may name kind."))
             return
         for cells in rows:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) < len(heading):
-                self.tell(rows.line_num, "The row has too few cells.")
+                self.tell(rows.line_num, said("The row has too few cells."))
                 continue
             self.row(rows.line_num, dict(zip(heading, (cell.strip() for cell in cells), strict=False)))
 
@@ -84,24 +84,28 @@ class _Reading:
         kind = "_".join(cells.get(KIND, "").lower().replace("-", " ").replace("_", " ").split()) or TRANSACTION
         if kind not in RATE_KINDS:
             near = did_you_mean(kind, RATE_KINDS)
-            self.tell(line, f"{cells[KIND]!r} is no kind of rate.",
+            self.tell(line, said("{cells} is no kind of rate.", cells=repr(cells[KIND])),
                       f"{near} Write transaction (or nothing), month_average or plan.".strip())
             return
         day = self.first_day(kind, cells["day"])
         rate = _number(cells["rate"])
         if day is None:
             what = {TRANSACTION: "day", MONTH_AVERAGE: "month", PLAN: "fiscal year or day"}[kind]
-            self.tell(line, f"{cells['day']!r} is not a {what}.", REMEDIES[kind])
+            self.tell(line, said("{day} is not a {what}.", day=repr(cells['day']), what=what), REMEDIES[kind])
         elif rate is None:
-            self.tell(line, f"{cells['rate']!r} is not a rate above nought.", REMEDIES[kind])
+            self.tell(line, said("{rate} is not a rate above nought.", rate=repr(cells['rate'])), REMEDIES[kind])
         elif cells["currency"] not in CURRENCIES:
-            self.tell(line, f"{cells['currency']!r} is not a currency code.", REMEDIES[kind])
+            self.tell(line,
+                      said("{currency} is not a currency code.", currency=repr(cells['currency'])), REMEDIES[kind])
         elif cells["currency"] == self.own:
-            self.tell(line, f"{self.own} is the centre's own currency, and needs no rate.", REMEDIES[kind])
+            self.tell(line,
+                      said("{own} is the centre's own currency, and needs no rate.", own=self.own), REMEDIES[kind])
         elif self.found.setdefault((kind, cells["currency"], day), rate) != rate:
             of = "" if kind == TRANSACTION else f" ({kind.replace('_', ' ')})"
             when = f"in {day:%Y-%m}" if kind == MONTH_AVERAGE else f"on {day}" if kind == TRANSACTION else f"from {day}"
-            self.tell(line, f"{cells['currency']} has two different rates {when}{of}.", "Keep the one that is right.")
+            self.tell(line, said("{currency} has two different rates {when}{of}.", currency=cells['currency'],
+                                 when=when, of=of),
+                      said("Keep the one that is right."))
 
     def first_day(self, kind: str, text: str) -> date | None:
         """The first day the rate holds on; none where the text cannot be read."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from fourscore.settings.model import ROLES, People
 from fourscore.settings.text import Node, Text
-from fourscore.terms import Issue, did_you_mean
+from fourscore.terms import Issue, did_you_mean, said
 
 
 def read_asker(text: Text, node: Node | None, values: dict[str, Any], people: People) -> list[Issue]:
@@ -23,7 +23,8 @@ def read_asker(text: Text, node: Node | None, values: dict[str, Any], people: Pe
     if written in known:
         return []
     near = did_you_mean(written, [*ROLES, *known]) or f"The roles are: {', '.join(ROLES)}."
-    return [Issue("unknown-role", text.where(node), f"{written!r} is no role, and nobody of people.yaml.", near)]
+    return [Issue("unknown-role", text.where(node), said("{written} is no role, and nobody of people.yaml.",
+                                                         written=repr(written)), near)]
 
 
 def read_smallest(text: Text, node: Node | None) -> int | None:
@@ -32,7 +33,8 @@ def read_smallest(text: Text, node: Node | None) -> int | None:
     if written is None:
         return None
     if not re.fullmatch(r"\d{1,3}", written) or int(written) < 3:
-        text.tell("bad-number", node, f"The smallest group is {written!r}; it should be a whole number from 3 to 999.",
-                  "Write for example 5")
+        text.tell("bad-number", node, said("The smallest group is {written}; it should be a whole number from 3 to "
+                                           "999.", written=repr(written)),
+                  said("Write for example 5"))
         return None
     return int(written)

@@ -8,6 +8,7 @@ from datetime import time
 from fourscore.settings.model import Backups
 from fourscore.settings.table import SETTINGS, names_in
 from fourscore.settings.text import Node, Text
+from fourscore.terms import said
 
 OFF, ON = ("false", "no", "off"), ("true", "yes", "on")
 MOST = 999
@@ -39,7 +40,8 @@ def _hour(text: Text, node: Node | None) -> time | None:
         return None
     match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", written)
     if match is None:
-        text.tell("bad-hour", node, f"{written!r} is no time of day.", "Write for example 02:00")
+        text.tell("bad-hour", node,
+                  said("{written} is no time of day.", written=repr(written)), said("Write for example 02:00"))
         return None
     return time(int(match[1]), int(match[2]))
 
@@ -51,7 +53,8 @@ def _number(text: Text, node: Node | None, name: str) -> int | None:
     least = 1 if name == "daily" else 0
     if not re.fullmatch(r"\d{1,3}", written) or not least <= int(written) <= MOST:
         text.tell("bad-number", node,
-                  f"{written!r} {name} backups: it should be a whole number from {least} to {MOST}.",
-                  "Write for example 7")
+                  said("{written} {name} backups: it should be a whole number from {least} to {most}.",
+                       written=repr(written), name=name, least=least, most=MOST),
+                  said("Write for example 7"))
         return None
     return int(written)

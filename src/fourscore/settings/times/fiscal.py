@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fourscore.settings.text import Node, Text, choice
-from fourscore.terms import PATTERNS, FiscalWeeks
+from fourscore.terms import PATTERNS, FiscalWeeks, said
 
 
 def read_fiscal(text: Text, lines: dict[str, Node]) -> dict[str, Any]:
@@ -16,8 +16,8 @@ def read_fiscal(text: Text, lines: dict[str, Node]) -> dict[str, Any]:
     named = choice(text, lines.get("fiscal_year_named"), "What names a fiscal year", {"start": 0, "end": 1})
     if nearest is not None and "fiscal_weeks" not in lines:
         text.tell("setting-without-effect", lines["fiscal_year_ends"],
-                  "A fiscal year of calendar months ends with its last month, so this says nothing.",
-                  "Add a line such as  fiscal_weeks: 4-4-5  or leave this one out.")
+                  said("A fiscal year of calendar months ends with its last month, so this says nothing."),
+                  said("Add a line such as  fiscal_weeks: 4-4-5  or leave this one out."))
     found: dict[str, Any] = {"fiscal_year_named_by_end": bool(named)}
     if pattern is not None:
         first, second, third = (int(weeks) for weeks in PATTERNS[pattern].split("-"))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from fourscore.settings.text import Node, Text
 from fourscore.settings.times.hours import overlap, spans_of
-from fourscore.terms import Holiday, Holidays, Issue, Spans, Trouble, did_you_mean
+from fourscore.terms import Holiday, Holidays, Issue, Spans, Trouble, did_you_mean, said
 
 ROW = ("day", "name", "hours")
 AS_USUAL = "as usual"
@@ -55,12 +55,12 @@ def read_holidays(text: Text, lines: Mapping[str, Node]) -> Written:
         values = text.mapping(row, "A holiday", ROW)
         for needed in ("day", "name"):
             if row.id == "mapping" and needed not in values:
-                text.tell("missing-key", row, f"A holiday has no {needed}.",
+                text.tell("missing-key", row, said("A holiday has no {needed}.", needed=needed),
                           "Write for example  - {day: 2026-12-24, name: Christmas Eve}")
         day, name = text.day(values.get("day"), "The holiday"), text.text(values.get("name"), "The holiday's name")
         spans = _spans(text, values["hours"], day) if "hours" in values else ()
         if day in found:
-            text.tell("holiday-twice", row, f"{day} is named twice.", "Keep the one that is meant.")
+            text.tell("holiday-twice", row, said("{day} is named twice.", day=day), said("Keep the one that is meant."))
         elif day and name:
             found[day] = Holiday(day, name, spans)
     node = lines.get("public_holidays") or lines.get("holidays")
@@ -70,7 +70,8 @@ def read_holidays(text: Text, lines: Mapping[str, Node]) -> Written:
 def without_hours(text: Text, written: Written, whose: str) -> None:
     """Say that holidays do nothing where no hours are told: a day without opening hours has none to lose."""
     if written.told:
-        text.tell("holiday-without-hours", written.node, f"{whose} has holidays but tells no opening hours.",
+        text.tell("holiday-without-hours", written.node, said("{whose} has holidays but tells no opening hours.",
+                                                              whose=whose),
                   "Add the hours, such as  hours: {mon-fri: 08:00-20:00}  or  hours: {daily: 00:00-24:00}")
 
 
@@ -80,7 +81,7 @@ def _spans(text: Text, node: Node, day: date | None) -> Spans | None:
         return None
     spans = spans_of(written)
     if spans is None or overlap({(day or date.min).weekday(): spans}) is not None:
-        text.tell("bad-opening-hours", node, f"{written!r} is no span of hours.", REMEDY)
+        text.tell("bad-opening-hours", node, said("{written} is no span of hours.", written=repr(written)), REMEDY)
         return None
     return tuple(sorted(spans))
 
@@ -93,17 +94,20 @@ def _public(text: Text, node: Node | None) -> PublicHolidays | None:
     try:
         there = _countries()
     except ImportError:
-        text.tell("add-on-missing", node, "Public holidays come from the library holidays, which is not installed.",
-                  "Install it with  pip install 'fourscore[holidays]'  or write the days under  holidays:")
+        text.tell("add-on-missing", node, said("Public holidays come from the library holidays, which is not "
+                                               "installed."),
+                  said("Install it with  pip install 'fourscore[holidays]'  or write the days under  holidays:"))
         return None
     parts = {one.upper(): one for one in there.get(country, ())}
     if country not in there:
-        text.tell("unknown-country", node, f"{written!r} is no country whose public holidays are known.",
+        text.tell("unknown-country", node, said("{written} is no country whose public holidays are known.",
+                                                written=repr(written)),
                   f"{did_you_mean(country, there)} Write a code of ISO 3166 such as DE, GB-ENG or US.".strip())
     elif part and part not in parts:
-        text.tell("unknown-country", node, f"{country} has no part {part!r} whose public holidays are known.",
-                  did_you_mean(part, parts) or (f"There are: {', '.join(parts.values())}." if parts
-                                                else f"Write  {country}  alone."))
+        text.tell("unknown-country", node, said("{country} has no part {part} whose public holidays are known.",
+                                                country=country, part=repr(part)),
+                  did_you_mean(part, parts) or (said("There are: {names}.", names=', '.join(parts.values())) if parts
+                                                else said("Write  {country}  alone.", country=country)))
     else:
         return PublicHolidays(country, parts.get(part))
     return None
@@ -124,6 +128,7 @@ def _of_year(country: str, part: str | None, year: int) -> tuple[Holiday, ...]:
     if not found.start_year <= year <= found.end_year:
         raise Trouble(Issue(
             "public-holidays-unknown", f"{country}-{part}" if part else country,
-            f"Its public holidays are known for {found.start_year} to {found.end_year}, not for {year}.",
-            "Ask about other years, or write the days under  holidays:  in place of  public_holidays:"))
+            said("Its public holidays are known for {start_year} to {end_year}, not for {year}.",
+                 start_year=found.start_year, end_year=found.end_year, year=year),
+            said("Ask about other years, or write the days under  holidays:  in place of  public_holidays:")))
     return tuple(Holiday(day, found[day]) for day in sorted(found) if day.year == year)

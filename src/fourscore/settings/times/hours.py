@@ -8,7 +8,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from fourscore.settings.text import Node, Text
-from fourscore.terms import WEEKDAYS, OpeningHours
+from fourscore.terms import WEEKDAYS, OpeningHours, said
 
 DAY = 24 * 60
 REMEDY = "Write days and spans such as  mon-fri: 08:00-20:00  or  sat: 09:00-13:00, 14:00-18:00  or  sun: closed"
@@ -23,25 +23,26 @@ def read_hours(text: Text, node: Node, zone: ZoneInfo) -> OpeningHours | None:
         days = _days(written)
         spans = spans_of(text.text(value, "Opening hours"))
         if days is None:
-            text.tell("bad-opening-hours", value, f"{written!r} names no day of the week.", REMEDY)
+            text.tell("bad-opening-hours", value,
+                      said("{written} names no day of the week.", written=repr(written)), REMEDY)
         elif spans is None:
-            text.tell("bad-opening-hours", value, f"{value.value!r} is no span of hours.", REMEDY)
+            text.tell("bad-opening-hours", value, said("{value} is no span of hours.", value=repr(value.value)), REMEDY)
         else:
             for day in days:
                 if day in week:
                     text.tell(
                         "bad-opening-hours",
                         value,
-                        f"{WEEKDAYS[day].capitalize()} is named twice.",
-                        "Write every span of a day on one line, with commas between them.",
+                        said("{capitalize} is named twice.", capitalize=WEEKDAYS[day].capitalize()),
+                        said("Write every span of a day on one line, with commas between them."),
                     )
                 week[day] = spans
     if len(text.issues) == before and (day_twice := overlap(week)) is not None:
         text.tell(
             "bad-opening-hours",
             node,
-            f"Two spans of hours overlap on {WEEKDAYS[day_twice].capitalize()}.",
-            "Make each span end before the next one starts.",
+            said("Two spans of hours overlap on {capitalize}.", capitalize=WEEKDAYS[day_twice].capitalize()),
+            said("Make each span end before the next one starts."),
         )
     if len(text.issues) > before:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from fourscore.settings.model import Keep
 from fourscore.settings.text import Node, Text
-from fourscore.terms import FACT_WORDS
+from fourscore.terms import FACT_WORDS, said
 
 TOGETHER = ("contact", "visit", "segment")
 SUMS = ("interval",)  # kept for ever, as what is counted of single facts is
@@ -25,12 +25,14 @@ def read_retention(text: Text, node: Node, window_days: int) -> Mapping[str, Kee
             continue
         keep = read_keep(written)
         if keep is None:
-            text.tell("bad-duration", value, f"{written!r} is no whole number of days, weeks, months or years.",
-                      "Write for example 90d, 26 weeks, 13 months or 2y")
+            text.tell("bad-duration", value, said("{written} is no whole number of days, weeks, months or years.",
+                                                  written=repr(written)),
+                      said("Write for example 90d, 26 weeks, 13 months or 2y"))
         elif keep.months * 28 + keep.days < window_days + LATE:
             text.tell("bad-duration", value,
-                      f"{what} would be kept for less than the resolution window and {LATE} days more, in which rows "
-                      "still come late.", f"Keep it for at least {window_days + LATE}d.")
+                      said("{what} would be kept for less than the resolution window and {late} days more, in "
+                           "which rows still come late.", what=what, late=LATE),
+                      said("Keep it for at least {number}d.", number=window_days + LATE))
         else:
             found[what] = keep
     return found

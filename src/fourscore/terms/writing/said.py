@@ -115,16 +115,6 @@ class Dated(Worded):
         return tongue.day(self.day, self.pattern)
 
 
-class Begun(Worded):
-    """A text with which a sentence begins."""
-
-    text: str
-
-    def spoken(self, tongue: Tongue) -> str:
-        there = str(_in(tongue, self.text))
-        return there[:1].upper() + there[1:]
-
-
 def write_day(day: date, pattern: str = "yMMMd") -> str:
     """A day by one of CLDR's skeletons: yMMMd (15 Nov 2026), MMMd (15 Nov), yMMMM (November 2026), EEEE (Sunday), EEE,
     yMMMEd (Sunday 15 Nov 2026), MMM (Nov).
@@ -152,13 +142,6 @@ def kept(text: str) -> str:
     """A text of the product's own files, a measure's name say, which message files are gathered from as well. What a
     centre wrote itself is in no message file, and stays as it is."""
     return said(text)
-
-
-def begun(text: str) -> str:
-    """A text at the beginning of a sentence, with a capital letter where a language has any."""
-    found = Begun(text.capitalize())
-    found.text = text
-    return found
 
 
 def said_many(one: str, many: str, number: int, /, **values: object) -> str:

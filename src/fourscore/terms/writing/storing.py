@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from fourscore.terms.writing.said import (
-    Begun,
     Capital,
     Dated,
     Inner,
@@ -19,7 +18,6 @@ from fourscore.terms.writing.said import (
     Unended,
     Written,
     as_written,
-    begun,
     capital,
     inner,
     together,
@@ -29,7 +27,7 @@ from fourscore.terms.writing.said import (
 
 KIND = "¶"  # what a map begins with that stands for a text
 # Texts made of one other text.
-OF_ONE = {Unended: ("sentence", unended), Capital: ("text", capital), Inner: ("name", inner), Begun: ("text", begun)}
+OF_ONE = {Unended: ("sentence", unended), Capital: ("text", capital), Inner: ("name", inner)}
 MADE = {kind.__name__: make for kind, (_, make) in OF_ONE.items()}
 
 
@@ -54,7 +52,7 @@ def storable(thing: Any) -> Any:
     for kind, (name, _) in OF_ONE.items():
         if type(thing) is kind:
             return {KIND: kind.__name__, "text": storable(getattr(thing, name))}
-    return str(thing) if isinstance(thing, str) else thing
+    return thing if thing is None or type(thing) in (bool, int, float) else str(thing)
 
 
 def restored(thing: Any) -> Any:

@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse import cubes
 from fourscore.warehouse.derived import links, restated
 from fourscore.warehouse.facts import DERIVED, FACTS
@@ -86,8 +86,9 @@ def _refuse_unmarked(cursor: DuckDBPyConnection, load: int) -> None:
     if row is not None and load < row[0]:
         raise Trouble(Issue(
             "not-known-then", f"load {load}",
-            f"How far the facts reached is kept from load {row[0]} on, so what was known before it cannot be told.",
-            "Ask as of a later day."))
+            said("How far the facts reached is kept from load {row} on, so what was known before it cannot be told.",
+                 row=row[0]),
+            said("Ask as of a later day.")))
 
 
 def _copy(cursor: DuckDBPyConnection, name: str, load: int) -> None:

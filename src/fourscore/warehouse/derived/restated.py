@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse import cubes, store
 from fourscore.warehouse.agreed import LoadTerms
 from fourscore.warehouse.derived import customers, histograms, links, pieces, presence
@@ -86,8 +86,8 @@ def _currency_changed(was: str, now: str) -> Trouble:
         Issue(
             "currency-changed",
             "centre.yaml",
-            f"The centre's currency is {now}, but its facts were converted to {was}.",
-            f"Set the currency back to {was}, or load everything anew into an empty data folder.",
+            said("The centre's currency is {now}, but its facts were converted to {was}.", now=now, was=was),
+            said("Set the currency back to {was}, or load everything anew into an empty data folder.", was=was),
         )
     )
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -97,8 +97,8 @@ def none_left(cursors: Collection[DuckDBPyConnection], place: Path) -> None:
         if waited >= PATIENCE_S:
             raise Trouble(Issue(
                 "warehouse-in-use", str(place),
-                "Somebody is still reading the warehouse, so its file could not be written anew.",
-                "The person is erased from all that can be read; do the same again to clear the old bytes too.",
+                said("Somebody is still reading the warehouse, so its file could not be written anew."),
+                said("The person is erased from all that can be read; do the same again to clear the old bytes too."),
             ))
         gc.collect()
         time.sleep(PAUSE_S)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Calendar, Issue, Trouble
+from fourscore.terms import Calendar, Issue, Trouble, said
 from fourscore.warehouse.derived import histograms
 from fourscore.warehouse.facts import DATED, FACTS
 from fourscore.warehouse.storing.packs import thin
@@ -167,8 +167,9 @@ def all_there(warehouse: Warehouse, what: str) -> None:
     if gone:
         first = min(day for day, _ in gone.values())
         raise Trouble(Issue(
-            "detail-deleted", str(warehouse.folder), f"{what}: single facts before {first} were deleted.",
-            "Leave it as it is, or load everything anew into an empty data folder."))
+            "detail-deleted", str(warehouse.folder), said("{what}: single facts before {first} were deleted.",
+                                                          what=what, first=first),
+            said("Leave it as it is, or load everything anew into an empty data folder.")))
 
 
 def too_old(kind: str, at: str | None, limits: Mapping[str, tuple[date, datetime]], staged: Sequence[str]) -> str:

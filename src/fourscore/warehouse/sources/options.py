@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, any_of, did_you_mean, said
 
 ALWAYS = ("name", "kind", "zone", "covers")
 
@@ -26,28 +26,30 @@ class Reading:
         """Every option must be one of these, or of those that all have."""
         known = (*ALWAYS, *more)
         self.issues += [
-            Issue("unknown-key", self.where, f"The source {self.name!r} has no option {key!r}.",
-                  did_you_mean(str(key), known) or "Remove the line.")
+            Issue("unknown-key", self.where, said("The source {name} has no option {key}.", name=repr(self.name),
+                                                  key=repr(key)),
+                  did_you_mean(str(key), known) or said("Remove the line."))
             for key in self.options if key not in known
         ]
 
     def wrong(self, option: str, expected: str, example: str) -> None:
         self.issues.append(Issue(
-            "bad-option", self.where, f"{option!r} of the source {self.name!r} is not {expected}.",
-            f"Write for instance  {example}"))
+            "bad-option", self.where, said("{option} of the source {name} is not {expected}.", option=repr(option),
+                                           name=repr(self.name), expected=expected),
+            said("Write for instance  {example}", example=example)))
 
     def patterns(self, example: str) -> tuple[str, ...]:
         """`files`: one pattern or several."""
         files = self.options.get("files")
         found = (files,) if isinstance(files, str) else tuple(files) if isinstance(files, list | tuple) else ()
         if not found or not all(isinstance(pattern, str) and pattern for pattern in found):
-            self.wrong("files", "a file name or a list of them", f'files: "{example}"')
+            self.wrong("files", said("a file name or a list of them"), said("files: \"{example}\"", example=example))
         return tuple(map(str, found))
 
     def pairs(self, option: str, example: str) -> dict[str, str]:
         given = self.options.get(option) or {}
         if not isinstance(given, Mapping) or not all(isinstance(value, str | int) for value in given.values()):
-            self.wrong(option, "a list of pairs", example)
+            self.wrong(option, said("a list of pairs"), example)
             return {}
         return {str(key): str(value) for key, value in given.items()}
 
@@ -55,14 +57,15 @@ class Reading:
         """One of these words; the first where the option is left out."""
         given = self.options.get(option, words[0])
         if given not in words:
-            self.wrong(option, " or ".join(repr(word) for word in words), f"{option}: {words[-1]}")
+            self.wrong(option, " or ".join(repr(word) for word in words),
+                       said("{option}: {words}", option=option, words=words[-1]))
         return str(given)
 
     def zone(self) -> ZoneInfo:
         try:
             return ZoneInfo(str(self.options.get("zone", "UTC")))
         except (ValueError, OSError, LookupError):
-            self.wrong("zone", "a time zone", "zone: Europe/Berlin")
+            self.wrong("zone", said("a time zone"), said("zone: Europe/Berlin"))
             return ZoneInfo("UTC")
 
 
@@ -74,8 +77,8 @@ def found_files(name: str, patterns: Sequence[str], folder: Path) -> list[Path]:
         found |= {path} if path.is_file() else {hit for hit in path.parent.glob(path.name) if hit.is_file()}
     if not found:
         raise Trouble(Issue(
-            "file-missing", f"source {name!r}", f"No file is called {' or '.join(patterns)}.",
-            f"Copy the file there, or correct `files` (relative names start at {folder})."))
+            "file-missing", f"source {name!r}", said("No file is called {names}.", names=any_of(patterns)),
+            said("Copy the file there, or correct `files` (relative names start at {folder}).", folder=folder)))
     return sorted(found, key=lambda path: (path.name, str(path)))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 from fourscore.warehouse.facts import TYPED
 from fourscore.warehouse.sources import Fetched, Fetching, History, Staged
 
@@ -61,8 +61,9 @@ class TypedFigures:
         cls, name: str, options: Mapping[str, object], where: str, folder: Path
     ) -> tuple[TypedFigures | None, list[Issue]]:
         """It has no options and reads nothing of centre.yaml."""
-        return None, [Issue("unknown-source-kind", where, "What is entered by hand is no source of centre.yaml.",
-                            "Take the entry out; write figures down with: fourscore enter")]
+        return None, [Issue("unknown-source-kind", where, said("What is entered by hand is no source of "
+                                                               "centre.yaml."),
+                            said("Take the entry out; write figures down with: fourscore enter"))]
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
-from fourscore.terms import begun, kept, said, together, write_reliability, write_value
+from fourscore.terms import capital, kept, said, together, write_reliability, write_value
 from fourscore.web.draw import span
 from fourscore.web.sheets import Column, Figure
 from fourscore.web.words import standing_of
@@ -54,7 +54,7 @@ def surely(m: Measured, card: Scorecard, *, wide: int = 96) -> Told:
     if sure.reliability is not None:
         short.append(said("reliability {figure}", figure=write_reliability(sure.reliability)))
     if m.usable:
-        use = said("{use}.", use=begun(m.usable)) if sure.reliability is None else said(
+        use = said("{use}.", use=capital(m.usable)) if sure.reliability is None else said(
             "Reliability {figure}: {use}.", figure=write_reliability(sure.reliability), use=m.usable)
         told.append(together((use, sure.needs(card.rules))))
     return Told(bar, between, together(short, ", ") if card.scope.level in PEOPLE else "", tuple(told))

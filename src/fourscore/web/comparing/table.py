@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from fourscore.scoring import JUDGED_WORDS, VERDICT_WORDS
-from fourscore.terms import as_written, begun, said, write_reliability, write_value
+from fourscore.terms import as_written, capital, said, write_reliability, write_value
 from fourscore.web.draw import mark
 from fourscore.web.words import Status, status_of
 
@@ -54,7 +54,7 @@ COLUMNS = (
 
 
 def verdict_of(row: Standing) -> Status:
-    return Status(TONES.get(row.verdict, "apart"), begun(VERDICT_WORDS[row.verdict]))
+    return Status(TONES.get(row.verdict, "apart"), capital(VERDICT_WORDS[row.verdict]))
 
 
 def key_of(column: Head, row: Standing) -> Any:

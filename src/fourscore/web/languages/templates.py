@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from fourscore.terms import Tongue, Worded, said, said_many, spoken, together, tongue, write_value
+from fourscore.terms import capital, said, said_many, spoken, together, tongue, write_value
 from fourscore.web.languages.scripts import script_words
 from fourscore.web.languages.texts import Texts
 from fourscore.web.languages.tongues import ENGLISH, LANGUAGES
@@ -24,7 +24,7 @@ class Templates:
         self.globals: dict[str, Any] = {
             "said": said, "said_many": said_many, "together": together, "page_languages": LANGUAGES,
             "page_language": _language, "page_direction": _reads, "script_words": script_words, **words}
-        self.filters: dict[str, Callable[..., Any]] = {"number": _number, "begun": begun}
+        self.filters: dict[str, Callable[..., Any]] = {"number": _number, "capital": capital}
 
     def get_template(self, name: str) -> Template:
         return (self.english if tongue() is None else self.others).get_template(name)
@@ -59,21 +59,6 @@ def _reads() -> str:
     """Which way it is read: ltr or rtl."""
     other = tongue()
     return ENGLISH.reads if other is None else other.reads
-
-
-class _Begun(Worded):
-    text: str
-
-    def spoken(self, tongue: Tongue) -> str:
-        there = self.text.spoken(tongue) if isinstance(self.text, Worded) else self.text
-        return there[:1].upper() + there[1:]
-
-
-def begun(text: str) -> str:
-    """A text with which a line begins: with a capital letter, where a language has any."""
-    found = _Begun(text.capitalize())
-    found.text = text
-    return found
 
 
 def _number(many: float) -> str:

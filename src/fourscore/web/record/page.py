@@ -9,10 +9,9 @@ from urllib.parse import quote, urlencode
 from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import THINGS, Asked, audited
-from fourscore.terms import Days, kept, said
+from fourscore.terms import Days, capital, kept, said
 from fourscore.web.address import read_number
 from fourscore.web.languages.moments import told_as_moment
-from fourscore.web.languages.templates import begun
 from fourscore.web.pages import Frame
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 
@@ -63,7 +62,7 @@ def audit_sheet(frame: Frame, request: Request) -> Response:
 
 def thing_word(thing: str) -> str:
     """What an entry is about, as people call it."""
-    return begun(kept(THINGS[thing])) if thing in THINGS else thing[:1].upper() + thing[1:]
+    return capital(kept(THINGS[thing])) if thing in THINGS else thing[:1].upper() + thing[1:]
 
 
 def _asked(frame: Frame, request: Request) -> Asked:

@@ -9,7 +9,7 @@ from fourscore.centre import last_weeks, led_by, samples, whom_to_coach
 from fourscore.terms import (
     Trouble,
     WrongUse,
-    begun,
+    capital,
     kept,
     said,
     said_many,
@@ -112,7 +112,7 @@ def _came(frame: Frame, coached: Coached | None, unit: str) -> Cell:
     if coached is None:
         return Cell(said("No coaching of theirs is loaded that weeks follow"), None)
     effect = coached.effect
-    words = begun(kept(effect.verdict))
+    words = capital(kept(effect.verdict))
     week = said("Coached in the week of {days}", days=day_word(coached.week))
     if effect.low is None or effect.high is None:
         return Cell(words, below=said("{week}; {why}.", week=week, why=effect.why))

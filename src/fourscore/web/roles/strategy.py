@@ -15,7 +15,7 @@ from fourscore.scoring import (
     said_plainly,
 )
 from fourscore.strategy import CHOICE_WORDS
-from fourscore.terms import Trouble, begun, kept, said, said_many, together, write_day, write_value
+from fourscore.terms import Trouble, capital, kept, said, said_many, together, write_day, write_value
 from fourscore.web.address import Address
 from fourscore.web.roles.view import Cell, Head, Table, View, number, place_of
 from fourscore.web.words import day_word, write_change
@@ -74,7 +74,7 @@ def _verdicts(frame: Frame, judged: list[Shown]) -> Table:
         found = one.judged
         says = goal_sentence(found, frame.centre.strategy, frame.currency)
         way = Cell("–", None) if found.progress is None else number(found.progress, "share")
-        verdict = Cell(begun(said_plainly(found)), tone=TONES[found.word])
+        verdict = Cell(capital(said_plainly(found)), tone=TONES[found.word])
         rows.append([Cell(_name(found.guarded.id), below=says, href=f"#t-goal-{found.guarded.id}"), verdict, way,
                      number(found.points, "points"), *_talked("guarded", found.guarded.id, talk)])
     heads = (Head("goal", said("Goal")), Head("verdict", said("Verdict")), Head("way", said("Of the way"), num=True),
@@ -96,7 +96,7 @@ def _business(frame: Frame) -> list[Table]:
     heads = (Head("goal", said("Goal")), Head("term", said("Term")), Head("by", said("By when")),
              Head("owner", said("Owner")), Head("drivers", said("Drivers")), *column)
     rows = [[Cell(one.text or one.id, below=said("serves: {goal}", goal=one.serves) if one.serves else ""),
-             Cell(begun(CHOICE_WORDS.get(one.term, one.term))), Cell(one.by or "–"),
+             Cell(capital(CHOICE_WORDS.get(one.term, one.term))), Cell(one.by or "–"),
              Cell(kept(frame.owner(one.owner) or "–")),
              Cell(together([names.get(driver, driver) for driver in one.drivers], ", ") if one.drivers else "–"),
              *_talked("goal", one.id, talk)] for one in written]
@@ -115,7 +115,7 @@ def _initiatives(frame: Frame) -> list[Table]:
              Head("came", said("What came of it")), *column)
     rows = [[Cell(one.name, below=one.hypothesis), Cell(names.get(one.objective, one.objective)),
              Cell(kept(frame.owner(one.owner) or "–")),
-             Cell(begun(STATE_WORDS.get(one.state, one.state)), below=one.states[-1].why),
+             Cell(capital(STATE_WORDS.get(one.state, one.state)), below=one.states[-1].why),
              Cell(write_day(one.first_day)), Cell(_aims(frame, one)), Cell(_came(frame, one)),
              *_talked("initiative", one.id, talk)] for one in there]
     return [Table("initiatives", said("Initiatives"), heads, rows)]
@@ -140,7 +140,7 @@ def _came(frame: Frame, one: Initiative) -> str:
         found: list[CheckedAim] = check_initiative(frame.centre, one.id)
     except Trouble as wrong:  # a KPI that is not there any more, or nothing loaded
         return wrong.issues[0].what
-    return together(list(dict.fromkeys(begun(kept(aim.effect.verdict)) for aim in found)), "; ")
+    return together(list(dict.fromkeys(capital(kept(aim.effect.verdict)) for aim in found)), "; ")
 
 
 def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:
@@ -153,7 +153,7 @@ def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:
         rows.append([Cell(told[1], href=href), Cell(WORDS.get(told[0], told[0])),
                      Cell(told[2], value, kpi.unit if kpi else "ratio", href),
                      *(Cell(text or "–") for text in told[3:6]), Cell(told[6]),
-                     Cell(begun(told[7]) if told[7] else "–")])
+                     Cell(capital(told[7]) if told[7] else "–")])
     words = (said("Measure"), said("Part"), said("Value"), said("Asked for"), said("Chance inside"),
              said("90% interval"), said("Cases"), said("Stands"))
     keys = ("measure", "part", *(name.lower().replace(" ", "_").replace("%", "") for name in GOAL_HEADINGS[2:7]),
@@ -162,7 +162,7 @@ def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:
                   zip(keys, words, strict=True))
     return Table(f"goal-{found.guarded.id}", _name(found.guarded.id), heads, rows,
                  lead=said("{verdict}. As it is written: {text}; judged over {days}.",
-                           verdict=begun(said_plainly(found)), text=found.guarded.text,
+                           verdict=capital(said_plainly(found)), text=found.guarded.text,
                            days=day_word(found.days)), notes=goal_notes(found, frame.currency))
 
 

@@ -6,7 +6,7 @@ import ssl
 from contextlib import suppress
 from pathlib import Path
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 Stamp = tuple[tuple[int, int], ...]
 
@@ -50,15 +50,17 @@ class Certificate:
 
     def _unusable(self, why: Exception) -> Trouble:
         if isinstance(why, ssl.SSLError) and "KEY_VALUES_MISMATCH" in str(why):
-            what = "The key is not the certificate's."
+            what = said("The key is not the certificate's.")
         elif isinstance(why, ssl.SSLError):
-            what = "One of the two files is not in PEM form, or holds something else."
+            what = said("One of the two files is not in PEM form, or holds something else.")
         elif isinstance(why, OSError):
-            what = f"{why.filename or 'One of the two files'} cannot be read: {why.strerror}."
+            what = said("{what} cannot be read: {strerror}.", what=why.filename or 'One of the two files',
+                        strerror=why.strerror)
         else:
-            what = "The key needs a password."
+            what = said("The key needs a password.")
         return Trouble(Issue("bad-certificate", str(self.certificate), what,
-                             "Name the file of the certificate with its chain, and of its key without a password."))
+                             said("Name the file of the certificate with its chain, and of its key without a "
+                                  "password.")))
 
 
 def _no_password() -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, any_of, did_you_mean, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.asterisk.agents import stage_agents
 from fourscore.warehouse.sources.asterisk.events import EVENTS, count_notices, covered, read_events, set_aside
@@ -69,34 +69,35 @@ class QueueLog:
     ) -> tuple[QueueLog | None, list[Issue]]:
         """Read `files`, `names`, `topics`, `covers` and `zone`; every issue is reported with `where` as its place."""
         issues = [
-            Issue("unknown-key", where, f"The source {name!r} has no option {key!r}.",
-                  did_you_mean(str(key), OPTIONS) or "Remove the line.")
+            Issue("unknown-key", where, said("The source {name} has no option {key}.", name=repr(name), key=repr(key)),
+                  did_you_mean(str(key), OPTIONS) or said("Remove the line."))
             for key in options if key not in OPTIONS
         ]
 
         def wrong(option: str, expected: str, example: str) -> None:
-            issues.append(Issue("bad-option", where, f"{option!r} of the source {name!r} is not {expected}.",
-                                f"Write for instance  {example}"))
+            issues.append(Issue("bad-option", where, said("{option} of the source {name} is not {expected}.",
+                                                          option=repr(option), name=repr(name), expected=expected),
+                                said("Write for instance  {example}", example=example)))
 
         files = options.get("files")
         patterns = (files,) if isinstance(files, str) else tuple(files) if isinstance(files, list | tuple) else ()
         if not patterns or not all(isinstance(pattern, str) and pattern for pattern in patterns):
-            wrong("files", "a file name or a list of them", 'files: "asterisk/queue_log*"')
+            wrong("files", said("a file name or a list of them"), said("files: \"asterisk/queue_log*\""))
         maps: dict[str, dict[str, str]] = {}
         for option, example in (("names", "names: {PJSIP/1001: Anna}"), ("topics", "topics: {billing: invoices}")):
             given = options.get(option) or {}
             if not isinstance(given, Mapping) or not all(isinstance(v, str | int) for v in given.values()):
-                wrong(option, "a list of pairs", example)
+                wrong(option, said("a list of pairs"), example)
                 given = {}
             maps[option] = {str(key): str(value) for key, value in given.items()}
         covers = options.get("covers", "event")
         if covers not in ("event", "day"):
-            wrong("covers", "'event' or 'day'", "covers: day")
+            wrong("covers", said("'event' or 'day'"), "covers: day")
         zone = ZoneInfo("UTC")
         try:
             zone = ZoneInfo(str(options.get("zone", "UTC")))
         except (ValueError, OSError, LookupError):
-            wrong("zone", "a time zone", "zone: Europe/Berlin")
+            wrong("zone", said("a time zone"), said("zone: Europe/Berlin"))
         if issues:
             return None, issues
         return cls(name, tuple(map(str, patterns)), maps["names"], maps["topics"], str(covers), zone, folder), []
@@ -121,8 +122,9 @@ class QueueLog:
             found |= {path} if path.is_file() else {hit for hit in path.parent.glob(path.name) if hit.is_file()}
         if not found:
             raise Trouble(Issue(
-                "file-missing", f"source {self.name!r}", f"No file is called {' or '.join(self.patterns)}.",
-                f"Copy the log there, or correct `files` (relative names start at {self.folder}).",
+                "file-missing", f"source {self.name!r}", said("No file is called {names}.",
+                                                              names=any_of(self.patterns)),
+                said("Copy the log there, or correct `files` (relative names start at {folder}).", folder=self.folder),
             ))
         return sorted(found, key=lambda path: (first_second(path), path.name, str(path)))
 
@@ -199,8 +201,10 @@ def refuse_another_kind(piece: Slice) -> None:
         start = log.readline(80).decode("utf-8", "replace").strip()
     raise Trouble(Issue(
         "not-a-queue-log", str(piece.path),
-        f"This is not a queue_log of Asterisk: {alike} of {seen} lines look like an event; it begins with {start!r}.",
-        f"Point `files` at Asterisk's queue_log (often /var/log/asterisk/queue_log), with lines such as  {EXAMPLE}",
+        said("This is not a queue_log of Asterisk: {alike} of {seen} lines look like an event; it begins with "
+             "{start}.", alike=alike, seen=seen, start=repr(start)),
+        said("Point `files` at Asterisk's queue_log (often /var/log/asterisk/queue_log), with lines such as  "
+             "{example}", example=EXAMPLE),
     ))
 
 

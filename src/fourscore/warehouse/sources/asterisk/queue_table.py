@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, did_you_mean, said
 from fourscore.warehouse.sources import Fetched, Fetching, History, Staged
 from fourscore.warehouse.sources.asterisk.events import listed
 from fourscore.warehouse.sources.asterisk.queue_log import QueueLog
@@ -60,8 +60,8 @@ class QueueTable:
     ) -> tuple[QueueTable | None, list[Issue]]:
         """Read the address, `table` and `utc`, and those of the file that are not about files; every issue is told."""
         issues = [
-            Issue("unknown-key", where, f"The source {name!r} has no option {key!r}.",
-                  did_you_mean(str(key), (*OWN, *SHARED)) or "Remove the line.")
+            Issue("unknown-key", where, said("The source {name} has no option {key}.", name=repr(name), key=repr(key)),
+                  did_you_mean(str(key), (*OWN, *SHARED)) or said("Remove the line."))
             for key in options if key not in OWN and key not in SHARED]
         texts: dict[str, str | None] = {}
         for option, example in (("url", "sqlite:///queue_log.db"), ("url_from", "PBX_DATABASE"),
@@ -69,11 +69,12 @@ class QueueTable:
             value = options.get(option)
             texts[option] = value if isinstance(value, str) and value else None
             if value is not None and texts[option] is None:
-                issues.append(Issue("bad-option", where, f"{option!r} is not a text.",
-                                    f"Write for instance  {option}: {example}"))
+                issues.append(Issue("bad-option", where, said("{option} is not a text.", option=repr(option)),
+                                    said("Write for instance  {option}: {example}", option=option, example=example)))
         utc = options.get("utc", False)
         if not isinstance(utc, bool):
-            issues.append(Issue("bad-option", where, "'utc' is neither yes nor no.", "Write for instance  utc: true"))
+            issues.append(Issue("bad-option", where, said("'utc' is neither yes nor no."),
+                                said("Write for instance  utc: true")))
         address = Address(texts["url"], texts["url_from"], texts["password_from"], where, folder)
         issues += address.issues()
         shared = {key: value for key, value in options.items() if key in SHARED}
@@ -215,9 +216,10 @@ class QueueTable:
         if missing:
             where = f"{self.address.where}, table"
             raise Trouble(*(
-                Issue("unknown-column", where, f"The table {self.table} has no column {name!r}.",
-                      "Point `table` at Asterisk's queue_log, with columns id, time, callid, queuename, agent, event "
-                      "and data1 to data5 (or data).") for name in missing))
+                Issue("unknown-column", where, said("The table {table} has no column {name}.", table=self.table,
+                                                    name=repr(name)),
+                      said("Point `table` at Asterisk's queue_log, with columns id, time, callid, queuename, "
+                           "agent, event and data1 to data5 (or data).")) for name in missing))
         return [(name, there[name]) for name in (*NEEDED, *data)]
 
     def _table(self) -> Any:

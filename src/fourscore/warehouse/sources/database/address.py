@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -38,8 +38,9 @@ class Address:
     def issues(self) -> list[Issue]:
         """What is wrong with it, as far as it can be told without a secret."""
         if (self.url is None) == (self.url_from is None):
-            return [Issue("bad-option", self.where, "The source needs either `url` or `url_from`, and not both.",
-                          f"Write for instance  {EXAMPLE}")]
+            return [Issue("bad-option", self.where, said("The source needs either `url` or `url_from`, and not "
+                                                         "both."),
+                          said("Write for instance  {example}", example=EXAMPLE))]
         if self.url is None:
             return []
         try:
@@ -65,12 +66,13 @@ class Address:
         except ModuleNotFoundError as wrong:
             name = (wrong.name or "the driver").split(".")[0]
             raise Trouble(Issue(
-                "source-not-installed", self.where, f"The driver of this database, {name}, is not installed.",
-                f"Install it with: pip install '{PACKAGES.get(name, name)}'")) from None
+                "source-not-installed", self.where, said("The driver of this database, {name}, is not installed.",
+                                                         name=name),
+                said("Install it with: pip install '{get}'", get=PACKAGES.get(name, name)))) from None
         except (ArgumentError, TypeError, ValueError) as wrong:
-            raise self._bad(f"The address cannot be used: {without(str(wrong), url)}.") from None
+            raise self._bad(said("The address cannot be used: {without}.", without=without(str(wrong), url))) from None
         if engine.dialect.is_async:
-            raise self._bad(f"The driver {engine.driver} cannot be waited for.")
+            raise self._bad(said("The driver {driver} cannot be waited for.", driver=engine.driver))
         return engine
 
     def _parsed(self, text: str) -> URL:
@@ -85,32 +87,38 @@ class Address:
         except (ArgumentError, ValueError):
             name = text.split(":", 1)[0] if "://" in text else ""
             known = name.replace("+", "").isalnum()
-            raise self._bad(f"No kind of database is called {name!r}." if known else "This is no address of a database."
+            raise self._bad(said("No kind of database is called {name}.", name=repr(name)) if known else
+                            said("This is no address of a database.")
                             ) from None
         return url
 
     def _bad(self, what: str) -> Trouble:
         return Trouble(Issue("bad-database-url", self.where, what,
-                             f"Write  {EXAMPLE}  or  url: sqlite:///calls.db  (a file under the centre's folder)."))
+                             said("Write  {example}  or  url: sqlite:///calls.db  (a file under the centre's "
+                                  "folder).", example=EXAMPLE)))
 
     def _password_here(self) -> Issue:
-        return Issue("password-in-centre", self.where, "The address of the database holds a password.",
-                     "Take it out, put it into an environment variable, and name that: password_from: PBX_PASSWORD")
+        return Issue("password-in-centre", self.where, said("The address of the database holds a password."),
+                     said("Take it out, put it into an environment variable, and name that: password_from: "
+                          "PBX_PASSWORD"))
 
     def _secret(self, secret: Secret, name: str) -> str:
         value = secret(name)
         if value is None:
-            raise Trouble(Issue("secret-missing", self.where, f"There is no environment variable {name}.",
-                                "Set it for the program that loads (while `fourscore serve` runs, that is the one)."))
+            raise Trouble(Issue("secret-missing", self.where, said("There is no environment variable {name}.",
+                                                                   name=name),
+                                said("Set it for the program that loads (while `fourscore serve` runs, that is the "
+                                     "one).")))
         return value
 
     def _sqlite(self, url: URL) -> Any:
         """What opens the file for reading only. A file that is not there must not be made."""
         path = self.folder / (url.database or "")
         if not path.is_file():
-            what = f"There is no file {url.database!r} in the centre's folder."
-            remedy = "sqlite:///x.db is a file of that folder, sqlite:////srv/x.db one elsewhere."
-            raise Trouble(Issue("file-missing", self.where, what, f"Put it there, or correct the address: {remedy}"))
+            what = said("There is no file {database} in the centre's folder.", database=repr(url.database))
+            remedy = said("sqlite:///x.db is a file of that folder, sqlite:////srv/x.db one elsewhere.")
+            raise Trouble(Issue("file-missing", self.where, what,
+                                said("Put it there, or correct the address: {remedy}", remedy=remedy)))
 
         def connect() -> Any:
             import sqlite3
@@ -151,31 +159,36 @@ def connected(engine: Engine, where: str, done: Callable[[], int]) -> Iterator[C
     try:
         connection = engine.connect()
     except DBAPIError as wrong:
-        said = without(str(wrong.orig), engine.url)
+        answer = without(str(wrong.orig), engine.url)
         if any(word in str(wrong.orig).lower() for word in REFUSED):
-            raise Trouble(Issue("database-refused", where, f"The database {shown} lets nobody in this way: {said}.",
-                                "Check the user in the address, and the password in the variable that "
-                                "`password_from` names.")) from None
-        raise Trouble(Issue("database-unreachable", where, f"The database {shown} does not answer: {said}.",
-                            "Check host, port and name in the address, and that the database runs.")) from None
+            raise Trouble(Issue("database-refused", where, said("The database {shown} lets nobody in this way: "
+                                                                "{answer}.", shown=shown, answer=answer),
+                                said("Check the user in the address, and the password in the variable that "
+                                     "`password_from` names."))) from None
+        raise Trouble(Issue("database-unreachable", where, said("The database {shown} does not answer: {answer}.",
+                                                                shown=shown, answer=answer),
+                            said("Check host, port and name in the address, and that the database runs."))) from None
     try:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(postgresql_readonly=True)
         yield connection
     except DBAPIError as wrong:
-        said = without(str(wrong.orig), engine.url)
+        answer = without(str(wrong.orig), engine.url)
         if wrong.connection_invalidated:
-            what = f"The database went away after {done():,} rows: {said}. None of them was kept."
-            raise Trouble(Issue("database-gone", where, what, "Load again once it answers; the load starts where the "
-                                "last whole one ended.")) from None
-        if "not a database" in said or "malformed" in said:
-            raise Trouble(Issue("unreadable-file", where, f"The file is no SQLite database, or is damaged: {said}.",
-                                "Check that it is the right file.")) from None
-        if "locked" in said:
-            raise Trouble(Issue("database-unreachable", where, f"The database {shown} is held by another program.",
-                                "Wait until that has finished writing, then load again.")) from None
-        raise Trouble(Issue("query-refused", where, f"The database refuses the query: {said}.",
-                            "Try the query in the database's own tool, and correct it.")) from None
+            what = said("The database went away after {done} rows: {answer}. None of them was kept.",
+                        done=f"{done():,}", answer=answer)
+            raise Trouble(Issue("database-gone", where, what, said("Load again once it answers; the load starts "
+                                                                   "where the last whole one ended."))) from None
+        if "not a database" in answer or "malformed" in answer:
+            raise Trouble(Issue("unreadable-file", where, said("The file is no SQLite database, or is damaged: "
+                                                               "{answer}.", answer=answer),
+                                said("Check that it is the right file."))) from None
+        if "locked" in answer:
+            raise Trouble(Issue("database-unreachable", where,
+                                said("The database {shown} is held by another program.", shown=shown),
+                                said("Wait until that has finished writing, then load again."))) from None
+        raise Trouble(Issue("query-refused", where, said("The database refuses the query: {answer}.", answer=answer),
+                            said("Try the query in the database's own tool, and correct it."))) from None
     finally:
         _close(connection)
         engine.dispose()

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, did_you_mean, said
 from fourscore.warehouse.sources.database.address import Address, connected
 from fourscore.warehouse.sources.database.texts import as_text, keep, kept
 from fourscore.warehouse.sources.table.files import named
@@ -100,7 +100,7 @@ class Rows:
             FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS r)""",
             [self.place.file, self.place.first_line + self.done - 1, json.dumps(texts, ensure_ascii=False)])
         self.done += len(texts)
-        self.place.tell(f"{self.done:,} rows fetched")
+        self.place.tell(said("{done} rows fetched", done=f"{self.done:,}"))
 
 
 def _query(
@@ -129,8 +129,10 @@ def _check(asked: Asked, names: list[str]) -> None:
     unknown = [(column, place) for column, place in wanted.items() if column not in names]
     if unknown:
         raise Trouble(*(
-            Issue("unknown-column", f"{asked.address.where}, {place}", f"The query gives no column {column!r}.",
-                  did_you_mean(column, names) or f"It gives: {', '.join(sorted(names)) or 'no columns at all'}.")
+            Issue("unknown-column", f"{asked.address.where}, {place}",
+                  said("The query gives no column {column}.", column=repr(column)),
+                  did_you_mean(column, names) or said("It gives: {what}.",
+                                                      what=', '.join(sorted(names)) or 'no columns at all'))
             for column, place in unknown))
 
 
@@ -170,8 +172,8 @@ def _kept(asked: Asked, last: object) -> str:
     if last is not None:
         since = keep(last)
         if since is None:
-            raise _bad_since(asked, f"holds {type(last).__name__}, by which it cannot be read on",
-                             "Name a column of times, numbers or texts that only ever grow.")
+            raise _bad_since(asked, said("holds {name__}, by which it cannot be read on", name__=type(last).__name__),
+                             said("Name a column of times, numbers or texts that only ever grow."))
     return json.dumps({"of": asked.print, "since": since})
 
 
@@ -180,8 +182,8 @@ def _again(asked: Asked, mark: object) -> object:
     if mark is None or not asked.again:
         return mark
     if not isinstance(mark, date):
-        raise _bad_since(asked, "holds no dates and times, so that there can be no overlap",
-                         "Leave `overlap` out, or name a column of dates and times.")
+        raise _bad_since(asked, said("holds no dates and times, so that there can be no overlap"),
+                         said("Leave `overlap` out, or name a column of dates and times."))
     return mark - asked.again
 
 
@@ -197,7 +199,8 @@ def _counts(value: object, now: datetime) -> bool:
 
 
 def _bad_since(asked: Asked, what: str, remedy: str) -> Trouble:
-    return Trouble(Issue("bad-option", f"{asked.address.where}, since", f"The column {asked.since!r} {what}.", remedy))
+    return Trouble(Issue("bad-option", f"{asked.address.where}, since",
+                         said("The column {since} {what}.", since=repr(asked.since), what=what), remedy))
 
 
 def quoted(name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from fourscore.terms import Issue, read_seconds
+from fourscore.terms import Issue, read_seconds, said
 from fourscore.warehouse.sources import Fetched, Fetching, History, Staged
 from fourscore.warehouse.sources.database.address import Address
 from fourscore.warehouse.sources.database.fetch import Asked, fetch
@@ -42,8 +42,10 @@ class Database:
             value = options.get(option)
             if (isinstance(value, str) and value.strip()) or (value is None and not needed):
                 return value
-            what = f"The source needs {option!r}." if value is None else f"{option!r} is not a text."
-            issues.append(Issue("bad-option", where, what, f"Write for instance  {option}: {example}"))
+            what = said("The source needs {option}.", option=repr(option)) if value is None else \
+                said("{option} is not a text.", option=repr(option))
+            issues.append(Issue("bad-option", where, what, said("Write for instance  {option}: {example}",
+                                                                option=option, example=example)))
             return None
 
         address = Address(text("url", "sqlite:///calls.db"), text("url_from", "PBX_DATABASE"),
@@ -56,8 +58,9 @@ class Database:
         mapping, found = read_mapping(name, rows, where, OF_ROWS, (*OWN, *OF_ROWS))
         issues += found
         if not rows.get("key"):
-            issues.append(Issue("bad-mapping", f"{where}, key", "Rows of a database have no line to be known by.",
-                                "Name the columns that tell them apart, such as  key: id ."))
+            issues.append(Issue("bad-mapping", f"{where}, key",
+                                said("Rows of a database have no line to be known by."),
+                                said("Name the columns that tell them apart, such as  key: id .")))
         if issues or mapping is None or query is None:
             return None, issues
         asked = Asked(address, query, since, again, mapping.key, mapping.shape.decimal, mapping.used)
@@ -88,10 +91,10 @@ def _overlap(given: object, since: str | None, where: str, issues: list[Issue]) 
     try:
         seconds = read_seconds(str(given))
     except ValueError:
-        issues.append(Issue("bad-option", where, f"'overlap' is no length of time: {given!r}.",
-                            "Write for instance  overlap: 1h"))
+        issues.append(Issue("bad-option", where, said("'overlap' is no length of time: {given}.", given=repr(given)),
+                            said("Write for instance  overlap: 1h")))
         return timedelta(0)
     if since is None:
-        issues.append(Issue("bad-option", where, "'overlap' says nothing without 'since'.",
-                            "Add a line such as  since: changed_at , or leave it out."))
+        issues.append(Issue("bad-option", where, said("'overlap' says nothing without 'since'."),
+                            said("Add a line such as  since: changed_at , or leave it out.")))
     return timedelta(seconds=float(seconds))

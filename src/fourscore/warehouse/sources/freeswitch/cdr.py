@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.freeswitch.events import moment
 from fourscore.warehouse.sources.freeswitch.legs import ABOUT, set_aside, stage_legs, typed
@@ -153,6 +153,7 @@ class CallDetailRecords:
         other = next((form for form, sign in LOOKS_LIKE.items() if sign in head), None)
         raise Trouble(Issue(
             "not-call-records", str(path),
-            f"This is no call detail record of FreeSWITCH in the form {self.form!r}; it begins with {start!r}.",
-            f"Write  form: {other}  for this source." if other else
-            "Point `files` at what mod_json_cdr or mod_xml_cdr wrote (often /var/log/freeswitch/json_cdr/*)."))
+            said("This is no call detail record of FreeSWITCH in the form {form}; it begins with {start}.",
+                 form=repr(self.form), start=repr(start)),
+            said("Write  form: {other}  for this source.", other=other) if other else
+            said("Point `files` at what mod_json_cdr or mod_xml_cdr wrote (often /var/log/freeswitch/json_cdr/*).")))

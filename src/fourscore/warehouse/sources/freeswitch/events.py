@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.freeswitch.said import ABOUT, count_notices, once, set_aside, typed
 from fourscore.warehouse.sources.freeswitch.status import stage_agents
@@ -154,9 +154,11 @@ class CallcenterEvents:
         _, there, _ = looked_at(piece.path, other)
         raise Trouble(Issue(
             "not-switch-events", str(piece.path),
-            f"These are no events of FreeSWITCH: {alike} of {seen} records look like one; it begins with {start!r}.",
-            f"Write  form: {other}  for this source." if there else
-            f"Point `files` at a recording of the event socket, with events such as  {EXAMPLE[self.form]}"))
+            said("These are no events of FreeSWITCH: {alike} of {seen} records look like one; it begins with "
+                 "{start}.", alike=alike, seen=seen, start=repr(start)),
+            said("Write  form: {other}  for this source.", other=other) if there else
+            said("Point `files` at a recording of the event socket, with events such as  {example}",
+                 example=EXAMPLE[self.form])))
 
 
 def looked_at(path: Path, form: str) -> tuple[int, int, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.hosted.connect_facts import stage_facts
 from fourscore.warehouse.sources.hosted.connect_records import read_records
@@ -48,8 +48,9 @@ def inside(value: Any) -> list[Any] | None:
 
 
 def no_contact_records(where: str, why: str) -> Issue:
-    return Issue("not-contact-records", where, f"This file holds no contact records of Amazon Connect: {why}.",
-                 "Point `files` at what Connect's data stream wrote: JSON with a ContactId in every record.")
+    return Issue("not-contact-records", where, said("This file holds no contact records of Amazon Connect: {why}.",
+                                                    why=why),
+                 said("Point `files` at what Connect's data stream wrote: JSON with a ContactId in every record."))
 
 
 FORM = Form(inside=inside, name_of_id='"ContactId"', id=own_id, root=first_id, longest=1 << 25,

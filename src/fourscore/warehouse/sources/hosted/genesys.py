@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Secret, did_you_mean
+from fourscore.terms import Issue, Secret, did_you_mean, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.hosted.genesys_client import Api, fetch
 from fourscore.warehouse.sources.hosted.genesys_facts import stage_facts
@@ -41,8 +41,9 @@ def inside(value: Any) -> list[Any] | None:
 
 
 def no_conversations(where: str, why: str) -> Issue:
-    return Issue("not-conversations", where, f"This file holds no conversation details of Genesys Cloud: {why}.",
-                 "Point `files` at what its API answered: JSON with a conversationId in every conversation.")
+    return Issue("not-conversations", where, said("This file holds no conversation details of Genesys Cloud: {why}.",
+                                                  why=why),
+                 said("Point `files` at what its API answered: JSON with a conversationId in every conversation."))
 
 
 FORM = Form(inside=inside, name_of_id='"conversationId"', id=own_id, root=own_id, longest=1 << 27,
@@ -55,23 +56,25 @@ def read_api(reading: Reading) -> Api | None:
     if given is None:
         return None
     if not isinstance(given, Mapping):
-        reading.wrong("api", "a list of pairs", "api: {region: mypurecloud.de, …}")
+        reading.wrong("api", said("a list of pairs"), "api: {region: mypurecloud.de, …}")
         return None
     reading.issues += [
-        Issue("unknown-key", reading.where, f"'api' of the source {reading.name!r} has no option {key!r}.",
+        Issue("unknown-key", reading.where, said("'api' of the source {name} has no option {key}.",
+                                                 name=repr(reading.name), key=repr(key)),
               did_you_mean(str(key), OF_API)) for key in given if key not in OF_API]
     region, address, client, secret = (given.get(key) for key in OF_API[:4])
     since, again = given.get("since"), given.get("again", 2)
     if not isinstance(region or address, str):
-        reading.wrong("region", "the name of a region, nor is there an address", "region: mypurecloud.de")
+        reading.wrong("region", said("the name of a region, nor is there an address"), "region: mypurecloud.de")
     if not isinstance(client, str) or not client:
-        reading.wrong("client_id", "the id of a client", "client_id: 0b8c4f4e-6a0f-4d0c-9d5b-6d6f3c1f7a11")
+        reading.wrong("client_id", said("the id of a client"), "client_id: 0b8c4f4e-6a0f-4d0c-9d5b-6d6f3c1f7a11")
     if not isinstance(secret, Secret):
-        reading.wrong("secret", "the name of a variable in the environment", "secret: {environment: GENESYS_SECRET}")
+        reading.wrong("secret",
+                      said("the name of a variable in the environment"), "secret: {environment: GENESYS_SECRET}")
     if not isinstance(since, date) or isinstance(since, datetime):
-        reading.wrong("since", "a day", "since: 2026-01-01")
+        reading.wrong("since", said("a day"), "since: 2026-01-01")
     if not isinstance(again, int) or isinstance(again, bool) or again < 0:
-        reading.wrong("again", "a number of days", "again: 2")
+        reading.wrong("again", said("a number of days"), "again: 2")
     if not (isinstance(secret, Secret) and isinstance(since, date) and isinstance(again, int)):
         return None
     login, asked = (str(address or f"https://{part}.{region}").rstrip("/") for part in ("login", "api"))

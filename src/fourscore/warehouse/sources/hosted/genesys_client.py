@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Issue, Secret, Trouble
+from fourscore.terms import Issue, Secret, Trouble, said
 
 if TYPE_CHECKING:
     import httpx2
@@ -50,8 +50,8 @@ def fetch(api: Api, room: Path, pause: Callable[[float], None] = time.sleep) -> 
         import httpx2
     except ImportError as missing:
         raise Trouble(Issue("source-not-installed", f"source {api.source!r}",
-                            "Asking Genesys Cloud needs the package httpx2, which is not installed.",
-                            "Install it with  pip install 'fourscore[genesys]'")) from missing
+                            said("Asking Genesys Cloud needs the package httpx2, which is not installed."),
+                            said("Install it with  pip install 'fourscore[genesys]'"))) from missing
     room.mkdir(parents=True, exist_ok=True)
     with httpx2.Client(timeout=60) as client:
         asking = Asking(api, client, pause)
@@ -151,13 +151,16 @@ class Asking:
     def refused(self, answer: httpx2.Response) -> Trouble:
         return Trouble(Issue(
             "api-refused", f"source {self.api.source!r}",
-            f"{answer.request.url.host} refused the request: it answers {answer.status_code}.",
-            "Check `client_id`, the secret, the region, and that the client may read analytics: conversation detail."))
+            said("{host} refused the request: it answers {status_code}.", host=answer.request.url.host,
+                 status_code=answer.status_code),
+            said("Check `client_id`, the secret, the region, and that the client may read analytics: conversation "
+                 "detail.")))
 
     def unreachable(self, why: str) -> Trouble:
         return Trouble(Issue(
-            "api-unreachable", f"source {self.api.source!r}", f"{self.api.address} gives no answer: {why}.",
-            "Load again later; what came until now is kept, and the next load goes on from there."))
+            "api-unreachable", f"source {self.api.source!r}", said("{address} gives no answer: {why}.",
+                                                                   address=self.api.address, why=why),
+            said("Load again later; what came until now is kept, and the next load goes on from there.")))
 
 
 def asked_for(retry_after: str | None, date_header: str | None, otherwise: float) -> float:

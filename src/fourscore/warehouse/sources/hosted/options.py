@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, any_of, did_you_mean, said
 
 
 class Reading:
@@ -16,21 +16,24 @@ class Reading:
     def __init__(self, name: str, options: Mapping[str, object], where: str, known: Collection[str]) -> None:
         self.name, self.options, self.where = name, options, where
         self.issues = [
-            Issue("unknown-key", where, f"The source {name!r} has no option {key!r}.",
-                  did_you_mean(str(key), known) or "Remove the line.")
+            Issue("unknown-key", where, said("The source {name} has no option {key}.", name=repr(name), key=repr(key)),
+                  did_you_mean(str(key), known) or said("Remove the line."))
             for key in options if key not in known
         ]
 
     def wrong(self, option: str, expected: str, example: str) -> None:
-        self.issues.append(Issue("bad-option", self.where, f"{option!r} of the source {self.name!r} is not {expected}.",
-                                 f"Write for instance  {example}"))
+        self.issues.append(Issue("bad-option", self.where, said("{option} of the source {name} is not {expected}.",
+                                                                option=repr(option), name=repr(self.name),
+                                                                expected=expected),
+                                 said("Write for instance  {example}", example=example)))
 
     def patterns(self, example: str, *, needed: bool = True) -> tuple[str, ...]:
         """`files`: a name, a pattern or a folder, or a list of them."""
         files = self.options.get("files")
         found = (files,) if isinstance(files, str) else tuple(files) if isinstance(files, list | tuple) else ()
         if (not found and (needed or files is not None)) or not all(isinstance(one, str) and one for one in found):
-            self.wrong("files", "the name of a file or folder, or a list of them", f"files: {example}")
+            self.wrong("files", said("the name of a file or folder, or a list of them"),
+                       said("files: {example}", example=example))
             return ()
         return tuple(map(str, found))
 
@@ -39,12 +42,13 @@ class Reading:
         given = self.options.get(option) or {}
         if not isinstance(given, Mapping) or not all(
                 isinstance(value, str | int) and not isinstance(value, bool) for value in given.values()):
-            self.wrong(option, "a list of pairs", example)
+            self.wrong(option, said("a list of pairs"), example)
             return {}
         for key in given:
             if keys and key not in keys:
                 self.issues.append(Issue("unknown-key", self.where,
-                                         f"{option!r} of the source {self.name!r} has no place for {key!r}.",
+                                         said("{option} of the source {name} has no place for {key}.",
+                                              option=repr(option), name=repr(self.name), key=repr(key)),
                                          did_you_mean(str(key), keys)))
         return {str(key): str(value) for key, value in given.items()}
 
@@ -52,14 +56,14 @@ class Reading:
         """`covers`: how far a load is complete, to the last event or the end of its last day."""
         covers = self.options.get("covers", "event")
         if covers not in ("event", "day"):
-            self.wrong("covers", "'event' or 'day'", "covers: day")
+            self.wrong("covers", said("'event' or 'day'"), "covers: day")
         return str(covers)
 
     def zone(self) -> ZoneInfo:
         try:
             return ZoneInfo(str(self.options.get("zone", "UTC")))
         except (ValueError, OSError, LookupError):
-            self.wrong("zone", "a time zone", "zone: Europe/Berlin")
+            self.wrong("zone", said("a time zone"), said("zone: Europe/Berlin"))
             return ZoneInfo("UTC")
 
 
@@ -78,8 +82,8 @@ def found_files(patterns: Collection[str], folder: Path, name: str) -> list[Path
             found.update([hit] if hit.is_file() else inside)
     if not found:
         raise Trouble(Issue(
-            "file-missing", f"source {name!r}", f"No file is called {' or '.join(patterns)}.",
-            f"Copy the files there, or correct `files` (relative names start at {folder}).",
+            "file-missing", f"source {name!r}", said("No file is called {names}.", names=any_of(patterns)),
+            said("Copy the files there, or correct `files` (relative names start at {folder}).", folder=folder),
         ))
     return sorted(found)
 

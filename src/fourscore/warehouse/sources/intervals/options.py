@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Options
 from dataclasses import dataclass, field, replace
 
-from fourscore.terms import Issue, read_seconds
+from fourscore.terms import Issue, read_seconds, said
 from fourscore.warehouse.facts import COUNTS_TOLD, SECONDS_TOLD
 from fourscore.warehouse.sources.table.mapping.fields import FieldReader
 from fourscore.warehouse.sources.table.mapping.notes import Notes
@@ -63,13 +63,13 @@ def read_plan(name: str, options: Options[str, object], where: str) -> tuple[Pla
     reader.zone = reader.zone_of("zone", given.get("zone")) or "UTC"
     files = notes.texts("files", given.get("files"))
     if not files:
-        notes.add("bad-mapping", "files", "The source does not say which files it reads.",
-                  "Add a line such as  files: reports/*.csv .")
+        notes.add("bad-mapping", "files", said("The source does not say which files it reads."),
+                  said("Add a line such as  files: reports/*.csv ."))
     period = notes.text("period", given.get("period"))
     if period not in PERIODS:
-        notes.add("bad-option", "period", "The source does not say how long the intervals of its report are."
-                  if period is None else f"There are no intervals of a {period!r}.",
-                  f"Write one of  {', '.join(PERIODS)} ; for instance  period: half_hour .")
+        notes.add("bad-option", "period", said("The source does not say how long the intervals of its report are.")
+                  if period is None else said("There are no intervals of a {period}.", period=repr(period)),
+                  said("Write one of  {names} ; for instance  period: half_hour .", names=', '.join(PERIODS)))
         period = "day"
     kpi = notes.text("kpi", given.get("kpi"))
     start = _start(notes, reader, given, period, grid=kpi is not None)
@@ -80,8 +80,8 @@ def read_plan(name: str, options: Options[str, object], where: str) -> tuple[Pla
     tells = _tells(notes, reader, given)
     entered = _entered(notes, given, period)
     if not tells and not entered and not notes.issues:
-        notes.add("bad-option", "tells", "The source does not say what its report tells.",
-                  f"Write for instance  tells: {EXAMPLE} .")
+        notes.add("bad-option", "tells", said("The source does not say what its report tells."),
+                  said("Write for instance  tells: {example} .", example=EXAMPLE))
     columns = {column: place.removeprefix("facts.") for column, place in notes.used.items()}
     used = {**dims, kpi: "kpi"} if kpi else {**columns, **{column: "entered" for column, _ in entered.values()}}
     leave_out = notes.condition("leave_out", given.get("leave_out"))
@@ -103,7 +103,8 @@ def _start(notes: Notes, reader: FieldReader, given: dict[str, object], period: 
         made: object = Moment("start", HEADING, formats=notes.texts("start.format", told.get("format")),
                               zone=reader.zone)
     elif spec is None:
-        notes.add("missing-field", "start", "The source does not say which column tells when an interval begins.",
+        notes.add("missing-field", "start", said("The source does not say which column tells when an interval "
+                                                 "begins."),
                   "Write for instance  start: Date , or  start: {date: Date, time: Time} .")
         made = None
     else:
@@ -133,8 +134,8 @@ def _tells(notes: Notes, reader: FieldReader, given: dict[str, object]) -> dict[
         wanting = [name for name, needs in WITHIN.items() if needs == option and name in tells]
         if spec is None and wanting:
             notes.add("missing-field", option,
-                      f"{wanting[0]} counts within a limit, and the source does not say which.",
-                      f"Write the report's own, for instance  {option}: 20s .")
+                      said("{wanting} counts within a limit, and the source does not say which.", wanting=wanting[0]),
+                      said("Write the report's own, for instance  {option}: 20s .", option=option))
     return tells
 
 
@@ -142,7 +143,8 @@ def _limit(notes: Notes, option: str, column: str, text: str) -> dict[str, Field
     try:
         return {column: Field(option, "seconds", value=str(read_seconds(text)))}
     except ValueError:
-        notes.add("bad-option", option, f"{text!r} is no length of time.", f"Write for instance  {option}: 20s .")
+        notes.add("bad-option", option, said("{text} is no length of time.", text=repr(text)),
+                  said("Write for instance  {option}: 20s .", option=option))
         return {}
 
 
@@ -154,11 +156,11 @@ def _entered(notes: Notes, given: dict[str, object], period: str) -> dict[str, t
         notes.unknown_keys(path, whole, ("column", "unit"))
         column = notes.text(path, whole.get("column"))
         if column is None:
-            notes.add("bad-mapping", path, "The figure does not say where it stands.",
-                      f"Write for instance  {metric}: Service level .")
+            notes.add("bad-mapping", path, said("The figure does not say where it stands."),
+                      said("Write for instance  {metric}: Service level .", metric=metric))
         else:
             entered[metric] = column, notes.one_of(path, whole.get("unit"), FIGURE_UNITS, "number")
     if entered and period not in OF_DAYS:
-        notes.add("bad-option", "entered", "Bare figures are kept for whole days, weeks or months only.",
-                  "Leave them out: what the report counts gives the same figures.")
+        notes.add("bad-option", "entered", said("Bare figures are kept for whole days, weeks or months only."),
+                  said("Leave them out: what the report counts gives the same figures."))
     return entered

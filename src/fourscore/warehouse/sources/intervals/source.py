@@ -6,7 +6,7 @@ from collections.abc import Mapping as Options
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, did_you_mean, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.intervals.options import NAMES, Plan, read_plan
 from fourscore.warehouse.sources.table.files import header_of
@@ -84,9 +84,11 @@ class Intervals:
         headings = [name for name in header_of(piece.path, self.plan.mapping.shape) if name not in {kpi, *dims}]
         if not periods_of(cursor, self.plan, headings):
             raise Trouble(Issue(
-                "unknown-column", f"{self.where}, kpi", f"No column of {piece.path.name} is headed by a "
-                f"{self.plan.period}: {', '.join(headings[:8]) or 'all of them are names'}.",
-                "Say how the headings are written, for instance  start: {format: \"%b %y\"} ."))
+                "unknown-column", f"{self.where}, kpi",
+                said("No column of {name} is headed by a {period}: {what}.", name=piece.path.name,
+                     period=self.plan.period, what=", ".join(headings[:8]) or said("all of them are names")),
+                said("Say how the headings are written, for instance  {example} .",
+                     example='start: {format: "%b %y"}')))
         column = '"' + kpi.replace('"', '""') + '"'
         there = [str(name) for (name,) in cursor.execute(
             f"SELECT DISTINCT trim({column}) FROM landed WHERE file = ? AND trim({column}) <> ''",
@@ -96,8 +98,10 @@ class Intervals:
         wrong = [(place, label) for place, label in fields.items() if label not in there]
         if wrong:
             raise Trouble(*(Issue(
-                "unknown-column", f"{self.where}, {place}", f"The file {piece.path.name} has no row {label!r} in its "
-                f"column {kpi!r}.", did_you_mean(label, there) or f"It has: {', '.join(sorted(there)[:20])}.")
+                "unknown-column", f"{self.where}, {place}", said("The file {name} has no row {label} in its column "
+                                                                 "{kpi}.", name=piece.path.name, label=repr(label),
+                                                                 kpi=repr(kpi)), did_you_mean(label, there) or
+                                  said("It has: {names}.", names=', '.join(sorted(there)[:20])))
                 for place, label in wrong))
 
     def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:

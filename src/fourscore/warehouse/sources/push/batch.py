@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, NoReturn
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse.sources.push.event import look_at
 
 MOST_EVENTS = 10_000
@@ -54,23 +54,24 @@ def read_batch(body: bytes, id_at: str, received: datetime) -> Batch:
     taken = aside = 0
     for number, (text, value) in enumerate(_events(body), 1):
         if number > MOST_EVENTS:
-            raise too_large(f"It holds more than {MOST_EVENTS:,} events.")
-        issue, said = look_at(text, value, id_at, path)
+            raise too_large(said("It holds more than {most_events} events.", most_events=f"{MOST_EVENTS:,}"))
+        issue, told = look_at(text, value, id_at, path)
         if issue:
             aside += 1
             if len(problems) < TOLD:
-                problems.append(Problem(number, issue, said))
+                problems.append(Problem(number, issue, told))
             text = text[:KEPT]
         else:
             taken += 1
-        lines.append(f"{at}\t{issue}\t{said}\t{text.translate(BREAKS)}\n")
+        lines.append(f"{at}\t{issue}\t{told}\t{text.translate(BREAKS)}\n")
     return Batch(taken, aside, tuple(problems), "".join(lines).encode("utf-8", "replace"))
 
 
 def too_large(what: str) -> Trouble:
     """The Trouble of a batch that is more than is taken at once."""
     return Trouble(Issue("batch-too-large", "the batch", what,
-                         f"Send at most {MOST_EVENTS:,} events and {MOST_BYTES >> 20} MiB at once."))
+                         said("Send at most {most_events} events and {number} MiB at once.",
+                              most_events=f"{MOST_EVENTS:,}", number=MOST_BYTES >> 20)))
 
 
 def _events(body: bytes) -> Iterator[tuple[str, Any]]:
@@ -78,10 +79,10 @@ def _events(body: bytes) -> Iterator[tuple[str, Any]]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise _unreadable(f"Byte {wrong.start + 1} is not UTF-8 text.") from None
+        raise _unreadable(said("Byte {number} is not UTF-8 text.", number=wrong.start + 1)) from None
     start = _blank(text, 0)
     if start == len(text):
-        raise _unreadable("It is empty.")
+        raise _unreadable(said("It is empty."))
     if text[start] == "[":
         # What stands behind a broken place of a list cannot be told apart, so that all of it is looked at first.
         yield from list(_listed(text, start + 1))
@@ -100,18 +101,18 @@ def _events(body: bytes) -> Iterator[tuple[str, Any]]:
 def _listed(text: str, at: int) -> Iterator[tuple[str, Any]]:
     at = _blank(text, at)
     if text[at : at + 1] == "]" and _blank(text, at + 1) == len(text):
-        raise _unreadable("It is an empty list.")
+        raise _unreadable(said("It is an empty list."))
     while True:
         at = _blank(text, at)
         found = _one(text, at)
         if found is None:
-            raise _unreadable(f"The list cannot be read at character {at + 1}.")
+            raise _unreadable(said("The list cannot be read at character {number}.", number=at + 1))
         yield text[at : found[1]], found[0]
         at = _blank(text, found[1])
         if text[at : at + 1] == "]" and _blank(text, at + 1) == len(text):
             return
         if text[at : at + 1] != ",":
-            raise _unreadable(f"The list cannot be read at character {at + 1}.")
+            raise _unreadable(said("The list cannot be read at character {number}.", number=at + 1))
         at += 1
 
 
@@ -135,5 +136,5 @@ def _one(text: str, at: int) -> tuple[Any, int] | None:
 
 
 def _unreadable(what: str) -> Trouble:
-    return Trouble(Issue("unreadable-batch", "the batch", f"{what} Nothing of it was taken.",
-                         "Send UTF-8 text: a JSON list of events, one event, or one event to a line."))
+    return Trouble(Issue("unreadable-batch", "the batch", said("{what} Nothing of it was taken.", what=what),
+                         said("Send UTF-8 text: a JSON list of events, one event, or one event to a line.")))

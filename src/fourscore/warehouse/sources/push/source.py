@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
-from fourscore.terms import Issue
+from fourscore.terms import Issue, said
 from fourscore.warehouse.sources import Fetched, Fetching, History, Staged
 from fourscore.warehouse.sources.push.spool import place_of, sizes, tidy, unread
 from fourscore.warehouse.sources.table import Table
@@ -49,8 +49,9 @@ class Push:
         issues: list[Issue] = []
         id_at = options.get("id", "id")
         if not isinstance(id_at, str) or not id_at.strip():
-            issues.append(Issue("bad-option", where, f"'id' of the source {name!r} is not the name of a key.",
-                                "Write for instance  id: event_id"))
+            issues.append(Issue("bad-option", where, said("'id' of the source {name} is not the name of a key.",
+                                                          name=repr(name)),
+                                said("Write for instance  id: event_id")))
             id_at = "id"
         rows = {option: value for option, value in options.items() if option not in OWN}
         mapping, found = read_mapping(name, rows, where, OF_EVENTS, (*OWN, *OF_EVENTS))
@@ -148,9 +149,12 @@ def _names(used: list[str], places: Mapping[str, str], where: str) -> list[Issue
         lower = name.lower()
         if lower in met:
             other = met[lower]
-            what = f"{other!r} and {name!r} differ by capitals only." if other else f"{name!r} is taken by our own."
+            what = said("{name} is taken by our own.", name=repr(name))
+            if other:
+                what = said("{other} and {name} differ by capitals only.", other=repr(other), name=repr(name))
             issues.append(Issue("bad-mapping", f"{where}, {places.get(name, 'id')}", what,
-                                f"Write {name + BEHIND!r} for an event's own key of that name."))
+                                said("Write {number} for an event's own key of that name.",
+                                     number=repr(name + BEHIND))))
         met[lower] = name
     return issues
 

@@ -17,7 +17,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import BinaryIO, ClassVar, NamedTuple
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 
 PUSHED = "pushed"
 NAME = re.compile(r"(\d{8,})-[0-9a-f]{16}\.events")
@@ -75,8 +75,8 @@ class Spool:
         with self._news:
             if self._closed or self._bytes + len(lines) > WAITING:
                 raise Trouble(Issue("intake-busy", self.folder.name,
-                                    "More events wait to be written to the disk than can be held.",
-                                    "Send them again in a few seconds."))
+                                    said("More events wait to be written to the disk than can be held."),
+                                    said("Send them again in a few seconds.")))
             self._waiting.append((lines, done))
             self._bytes += len(lines)
             self._news.notify()
@@ -121,8 +121,8 @@ class Spool:
                 self._let_go()  # its last line may be half written: nothing is ever put behind that
                 return Trouble(Issue(
                     "spool-not-written", str(self.folder),
-                    f"The events could not be brought to the disk: {wrong.strerror or wrong}.",
-                    "Make room on that disk, or check that you may write there, then send them again."))
+                    said("The events could not be brought to the disk: {what}.", what=wrong.strerror or wrong),
+                    said("Make room on that disk, or check that you may write there, then send them again.")))
             return None
 
     def _begin(self) -> BinaryIO:

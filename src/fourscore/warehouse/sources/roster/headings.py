@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from fourscore.terms import Issue, did_you_mean
+from fourscore.terms import Issue, did_you_mean, said
 
 # What may stand above a column, in small letters and without signs; the words of centre.yaml's `columns` come first.
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -90,20 +90,25 @@ def header_issues(
     there = {name.lower() for name in names}
     missing = [(field, column) for field, columns in told.items() for column in columns if column.lower() not in there]
     issues = [
-        Issue("unknown-column", f"{where}, columns.{field}", f"The file {file} has no column {column!r}.",
-              did_you_mean(column, names) or f"It has: {', '.join(names) or 'no columns at all'}.")
+        Issue("unknown-column", f"{where}, columns.{field}", said("The file {file} has no column {column}.",
+                                                                  file=file, column=repr(column)),
+              did_you_mean(column, names) or said("It has: {what}.",
+                                                  what=", ".join(names) or said("no columns at all")))
         for field, column in missing
     ]
     found, unclear = found_columns(names, told)
     issues += [
         Issue("unclear-column", f"{where}, columns.{field}",
-              f"The file {file} has several columns that could be meant: {', '.join(map(repr, hits))}.",
-              f"Name the one that is, as in  columns: {{{field}: {hits[0]}}}")
+              said("The file {file} has several columns that could be meant: {names}.", file=file,
+                   names=', '.join(map(repr, hits))),
+              said("Name the one that is, as in  {example}", example=f"columns: {{{field}: {hits[0]}}}"))
         for field, hits in unclear
     ]
     if "name" not in found and "name" not in told:
-        shown = ", ".join(names[:12]) or "no columns at all"
+        shown = ", ".join(names[:12]) or said("no columns at all")
         issues.append(Issue(
-            "unknown-column", f"{where}, columns.name", f"The file {file} has no column with people's names.",
-            f"Say which it is, as in  columns: {{name: Employee}} . It has: {shown}."))
+            "unknown-column", f"{where}, columns.name", said("The file {file} has no column with people's names.",
+                                                             file=file),
+            said("Say which it is, as in  {example} . It has: {columns}.", example="columns: {name: Employee}",
+                 columns=shown)))
     return issues

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from fourscore.terms import LEAVING, Issue, did_you_mean
+from fourscore.terms import LEAVING, Issue, did_you_mean, said
 from fourscore.warehouse.sources.roster.headings import HEADINGS, SEVERAL
 from fourscore.warehouse.sources.table.mapping.notes import Notes
 from fourscore.warehouse.sources.table.mapping.reading import file_shape
@@ -48,27 +48,31 @@ def read_options(name: str, options: Mapping[str, object], where: str) -> tuple[
     notes.unknown_keys("", given, KNOWN)
     files = notes.texts("files", given.get("files"))
     if not files:
-        _bad(notes, "files", "does not say which files it reads", "files: hr/staff*.csv")
+        _bad(notes, "files", said("does not say which files it reads"), "files: hr/staff*.csv")
     shape = file_shape({key: value for key, value in given.items() if key != "columns"}, notes)
     columns = _columns(notes, given)
     dates = notes.texts("date_format", given.get("date_format")) or ("%Y-%m-%d",)
     for form in dates:
         if not _whole_date(form):
-            _bad(notes, "date_format", f"{form!r} does not tell day, month and year", 'date_format: "%d.%m.%Y"')
+            _bad(notes, "date_format", said("{form} does not tell day, month and year", form=repr(form)),
+                 said("date_format: \"%d.%m.%Y\""))
     forms = notes.texts("login_forms", given.get("login_forms")) or ("{}",)
     if not all(form.count("{}") == 1 for form in forms):
         _bad(notes, "login_forms", "needs {} where the log-in stands", 'login_forms: ["PJSIP/{}"]')
     leaving = _words(notes, given, "leaving")
     for ours in sorted(set(leaving.values()) - set(LEAVING)):
-        _bad(notes, "leaving", f"{ours!r} is none of {', '.join(LEAVING)}", "leaving: {resigned: voluntary}")
+        _bad(notes, "leaving",
+             said("{ours} is none of {names}", ours=repr(ours), names=', '.join(LEAVING)),
+             "leaving: {resigned: voluntary}")
     day_in_name = notes.text("day_in_name", given.get("day_in_name")) or ""
     if day_in_name and not _whole_date(day_in_name):
-        _bad(notes, "day_in_name", "does not tell day, month and year", 'day_in_name: "staff_%Y-%m-%d.csv"')
+        _bad(notes, "day_in_name",
+             said("does not tell day, month and year"), said("day_in_name: \"staff_%Y-%m-%d.csv\""))
     if day_in_name and "day" in columns:
-        _bad(notes, "day_in_name", "the day stands in a column too", "day_in_name or columns.day, not both")
+        _bad(notes, "day_in_name", said("the day stands in a column too"), said("day_in_name or columns.day, not both"))
     whole = given.get("whole", False)
     if not isinstance(whole, bool):
-        _bad(notes, "whole", "is yes or no", "whole: true")
+        _bad(notes, "whole", said("is yes or no"), "whole: true")
     read = Options(
         name, files, shape, columns, dates, tuple(word.lower() for word in notes.texts("empty", given.get("empty"))),
         notes.texts("between", given.get("between")) or (",", ";", "|", "\n"), forms, leaving,
@@ -77,8 +81,9 @@ def read_options(name: str, options: Mapping[str, object], where: str) -> tuple[
 
 
 def _bad(notes: Notes, option: str, what: str, example: str) -> None:
-    notes.add("bad-option", option, f"The option {option!r} {what}." if what.startswith(("is", "does", "needs"))
-              else f"The option {option!r}: {what}.", f"Write for instance  {example}")
+    told = said("The option {option} {what}.", option=repr(option), what=what) if what.startswith(
+        ("is", "does", "needs")) else said("The option {option}: {what}.", option=repr(option), what=what)
+    notes.add("bad-option", option, told, said("Write for instance  {example}", example=example))
 
 
 def _columns(notes: Notes, given: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
@@ -86,19 +91,22 @@ def _columns(notes: Notes, given: Mapping[str, object]) -> dict[str, tuple[str, 
     taken: dict[str, str] = {}
     for name, columns in notes.table("columns", given.get("columns")).items():
         if name not in HEADINGS:
-            notes.add("unknown-key", "columns", f"A staff list has no {name!r}.",
-                      did_you_mean(name, HEADINGS) or f"There are: {', '.join(HEADINGS)}.")
+            notes.add("unknown-key", "columns", said("A staff list has no {name}.", name=repr(name)),
+                      did_you_mean(name, HEADINGS) or said("There are: {names}.", names=', '.join(HEADINGS)))
             continue
         found[name] = notes.texts(f"columns.{name}", columns)
         if len(found[name]) > 1 and name not in (*SEVERAL, "name"):
-            _bad(notes, f"columns.{name}", "is one column", f"columns: {{{name}: {found[name][0]}}}")
+            _bad(notes,
+                 said("columns.{name}", name=name), said("is one column"), f"columns: {{{name}: {found[name][0]}}}")
         for column in found[name]:
             if taken.setdefault(column.lower(), name) != name:
-                _bad(notes, f"columns.{name}", f"{column!r} is {taken[column.lower()]} already",
-                     "one column for each")
+                _bad(notes, said("columns.{name}", name=name), said("{column} is {taken} already", column=repr(column),
+                                                    taken=taken[column.lower()]),
+                     said("one column for each"))
     for one, other in (("until", "last_day"), ("loan_until", "loan_last_day")):
         if one in found and other in found:
-            _bad(notes, f"columns.{other}", f"{one} says the same a day later", f"{one} or {other}, not both")
+            _bad(notes, said("columns.{other}", other=other), said("{one} says the same a day later", one=one),
+                 said("{one} or {other}, not both", one=one, other=other))
     return {name: columns for name, columns in found.items() if columns}
 
 
@@ -110,7 +118,7 @@ def _words(notes: Notes, given: Mapping[str, object], option: str) -> dict[str, 
 def _share(notes: Notes, given: object) -> Decimal:
     text = str(20 if given is None else given).strip().removesuffix("%").strip()
     if not text.replace(".", "", 1).isdigit() or not 0 <= Decimal(text) <= 100:
-        _bad(notes, "missing_at_most", "is a share in per cent", "missing_at_most: 30")
+        _bad(notes, "missing_at_most", said("is a share in per cent"), "missing_at_most: 30")
         return Decimal(1)
     return Decimal(text) / 100
 

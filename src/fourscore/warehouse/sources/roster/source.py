@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse.sources.recognise import PERHAPS, Guess, lines_in
 from fourscore.warehouse.sources.roster.headings import found_columns, header_issues
 from fourscore.warehouse.sources.roster.options import Options, read_options
@@ -75,8 +75,9 @@ class Roster:
             hits = [whole] if Path(whole).is_file() else sorted(glob.glob(whole, recursive=True))
             if not hits:
                 raise Trouble(Issue(
-                    "file-missing", f"{self.where}, files", f"There is no file {pattern!r} in the centre's folder.",
-                    "Put the file there, or correct the path; * stands for any part of a name."))
+                    "file-missing", f"{self.where}, files", said("There is no file {pattern} in the centre's "
+                                                                 "folder.", pattern=repr(pattern)),
+                    said("Put the file there, or correct the path; * stands for any part of a name.")))
             found |= dict.fromkeys(Path(hit) for hit in hits if Path(hit).is_file())
         return list(found)
 
@@ -105,8 +106,9 @@ class Roster:
         landed = cursor.execute("SELECT count(*) FROM landed WHERE file = ?", [piece.file]).fetchone()
         if landed is None or not landed[0]:
             raise Trouble(Issue(
-                "empty-roster", piece.path.name, "The file has no row that can be read, so it is no staff list.",
-                "Export it again; what was loaded before stays as it is."))
+                "empty-roster", piece.path.name, said("The file has no row that can be read, so it is no staff "
+                                                      "list."),
+                said("Export it again; what was loaded before stays as it is.")))
         cursor.execute(f'INSERT INTO landed (file, line, "{BROKEN}") SELECT ?, line, issue FROM ({aside})',
                        [piece.file, piece.file])
         if day is not None:
@@ -128,16 +130,19 @@ class Roster:
             one_byte = len("\n".encode(self.options.shape.encoding)) == 1
             binary = one_byte and b"\0" in file.read(1 << 12)
         if packed or binary:
-            what = "a packed file (or a workbook)" if packed else "no text, or one in another encoding"
-            raise Trouble(Issue("unreadable-file", path.name, f"The file is {what}, and is to be read as text.",
-                                "Unpack it, or say what it is with  format: excel  or  encoding: utf-16 ."))
+            what = said("a packed file (or a workbook)") if packed else said("no text, or one in another encoding")
+            raise Trouble(Issue("unreadable-file", path.name, said("The file is {what}, and is to be read as text.",
+                                                                   what=what),
+                                said("Unpack it, or say what it is with  format: excel  or  encoding: utf-16 .")))
 
     def _check(self, path: Path, names: list[str]) -> None:
         if len(names) == 1 and (other := next((d for d in ";\t|," if d in names[0]), None)):
             raise Trouble(Issue(
-                "unknown-column", self.where, f"The file {path.name} seems to have a single column, {names[0]!r}.",
-                f"The columns seem to be separated by {'tabs' if other == chr(9) else repr(other)}, "
-                f"not by {delimiter_of(path, self.options.shape)!r}: say so with `delimiter:`."))
+                "unknown-column", self.where, said("The file {name} seems to have a single column, {names}.",
+                                                   name=path.name, names=repr(names[0])),
+                said("The columns seem to be separated by {other}, not by {usual}: say so with `delimiter:`.",
+                     other=said("tabs") if other == "\t" else repr(other),
+                     usual=repr(delimiter_of(path, self.options.shape)))))
         if issues := header_issues(path.name, names, self.options.columns, self.where):
             raise Trouble(*issues)
 
@@ -149,5 +154,6 @@ class Roster:
             return datetime.strptime(path.name, self.options.day_in_name).date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             raise Trouble(Issue(
-                "unclear-day", path.name, f"The file's name tells no day written as {self.options.day_in_name!r}.",
-                "Rename the file, or correct `day_in_name`.")) from None
+                "unclear-day", path.name, said("The file's name tells no day written as {day_in_name}.",
+                                               day_in_name=repr(self.options.day_in_name)),
+                said("Rename the file, or correct `day_in_name`."))) from None

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse.sources.table.mapping.shape import FileShape
 
 if TYPE_CHECKING:
@@ -103,8 +103,10 @@ def _parquet_columns(path: Path) -> list[str]:
 
 
 def unreadable(path: Path, how: str, error: Exception) -> Trouble:
-    return Trouble(Issue("unreadable-file", path.name, f"The file cannot be read {how}: {str(error).splitlines()[0]}",
-                         "Check that it is the right file, and say its kind with `format:` where the ending misleads."))
+    return Trouble(Issue("unreadable-file", path.name, said("The file cannot be read {how}: {splitlines}", how=how,
+                                                            splitlines=str(error).splitlines()[0]),
+                         said("Check that it is the right file, and say its kind with `format:` where the ending "
+                              "misleads.")))
 
 
 def text_lines(piece: Slice, shape: FileShape) -> Iterator[Lines]:
@@ -167,8 +169,9 @@ def _decoded(raw: bytes, first: int, path: Path, encoding: str) -> tuple[str, tu
     except UnicodeDecodeError as error:
         if len("\n".encode(encoding)) != 1:
             raise Trouble(Issue(
-                "unreadable-file", path.name, f"The file is no text in the encoding {encoding}: {error}",
-                "Name the encoding it is written in, as in  encoding: cp1252 .")) from None
+                "unreadable-file", path.name, said("The file is no text in the encoding {encoding}: {error}",
+                                                   encoding=encoding, error=str(error)),
+                said("Name the encoding it is written in, as in  encoding: cp1252 ."))) from None
     lines, broken = [], []
     for number, line in enumerate(raw.split(b"\n"), first):
         try:
@@ -196,8 +199,9 @@ def _sheet(path: Path, shape: FileShape) -> Sequence[Sequence[object]]:
     try:
         book = CalamineWorkbook.from_path(str(path))
         if isinstance(shape.sheet, str) and shape.sheet not in book.sheet_names:
-            raise Trouble(Issue("unreadable-file", path.name, f"The workbook has no sheet {shape.sheet!r}.",
-                                f"There are: {', '.join(book.sheet_names)}."))
+            raise Trouble(Issue("unreadable-file", path.name, said("The workbook has no sheet {sheet}.",
+                                                                   sheet=repr(shape.sheet)),
+                                said("There are: {names}.", names=', '.join(book.sheet_names))))
         sheet = book.get_sheet_by_name(shape.sheet) if isinstance(shape.sheet, str) else \
             book.get_sheet_by_index((shape.sheet or 1) - 1)
         rows = sheet.to_python(skip_empty_area=False)

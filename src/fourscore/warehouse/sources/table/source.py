@@ -7,7 +7,7 @@ from collections.abc import Mapping as Options
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, did_you_mean, said
 from fourscore.warehouse.facts import SECONDS
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.recognise import Guess
@@ -74,8 +74,9 @@ class Table:
                 path for text in sorted(glob.glob(whole, recursive=True)) if (path := Path(text)).is_file()]
             if not paths:
                 missing.append(Issue(
-                    "file-missing", f"{self.where}, files", f"There is no file {pattern!r} in the centre's folder.",
-                    "Put the file there, or correct the path; * stands for any part of a name."))
+                    "file-missing", f"{self.where}, files", said("There is no file {pattern} in the centre's "
+                                                                 "folder.", pattern=repr(pattern)),
+                    said("Put the file there, or correct the path; * stands for any part of a name.")))
             found |= dict.fromkeys(paths)
         if missing:
             raise Trouble(*missing)
@@ -110,12 +111,18 @@ class Table:
         if len(names) == 1 and (other := next((d for d in ";\t|," if d in names[0]), None)):
             # All there is to mend is one thing, told once.
             column, place = unknown[0]
-            more = ", nor any other the mapping names" if len(unknown) > 1 else ""
+            what = said("The file {name} has no column {column}.", name=path.name, column=repr(column))
+            if len(unknown) > 1:
+                what = said("The file {name} has no column {column}, nor any other the mapping names.",
+                            name=path.name, column=repr(column))
             raise Trouble(Issue(
-                "unknown-column", f"{self.where}, {place}", f"The file {path.name} has no column {column!r}{more}.",
-                f"The columns seem to be separated by {'tabs' if other == chr(9) else repr(other)}, "
-                f"not by {delimiter_of(path, self.mapping.shape)!r}: say so with `delimiter:`."))
+                "unknown-column", f"{self.where}, {place}", what,
+                said("The columns seem to be separated by {other}, not by {usual}: say so with `delimiter:`.",
+                     other=said("tabs") if other == "\t" else repr(other),
+                     usual=repr(delimiter_of(path, self.mapping.shape)))))
         raise Trouble(*(
-            Issue("unknown-column", f"{self.where}, {place}", f"The file {path.name} has no column {column!r}.",
-                  did_you_mean(column, names) or f"It has: {', '.join(sorted(names)) or 'no columns at all'}.")
+            Issue("unknown-column", f"{self.where}, {place}", said("The file {name} has no column {column}.",
+                                                                   name=path.name, column=repr(column)),
+                  did_you_mean(column, names) or said("It has: {what}.",
+                                                      what=", ".join(sorted(names)) or said("no columns at all")))
             for column, place in unknown))

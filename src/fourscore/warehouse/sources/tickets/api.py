@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse.sources import Fetched
 from fourscore.warehouse.sources.tickets.records import land, make_landed, records_in
 
@@ -84,9 +84,9 @@ def fetch(cursor: DuckDBPyConnection, desk: Desk, asked: Fetching, sleep: Callab
 def _read_mark(desk: Desk, mark: str | None) -> Mark:
     """Where to go on; from the start where the source was pointed elsewhere."""
     if mark is not None:
-        said = Mark(*json.loads(mark))
-        if (said.url, said.since) == (desk.url, desk.since):
-            return said
+        kept = Mark(*json.loads(mark))
+        if (kept.url, kept.since) == (desk.url, desk.since):
+            return kept
     return Mark(desk.url, desk.since, None, desk.since, desk.since, desk.since)
 
 
@@ -112,7 +112,7 @@ class _Asking(NamedTuple):
     sleep: Callable[[float], None]
     tell: Callable[[str], None]
 
-    def page(self, path: str, said: str, values: Mapping[str, str | int]) -> dict[str, Any]:
+    def page(self, path: str, key: str, values: Mapping[str, str | int]) -> dict[str, Any]:
         """One answer; waits as long as it is told to, and tries again where that may help."""
         from httpx2 import TransportError
 
@@ -124,30 +124,35 @@ class _Asking(NamedTuple):
                 reason, wait = f"{type(wrong).__name__}: {wrong}", pause
             else:
                 if answer.status_code not in (429, 500, 502, 503, 504):
-                    return self._read(answer, said)
-                reason, wait = f"it answers {answer.status_code}", _told_to_wait(answer, pause)
+                    return self._read(answer, key)
+                reason, wait = said("it answers {status}", status=answer.status_code), _told_to_wait(answer, pause)
             if wait > LONGEST_PAUSE or not left:
                 break
             self.tell(f"waiting {wait:.0f} s, as {reason}")
             self.sleep(wait)
             pause *= 2
-        what = f"The help desk {self.desk.url} cannot be read: {reason}."
+        what = said("The help desk {url} cannot be read: {reason}.", url=self.desk.url, reason=reason)
         raise Trouble(Issue("service-unreachable", self.desk.where, what,
-                            "Load again later; what was fetched until now is kept, and the load goes on from there."))
+                            said("Load again later; what was fetched until now is kept, and the load goes on from "
+                                 "there.")))
 
-    def _read(self, answer: Response, said: str) -> dict[str, Any]:
+    def _read(self, answer: Response, key: str) -> dict[str, Any]:
         desk = self.desk
         if answer.status_code in (401, 403):
-            what = f"The help desk {desk.url} refuses: it answers {answer.status_code}."
-            raise Trouble(Issue("service-refused", desk.where, what, f"Check `user`, and the token in "
-                                f"{desk.token_from}; it needs to be an administrator's."))
+            what = said("The help desk {url} refuses: it answers {status_code}.", url=desk.url,
+                        status_code=answer.status_code)
+            raise Trouble(Issue("service-refused", desk.where, what,
+                                said("Check `user`, and the token in {token_from}; it needs to be an "
+                                     "administrator's.", token_from=desk.token_from)))
         try:
             page = answer.json()
         except ValueError:
             page = None
-        if not answer.is_success or not isinstance(page, dict) or not isinstance(page.get(said), list):
-            raise Trouble(Issue("service-unlike", desk.where, f"{desk.url} does not answer as a help desk does: "
-                                f"{answer.status_code} to {answer.request.url.path}.", "Check `url`."))
+        if not answer.is_success or not isinstance(page, dict) or not isinstance(page.get(key), list):
+            raise Trouble(Issue("service-unlike", desk.where, said("{url} does not answer as a help desk does: "
+                                                                   "{status_code} to {path}.", url=desk.url,
+                                                                   status_code=answer.status_code,
+                                                                   path=answer.request.url.path), said("Check `url`.")))
         return page
 
 
@@ -207,12 +212,14 @@ def _client(desk: Desk, asked: Fetching) -> Client:
     try:
         from httpx2 import BasicAuth, Client
     except ImportError:
-        raise Trouble(Issue("source-not-installed", desk.where, "What asks an API, httpx2, is not installed.",
-                            "Install it with: pip install 'fourscore[tickets]'")) from None
+        raise Trouble(Issue("source-not-installed", desk.where, said("What asks an API, httpx2, is not installed."),
+                            said("Install it with: pip install 'fourscore[tickets]'"))) from None
     token = asked.secret(desk.token_from)
     if token is None:
-        raise Trouble(Issue("secret-missing", desk.where, f"There is no environment variable {desk.token_from}.",
-                            "Set it for the program that loads (while `fourscore serve` runs, that is the one)."))
+        raise Trouble(Issue("secret-missing", desk.where, said("There is no environment variable {token_from}.",
+                                                               token_from=desk.token_from),
+                            said("Set it for the program that loads (while `fourscore serve` runs, that is the "
+                                 "one).")))
     if desk.user is not None:
         return Client(base_url=desk.url, timeout=60, auth=BasicAuth(f"{desk.user}/token", token))
     return Client(base_url=desk.url, timeout=60, headers={"Authorization": f"Bearer {token}"})

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fourscore.terms import CHANNELS as OURS
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, did_you_mean, said
 from fourscore.warehouse.sources import Fetched, Fetching, History, Slice, Staged
 from fourscore.warehouse.sources.recognise import LIKELY, SURE, Guess, keys_in
 from fourscore.warehouse.sources.tickets.api import Desk, fetch
@@ -44,22 +44,22 @@ class Tickets:
     ) -> tuple[TicketFiles | TicketApi | None, list[Issue]]:
         """Read `files`, or `url`, `user`, `token_from` and `since`; and `customer`, `topic`, `channels`."""
         issues = [
-            Issue("unknown-key", where, f"The source {name!r} has no option {key!r}.",
-                  did_you_mean(str(key), OPTIONS) or "Remove the line.")
+            Issue("unknown-key", where, said("The source {name} has no option {key}.", name=repr(name), key=repr(key)),
+                  did_you_mean(str(key), OPTIONS) or said("Remove the line."))
             for key in options if key not in OPTIONS]
 
         def wrong(what: str, example: str) -> None:
-            issues.append(Issue("bad-option", where, what, f"Write for instance  {example}"))
+            issues.append(Issue("bad-option", where, what, said("Write for instance  {example}", example=example)))
 
         wishes = _wishes(options, wrong)
         if ("files" in options) == ("url" in options):
-            wrong("The source needs either `files` or `url`, and not both.", "url: https://example.zendesk.com")
+            wrong(said("The source needs either `files` or `url`, and not both."), "url: https://example.zendesk.com")
             return None, issues
         if "files" in options:
             files = options["files"]
             patterns = tuple(files) if isinstance(files, list) else (files,)
             if not patterns or not all(isinstance(one, str) and one for one in patterns):
-                wrong("'files' is not a file name or a list of them.", "files: tickets/*.jsonl")
+                wrong(said("'files' is not a file name or a list of them."), "files: tickets/*.jsonl")
             return (None if issues else TicketFiles(name, wishes, tuple(map(str, patterns)), folder)), issues
         desk = _desk(options, where, wrong)
         return (None if issues or desk is None else TicketApi(name, wishes, desk)), issues
@@ -102,8 +102,10 @@ class TicketFiles(Tickets):
             found |= dict.fromkeys(
                 [path] if path.is_file() else sorted(hit for hit in path.parent.glob(path.name) if hit.is_file()))
         if not found:
-            raise Trouble(Issue("file-missing", f"source {self.name!r}", f"No file is called {self.patterns[0]!r}.",
-                                f"Put it there, or correct `files` (relative names start at {self.folder})."))
+            raise Trouble(Issue("file-missing", f"source {self.name!r}",
+                                said("No file is called {patterns}.", patterns=repr(self.patterns[0])),
+                                said("Put it there, or correct `files` (relative names start at {folder}).",
+                                     folder=self.folder)))
         return list(found)
 
     def print_of(self, path: Path) -> str | None:
@@ -143,9 +145,10 @@ class TicketFiles(Tickets):
                     held = []
         if piece.whole and (packed or alike * 10 < seen):
             raise Trouble(Issue(
-                "not-tickets", str(piece.path), f"This file holds no tickets: {alike} of {seen} lines look like a "
-                f"record of a help desk; it begins with {start!r}.",
-                "Point `files` at JSON lines, with a ticket, metric event, rating, user or group on each."))
+                "not-tickets", str(piece.path), said("This file holds no tickets: {alike} of {seen} lines look "
+                                                     "like a record of a help desk; it begins with {start}.",
+                                                     alike=alike, seen=seen, start=repr(start)),
+                said("Point `files` at JSON lines, with a ticket, metric event, rating, user or group on each.")))
         land(cursor, piece.file, held)
 
 
@@ -171,12 +174,13 @@ class TicketApi(Tickets):
 def _wishes(options: Mapping[str, object], wrong: Callable[[str, str], None]) -> Wishes:
     customer, topic = options.get("customer", "id"), options.get("topic", "type")
     if customer not in ("id", "email", "phone"):
-        wrong("'customer' is not id, email or phone.", "customer: email")
+        wrong(said("'customer' is not id, email or phone."), "customer: email")
     if isinstance(topic, bool) or not isinstance(topic, str | int) or not str(topic):
-        wrong("'topic' is no field of a ticket.", "topic: 360012345678  (a custom field's id), or  topic: type")
+        wrong(said("'topic' is no field of a ticket."), "topic: 360012345678  (a custom field's id), or  topic: type")
     channels = options.get("channels") or {}
     if not isinstance(channels, Mapping) or not all(channel in OURS for channel in channels.values()):
-        wrong(f"'channels' is no list of pairs with our channels: {', '.join(OURS)}.", "channels: {web: email}")
+        wrong(said("'channels' is no list of pairs with our channels: {names}.", names=', '.join(OURS)),
+              "channels: {web: email}")
         channels = {}
     return Wishes(str(customer), str(topic), {str(via): str(channel) for via, channel in channels.items()})
 
@@ -185,18 +189,19 @@ def _desk(options: Mapping[str, object], where: str, wrong: Callable[[str, str],
     url, user, token, since = (options.get(option) for option in ("url", "user", "token_from", "since"))
     parts = urlsplit(url if isinstance(url, str) else "")
     if parts.username or parts.password:
-        wrong("'url' holds a user or a password.", "user: me@example.org  and  token_from: ZENDESK_TOKEN")
+        wrong(said("'url' holds a user or a password."), "user: me@example.org  and  token_from: ZENDESK_TOKEN")
     elif not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)):
-        wrong("'url' is no address with https.", "url: https://example.zendesk.com")
+        wrong(said("'url' is no address with https."), "url: https://example.zendesk.com")
     if user is not None and not isinstance(user, str):
-        wrong("'user' is not a text.", "user: me@example.org")
+        wrong(said("'user' is not a text."), "user: me@example.org")
     if not isinstance(token, str) or not token:
-        wrong("'token_from' does not name the environment variable with the token.", "token_from: ZENDESK_TOKEN")
+        wrong(said("'token_from' does not name the environment variable with the token."),
+              said("token_from: ZENDESK_TOKEN"))
     try:
         day = since if isinstance(since, date) else date.fromisoformat(str(since))
         first = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(str(options.get("zone", "UTC")))).astimezone(UTC)
     except (ValueError, LookupError, OSError):
-        wrong("'since' does not say from which day on tickets are fetched.", "since: 2026-01-01")
+        wrong(said("'since' does not say from which day on tickets are fetched."), "since: 2026-01-01")
         return None
     return Desk(f"{parts.scheme}://{parts.netloc}", str(user) if user else None, str(token), int(first.timestamp()),
                 where)

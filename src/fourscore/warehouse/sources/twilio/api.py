@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from fourscore.terms import Issue, Secret, Trouble
+from fourscore.terms import Issue, Secret, Trouble, said
 
 if TYPE_CHECKING:
     from httpx2 import Client, Response
@@ -131,8 +131,9 @@ class Asking:
         try:
             from httpx2 import Client
         except ImportError as missing:
-            raise self._trouble("source-not-installed", "Asking Twilio needs the package httpx2, which is missing.",
-                                "Install it with  pip install 'fourscore[twilio]'") from missing
+            raise self._trouble("source-not-installed", said("Asking Twilio needs the package httpx2, which is "
+                                                             "missing."),
+                                said("Install it with  pip install 'fourscore[twilio]'")) from missing
         return Client(auth=(self.where.account, self.where.token.told), timeout=60)
 
     def present(self, client: Client) -> datetime:
@@ -141,8 +142,9 @@ class Asking:
         try:
             return parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
         except (KeyError, TypeError, ValueError) as wrong:
-            raise self._trouble("api-refused", f"{self.where.address} does not say what time it is.",
-                                "Check the address; a proxy may have answered in its place.") from wrong
+            raise self._trouble("api-refused", said("{address} does not say what time it is.",
+                                                    address=self.where.address),
+                                said("Check the address; a proxy may have answered in its place.")) from wrong
 
     def events(self, client: Client, start: datetime, end: datetime) -> Iterator[dict[str, Any]]:
         """The events sent from `start` to `end`, in no particular order."""
@@ -156,13 +158,15 @@ class Asking:
                 told = answer.json()
                 events, following = list(told["events"]), told["meta"].get("next_page_url")
             except (ValueError, KeyError, TypeError, AttributeError) as wrong:
-                raise self._trouble("api-refused", f"{self.where.address} answers something else than events.",
-                                    "Check the address; a proxy may have answered in its place.") from wrong
+                raise self._trouble("api-refused", said("{address} answers something else than events.",
+                                                        address=self.where.address),
+                                    said("Check the address; a proxy may have answered in its place.")) from wrong
             yield from events
             if following and urlsplit(following)[:2] != urlsplit(self.where.address)[:2]:
                 # The token is for nobody else.
-                raise self._trouble("api-refused", f"{self.where.address} says the next page is elsewhere.",
-                                    "Check the address; a proxy may have answered in its place.")
+                raise self._trouble("api-refused", said("{address} says the next page is elsewhere.",
+                                                        address=self.where.address),
+                                    said("Check the address; a proxy may have answered in its place."))
             values = None
 
     def _patiently(self, client: Client, address: str, values: dict[str, str | int] | None) -> Response:
@@ -181,15 +185,17 @@ class Asking:
                     return answer
                 if answer.status_code not in AGAIN_LATER:
                     raise self._trouble(
-                        "api-refused", f"{self.where.address} refused the request: it answers {answer.status_code}.",
-                        "Check the account, the token and the workspace.")
+                        "api-refused", said("{address} refused the request: it answers {status_code}.",
+                                            address=self.where.address, status_code=answer.status_code),
+                        said("Check the account, the token and the workspace."))
                 why = f"it answers {answer.status_code}"
                 wait = asked_for(answer.headers.get("Retry-After"), answer.headers.get("Date"), wait)
             if attempt < TRIES - 1:
                 self.pause(min(max(wait, 0.0), LONGEST_PAUSE))
         raise self._trouble(
-            "api-unreachable", f"{self.where.address} gives no answer: asked {TRIES} times, {why}.",
-            "Load again later; what came until now is kept, and the next load goes on from there.")
+            "api-unreachable", said("{address} gives no answer: asked {tries} times, {why}.",
+                                    address=self.where.address, tries=TRIES, why=why),
+            said("Load again later; what came until now is kept, and the next load goes on from there."))
 
     def _trouble(self, name: str, what: str, remedy: str) -> Trouble:
         return Trouble(Issue(name, f"source {self.where.source!r}", what, remedy))

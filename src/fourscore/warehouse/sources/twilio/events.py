@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Secret, Trouble, did_you_mean
+from fourscore.terms import Issue, Secret, Trouble, did_you_mean, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.lines import LANDED, land_lines, standing_rows
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
@@ -42,18 +42,19 @@ def read_api(reading: Reading) -> Workspace | None:
     if given is None:
         return None
     if not isinstance(given, Mapping):
-        reading.wrong("api", "a workspace, an account and its token", OF_API)
+        reading.wrong("api", said("a workspace, an account and its token"), OF_API)
         return None
     reading.issues += [
-        Issue("unknown-key", reading.where, f"'api' of the source {reading.name!r} has no option {key!r}.",
-              did_you_mean(str(key), ASKED) or "Remove the line.") for key in given if key not in ASKED]
+        Issue("unknown-key", reading.where, said("'api' of the source {name} has no option {key}.",
+                                                 name=repr(reading.name), key=repr(key)),
+              did_you_mean(str(key), ASKED) or said("Remove the line.")) for key in given if key not in ASKED]
     workspace, account, token, since = (given.get(key) for key in ASKED[:4])
     if not isinstance(workspace, str) or not isinstance(account, str):
-        reading.wrong("api", "a workspace and an account by their sids", OF_API)
+        reading.wrong("api", said("a workspace and an account by their sids"), OF_API)
     if not isinstance(token, Secret):
-        reading.wrong("token", "the name of a variable in the environment", "token: {environment: TWILIO_TOKEN}")
+        reading.wrong("token", said("the name of a variable in the environment"), "token: {environment: TWILIO_TOKEN}")
     if since is not None and (not isinstance(since, date) or isinstance(since, datetime)):
-        reading.wrong("since", "a day", "since: 2026-01-01")
+        reading.wrong("since", said("a day"), "since: 2026-01-01")
         since = None
     if not isinstance(token, Secret):
         return None
@@ -106,9 +107,11 @@ class TaskRouterEvents:
             reading.pairs("activities", "activities: {After Call: available}"),
             reading.one_of("covers", ("event", "day")), reading.zone(), folder, api)
         if set(found.canceled.values()) - set(ENDS):
-            reading.wrong("canceled", f"reasons with one of {', '.join(ENDS)}", "canceled: {callback requested: key}")
+            reading.wrong("canceled",
+                          said("reasons with one of {names}", names=', '.join(ENDS)),
+                          "canceled: {callback requested: key}")
         if set(found.activities.values()) - set(STATES):
-            reading.wrong("activities", f"activities with one of {', '.join(STATES)}",
+            reading.wrong("activities", said("activities with one of {names}", names=', '.join(STATES)),
                           "activities: {After Call: available}")
         return (None, reading.issues) if reading.issues else (found, [])
 
@@ -151,8 +154,8 @@ class TaskRouterEvents:
                 start = head[:80].decode("utf-8", "replace").strip().partition("\n")[0]
                 raise Trouble(Issue(
                     "not-task-events", str(piece.path),
-                    f"This file holds no events of Twilio TaskRouter; it begins with {start!r}.",
-                    f"Point `files` at a file with an event on each line, such as  {EXAMPLE}"))
+                    said("This file holds no events of Twilio TaskRouter; it begins with {start}.", start=repr(start)),
+                    said("Point `files` at a file with an event on each line, such as  {example}", example=EXAMPLE)))
         land_lines(cursor, piece, self.folder / "data", ABOUT)
 
     def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:

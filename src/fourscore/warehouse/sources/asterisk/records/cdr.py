@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.asterisk.records import calls, rows
 from fourscore.warehouse.sources.asterisk.records.options import Options, bad_option, read_options
@@ -108,10 +108,11 @@ class CallRecords:
         first = rows.land(cursor, piece, FORM, self.options.columns, self.options.encoding)
         if first is not None:
             raise Trouble(Issue(
-                "not-a-cdr", str(piece.path), "This is no file of Asterisk's call detail records: its first line is "
-                f"neither a header nor a row as cdr_csv writes it; it begins with {first[:80]!r}.",
-                "Point `files` at such a file (often /var/log/asterisk/cdr-csv/Master.csv), or name its columns with "
-                "`columns`."))
+                "not-a-cdr", str(piece.path), said("This is no file of Asterisk's call detail records: its first "
+                                                   "line is neither a header nor a row as cdr_csv writes it; it "
+                                                   "begins with {first}.", first=repr(first[:80])),
+                said("Point `files` at such a file (often /var/log/asterisk/cdr-csv/Master.csv), or name its "
+                     "columns with `columns`.")))
 
     def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
         """Calls of which a record is new are made whole again from all of their records."""

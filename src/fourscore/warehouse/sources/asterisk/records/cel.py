@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.asterisk.records import events, happened, rows
 from fourscore.warehouse.sources.asterisk.records.options import Options, read_options
@@ -89,10 +89,11 @@ class ChannelEvents:
         first = rows.land(cursor, piece, FORM, self.options.columns, self.options.encoding)
         if first is not None:
             raise Trouble(Issue(
-                "not-a-cel", str(piece.path), "This is no file of Asterisk's channel events: its first line is neither "
-                f"a header nor a row as cel_custom writes it; it begins with {first[:80]!r}.",
-                "Point `files` at such a file (often /var/log/asterisk/cel-custom/Master.csv), or name its columns "
-                "with `columns`."))
+                "not-a-cel", str(piece.path), said("This is no file of Asterisk's channel events: its first line "
+                                                   "is neither a header nor a row as cel_custom writes it; it "
+                                                   "begins with {first}.", first=repr(first[:80])),
+                said("Point `files` at such a file (often /var/log/asterisk/cel-custom/Master.csv), or name its "
+                     "columns with `columns`.")))
 
     def stage(self, cursor: DuckDBPyConnection, history: History) -> Staged:
         """Calls of which an event is new are made whole again from all of their events."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fourscore.terms import Issue, Trouble, did_you_mean
+from fourscore.terms import Issue, Trouble, any_of, did_you_mean, said
 
 OPTIONS = (
     "name", "kind", "files", "encoding", "columns", "names", "queues", "topics", "inside", "covers", "zone",
@@ -48,8 +48,10 @@ class Options:
             found |= {path} if path.is_file() else {hit for hit in path.parent.glob(path.name) if hit.is_file()}
         if not found:
             raise Trouble(Issue(
-                "file-missing", f"source {self.name!r}", f"No file is called {' or '.join(self.patterns)}.",
-                f"Copy the file there, or correct `files` (relative names start at {self.folder})."))
+                "file-missing", f"source {self.name!r}", said("No file is called {names}.",
+                                                              names=any_of(self.patterns)),
+                said("Copy the file there, or correct `files` (relative names start at {folder}).",
+                     folder=self.folder)))
         return sorted(found, key=lambda path: (path.name, str(path)))
 
     def covered(self, first: datetime | None, last: datetime | None) -> tuple[datetime, datetime] | None:
@@ -70,8 +72,8 @@ def read_options(
     """Read the options above; `more` names those the source reads itself. Every issue has `where` as its place."""
     known = (*OPTIONS, *more)
     issues = [
-        Issue("unknown-key", where, f"The source {name!r} has no option {key!r}.",
-              did_you_mean(str(key), known) or "Remove the line.")
+        Issue("unknown-key", where, said("The source {name} has no option {key}.", name=repr(name), key=repr(key)),
+              did_you_mean(str(key), known) or said("Remove the line."))
         for key in options if key not in known
     ]
 
@@ -80,30 +82,30 @@ def read_options(
 
     patterns = _texts(options.get("files"))
     if not patterns:
-        wrong("files", "a file name or a list of them", 'files: "cdr/Master.csv*"')
+        wrong("files", said("a file name or a list of them"), said("files: \"cdr/Master.csv*\""))
     columns = _texts(options.get("columns", ()))
     if columns is None:
-        wrong("columns", "a list of column names", "columns: [eventtype, eventtime, uniqueid, linkedid]")
+        wrong("columns", said("a list of column names"), "columns: [eventtype, eventtime, uniqueid, linkedid]")
     maps: dict[str, dict[str, str]] = {}
     for option, example in MAPS.items():
         given = options.get(option) or {}
         if not isinstance(given, Mapping) or not all(isinstance(v, str | int) for v in given.values()):
-            wrong(option, "a list of pairs", example)
+            wrong(option, said("a list of pairs"), example)
             given = {}
         maps[option] = {str(key): str(value) for key, value in given.items()}
     inside = options.get("inside", EXTENSION)
     if not isinstance(inside, str | int) or not is_pattern(str(inside)):
-        wrong("inside", "a regular expression", r"inside: '2\d\d'")
+        wrong("inside", said("a regular expression"), "inside: '2\\d\\d'")
     covers, encoding = options.get("covers", "event"), str(options.get("encoding", "utf-8"))
     if covers not in ("event", "day"):
-        wrong("covers", "'event' or 'day'", "covers: day")
+        wrong("covers", said("'event' or 'day'"), "covers: day")
     if not ends_lines_with_a_byte(encoding):
-        wrong("encoding", "an encoding that is known and ends a line with one byte", "encoding: latin-1")
+        wrong("encoding", said("an encoding that is known and ends a line with one byte"), "encoding: latin-1")
     zone = ZoneInfo("UTC")
     try:
         zone = ZoneInfo(str(options.get("zone", "UTC")))
     except (ValueError, OSError, LookupError):
-        wrong("zone", "a time zone", "zone: Europe/Berlin")
+        wrong("zone", said("a time zone"), said("zone: Europe/Berlin"))
     if issues:
         return None, issues
     return Options(name, patterns or (), encoding, columns or (), maps["names"], maps["queues"], maps["topics"],
@@ -111,8 +113,9 @@ def read_options(
 
 
 def bad_option(name: str, where: str, option: str, expected: str, example: str) -> Issue:
-    return Issue("bad-option", where, f"{option!r} of the source {name!r} is not {expected}.",
-                 f"Write for instance  {example}")
+    return Issue("bad-option", where, said("{option} of the source {name} is not {expected}.", option=repr(option),
+                                           name=repr(name), expected=expected),
+                 said("Write for instance  {example}", example=example))
 
 
 def ends_lines_with_a_byte(encoding: str) -> bool:

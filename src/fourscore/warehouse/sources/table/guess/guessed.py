@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse.sources import Slice
 from fourscore.warehouse.sources.recognise import LIKELY, PERHAPS, Guess
 from fourscore.warehouse.sources.table.files import format_of, grows
@@ -51,18 +51,21 @@ def guess_table(head: bytes, path: Path) -> Guess | None:
             looks.options["decimal"] = ","
         columns = profile(cursor, looks.names, decimal)
         if not columns[0].rows:
-            raise Trouble(Issue("empty-file", str(path), "There are names of columns in this file and no rows.",
-                                "Check the export that wrote it, and take a file of a day with calls."))
+            raise Trouble(Issue("empty-file", str(path), said("There are names of columns in this file and no rows."),
+                                said("Check the export that wrote it, and take a file of a day with calls.")))
         row = row_of(columns, [path.stem, path.parent.name, str(looks.options.get("sheet", ""))])
         totals = counts_calls(columns)
         if totals is not None and (row is None or row.kind != "forecast") and not has_key(row):
-            raise Trouble(Issue("rows-are-totals", str(path), f"Its rows count calls (the column {totals!r}); they are "
-                                "not calls. Facts are made of calls, so that every figure can be cut in any way.",
-                                "Export one row for each call. What a report adds up cannot be taken apart again."))
+            raise Trouble(Issue("rows-are-totals", str(path), said("Its rows count calls (the column {totals}); "
+                                                                   "they are not calls. Facts are made of calls, "
+                                                                   "so that every figure can be cut in any way.",
+                                                                   totals=repr(totals)),
+                                said("Export one row for each call. What a report adds up cannot be taken apart "
+                                     "again.")))
         if row is None:
-            raise Trouble(Issue("columns-unknown", str(path), "Nothing in its columns tells what a row is: "
-                                f"{', '.join(looks.names[:12])}.",
-                                "Write its mapping by hand: docs/mapping.md has every field."))
+            raise Trouble(Issue("columns-unknown", str(path), said("Nothing in its columns tells what a row is: "
+                                                                   "{names}.", names=', '.join(looks.names[:12])),
+                                said("Write its mapping by hand: docs/mapping.md has every field.")))
         draft = drafted(path, columns, row)
         key = key_of(cursor, columns, row, draft)
         total_rows(columns, draft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from fourscore.terms import did_you_mean, emotion_of_staff, read_seconds
+from fourscore.terms import did_you_mean, emotion_of_staff, read_seconds, said
 from fourscore.warehouse.sources.table.mapping.notes import Notes
 from fourscore.warehouse.sources.table.mapping.shape import (
     EXTRA_KINDS,
@@ -52,11 +52,12 @@ class FieldReader:
             if name in TAKEN:
                 what, remedy = ("already names a way of grouping figures.", "Choose another name and say which column "
                                 f"it is:  called_{name}: {{column: {name}, kind: text}}")
-            self.notes.add("bad-extra-name", path, f"{name!r} {what}", remedy)
+            self.notes.add("bad-extra-name", path, said("{name} {what}", name=repr(name), what=what), remedy)
             return None
         if emotion_of_staff(name) or emotion_of_staff(str(spec.get("column", ""))):
-            self.notes.add("emotion-of-staff", path, f"{name!r} would tell what somebody who works here feels.",
-                           "Take the line out; the customer's mood may stay, as sentiment of a contact.")
+            self.notes.add("emotion-of-staff", path, said("{name} would tell what somebody who works here feels.",
+                                                          name=repr(name)),
+                           said("Take the line out; the customer's mood may stay, as sentiment of a contact."))
             return None
         reads = FieldKind(kind, f"x_{name}")
         return Extra(name, kind, self._field(path, path, {"column": name, **spec}, reads))
@@ -70,8 +71,9 @@ class FieldReader:
             if (condition := notes.condition(f"{path}.when", text)) is not None)
         value = notes.text(path, spec.get("value"))
         if not columns and value is None and not cases:
-            notes.add("bad-mapping", path, "The field does not say where its value comes from.",
-                      f"Name a column of the file, as in  {path.rpartition('.')[2]}: column_name .")
+            notes.add("bad-mapping", path, said("The field does not say where its value comes from."),
+                      said("Name a column of the file, as in  {rpartition}: column_name .",
+                           rpartition=path.rpartition('.')[2]))
         return Field(
             place, kind.reads, notes.use(path, columns), self._own(path, value, kind) if value is not None else None,
             (*self.empty, *notes.texts(path, spec.get("empty"))), self._otherwise(path, spec, kind),
@@ -105,8 +107,10 @@ class FieldReader:
             return word
         known = kind.words or tuple(FLAG_WORDS)
         if word not in known:
-            self.notes.add("unknown-choice", path, f"{word!r} is not one of the words this field may hold.",
-                           f"{_near(word, known)}It may hold: {', '.join(kind.words or ('yes', 'no'))}.")
+            self.notes.add("unknown-choice", path, said("{word} is not one of the words this field may hold.",
+                                                        word=repr(word)),
+                           said("{near}It may hold: {names}.", near=_near(word, known),
+                                names=', '.join(kind.words or ('yes', 'no'))))
             return word
         if kind.reads == "flag":
             return FLAG_WORDS[word]
@@ -118,8 +122,9 @@ class FieldReader:
             notes.text(path, spec.get(key)) for key in ("column", "date", "time", "after", "value"))
         ways = (column is not None) + (value is not None) + (day is not None or time is not None)
         if ways != 1 or (day is not None and time is None) or (time is not None and day is None and after is None):
-            notes.add("bad-mapping", path, "A point in time needs one `column`, or `date` and `time`, "
-                      "or `time` and `after`.", "Write, for example,  {date: call_date, time: call_time} .")
+            notes.add("bad-mapping", path,
+                      said("A point in time needs one `column`, or `date` and `time`, or `time` and `after`."),
+                      "Write, for example,  {date: call_date, time: call_time} .")
         fact = place.split(".")[0]
         moment = Moment(
             place, column, day, time, value,
@@ -137,8 +142,8 @@ class FieldReader:
         try:
             return Decimal(43200) if text is None else read_seconds(text)
         except ValueError:
-            self.notes.add("bad-mapping", path, f"{text!r} is no length of time.",
-                           "Write, for example,  at_most: 16h .")
+            self.notes.add("bad-mapping", path, said("{text} is no length of time.", text=repr(text)),
+                           said("Write, for example,  at_most: 16h ."))
             return Decimal(43200)
 
     def zone_of(self, path: str, given: object) -> str | None:
@@ -151,8 +156,8 @@ class FieldReader:
         try:
             return ZoneInfo(text).key
         except (ValueError, OSError, LookupError):
-            self.notes.add("unknown-zone", path, f"There is no time zone {text!r}.",
-                           "Write a name such as  Europe/Berlin  or  UTC .")
+            self.notes.add("unknown-zone", path, said("There is no time zone {text}.", text=repr(text)),
+                           said("Write a name such as  Europe/Berlin  or  UTC ."))
             return None
 
 

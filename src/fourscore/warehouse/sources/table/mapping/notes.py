@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from fourscore.terms import Issue, did_you_mean
+from fourscore.terms import Issue, did_you_mean, said
 from fourscore.warehouse.sources.table.mapping.conditions import BadCondition, Condition, read_condition
 
 
@@ -32,8 +32,9 @@ class Notes:
         for key in given:
             if str(key) not in known:
                 may = told or known
-                self.add("unknown-key", place, f"The mapping has no key {str(key)!r} here.",
-                         did_you_mean(str(key), may) or f"These may stand here: {', '.join(sorted(may))}.")
+                self.add("unknown-key", place, said("The mapping has no key {key} here.", key=repr(str(key))),
+                         did_you_mean(str(key), may) or said("These may stand here: {names}.",
+                                                             names=', '.join(sorted(may))))
 
     def table(self, place: str, given: object) -> dict[str, object]:
         """The keys and values under `place`; a note and nothing when something else stands there."""
@@ -41,15 +42,17 @@ class Notes:
             return {}
         if isinstance(given, Mapping):
             return {_word(key): value for key, value in given.items()}
-        self.add("wrong-shape", place, f"Here stands {given!r}, where keys with values are expected.",
-                 "Write one `key: value` to a line, indented under it.")
+        self.add("wrong-shape", place, said("Here stands {given}, where keys with values are expected.",
+                                            given=repr(given)),
+                 said("Write one `key: value` to a line, indented under it."))
         return {}
 
     def text(self, place: str, given: object) -> str | None:
         if given is None or isinstance(given, (Mapping, list)):
             if given is not None:
-                self.add("wrong-shape", place, f"Here stands {given!r}, where one word or text is expected.",
-                         "Write a single text; put it in quotes when it holds a colon or a #.")
+                self.add("wrong-shape", place, said("Here stands {given}, where one word or text is expected.",
+                                                    given=repr(given)),
+                         said("Write a single text; put it in quotes when it holds a colon or a #."))
             return None
         return _word(given)
 
@@ -62,8 +65,8 @@ class Notes:
         text = self.text(place, given)
         if text is None or text in known:
             return text or default
-        self.add("unknown-choice", place, f"{text!r} is not known here.",
-                 did_you_mean(text, known) or f"There are: {', '.join(known)}.")
+        self.add("unknown-choice", place, said("{text} is not known here.", text=repr(text)),
+                 did_you_mean(text, known) or said("There are: {names}.", names=', '.join(known)))
         return default
 
     def condition(self, place: str, given: object) -> Condition | None:
@@ -73,8 +76,9 @@ class Notes:
         try:
             condition = read_condition(text)
         except BadCondition as error:
-            self.add("bad-condition", place, f"The condition {text!r} cannot be used. {error}",
-                     "Write a comparison of columns, such as  outcome = 'PHANTOM' and q_time > 20 .")
+            self.add("bad-condition", place, said("The condition {text} cannot be used. {error}", text=repr(text),
+                                                  error=error),
+                     said("Write a comparison of columns, such as  outcome = 'PHANTOM' and q_time > 20 ."))
             return None
         self.use(place, condition.columns)
         return condition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Options
 from collections.abc import Sequence
 
-from fourscore.terms import Issue, did_you_mean
+from fourscore.terms import Issue, any_of, did_you_mean, said
 from fourscore.warehouse.sources.table.mapping.fields import FieldReader
 from fourscore.warehouse.sources.table.mapping.notes import Notes
 from fourscore.warehouse.sources.table.mapping.shape import (
@@ -35,8 +35,8 @@ def read_mapping(
     reader.zone = reader.zone_of("zone", given.get("zone")) or "UTC"
     files = notes.texts("files", given.get("files"))
     if not files and "files" in known:
-        notes.add("bad-mapping", "files", "The source does not say which files it reads.",
-                  "Add a line such as  files: calls/*.csv .")
+        notes.add("bad-mapping", "files", said("The source does not say which files it reads."),
+                  said("Add a line such as  files: calls/*.csv ."))
     facts = _facts(given, notes, reader)
     key = notes.use("key", notes.texts("key", given.get("key")))
     extras = [reader.further(extra, kind) for extra, kind in notes.table("extra", given.get("extra")).items()]
@@ -58,20 +58,23 @@ def file_shape(given: Options[str, object], notes: Notes) -> FileShape:
     columns = notes.texts("columns", given.get("columns"))
     header = notes.text("header_row", given.get("header_row"))
     if header is not None and (not header.isdigit() or (header == "0" and not columns)):
-        notes.add("bad-mapping", "header_row", f"{header!r} is not the number of the row with the column names.",
-                  "The first row is 1; leave the key out for that. Without such a row, list the names in `columns`.")
+        notes.add("bad-mapping", "header_row", said("{header} is not the number of the row with the column names.",
+                                                    header=repr(header)),
+                  said("The first row is 1; leave the key out for that. Without such a row, list the names in "
+                       "`columns`."))
         header = None
     encoding = notes.text("encoding", given.get("encoding")) or "utf-8"
     try:
         "".encode(encoding)
     except LookupError:
-        notes.add("bad-mapping", "encoding", f"There is no text encoding called {encoding!r}.",
-                  "Common ones are utf-8, utf-16, cp1252 and latin-1.")
+        notes.add("bad-mapping", "encoding", said("There is no text encoding called {encoding}.",
+                                                  encoding=repr(encoding)),
+                  said("Common ones are utf-8, utf-16, cp1252 and latin-1."))
     delimiter = notes.text("delimiter", given.get("delimiter"))
     delimiter = "\t" if delimiter in ("tab", "\\t") else delimiter
     if delimiter is not None and len(delimiter) != 1:
-        notes.add("bad-mapping", "delimiter", "What separates two columns is a single character.",
-                  'Write, for example,  delimiter: ";"  or  delimiter: tab .')
+        notes.add("bad-mapping", "delimiter", said("What separates two columns is a single character."),
+                  said("Write, for example,  delimiter: \";\"  or  delimiter: tab ."))
     quote = notes.text("quote", given.get("quote")) or '"'
     sheet = given.get("sheet")
     return FileShape(
@@ -85,14 +88,15 @@ def file_shape(given: Options[str, object], notes: Notes) -> FileShape:
 def _facts(given: dict[str, object], notes: Notes, reader: FieldReader) -> dict[str, FactMapping]:
     listed = notes.table("facts", given.get("facts"))
     if not listed:
-        notes.add("bad-mapping", "facts", "The mapping gives no fact.",
-                  f"Say under `facts` what a row is: {', '.join(FIELDS)}.")
+        notes.add("bad-mapping", "facts", said("The mapping gives no fact."),
+                  said("Say under `facts` what a row is: {names}.", names=', '.join(FIELDS)))
     facts = {}
     for kind in [*(kind for kind in FIELDS if kind in listed), *(kind for kind in listed if kind not in FIELDS)]:
         if kind in FIELDS:
             facts[kind] = _fact(kind, notes.table(f"facts.{kind}", listed[kind]), notes, reader)
         else:
-            notes.add("unknown-key", "facts", f"There is no fact {kind!r}.", did_you_mean(kind, FIELDS))
+            notes.add("unknown-key", "facts",
+                      said("There is no fact {kind}.", kind=repr(kind)), did_you_mean(kind, FIELDS))
     for fact in facts.values():
         _complete(fact, facts, notes)
     return facts
@@ -131,18 +135,23 @@ def _complete(fact: FactMapping, facts: dict[str, FactMapping], notes: Notes) ->
     known = {f"{other.kind}.{field}" for other in facts.values() for field in other.fields} | set(fact.fields)
     for field, reads in FIELDS[fact.kind].items():
         if reads.required and field not in fact.fields:
-            notes.add("missing-field", path, f"A {fact.kind} needs the field {field!r}, and the mapping has none.",
-                      f"Add a line such as  {field}: column_name .")
+            notes.add("missing-field", path, said("A {kind} needs the field {field}, and the mapping has none.",
+                                                  kind=fact.kind, field=repr(field)),
+                      said("Add a line such as  {field}: column_name .", field=field))
     for choices in _ONE_OF.get(fact.kind, ()):
         if not any(choice in known for choice in choices):
             own = [choice for choice in choices if "." not in choice]
-            notes.add("missing-field", path, f"A {fact.kind} needs {' or '.join(repr(choice) for choice in own)}.",
-                      f"Add a line such as  {own[-1]}: column_name .")
+            notes.add("missing-field", path, said("A {kind} needs {names}.", kind=fact.kind,
+                                                  names=any_of(repr(choice) for choice in own)),
+                      said("Add a line such as  {own}: column_name .", own=own[-1]))
     order = [f"{kind}.{field}" for kind in facts for field in facts[kind].fields]
     if "contact.started" in order:
         order[1:1] = [place for place in IMPLIED if place not in order]
     for moment in fact.fields.values():
         if isinstance(moment, Moment) and moment.after is not None and (
                 moment.after not in order or order.index(moment.after) >= order.index(moment.place)):
-            notes.add("bad-mapping", f"facts.{moment.place}", f"There is no {moment.after!r} before it to come after.",
-                      "Name an earlier point in time of the same fact, or one of the contact as contact.started.")
+            notes.add("bad-mapping",
+                      f"facts.{moment.place}", said("There is no {after} before it to come after.",
+                                                                   after=repr(moment.after)),
+                      said("Name an earlier point in time of the same fact, or one of the contact as "
+                           "contact.started."))
