@@ -9,8 +9,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-# A file's tests stay together, since its fixtures load a centre; beyond eight at once memory runs out before time does.
-EVERY_CORE = ["-n", "auto", "--maxprocesses", "8", "--dist", "loadfile"]
+# A file's tests stay together, since its fixtures load a centre. One more than there are cores, as many wait for a
+# browser or a server; beyond eight at once memory runs out before time does.
+EVERY_CORE = ["-n", str(min((os.cpu_count() or 1) + 1, 8)), "--dist", "loadfile"]
 BESIDE = (
     ("lint", [sys.executable, "-m", "ruff", "check", "src", "tests", "benchmarks", "frontend/build_hook.py"]),
     ("types", [sys.executable, "-m", "mypy", "--strict", "src"]),

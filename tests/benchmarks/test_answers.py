@@ -133,14 +133,18 @@ def test_what_was_measured_of_the_pages_stands_against_its_bar(tmp_path: Path) -
     sort = {"median_ms": 61.0, "least_ms": 40.0, "thread_ms": 35.0, "yardstick_ms": 20.0}
     keep("render", {"page": took, "the card alone": took, "bare SQL": took, "yardstick": took}, tmp_path)
     keep("sort", sort, tmp_path)
+    streams = {"streams": 500, "cpu_share": 0.2, "per_s": 10.0, "least_per_s": 9.5, "late_ms": 12.0}
     keep("lighthouse", {"points": {"desktop": {"scorecard": [98, 100, 100]}, "mobile": {"scorecard": [90, 100, 100]}}},
          tmp_path)
 
     def met() -> list[str]:
         return [line.rsplit("|", 2)[1].strip() for line in page(tmp_path).splitlines() if "| pages, `" in line]
 
-    assert met() == ["yes", "**no**", "yes"]
+    assert met() == ["not measured", "yes", "**no**", "yes"]
     keep("sort", {**sort, "median_ms": 60.0}, tmp_path)
+    keep("streams", streams, tmp_path)
     keep("lighthouse", {"points": {"desktop": {"scorecard": [99, 99, 100]}}}, tmp_path)
-    assert met() == ["yes", "yes", "**no**"]
+    assert met() == ["yes", "yes", "yes", "**no**"]
+    keep("streams", {**streams, "cpu_share": 0.25}, tmp_path)
+    assert met() == ["**no**", "yes", "yes", "**no**"]
     assert page(tmp_path).count("render at pages, sort at pages, lighthouse at pages") == 1

@@ -260,7 +260,7 @@ def test_numbers_grow_old_and_say_so(made: Callable[..., World]) -> None:
     world.follower.look()
     board = world.read().boards["centre"]
     assert board.late(on(1))
-    assert "cannot be looked at" in wall_words(board, on(1), ZoneInfo("UTC"), "EUR")["said"]
+    assert "switch cannot be followed just now" in wall_words(board, on(1), ZoneInfo("UTC"), "EUR")["said"]
 
 
 def test_pauses_are_told_by_their_reason_and_nobody_guesses_a_break(made: Callable[..., World]) -> None:
