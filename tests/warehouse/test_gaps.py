@@ -1,14 +1,11 @@
 """This file is about the two ways to a customer's next contact: ordering numbers tells what the windows tell."""
 
-from zoneinfo import ZoneInfo
-
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from fourscore.warehouse.derived import customers
-from fourscore.warehouse.storing.ready import Storing
 
 FIRST = "2026-03-09 00:00:00"  # UTC, as the warehouse keeps moments
 MICROSECONDS = some.one_of(
@@ -69,40 +66,3 @@ def test_where_a_number_has_no_room_for_customer_and_topic_windows_are_asked(top
     contacts = [(1, "a", 1 + number % 2 * 2_000_000_000, topics, number * 10**9) for number in range(10)]
     windows, numbers, _ = told_of(contacts, at_once=1000)
     assert numbers == windows
-
-
-def in_one_order(contacts) -> tuple[list[tuple] | None, list[tuple]]:
-    """Gaps of (customer, topic, later) found in one order, None where that cannot be; and as windows tell them."""
-    with duckdb.connect() as connection:
-        storing = Storing(connection.cursor(), 1, 1, ZoneInfo("UTC"), "EUR")
-        columns = [list(column) for column in zip(*contacts, strict=True)]
-        storing.run(
-            "CREATE TEMP TABLE coming AS SELECT n AS contact, 1 AS source, 'k' || n AS key, "
-            "CAST(customer AS INTEGER) AS customer, CAST(topic AS INTEGER) AS topic, "
-            f"TIMESTAMP '{FIRST}' + to_microseconds(CAST(later AS BIGINT)) AS started_at "
-            "FROM (SELECT unnest(range(len(?))) AS n, unnest(?) AS customer, unnest(?) AS topic, unnest(?) AS later)",
-            columns[0], *columns)
-        names = ", ".join(customers.TOLD)
-        windows = storing.cursor.execute(
-            f"SELECT contact, {names} FROM ({customers.gaps('FROM coming')}) "
-            "WHERE next_s IS NOT NULL OR previous_s IS NOT NULL ORDER BY ALL").fetchall()
-        if not customers.gaps_at_once(storing):
-            return None, windows
-        return storing.cursor.execute(f"SELECT contact, {names} FROM gap ORDER BY ALL").fetchall(), windows
-
-
-@settings(deadline=None, max_examples=40)
-@given(some.lists(some.tuples(some.integers(1, 4), some.none(), some.integers(0, 10**8)), min_size=1, max_size=30))
-def test_one_order_tells_what_windows_tell(contacts) -> None:
-    found, windows = in_one_order(contacts)
-    assert found in (None, windows)
-
-
-def test_one_order_is_enough_unless_topics_times_or_numbers_forbid_it() -> None:
-    plain = [(1, None, 0), (2, None, 0), (1, None, 90_000_000), (1, None, 40_500_000), (3, None, 7)]
-    found, windows = in_one_order(plain)
-    assert found == windows
-    assert found == [(0, 40, 40, None, None), (2, None, None, 49, 49), (3, 49, 49, 40, 40)]
-    assert in_one_order([*plain, (1, 5, 10**9)])[0] is None               # a topic
-    assert in_one_order([*plain, (1, None, 40_500_400)])[0] is None       # two of one customer in one millisecond
-    assert in_one_order([*plain, (2_000_000_000, None, 10**16)])[0] is None  # too wide for one number

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.warehouse.derived import histograms
 from fourscore.warehouse.facts import DERIVED, FACTS
-from fourscore.warehouse.parts import CUBES, ROLLED, STORED, StoredPart
+from fourscore.warehouse.parts import CUBES, ROLLED, STORED
 from fourscore.warehouse.storing.packing import empty
 
 if TYPE_CHECKING:
@@ -64,26 +64,25 @@ def _merged() -> str:
 
 
 def _cells(cell: tuple[str, ...], visits: str, pieces: str) -> str:
-    keys = ", ".join(cell)
-    halves = " UNION ALL ".join(
-        f"SELECT {keys}, {', '.join(_column(part, of) for part in STORED)} FROM ({rows}) GROUP BY {keys}"
-        for of, rows in (("visit", visits), ("piece", pieces))
-    )
-    return f"SELECT {keys}, {_merged()} FROM ({halves}) GROUP BY {keys}"
-
-
-def _column(part: StoredPart, of: str) -> str:
-    kind = TYPES[part.unit]
-    if part.of != of:
-        return f"CAST({'NULL' if part.aggregate == 'max' else '0'} AS {kind}) AS {part.name}"
-    return f"CAST({part.aggregate}({part.expression}) AS {kind}) AS {part.name}"
+    """Query of the cells of these facts: those of visits and those of pieces, side by side where they are the same."""
+    halves = {}
+    for of, rows in (("visit", visits), ("piece", pieces)):
+        parts = ", ".join(f"CAST({part.aggregate}({part.expression}) AS {TYPES[part.unit]}) AS {part.name}"
+                          for part in STORED if part.of == of)
+        halves[of] = f"(SELECT {', '.join(cell)}, {parts} FROM ({rows}) GROUP BY {', '.join(cell)}) {of}"
+    keys = ", ".join(f"coalesce(visit.{name}, piece.{name}) AS {name}" for name in cell)
+    # Nothing is a sum of 0, but no longest wait.
+    parts = ", ".join(f"{part.of}.{part.name}" if part.aggregate == "max" else
+                      f"coalesce({part.of}.{part.name}, 0) AS {part.name}" for part in STORED)
+    same = " AND ".join(f"visit.{name} IS NOT DISTINCT FROM piece.{name}" for name in cell)
+    return f"SELECT {keys}, {parts} FROM {halves['visit']} FULL JOIN {halves['piece']} ON {same}"
 
 
 def touch(cursor: DuckDBPyConnection, facts: str) -> None:
     """Note that these facts (a query with slot, day, agent) changed, so that `mend` makes their cells again."""
     for cube, near in NEAR.items():
         names = ", ".join(near)
-        if not _there(cursor, f"touched_{cube}"):
+        if f"touched_{cube}" not in _noted(cursor):
             cursor.execute(f"CREATE TEMP TABLE touched_{cube} AS SELECT {names} FROM {cube} LIMIT 0")
             empty(cursor, f"touched_{cube}")
         cursor.execute(f"INSERT INTO touched_{cube} SELECT DISTINCT {names} FROM ({facts})")
@@ -94,8 +93,9 @@ def mend(cursor: DuckDBPyConnection, new_visits: str, new_pieces: str) -> None:
 
     A maximum cannot be taken back from a cell, so a touched cell is never corrected by a difference.
     """
+    touched = {table for table in _noted(cursor) if cursor.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()}
     for cube in _of_facts():
-        if not _touched(cursor, cube):
+        if f"touched_{cube}" not in touched:
             _put(cursor, cube, new_visits, new_pieces)
             continue
         same = " AND ".join(f"here.{name} IS NOT DISTINCT FROM t.{name}" for name in NEAR[cube])
@@ -112,14 +112,11 @@ def mend(cursor: DuckDBPyConnection, new_visits: str, new_pieces: str) -> None:
         _put(cursor, cube, visits, pieces)
 
 
-def _touched(cursor: DuckDBPyConnection, cube: str) -> bool:
-    if not _there(cursor, f"touched_{cube}"):
-        return False
-    return cursor.execute(f"SELECT 1 FROM touched_{cube} LIMIT 1").fetchone() is not None
-
-
-def _there(cursor: DuckDBPyConnection, table: str) -> bool:
-    return cursor.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone() is not None
+def _noted(cursor: DuckDBPyConnection) -> set[str]:
+    """The temp tables of changed facts that are there."""
+    names = [f"touched_{cube}" for cube in NEAR]
+    found = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE list_contains(?, table_name)", [names])
+    return {name for (name,) in found.fetchall()}
 
 
 def rebuild(cursor: DuckDBPyConnection) -> None:

@@ -53,7 +53,8 @@ def store(
     make_ready(storing)
     if not storing.kinds:
         return storing
-    rows.agreed_on_days(storing, "SELECT day FROM staged_day")
+    rows.teams(storing)
+    rows.limits(storing, "SELECT day FROM staged_day")
     if "contact" in storing.kinds:
         rows.key_contacts(storing)
     if storing.has("reread_contact"):
@@ -83,14 +84,13 @@ def _store_kind(storing: Storing, kind: str, *, recomputes_agents: bool) -> None
     if scope is None:
         # Nothing to compare with: straight into the table, and `new_…` is a look at it.
         more, joined = customers.returning(storing, "ids") if kind == "contact" else ("", "")
-        storing.run(f"INSERT INTO {kind} BY NAME SELECT n.*{more} FROM ({query}) n{joined}")
+        storing.added[kind] = storing.put(f"INSERT INTO {kind} BY NAME SELECT n.*{more} FROM ({query}) n{joined}")
         storing.make(f"new_{kind}", f"SELECT * FROM {kind} WHERE loaded_in = {storing.load}", "VIEW")
     else:
         storing.make(f"new_{kind}", query)
         _supersede(storing, kind, scope)
         more, joined = customers.returning(storing, "new_contact") if kind == "contact" else ("", "")
-        storing.run(f"INSERT INTO {kind} BY NAME SELECT n.*{more} FROM new_{kind} n{joined}")
-    storing.added[kind] = storing.number(f"SELECT count(*) FROM new_{kind}")
+        storing.added[kind] = storing.put(f"INSERT INTO {kind} BY NAME SELECT n.*{more} FROM new_{kind} n{joined}")
 
 
 def derive(storing: Storing, presence_until: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from fourscore.warehouse.storing.packing import empty
+
 if TYPE_CHECKING:
     import numpy as np
     from duckdb import DuckDBPyConnection
@@ -145,54 +147,25 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
     touched = f"SELECT customer FROM {new} WHERE customer IS NOT NULL"
     if storing.has("gone_contact"):
         touched += " UNION ALL SELECT customer FROM gone_contact WHERE customer IS NOT NULL"
-    told = ", ".join(f"{name} AS was_{name}" for name in TOLD)
+    was = [f"was_{name}" for name in TOLD]
+    told = ", ".join(f"coalesce({name}, -1) AS {before}" for name, before in zip(TOLD, was, strict=True))
     storing.run(
         f"CREATE TEMP TABLE coming AS SELECT rowid AS here, {COLUMNS}, {told} FROM contact WHERE replaced_in IS NULL "
-        f"AND customer IN ({touched}) UNION ALL BY NAME SELECT {COLUMNS} FROM {new} WHERE customer IS NOT NULL"
+        f"AND customer IN ({touched}) UNION ALL SELECT -1, {COLUMNS}, {', '.join('-1' for _ in TOLD)} FROM {new} "
+        "WHERE customer IS NOT NULL"
     )
-    if not gaps_at_once(storing):
-        # Most customers come once; only the others need an order.
-        storing.run(
-            "CREATE OR REPLACE TEMP TABLE gap AS "
-            + gaps(
-                "SELECT * FROM coming "
-                "WHERE customer IN (SELECT customer FROM coming GROUP BY customer HAVING count(*) > 1)",
-                topics=storing.number("SELECT count(topic) FROM coming") > 0,
-            )
-        )
-    differs = " OR ".join(f"c.was_{name} IS DISTINCT FROM g.{name}" for name in TOLD)
-    storing.run(
-        "CREATE TEMP TABLE gap_of AS SELECT c.here, g.* EXCLUDE (contact) FROM coming c LEFT JOIN gap g USING "
-        f"(contact) WHERE c.here IS NOT NULL AND ({differs})"
-    )
+    columns = ", ".join(f"{name} BIGINT" for name in ("contact", "here", *was, *TOLD))
+    storing.run(f"CREATE OR REPLACE TEMP TABLE gap ({columns})")
+    empty(storing.cursor, "gap")
+    for some in every_gap(storing.cursor, "FROM coming"):
+        storing.run(f"INSERT INTO gap BY NAME SELECT * EXCLUDE (moment) FROM ({some})")
+    differs = " OR ".join(f"{before} <> coalesce({name}, -1)" for name, before in zip(TOLD, was, strict=True))
+    storing.run(f"CREATE OR REPLACE TEMP TABLE gap_of AS SELECT here, {', '.join(TOLD)} FROM gap "
+                f"WHERE here >= 0 AND ({differs})")
     # Found by their place in the table: nothing of the others has to be read.
     storing.run(
         f"UPDATE contact c SET {', '.join(f'{name} = g.{name}' for name in TOLD)} FROM gap_of g "
         "WHERE c.rowid = g.here"
     )
-    return ", 0 AS sold, " + ", ".join(f"g.{name}" for name in TOLD), " LEFT JOIN gap g ON g.contact = n.contact"
-
-
-def gaps_at_once(storing: Storing) -> bool:
-    """Make `gap` of the temp table `coming` in one go; False where topics, times or their number do not let it be.
-
-    Customer and moment in one number put all contacts in an order in which the neighbours are the next and the previous
-    or another customer's. No two of a customer's contacts may start in the same millisecond: they have no order then.
-    """
-    found = storing.cursor.execute(
-        "SELECT count(topic), min(epoch_ms(started_at)), max(epoch_ms(started_at)), max(customer) FROM coming"
-    ).fetchone()
-    topics, first, last, customers = found or (0, None, None, None)
-    if topics or first is None or (wide := last - first + 1) * (customers + 1) >= 1 << 62:
-        return False
-    storing.run(
-        "CREATE TEMP TABLE gap AS WITH ordered AS ("
-        f"SELECT contact, customer, epoch_ms(started_at) AS moment FROM coming "
-        f"ORDER BY customer * {wide}::BIGINT + epoch_ms(started_at) - {first}), "
-        "told AS (SELECT contact, "
-        "CASE WHEN lead(customer) OVER () = customer THEN lead(moment) OVER () - moment END AS next, "
-        "CASE WHEN lag(customer) OVER () = customer THEN moment - lag(moment) OVER () END AS previous FROM ordered) "
-        "SELECT contact, next // 1000 AS next_s, next // 1000 AS next_topic_s, previous // 1000 AS previous_s, "
-        "previous // 1000 AS previous_topic_s, next = 0 AS together FROM told "
-        "WHERE next IS NOT NULL OR previous IS NOT NULL")
-    return storing.number("SELECT count(*) FROM gap WHERE together") == 0
+    return (", 0 AS sold, " + ", ".join(f"g.{name}" for name in TOLD),
+            " LEFT JOIN (FROM gap WHERE here < 0) g ON g.contact = n.contact")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import HANDLING
 from fourscore.warehouse.derived.place import Clock, seconds
+from fourscore.warehouse.storing.rows import on_team
 
 if TYPE_CHECKING:
     from fourscore.warehouse.storing.ready import Storing
@@ -26,7 +27,7 @@ def pieces_of(segments: str, clock: Clock, *, replaced: bool = False) -> str:
 
 
 def with_team(pieces: str) -> str:
-    return f"SELECT p.*, t.team FROM ({pieces}) p LEFT JOIN team_on t ON t.agent = p.agent AND t.day = p.day"
+    return f"SELECT p.*, t.team FROM ({pieces}) p {on_team('p')}"
 
 
 def cut(storing: Storing) -> None:

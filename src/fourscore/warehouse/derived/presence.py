@@ -130,9 +130,10 @@ def make(storing: Storing, until: str) -> None:
         f"CREATE OR REPLACE TEMP TABLE stretch AS SELECT DISTINCT * FROM (SELECT agent, kind, what, from_at, until_at, "
         f"{clock.day('from_at')} AS day FROM ({cut})) SEMI JOIN touched USING (agent, day)"
     )
-    storing.run("CREATE OR REPLACE TEMP TABLE slice AS " + _slices(near))
     storing.run(f"DELETE FROM agent_time WHERE {near} AND (agent, day) IN (SELECT agent, day FROM touched)")
-    storing.run(f"INSERT INTO agent_time BY NAME {_swept(clock, _place(row[0], row[1], row[3]))}")
+    if storing.number("SELECT count(*) FROM stretch"):
+        storing.run("CREATE OR REPLACE TEMP TABLE slice AS " + _slices(near))
+        storing.run(f"INSERT INTO agent_time BY NAME {_swept(clock, _place(row[0], row[1], row[3]))}")
 
 
 def _mark(condition: str, kind: str) -> str:
@@ -155,7 +156,10 @@ def _shift(kind: str) -> int:
 
 
 def _slices(near: str) -> str:
-    """Every stretch as (agent, from_at, until_at, counts). near: a test of `day` that the touched days pass."""
+    """Every stretch as (agent, from_at, until_at, counts). near: a test of `day` that the touched days pass.
+
+    Handling counts while somebody is logged in: of days that nothing is known of but calls, there is no time to tell.
+    """
     other = "what NOT IN ('contacts', 'break')"
     marks = " + ".join(
         (
@@ -170,7 +174,7 @@ def _slices(near: str) -> str:
     return (
         f"SELECT agent, from_at, until_at, {marks} AS counts FROM stretch UNION ALL "
         "SELECT agent, started_at, make_timestamp(epoch_us(started_at) + CAST(seconds * 1000 AS BIGINT) * 1000), "
-        f"{_bit('busy')} FROM piece SEMI JOIN touched USING (agent, day) WHERE replaced_in IS NULL AND {near} "
+        f"{_bit('busy')} FROM piece SEMI JOIN stretch USING (agent, day) WHERE replaced_in IS NULL AND {near} "
         "UNION ALL "
         f"SELECT s.agent, greatest(s.from_at, p.from_at), least(s.until_at, p.until_at), {_bit('as_due')} FROM "
         "stretch s "
@@ -212,7 +216,7 @@ def _swept(clock: Clock, place: str) -> str:
     placed = (
         f"SELECT agent, {clock.number('moment')} AS number, {clock.offset('moment')} AS shift, "
         f"CAST(epoch_ms(until_at) - epoch_ms(moment) AS INTEGER) AS length, {on} FROM ({run}) "
-        "WHERE state <> 0 AND until_at > moment"
+        f"WHERE ({' OR '.join(_on(kind) for kind in SWEPT if kind != 'busy')}) AND until_at > moment"
     )
     scheduled = "(due OR due_break OR due_other)"
     sums = {

@@ -182,7 +182,7 @@ def _retry_unpriced(storing: Storing) -> None:
 
 
 def thresholds_again(storing: Storing) -> None:
-    rows.agreed_on_days(storing, "SELECT DISTINCT day FROM visit")
+    rows.limits(storing, "SELECT DISTINCT day FROM visit")
     timed = ", ".join(f"{rows.flag(condition)} AS {name}" for name, condition in rows.TIMED.items())
     differs = " OR ".join(f"r.{name} <> n.{name}" for name in rows.TIMED)
     storing.run(
@@ -200,8 +200,7 @@ def thresholds_again(storing: Storing) -> None:
 def _teams_again(storing: Storing) -> None:
     stamped = [kind for kind, columns in FACTS.items() if "team" in columns and "team" not in STAGED[kind]]
     stamped.append("interval")
-    days = " UNION ".join(f"SELECT DISTINCT day FROM {kind}" for kind in [*stamped, "agent_time"])
-    rows.agreed_on_days(storing, days)
+    rows.teams(storing)
     for table in (*stamped, "piece", "agent_time"):
         borrowed = " AND f.own_agent = 1" if table in links.LINKED else ""
         borrowed = " AND f.agent IS NOT NULL" if table == "interval" else borrowed  # else its team is its own
@@ -209,7 +208,7 @@ def _teams_again(storing: Storing) -> None:
         slot = "f.slot, " if table in ("visit", "piece") else ""
         storing.run(
             f"CREATE OR REPLACE TEMP TABLE other AS SELECT f.rowid AS row, {slot}f.day, f.agent, t.team "
-            f"FROM {table} f LEFT JOIN team_on t ON t.agent = f.agent AND t.day = f.day "
+            f"FROM {table} f {rows.on_team('f')} "
             f"WHERE {standing}{borrowed} AND f.team IS DISTINCT FROM t.team"
         )
         if table in ("visit", "piece"):

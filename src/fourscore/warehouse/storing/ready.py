@@ -111,6 +111,10 @@ class Storing:
     def run(self, query: str, *values: object) -> None:
         self.cursor.execute(query, list(values))
 
+    def put(self, query: str) -> int:
+        """Insert, and say how many rows that were."""
+        return self.number(query)
+
     def make(self, name: str, query: str, what: str = "TABLE") -> None:
         """Make a temp table, or a view, and remember that it is there."""
         self.run(f"CREATE TEMP {what} {name} AS {query}")
@@ -326,9 +330,12 @@ def _words(storing: Storing) -> None:
             storing.run(f"CREATE TEMP TABLE said_{kind} AS SELECT DISTINCT {', '.join(words)} FROM ready_{kind}")
         for word in words:
             uses[word].append(f"SELECT {word} AS name FROM said_{kind}")
-    for word, names in uses.items():
-        if names:
-            new_words(storing.cursor, word, " UNION ".join(names))
+    said = {word: " UNION ".join(names) for word, names in uses.items() if names}
+    # Nearly always all of them have been met, which is seen at one look.
+    unmet = " UNION ALL ".join(f"(SELECT '{word}' FROM ({names}) WHERE name NOT IN (SELECT name FROM {word}) LIMIT 1)"
+                               for word, names in said.items())
+    for (word,) in storing.cursor.execute(unmet).fetchall() if unmet else ():
+        new_words(storing.cursor, word, said[word])
     known = [kind for kind in storing.kinds if "customer" in STAGED[kind]]
     if known:
         _customers(storing, " UNION ".join(f"SELECT customer AS name FROM ready_{kind}" for kind in known))

@@ -35,17 +35,34 @@ def flag(condition: str) -> str:
     return f"CAST(CASE WHEN {condition} THEN 1 ELSE 0 END AS UTINYINT)"
 
 
-def agreed_on_days(storing: Storing, days: str) -> None:
-    """Temp tables `team_on(agent, day, team)` and `limit_on(queue, day, …)` for the days of this query.
+def teams(storing: Storing) -> None:
+    """Temp table `team_on(agent, first_day, until_day, team)`: whose team is which on the days [first_day, until_day).
 
-    Where memberships overlap the one that began last holds; a queue's own threshold beats the general one, and the
-    latest that has begun holds. Queue -1 stands for a stay whose queue is not known.
+    No two rows of an agent share a day: where memberships overlap the one that began last holds. There are about as
+    many rows as memberships, and not one for every day.
     """
     storing.run(
-        "CREATE OR REPLACE TEMP TABLE team_on AS SELECT m.agent, d.day, arg_max(m.team, m.first_day) AS team "
-        f"FROM ({days}) d JOIN membership m ON m.first_day <= d.day AND (m.until_day IS NULL OR d.day < m.until_day) "
-        "GROUP BY ALL"
+        "CREATE OR REPLACE TEMP TABLE team_on AS WITH edge AS (SELECT agent, first_day AS day FROM membership UNION "
+        "SELECT agent, until_day FROM membership WHERE until_day IS NOT NULL), part AS (SELECT agent, day AS "
+        "first_day, coalesce(lead(day) OVER (PARTITION BY agent ORDER BY day), DATE 'infinity') AS until_day FROM "
+        "edge) "
+        "SELECT p.*, arg_max(m.team, m.first_day) AS team FROM part p JOIN membership m ON m.agent = p.agent "
+        "AND m.first_day <= p.first_day AND (m.until_day IS NULL OR p.first_day < m.until_day) GROUP BY ALL"
     )
+
+
+def on_team(of: str) -> str:
+    """The join that gives rows `of` (with agent and day) their agent's team of that day, as `t.team`."""
+    return (f"LEFT JOIN team_on t ON t.agent = {of}.agent AND {of}.day >= t.first_day "
+            f"AND {of}.day < t.until_day")
+
+
+def limits(storing: Storing, days: str) -> None:
+    """Temp table `limit_on(queue, day, …)`: the thresholds of the days of this query.
+
+    A queue's own threshold beats the general one, and the latest that has begun holds. Queue -1 stands for a stay whose
+    queue is not known.
+    """
     storing.run(
         "CREATE OR REPLACE TEMP TABLE limit_on AS SELECT q.queue, d.day, "
         "arg_max(t.answer_within_s, rank) AS answer_within_s, arg_max(t.short_abandon_s, rank) AS short_abandon_s "
@@ -107,7 +124,7 @@ def visit(storing: Storing) -> str:
     return (
         f"SELECT r.*, t.team, {timed}, CAST(r.talk_s + r.hold_s + r.wrap_up_s AS DECIMAL(12,3)) AS handle_s "
         f"FROM ({inner}) r LEFT JOIN limit_on l ON l.queue = coalesce(r.queue, -1) AND l.day = r.day "
-        "LEFT JOIN team_on t ON t.agent = r.agent AND t.day = r.day"
+        f"{on_team('r')}"
     )
 
 
@@ -131,12 +148,13 @@ def contact(storing: Storing) -> str:
     )
     # Most contacts have one stay, and nothing to choose from.
     storing.run(f"CREATE OR REPLACE TEMP TABLE moved_on AS SELECT DISTINCT contact FROM ({visits}) WHERE number <> 1")
-    first = (
-        f"SELECT contact, queue, CASE WHEN answered = 1 THEN agent END AS agent, answered FROM ({visits}) "
-        "WHERE contact NOT IN (FROM moved_on) UNION ALL "
-        "SELECT contact, arg_min(queue, number) AS queue, arg_min(agent, number) FILTER (answered = 1) AS agent, "
-        f"max(answered) AS answered FROM ({visits}) WHERE contact IN (FROM moved_on) GROUP BY contact"
-    )
+    first = f"SELECT contact, queue, CASE WHEN answered = 1 THEN agent END AS agent, answered FROM ({visits})"
+    if storing.number("SELECT count(*) FROM moved_on"):
+        first += (
+            " WHERE contact NOT IN (FROM moved_on) UNION ALL "
+            "SELECT contact, arg_min(queue, number) AS queue, arg_min(agent, number) FILTER (answered = 1) AS agent, "
+            f"max(answered) AS answered FROM ({visits}) WHERE contact IN (FROM moved_on) GROUP BY contact"
+        )
     flags = ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
     plain = ", ".join(f"s.{name}" for name in (*flags, *TOLD))
     own = CODE if storing.coded else "key"
@@ -153,7 +171,7 @@ def contact(storing: Storing) -> str:
 
 
 def _with_team(inner: str) -> str:
-    return f"SELECT r.*, t.team FROM ({inner}) r LEFT JOIN team_on t ON t.agent = r.agent AND t.day = r.day"
+    return f"SELECT r.*, t.team FROM ({inner}) r {on_team('r')}"
 
 
 def keyed(storing: Storing, kind: str) -> str:
@@ -189,7 +207,7 @@ def keyed(storing: Storing, kind: str) -> str:
     query = f"SELECT {', '.join(columns)}{extras(storing, kind)} FROM {rows} s {joins}"
     if kind == "interval":  # a report of teams names no agent
         return (f"SELECT r.* REPLACE (coalesce(t.team, r.team) AS team) FROM ({query}) r "
-                "LEFT JOIN team_on t ON t.agent = r.agent AND t.day = r.day")
+                f"{on_team('r')}")
     return _with_team(query) if "agent" in STAGED[kind] else query
 
 

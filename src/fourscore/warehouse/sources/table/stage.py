@@ -40,7 +40,7 @@ class Staging:
         self.columns = [name for name in names if name not in ("file", "line")]
         present = {name: '"' + name.replace('"', '""') + '"' for name in self.columns}
         self.values = Values(present, mapping.shape.decimal)
-        self.cells = self.values.cells(mapping.used)
+        self.cells: list[str] = []
         self.parts: list[str] = []  # what is worked out of every row, one `… AS name` after another
         self.problems: list[tuple[str, str, str]] = []  # (test, issue, the sentence about it), the first to tell first
         self.twice: list[str] = []  # tests for a time in an hour that came twice
@@ -48,6 +48,8 @@ class Staging:
 
     def stage(self) -> Staged:
         gather(self.cursor, self.mapping, self.values, self.columns, self.history)
+        self.values.trimmed = self._trimmed()
+        self.cells = self.values.cells(self.mapping.used)
         self.values.usual = self._usual()
         self._fields()
         self._times(self._clocks())
@@ -66,6 +68,15 @@ class Staging:
     def _one(self, sql: str) -> int:
         row = self.cursor.execute(sql).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
+
+    def _trimmed(self) -> frozenset[str]:
+        """The columns of the file in which nothing is to be trimmed."""
+        names = list(self.mapping.used)
+        if not names:
+            return frozenset()
+        every = ", ".join(f"bool_or({self.values.to_trim(self.values.present[name])})" for name in names)
+        found = self.cursor.execute(f"SELECT {every} FROM table_row").fetchone() or ()
+        return frozenset(name for name, blank in zip(names, found, strict=True) if not blank)
 
     def _usual(self) -> frozenset[str]:
         """The columns of texts that are written as most are in every row."""
