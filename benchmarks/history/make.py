@@ -51,7 +51,8 @@ def make(folder: Path, visits: int, seed: int = 7) -> None:
         _words_and_books(cursor, visits)
         zone = CALENDAR.zone
         clock = Clock.over(zone, datetime(2022, 4, 30), datetime(2026, 11, 2))  # noqa: DTZ001  naive UTC
-        product.agreed_on_days(  # thresholds and teams by day, as a load finds them
+        product.teams(_Running(cursor))  # and thresholds by day, as a load finds them
+        product.limits(
             _Running(cursor), f"SELECT DATE '{FIRST}' + CAST(d AS INTEGER) AS day FROM range({DAYS}) AS t(d)")
         step = max(QUARTER, DAYS * 1_000_000 // visits)
         for day in range(0, DAYS, step):
@@ -124,7 +125,7 @@ def _visits(clock: Clock) -> str:
     return (f"SELECT r.*, t.team, {timed}, CAST(r.talk_s + r.hold_s + r.wrap_up_s AS DECIMAL(12,3)) AS handle_s, "
             f"NULL::INTEGER AS replaced_in FROM ({inner}) r "
             "LEFT JOIN limit_on l ON l.queue = r.queue AND l.day = r.day "
-            "LEFT JOIN team_on t ON t.agent = r.agent AND t.day = r.day ORDER BY r.contact")
+            f"{product.on_team('r')} ORDER BY r.contact")
 
 
 def _handling() -> str:

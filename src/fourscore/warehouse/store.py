@@ -9,7 +9,8 @@ from fourscore.warehouse import cubes
 from fourscore.warehouse.derived import customers, histograms, links, pieces, presence
 from fourscore.warehouse.facts import FACTS, STAGED
 from fourscore.warehouse.storing import rows, staff
-from fourscore.warehouse.storing.ready import OF_CONTACT, Storing, make_ready
+from fourscore.warehouse.storing.codes import OF_CONTACT
+from fourscore.warehouse.storing.ready import Storing, make_ready
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 # A source may give each contact's key a whole number of its own, here and in its stays and segments; joins go by it.
 CODE = "code"
+OF_CONTACT = ("contact", "visit", "segment")
 MOST_BITS = 1 << 29  # of one row of bits that tells which numbers of which codes there are: 64 MB
 
 

@@ -12,7 +12,7 @@ from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, TO
 from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.keep.ageing import frozen, too_old
 from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
-from fourscore.warehouse.storing.codes import CODE, Codes, alike, codes_of, seen
+from fourscore.warehouse.storing.codes import CODE, OF_CONTACT, Codes, alike, codes_of, seen
 from fourscore.warehouse.storing.staff import lent
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 # Kinds whose rows belong to a conversation and stand or fall with it; the others are found by their own key.
-OF_CONTACT = ("contact", "visit", "segment")
 AT = {
     "contact": "started_at", "visit": "entered_at", "segment": "started_at", "agent_state": "started_at",
     "sale": "sold_at", "survey": "answered_at", "evaluation": "evaluated_at", "coaching": "started_at",

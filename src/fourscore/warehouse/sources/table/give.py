@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fourscore.warehouse.sources.table.mapping.shape import FIELDS, FactMapping, Mapping
 from fourscore.warehouse.sources.table.values import literal, made
+from fourscore.warehouse.storing.codes import CODE, OF_CONTACT
 
 CONTACT, KEY = '"=contact key"', '"=key"'
+ROW = '"=row"'  # a whole number for each row, by which stays are joined to contacts where every row is a contact
 # Every stay has room for these pieces of its handling among the segments of its contact.
 PIECES = (("alert", "ring"), ("talk", "talk"), ("hold", "hold"), ("wrap_up", "wrap_up"))
 
@@ -73,6 +75,7 @@ def facts_of(mapping: Mapping) -> dict[str, str]:
     for kind, fact in mapping.facts.items():
         columns = {"file": "file", "line": "line", **_columns(fact), **_OF.get(kind, _plain)(fact, mapping)}
         columns |= {f'"x_{extra.name}"': made(extra.read.place) for extra in mapping.extras}
+        columns |= _code(fact, mapping)
         select = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
         where = f"WHERE {made(kind)}" if fact.when is not None else ""
         if kind == "contact" and fact.key:
@@ -134,6 +137,13 @@ def _contact(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
     return {"contact": CONTACT} if "contact" in mapping.facts else {}
 
 
+def _code(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
+    """The row's number, where it is the only row of its contact."""
+    contact = mapping.facts.get("contact")
+    only = contact is not None and not contact.key and fact.kind in OF_CONTACT and "contact" not in fact.fields
+    return {CODE: ROW} if only else {}
+
+
 def _of_contact(fact: FactMapping, mapping: Mapping) -> dict[str, str]:
     """A contact ends, where the mapping does not say when, with its stays; while the last is open, so is it."""
     visit = mapping.facts.get("visit")
@@ -183,6 +193,7 @@ def _handling(mapping: Mapping) -> str:
     answered = made("visit.answered!")
     where = f"AND {made('visit')}" if fact.when is not None else ""
     number = _number(fact, mapping, made("visit.entered"))
+    code = "".join(f", {sql} AS {name}" for name, sql in _code(fact, mapping).items())
     starts, parts = answered, []
     given = {*fact.fields, *(("talk",) if "ended" in fact.fields else ())}
     for place, (kind, field) in enumerate(PIECES, 1):
@@ -195,7 +206,7 @@ def _handling(mapping: Mapping) -> str:
             f"SELECT {contact} AS contact, CAST((({number}) - 1) * {len(PIECES)} + {place} AS SMALLINT) AS number, "
             f"{literal(kind)} AS kind, {agent} AS agent, {made('visit.queue')} AS queue, "
             f"{start} AS started_at, {end} AS ended_at, {seconds} AS lasts, "
-            f"CAST(1 AS UTINYINT) AS answered, file, line FROM table_good WHERE true {where}")
+            f"CAST(1 AS UTINYINT) AS answered, file, line{code} FROM table_good WHERE true {where}")
         starts = end if kind != "alert" else answered
     return f"SELECT * EXCLUDE (lasts) FROM ({' UNION ALL '.join(parts)}) WHERE lasts > 0 AND started_at IS NOT NULL"
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fourscore.warehouse.sources import History, Staged
 from fourscore.warehouse.sources.table.earlier import AGE, OLD, columns_of, gather
-from fourscore.warehouse.sources.table.give import CONTACT, KEY, cost_until, facts_of, visit_columns
+from fourscore.warehouse.sources.table.give import CONTACT, KEY, ROW, cost_until, facts_of, visit_columns
 from fourscore.warehouse.sources.table.mapping.shape import FIELDS, FactMapping, Field, Mapping, Moment
 from fourscore.warehouse.sources.table.values import Values, layered, literal, made, rounded, told
 from fourscore.warehouse.sources.table.wall_clock import WallClock
@@ -208,7 +208,8 @@ class Staging:
         if self._one(f"SELECT count(*) FROM table_read WHERE problem IS NOT NULL AND NOT {LEFT_OUT} AND NOT {OLD}"):
             self._wrong()
         contact = "" if self._contact_key else f", {KEY} AS {CONTACT}"
-        self.cursor.execute(f"CREATE TEMP VIEW table_good AS SELECT *{contact} FROM table_read WHERE {good}")
+        self.cursor.execute(f"CREATE TEMP VIEW table_good AS SELECT *{contact}, rowid AS {ROW} FROM table_read "
+                            f"WHERE {good}")
         if self.history.landed():
             self._say_what_was_read_again(CONTACT if self._contact_key else KEY)
 
