@@ -91,9 +91,10 @@ def restate(storing: Storing, until: str) -> None:
     `until` is a query (source, was, until): an interval still open counts up to its source's fill mark, so a mark that
     moved on touches the days between.
     """
-    days = _touched(storing, until)
+    told = " OR ".join(f"EXISTS (FROM {table})" for table in ("agent_state", "schedule", "agent_time"))
+    days = _touched(storing, until) if storing.number(f"SELECT CAST({told} AS INTEGER)") else ""
     if not days:
-        return
+        return  # of calls alone, there is no time to tell
     storing.run(
         f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT agent, day FROM ({days}) WHERE agent IS NOT NULL"
     )
