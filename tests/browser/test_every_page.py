@@ -13,7 +13,7 @@ import pytest
 from fastapi.routing import APIRoute
 from tests.staffed import AGENT, TWICE
 
-from fourscore.centre import Subscription, add_wall_link, invite, unsubscribe_at
+from fourscore.centre import Subscription, add_wall_link, invite, keep_report, unsubscribe_at
 from fourscore.office import subscriptions
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ NO_PAGE = {
     "/": "leads to one", "/team": "leads to one", "/explore/view/{key}": "leads to one", "/load/all": "leads to one",
     "/scorecard/panel": "a part of one", "/comments/people": "a part of one", "/notices/count": "a part of one",
     "/load/{number}/state": "a part of one", "/sources/state": "a part of one", "/live/stream": "a stream",
-    "/load/{number}": "in test_loading.py, with a file in it",
+    "/reconcile/{number}/{table}": "a file", "/load/{number}": "in test_loading.py, with a file in it",
     "/health/{name}": "of a doubt, and this centre has none; its rows are those of /measure/{key}/rows",
 }
 SEEN = "how => axe.run(how).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))"
@@ -68,6 +68,8 @@ def walk(there: Served) -> Iterator[tuple[str, str]]:
         0, MANAGER, "cal@example.org", "scorecard", "", "pdf", "weekly", 7, centre.now()))
     yield f"/unsubscribe/{unsubscribe_at(centre, number).rpartition(chr(47))[2]}", ""
     yield "/unsubscribe/none", ""
+    report = keep_report(centre, "Queue,Offered\nOrders,4\n")
+    yield f"/reconcile/{report}?during=2026-W45", MANAGER
     yield "/no-such-page", MANAGER
     yield "/api/v1/docs", MANAGER
 
@@ -76,7 +78,7 @@ def test_every_route_is_looked_at_or_says_why_not(there: Served) -> None:
     routes = {route.path for route in there.app.routes
               if isinstance(route, APIRoute) and "GET" in (route.methods or ())}
     files = {path for path in routes if path.endswith((".csv", ".xlsx", ".pdf", ".pptx"))}
-    linked = {"/wall/{key}", "/invitation/{key}", "/unsubscribe/{token}"}
+    linked = {"/wall/{key}", "/invitation/{key}", "/unsubscribe/{token}", "/reconcile/{number}"}
     assert routes - files == {*PAGES, *NO_PAGE, *linked}
 
 

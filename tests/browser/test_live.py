@@ -163,6 +163,10 @@ def test_a_wall_tells_what_happens_without_being_loaded_again(live: Live, opened
     live.happens("NONE", "NONE", "Eve", "AGENTLOGIN", "SIP/1")  # somebody new
     expect(floor.locator('[data-key="Eve"]')).to_contain_text("Ready", timeout=20_000)
     expect(floor.locator("[data-said]")).to_have_attribute("title", re.compile("by your clock$"))
+    live.happens("other", "Orders", "NONE", "ENTERQUEUE", "", "5550", 1)  # a queue that was not there at first
+    floor.locator('[data-key="Orders"]').get_by_role("link", name="Service level today").click()
+    expect(floor.get_by_role("heading", level=1)).to_contain_text("Service level")
+    assert re.fullmatch(r".*/measure/service_level:offered\?period=\d{4}-\d\d-\d\d&queue=Orders", floor.url)
 
 
 def test_a_teams_own_people_go_on_by_themselves(live: Live, opened) -> None:

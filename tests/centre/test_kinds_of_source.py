@@ -1,6 +1,7 @@
 """This file is about which kinds of source an open centre finds, and their secrets."""
 
 import sys
+from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from fourscore.settings import read_settings
 from fourscore.terms import Secret
 
 from .conftest import edit
+
+
+@pytest.fixture(autouse=True)
+def anew() -> Iterator[None]:
+    centre_sources.source_kinds.cache_clear()
+    yield
+    centre_sources.source_kinds.cache_clear()
 
 
 def test_a_source_of_somebody_elses_is_found_like_ours(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +34,7 @@ def test_a_source_of_somebody_elses_is_found_like_ours(folder: Path, monkeypatch
     points = [EntryPoint("switchboard", "their_switchboard:configure.__self__", centre_sources.GROUP)]
     monkeypatch.setattr(centre_sources, "entry_points", lambda group: points)
     assert centre_sources.configured([line], folder, "UTC") == ([("calls", "queue_log", "UTC", "centre.yaml:8")], [])
+    centre_sources.source_kinds.cache_clear()
     points[0] = EntryPoint("switchboard", "not_installed_anywhere:Source", centre_sources.GROUP)
     (issue,) = centre_sources.configured([line], folder, "UTC")[1]
     assert (issue.name, issue.where) == ("source-not-installed", "centre.yaml:8")

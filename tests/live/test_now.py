@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -289,6 +290,16 @@ def test_a_leaders_floor_has_the_own_people_only(made: Callable[..., World]) -> 
                                                (3599, "59:59"), (3723, "1:02:03")])
 def test_a_length_of_time_reads_as_on_a_stop_watch(seconds: float, told: str) -> None:
     assert length_word(seconds) == told
+
+
+def test_a_queues_numbers_of_today_open_for_whoever_sees_whole_queues(made: Callable[..., World]) -> None:
+    world = made()
+    world.happens(enters(20, "1"), 40)
+    shown = [floor_words(_floor(world), world.at, ZoneInfo("Asia/Tokyo"), opens=opens)["queues"]
+             for opens in (True, False)]
+    day = f"{world.at.astimezone(ZoneInfo('Asia/Tokyo')):%Y-%m-%d}"
+    assert [[one["query"] for one in queues] for queues in shown] == [
+        [f"period={day}&queue={quote(shown[0][0]['name'])}"], [""]]
 
 
 def _floor(world: World) -> Any:

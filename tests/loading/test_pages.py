@@ -90,13 +90,20 @@ def test_sources_say_how_far_they_are_complete_and_what_was_set_aside(desk) -> N
 
 
 def test_reconcile_compares_what_was_pasted(desk) -> None:
-    page = desk.post("/reconcile", data={"numbers": "Queue\tOffered\tAnswered\nBilling\t40\t30\n"}).text
-    assert "Every figure was found again" in page
-    differing = desk.post("/reconcile", data={"numbers": "Queue,Offered,Answered\nBilling,44,30\n"}).text
+    same = desk.post("/reconcile", data={"numbers": "Queue\tOffered\tAnswered\nBilling\t40\t30\n"})
+    assert (same.status_code, same.headers["location"]) == (303, "/reconcile/1")
+    assert "Every figure was found again" in desk.get("/reconcile/1").text
+    asked = {"numbers": "Queue,Offered,Answered\nBilling,44,30\n", "during": "2026-W10", "calls": ""}
+    assert desk.post("/reconcile", data=asked).headers["location"] == "/reconcile/2?during=2026-W10"
+    assert desk.post("/reconcile", data=asked).headers["location"] == "/reconcile/2?during=2026-W10"  # not kept twice
+    differing = desk.get("/reconcile/2?during=2026-W10").text
     assert "Where they differ" in differing
     assert "Billing,44,30" in differing  # what was pasted is still there
-    taken = {kind: desk.post("/reconcile", data={"numbers": "Queue,Offered,Answered\nBilling,44,30\n",
-                                                 "as": f"differences.{kind}"}) for kind in ("csv", "xlsx")}
+    assert re.findall(r'<a href="/reconcile/(\d)"( aria-current="page")?', differing) == [
+        ("2", ' aria-current="page"'), ("1", "")]
+    taken = {kind: desk.get(f"/reconcile/2/differences.{kind}?during=2026-W10") for kind in ("csv", "xlsx")}
+    for nowhere in ("/reconcile/3", "/reconcile/x", "/reconcile/2/calls.csv", "/reconcile/2/differences.txt"):
+        assert desk.get(nowhere).status_code == 404, nowhere
     cells = [cell for row in list(csv.reader(StringIO(taken["csv"].text.removeprefix("\ufeff"))))[1:]
              for cell in row]
     assert cells

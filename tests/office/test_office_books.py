@@ -64,7 +64,7 @@ declare_tables()
 # declared: then its people are found by their names.
 WORDS = {
     "mail_subscription": "what scope form every language", "mail_message": "subject state reason told",
-    "saved_view_text": "name question moves roles",
+    "saved_view_text": "name question moves roles", "pasted_report": "numbers",
     "strategy_draft": "base ended_as", "strategy_draft_step": "text said",
     "account": "secret subject language", "invitation": "print", "sign_in": "print browser",
     "audit": "who thing name old new origin", "read_token": "name print reads", "granted": "role team",

@@ -72,6 +72,9 @@ def call(n: int) -> str:
             f"{at + 15 + talk + n % 7}|{at}.{n}|{queue}|{agent}|COMPLETECALLER|15|{talk + n % 7}|1\n")
 
 
+REPORT = "Queue,Offered\nBilling,4\n"  # of another system, kept as the first
+
+
 class Opened(NamedTuple):
     """A centre with an account for everybody, its pages, and each one's key."""
 
@@ -188,6 +191,8 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     "GET /health/{name}/rows.csv": {"/health/no-such/rows.csv": NOBODY},
     "GET /health/{name}/rows.xlsx": {"/health/no-such/rows.xlsx": NOBODY},
     "GET /reconcile": {"/reconcile": frozenset(CENTRE_WIDE)},
+    "GET /reconcile/{number}": {"/reconcile/1": frozenset(CENTRE_WIDE)},
+    "GET /reconcile/{number}/{table}": {"/reconcile/1/differences.csv": frozenset(CENTRE_WIDE)},
     "POST /load/files": {}, "POST /load/sources": {}, "POST /load/{number}": {}, "POST /reconcile": {},  # likewise
     "GET /stages": {"/stages": frozenset(CENTRE_WIDE)},
     **{f"GET /stages/measures{end}": {f"/stages/measures{end}": frozenset(CENTRE_WIDE)}

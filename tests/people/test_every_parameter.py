@@ -13,11 +13,11 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from fourscore.centre import Centre, approve_agreement
+from fourscore.centre import Centre, approve_agreement, keep_report
 from fourscore.web import create_app
 
 from .conftest import NOW
-from .rights_table import CENTRE, PEOPLE, STRATEGY, TABLE, Opened, call, signed
+from .rights_table import CENTRE, PEOPLE, REPORT, STRATEGY, TABLE, Opened, call, signed
 from .test_rights import OTHERS, said_by_page
 
 WEB = Path(__file__).parents[2] / "src" / "fourscore" / "web"
@@ -47,6 +47,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     with Centre.open(folder, now=lambda: NOW) as centre:
         centre.load()
         approve_agreement(centre, "Mara Quinn")
+        keep_report(centre, REPORT)
         app = create_app(centre)
         yield Opened(centre, app, {person: signed(centre, person) for person in OTHERS})
         app.state.looks.close()

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from fourscore.centre import Centre, approve_agreement
+from fourscore.centre import Centre, approve_agreement, keep_report
 from fourscore.web import create_app
 
 from .conftest import NOW
-from .rights_table import CENTRE, PEOPLE, STRATEGY, TABLE, Opened, call, signed
+from .rights_table import CENTRE, PEOPLE, REPORT, STRATEGY, TABLE, Opened, call, signed
 
 ROLES = {"Net Ames": "Network analyst", "Rita Lane": "Recruiter", "Tom Lee": "Trainer"}
 LIKE = "Rae Dunn"
@@ -32,6 +32,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     with Centre.open(folder, now=lambda: NOW) as centre:
         centre.load()
         approve_agreement(centre, "Mara Quinn")
+        keep_report(centre, REPORT)
         app = create_app(centre)
         yield Opened(centre, app, {person: signed(centre, person) for person in ROLES})
         app.state.looks.close()

@@ -19,6 +19,7 @@ from fourscore.centre import (
     approve_agreement,
     audited,
     disputes_of,
+    keep_report,
 )
 from fourscore.scoring import strategies
 from fourscore.web import create_app
@@ -32,6 +33,7 @@ from .rights_table import (
     PEOPLE,
     READERS,
     REDS,
+    REPORT,
     ROWS,
     STRATEGY,
     TABLE,
@@ -53,6 +55,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     with Centre.open(folder, now=lambda: NOW) as centre:
         assert [str(issue) for report in centre.load() for issue in report.issues] == []
         approve_agreement(centre, "Mara Quinn")
+        keep_report(centre, REPORT)
         app = create_app(centre)
         yield Opened(centre, app, {person: signed(centre, person) for person in READERS})
         app.state.looks.close()

@@ -50,6 +50,13 @@ function paint(places: Places, tone: string): void {
   }
 }
 
+/** Let a name lead to its number, where there is one to be opened. */
+function lead(element: HTMLElement, query: string): void {
+  const to = query && `${element.dataset.to ?? ""}${query}`;
+  if (to && element.getAttribute("href") !== to) element.setAttribute("href", to);
+  else if (!to) element.removeAttribute("href");
+}
+
 /** Write what the message says into an entry and all below it. */
 export function patch(entry: HTMLElement, said: Plain, templates: Map<string, HTMLTemplateElement>): void {
   const places = placesOf(entry);
@@ -66,7 +73,8 @@ export function patch(entry: HTMLElement, said: Plain, templates: Map<string, HT
       states.set(entry, String(value));
     } else
       for (const element of places.fields.get(name) ?? []) {
-        if (RUNNING.includes(name) && runs) {
+        if (name === "query") lead(element, String(value));
+        else if (RUNNING.includes(name) && runs) {
           if (element.dataset.since !== String(said.since)) element.dataset.since = String(said.since);
         } else {
           if (element.dataset.since !== undefined) delete element.dataset.since;

@@ -108,7 +108,7 @@ from fourscore.centre.keeping.ageing import keep
 from fourscore.centre.keeping.closing import Month, Moved, close_month, months, reopen_month
 from fourscore.centre.keeping.entering import Kept, Said, enter, entries, withdraw
 from fourscore.centre.keeping.forget import Forgotten, Place, forget
-from fourscore.centre.live.board import Board, Tile
+from fourscore.centre.live.board import Board, Tile, level_of
 from fourscore.centre.live.board import Queue as LiveQueue
 from fourscore.centre.live.board import scope_of as wall_scope
 from fourscore.centre.live.board import today_of as wall_today
@@ -137,7 +137,7 @@ from fourscore.centre.publishing.scorecards import (
     shown,
 )
 from fourscore.centre.publishing.strategies import Compared, changes_of, diff, publication_of, publish_strategy
-from fourscore.centre.reports import reconcile
+from fourscore.centre.reports import keep_report, reconcile, reconcile_text, report_of, reports_of
 from fourscore.centre.reviewing.agenda import (
     Came,
     OnAgenda,
@@ -207,6 +207,7 @@ from fourscore.office import (
     Happened,
     Message,
     On,
+    Pasted,
     Remark,
     Rule,
     RuleText,
@@ -223,31 +224,33 @@ __all__ = [
     "CardShown", "Centre", "Checked", "CheckedAim", "Coached", "Coaching", "Compared", "Configured", "Digest",
     "Disputed", "Doctor", "Done", "Entrance", "Episode", "Event", "Exported", "Fed", "File", "FillAge", "Floor",
     "Follower", "Forgotten", "Handed", "Happened", "Hint", "Imported", "Incoming", "Intake", "Invited", "Job",
-    "Kept", "KeptPolicy", "Kind", "KnownCard", "Led", "Letter", "Limits", "LiveQueue", "Looks", "Message", "Met",
-    "Month", "Moved", "Nightly", "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OpenedGoal",
-    "OpenedPart", "OwnerLink", "Past", "PathPoint", "Place", "Postman", "Read", "Reader", "Reading", "Remark",
-    "Repeats", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Seats", "Shown", "Side",
-    "Skilled", "Sniffed", "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread", "Ticker", "Tile",
-    "Told", "Tried", "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What", "about", "accounts_of",
-    "acknowledge", "acknowledge_agreement", "acknowledge_alert", "add_initiative", "add_read_token", "add_token",
-    "add_wall_link", "add_write_token", "age_in_words", "agenda", "agreement_of", "agreements_of", "alert_history",
-    "answer_dispute", "answer_draft", "answer_strategy", "appoint", "approve_agreement", "as_typed", "asked_by",
-    "at_word", "audited", "back_up", "backtest_metrics", "backups_of", "before_publishing", "begins",
-    "bring_in_calls", "bring_in_file", "by_line", "called_now", "came_from", "can_come_in", "cards_of_team",
-    "cards_of_teams", "change_comment", "change_thing", "changes_of", "check_decisions", "check_initiative",
-    "close_line", "close_month", "comment", "comparable", "compare", "correct", "corrected_entry", "days_told",
-    "decide", "diff", "digest", "disputes_of", "drop_draft", "due_at", "due_day", "end_by_link", "enter",
-    "enter_incident", "entries", "entry_from_text", "entry_lines", "everything_asked", "export", "export_strategy",
-    "fed", "file_of_calls", "finish_restore", "first_compared", "first_owner", "forget", "freeze_baselines",
-    "gates", "goals", "import_strategy", "in_bytes", "in_words", "incidents_of", "init", "invite", "invite_guest",
-    "is_followed", "is_mine", "is_yours", "keep", "keep_alert", "keep_over_file", "keep_view", "kinds_there",
-    "kinds_to_add", "language_of", "last_weeks", "led", "led_by", "lines_between", "look_at", "make_owner",
-    "may_have_moved", "may_remove", "mending", "met", "met_outside", "met_text", "mine", "month_of", "months",
-    "notice_for", "notices_of", "on_of", "open_dispute", "open_goal", "outbox_of", "path_of", "paths", "people_for",
-    "policies", "publication_of", "publish_card", "publish_draft", "publish_strategy", "published_card",
-    "put_trial", "questions_of", "read_now", "read_tokens", "reader", "reconcile", "redo", "remark_of",
-    "remove_comment", "reopen_month", "restore", "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of",
-    "samples", "save_draft", "scorecard_as_known", "seats", "see_notices", "send_again", "set_state", "shown",
+    "Kept", "KeptPolicy", "Kind", "KnownCard", "Led", "Letter", "Limits", "LiveQueue", "Looks", "Message",
+    "Met", "Month", "Moved", "Nightly", "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OpenedGoal",
+    "OpenedPart", "OwnerLink", "Past", "Pasted", "PathPoint", "Place", "Postman", "Read", "Reader", "Reading",
+    "Remark", "Repeats", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Seats", "Shown",
+    "Side", "Skilled", "Sniffed", "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread",
+    "Ticker", "Tile", "Told", "Tried", "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What",
+    "about", "accounts_of", "acknowledge", "acknowledge_agreement", "acknowledge_alert", "add_initiative",
+    "add_read_token", "add_token", "add_wall_link", "add_write_token", "age_in_words", "agenda", "agreement_of",
+    "agreements_of", "alert_history", "answer_dispute", "answer_draft", "answer_strategy", "appoint",
+    "approve_agreement", "as_typed", "asked_by", "at_word", "audited", "back_up", "backtest_metrics",
+    "backups_of", "before_publishing", "begins", "bring_in_calls", "bring_in_file", "by_line", "called_now",
+    "came_from", "can_come_in", "cards_of_team", "cards_of_teams", "change_comment", "change_thing",
+    "changes_of", "check_decisions", "check_initiative", "close_line", "close_month", "comment", "comparable",
+    "compare", "correct", "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of",
+    "drop_draft", "due_at", "due_day", "end_by_link", "enter", "enter_incident", "entries", "entry_from_text",
+    "entry_lines", "everything_asked", "export", "export_strategy", "fed", "file_of_calls", "finish_restore",
+    "first_compared", "first_owner", "forget", "freeze_baselines", "gates", "goals", "import_strategy",
+    "in_bytes", "in_words", "incidents_of", "init", "invite", "invite_guest", "is_followed", "is_mine",
+    "is_yours", "keep", "keep_alert", "keep_over_file", "keep_report", "keep_view", "kinds_there",
+    "kinds_to_add", "language_of", "last_weeks", "led", "led_by", "level_of", "lines_between", "look_at",
+    "make_owner", "may_have_moved", "may_remove", "mending", "met", "met_outside", "met_text", "mine",
+    "month_of", "months", "notice_for", "notices_of", "on_of", "open_dispute", "open_goal", "outbox_of",
+    "path_of", "paths", "people_for", "policies", "publication_of", "publish_card", "publish_draft",
+    "publish_strategy", "published_card", "put_trial", "questions_of", "read_now", "read_tokens", "reader",
+    "reconcile", "reconcile_text", "redo", "remark_of", "remove_comment", "reopen_month", "report_of",
+    "reports_of", "restore", "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of", "samples",
+    "save_draft", "scorecard_as_known", "seats", "see_notices", "send_again", "set_state", "shown",
     "sign_stage", "signed_in", "skilled", "sniff_for", "sources_of", "stages_of", "stands", "subscribe",
     "take_out_thing", "talked_of", "tell_agents", "tellable", "texts_held", "thread_of", "told_beside",
     "told_between", "tried", "tried_kpi", "try_goal", "typed_too_long", "undo", "units", "unsubscribe",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fourscore.centre.access.asking import signed_in
+from fourscore.office import Pasted, pasted
 from fourscore.terms import Issue, Trouble, WrongUse, said
 
 if TYPE_CHECKING:
@@ -27,6 +30,40 @@ def reconcile(centre: Centre, report: Path, asked: Asked) -> Reconciled:
     zones = tuple(dict.fromkeys(site.zone for site in centre.settings.sites))
     return centre.metrics.reconcile(report, replace(asked, zones=(*asked.zones, *zones), chosen={
         **_chosen(centre), **asked.chosen}), loaded)
+
+
+def reconcile_text(centre: Centre, numbers: str, asked: Asked) -> Reconciled:
+    """The same of a report as text: a table with its headings, its cells apart by tabs or as a CSV.
+
+    Raises WrongUse `empty-file` where there is none, and all that `reconcile` raises.
+    """
+    numbers = numbers.strip("\r\n")
+    if not numbers.strip():
+        raise WrongUse(Issue("empty-file", said("the numbers"), said("There are no numbers here yet."),
+                             said("Paste a table with its headings, or choose a file.")))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "pasted.tsv" if "\t" in numbers.split("\n", 1)[0] else "pasted.csv")
+        path.write_text(numbers + "\n", encoding="utf-8", newline="\n")
+        return reconcile(centre, path, asked)
+
+
+def keep_report(centre: Centre, numbers: str) -> int:
+    """Keep the text of a report, so that what came of it has an address; its number."""
+    return pasted.keep(centre.office, numbers, by=signed_in() or centre.settings.acting_as, now=centre.now())
+
+
+def report_of(centre: Centre, number: int) -> Pasted:
+    """The kept report of that number. Raises WrongUse `unknown-report`."""
+    found = pasted.one(centre.office, number)
+    if found is None:
+        raise WrongUse(Issue("unknown-report", str(number), said("There is no report of that number."),
+                             said("See the reports there are on the page Reconcile.")))
+    return found
+
+
+def reports_of(centre: Centre, most: int = 20) -> list[Pasted]:
+    """The reports kept last, the newest first."""
+    return pasted.lately(centre.office, most)
 
 
 def _chosen(centre: Centre) -> dict[str, str]:

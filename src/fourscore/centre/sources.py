@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,8 +49,12 @@ class Configured(NamedTuple):
     trouble: tuple[Issue, ...]
 
 
-def source_kinds() -> dict[str, EntryPoint]:
-    """Every kind of source that is installed, by its name; nothing of it is imported yet."""
+@cache
+def source_kinds() -> Mapping[str, EntryPoint]:
+    """Every kind of source that is installed, by its name; nothing of it is imported yet.
+
+    Looked up once, as it takes a while: what is installed meanwhile is found after the next start.
+    """
     return {point.name: point for point in entry_points(group=GROUP)}
 
 

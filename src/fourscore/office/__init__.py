@@ -24,7 +24,8 @@ from fourscore.office.staff.agreements import Approved, Notice, acknowledge, app
 from fourscore.office.staff.disputes import Answered, Disputed, answer_dispute, disputes, open_dispute
 from fourscore.office.staff.held import held, looked
 from fourscore.office.tables import PERSON, Audit, Exact, Moment, Typed, came_from
-from fourscore.office.views import saved
+from fourscore.office.views import pasted, saved
+from fourscore.office.views.pasted import Pasted
 from fourscore.office.views.saved import View, ViewText
 from fourscore.office.watching import alerts, comments, incidents, told
 from fourscore.office.watching.alerts import Episode, Event, Rule, RuleText, Step
@@ -35,11 +36,11 @@ from fourscore.office.watching.told import Told
 __all__ = [
     "PERSON", "Account", "AgentRow", "Answered", "Approved", "Audit", "Cell", "Change", "Closed", "Disputed",
     "Draft", "DraftStep", "Entered", "Episode", "Event", "Exact", "Happened", "Held", "Link", "Made", "Message",
-    "Moment", "Noted", "Notice", "Number", "Office", "On", "Reading", "Remark", "Rule", "RuleText", "Said",
-    "SignedIn", "Stay", "Step", "Stood", "Subscription", "Token", "Told", "Typed", "TypedAgent", "TypedStay",
-    "TypedTeam", "View", "ViewText", "Wanted", "What", "accounts", "acknowledge", "alerts", "answer_dispute",
-    "approve", "approved", "audit", "came_from", "comments", "copy_closed", "count_in_copy", "cover_copy",
-    "disputes", "drafts", "form_of", "held", "incidents", "looked", "newest", "note_changes", "notices",
-    "open_dispute", "outbox", "put_back", "reading", "repeated", "saved", "signing", "standing", "subscriptions",
-    "tell", "told", "vouched", "walls",
+    "Moment", "Noted", "Notice", "Number", "Office", "On", "Pasted", "Reading", "Remark", "Rule", "RuleText",
+    "Said", "SignedIn", "Stay", "Step", "Stood", "Subscription", "Token", "Told", "Typed", "TypedAgent",
+    "TypedStay", "TypedTeam", "View", "ViewText", "Wanted", "What", "accounts", "acknowledge", "alerts",
+    "answer_dispute", "approve", "approved", "audit", "came_from", "comments", "copy_closed", "count_in_copy",
+    "cover_copy", "disputes", "drafts", "form_of", "held", "incidents", "looked", "newest", "note_changes",
+    "notices", "open_dispute", "outbox", "pasted", "put_back", "reading", "repeated", "saved", "signing",
+    "standing", "subscriptions", "tell", "told", "vouched", "walls",
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from fourscore.terms import FLOWS, OUTCOMES, SEGMENTS
 
-SCHEMA = 5
+SCHEMA = 6
 TYPED = "typed"  # the name of the source of figures that people enter by hand; no other may have it
 
 SECONDS = "DECIMAL(12,3)"

@@ -71,6 +71,8 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
     ),
     # A person's day has one cell, whichever queues it was spent in.
     4: (rolled("cube_agent", "cube_agent"),),
+    # Half hours of calls alone, without a log-in or a plan, tell no time.
+    5: ("DELETE FROM agent_time WHERE greatest(staffed_s, paused_s, scheduled_s) = 0",),
 }
 
 

@@ -85,12 +85,11 @@ WAY = Told(
     {
         BEGIN: "records tell of contacts and not since when somebody watched: of a file of whole days, since midnight",
         "agents": "contact records do not speak of agents' log-ins and pauses",
+        "time of agents on the day": "without log-ins no time is time logged in",
     },
     {
         "contacts": ("a contact has no record until it has ended", ended("contacts")),
         "visits": ("a contact has no record until it has ended, and none says why it left a queue", visits()),
         "offers": ("a record tells how often it was offered, not to whom or when", offers()),
-        "time of agents on the day": ("without log-ins no time is time logged in",
-                                      [[name, 0, 0, 0] for name in ("Anna", "Ben", "Cleo")]),
     },
 )

@@ -135,13 +135,12 @@ WAY = Told(
         "files": "Master.csv", "covers": "day", "names": {number: name for name, number in EXTENSIONS.items()}})},
     {"Master.csv": master},
     {BEGIN: "records tell of calls and not since when somebody wrote them: of a file of whole days, since midnight",
-     "agents": "who was logged in or paused is not in records of calls"},
+     "agents": "who was logged in or paused is not in records of calls",
+     "time of agents on the day": "without log-ins nobody is known to have been there"},
     {"contacts": ("a record is written when it ends, so that a call still going on is not there; the call of an agent "
                   "who asked another queue ended when the caller was passed on", CONTACTS),
      "visits": ("a stay without a ring that went on to another queue or by a key is overwritten by what came after it; "
                 + UP, VISITS),
      "talk by local half hour": (UP, TALK),
-     "offers": ("the first ring has the record that began with the call; times are whole seconds", OFFERS),
-     "time of agents on the day": ("without log-ins nobody is known to have been there",
-                                   [["Anna", 0, 0, 0], ["Ben", 0, 0, 0], ["Cleo", 0, 0, 0]])},
+     "offers": ("the first ring has the record that began with the call; times are whole seconds", OFFERS)},
 )

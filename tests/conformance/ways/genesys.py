@@ -72,7 +72,6 @@ WAY = Told(
     {
         BEGIN: "details tell of conversations and not since when somebody watched: of whole days, since midnight",
         "agents": "conversation details do not speak of agents' log-ins and pauses",
+        "time of agents on the day": "without log-ins no time is time logged in",
     },
-    {"time of agents on the day": ("without log-ins no time is time logged in",
-                                   [[name, 0, 0, 0] for name in ("Anna", "Ben", "Cleo")])},
 )

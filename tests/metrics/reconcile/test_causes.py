@@ -186,6 +186,13 @@ def test_queues_in_one_and_not_in_the_other(desk, count) -> None:
     assert sales
     renamed = [[day, "101", number] for day, _, number in rows]
     assert made.reconcile(made.write(["Date", "Queue", "Answered"], renamed), queues={"101": "Billing"}).whole
+    with pytest.raises(WrongUse) as wrong:  # none of its queues is known, and each is named once
+        made.reconcile(made.write(["Date", "Queue", "Answered"], [
+            ["2026-03-02", "Biling", 1], ["2026-03-03", "Biling", 1], ["2026-03-02", "x", 1]]))
+    assert [(one.name, one.where.rpartition(":")[2]) for one in wrong.value.issues][:2] == [
+        ("unknown-queue", "2"), ("unknown-queue", "4")]
+    assert (wrong.value.issues[0].what, wrong.value.issues[0].remedy) == (
+        "There is no queue called 'Biling'.", "Did you mean Billing?")
 
 
 def test_the_hour_that_the_clock_repeats(desk_of, call) -> None:

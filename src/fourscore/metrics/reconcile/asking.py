@@ -20,7 +20,7 @@ from fourscore.metrics.reconcile.report import Column, Report, read_report, span
 from fourscore.metrics.reconcile.tally import MOMENTS, Frame, Kept, Sums, Tally, different_zones, span_of_row
 from fourscore.metrics.reconcile.told import Compared, Numbered, Reconciled, Told
 from fourscore.metrics.rows import Rows, as_read
-from fourscore.terms import Days, Issue, WrongUse, said, together, write_value
+from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said, together, write_value
 
 FINE = tuple(Decimal(second) for second in (*range(1, 121), *range(130, 301, 10)))
 MOST_KEPT = 12  # so many queues are tried to be left out, the largest first
@@ -47,8 +47,8 @@ class Asked:
 def reconcile(snapshot: Snapshot, catalogue: Catalogue, path: Path, asked: Asked, loaded: Days) -> Reconciled:
     """Hold the report against the facts.
 
-    Raises WrongUse where the report cannot be used at all, is about time none of which is loaded (`outside-loaded`),
-    or a cause is asked for that there is not (`unknown-cause`).
+    Raises WrongUse where the report cannot be used at all, is about time none of which is loaded (`outside-loaded`) or
+    about queues none of which is known (`unknown-queue`), or a cause is asked for that there is not (`unknown-cause`).
     """
     report = read_report(path, snapshot.calendar, loaded, formulas.known_measures(catalogue), asked.columns)
     report.rows = [row._replace(queue=asked.queues.get(row.queue or "", row.queue)) for row in report.rows]
@@ -110,7 +110,18 @@ class _Asking:
             if len(outside) == len(report.rows):
                 raise WrongUse(issue, *report.issues)
             report.issues.append(issue)
+        if all(state == "queue-unknown" for state in found):
+            raise WrongUse(*self._unknown_queues(), *report.issues)
         return found
+
+    def _unknown_queues(self) -> list[Issue]:
+        """Every queue of the report, none of which is known here, at its first row."""
+        known = [name for name in self.snapshot.words("queue").values() if name]
+        first = {row.queue: row.line for row in reversed(self.report.rows) if row.queue}
+        return [Issue("unknown-queue", f"{self.report.name}:{line}",
+                      said("There is no queue called {name}.", name=repr(name)),
+                      did_you_mean(name, known) or said("The facts name every queue there is."))
+                for name, line in sorted(first.items(), key=lambda one: one[1])]
 
     # -- the search --------------------------------------------------------------------------------------------------
 
@@ -132,7 +143,8 @@ class _Asking:
                 told.append(self.told(column, *one))
         if not told:
             raise WrongUse(Issue("no-report-column", self.report.name, said("No column holds figures of what it is "
-                           "called."), said("Say what each is, as in  --column \"SL=service_level\" .")),
+                           "called."), said("Write a known heading over each, such as Offered or SL, or say "
+                           "what it is, as in  --column \"SL=service_level\" .")),
                            *self.report.issues)
         calls, numbered = self.calls()
         span = span_of(self.report, self.tally.during) or self.tally.during

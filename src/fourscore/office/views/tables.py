@@ -1,4 +1,4 @@
-"""This file is about the office's tables of what people keep of the figures: views of Explore."""
+"""This file is about the office's tables of what people keep of the figures: views of Explore, others' reports."""
 
 from __future__ import annotations
 
@@ -42,3 +42,14 @@ class SavedViewText(Typed):
     roles: Mapped[str]
     said_by: Mapped[str] = mapped_column(info=PERSON)
     said_at: Mapped[datetime]
+
+
+class PastedReport(Typed):
+    """Another system's report as it was pasted, whatever came of it: held against the numbers of today when opened."""
+
+    __tablename__ = "pasted_report"
+
+    pasted_report: Mapped[int] = mapped_column(primary_key=True)
+    numbers: Mapped[str]
+    pasted_by: Mapped[str] = mapped_column(info=PERSON)
+    pasted_at: Mapped[datetime]

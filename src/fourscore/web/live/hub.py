@@ -193,7 +193,9 @@ class Hub:
             # Why may name people, and is told to those alone who look after the texts: on every page of theirs.
             return {"said": said("The numbers cannot be read just now."), "tone": "near", "trouble": True}
         if topic.kind == "floor":
-            return floor_words(read.floor.seen_by(topic.teams), now, settings.zone) if read.floor else {}
+            seen = read.floor and read.floor.seen_by(topic.teams)
+            # Whoever sees some teams alone does not see a whole queue's number opened.
+            return floor_words(seen, now, settings.zone, opens="" in topic.teams) if seen else {}
         board = read.boards.get(topic.scope)
         return wall_words(board, now, settings.zone, settings.currency) if board else {}
 

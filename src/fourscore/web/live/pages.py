@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from fourscore.centre import Entrance, is_followed
+from fourscore.centre import Entrance, is_followed, level_of
 from fourscore.terms import Trouble, said, spoken
 from fourscore.web.assets import built
 from fourscore.web.live.hub import Hub, Topic
@@ -68,7 +68,8 @@ class Live:
         followed = any(is_followed(line) for line in frame.centre.settings.sources)
         if topic.kind == "floor":
             return frame.render("floor.html", here="/floor", title=said("Live floor"), live=self.hub.now(topic),
-                                topic=topic.event, followed=followed, zone=frame.centre.settings.zone.key)
+                                topic=topic.event, followed=followed, zone=frame.centre.settings.zone.key,
+                                level=level_of(frame.centre)[0])
         scope = topic.scope.partition(":")[2]
         return frame.render("wall.html", here="/wall", title=scope or said("Wall"), live=self.hub.now(topic),
                             topic=topic.event, scope=scope, link=link, followed=followed)

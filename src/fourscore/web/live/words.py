@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 from fourscore.terms import Tongue, Worded, kept, said, together, write_beside, write_value
 from fourscore.web.words import moment_word, status_of
@@ -31,8 +32,9 @@ def wall_words(board: Board, now: datetime, zone: ZoneInfo, currency: str) -> Pl
     return {**_head(board, now, zone), "tiles": [_tile(one, now, zone, currency) for one in board.at(now)]}
 
 
-def floor_words(floor: Floor, now: datetime, zone: ZoneInfo) -> Plain:
-    """The floor as a message; whoever may not be named is not in it any more."""
+def floor_words(floor: Floor, now: datetime, zone: ZoneInfo, *, opens: bool = False) -> Plain:
+    """The floor as a message; whoever may not be named is not in it any more. opens: its numbers of today are links."""
+    today = f"{now.astimezone(zone):%Y-%m-%d}" if opens else ""
     agents = [(one.team, _agent(one, now)) for one in floor.agents]
     counts = dict.fromkeys(STATE_WORDS, 0)
     for _, agent in agents:
@@ -44,7 +46,7 @@ def floor_words(floor: Floor, now: datetime, zone: ZoneInfo) -> Plain:
     note = "" if floor.states_told or not floor.followed else \
         said("The followed sources tell of no log-ins, so that nobody knows who is ready, on a break or off.")
     return {**_head(floor, now, zone), "note": note, "legend": legend, "teams": teams,
-            "queues": [_queue(one, now) for one in floor.queues]}
+            "queues": [_queue(one, now, today) for one in floor.queues]}
 
 
 def _team(name: str | None, agents: list[Plain]) -> Plain:
@@ -155,12 +157,13 @@ def _share(some: float, every: float) -> str:
     return said("{part} of {whole}", part=part, whole=whole)
 
 
-def _queue(queue: LiveQueue, now: datetime) -> Plain:
+def _queue(queue: LiveQueue, now: datetime, today: str) -> Plain:
     since, wait = _since(queue.since, now)
     row, status = queue.level, status_of(queue.status) if queue.status else None
     level = write_beside(row.value if row else None, queue.target, None, "share")
     return {
         "key": queue.name or "", "name": queue.name or said("In no queue"),
+        "query": urlencode({"period": today, "queue": queue.name}, quote_via=quote) if today and queue.name else "",
         "waiting": NO_DATA if queue.waiting is None else str(queue.waiting), "since": since,
         "wait": wait or (NO_DATA if queue.waiting is None else "0:00"),
         "talking": NO_DATA if queue.talking is None else str(queue.talking),

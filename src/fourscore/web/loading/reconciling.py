@@ -2,68 +2,112 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
-from fourscore.centre import reconcile
+from fourscore.centre import keep_report, reconcile_text, report_of, reports_of
 from fourscore.metrics import Asked
 from fourscore.terms import Issue, Trouble, WrongUse, said
 from fourscore.web.pages.frame import Frame
 from fourscore.web.sheets import Column, Sheet, handed_out
+from fourscore.web.words import moment_word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fourscore.centre import Pasted
     from fourscore.metrics import Reconciled
 
-
-def reconcile_page(frame: Frame, form: dict[str, list[str]]) -> Response:
-    """The form, and what came of it; what was pasted stays in it, whatever is wrong."""
-    typed = {name: form.get(name, [""])[-1] for name in ("numbers", "during", "calls")}
-    found: Reconciled | None = None
-    issues: tuple[Issue, ...] = ()
-    if form:
-        try:
-            found = _reconciled(frame, typed)
-            issues = tuple(found.issues)
-        except Trouble as wrong:
-            issues = tuple(wrong.issues)
-    headings, rows = found.table() if found is not None else ([], [])
-    table, _, ending = form.get("as", [""])[-1].partition(".")
-    if found is not None and ending in ("csv", "xlsx"):
-        return _filed(frame, found, ending, calls=table == "calls")
-    causes = found is not None and any(column.causes or column.remainder for column in found.columns)
-    return frame.render("reconcile.html", here="/reconcile", title=said("Reconcile"), typed=typed, issues=issues,
-                        found=found,
-                        headings=headings, rows=rows, lines=[line for line in found.lines() if line] if found else [],
-                        causes=causes, whole=found.whole if found else False,
-                        status=400 if issues and found is None else 200)
+PATH = "/reconcile"
+ASKED = ("during", "calls")  # what the address of a report says besides
+LONGEST = 60  # signs of a report's headings told in the list of reports
 
 
-def _filed(frame: Frame, found: Reconciled, ending: str, *, calls: bool) -> Response:
+def empty_page(frame: Frame) -> Response:
+    """The form, and the reports that were held against ours lately."""
+    return _page(frame, {})
+
+
+def pasted_page(frame: Frame, form: Mapping[str, list[str]]) -> Response:
+    """Keep what was pasted and show what comes of it at its own address; where nothing does, it stays in the form."""
+    typed = {name: form.get(name, [""])[-1] for name in ("numbers", *ASKED)}
+    try:
+        _reconciled(frame, typed)
+    except Trouble as wrong:
+        return _page(frame, typed, issues=tuple(wrong.issues), status=400)
+    said_too = {name: typed[name].strip() for name in ASKED if typed[name].strip()}
+    number = keep_report(frame.centre, typed["numbers"])
+    return RedirectResponse(f"{PATH}/{number}{'?' if said_too else ''}{urlencode(said_too)}", 303)
+
+
+def report_page(frame: Frame, request: Request) -> Response:
+    """What comes of a kept report, held against the numbers as they are now."""
+    report, typed = _asked(frame, request)
+    try:
+        found = _reconciled(frame, typed)
+    except Trouble as wrong:
+        return _page(frame, typed, issues=tuple(wrong.issues), status=400, report=report)
+    return _page(frame, typed, issues=tuple(found.issues), found=found, report=report)
+
+
+def report_sheet(frame: Frame, request: Request) -> Response:
     """The table, or that of the calls of one cause, with the page's very words."""
+    report, typed = _asked(frame, request)
+    found = _reconciled(frame, typed)
+    table, _, ending = request.path_params["table"].partition(".")
+    calls = table == "calls" and found.calls is not None
+    if ending not in ("csv", "xlsx") or not (calls or table == "differences"):
+        raise _unknown(request.path_params["table"])
     headings, rows = (found.calls.columns, found.calls.rows) if calls and found.calls is not None else found.table()
     of = [("Centre", frame.centre.settings.name), ("Time zone", frame.centre.calendar.zone.key),
-          *(("Told", line) for line in found.lines() if line)]
+          ("Report", str(report.number)), *(("Told", line) for line in found.lines() if line)]
     return handed_out(Sheet("Reconcile", "reconcile-calls" if calls else "reconcile",
                             [Column(heading, heading[:1].upper() + heading[1:]) for heading in headings],
                             [list(row) for row in rows], of, frame.currency), ending)
 
 
-def _reconciled(frame: Frame, typed: dict[str, str]) -> Reconciled:
-    numbers = typed["numbers"].strip("\r\n")
-    if not numbers.strip():
-        raise WrongUse(Issue("empty-file", "the numbers", said("There are no numbers here yet."), said("Paste a table "
-                             "with its headings, or choose a file.")))
+def _asked(frame: Frame, request: Request) -> tuple[Pasted, dict[str, str]]:
+    """The report of an address, and what the form about it says."""
+    key = request.path_params["number"]
+    report = report_of(frame.centre, int(key) if key.isdecimal() and len(key) < 10 else 0)
+    return report, {"numbers": report.numbers, **{name: request.query_params.get(name, "") for name in ASKED}}
+
+
+def _page(frame: Frame, typed: Mapping[str, str], *, issues: tuple[Issue, ...] = (), status: int = 200,
+          found: Reconciled | None = None, report: Pasted | None = None) -> Response:
+    headings, rows = found.table() if found is not None else ([], [])
+    causes = found is not None and any(column.causes or column.remainder for column in found.columns)
+    here = f"{PATH}/{report.number}" if report is not None else PATH
+    also = urlencode({name: typed[name] for name in ASKED if typed.get(name)})
+    return frame.render("reconcile.html", here=PATH, title=said("Reconcile"),
+                        typed={"numbers": "", **dict.fromkeys(ASKED, ""), **typed}, issues=issues, found=found,
+                        headings=headings, rows=rows, lines=[line for line in found.lines() if line] if found else [],
+                        causes=causes, whole=found.whole if found else False, status=status,
+                        report=report and _told(frame, report), at=here, also=f"?{also}" if also else "",
+                        before=[_told(frame, one) for one in reports_of(frame.centre)])
+
+
+def _told(frame: Frame, report: Pasted) -> dict[str, Any]:
+    """A report in a list: when it came, from whom, and how its headings begin."""
+    first = report.numbers.strip().split("\n", 1)[0].replace("\t", ", ").strip()
+    return {"href": f"{PATH}/{report.number}", "number": report.number, "by": report.by,
+            "at": moment_word(frame.centre.calendar.local(report.at)),
+            "first": first if len(first) <= LONGEST else first[:LONGEST - 1] + "…"}
+
+
+def _reconciled(frame: Frame, typed: Mapping[str, str]) -> Reconciled:
     calls = typed["calls"].strip()
     if calls and not (calls.isdigit() and len(calls) < 6):
         raise WrongUse(Issue("bad-number", "the cause", said("The number of a cause is a whole number."),
                              said("Take one of those in brackets.")))
     asked = Asked(during=frame.centre.calendar.period(typed["during"]) if typed["during"].strip() else None,
                   calls=int(calls) if calls else None)
-    with tempfile.TemporaryDirectory() as folder:
-        tabs = "\t" in numbers.split("\n", 1)[0]
-        path = Path(folder, "pasted.tsv" if tabs else "pasted.csv")
-        path.write_text(numbers + "\n", encoding="utf-8", newline="\n")
-        return reconcile(frame.centre, path, asked)
+    return reconcile_text(frame.centre, typed["numbers"], asked)
+
+
+def _unknown(table: str) -> WrongUse:
+    return WrongUse(Issue("unknown-report", repr(table), said("A report has no table of that name."),
+                          said("Take one of those on its page.")))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fourscore.centre import Uploads
 
 LOG = logging.getLogger("fourscore.web")
+UNKNOWN = ("unknown-upload", "unknown-report")
 
 
 class Loading:
@@ -56,7 +57,10 @@ class Loading:
                 lambda request: sources.aside_sheet(frame, request)))
             add(f"/health/{{name}}/rows.{ending}", "GET", self._shown(
                 lambda request: sources.finding_sheet(frame, request)))
-        add("/reconcile", "GET", self._shown(lambda request: reconciling.reconcile_page(frame, {})))
+        add("/reconcile", "GET", self._shown(lambda request: reconciling.empty_page(frame)))
+        add("/reconcile/{number}", "GET", self._shown(lambda request: reconciling.report_page(frame, request)))
+        add("/reconcile/{number}/{table}", "GET", self._shown(
+            lambda request: reconciling.report_sheet(frame, request)))
         add("/reconcile", "POST", self.reconcile)
 
     def _shown(self, page: Callable[[Request], Response]) -> Callable[[Request], Response]:
@@ -72,7 +76,7 @@ class Loading:
                 return unknown_page(self.frame, request)
             return make()
         except WrongUse as trouble:
-            return unknown_page(self.frame, request) if trouble.issues[0].name == "unknown-upload" else \
+            return unknown_page(self.frame, request) if trouble.issues[0].name in UNKNOWN else \
                 trouble_page(self.frame, trouble, request)
         except Trouble as trouble:
             return trouble_page(self.frame, trouble, request)
@@ -132,4 +136,4 @@ class Loading:
     async def reconcile(self, request: Request) -> Response:
         form = await taking.form_of(request)
         return await run_in_threadpool(lambda: self._careful(
-            request, lambda: reconciling.reconcile_page(self.frame, form)))
+            request, lambda: reconciling.pasted_page(self.frame, form)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Query, Request
@@ -11,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from fourscore.centre import Upload, reconcile, rows_aside, sources_of
+from fourscore.centre import Upload, keep_report, reconcile_text, report_of, reports_of, rows_aside, sources_of
 from fourscore.metrics import Asked
 from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
 from fourscore.web.api.desk import Desk, IfMatch, Told, edition_of, plain
@@ -22,6 +20,7 @@ from fourscore.web.api.shapes.facts import (
     DoubtRows,
     HealthShape,
     LoadState,
+    PastedShape,
     Reconcile,
     ReconciledShape,
     SourceShape,
@@ -36,6 +35,7 @@ from fourscore.web.loading.taking import taken
 
 if TYPE_CHECKING:
     from fourscore.centre import Configured
+    from fourscore.metrics import Reconciled
 
 MOST_ROWS = 5_000
 
@@ -66,6 +66,8 @@ class Loading:
         desk.offer("GET /health", self.health, opens="load", returns=HealthShape)
         desk.offer("GET /health/{name}/rows", self.doubtful_rows, opens="load", returns=Every[DoubtRows])
         desk.offer("POST /reconciliations", self.reconcile, opens="load", returns=ReconciledShape)
+        desk.offer("GET /reconciliations", self.reconciliations, opens="load", returns=Every[PastedShape])
+        desk.offer("GET /reconciliations/{number}", self.reconciliation, opens="load", returns=ReconciledShape)
 
     # -- sources -----------------------------------------------------------------------------------------------------
 
@@ -173,21 +175,33 @@ class Loading:
             for one in self.centre.doubtful_rows(name, min(limit, MOST_ROWS))])
 
     def reconcile(self, body: Reconcile) -> ReconciledShape:
-        """Hold another system's numbers against ours, and tell the causes of what differs."""
-        numbers = body.numbers.strip("\r\n")
-        if not numbers.strip():
-            raise WrongUse(Issue("empty-file", "the numbers", "There are no numbers here yet.",
-                                 "Send a table with its headings."))
-        during = self.centre.calendar.period(body.during) if body.during else None
-        with tempfile.TemporaryDirectory() as folder:
-            tabs = "\t" in numbers.split("\n", 1)[0]
-            path = Path(folder, "pasted.tsv" if tabs else "pasted.csv")
-            path.write_text(numbers + "\n", encoding="utf-8", newline="\n")
-            found = reconcile(self.centre, path, Asked(during=during, calls=body.calls))
-        headings, rows = found.table()
-        return ReconciledShape.model_validate({
-            "whole": found.whole, "headings": headings, "rows": [[str(cell) for cell in row] for row in rows],
-            "lines": [line for line in found.lines() if line], "issues": [one._asdict() for one in found.issues]})
+        """Hold another system's numbers against ours, tell the causes of what differs, and keep the numbers."""
+        found = self._reconciled(body.numbers, body.during, body.calls)
+        return _reconciled(found, keep_report(self.centre, body.numbers))
+
+    def reconciliations(self) -> Every[PastedShape]:
+        """The reports that were held against ours lately, the newest first."""
+        return Every[PastedShape](rows=[PastedShape.model_validate(one._asdict()) for one in reports_of(self.centre)])
+
+    def reconciliation(
+        self, number: int, during: Annotated[str, Query(max_length=60, examples=["2026-W10"])] = "",
+        calls: Annotated[int | None, Query(ge=1, le=99999)] = None,
+    ) -> ReconciledShape:
+        """A kept report, held against our numbers as they are now."""
+        kept = report_of(self.centre, number)
+        return _reconciled(self._reconciled(kept.numbers, during, calls), number)
+
+    def _reconciled(self, numbers: str, during: str, calls: int | None) -> Reconciled:
+        days = self.centre.calendar.period(during) if during else None
+        return reconcile_text(self.centre, numbers, Asked(during=days, calls=calls))
+
+
+def _reconciled(found: Reconciled, number: int) -> ReconciledShape:
+    headings, rows = found.table()
+    return ReconciledShape.model_validate({
+        "number": number, "whole": found.whole, "headings": headings,
+        "rows": [[str(cell) for cell in row] for row in rows], "lines": [line for line in found.lines() if line],
+        "issues": [one._asdict() for one in found.issues]})
 
 
 def _source(one: Configured) -> SourceShape:

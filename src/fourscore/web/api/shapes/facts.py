@@ -186,9 +186,19 @@ class Reconcile(Body):
     calls: Annotated[int | None, Field(ge=1, le=99999, examples=[1])] = None
 
 
-class ReconciledShape(Shape):
-    """Their numbers beside ours, and the causes of what differs."""
+class PastedShape(Shape):
+    """Another system's report as it was sent."""
 
+    number: Annotated[int, Field(examples=[3])]
+    numbers: Annotated[str, Field(examples=["day,queue,offered\n2026-03-02,Billing,4\n"])]
+    by: Person
+    at: Moment
+
+
+class ReconciledShape(Shape):
+    """Their numbers beside ours, and the causes of what differs. number: of the report as it is kept."""
+
+    number: Annotated[int, Field(examples=[3])]
     whole: Flag
     headings: Names
     rows: Annotated[Sequence[Sequence[str]], Field(examples=[[["offered", "4", "4"]]])]
