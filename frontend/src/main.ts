@@ -9,6 +9,7 @@ import { offerSearch } from "./search";
 import { offerThemes } from "./themes";
 import { keepSelection } from "./selection";
 import { defineTable } from "./table";
+import { keepUnsent } from "./unsent";
 
 offerThemes();
 listenToKeys(offerSearch());
@@ -18,3 +19,4 @@ defineTable();
 offerNames();
 tellClocks();
 closeMenus();
+keepUnsent();
