@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from tests.people.conftest import NOW
 from tests.people.rights_table import CENTRE, GOOD, PEOPLE, READERS, STRATEGY, call
 
-from fourscore.centre import WRITABLE, Centre, add_write_token, approve_agreement, invite, invite_guest
+from fourscore.centre import WRITABLE, Centre, add_write_token, approve_agreement, invite, invite_guest, keep_report
 from fourscore.office import accounts, signing
 from fourscore.web import create_app
 
@@ -46,6 +46,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Centre.open(folder, now=lambda: NOW) as centre:
         assert [str(issue) for report in centre.load() for issue in report.issues] == []
         approve_agreement(centre, "Mara Quinn")
+        keep_report(centre, "Queue,Offered\nBilling,4\n")
     return folder
 
 

@@ -44,6 +44,7 @@ READ: dict[str, frozenset[str]] = {
     f"compare?metric={AHT}&during={WEEK}&by=agent": MANAGE, f"compare?metric={AHT}&during={WEEK}&by=team": WIDE,
     "agents/Ben Cole": BEN | WIDE | {"Tia Voss"}, "metrics": EVERYBODY, "me": EVERYBODY, "strategy": EVERYBODY,
     "views": EVERYBODY, "audit": KNOWN, "disputes": KNOWN, "agreement": KNOWN, "live/floor": MANAGE | {"Zoe Ray"},
+    "reconciliations": WIDE, "reconciliations/1": WIDE,
     "live/wall": TOTALS, "stages": WIDE, "checks": WIDE, "months": WIDE, "decisions": WIDE, "initiatives": WIDE,
     "scorecards": WIDE, "strategy/versions": WIDE, "policies": WIDE, "figures": WIDE, "strategy/backtest": WIDE,
     "sources": WIDE, "uploads": WIDE, "loads": WIDE, "health": WIDE, "strategy/questions": MANAGE, "accounts": MANAGE,

@@ -102,6 +102,8 @@ def test_reconcile_compares_what_was_pasted(desk) -> None:
     assert re.findall(r'<a href="/reconcile/(\d)"( aria-current="page")?', differing) == [
         ("2", ' aria-current="page"'), ("1", "")]
     taken = {kind: desk.get(f"/reconcile/2/differences.{kind}?during=2026-W10") for kind in ("csv", "xlsx")}
+    cause = re.search(r'<a class="back" href="(/reconcile/2\?during=2026-W10&amp;calls=\d+)#calls-title">', differing)
+    assert 'id="calls-title"' in desk.get(cause[1].replace("&amp;", "&")).text
     for nowhere in ("/reconcile/3", "/reconcile/x", "/reconcile/2/calls.csv", "/reconcile/2/differences.txt"):
         assert desk.get(nowhere).status_code == 404, nowhere
     cells = [cell for row in list(csv.reader(StringIO(taken["csv"].text.removeprefix("\ufeff"))))[1:]

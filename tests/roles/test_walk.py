@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 from tests.staffed import AGENT, NOW, PASSWORD, PEOPLE, staffed
 
-from fourscore.centre import Centre, enter_incident, invite
+from fourscore.centre import Centre, enter_incident, invite, keep_report
 from fourscore.office import accounts, signing
 from fourscore.web import create_app
 
@@ -33,7 +33,8 @@ PAGES = {
     + ["/measure/quality_score?by=agent&team=Alder"],
     "/measure/{key}/rows": [f"/measure/{RATE}/rows"], "/search": ["/search?q=a"], "/audit": ["/audit"],
     "/wall": ["/wall"], "/floor": ["/floor"], "/load": ["/load"], "/sources": ["/sources"], "/health": ["/health"],
-    "/sources/{name}/aside": ["/sources/sample/aside"], "/reconcile": ["/reconcile"], "/stages": ["/stages"],
+    "/sources/{name}/aside": ["/sources/sample/aside"], "/reconcile": ["/reconcile"],
+    "/reconcile/{number}": ["/reconcile/1", "/reconcile/1?calls=1"], "/stages": ["/stages"],
     "/stages/measures": ["/stages/measures?try="], "/stages/questions/{stage}": ["/stages/questions/1"],
     "/edit": ["/edit"], "/edit/text": ["/edit/text"], "/edit/changes": ["/edit/changes"],
     "/edit/publish": ["/edit/publish"], "/edit/questions/{stage}": ["/edit/questions/1"],
@@ -48,6 +49,7 @@ PAGES = {
 # Pages without a figure of the centre, or that lead elsewhere; the rest of a route hangs on what is not there here.
 ELSEWHERE = {
     "/", "/team", "/begin", "/load/all", "/load/{number}", "/load/{number}/state", "/sources/state", "/health/{name}",
+    "/reconcile/{number}/{table}",
     "/explore/view/{key}", "/wall/{key}", "/live/stream", "/comments/people", "/notices/count", "/sign-in",
     "/invitation/{key}", "/unsubscribe/{token}",
 }
@@ -132,6 +134,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     with Centre.open(folder, now=lambda: NOW) as centre:
         enter_incident(centre, "outage", "2026-11-11 06:00", "2026-11-12 20:00", text="Lines down")
         enter_incident(centre, "mailing", "2026-08-11 09:00", "2026-08-11 11:00", text="Autumn letter")
+        keep_report(centre, "Date,Queue,Offered\n2026-11-10,Orders and bills,4\n")
         keys = {}
         for person in (PEOPLE["Senior manager"], AGENT):
             invited = invite(centre, person.replace(" ", "."), person, by=PEOPLE["Senior manager"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import keep_report, reconcile_text, report_of, reports_of
 from fourscore.metrics import Asked
-from fourscore.terms import Issue, Trouble, WrongUse, said
+from fourscore.terms import Issue, Trouble, WrongUse, kept, said
 from fourscore.web.pages.frame import Frame
 from fourscore.web.sheets import Column, Sheet, handed_out
 from fourscore.web.words import moment_word
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PATH = "/reconcile"
 ASKED = ("during", "calls")  # what the address of a report says besides
+CAUSE = re.compile(r"\s*\((\d+)\)")
 LONGEST = 60  # signs of a report's headings told in the list of reports
 
 
@@ -84,16 +86,27 @@ def _page(frame: Frame, typed: Mapping[str, str], *, issues: tuple[Issue, ...] =
     also = urlencode({name: typed[name] for name in ASKED if typed.get(name)})
     return frame.render("reconcile.html", here=PATH, title=said("Reconcile"),
                         typed={"numbers": "", **dict.fromkeys(ASKED, ""), **typed}, issues=issues, found=found,
-                        headings=headings, rows=rows, lines=[line for line in found.lines() if line] if found else [],
+                        headings=headings, rows=rows, lines=_lines(found, typed, here) if found and report else [],
                         causes=causes, whole=found.whole if found else False, status=status,
                         report=report and _told(frame, report), at=here, also=f"?{also}" if also else "",
                         before=[_told(frame, one) for one in reports_of(frame.centre)])
 
 
+def _lines(found: Reconciled, typed: Mapping[str, str], here: str) -> list[tuple[str, str]]:
+    """What is told, line by line; a numbered cause with the address of its calls."""
+    told = []
+    for line in filter(None, found.lines()):
+        number = CAUSE.match(line)
+        asked = {"during": typed.get("during"), "calls": number and number[1]}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        told.append((line, f"{here}?{query}#calls-title" if number else ""))
+    return told
+
+
 def _told(frame: Frame, report: Pasted) -> dict[str, Any]:
     """A report in a list: when it came, from whom, and how its headings begin."""
     first = report.numbers.strip().split("\n", 1)[0].replace("\t", ", ").strip()
-    return {"href": f"{PATH}/{report.number}", "number": report.number, "by": report.by,
+    return {"href": f"{PATH}/{report.number}", "number": report.number, "by": kept(report.by),
             "at": moment_word(frame.centre.calendar.local(report.at)),
             "first": first if len(first) <= LONGEST else first[:LONGEST - 1] + "…"}
 
