@@ -103,13 +103,14 @@ def test_reconcile_compares_what_was_pasted(desk) -> None:
         ("2", ' aria-current="page"'), ("1", "")]
     taken = {kind: desk.get(f"/reconcile/2/differences.{kind}?during=2026-W10") for kind in ("csv", "xlsx")}
     cause = re.search(r'<a class="back" href="(/reconcile/2\?during=2026-W10&amp;calls=\d+)#calls-title">', differing)
+    assert '<td><a href="/measure/contacts_offered">≈ contacts_offered</a></td>' in differing
     assert 'id="calls-title"' in desk.get(cause[1].replace("&amp;", "&")).text
     for nowhere in ("/reconcile/3", "/reconcile/x", "/reconcile/2/calls.csv", "/reconcile/2/differences.txt"):
         assert desk.get(nowhere).status_code == 404, nowhere
     cells = [cell for row in list(csv.reader(StringIO(taken["csv"].text.removeprefix("\ufeff"))))[1:]
              for cell in row]
     assert cells
-    assert all(f">{cell}</td>" in differing for cell in cells)
+    assert all(f">{cell}<" in differing for cell in cells)
     assert taken["xlsx"].content[:2] == b"PK"
     nothing = desk.post("/reconcile", data={"numbers": "  "})
     assert (nothing.status_code, "There are no numbers here yet" in nothing.text) == (400, True)

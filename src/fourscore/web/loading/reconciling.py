@@ -81,12 +81,14 @@ def _asked(frame: Frame, request: Request) -> tuple[Pasted, dict[str, str]]:
 def _page(frame: Frame, typed: Mapping[str, str], *, issues: tuple[Issue, ...] = (), status: int = 200,
           found: Reconciled | None = None, report: Pasted | None = None) -> Response:
     headings, rows = found.table() if found is not None else ([], [])
+    keys = [one.hit.definition.key for one in found.columns] if found is not None else []
     causes = found is not None and any(column.causes or column.remainder for column in found.columns)
     here = f"{PATH}/{report.number}" if report is not None else PATH
     also = urlencode({name: typed[name] for name in ASKED if typed.get(name)})
     return frame.render("reconcile.html", here=PATH, title=said("Reconcile"),
                         typed={"numbers": "", **dict.fromkeys(ASKED, ""), **typed}, issues=issues, found=found,
-                        headings=headings, rows=rows, lines=_lines(found, typed, here) if found and report else [],
+                        headings=headings, rows=rows, keys=keys,
+                        lines=_lines(found, typed, here) if found and report else [],
                         causes=causes, whole=found.whole if found else False, status=status,
                         report=report and _told(frame, report), at=here, also=f"?{also}" if also else "",
                         before=[_told(frame, one) for one in reports_of(frame.centre)])
