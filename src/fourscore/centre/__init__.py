@@ -216,6 +216,7 @@ from fourscore.office import (
     What,
     came_from,
 )
+from fourscore.warehouse import reason
 
 __all__ = [
     "INCIDENTS", "LIVE_WORDS", "LONGEST", "MAILED_VIEW", "MAIL_FORMS", "MAIL_TIMES", "READABLE", "READER_MARK",
@@ -248,7 +249,7 @@ __all__ = [
     "month_of", "months", "notice_for", "notices_of", "on_of", "open_dispute", "open_goal", "outbox_of",
     "path_of", "paths", "people_for", "policies", "publication_of", "publish_card", "publish_draft",
     "publish_strategy", "published_card", "put_trial", "questions_of", "read_now", "read_tokens", "reader",
-    "reconcile", "reconcile_text", "redo", "remark_of", "remove_comment", "reopen_month", "report_of",
+    "reason", "reconcile", "reconcile_text", "redo", "remark_of", "remove_comment", "reopen_month", "report_of",
     "reports_of", "restore", "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of", "samples",
     "save_draft", "scorecard_as_known", "seats", "see_notices", "send_again", "set_state", "shown",
     "sign_stage", "signed_in", "skilled", "sniff_for", "sources_of", "stages_of", "stands", "subscribe",

@@ -33,6 +33,7 @@ from fourscore.warehouse.sources.push.batch import Batch as PushedBatch
 from fourscore.warehouse.sources.push.batch import read_batch, too_large
 from fourscore.warehouse.sources.push.spool import Spool
 from fourscore.warehouse.sources.push.spool import place_of as spool_of
+from fourscore.warehouse.sources.reasons import reason
 from fourscore.warehouse.sources.recognise import HEAD, LIKELY, PERHAPS, SURE, Guess, columns_in, keys_in, lines_in
 from fourscore.warehouse.sources.rehearsal import read_options as sample_options
 from fourscore.warehouse.sources.rehearsal import sample_people, sample_thresholds
@@ -129,6 +130,7 @@ __all__ = [
     "lines_in",
     "mask_of",
     "read_batch",
+    "reason",
     "resting",
     "sample_options",
     "sample_people",

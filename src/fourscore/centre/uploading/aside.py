@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.terms import said
+from fourscore.warehouse import reason
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -29,7 +30,8 @@ OTHERWISE = said("Look at the row in the file; correct it there, or correct how 
 
 
 class AsideRow(NamedTuple):
-    """One row set aside. path: its file, under the centre's folder."""
+    """One row set aside. path: its file, under the centre's folder. what: as it was kept; pages say it in the
+    language of who reads."""
 
     path: str
     line: int
@@ -51,7 +53,8 @@ def rows_aside(
         "SELECT coalesce(f.path, ''), coalesce(s.line, 0), s.issue, coalesce(s.what, ''), coalesce(s.row_text, '') "
         f"{STANDING} ORDER BY s.file, s.line LIMIT ? OFFSET ?", [*asked, limit, offset]).fetchall()
     told = tuple(AsideRow(path, line, why, what, text, mending(why)) for path, line, why, what, text in rows)
-    return list(centre.keeper.nameless(told)), int(total[0]) if total else 0
+    nameless = [row._replace(what=reason(row.what)) for row in centre.keeper.nameless(told)]
+    return nameless, int(total[0]) if total else 0
 
 
 def mending(issue: str) -> str:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
 
-from fourscore.centre import corrected_entry, entry_from_text, in_bytes, kinds_to_add, mending, rows_aside, units
+from fourscore.centre import (
+    corrected_entry,
+    entry_from_text,
+    in_bytes,
+    kinds_to_add,
+    mending,
+    reason,
+    rows_aside,
+    units,
+)
 from fourscore.terms import FACT_WORDS, Issue, Trouble, Worded, counted, kept, said, spoken, together, write_value
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.rows import heading
@@ -140,8 +149,8 @@ def _worded(upload: Upload) -> Any:
     """What a file was found to be, its sentences as people read them."""
     found = upload.found
     return replace(found, check=[worded(one) for one in found.check], left=[worded(one) for one in found.left],
-                   aside=[[issue, rows, worded(what)] for issue, rows, what in found.aside],
-                   beside=[[line, issue, worded(what), row] for line, issue, what, row in found.beside])
+                   aside=[[issue, rows, reason(what)] for issue, rows, what in found.aside],
+                   beside=[[line, issue, reason(what), row] for line, issue, what, row in found.beside])
 
 
 def state_answer(uploads: Uploads, number: str) -> Response:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from fourscore.centre import age_in_words, mending, rows_aside, sources_of
+from fourscore.centre import age_in_words, mending, reason, rows_aside, sources_of
 from fourscore.terms import FACT_WORDS, Issue, WrongUse, counted, did_you_mean, said
 from fourscore.web.address import read_number
 from fourscore.web.loading.pages import facts_word, told, worded
@@ -62,7 +62,7 @@ def _source(frame: Frame, one: Configured, doctor: Doctor) -> dict[str, Any]:
         "fills": [(FACT_WORDS[age.kind][1], moment_word(age.until_at), age_in_words(age.age_s), age.stale)
                   for age in ages],
         "left_out": health.rows_left_out if health else 0, "aside": health.rows_set_aside if health else 0,
-        "reasons": [(why.issue, why.rows, worded(why.samples[0].what) if why.samples else "", mending(why.issue))
+        "reasons": [(why.issue, why.rows, reason(why.samples[0].what) if why.samples else "", mending(why.issue))
                     for why in health.aside] if health else [],
         "gone": health.gone if health else (),
     }
