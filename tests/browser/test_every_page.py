@@ -68,7 +68,7 @@ def walk(there: Served) -> Iterator[tuple[str, str]]:
         0, MANAGER, "cal@example.org", "scorecard", "", "pdf", "weekly", 7, centre.now()))
     yield f"/unsubscribe/{unsubscribe_at(centre, number).rpartition(chr(47))[2]}", ""
     yield "/unsubscribe/none", ""
-    report = keep_report(centre, "Queue,Offered\nOrders,4\n")
+    report = keep_report(centre, "Queue,Offered\nOrders and bills,4\n")
     yield f"/reconcile/{report}?during=2026-W45", MANAGER
     yield "/no-such-page", MANAGER
     yield "/api/v1/docs", MANAGER
