@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 from tests.staffed import AGENT, LEADER, PASSWORD, PEOPLE, TWICE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
-
     from .conftest import Served
 
 pytestmark = pytest.mark.browser
@@ -54,7 +53,7 @@ def _opens_its_first(page: Page, card: Locator, role: str) -> None:
     if of_a_card and page.viewport_size and page.viewport_size["width"] > 1000:
         with page.expect_response(lambda answer: "/scorecard/panel" in answer.url):
             first.first.click()  # the panel may show that measure already, and is put in anew all the same
-        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
         page.locator(f'#panel [data-measure="{measure}"]').wait_for()
         page.get_by_role("link", name="Open the measure").click()
     else:
