@@ -48,9 +48,8 @@ class Staging:
 
     def stage(self) -> Staged:
         gather(self.cursor, self.mapping, self.values, self.columns, self.history)
-        self.values.trimmed = self._trimmed()
+        self._look()
         self.cells = self.values.cells(self.mapping.used)
-        self.values.usual = self._usual()
         self._fields()
         self._times(self._clocks())
         facts = facts_of(self.mapping)
@@ -69,25 +68,23 @@ class Staging:
         row = self.cursor.execute(sql).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
-    def _trimmed(self) -> frozenset[str]:
-        """The columns of the file in which nothing is to be trimmed."""
-        names = list(self.mapping.used)
-        if not names:
-            return frozenset()
-        every = ", ".join(f"bool_or({self.values.to_trim(self.values.present[name])})" for name in names)
-        found = self.cursor.execute(f"SELECT {every} FROM table_row").fetchone() or ()
-        return frozenset(name for name, blank in zip(names, found, strict=True) if not blank)
-
-    def _usual(self) -> frozenset[str]:
-        """The columns of texts that are written as most are in every row."""
+    def _look(self) -> None:
+        """Look at how the texts are written: where nothing is to be trimmed, and which are written as most are."""
+        names, values = list(self.mapping.used), self.values
+        values.trimmed = frozenset(names)
         fields = [field for fact in self.mapping.facts.values() for field in fact.fields.values()]
         tests = {told(field.place): test for field in [*fields, *(extra.read for extra in self.mapping.extras)]
-                 if (test := self.values.as_most(field)) is not None}
-        if not tests:
-            return frozenset()
-        every = ", ".join(f"bool_and(coalesce({test}, true))" for test in tests.values())
-        found = self.cursor.execute(f"SELECT {every} FROM {layered('table_row', self.cells)}").fetchone() or ()
-        return frozenset(name for name, usual in zip(tests, found, strict=True) if usual is not False)
+                 if (test := values.as_most(field)) is not None}
+        asked = [*(f"bool_or({values.to_trim(values.present[name])})" for name in names),
+                 *(f"bool_and(coalesce({test}, true))" for test in tests.values())]
+        if not asked:
+            return
+        # A text that is to be trimmed first is not written as most are.
+        rows = layered("table_row", values.cells(names))
+        found = self.cursor.execute(f"SELECT {', '.join(asked)} FROM {rows}").fetchone() or ()
+        values.trimmed = frozenset(name for name, blank in zip(names, found, strict=False) if not blank)
+        values.usual = frozenset(name for name, usual in zip(tests, found[len(names):], strict=True)
+                                 if usual is not False)
 
     @property
     def _contact_key(self) -> tuple[str, ...]:
