@@ -34,7 +34,7 @@ OF_CELLS = (
 )
 # Rows and lines of any file, and what only the store of facts sees.
 OF_ROWS = (
-    said("visit: neither a wait nor the time it ended is told"),
+    said("{where}: neither a wait nor the time it ended is told"),
     said("cost: it ends before its first day"),
     said("budget: it ends before its first day"),
     said("the row on line {line} of the same file has the same key {key}"),
