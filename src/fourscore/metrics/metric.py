@@ -196,6 +196,12 @@ class Metric:
     def key(self) -> str:
         return key_of(self.slug, self.variant)
 
+    @cached_property
+    def lines(self) -> tuple[Valued, Valued | None, Valued | None]:
+        """What gives its numerator, its denominator and how many things it stands on, from its parts."""
+        below, size = self.formulas.get("den"), self.formulas.get("n")
+        return self.formulas["num"].value, below.value if below else None, size.value if size else None
+
     def parts(self) -> tuple[str, ...]:
         """Every part it needs, each once: numerator's, denominator's, then those beside them."""
         named = [part for formula in self.formulas.values() for part in formula.parts()]

@@ -20,7 +20,7 @@ from fourscore.strategy import Level, Objective, Perspective, Strategy
 from fourscore.terms import Calendar, Days
 
 if TYPE_CHECKING:
-    from fourscore.metrics import Row
+    pass
 
 
 def score(
@@ -86,12 +86,7 @@ class _Cards:
     ) -> None:
         self.strategy, self.readings, self.wanted, self.terms = strategy, readings, wanted, terms
         self.currency, self.period = metrics.currency, terms.calendar.name(wanted.days)
-        everybody: dict[str, dict[str | None, Row]] = {kpi.id: {} for kpi in strategy.kpis()}
-        for (who, kpi_id), row in (*readings.others.items(), *readings.now.items()):
-            everybody[kpi_id][who] = row
-        valued = {kpi_id for (_, kpi_id), row in readings.now.items() if row.value is not None}
-        self.kpis = {kpi.id: OnCards(kpi, metrics, readings, wanted, terms, everybody[kpi.id], valued=kpi.id in valued)
-                     for kpi in strategy.kpis()}
+        self.kpis = {kpi.id: OnCards(kpi, metrics, readings, wanted, terms) for kpi in strategy.kpis()}
         self.ladder = Ladder(strategy)
         self.goals = CardGoals(strategy, terms.goals, wanted.weeks) if terms.goals else None
 

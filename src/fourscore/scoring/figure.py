@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.scoring.card import Measured, Point, State
@@ -54,15 +53,11 @@ NO_WEEKS = Weekly((), ())
 
 
 class OnCards:
-    """One KPI as every card of a level holds it.
+    """One KPI as every card of a level holds it."""
 
-    everybody: the rows of these days that its figures are compared with, by whose they are. valued: whether any card
-    has a value.
-    """
-
-    def __init__(self, kpi: Kpi, metrics: Figures, readings: Readings, wanted: Wanted, terms: Terms,
-                 everybody: Mapping[str | None, Row], *, valued: bool) -> None:
+    def __init__(self, kpi: Kpi, metrics: Figures, readings: Readings, wanted: Wanted, terms: Terms) -> None:
         self.kpi, self.readings, self.wanted, self.rules = kpi, readings, wanted, terms.rules
+        self.now, self.before, self.last = readings.now[kpi.id], readings.before[kpi.id], readings.last[kpi.id]
         self.bears = kpi.id in readings.can
         self.limit = kpi.scope.get(wanted.level)  # to some of those who have cards at this level
         self.shared = kpi.cascade == "share" and wanted.level != "centre"
@@ -73,11 +68,12 @@ class OnCards:
         self.weeks = [self.bars[week] for week in wanted.weeks]
         bar = self.bar(wanted.days, wanted.name)
         self.sure = sureness(
-            kpi, metrics.family(kpi.metric), everybody, readings.spreads.get(kpi.id), (bar.target, bar.upper),
-            terms.peers, terms.rules, wanted.level, wanted.days) if self.bears else None
+            kpi, metrics.family(kpi.metric), readings.others[kpi.id] | self.now, readings.spreads.get(kpi.id),
+            (bar.target, bar.upper), terms.peers, terms.rules, wanted.level, wanted.days) if self.bears else None
         self.opinion = self.sure is not None and self.sure.family.opinion
         # A figure of a team or an agent is scored where it stands on cases enough; the centre's stands on all.
         self.judging = self.sure if wanted.level in PEOPLE else None
+        valued = any(row.value is not None for row in self.now.values())
         self.lacking = metrics.lacking(kpi.metric) if self.bears and not valued else ()
 
     def share(self, who: str | None) -> float | None:
@@ -96,63 +92,58 @@ class OnCards:
             return bar
         return Bar(self.kpi, bar.aim, share) if share else Bar(self.kpi, bar.aim._replace(target=None))
 
-    def held(self, row: Row | None, days: Days, who: str | None) -> Held:
-        bar = self.bar(days, who) if self.shared else self.bars[days]
-        return bar.nothing if row is None else bar.hold(row.value, complete=row.complete)
-
-    def enough(self, row: Row | None, days: Days, who: str | None) -> bool:
-        return self.judging is None or self.judging.enough(who, row, self.bars[days], self.rules)
+    def enough(self, row: Row | None, bar: Bar, who: str | None) -> bool:
+        return self.judging is None or self.judging.enough(who, row, bar, self.rules)
 
     def hides(self, row: Row | None, who: str | None) -> bool:
         return self.opinion and self.sure is not None and who is not None and self.sure.hides(row, self.rules)
 
-    def score(self, row: Row | None, days: Days, who: str | None) -> float | None:
-        """The points of a row of these days, where it stands on cases enough."""
-        score = self.held(row, days, who).score
-        return score if score is not None and self.enough(row, days, who) else None
+    def score(self, row: Row | None, bar: Bar, who: str | None) -> float | None:
+        """The points of a row, where it stands on cases enough."""
+        score = held(row, bar).score
+        return score if score is not None and self.enough(row, bar, who) else None
 
     def weekly(self, who: str | None) -> Weekly:
         """The weeks beside the card, each held once for the chart and for that week's total."""
         if not self.weeks:
             return NO_WEEKS
-        rows, points, scores = self.readings.weekly.get((who, self.kpi.id), {}), [], []
+        rows, points, scores = self.readings.weekly[self.kpi.id].get(who, {}), [], []
         for week, bar in zip(self.wanted.weeks, self.weeks, strict=True):
             row = rows.get(week.first)
-            held = self.held(row, week, who) if self.shared else bar.nothing if row is None else bar.hold(
-                row.value, complete=row.complete)
-            score = held.score
-            scores.append(score if score is not None and self.enough(row, week, who) else None)
+            asked = self.bar(week, who) if self.shared else bar
+            scores.append(self.score(row, asked, who))
             if self.hides(row, who):
-                row, held = None, self.held(None, week, who)
-            points.append(Point(week, row.value if row else None, held.target, held.score))
+                row = None
+            there = held(row, asked)
+            points.append(Point(week, row.value if row else None, there.target, there.score))
         return Weekly(tuple(points), tuple(scores))
 
     def figure(self, who: str | None) -> Figure:
-        days, key = self.wanted.days, (who, self.kpi.id)
-        row, earlier = self.readings.now.get(key), self.readings.before.get(key)
-        last = self.readings.last.get(key) if row is None or row.value is None else None
+        row, earlier = self.now.get(who), self.before.get(who)
+        last = self.last.get(who) if row is None or row.value is None else None
         if last is not None and last.holds:
             row = last.row
-        hidden = self.opinion and self.hides(row, who)
-        state, held = self._state(row, self.held(row, days, who), who, hidden=hidden)
+        bar, hidden = self.bar(self.wanted.days, who), self.opinion and self.hides(row, who)
+        state, there = self._state(row, bar, who, hidden=hidden)
         if state == "missing" and last is not None:
             state = "stale"
-        score = self.score(earlier, self.earlier, who)
+        score = self.score(earlier, self.bar(self.earlier, who), who)
         if self.opinion and self.hides(earlier, who):
             earlier = None
-        return Figure(None if hidden else row, held, state, earlier, score, last)
+        return Figure(None if hidden else row, there, state, earlier, score, last)
 
-    def _state(self, row: Row | None, held: Held, who: str | None, *, hidden: bool) -> tuple[State, Held]:
+    def _state(self, row: Row | None, bar: Bar, who: str | None, *, hidden: bool) -> tuple[State, Held]:
         """What became of a figure; too few cases take its score and status away."""
+        there = held(row, bar)
         if not self.can(who):
-            return "not_applicable", held
+            return "not_applicable", there
         if hidden:
-            return "hidden", held._replace(score=None, status="no_data")
-        if held.score is not None and not self.enough(row, self.wanted.days, who):
-            return "too_few", held._replace(score=None, status="no_data")
+            return "hidden", there._replace(score=None, status="no_data")
+        if there.score is not None and not self.enough(row, bar, who):
+            return "too_few", there._replace(score=None, status="no_data")
         if row is not None and row.value is not None and not row.complete:
-            return "partial", held
-        return "missing" if held.score is None else "measured", held
+            return "partial", there
+        return "missing" if there.score is None else "measured", there
 
     def measured(self, figure: Figure, who: str | None, leaf: Leaf, history: tuple[Point, ...]) -> Measured:
         """The figure as it stands on its card; leaf: its part in the total; history: the weeks beside it."""
@@ -180,6 +171,10 @@ class OnCards:
         return sure, figure.held.status == "no_data" or self.sure is None or sure.certain(
             self.sure.family, self.wanted.level, row.n if row else 0, self.rules,
             met=figure.held.status == "on_target")
+
+
+def held(row: Row | None, bar: Bar) -> Held:
+    return bar.nothing if row is None else bar.hold(row.value, complete=row.complete)
 
 
 def difference(there: float | None, was: float | None) -> float | None:

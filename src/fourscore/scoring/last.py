@@ -29,13 +29,13 @@ def find_last(metrics: Figures, wanted: Wanted, calendar: Calendar, found: Readi
         whom: list[str | None] = [wanted.name]
         if wanted.level != "centre" and wanted.name is None:
             whom = list(found.names())
-        there = {who: found.now.get((who, kpi.id)) for who in whom}
+        there = {who: found.now[kpi.id].get(who) for who in whom}
         lacking = {who for who, row in there.items() if row is None or row.value is None}
         if lacking:
             for who, last in _before(metrics, wanted, calendar, kpi, lacking):
-                known = found.last.get((who, kpi.id))
+                known = found.last[kpi.id].get(who)
                 if known is None or known.days.until < last.days.until:
-                    found.last[who, kpi.id] = last
+                    found.last[kpi.id][who] = last
 
 
 def _before(

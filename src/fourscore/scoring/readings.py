@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -83,30 +84,30 @@ class Last(NamedTuple):
 
 @dataclass
 class Readings:
-    """Rows by who (None for the centre) and KPI; `weekly`, of each of them by the first day of the week. `can`: KPIs
-    the level bears.
+    """Rows by KPI and whose they are (None: the centre's); `weekly`, of each of them by the first day of the week.
+    `can`: KPIs the level bears.
 
     spreads: by KPI, of those whose intervals need the squares of their cases. others: rows of everybody at the level of
     a card of one, to steady its figures by.
     """
 
     can: set[str] = field(default_factory=set)
-    now: dict[tuple[str | None, str], Row] = field(default_factory=dict)
-    before: dict[tuple[str | None, str], Row] = field(default_factory=dict)
-    weekly: dict[tuple[str | None, str], dict[date, Row]] = field(default_factory=dict)
+    now: dict[str, dict[str | None, Row]] = field(default_factory=lambda: defaultdict(dict))
+    before: dict[str, dict[str | None, Row]] = field(default_factory=lambda: defaultdict(dict))
+    weekly: dict[str, dict[str | None, dict[date, Row]]] = field(default_factory=lambda: defaultdict(dict))
     as_of: list[datetime] = field(default_factory=list)
-    last: dict[tuple[str | None, str], Last] = field(default_factory=dict)
+    last: dict[str, dict[str | None, Last]] = field(default_factory=lambda: defaultdict(dict))
     shares: dict[str, Mapping[str | None, Fraction]] = field(default_factory=dict)
+    spreads: dict[str, Spread] = field(default_factory=dict)
+    others: dict[str, dict[str | None, Row]] = field(default_factory=lambda: defaultdict(dict))
 
     def share(self, kpi: str, who: str | None) -> float | None:
         """Of the centre's target, what is this one's; None where it has no part in the volume."""
         share = self.shares.get(kpi, {}).get(who)
         return float(share) if share else None
-    spreads: dict[str, Spread] = field(default_factory=dict)
-    others: dict[tuple[str | None, str], Row] = field(default_factory=dict)
 
     def names(self) -> list[str]:
-        return sorted({name for name, _ in self.now if name is not None})
+        return sorted({name for rows in self.now.values() for name in rows if name is not None})
 
 
 def whole_weeks(calendar: Calendar, days: Days, count: int) -> tuple[Days, ...]:
@@ -170,11 +171,8 @@ class _Asking:
         if answer.as_of is not None:
             self.found.as_of.append(answer.as_of)
         self.asked.append((where, keys, kpis))
-        for who, kpi_id, row in self.rows(answer, kpis):
-            self.found.now[who, kpi_id] = row
-        earlier = self.metrics.ask(keys, by, during=days.before(), where=where)
-        for who, kpi_id, row in self.rows(earlier, kpis):
-            self.found.before[who, kpi_id] = row
+        self.put(answer, kpis, self.found.now)
+        self.put(self.metrics.ask(keys, by, during=days.before(), where=where), kpis, self.found.before)
         if self.wanted.weeks:
             self.history(keys, by, where, kpis)
 
@@ -186,11 +184,11 @@ class _Asking:
         for during, there in (self.wanted.days, self.found.now), (self.wanted.days.before(), self.found.before):
             for where, keys, kpis in self.asked:
                 lacking = [name for name in self.found.names() if name in where.get(level, (name,))
-                           and any((name, kpi.id) not in there for kpi in kpis)]
+                           and any(name not in there[kpi.id] for kpi in kpis)]
                 if lacking:
                     answer = self.metrics.ask(keys, (level,), during=during, where={**where, level: lacking},
                                               every=lacking)
-                    there.update({(who, kpi): row for who, kpi, row in self.rows(answer, kpis)})
+                    self.put(answer, kpis, there)
 
     def spread(self, *, beside: bool) -> None:
         """How the cases behind these days' figures spread, of what needs it; and everybody's figures beside one's."""
@@ -205,11 +203,11 @@ class _Asking:
                 self.found.spreads.update({kpi.id: found[kpi.metric] for kpi in kpis if kpi.metric in found})
             if beside:
                 answer = self.metrics.ask(keys, by, during=days, where=everybody)
-                of: dict[str, list[str]] = {}
-                for kpi in kpis:
-                    of.setdefault(kpi.metric, []).append(kpi.id)
-                self.found.others |= {(row.by[level], kpi_id): row for row in answer.rows
-                                      if row.by[level] is not None for kpi_id in of.get(row.key, ())}
+                of = named(kpis)
+                for row in answer.rows:
+                    for kpi_id in of.get((row.metric, row.variant), ()):
+                        if row.by[level] is not None:
+                            self.found.others[kpi_id][row.by[level]] = row
 
     def without_the_refused(self, names: set[str], kpis: Sequence[Kpi]) -> list[list[Kpi]]:
         """Smaller groups to ask for: those that bear each of the names; where that is all of them, one by one."""
@@ -231,13 +229,15 @@ class _Asking:
         for who, kpi_id, row in self.rows(answer, kpis):
             week = row.by["week"]
             if week in first:
-                self.found.weekly.setdefault((who, kpi_id), {})[first[week]] = row
+                self.found.weekly[kpi_id].setdefault(who, {})[first[week]] = row
+
+    def put(self, answer: Answer, kpis: Sequence[Kpi], into: dict[str, dict[str | None, Row]]) -> None:
+        for who, kpi_id, row in self.rows(answer, kpis):
+            into[kpi_id][who] = row
 
     def rows(self, answer: Answer, kpis: Sequence[Kpi]) -> Iterable[tuple[str | None, str, Row]]:
         """Each row with whom it is about and each KPI that it is the value of."""
-        of: dict[str, list[str]] = {}
-        for kpi in kpis:
-            of.setdefault(kpi.metric, []).append(kpi.id)
+        of = named(kpis)
         level, who = self.wanted.level, self.wanted.name
         everybody = level != "centre" and who is None
         for row in answer.rows:
@@ -245,5 +245,14 @@ class _Asking:
                 who = row.by.get(level)
                 if who is None:
                     continue  # facts of nobody in particular belong on nobody's card
-            for kpi_id in of.get(row.key, ()):
+            for kpi_id in of.get((row.metric, row.variant), ()):
                 yield who, kpi_id, row
+
+
+def named(kpis: Sequence[Kpi]) -> dict[tuple[str, str | None], list[str]]:
+    """By a metric's slug and variant the KPIs it is the value of."""
+    of: dict[tuple[str, str | None], list[str]] = {}
+    for kpi in kpis:
+        slug, _, variant = kpi.metric.partition(":")
+        of.setdefault((slug, variant or None), []).append(kpi.id)
+    return of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from fourscore.metrics.answer.cells import MANY, Cell, Later, in_order
 from fourscore.metrics.answer.row import Answer, Row
@@ -13,7 +13,7 @@ from fourscore.metrics.buckets import TIMES, Bucket, cell_of
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
 from fourscore.metrics.compile import Snapshot, statement
 from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
-from fourscore.metrics.money.rates import in_words
+from fourscore.metrics.money.rates import Reporting, in_words
 from fourscore.metrics.money.told import Told
 from fourscore.metrics.percentiles.choice import Ways
 from fourscore.metrics.percentiles.statement import statement as from_histogram
@@ -23,6 +23,19 @@ from fourscore.terms import Interval
 from fourscore.warehouse import FACTS, HISTOGRAM_ERROR, HISTOGRAMS, LOOKING_BACK
 
 DERIVED = ("agent_time", "agent_day")  # stored, and kept when the facts they were made of go
+
+
+class Telling(NamedTuple):
+    """How one metric is told in every cell of one span of time. facts: those one of which a cell must have to tell it.
+    whole: whether all of that time is loaded, nothing of it deleted or waiting for a rate, for every part.
+    """
+
+    metric: Metric
+    facts: frozenset[str]
+    parts: tuple[tuple[str, Part, tuple[str, ...], Way], ...]
+    whole: bool
+    shown: tuple[str, ...]
+    money: Reporting | None
 
 
 class Asking:
@@ -38,18 +51,13 @@ class Asking:
         coverage = snapshot.coverage
         self.parts = {metric.key: [(name, part, coverage.kinds(part)) for name in metric.parts()
                                    if (part := catalogue.parts[name])] for metric in question.metrics}
-        self.facts = {metric.key: {catalogue.parts[name].of for key, formula in metric.formulas.items() if key != "n"
-                                   for name in formula.parts()} for metric in question.metrics}
-        self.shown = {metric.key: ("num", "den", *metric.also) for metric in question.metrics}
+        self.facts = {metric.key: frozenset(catalogue.parts[name].of for key, formula in metric.formulas.items()
+                                            if key != "n" for name in formula.parts()) for metric in question.metrics}
         self.every: set[Cell] = set()  # cells with a row of each metric, whatever facts there are
         self.cube = False
-        # What holds for many cells is worked out once: words of keys, spans of times; of a span, the way of each part,
-        # and whether all of a metric is there.
+        # What holds for many cells is worked out once: words of keys; spans of times, with how metrics are told there.
         self.called: dict[tuple[str, tuple[Any, ...]], str | None] = {}
-        self.spans: dict[tuple[tuple[str, tuple[Any, ...]], ...], tuple[Interval, int]] = {}
-        self.known: dict[Interval, dict[str, Way]] = {}
-        self.whole: dict[Interval, dict[str, bool]] = {}
-        self.here: tuple[dict[str, Way], dict[str, bool]] = ({}, {})
+        self.spans: dict[tuple[tuple[str, tuple[Any, ...]], ...], tuple[Interval, int, list[Telling]]] = {}
         # Every part of the cell whose rows are being made, exactly and as it is shown.
         self.found: dict[str, Exact | None] = {}
         self.plain: dict[str, int | float] = {}
@@ -140,64 +148,69 @@ class Asking:
             calendar = self.snapshot.calendar
             picked = [(Bucket("weekday", calendar), (Bucket("weekday", calendar).key_of(one or ""),))
                       for one in self.weekdays]
-            self.spans[times] = cell_of([(Bucket(name, calendar), key) for name, key in times], self.question.during,
-                                        calendar, picked)
-        span, days = self.spans[times]
-        self.here = self.known.setdefault(span, {}), self.whole.setdefault(span, {})
+            span, days = cell_of([(Bucket(name, calendar), key) for name, key in times], self.question.during,
+                                 calendar, picked)
+            self.spans[times] = span, days, self.tellings(span)
+        span, days, tellings = self.spans[times]
         labels = dict(zip(self.question.by, self.words_of(cell), strict=True))
         there, self.found, self.plain = self.present.get(cell, set()), {}, {}
-        rows = [self.row(metric, cell, labels, span, days) for metric in self.question.metrics
-                if not self.question.by or not self.facts[metric.key].isdisjoint(there) or cell in self.every
-                or (self.reports and self.reports.shows(metric, cell, span, labels))]
+        always = not self.question.by or cell in self.every
+        rows = [self.row(one, cell, labels, span, days) for one in tellings
+                if always or not one.facts.isdisjoint(there)
+                or (self.reports and self.reports.shows(one.metric, cell, span, labels))]
         # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
         if None in labels.values():
             rows = [row for row in rows
                     if row.value is not None or row.n or row.parts.get("num") or row.missing or row.why]
         return rows
 
-    def row(self, metric: Metric, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
-        parts, exact, shown, (told, _) = self.parts[metric.key], self.found, self.plain, self.here
-        for name, part, kinds in parts:
+    def row(self, telling: Telling, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
+        metric, parts, exact, shown = telling.metric, telling.parts, self.found, self.plain
+        for name, part, kinds, way in parts:
             if name not in exact:
-                way = told.get(name) or self.way(part, kinds, span)
                 single = exact_of(self.value(part, kinds, way, cell, span, days), way)
                 exact[name] = one = self.reports.with_told(part, cell, span, single) if self.reports else single
                 if one is not None:
                     shown[name] = plain(one)
-        missing = in_words(self.money.missing([part for _, part, _ in parts], cell, span)) if self.money.parts else ()
-        complete = not missing and self.complete(metric, span)
-        if metric.provisional and exact[metric.provisional]:
-            complete = False
+        missing = in_words(self.money.missing([one[1] for one in parts], cell, span)) if self.money.parts else ()
+        complete = telling.whole and not missing and not (metric.provisional and exact[metric.provisional])
         value, n, added = joined(metric, exact, self.cells[cell])
         near = None
         if metric.kind != "quantile":
-            added.update([(name, shown[name]) for name, _, _ in parts if name in shown])
+            for name, *_ in parts:
+                if name in shown:
+                    added[name] = shown[name]
         elif value is not None and self.ways.reads(self.catalogue.parts[metric.num]):
             near = HISTOGRAM_ERROR
-        row = Row(labels, metric.slug, metric.variant, value, added, n, complete, self.shown[metric.key],
-                  self.money.of(metric), missing, near)
+        row = Row(labels, metric.slug, metric.variant, value, added, n, complete, telling.shown, telling.money, missing,
+                  near)
         return self.reports.row(row, metric, cell, span) if self.reports else row
 
-    def complete(self, metric: Metric, span: Interval) -> bool:
-        """Whether all of that time is loaded, nothing of it deleted or waiting for a rate, for every part."""
-        _, whole = self.here
-        if metric.key not in whole:
-            parts, coverage = self.parts[metric.key], self.snapshot.coverage
+    def tellings(self, span: Interval) -> list[Telling]:
+        """How each metric is told in that time, in the order they were named."""
+        coverage, ways = self.snapshot.coverage, dict[str, Way]()
+        found = []
+        for metric in self.question.metrics:
+            parts = self.parts[metric.key]
+            for name, part, kinds in parts:
+                if name not in ways:
+                    ways[name] = self.way(part, kinds, span)
             loaded = all(coverage.of(kind, span)[1] for *_, kinds in parts for kind in kinds)
-            whole[metric.key] = loaded and not any(self.deleted(part, span) or self.money.waiting(part, span)
-                                                   for _, part, _ in parts)
-        return whole[metric.key]
+            whole = loaded and not any(self.deleted(part, span) or self.money.waiting(part, span)
+                                       for _, part, _ in parts)
+            found.append(Telling(metric, self.facts[metric.key],
+                                 tuple([(name, part, kinds, ways[name]) for name, part, kinds in parts]), whole,
+                                 ("num", "den", *metric.also), self.money.of(metric)))
+        return found
 
     def way(self, part: Part, kinds: tuple[str, ...], span: Interval) -> Way:
         """What holds for that part in every cell of a span."""
-        told, _ = self.here
         gone = part.name != DAYS and (not readable(part, self.snapshot.extras) or self.deleted(part, span))
         unknown = any(not self.snapshot.coverage.of(kind, span)[0] for kind in kinds)
-        told[part.name] = way = Way(
+        return Way(
             gone, unknown, 0 if part.aggregate in ("sum", "distinct") else None,
             part.name != DAYS and part.name not in self.money.parts and part.aggregate != "stock",
             part.unit == "seconds" and in_cubes(part))
-        return way
 
     def value(self, part: Part, kinds: tuple[str, ...], way: Way, cell: Cell, span: Interval, days: int) -> Any:
         """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""

@@ -63,13 +63,13 @@ def joined(
         # Where not all of its facts are there, those that are tell no percentile of all.
         value = None if exact[metric.num] is None else cell.get(f"{metric.num}@{metric.quantile}")
         return value, int(exact[metric.num] or 0), {}
-    formulas = metric.formulas
-    num, den = formulas["num"].value(exact), formulas["den"].value(exact) if "den" in formulas else None
+    above, below, size_of = metric.lines
+    num, den = above(exact), below(exact) if below else None
     if metric.kind == "ratio":
         value = ratio(num, den) if num is not None and den else None
     else:
         value = None if num is None else float(num)
-    size = formulas["n"].value(exact) if "n" in formulas else den
+    size = size_of(exact) if size_of else den
     told = {} if num is None else {"num": plain(num)}
     if den is not None:
         told["den"] = plain(den)

@@ -17,7 +17,6 @@ SUMS, LOGARITHMS = ("cases", "num", "den", "num2", "cross", "den2"), ("logs", "l
 # A square of money or points to 8 decimals, up to 29 digits before them. Counts, and seconds as thousandths, are whole
 # and are multiplied and added up as such, which is exact and eight times as fast. A logarithm to 12 decimals.
 FIXED, WHOLE, LOGS = "DECIMAL(38, 8)", {"seconds": 1000, "count": 1}, 1_000_000_000_000
-NARROW = 2**31  # the square of anything smaller fits a whole number of 64 bits
 
 
 class Ask(NamedTuple):
@@ -109,7 +108,7 @@ def _outer(inner: str, metrics: Sequence[Metric], columns: dict[str, str], value
         lines += [f"{sql_of(metric.formulas[line].tree, whole if times else columns)} AS {one}"
                   for line, one, times in (("num", a, above), ("den", b, below))]
         added = [f"sum({one})" if times else f"sum(CAST({one} AS {FIXED}))" for one, times in ((a, above), (b, below))]
-        sums += [f"count(*) FILTER ({b} <> 0 OR {a} <> 0)", *added,
+        sums += [f"count_if({b} <> 0 OR {a} <> 0)", *added,
                  _products(a, above, a, above), _products(a, above, b, below), _products(b, below, b, below)]
     return _each(keys, lines, sums, inner, values)
 
@@ -133,14 +132,10 @@ def _each(keys: int, lines: Sequence[str], sums: Sequence[str], inner: str, valu
 
 
 def _products(one: str, times: int | None, other: str, per: int | None) -> str:
-    """The products added up: of whole units in 64 bits, but for the few thousandths that are too large for it."""
+    """The products added up: of whole units as such; those of two thousandths may not fit 64 bits."""
     if not times or not per:
         return f"sum(CAST({one} * {other} AS {FIXED}))"
-    if times == 1 or per == 1:
-        return f"sum({one} * {other})"
-    small = " AND ".join(f"{line} BETWEEN -{NARROW} AND {NARROW}" for line in dict.fromkeys((one, other)))
-    return (f"coalesce(sum(CASE WHEN {small} THEN {one} * {other} END), 0) + "
-            f"coalesce(sum(CASE WHEN NOT ({small}) THEN CAST({one} AS HUGEINT) * {other} END), 0)")
+    return f"sum({one} * {other})" if times == 1 or per == 1 else f"sum(CAST({one} AS HUGEINT) * {other})"
 
 
 def _is_added(tree: Tree) -> bool:
