@@ -235,6 +235,7 @@ def test_who_asks_too_fast_waits(opened: Callable[..., Asked]) -> None:
     answers = [mara.get("/api/v1/calendar") for _ in range(4)]
     assert [one.status_code for one in answers] == [200, 200, 200, 429]
     assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+    assert mara.post("/api/v1/uploads?name=x.csv", content="a,b\n").status_code == 429
     assert there.program("Zoe Ray").get("/api/v1/calendar").status_code == 200
 
 

@@ -88,6 +88,26 @@ def test_a_secret_is_told_again_by_the_run_that_made_it_and_never_written_down(f
         assert len(mara.get("/api/v1/wall-links").json()["rows"]) == 1
 
 
+def test_a_file_that_comes_twice_by_one_key_is_brought_once(folder: Path, token: str) -> None:
+    key, at = {"idempotency-key": "desk"}, "/api/v1/uploads?name=desk.csv"
+    text = "Call ID,Start,Queue,Agent,Result,Wait,Talk\nc1,2026-04-02 10:00:00,Billing,PJSIP/1001,Answered,12,100\n"
+    with served(folder, token) as mara:
+        empty = mara.post(at, content="", headers={"idempotency-key": "empty"})
+        assert empty.status_code >= 400
+        first = mara.post(at, content=text, headers=key)
+        assert first.status_code == 201, first.text
+    with served(folder, token) as mara:
+        again = mara.post(at, content=text, headers=key)
+        assert (again.status_code, again.json(), again.headers["etag"]) == (201, first.json(), first.headers["etag"])
+        assert [one["id"] for one in mara.get("/api/v1/uploads").json()["rows"]] == [first.json()["id"]]
+        other = mara.post("/api/v1/uploads?name=other.csv", content=text, headers=key)
+        assert (other.status_code, other.json()["name"]) == (422, "key-used-otherwise")
+        mended = mara.post(at.replace("desk", "later"), content=text.replace("Billing", "Sales"), headers={
+            "idempotency-key": "later"})
+        assert mended.status_code == 201
+        assert mara.delete(f"/api/v1/uploads/{first.json()['id']}").status_code == 200
+
+
 SERVE = """
 import os, signal, sys
 from datetime import UTC, datetime

@@ -113,9 +113,9 @@ class Client:
     def bring(self, file: Path | str) -> Upload:
         """Bring a file; it waits there until it is loaded."""
         path = Path(file)
+        headers = {"content-type": "application/octet-stream", "idempotency-key": uuid.uuid4().hex}
         with path.open("rb") as content:
-            answer = self._sent("POST", "/uploads", params={"name": path.name}, content=content.read(),
-                                headers={"content-type": "application/octet-stream"})
+            answer = self._sent("POST", "/uploads", params={"name": path.name}, content=content.read(), headers=headers)
         return cast("Upload", answer.json())
 
     def load(self, upload: str, wait_s: float = 600.0) -> Upload:

@@ -114,29 +114,39 @@ class Desk:
     def _answered(self, request: Request, opens: str, writes: str, again: str, asked: str,
                   work: Callable[[], Response], *, once: bool) -> Response:
         """What `work` answers, where who asks may have it; by a key that came before, what was answered then."""
-        path, who = request.scope["path"], _asker(request)
+        path = request.scope["path"]
         try:
-            if wait := self._pace.failed(who, time.monotonic()):
-                return problem(path, (Issue("too-many-requests", path, "Too many requests came within a minute.",
-                                            f"Wait {wait} s."),), 429, {"retry-after": str(wait)})
-            self.may(request, opens, writes)
-            if not again:
-                return work()
-            if (before := self._repeats.begin(who, again, f"{request.method} {path} {asked}")) is not None:
-                return Response(before.body, before.status, headers={"etag": before.edition} if before.edition else {},
-                                media_type="application/json")
+            if (before := self.begin(request, opens, writes, again, asked)) is not None:
+                return before
             made = problem(path, (UNFORESEEN,), 500)
             try:
                 made = work()
             finally:
-                self._repeats.done(who, again, None if made.status_code >= 400 else Answered(
-                    made.status_code, made.headers.get("etag", ""), bytes(made.body).decode()), once=once)
+                self.done(request, again, made, once=once)
             return made
         except Trouble as trouble:
             return self.refused(trouble, path)
         except Exception:
             LOG.exception("an answer failed: %s", path)
             return problem(path, (UNFORESEEN,), 500)
+
+    def begin(self, request: Request, opens: str, writes: str, again: str, asked: str) -> Response | None:
+        """What is answered without doing it: too many requests came, or its key came before. Raises as `may` does."""
+        path, who = request.scope["path"], _asker(request)
+        if wait := self._pace.failed(who, time.monotonic()):
+            return problem(path, (Issue("too-many-requests", path, "Too many requests came within a minute.",
+                                        f"Wait {wait} s."),), 429, {"retry-after": str(wait)})
+        self.may(request, opens, writes)
+        before = self._repeats.begin(who, again, f"{request.method} {path} {asked}") if again else None
+        return None if before is None else Response(
+            before.body, before.status, headers={"etag": before.edition} if before.edition else {},
+            media_type="application/json")
+
+    def done(self, request: Request, again: str, made: Response, *, once: bool = False) -> None:
+        """What came of it, kept by its key, if it has one; what failed may be tried again. once: see `offer`."""
+        if again:
+            self._repeats.done(_asker(request), again, None if made.status_code >= 400 else Answered(
+                made.status_code, made.headers.get("etag", ""), bytes(made.body).decode()), once=once)
 
     def refused(self, trouble: Trouble, path: str) -> Response:
         issues = self.rooms.frame.issues_of(trouble)

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from fourscore.centre import Upload, keep_report, reconcile_text, report_of, reports_of, rows_aside, sources_of
 from fourscore.metrics import Asked
 from fourscore.terms import Issue, Trouble, WrongUse, did_you_mean
-from fourscore.web.api.desk import Desk, IfMatch, Told, edition_of, plain
+from fourscore.web.api.desk import UNFORESEEN, Again, Desk, IfMatch, Told, edition_of, plain
 from fourscore.web.api.pages import After, Limit, begun, following
+from fourscore.web.api.problems import problem
 from fourscore.web.api.shapes.facts import (
     AsideShape,
     CorrectUpload,
@@ -107,14 +108,23 @@ class Loading:
                                           "rows": [_upload(one) for one in self.uploads.all()]})
 
     async def _bring(self, request: Request, name: Annotated[str, Query(min_length=1, max_length=255,
-                                                                        examples=["calls.csv"])]) -> Response:
+                                                                        examples=["calls.csv"])],
+                     again: Again = "") -> Response:
         """The file in the request's body, within the bounds of the list of files."""
-        path = request.scope["path"]
+        path, length = request.scope["path"], request.headers.get("content-length", "")
         try:
-            await run_in_threadpool(self.desk.may, request, "load", "load")
-            upload = await taken(self.uploads, request)
-            return Response(_upload(upload).model_dump_json(), 201, media_type="application/json",
-                            headers={"etag": f'"{upload.version}"'})
+            asked = f"{name!r} of {length} bytes"
+            before = await run_in_threadpool(self.desk.begin, request, "load", "load", again, asked)
+            if before is not None:
+                return before
+            made = problem(path, (UNFORESEEN,), 500)
+            try:
+                upload = await taken(self.uploads, request)
+                made = Response(_upload(upload).model_dump_json(), 201, media_type="application/json",
+                                headers={"etag": f'"{upload.version}"'})
+            finally:
+                self.desk.done(request, again, made)  # without waiting: whoever sends it may have gone away
+            return made
         except Trouble as trouble:
             return await run_in_threadpool(self.desk.refused, trouble, path)
         except ClientDisconnect:
