@@ -35,8 +35,9 @@ def printed(values: Iterable[Any]) -> str:
 
 def timed(work: Callable[[], Any], times: int) -> tuple[Any, dict[str, Any]]:
     """What the work gave, and its CPU and wall seconds: the medians of so many runs, one after the other."""
-    runs = []
+    found, runs = None, []
     for _ in range(times):
+        found = None  # letting go of what the run before gave is no part of this one
         cpu, wall = time.process_time(), time.perf_counter()
         found = work()
         runs.append((time.process_time() - cpu, time.perf_counter() - wall))

@@ -66,6 +66,7 @@ class OnCards:
         alike = {aim: Bar(kpi, aim) for aim in set(asked.values())}  # most weeks ask for the same
         self.bars = {days: alike[aim] for days, aim in asked.items()}
         self.weeks = [self.bars[week] for week in wanted.weeks]
+        self.of_now, self.of_before = self.bars[wanted.days], self.bars[self.earlier]
         bar = self.bar(wanted.days, wanted.name)
         self.sure = sureness(
             kpi, metrics.family(kpi.metric), readings.others[kpi.id] | self.now, readings.spreads.get(kpi.id),
@@ -100,7 +101,7 @@ class OnCards:
 
     def score(self, row: Row | None, bar: Bar, who: str | None) -> float | None:
         """The points of a row, where it stands on cases enough."""
-        score = held(row, bar).score
+        score = None if row is None else bar.worth(row.value, complete=row.complete)
         return score if score is not None and self.enough(row, bar, who) else None
 
     def weekly(self, who: str | None) -> Weekly:
@@ -111,10 +112,10 @@ class OnCards:
         for week, bar in zip(self.wanted.weeks, self.weeks, strict=True):
             row = rows.get(week.first)
             asked = self.bar(week, who) if self.shared else bar
-            scores.append(self.score(row, asked, who))
-            if self.hides(row, who):
-                row = None
             there = held(row, asked)
+            scores.append(there.score if there.score is None or self.enough(row, asked, who) else None)
+            if self.hides(row, who):
+                row, there = None, asked.nothing
             points.append(Point(week, row.value if row else None, there.target, there.score))
         return Weekly(tuple(points), tuple(scores))
 
@@ -123,11 +124,13 @@ class OnCards:
         last = self.last.get(who) if row is None or row.value is None else None
         if last is not None and last.holds:
             row = last.row
-        bar, hidden = self.bar(self.wanted.days, who), self.opinion and self.hides(row, who)
+        bar, was, hidden = self.of_now, self.of_before, self.opinion and self.hides(row, who)
+        if self.shared:
+            bar, was = self.bar(self.wanted.days, who), self.bar(self.earlier, who)
         state, there = self._state(row, bar, who, hidden=hidden)
         if state == "missing" and last is not None:
             state = "stale"
-        score = self.score(earlier, self.bar(self.earlier, who), who)
+        score = self.score(earlier, was, who)
         if self.opinion and self.hides(earlier, who):
             earlier = None
         return Figure(None if hidden else row, there, state, earlier, score, last)
@@ -165,7 +168,7 @@ class OnCards:
         """How sure the figure is, and whether it is certain on which side of its target the true one lies."""
         sure, row = UNKNOWN, figure.row
         if row is not None and self.sure is not None:
-            sure = self.sure.of(who, row, self.bars[self.wanted.days], self.rules, enough=figure.state != "too_few")
+            sure = self.sure.of(who, row, self.of_now, self.rules, enough=figure.state != "too_few")
         elif figure.state == "hidden":
             sure = sure._replace(enough=False, judged="too_few")
         return sure, figure.held.status == "no_data" or self.sure is None or sure.certain(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from fourscore.scoring.compare.sure import SPREADS
@@ -226,27 +227,25 @@ class _Asking:
         first = {self.calendar.name(week): week.first for week in weeks}
         during = Days(weeks[0].first, weeks[-1].until)
         answer = self.metrics.ask(keys, ("week", *by), during=during, where=where)
-        for who, kpi_id, row in self.rows(answer, kpis):
-            week = row.by["week"]
-            if week in first:
-                self.found.weekly[kpi_id].setdefault(who, {})[first[week]] = row
+        of = named(kpis)
+        for who, row in self.rows(answer):
+            if (day := first.get(row.by["week"] or "")) is not None:
+                for kpi_id in of.get((row.metric, row.variant), ()):
+                    self.found.weekly[kpi_id].setdefault(who, {})[day] = row
 
     def put(self, answer: Answer, kpis: Sequence[Kpi], into: dict[str, dict[str | None, Row]]) -> None:
-        for who, kpi_id, row in self.rows(answer, kpis):
-            into[kpi_id][who] = row
+        places = {key: [into[kpi_id] for kpi_id in ids] for key, ids in named(kpis).items()}
+        for who, row in self.rows(answer):
+            for there in places.get((row.metric, row.variant), ()):
+                there[who] = row
 
-    def rows(self, answer: Answer, kpis: Sequence[Kpi]) -> Iterable[tuple[str | None, str, Row]]:
-        """Each row with whom it is about and each KPI that it is the value of."""
-        of = named(kpis)
+    def rows(self, answer: Answer) -> Iterable[tuple[str | None, Row]]:
+        """Each row with whom it is about."""
         level, who = self.wanted.level, self.wanted.name
-        everybody = level != "centre" and who is None
-        for row in answer.rows:
-            if everybody:
-                who = row.by.get(level)
-                if who is None:
-                    continue  # facts of nobody in particular belong on nobody's card
-            for kpi_id in of.get((row.metric, row.variant), ()):
-                yield who, kpi_id, row
+        if level == "centre" or who is not None:
+            return zip(repeat(who), answer.rows)
+        # Facts of nobody in particular belong on nobody's card.
+        return ((there, row) for row in answer.rows if (there := row.by.get(level)) is not None)
 
 
 def named(kpis: Sequence[Kpi]) -> dict[tuple[str, str | None], list[str]]:

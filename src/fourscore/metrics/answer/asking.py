@@ -58,7 +58,9 @@ class Asking:
         # What holds for many cells is worked out once: words of keys; spans of times, with how metrics are told there.
         self.called: dict[tuple[str, tuple[Any, ...]], str | None] = {}
         self.spans: dict[tuple[tuple[str, tuple[Any, ...]], ...], tuple[Interval, int, list[Telling]]] = {}
-        # Every part of the cell whose rows are being made, exactly and as it is shown.
+        # Of the cell whose rows are being made: what was read, of which facts; every part exactly and as it is shown.
+        self.here: dict[str, Any] = {}
+        self.there: set[str] = set()
         self.found: dict[str, Exact | None] = {}
         self.plain: dict[str, int | float] = {}
 
@@ -153,10 +155,10 @@ class Asking:
             self.spans[times] = span, days, self.tellings(span)
         span, days, tellings = self.spans[times]
         labels = dict(zip(self.question.by, self.words_of(cell), strict=True))
-        there, self.found, self.plain = self.present.get(cell, set()), {}, {}
+        self.here, self.there, self.found, self.plain = self.cells[cell], self.present.get(cell, set()), {}, {}
         always = not self.question.by or cell in self.every
         rows = [self.row(one, cell, labels, span, days) for one in tellings
-                if always or not one.facts.isdisjoint(there)
+                if always or not one.facts.isdisjoint(self.there)
                 or (self.reports and self.reports.shows(one.metric, cell, span, labels))]
         # A cell without a word is made by facts of other parts: where it says nothing of a metric, it is not shown.
         if None in labels.values():
@@ -174,7 +176,7 @@ class Asking:
                     shown[name] = plain(one)
         missing = in_words(self.money.missing([one[1] for one in parts], cell, span)) if self.money.parts else ()
         complete = telling.whole and not missing and not (metric.provisional and exact[metric.provisional])
-        value, n, added = joined(metric, exact, self.cells[cell])
+        value, n, added = joined(metric, exact, self.here)
         near = None
         if metric.kind != "quantile":
             for name, *_ in parts:
@@ -216,10 +218,10 @@ class Asking:
         """What one part adds up to in a cell: 0 where it is known that there is nothing, None where it is not known."""
         if part.name == DAYS:
             return days
-        there = part.of in self.present.get(cell, ())
+        there = part.of in self.there
         if way.gone or (way.unknown and (part.needs or not there)):
             return None
-        found = self.cells[cell].get(part.name) if there else None
+        found = self.here.get(part.name) if there else None
         if not way.single:
             if part.name in self.money.parts:
                 if self.money.lacks(part, cell, span):

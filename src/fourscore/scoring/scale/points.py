@@ -118,16 +118,27 @@ class Bar:
 
     def hold(self, value: float | None, *, complete: bool = True) -> Held:
         """Target, points (0..120) and status of a value of these days: see the function `hold`."""
-        if value is None or self.target is None or (self.kpi.per is not None and not complete):
+        if value is None or self.lacks(complete=complete):
             return self.nothing
         if (found := self._held.get(value)) is not None:
             return found
-        met = meets(self.kpi, value, self.target, self.upper)
+        met, worth = self._worth(value)
+        found = self._held[value] = Held(self.target, self.upper, worth, status_of(met=met, score=worth))
+        return found
+
+    def worth(self, value: float | None, *, complete: bool = True) -> float | None:
+        """The points alone."""
+        return None if value is None or self.lacks(complete=complete) else self._worth(value)[1]
+
+    def lacks(self, *, complete: bool) -> bool:
+        return self.target is None or (not complete and self.kpi.per is not None)
+
+    def _worth(self, value: float) -> tuple[bool, float]:
+        met = meets(self.kpi, value, self.target or 0.0, self.upper)
         worth = self.points(value / self.count)
         if (worth < TARGET) is met and self.kpi.curve is None:
             worth = TARGET if met else SHORT
-        found = self._held[value] = Held(self.target, self.upper, worth, status_of(met=met, score=worth))
-        return found
+        return met, worth
 
 
 def hold(
