@@ -149,15 +149,14 @@ def returning(storing: Storing, new: str) -> tuple[str, str]:
         touched += " UNION ALL SELECT customer FROM gone_contact WHERE customer IS NOT NULL"
     was = [f"was_{name}" for name in TOLD]
     told = ", ".join(f"coalesce({name}, -1) AS {before}" for name, before in zip(TOLD, was, strict=True))
-    storing.run(
-        f"CREATE TEMP TABLE coming AS SELECT rowid AS here, {COLUMNS}, {told} FROM contact WHERE replaced_in IS NULL "
-        f"AND customer IN ({touched}) UNION ALL SELECT -1, {COLUMNS}, {', '.join('-1' for _ in TOLD)} FROM {new} "
-        "WHERE customer IS NOT NULL"
+    coming = (
+        f"SELECT rowid AS here, {COLUMNS}, {told} FROM contact WHERE replaced_in IS NULL AND customer IN ({touched}) "
+        f"UNION ALL SELECT -1, {COLUMNS}, {', '.join('-1' for _ in TOLD)} FROM {new}"
     )
     columns = ", ".join(f"{name} BIGINT" for name in ("contact", "here", *was, *TOLD))
     storing.run(f"CREATE OR REPLACE TEMP TABLE gap ({columns})")
     empty(storing.cursor, "gap")
-    for some in every_gap(storing.cursor, "FROM coming"):
+    for some in every_gap(storing.cursor, coming):
         storing.run(f"INSERT INTO gap BY NAME SELECT * EXCLUDE (moment) FROM ({some})")
     differs = " OR ".join(f"{before} <> coalesce({name}, -1)" for name, before in zip(TOLD, was, strict=True))
     storing.run(f"CREATE OR REPLACE TEMP TABLE gap_of AS SELECT here, {', '.join(TOLD)} FROM gap "
