@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +31,8 @@ from fourscore.centre import (
     withdraw_account,
 )
 from fourscore.centre import Subscription as Subscribed
+from fourscore.cli.mailing.mail import mail_verb
+from fourscore.cli.relay import Streams
 from fourscore.office import accounts, outbox
 from fourscore.terms import Calendar, Days, WrongUse, speaking
 from fourscore.web import create_app, letter_of
@@ -77,6 +80,16 @@ def test_what_is_due_goes_out_once_with_the_document_and_a_way_to_end_it(opened:
     assert file.get_content()[:5] == b"%PDF-"
     (row,) = outbox_of(opened.centre)
     assert (row.state, row.tries, row.day) == ("sent", 1, date(2026, 3, 30))
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_what_went_out_is_listed_in_the_terminal(opened: Opened, form: str) -> None:
+    ask(opened, "Mara Quinn")
+    due(opened).round()
+    out = io.StringIO()
+    streams = Streams(out, out, None, terminal=False, err_terminal=False, colour=False)
+    assert mail_verb(opened.centre, {"do": "list", "format": form}, streams) == 0
+    assert "mara@example.org" in out.getvalue()
 
 
 def test_each_is_sent_what_they_may_see_and_nothing_once_they_may_not(opened: Opened) -> None:

@@ -1,5 +1,6 @@
 """This file is about a centre's reviews: signals first, each closed, decisions kept, initiatives checked, policies."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -29,9 +30,9 @@ from fourscore.scoring import (
     minutes,
     objectives_helped,
 )
-from fourscore.terms import Trouble
+from fourscore.terms import Days, Trouble
 
-from .conftest import NOW, edit, log
+from .conftest import NOW, call, edit, log
 
 WHO = "Zoë King"
 SAID = SaidInitiative("script", "A new script", "Shorter questions", "cheap", "Team leader",
@@ -131,6 +132,20 @@ def test_the_agenda_begins_with_signals_and_each_is_closed(centre: Centre, folde
     assert [(one.signal, one.closed_as, one.who) for one in kept.closed] == [("signal:in-time", "explained", WHO)]
     assert agenda(centre, "2026-04")[1][0].closed == kept.closed[0]
     assert kpis_cited(centre.office, NOW) == {"in-time"}
+
+
+def test_an_amount_set_for_a_month_is_told_as_it_was_in_the_week(centre: Centre, folder: Path) -> None:
+    """From 6 April on half of the calls do not come."""
+    edit(folder / "strategy.yaml", "per: week, target: 40,", "per: month, target: 170,")
+    edit(folder / "strategy.yaml", "floor: 10, baseline: 20,", "floor: 40, baseline: 90,")
+    reload(centre, folder, "".join(call(n) for n in range(714) if n % 17 and (n < 91 * 6 or n % 2)))
+    (words,) = [one.line.words for one in agenda(centre, "2026-04")[1] if one.line.signal == "signal:taken"]
+    told = re.search(r"(2026-W\d\d) (\d+) in the week is .*\((\d+) to (\d+)\)", words)
+    assert told is not None, words
+    rows = centre.metrics.ask(["contacts_handled"], ("week",), during=Days(date(2026, 3, 2), date(2026, 5, 1))).rows
+    weeks = {row.by["week"]: row.value for row in rows}
+    assert weeks[told[1]] == int(told[2])
+    assert 30 < int(told[3]) <= int(told[4]) < 50  # so many come in a week; in a month it would be 170
 
 
 def test_a_rebased_signal_is_held_against_new_limits(centre: Centre, folder: Path, clock) -> None:

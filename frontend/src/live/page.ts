@@ -22,6 +22,8 @@ function tend(root: HTMLElement): void {
   const complete = document.querySelector<HTMLElement>("[data-said]");
   let skew = Number(root.dataset.now) - Date.now();
   let heard = performance.now();
+  let worked = heard; // when the shared worker was last heard of
+  let ticked = heard;
   let state: State | undefined;
   let worker: SharedWorker | undefined;
   let own: Stream | undefined;
@@ -59,7 +61,9 @@ function tend(root: HTMLElement): void {
   }
 
   function hear(told: Told): void {
-    heard = performance.now();
+    worked = performance.now();
+    if (told.there) return;
+    heard = worked;
     if (told.skew !== undefined) skew = told.skew;
     // A screen hangs for months: where the server was renewed, its page is, too.
     if (told.build && told.build !== root.dataset.build) location.reload();
@@ -105,7 +109,7 @@ function tend(root: HTMLElement): void {
   });
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    heard = performance.now();
+    heard = worked = performance.now();
     if (own) own.follow(addressOf([topic], link));
     else say({ hello: topic, link });
   });
@@ -117,9 +121,11 @@ function tend(root: HTMLElement): void {
     tick();
   });
   setInterval(() => {
-    const silent = performance.now() - heard;
-    if (silent > SILENT_MS && state !== "out" && state !== "ended") stand("lost");
-    if (silent > DEAD_MS && worker) alone();
+    const now = performance.now();
+    if (now - ticked > DEAD_MS / 2) worked = now; // it slept, and so did the worker
+    ticked = now;
+    if (now - heard > SILENT_MS && state !== "out" && state !== "ended") stand("lost");
+    if (now - worked > DEAD_MS && worker) alone();
     tick();
   }, 1000);
   compareClocks();

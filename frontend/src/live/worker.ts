@@ -17,8 +17,10 @@ export interface Told {
   skew?: number;
   build?: string;
   state?: State;
+  there?: true; // nothing but that it is there: while a server is away, it has nothing else to say
 }
 
+const BEAT_MS = 5_000;
 const tabs = new Map<MessagePort, string>();
 const newest = new Map<string, Message>();
 let link = "";
@@ -41,6 +43,8 @@ const stream = new Stream({
     state = now;
   },
 });
+
+setInterval(() => tell({ there: true }), BEAT_MS);
 
 /** Follow what the tabs show, a moment after one came or went: a page that is loaded again does both. */
 function settle(): void {

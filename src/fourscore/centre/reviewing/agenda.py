@@ -124,6 +124,10 @@ def _based(centre: Centre, kpi: Kpi, weeks: list[Days]) -> int:
 def _told(
     centre: Centre, kpi: Kpi, week: Days, value: float, low: float, high: float, rules: tuple[str, ...],
 ) -> str:
+    from fourscore.scoring import times
+
+    if centre.metrics.catalogue.find(kpi.metric).den is None:  # `by_week` tells it for the time its target is set for
+        value, low, high = (one * times(kpi, week) for one in (value, low, high))
     low = low if value < 0 or kpi.unit in ("money", "points", "ratio") else max(low, 0.0)  # no time is below nought
     now, least, most = (write_value(one, kpi.unit, centre.settings.currency) for one in (value, low, high))
     if kpi.per:

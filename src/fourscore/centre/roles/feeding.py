@@ -37,10 +37,10 @@ class Fed(NamedTuple):
 
 def fed(centre: Centre, page: str) -> Fed:
     """Whether there is something for that page in this centre."""
+    if page in ("team", "teams", "coach") and not centre.names("team"):
+        return Fed(there=False, wants=("people.yaml",))
     if page in ("goals", "targets", "coach"):
         return _of_strategy(centre, page)
-    if page in ("team", "teams"):
-        return Fed(bool(centre.names("team")), ("people.yaml",))
     if page == "recruiting" and centre.names("team"):  # who works where is typed
         return Fed(there=True)
     return _of_measures(centre, FED_BY[page]) if page in FED_BY else Fed(there=True)

@@ -59,6 +59,6 @@ def _list(centre: Centre, how: str, streams: Streams) -> None:
         streams.out.write("The outbox is empty: nothing was due so far (docs/reports.md).\n")
 
 
-def _row(centre: Centre, one: Message) -> list[Any]:
+def _row(centre: Centre, one: Message) -> list[str]:
     waits = f"{centre.calendar.local(one.next_try_at):%Y-%m-%d %H:%M}" if one.state == "waiting" else ""
-    return [one.number, str(one.day), one.address, one.subject, one.state, one.tries, waits, one.reason]
+    return [str(one.number), str(one.day), one.address, one.subject, one.state, str(one.tries), waits, one.reason]

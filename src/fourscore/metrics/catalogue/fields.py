@@ -121,7 +121,9 @@ CONTACT = {
              article_used="an article of the knowledge base was opened",
              connected="a live person answered", right_party="the right person answered",
              eligible="a sale was possible", offer_made="an offer was made",
-             completed="it reached a final disposition", sold="at least one sale came from it"),
+             completed="it reached a final disposition"),
+    # Where no sales were ever loaded, nobody knows of a contact whether it sold.
+    "sold": Field("f.sold", "flag", "at least one sale came from it", needs=("contact", "sale")),
     **_plain("number", mos="voice quality, 1 to 5", sentiment="a model's score of the customer's mood"),
     **_plain("text", disposition="the wrap-up code, '' where none was chosen", language="language spoken"),
     **_plain("seconds", next_s="from its start to the same customer's next contact",
