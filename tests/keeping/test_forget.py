@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fourscore.centre import Centre, forget
+from fourscore.centre import Centre, about, forget
 from fourscore.centre.people import load_terms
 from fourscore.centre.sources import configured
 from fourscore.terms import Trouble, WrongUse
@@ -37,6 +37,15 @@ def test_a_customer_is_in_no_file_and_every_number_stays(centre: Centre, folder:
         "warehouse: customer_identifier.identifier", "warehouse: sale.x_buyer", "warehouse: set_aside.row_text",
         "landed rows: landed/calls/1.parquet", "landed rows: landed/sales/2.parquet"}
     assert kept_but_names(centre) == names_out(before)
+    centre.close()
+    assert holding(folder, PERSON, "+49 151 12345-678") == []
+
+
+def test_looking_whether_somebody_forgotten_is_held_names_them_nowhere(centre: Centre, folder: Path) -> None:
+    forget(centre, PERSON)
+    for _ in range(2):
+        told = about(centre, PERSON, kind="customer")
+        assert not any(held.rows for held in told.rows.values())
     centre.close()
     assert holding(folder, PERSON, "+49 151 12345-678") == []
 

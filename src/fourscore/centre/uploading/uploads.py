@@ -80,6 +80,10 @@ class Uploads:
         try:
             self._refuse_known(came)
             looked = self._looked(came.path, None)
+        except Trouble as trouble:
+            came.drop()
+            raise Trouble(*[one._replace(where=came.name) if one.where == str(came.path) else one
+                            for one in trouble.issues]) from trouble
         except BaseException:
             came.drop()
             raise
