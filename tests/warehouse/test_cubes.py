@@ -90,7 +90,7 @@ def conversations(draw, hand):
     )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_order_of_loads_doubles_and_corrections_equals_one_load_and_a_rebuild(hand, data) -> None:
     """Lines arrive in files of any size, some twice; the last word on each key is what one load of them all gives."""
@@ -111,7 +111,7 @@ def test_any_order_of_loads_doubles_and_corrections_equals_one_load_and_a_rebuil
         assert hand.dump(step) == arrived
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_changed_terms_restate_what_loading_under_them_would_have_given(hand, data) -> None:
     """Thresholds, roster, zone and rates may come before the facts or after them: the same numbers."""

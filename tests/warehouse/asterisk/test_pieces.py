@@ -67,7 +67,7 @@ def loaded(hand: Any, text: bytes, cuts: list[int]) -> dict[str, Any]:
         return {**found, "aside": aside}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=logs(), shares=st.lists(st.floats(0, 1), min_size=1, max_size=2))
 def test_cut_anywhere_it_is_the_same_log(hand: Any, text: bytes, shares: list[float]) -> None:
     """The cuts are in bytes, so a line may be cut in two; the first line is always whole, or there would be no log."""
@@ -76,7 +76,7 @@ def test_cut_anywhere_it_is_the_same_log(hand: Any, text: bytes, shares: list[fl
     assert loaded(hand, text, [*cuts, len(text)]) == loaded(hand, text, [len(text)])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=logs())
 def test_the_quick_way_and_the_careful_way_agree(stage: Callable[..., Any], text: bytes) -> None:
     """Calls in plain order are joined directly; the windows that settle tangled calls find the same of them."""

@@ -64,7 +64,7 @@ def loaded(hand: Any, *states: Mapping[str, str]) -> dict[str, Any]:
         return found
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=records(), order=st.randoms(use_true_random=False), data=st.data())
 def test_in_any_order_and_in_any_pieces_it_is_the_same(
     hand: Any, write: Write, told: list[dict[str, Any]], order: Any, data: st.DataObject

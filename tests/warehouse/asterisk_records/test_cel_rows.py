@@ -252,7 +252,7 @@ def happenings(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=happenings(), order=st.randoms(use_true_random=False), data=st.data())
 def test_in_any_order_and_in_any_pieces_it_is_the_same(
     hand: Any, write: Write, text: str, order: Any, data: st.DataObject

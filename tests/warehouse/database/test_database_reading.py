@@ -200,7 +200,7 @@ STEPS = st.lists(st.tuples(
     st.sampled_from(["ok", "lost", "test", "?"]), st.sampled_from([None, 5]), st.booleans()), min_size=1, max_size=14)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, since=st.sampled_from([{}, SINCE]))
 def test_however_it_was_read_the_facts_are_those_of_one_reading(
     sqlite, hand, tmp_path_factory, steps: list[Any], since: dict[str, str]

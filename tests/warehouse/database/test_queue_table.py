@@ -218,7 +218,7 @@ def test_options_are_all_checked(tmp_path: Path, options: dict[str, Any], names:
     assert [issue.name for issue in issues] == names
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(len(LINES))), loads=st.sets(st.integers(1, len(LINES) - 1), max_size=4))
 def test_in_whatever_order_rows_were_seen_the_facts_are_the_files(
     switch: Switch, order: list[int], loads: set[int]

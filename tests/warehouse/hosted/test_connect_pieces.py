@@ -69,7 +69,7 @@ def loaded(hand: Any, loads: list[list[str]]) -> dict[str, Any]:
         return found
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=copies(), draw=st.data())
 def test_in_whatever_order_and_pieces(hand: Any, told: list[str], draw: st.DataObject) -> None:
     """Each record in a file of its own or with others, each file in a load of its own or with others."""

@@ -124,7 +124,7 @@ def told(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
 EXPECTED = sorted((tuple(call) for call in CALLS), key=lambda call: (call[1], call[0]))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(language=st.sampled_from(sorted(NAMES)), moment=st.sampled_from(sorted(MOMENTS)),
        length=st.sampled_from(sorted(LENGTHS)), delimiter=st.sampled_from([",", ";", "\t", "|"]),
        encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]), titles=st.integers(0, 3),

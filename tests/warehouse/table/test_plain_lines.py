@@ -36,7 +36,7 @@ def one_by_one(text: str, form: Form) -> Sorted:
     return Sorted(b"", list(range(len(lines))), lines)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=LINES, delimiter=st.sampled_from([",", ";", "\t", "|", " ", "§"]), quote=st.sampled_from(['"', "'", ""]),
        end=st.sampled_from(["\n", "\r\n"]), ended=st.booleans())
 def test_both_ways_land_the_same(

@@ -114,7 +114,7 @@ def test_a_new_name_of_an_agent_or_group_is_on_what_was_told_before(loaded, rena
     assert renamed["name"] in loaded.surveys()[0]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(len(RECORDS))), cuts=st.sets(st.integers(1, len(RECORDS) - 1), max_size=4),
        again=st.lists(st.sampled_from(range(len(RECORDS))), max_size=4))
 def test_in_any_order_and_again_the_facts_are_the_same(

@@ -214,7 +214,7 @@ def loaded(hand: Any, *texts: str) -> dict[str, Any]:
         return found
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=days(), pick=st.randoms(use_true_random=False))
 def test_in_any_order_and_twice_it_is_the_same_day(hand: Any, said: list[Event], pick: Any) -> None:
     dealt: list[list[Event]] = [[], [], []]
