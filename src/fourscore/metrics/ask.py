@@ -336,7 +336,7 @@ class Metrics:
         with self._snapshot() as snapshot:
             parts = [self.catalogue.parts[name] for name in self.catalogue.find(metric).parts()]
             kinds = dict.fromkeys(kind for part in parts for kind in snapshot.coverage.kinds(part))
-            never = [kind for kind in kinds if not snapshot.coverage.marks.get(kind)]
+            never = [kind for kind in kinds if not snapshot.coverage.marks_of(kind)]
             entered = {part.of for part in parts} == {ENTERED} and not snapshot.coverage.marks.get(ENTERED)
             return tuple(never or ([ENTERED] if entered else []))
 

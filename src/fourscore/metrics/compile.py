@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fourscore.metrics.buckets import TIMES, Bucket
 from fourscore.metrics.catalogue.fields import FRAMES, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.catalogue.opening import IN_HOURS, in_hours
+from fourscore.metrics.catalogue.telling import tellers
 from fourscore.metrics.metric import Part
 from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question, in_cubes
 from fourscore.metrics.told.known import KnownTold, known_told
@@ -23,16 +24,20 @@ if TYPE_CHECKING:
 
 
 # Who a contact's customer was is told where contacts are, if anybody ever told it.
-_MARKS = ("SELECT kind, first_at, until_at FROM fill UNION ALL SELECT 'customer', first_at, until_at FROM fill "
+_MARKS = ("SELECT kind, first_at, until_at, source FROM fill UNION ALL "
+          "SELECT 'customer', first_at, until_at, source FROM fill "
           "WHERE kind = 'contact' AND EXISTS (FROM customer_identifier)")
 
 
 class Known(NamedTuple):
-    """What holds from one load to the next: mappings' columns, whether unanswered stays name no agent, and reports."""
+    """What holds from one load to the next: mappings' columns, whether unanswered stays name no agent, reports, and
+    of what was asked for so far which sources tell it.
+    """
 
     extras: Extras
     agentless: bool
     told: KnownTold | None
+    telling: dict[str, frozenset[int]]
 
 
 class Snapshot:
@@ -44,16 +49,16 @@ class Snapshot:
     ) -> None:
         self.cursor, self.calendar, self.window_s, self.hours = cursor, calendar, window_days * 86400, hours
         self.coverage = Coverage(
-            Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
-            for kind, first, until in cursor.execute(_MARKS).fetchall())
+            (Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC), source)
+             for kind, first, until, source in cursor.execute(_MARKS).fetchall()), self._tellers)
         self.frozen = frozen(cursor)
         self._words: dict[str, dict[int, str]] = {}
         # Only a load changes these, and asking for them is the slowest of all.
         ((load,),) = cursor.execute("SELECT coalesce(max(load), 0) FROM load").fetchall()
         if load not in known:
             known.clear()
-            known[load] = Known(self._columns(), self._agentless(), known_told(cursor))
-        self.extras, self.agentless, self.told = known[load]
+            known[load] = Known(self._columns(), self._agentless(), known_told(cursor), {})
+        self.extras, self.agentless, self.told, self._telling = known[load]
         self.coverage.beside(self.told)
 
     @classmethod
@@ -78,6 +83,11 @@ class Snapshot:
         for table, column, kind in rows:
             found.setdefault(table, {})[column] = kind
         return found
+
+    def _tellers(self, name: str, sources: Collection[int]) -> frozenset[int]:
+        if name not in self._telling:
+            self._telling[name] = tellers(self.cursor, name, sources)
+        return self._telling[name]
 
     def _agentless(self) -> bool:
         ((found,),) = self.cursor.execute(

@@ -1,0 +1,104 @@
+"""This file is about what a source tells beside its facts: where nobody ever told a thing, its absence is no "no".
+
+Each name stands for a kind of fill mark of its own, which only the sources have that tell the thing; a field or part
+that needs it says nothing of a time of which no such source is loaded. Rows of other sources are left out by the parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from fourscore.warehouse import frozen
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class Tells(NamedTuple):
+    """A source tells it that has a standing fact `of` this kind which meets the test.
+
+    among: of which facts it could be told at all; a source that has none of these withholds nothing.
+    """
+
+    of: str
+    test: str
+    among: str = ""
+
+
+def _given(fact: str, *columns: str) -> dict[str, Tells]:
+    return {column: Tells(fact, f"{column} IS NOT NULL") for column in columns}
+
+
+TELLS: dict[str, Tells] = {
+    # Of contacts
+    **_given("contact", "right_party", "eligible", "offer_made", "completed", "recorded", "machine", "dialler_dropped",
+             "escalated", "complaint", "cancel_intent", "article_used", "mos", "sentiment", "disposition"),
+    "dial": Tells("contact", "outbound = 1"),
+    "connected": Tells("contact", "connected IS NOT NULL", "outbound = 1"),
+    "menu": Tells("contact", "menu = 1"),
+    "contained": Tells("contact", "menu = 1 AND contained IS NOT NULL"),
+    # Of stays: what is nowhere more than nothing is not told.
+    "hold": Tells("visit", "hold_s > 0"),
+    "wrap_up": Tells("visit", "wrap_up_s > 0"),
+    "transfer": Tells("visit", "transferred = 1"),
+    "ending": Tells("visit", "agent_ended = 1"),
+    "talk": Tells("visit", "talk_s > 0", "answered = 1"),
+    "handling": Tells("visit", "handle_s > 0", "answered = 1"),
+    "abandoned_wait": Tells("visit", "abandoned = 1 AND wait_s > 0", "abandoned = 1"),
+    "refused": Tells("visit", "refused = 1"),
+    "customer_segment": Tells("visit", "customer_segment IS NOT NULL"),
+    # Of what was done with contacts, and of agents' time
+    "alert": Tells("segment", "kind = 'alert'"),
+    "missed": Tells("segment", "kind = 'alert' AND answered = 0"),
+    "pause": Tells("agent_state", "state = 'pause'"),
+    # Of the others
+    "amount": Tells("sale", "amount <> 0"),
+    **_given("evaluation", "auto_fail"),
+    **_given("coaching", "attended", "actions_done"),
+    **_given("absence", "planned"),
+    **_given("ticket", "first_reply_at", "solved_at", "replies", "reopened"),
+    "ticket_end": Tells("ticket", "coalesce(closed_at, solved_at) IS NOT NULL"),
+    **_given("lead", "attempts", "first_dial_at"),
+    **_given("callback", "attempted_at"),
+    **_given("training", "passed"),
+    **_given("vacancy", "internal"),
+    **_given("employment", "left_on"),
+    **_given("certificate", "valid_from"),
+    "subscription_end": Tells("subscription", "ended_on IS NOT NULL"),
+}
+# What parts need that the cubes and histograms keep.
+KEPT_NEEDS: dict[str, tuple[str, ...]] = {
+    **{name: ("visit", told) for name, told in {
+        "talk_s": "talk", "handle_s": "handling", "handle_times": "handling", "hold_s": "hold", "wrap_up_s": "wrap_up",
+        "transferred": "transfer", "refused": "refused", "wait_abandoned_s": "abandoned_wait",
+        "wait_finished_s": "abandoned_wait", "abandoned_in_time": "abandoned_wait",
+        "short_abandoned": "abandoned_wait"}.items()},
+    "reply_times": ("ticket", "first_reply_at"), "solving_times": ("ticket", "solved_at"),
+}
+
+
+def told_by(name: str) -> str:
+    """SQL over a fact `f`: 1 where its source tells this, else 0."""
+    fact, test, _ = TELLS[name]
+    return f"CASE WHEN f.source IN (SELECT DISTINCT source FROM {fact} WHERE {test}) THEN 1 ELSE 0 END"
+
+
+def tellers(cursor: DuckDBPyConnection, name: str, sources: Collection[int]) -> frozenset[int]:
+    """Those of these sources that tell it. Where single facts were deleted, nobody can say of a source of which none
+    is left what it told; what was counted of its facts stands.
+    """
+    return frozenset(_telling(cursor, TELLS[name], sources))
+
+
+def _telling(cursor: DuckDBPyConnection, tells: Tells, sources: Collection[int]) -> Iterator[int]:
+    def some(source: int, test: str) -> bool:
+        # Ends at the first row, and where none is told the column's own bounds say so.
+        return cursor.execute(f"SELECT 1 FROM {tells.of} WHERE source = {source} AND replaced_in IS NULL "
+                              f"AND {test} LIMIT 1").fetchone() is not None
+
+    deleted = tells.of in frozen(cursor)
+    for source in sources:
+        if some(source, tells.test) or (tells.among and not some(source, tells.among)) or (
+                deleted and not some(source, "true")):
+            yield source
