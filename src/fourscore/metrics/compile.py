@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
 
 
-# Who a contact's customer was is told where contacts are, if anybody ever told it.
-_MARKS = ("SELECT kind, first_at, until_at, source FROM fill UNION ALL "
-          "SELECT 'customer', first_at, until_at, source FROM fill "
-          "WHERE kind = 'contact' AND EXISTS (FROM customer_identifier)")
-
-
 class Known(NamedTuple):
     """What holds from one load to the next: mappings' columns, whether unanswered stays name no agent, reports, and
     of what was asked for so far which sources tell it.
@@ -48,9 +42,9 @@ class Snapshot:
         hours: Sequence[OpeningHours] = (),
     ) -> None:
         self.cursor, self.calendar, self.window_s, self.hours = cursor, calendar, window_days * 86400, hours
-        self.coverage = Coverage(
-            (Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC), source)
-             for kind, first, until, source in cursor.execute(_MARKS).fetchall()), self._tellers)
+        marks = cursor.execute("SELECT kind, first_at, until_at, source FROM fill").fetchall()
+        self.coverage = Coverage((Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC), source)
+                                  for kind, first, until, source in marks), self._tellers)
         self.frozen = frozen(cursor)
         self._words: dict[str, dict[int, str]] = {}
         # Only a load changes these, and asking for them is the slowest of all.

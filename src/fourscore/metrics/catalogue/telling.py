@@ -34,6 +34,7 @@ TELLS: dict[str, Tells] = {
     # Of contacts
     **_given("contact", "right_party", "eligible", "offer_made", "completed", "recorded", "machine", "dialler_dropped",
              "escalated", "complaint", "cancel_intent", "article_used", "mos", "sentiment", "disposition"),
+    "customer": Tells("contact", "customer IS NOT NULL"),
     "dial": Tells("contact", "outbound = 1"),
     "connected": Tells("contact", "connected IS NOT NULL", "outbound = 1"),
     "menu": Tells("contact", "menu = 1"),
