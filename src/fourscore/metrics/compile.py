@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fourscore.metrics.buckets import TIMES, Bucket
 from fourscore.metrics.catalogue.fields import FRAMES, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.catalogue.opening import IN_HOURS, in_hours
-from fourscore.metrics.catalogue.telling import tellers
+from fourscore.metrics.catalogue.telling import TELLING, tellers
 from fourscore.metrics.metric import Part
 from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question, in_cubes
 from fourscore.metrics.told.known import KnownTold, known_told
@@ -83,6 +83,9 @@ class Snapshot:
             self._telling[name] = tellers(self.cursor, name, sources)
         return self._telling[name]
 
+    def _sources_telling(self, name: str) -> str:
+        return ", ".join(str(mark.source) for mark in self.coverage.marks_of(name)) or "NULL"
+
     def _agentless(self) -> bool:
         ((found,),) = self.cursor.execute(
             "SELECT coalesce(sum(entered - answered), 0) > 0 FROM cube_person WHERE agent IS NULL").fetchall()
@@ -99,6 +102,7 @@ class Snapshot:
         """Every row of a statement; of the values only those it names are bound."""
         if IN_HOURS in sql:
             sql = sql.replace(IN_HOURS, in_hours(self.hours, Days(values["first"], values["until"])))
+        sql = TELLING.sub(lambda found: self._sources_telling(found[1]), sql)
         until = self.coverage.until("contact")
         there = {**values, "window_s": self.window_s, "known_until": until.replace(tzinfo=None) if until else None}
         bound = {name: value for name, value in there.items() if f"${name}" in sql}

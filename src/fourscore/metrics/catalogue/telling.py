@@ -6,10 +6,9 @@ that needs it says nothing of a time of which no such source is loaded. Rows of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
-
-from fourscore.warehouse import frozen
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -18,12 +17,13 @@ if TYPE_CHECKING:
 class Tells(NamedTuple):
     """A source tells it that has a standing fact `of` this kind which meets the test.
 
-    among: of which facts it could be told at all; a source that has none of these withholds nothing.
+    among: of which facts it could be told at all; a source that has none of these (nothing happened, or single facts
+    were deleted) withholds nothing.
     """
 
     of: str
     test: str
-    among: str = ""
+    among: str = "true"
 
 
 def _given(fact: str, *columns: str) -> dict[str, Tells]:
@@ -79,27 +79,22 @@ KEPT_NEEDS: dict[str, tuple[str, ...]] = {
 }
 
 
+# Stands in a part's SQL for the sources that tell it, until they are known, when a question is asked.
+TELLING = re.compile(r"\$tells_(\w+)")
+
+
 def told_by(name: str) -> str:
     """SQL over a fact `f`: 1 where its source tells this, else 0."""
-    fact, test, _ = TELLS[name]
-    return f"CASE WHEN f.source IN (SELECT DISTINCT source FROM {fact} WHERE {test}) THEN 1 ELSE 0 END"
+    return f"CASE WHEN f.source IN ($tells_{name}) THEN 1 ELSE 0 END"
 
 
 def tellers(cursor: DuckDBPyConnection, name: str, sources: Collection[int]) -> frozenset[int]:
-    """Those of these sources that tell it. Where single facts were deleted, nobody can say of a source of which none
-    is left what it told; what was counted of its facts stands.
-    """
-    return frozenset(_telling(cursor, TELLS[name], sources))
+    """Those of these sources that tell it."""
+    fact, test, among = TELLS[name]
 
-
-def _telling(cursor: DuckDBPyConnection, tells: Tells, sources: Collection[int]) -> Iterator[int]:
-    def some(source: int, test: str) -> bool:
+    def some(source: int, where: str) -> bool:
         # Ends at the first row, and where none is told the column's own bounds say so.
-        return cursor.execute(f"SELECT 1 FROM {tells.of} WHERE source = {source} AND replaced_in IS NULL "
-                              f"AND {test} LIMIT 1").fetchone() is not None
+        return cursor.execute(f"SELECT 1 FROM {fact} WHERE source = {source} AND replaced_in IS NULL "
+                              f"AND ({where}) LIMIT 1").fetchone() is not None
 
-    deleted = tells.of in frozen(cursor)
-    for source in sources:
-        if some(source, tells.test) or (tells.among and not some(source, tells.among)) or (
-                deleted and not some(source, "true")):
-            yield source
+    return frozenset(source for source in sources if some(source, test) or not some(source, among))
