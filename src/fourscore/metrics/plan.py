@@ -214,7 +214,8 @@ class Coverage:
         if told is None:
             return
         for kind in (CALLS, AGENTS):
-            marks = [Mark(kind, *(at.replace(tzinfo=UTC) for at in report.loaded)) for report in told.standing(kind)]
+            marks = [Mark(kind, report.loaded[0].replace(tzinfo=UTC), report.loaded[1].replace(tzinfo=UTC))
+                     for report in told.standing(kind)]
             if marks:
                 self.marks[kind + TOLD_TOO] = [*self.marks.get(kind, ()), *marks]
 
