@@ -198,6 +198,8 @@ def test_the_worth_of_subscriptions_is_converted_each_at_the_rate_of_its_first_d
                                                 ("s2", "2025-04-01", 10, "GBP", 20)):
         world.put("subscription", key=key, day=began, customer=7, began_on=began, amount=amount, currency=currency,
                   worth=worth)
+    # Nobody is known to have stayed where no end of a subscription is ever told.
+    world.put("subscription", key="s3", day="2025-01-01", customer=8, began_on="2025-01-01", ended_on="2025-06-01")
     world.fill_all("2026-02-01", "2026-04-01")
     metrics, february = world.metrics(), ("2026-02-01", "2026-03-01")
     assert [asked(metrics, days, "revenue_saved", during=february, **money)[0].value

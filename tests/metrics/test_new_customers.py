@@ -33,17 +33,12 @@ def shop(world):
     return world
 
 
-def known(world) -> None:
-    world.cursor.execute("INSERT INTO customer_identifier VALUES ('K1', 1)")
-    world.fill_all("2026-01-01", "2026-05-01")
-
-
 def asked(metrics, days, *names, by=(), during=MARCH):
     return metrics.ask(names, by, during=days(*during)).rows
 
 
 def test_a_customer_is_won_by_the_first_sale_unless_subscribed_before(shop, days) -> None:
-    known(shop)
+    shop.fill_all("2026-01-01", "2026-05-01")
     metrics = shop.metrics()
     won, joined, cost, each = asked(metrics, days, "new_customers_won", "new_customers_won:subscription",
                                     "cost_of_winning_a_customer", "cost_of_winning_a_customer:subscription")
@@ -60,12 +55,14 @@ def test_a_customer_is_won_by_the_first_sale_unless_subscribed_before(shop, days
 
 def test_nobody_can_be_new_where_no_customer_is_known(shop, days) -> None:
     shop.fill_all("2026-01-01", "2026-05-01")
+    shop.store()
+    shop.cursor.execute("UPDATE contact SET customer = NULL")
     won, cost = asked(shop.metrics(), days, "new_customers_won", "cost_of_winning_a_customer")
     assert (won.value, cost.value, won.complete) == (None, None, False)
 
 
 def test_nobody_can_be_told_new_once_earlier_sales_are_deleted(shop, days) -> None:
-    known(shop)
+    shop.fill_all("2026-01-01", "2026-05-01")
     metrics = shop.metrics()
     assert asked(metrics, days, "new_customers_won")[0].value == 2.0
     shop.cursor.execute("INSERT INTO frozen VALUES ('sale', '2026-02-01', '2026-02-01')")

@@ -50,7 +50,7 @@ def inbound(key: str, at: str, **more: Any) -> dict[str, Any]:
 CALLS: list[dict[str, Any]] = [
     {"contact": inbound("c1", "2026-03-02 10:00:00", customer="K1", customer_segment="gold", disposition="ok",
                         recorded=1, escalated=0, complaint=0, article_used=1, mos=4, sentiment=0.5, menu=1, contained=0,
-                        cancel_intent=1),
+                        cancel_intent=1, eligible=0),
      "visits": [stay("answered", "2026-03-02 10:00:00", agent="Ada", answered_at="2026-03-02 10:00:10",
                      ended_at="2026-03-02 10:05:10", wait_s=10, talk_s=240, hold_s=60, wrap_up_s=30)],
      "segments": [alert("Ada", "2026-03-02 10:00:05", "2026-03-02 10:00:10", 1),
@@ -58,7 +58,7 @@ CALLS: list[dict[str, Any]] = [
                   talk("Ada", "2026-03-02 10:04:10", "2026-03-02 10:05:10", "hold"),
                   talk("Ada", "2026-03-02 10:05:10", "2026-03-02 10:05:40", "wrap_up")]},
     {"contact": inbound("c2", "2026-03-03 10:00:00", customer="K1", disposition="", recorded=0, escalated=1,
-                        complaint=1, article_used=0, mos=3),
+                        complaint=1, article_used=0, mos=3, eligible=0),
      "visits": [stay("answered", "2026-03-03 10:00:00", agent="Ben", answered_at="2026-03-03 10:00:30",
                      ended_at="2026-03-03 10:01:20", wait_s=30, talk_s=50, wrap_up_s=60, transferred=1)],
      "segments": [alert("Ben", "2026-03-03 10:00:00", "2026-03-03 10:00:20", 0),
@@ -79,8 +79,9 @@ CALLS: list[dict[str, Any]] = [
     {"contact": inbound("c8", "2026-03-06 10:00:00", menu=1, contained=1)},
     {"contact": inbound("d1", "2026-03-02 14:00:00", outbound=1, connected=1, right_party=1, dialler_dropped=0,
                         machine=0)},
-    {"contact": inbound("d2", "2026-03-02 14:01:00", outbound=1, connected=1, dialler_dropped=0, machine=1)},
-    {"contact": inbound("d3", "2026-03-02 14:02:00", outbound=1, connected=1, dialler_dropped=1)},
+    {"contact": inbound("d2", "2026-03-02 14:01:00", outbound=1, connected=1, right_party=0, dialler_dropped=0,
+                        machine=1)},
+    {"contact": inbound("d3", "2026-03-02 14:02:00", outbound=1, connected=1, right_party=0, dialler_dropped=1)},
     {"contact": inbound("d4", "2026-03-02 14:03:00", outbound=1, connected=0)},
 ]
 

@@ -18,6 +18,7 @@ from fourscore.metrics.answer.guard import Guard, Where
 from fourscore.metrics.answer.remembered import Remembered
 from fourscore.metrics.answer.row import Answer
 from fourscore.metrics.buckets import TIMES
+from fourscore.metrics.catalogue.telling import TELLS
 from fourscore.metrics.compile import Known, Snapshot
 from fourscore.metrics.metric import ENTERED, Catalogue
 from fourscore.metrics.money.movement import Movement, Side, movement
@@ -332,13 +333,16 @@ class Metrics:
         return list(self._given.once(self.warehouse.stored, ("borne", found.key), looked_at))
 
     def lacking(self, metric: str) -> tuple[str, ...]:
-        """The kinds of fact that have to come before this metric says anything, and of which nothing ever came."""
+        """The kinds of fact that have to come before this metric says anything, and of which nothing ever came; of a
+        kind that came, what has to be told of it and never was.
+        """
         with self._snapshot() as snapshot:
             parts = [self.catalogue.parts[name] for name in self.catalogue.find(metric).parts()]
             kinds = dict.fromkeys(kind for part in parts for kind in snapshot.coverage.kinds(part))
-            never = [kind for kind in kinds if not snapshot.coverage.marks.get(kind)]
+            never = [kind for kind in kinds if not snapshot.coverage.marks_of(kind)]
             entered = {part.of for part in parts} == {ENTERED} and not snapshot.coverage.marks.get(ENTERED)
-            return tuple(never or ([ENTERED] if entered else []))
+            first = [kind for kind in never if kind not in TELLS or TELLS[kind].of not in never]
+            return tuple(first or ([ENTERED] if entered else []))
 
     def reconcile(self, report: Path, asked: Asked, loaded: Days) -> Reconciled:
         """What each column of the switch's own report is: the definition, the limits, the zone and the dating that

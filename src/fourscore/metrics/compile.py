@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fourscore.metrics.buckets import TIMES, Bucket
 from fourscore.metrics.catalogue.fields import FRAMES, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.catalogue.opening import IN_HOURS, in_hours
+from fourscore.metrics.catalogue.telling import TELLING, tellers
 from fourscore.metrics.metric import Part
 from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question, in_cubes
 from fourscore.metrics.told.known import KnownTold, known_told
@@ -22,17 +23,15 @@ if TYPE_CHECKING:
     from fourscore.warehouse import Warehouse
 
 
-# Who a contact's customer was is told where contacts are, if anybody ever told it.
-_MARKS = ("SELECT kind, first_at, until_at FROM fill UNION ALL SELECT 'customer', first_at, until_at FROM fill "
-          "WHERE kind = 'contact' AND EXISTS (FROM customer_identifier)")
-
-
 class Known(NamedTuple):
-    """What holds from one load to the next: mappings' columns, whether unanswered stays name no agent, and reports."""
+    """What holds from one load to the next: mappings' columns, whether unanswered stays name no agent, reports, and
+    of what was asked for so far which sources tell it.
+    """
 
     extras: Extras
     agentless: bool
     told: KnownTold | None
+    telling: dict[str, frozenset[int]]
 
 
 class Snapshot:
@@ -43,17 +42,17 @@ class Snapshot:
         hours: Sequence[OpeningHours] = (),
     ) -> None:
         self.cursor, self.calendar, self.window_s, self.hours = cursor, calendar, window_days * 86400, hours
-        self.coverage = Coverage(
-            Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
-            for kind, first, until in cursor.execute(_MARKS).fetchall())
+        marks = cursor.execute("SELECT kind, first_at, until_at, source FROM fill").fetchall()
+        self.coverage = Coverage((Mark(kind, first.replace(tzinfo=UTC), until.replace(tzinfo=UTC), source)
+                                  for kind, first, until, source in marks), self._tellers)
         self.frozen = frozen(cursor)
         self._words: dict[str, dict[int, str]] = {}
         # Only a load changes these, and asking for them is the slowest of all.
         ((load,),) = cursor.execute("SELECT coalesce(max(load), 0) FROM load").fetchall()
         if load not in known:
             known.clear()
-            known[load] = Known(self._columns(), self._agentless(), known_told(cursor))
-        self.extras, self.agentless, self.told = known[load]
+            known[load] = Known(self._columns(), self._agentless(), known_told(cursor), {})
+        self.extras, self.agentless, self.told, self._telling = known[load]
         self.coverage.beside(self.told)
 
     @classmethod
@@ -79,6 +78,14 @@ class Snapshot:
             found.setdefault(table, {})[column] = kind
         return found
 
+    def _tellers(self, name: str, sources: Collection[int]) -> frozenset[int]:
+        if name not in self._telling:
+            self._telling[name] = tellers(self.cursor, name, sources)
+        return self._telling[name]
+
+    def _sources_telling(self, name: str) -> str:
+        return ", ".join(str(mark.source) for mark in self.coverage.marks_of(name)) or "NULL"
+
     def _agentless(self) -> bool:
         ((found,),) = self.cursor.execute(
             "SELECT coalesce(sum(entered - answered), 0) > 0 FROM cube_person WHERE agent IS NULL").fetchall()
@@ -95,6 +102,7 @@ class Snapshot:
         """Every row of a statement; of the values only those it names are bound."""
         if IN_HOURS in sql:
             sql = sql.replace(IN_HOURS, in_hours(self.hours, Days(values["first"], values["until"])))
+        sql = TELLING.sub(lambda found: self._sources_telling(found[1]), sql)
         until = self.coverage.until("contact")
         there = {**values, "window_s": self.window_s, "known_until": until.replace(tzinfo=None) if until else None}
         bound = {name: value for name, value in there.items() if f"${name}" in sql}

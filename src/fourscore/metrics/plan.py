@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fourscore.metrics.buckets import ALSO, TIMES, WITHIN_A_DAY
 from fourscore.metrics.catalogue.fields import DAY, FRAMES, REGISTERS, TEXT_NAMES, WORD_NAMES
+from fourscore.metrics.catalogue.telling import TELLS
 from fourscore.metrics.metric import Catalogue, Metric, Part
 from fourscore.metrics.told.known import KnownTold
 from fourscore.metrics.told.parts import AGENTS, CALLS, TOLD
@@ -191,12 +192,16 @@ class Mark(NamedTuple):
     kind: str
     first_at: datetime
     until_at: datetime
+    source: int = 0
 
 
 class Coverage:
-    """How far each kind of fact is complete, all its sources together."""
+    """How far each kind of fact is complete, all its sources together; and of what some of them tell (`TELLS`)."""
 
-    def __init__(self, marks: Iterable[Mark]) -> None:
+    def __init__(
+        self, marks: Iterable[Mark], tellers: Callable[[str, Collection[int]], Collection[int]] | None = None,
+    ) -> None:
+        self._tellers = tellers
         self.marks: dict[str, list[Mark]] = {}
         for mark in marks:
             self.marks.setdefault(mark.kind, []).append(mark)
@@ -209,9 +214,18 @@ class Coverage:
         if told is None:
             return
         for kind in (CALLS, AGENTS):
-            marks = [Mark(kind, *(at.replace(tzinfo=UTC) for at in report.loaded)) for report in told.standing(kind)]
+            marks = [Mark(kind, report.loaded[0].replace(tzinfo=UTC), report.loaded[1].replace(tzinfo=UTC))
+                     for report in told.standing(kind)]
             if marks:
                 self.marks[kind + TOLD_TOO] = [*self.marks.get(kind, ()), *marks]
+
+    def marks_of(self, kind: str) -> list[Mark]:
+        """Every source's mark of a kind of fact, or of something its sources may tell."""
+        if kind not in self.marks and kind in TELLS and self._tellers:
+            there = self.marks.get(TELLS[kind].of, [])
+            telling = self._tellers(kind, [mark.source for mark in there])
+            self.marks[kind] = [mark for mark in there if mark.source in telling]
+        return self.marks.get(kind, [])
 
     def kinds(self, part: Part) -> tuple[str, ...]:
         """The kinds of fact that must be loaded before this part says anything."""
@@ -225,8 +239,8 @@ class Coverage:
     def of(self, kind: str, span: Interval) -> tuple[bool, bool]:
         """Whether anything of that time is loaded, and whether all of it is."""
         if (kind, span) not in self._seen:
-            marks = self.marks.get(kind, [])
-            if kind in REGISTERS:
+            marks = self.marks_of(kind)
+            if kind in REGISTERS or (kind in TELLS and TELLS[kind].of in REGISTERS):
                 return bool(marks), bool(marks)
             known = any(mark.first_at < span.end and span.start < mark.until_at for mark in marks)
             late = any(mark.first_at < span.end and mark.until_at < span.end for mark in self.going_on(kind))
@@ -243,12 +257,12 @@ class Coverage:
 
     def going_on(self, kind: str) -> list[Mark]:
         """Sources that still give this kind: all but those another source took over from, where they ended."""
-        marks = self.marks.get(kind, [])
+        marks = self.marks_of(kind)
         return [mark for mark in marks
                 if not any(other.first_at >= mark.until_at for other in marks if other is not mark)]
 
     def until(self, kind: str) -> datetime | None:
         """Up to when every source that still gives this kind is loaded; registers are loaded or not."""
-        if kind in REGISTERS:
+        if kind in REGISTERS or (kind in TELLS and TELLS[kind].of in REGISTERS):
             return None
         return min((mark.until_at for mark in self.going_on(kind)), default=None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fourscore.metrics.catalogue.fields import FRAMES, fields_of
+from fourscore.metrics.catalogue.telling import KEPT_NEEDS
 from fourscore.metrics.catalogue.written import Written, read_written
 from fourscore.metrics.metric import (
     APPLIES,
@@ -360,7 +361,7 @@ def _part(entry: Entry, fact: str, way: str, read: Rendered, where: Rendered | N
     return Part(
         entry.name, fact, "sum" if way in ("count", "sum") else way, sql, test, unit,
         " ".join(entry.text("words").split()) or f"{FRAMES[fact].words}: {text}", f"{text} of {fact}",
-        tuple(sorted({*read.needs, *(where.needs if where else ())})),
+        tuple(sorted({*FRAMES[fact].needs, *read.needs, *(where.needs if where else ())})),
         tuple(sorted({*read.words, *(where.words if where else ())})),
         tuple(sorted({*read.extras, *(where.extras if where else ())})), own=entry.own,
     )
@@ -374,9 +375,10 @@ def stored_parts() -> dict[str, Part]:
         test = f"{sql} IS NOT NULL" if stored.aggregate == "max" else f"({sql}) <> 0"
         parts[stored.name] = Part(stored.name, stored.of, stored.aggregate, sql, test, stored.unit, stored.words,
                                   f"{stored.aggregate} {stored.expression} of {stored.of}", column=stored.name,
-                                  agentless=stored.agentless)
+                                  agentless=stored.agentless, needs=KEPT_NEEDS.get(stored.name, ()))
     for length in LENGTHS:
         sql = qualified(length.expression)
         parts[length.name] = Part(length.name, length.of, "values", sql, f"({sql}) IS NOT NULL", "seconds",
-                                  length.words, f"values {length.expression} of {length.of}", column=length.name)
+                                  length.words, f"values {length.expression} of {length.of}", column=length.name,
+                                  needs=KEPT_NEEDS.get(length.name, ()))
     return parts

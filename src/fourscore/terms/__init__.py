@@ -15,6 +15,7 @@ from fourscore.terms.contact import (
     QUESTIONS,
     SEGMENTS,
     SYSTEM_STATES,
+    TOLD_WORDS,
     counted,
     lacks,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "SEGMENTS",
     "SYMBOLS",
     "SYSTEM_STATES",
+    "TOLD_WORDS",
     "UNITS",
     "WEEKDAYS",
     "Beside",

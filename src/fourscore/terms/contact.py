@@ -62,10 +62,37 @@ FACT_WORDS = {
     "interval": (said("interval told"), said("intervals told")),
 }
 
+# What is told beside facts by some sources and not by others, as a person calls several of it.
+TOLD_WORDS = {
+    "customer": said("customers"), "dial": said("outbound dials"), "connected": said("results of dials"),
+    "right_party": said("marks of the right person reached"), "eligible": said("marks of possible sales"),
+    "offer_made": said("marks of offers made"), "completed": said("marks of completed contacts"),
+    "recorded": said("marks of recordings"), "machine": said("marks of answering machines"),
+    "dialler_dropped": said("marks of dropped live answers"), "menu": said("contacts in a voice menu"),
+    "contained": said("results of the voice menu"), "escalated": said("marks of escalations"),
+    "complaint": said("marks of complaints"), "cancel_intent": said("marks of wishes to cancel"),
+    "article_used": said("marks of knowledge articles used"), "mos": said("measurements of voice quality"),
+    "sentiment": said("scores of customers' mood"), "disposition": said("wrap-up codes"),
+    "hold": said("times on hold"), "wrap_up": said("times of after-call work"), "transfer": said("transfers"),
+    "ending": said("calls ended by agents"), "talk": said("talk times"), "handling": said("handling times"),
+    "abandoned_wait": said("waiting times of abandoned calls"), "refused": said("refused calls"),
+    "customer_segment": said("customer groups"), "alert": said("offers to agents"),
+    "missed": said("offers to agents without an answer"), "pause": said("pauses of agents"),
+    "amount": said("amounts of sales"), "auto_fail": said("marks of critical errors"),
+    "attended": said("marks of attendance"), "actions_done": said("counts of actions done"),
+    "planned": said("marks of planned absences"), "first_reply_at": said("times of first replies"),
+    "solved_at": said("times of solutions"), "replies": said("counts of replies"),
+    "reopened": said("counts of reopenings"), "ticket_end": said("ends of tickets"),
+    "attempts": said("counts of dials"), "first_dial_at": said("times of first dials"),
+    "attempted_at": said("times of attempts"), "passed": said("results of trainings"),
+    "internal": said("marks of vacancies filled from within"), "left_on": said("days on which people left"),
+    "valid_from": said("validities of certificates"), "subscription_end": said("ends of subscriptions"),
+}
+
 
 def lacks(kinds: Iterable[str]) -> str:
     """What a figure lacks that nothing loaded can feed: `needs tickets: nothing loaded gives them`; "" of no kinds."""
-    words = [FACT_WORDS.get(kind, (kind, kind))[1] for kind in kinds]
+    words = [FACT_WORDS[kind][1] if kind in FACT_WORDS else TOLD_WORDS.get(kind, kind) for kind in kinds]
     if words == [FACT_WORDS["entered"][1]]:
         return said("needs figures entered by hand: nobody entered any")
     return said("needs {facts}: nothing loaded gives them", facts=all_of(words)) if words else ""

@@ -1,7 +1,8 @@
 """This file is about the facts: every table that holds them, its columns and their meaning. The only schema of facts.
 
 Times are UTC, intervals half-open, durations decimal seconds (exact when added), money decimal in the centre's currency
-beside the amount and currency it was paid in. A flag is 0 or 1, never null. `x_…` columns are brought by mappings.
+beside the amount and currency it was paid in. A flag (FLAG) is 0 or 1, never null; what a source need not tell (MAYBE)
+is null where it did not. `x_…` columns are brought by mappings.
 Every fact carries its source row (`file`, `line`), the load that brought it (`loaded_in`) and the load that replaced it
 (`replaced_in`, null while it stands). Facts are corrected by superseding, never by overwriting; what is *derived* from
 other facts (team stamp, threshold flags, seconds to the next contact) is restated in place.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from fourscore.terms import FLOWS, OUTCOMES, SEGMENTS
 
-SCHEMA = 6
+SCHEMA = 7
 TYPED = "typed"  # the name of the source of figures that people enter by hand; no other may have it
 
 SECONDS = "DECIMAL(12,3)"
@@ -54,7 +55,7 @@ STAGED: dict[str, dict[str, str]] = {
     "contact": {
         "key": "VARCHAR", "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "channel": "VARCHAR",
         "outbound": FLAG, "customer": "VARCHAR", "topic": "VARCHAR", "customer_segment": "VARCHAR",
-        "connected": FLAG, "right_party": FLAG, "eligible": FLAG, "offer_made": FLAG, "completed": FLAG,
+        "connected": MAYBE, "right_party": MAYBE, "eligible": MAYBE, "offer_made": MAYBE, "completed": MAYBE,
         **TOLD, "agent": "VARCHAR", "queue": "VARCHAR", "file": "INTEGER", "line": "BIGINT",
     },
     "visit": {
@@ -87,7 +88,7 @@ STAGED: dict[str, dict[str, str]] = {
         "file": "INTEGER", "line": "BIGINT",
     },
     "coaching": {
-        "key": "VARCHAR", "agent": "VARCHAR", "coach": "VARCHAR", "method": "VARCHAR", "attended": FLAG,
+        "key": "VARCHAR", "agent": "VARCHAR", "coach": "VARCHAR", "method": "VARCHAR", "attended": MAYBE,
         "actions_agreed": "INTEGER", "actions_done": "INTEGER",
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "file": "INTEGER", "line": "BIGINT",
     },
@@ -122,7 +123,7 @@ STAGED: dict[str, dict[str, str]] = {
         "passed": MAYBE, "file": "INTEGER", "line": "BIGINT",
     },
     "absence": {
-        "key": "VARCHAR", "agent": "VARCHAR", "reason": "VARCHAR", "planned": FLAG, "started_at": "TIMESTAMP",
+        "key": "VARCHAR", "agent": "VARCHAR", "reason": "VARCHAR", "planned": MAYBE, "started_at": "TIMESTAMP",
         "ended_at": "TIMESTAMP", "file": "INTEGER", "line": "BIGINT",
     },
     "suggestion": {
@@ -196,8 +197,8 @@ FACTS: dict[str, dict[str, str]] = {
     "contact": {
         "contact": "BIGINT", "source": "INTEGER", "key": "VARCHAR", **PLACE,
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHAT, **WHO, "customer": "INTEGER",
-        "outbound": FLAG, "handled": FLAG, "connected": FLAG, "right_party": FLAG, "eligible": FLAG,
-        "offer_made": FLAG, "completed": FLAG, "sold": FLAG, **TOLD,
+        "outbound": FLAG, "handled": FLAG, "connected": MAYBE, "right_party": MAYBE, "eligible": MAYBE,
+        "offer_made": MAYBE, "completed": MAYBE, "sold": FLAG, **TOLD,
         "next_s": "BIGINT", "next_topic_s": "BIGINT", "previous_s": "BIGINT", "previous_topic_s": "BIGINT",
         **PROVENANCE,
     },
@@ -241,7 +242,7 @@ FACTS: dict[str, dict[str, str]] = {
     },
     "coaching": {
         "key": "VARCHAR", "source": "INTEGER", **PLACE, "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP",
-        **WHO, "coach": "VARCHAR", "method": "VARCHAR", "attended": FLAG, "minutes": SECONDS,
+        **WHO, "coach": "VARCHAR", "method": "VARCHAR", "attended": MAYBE, "minutes": SECONDS,
         "actions_agreed": "INTEGER", "actions_done": "INTEGER", **PROVENANCE,
     },
     # One row per local day: a cost of several days is spread evenly over them, the last cent on the last day.
@@ -279,7 +280,7 @@ FACTS: dict[str, dict[str, str]] = {
         "ended_at": "TIMESTAMP", "passed": MAYBE, **WHO, **PROVENANCE,
     },
     "absence": {
-        "key": "VARCHAR", "source": "INTEGER", **PLACE, "reason": "INTEGER", "planned": FLAG,
+        "key": "VARCHAR", "source": "INTEGER", **PLACE, "reason": "INTEGER", "planned": MAYBE,
         "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", **WHO, **PROVENANCE,
     },
     "suggestion": {

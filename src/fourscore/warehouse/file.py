@@ -73,6 +73,17 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
     4: (rolled("cube_agent", "cube_agent"),),
     # Half hours of calls alone, without a log-in or a plan, tell no time.
     5: ("DELETE FROM agent_time WHERE greatest(staffed_s, paused_s, scheduled_s) = 0",),
+    # What a source never said yes to, it was never asked: that is no "no".
+    6: tuple(
+        statement
+        for kind, names in (("contact", ("connected", "right_party", "eligible", "offer_made", "completed")),
+                            ("coaching", ("attended",)), ("absence", ("planned",)))
+        for name in names
+        for statement in (
+            f"ALTER TABLE {kind} ALTER {name} TYPE {MAYBE}",
+            f"UPDATE {kind} SET {name} = NULL WHERE source NOT IN (SELECT source FROM {kind} WHERE {name} = 1)",
+        )
+    ),
 }
 
 
@@ -328,26 +339,18 @@ def connect(path: Path) -> DuckDBPyConnection:
             raise disk_trouble(error, path.parent) or _broken(path) from None
         holder = re.search(r"PID (\d+)", text)
         who = f"process {holder[1]}" if holder else "another process"
-        raise Trouble(
-            Issue(
-                "warehouse-locked",
-                str(path),
-                f"The warehouse is held by {who}; only one process can open it at a time.",
-                "Ask that process (a running `fourscore serve` carries out every verb), or end it and try again.",
-            )
-        ) from None
+        raise Trouble(Issue(
+            "warehouse-locked", str(path), f"The warehouse is held by {who}; only one process can open it at a time.",
+            "Ask that process (a running `fourscore serve` carries out every verb), or end it and try again.",
+        )) from None
 
 
 def _broken(path: Path) -> Trouble:
-    return Trouble(
-        Issue(
-            "warehouse-broken",
-            str(path),
-            "The warehouse's file is damaged, or is no warehouse.",
-            f"Put a copy in its place. Without a copy, move the folder {path.parent} away (keep it: it holds the "
-            "landed rows) and run `fourscore load`, which reads the sources' files again.",
-        )
-    )
+    return Trouble(Issue(
+        "warehouse-broken", str(path), "The warehouse's file is damaged, or is no warehouse.",
+        f"Put a copy in its place. Without a copy, move the folder {path.parent} away (keep it: it holds the "
+        "landed rows) and run `fourscore load`, which reads the sources' files again.",
+    ))
 
 
 def disk_trouble(error: BaseException, folder: Path) -> Trouble | None:
@@ -356,14 +359,10 @@ def disk_trouble(error: BaseException, folder: Path) -> Trouble | None:
     text = str(error).lower()
     if not any(words in text for words in full):
         return None
-    return Trouble(
-        Issue(
-            "disk-full",
-            str(folder),
-            "The disk is full; nothing of this load was kept and all earlier facts are intact.",
-            f"Make room on the disk that holds {folder}, then load again.",
-        )
-    )
+    return Trouble(Issue(
+        "disk-full", str(folder), "The disk is full; nothing of this load was kept and all earlier facts are intact.",
+        f"Make room on the disk that holds {folder}, then load again.",
+    ))
 
 
 def _bring_forward(connection: DuckDBPyConnection, folder: Path) -> None:

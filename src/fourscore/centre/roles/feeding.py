@@ -39,6 +39,8 @@ def fed(centre: Centre, page: str) -> Fed:
     """Whether there is something for that page in this centre."""
     if page in ("team", "teams", "coach") and not centre.names("team"):
         return Fed(there=False, wants=("people.yaml",))
+    if page == "compare" and not (centre.names("team") or centre.names("agent")):
+        return Fed(there=False, wants=("people.yaml",))
     if page in ("goals", "targets", "coach"):
         return _of_strategy(centre, page)
     if page == "recruiting" and centre.names("team"):  # who works where is typed

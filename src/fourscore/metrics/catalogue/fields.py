@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fourscore.metrics.catalogue.opening import IN_HOURS
+from fourscore.metrics.catalogue.telling import told_by
 from fourscore.warehouse import COUNTS_TOLD, SECONDS_TOLD, SEEN, TYPED
 
 HALF_HOUR, DAY = "half_hour", "day"
@@ -37,7 +38,8 @@ class Field(NamedTuple):
     """One name a predicate may use. kind: flag, number, seconds, money or text; word: the word table it needs;
     extra: the `x_…` column a mapping must have brought.
 
-    needs: the kinds of fact that must be loaded before this field says anything, where not the fact's own.
+    needs: the kinds of fact that must be loaded, and what must be told (`TELLS`), before this field says anything,
+    where that is not the fact's own alone.
     """
 
     sql: str
@@ -55,7 +57,7 @@ class Frame(NamedTuple):
     can be told apart by; names: which words it can be cut by, and `refusal` why not by the others; fills: the kinds of
     fill mark that say how far it is complete (the first that has any; none: it does not wait for a load); at: the
     moment a row is listed under; presence: more than nothing where a cell has rows (over the fact; over a cube);
-    standing: which rows count.
+    standing: which rows count; needs: the kinds of fact that must be loaded beside its fills, as a field's are.
     """
 
     words: str
@@ -69,6 +71,7 @@ class Frame(NamedTuple):
     presence: str = "count(*)"
     cube_presence: str = ""
     standing: str = "f.replaced_in IS NULL"
+    needs: tuple[str, ...] = ()
 
 
 def _plain(kind: str, /, **words: str) -> dict[str, Field]:
@@ -87,9 +90,9 @@ AGENT_ID = {"agent_id": Field("CAST(f.agent AS BIGINT)", "number", "the agent, b
 PIECE_SECONDS = _plain("seconds", seconds="its length within one half hour")
 
 
-
-def _told(test: str) -> str:
-    return f"CASE WHEN f.source IN (SELECT DISTINCT source FROM visit WHERE {test}) THEN 1 ELSE 0 END"
+def _asked(fact: str, kind: str, /, **words: str) -> dict[str, Field]:
+    """Columns that a source may leave out, of which nothing is known where none ever told one."""
+    return {name: Field(f"f.{name}", kind, text, needs=(fact, name)) for name, text in words.items()}
 
 
 VISIT = {
@@ -107,14 +110,16 @@ VISIT = {
     "customer_known": Field("CASE WHEN f.customer IS NULL THEN 0 ELSE 1 END", "flag", "the customer was recognised"),
     "in_hours": Field(IN_HOURS, "flag", "it entered while a site was open"),
     # A source that never told one tells nothing by telling none.
-    **{f"{name}_told": Field(_told(test), "flag", f"its source tells of {words}") for name, test, words in (
-        ("hold", "hold_s > 0", "hold"), ("wrap_up", "wrap_up_s > 0", "after-call work"),
-        ("transfer", "transferred = 1", "transfers"), ("ending", "agent_ended = 1", "who ended the call"))},
+    **{f"{name}_told": Field(told_by(name), "flag", f"its source tells of {words}", needs=("visit", name))
+       for name, words in (("hold", "hold"), ("wrap_up", "after-call work"), ("transfer", "transfers"),
+                           ("ending", "who ended the call"))},
+    "customer_group_told": Field("CASE WHEN f.customer_segment IS NULL THEN 0 ELSE 1 END", "flag",
+                                 "the customer's group is known", needs=("visit", "customer_segment")),
     **_words(*ALL),
 }
 CONTACT = {
-    **_plain("flag", outbound="we called the customer", handled="an agent handled it",
-             recorded="there is a recording", machine="an answering machine took it",
+    **_plain("flag", outbound="we called the customer", handled="an agent handled it"),
+    **_asked("contact", "flag", recorded="there is a recording", machine="an answering machine took it",
              dialler_dropped="a live answer was given no agent", menu="it entered the voice menu",
              contained="it ended in the voice menu with what the customer wanted", escalated="passed to a second level",
              complaint="a complaint", cancel_intent="the customer wanted to cancel",
@@ -122,16 +127,20 @@ CONTACT = {
              connected="a live person answered", right_party="the right person answered",
              eligible="a sale was possible", offer_made="an offer was made",
              completed="it reached a final disposition"),
+    "dialled": Field("f.outbound", "flag", "we called the customer; nothing where no such call was ever told of",
+                     needs=("contact", "dial")),
     # Where no sales were ever loaded, nobody knows of a contact whether it sold.
     "sold": Field("f.sold", "flag", "at least one sale came from it", needs=("contact", "sale")),
-    **_plain("number", mos="voice quality, 1 to 5", sentiment="a model's score of the customer's mood"),
-    **_plain("text", disposition="the wrap-up code, '' where none was chosen", language="language spoken"),
+    **_asked("contact", "number", mos="voice quality, 1 to 5", sentiment="a model's score of the customer's mood"),
+    **_asked("contact", "text", disposition="the wrap-up code, '' where none was chosen"),
+    **_plain("text", language="language spoken"),
     **_plain("seconds", next_s="from its start to the same customer's next contact",
              next_topic_s="from its start to the same customer's next contact on the same topic",
              previous_s="from the same customer's previous contact to its start",
              previous_topic_s="from the same customer's previous contact on the same topic to its start"),
     "duration_s": Field(LENGTH, "seconds", "from its start to its end"),
-    "customer_known": Field("CASE WHEN f.customer IS NULL THEN 0 ELSE 1 END", "flag", "the customer was recognised"),
+    "customer_known": Field("CASE WHEN f.customer IS NULL THEN 0 ELSE 1 END", "flag", "the customer was recognised",
+                            needs=("contact", "customer")),
     "customer_id": Field("CAST(f.customer AS BIGINT)", "number", "the customer, by a number of no meaning"),
     "known_s": Field("epoch(CAST($known_until AS TIMESTAMP)) - epoch(f.started_at)", "seconds",
                      "from its start to how far contacts are loaded"),
@@ -139,7 +148,8 @@ CONTACT = {
     **_words(*ALL),
 }
 SALE = {
-    **_plain("money", revenue="amount in the centre's currency"),
+    # A source whose every sale is of nothing tells that there were sales, not what was paid.
+    "revenue": Field("f.revenue", "money", "amount in the centre's currency", needs=("sale", "amount")),
     **_plain("text", currency="currency it was paid in"),
     "linked": Field("CASE WHEN f.contact IS NULL THEN 0 ELSE 1 END", "flag", "the contact it came from is known"),
     "customer_known": Field(
@@ -153,11 +163,11 @@ SURVEY = {**_plain("flag", top_box="rated in the top boxes (4 or 5 of 5)"),
           **_plain("number", score="the rating", scale="the best rating there is"),
           **_plain("text", question="what was asked: csat, nps, ces, ces2, enps"), **_words(*ALL)}
 EVALUATION = {**_plain("number", points="weighted points given", applicable="weighted points that applied"),
-              **_plain("flag", auto_fail="it had a critical error"),
+              **_asked("evaluation", "flag", auto_fail="it had a critical error"),
               **_plain("text", form="form version", evaluator="who reviewed"), **_words(*ALL)}
-COACHING = {**_plain("flag", attended="the session took place"),
-            **_plain("number", minutes="length in minutes", actions_agreed="actions agreed",
-                     actions_done="actions agreed and done"),
+COACHING = {**_asked("coaching", "flag", attended="the session took place"),
+            **_plain("number", minutes="length in minutes", actions_agreed="actions agreed"),
+            **_asked("coaching", "number", actions_done="actions agreed and done"),
             **_plain("text", method="method of coaching", coach="who coached"), **AGENT_ID, **_words(*AGENTS)}
 COST = {**_plain("money", cost="amount in the centre's currency"),
         **_plain("text", line_of_cost="line of cost", currency="currency it was paid in"), **_words("team", "queue")}
@@ -170,12 +180,17 @@ STATE = {**SPAN, **_plain("text", state="login or pause"), **_words(*AGENTS),
          "reason": Field("w_reason.name", "text", "reason of the pause", "reason")}
 SEGMENT = {**_plain("seconds", seconds="its length"),
            **_plain("flag", answered="an offer that was answered", cancelled="an offer during which the customer left"),
+           "offered": Field("CASE WHEN f.kind = 'alert' THEN 1 ELSE 0 END", "flag", "an offer to an agent",
+                            needs=("segment", "alert")),
+           "missed_told": Field(told_by("missed"), "flag", "its source tells of offers without an answer",
+                                needs=("segment", "missed")),
            **_plain("text", kind="alert, talk, hold, wrap_up, consult or monitor"), **_words(*ALL)}
 PIECE = {**_plain("seconds", seconds="its length within one half hour"),
          **_plain("text", kind="talk, hold or wrap_up"), **_words(*ALL)}
 AGENT_TIME = {
     **_plain("seconds", staffed_s="logged in", paused_s="paused", handling_s="talk, hold and after-call work",
              idle_s="logged in, neither paused nor handling"),
+    "there_s": Field("f.handling_s + f.idle_s", "seconds", "logged in and not paused", needs=("agent_state", "pause")),
     "scheduled_s": Field("f.scheduled_s", "seconds", "scheduled", needs=("schedule",)),
     "adhering_s": Field("f.adhering_s", "seconds", "scheduled and spent in the scheduled activity",
                         needs=("schedule", "agent_state")),
@@ -186,27 +201,33 @@ def _between(first: str, last: str) -> str:
 
 
 TICKET = {
-    "reply_s": Field(_between("opened_at", "first_reply_at"), "seconds", "from its opening to the first reply"),
-    "solved_s": Field(_between("opened_at", "solved_at"), "seconds", "from its opening to its first solution"),
+    "reply_s": Field(_between("opened_at", "first_reply_at"), "seconds", "from its opening to the first reply",
+                     needs=("ticket", "first_reply_at")),
+    "solved_s": Field(_between("opened_at", "solved_at"), "seconds", "from its opening to its first solution",
+                      needs=("ticket", "solved_at")),
     "closed_s": Field(_between("opened_at", "closed_at"), "seconds", "from its opening to its end"),
-    **_plain("number", replies="replies of agents", reopened="how often it was opened again"),
+    **_asked("ticket", "number", replies="replies of agents", reopened="how often it was opened again"),
     **_words("queue", "team", "agent", "channel", "topic"),
 }
 LEAD = {
-    **_plain("number", attempts="dials so far"), **_plain("text", list="list it is on"),
-    "first_dial_s": Field(_between("created_at", "first_dial_at"), "seconds", "from its creation to the first dial"),
+    **_asked("lead", "number", attempts="dials so far"), **_plain("text", list="list it is on"),
+    "first_dial_s": Field(_between("created_at", "first_dial_at"), "seconds", "from its creation to the first dial",
+                          needs=("lead", "first_dial_at")),
     **_words("queue", "team", "agent"),
 }
 CALLBACK = {
-    "late_s": Field(_between("due_at", "attempted_at"), "seconds", "from the promised time to the attempt"),
+    "late_s": Field(_between("due_at", "attempted_at"), "seconds", "from the promised time to the attempt",
+                    needs=("callback", "attempted_at")),
+    "attempt_told": Field(told_by("attempted_at"), "flag", "its source tells of attempts",
+                          needs=("callback", "attempted_at")),
     "due_known_s": Field("epoch(CAST($known_until AS TIMESTAMP)) - epoch(f.due_at)", "seconds",
                          "from the promised time to how far contacts are loaded"),
     **_words("queue", "team", "agent"),
 }
 INVITATION = {**_plain("flag", delivered="it arrived"), **_plain("text", question="what it asks"),
               **_words("queue", "team", "agent")}
-TRAINING = {**SPAN, **_plain("flag", passed="passed"), **_plain("text", course="course"), **_words(*AGENTS)}
-ABSENCE = {**SPAN, **_plain("flag", planned="planned"), **_words(*AGENTS),
+TRAINING = {**SPAN, **_asked("training", "flag", passed="passed"), **_plain("text", course="course"), **_words(*AGENTS)}
+ABSENCE = {**SPAN, **_asked("absence", "flag", planned="planned"), **_words(*AGENTS),
            "reason": Field("w_reason.name", "text", "reason", "reason")}
 SUGGESTION = {**_plain("text", title="title"), **_words(*AGENTS)}
 FORECAST = {**_plain("number", calls="calls expected", required="agents required"),
@@ -226,7 +247,8 @@ SYSTEM = {**_plain("seconds", seconds="its length within one half hour"),
           **_plain("text", system="system", state="up, down or maintenance")}
 EMPLOYED = {
     **_plain("text", role="role", leaving="voluntary, involuntary or internal"),
-    "served_days": Field("CAST(f.left_on - f.hired_on AS BIGINT)", "number", "days from hiring to leaving"),
+    "served_days": Field("CAST(f.left_on - f.hired_on AS BIGINT)", "number", "days from hiring to leaving",
+                         needs=("employment", "left_on")),
     "known_days": Field("CAST(CAST($known_until AS DATE) - f.hired_on AS BIGINT)", "number",
                         "days from hiring to how far contacts are loaded"),
     **_words(*AGENTS),
@@ -234,13 +256,14 @@ EMPLOYED = {
 STAFF = {**_plain("text", role="role"), "tenure_days": Field("CAST(f.tenure_days AS BIGINT)", "number", "days served"),
          **_words(*AGENTS)}
 VACANCY = {
-    **_plain("flag", internal="filled from within"),
+    **_asked("vacancy", "flag", internal="filled from within"),
     "hire_days": Field("CAST(f.accepted_on - f.opened_on AS BIGINT)", "number", "days from opening to acceptance"),
     **_words("team"),
 }
 SUBSCRIBED = {
     **CONTACT, **_plain("money", worth="worth of the customer's subscriptions then"),
-    "leaves_in_days": Field("CAST(f.leaves_in_days AS BIGINT)", "number", "days until the customer's last one ended"),
+    "leaves_in_days": Field("CAST(f.leaves_in_days AS BIGINT)", "number", "days until the customer's last one ended",
+                            needs=("subscription", "subscription_end")),
 }
 # A half hour of handling by somebody of whom no log-in is known says nothing of agents' time.
 THERE = " OR ".join(f"f.{name} > 0" for name in ("staffed_s", "paused_s", "handling_s", "idle_s", "scheduled_s"))
@@ -260,13 +283,14 @@ FRAMES: dict[str, Frame] = {
     "visit_by_event": Frame("service-level events", ALL, "", ("visit",), VISIT, "event_at", texts=("flow",)),
     "contact": Frame("contacts", ALL, "", ("contact",), CONTACT, "started_at", texts=("disposition", "language")),
     "contact_subscribed": Frame("contacts of customers with a subscription", ALL, "", ("contact",), SUBSCRIBED,
-                                "started_at", texts=("disposition", "language")),
+                                "started_at", texts=("disposition", "language"), needs=("contact", "subscription")),
     "segment": Frame("steps of a contact", ALL, "", ("segment",), SEGMENT, "started_at"),
     "piece": Frame("pieces of handling time", ALL, "have no such column", ("segment", "visit"), PIECE, "slot",
                    presence="sum(f.seconds)", cube_presence="sum(f.handling_overlap_s)"),
     "agent_state": Frame("log-ins and pauses", (*AGENTS, "reason"), OF_AGENT, ("agent_state",), STATE, "started_at"),
     "pause_time": Frame("pauses by the half hour", (*AGENTS, "reason"), OF_AGENT, ("agent_state",),
-                        {**SPAN, **PIECE_SECONDS, **_words(*AGENTS, "reason")}, "slot"),
+                        {**SPAN, **PIECE_SECONDS, **_words(*AGENTS, "reason")}, "slot",
+                        needs=("agent_state", "pause")),
     "ready_time": Frame("half hours", (), NOT_CUT, ("agent_state",),
                         _plain("seconds", length_s="its length", ready_s="at least one agent was ready"), "slot"),
     "sale": Frame("sales", ALL, "", ("sale",), SALE, "sold_at"),
@@ -289,7 +313,7 @@ FRAMES: dict[str, Frame] = {
     "ticket": Frame("tickets", ("queue", *AGENTS, "channel", "topic"), "carry no customer group", ("ticket",),
                     TICKET, "opened_at"),
     "ticket_day": Frame("tickets waiting at the end of a day", ("queue", *AGENTS, "channel", "topic"),
-                        "carry no customer group", ("ticket",), TICKET, "day", DAY),
+                        "carry no customer group", ("ticket",), TICKET, "day", DAY, needs=("ticket", "ticket_end")),
     "lead": Frame("leads", ("queue", *AGENTS), "tell neither channel nor customer", ("lead",), LEAD, "created_at",
                   texts=("list",)),
     "callback": Frame("promised callbacks", ("queue", *AGENTS), "tell neither channel nor customer", ("callback",),
@@ -302,13 +326,14 @@ FRAMES: dict[str, Frame] = {
                          "slot", texts=("system",)),
     "employment": Frame("hirings", AGENTS, OF_AGENT, ("employment",), EMPLOYED, "day", DAY, texts=("role",)),
     "leaver": Frame("people who left", AGENTS, OF_AGENT, ("employment",), EMPLOYED, "day", DAY,
-                    texts=("role", "leaving")),
+                    texts=("role", "leaving"), needs=("employment", "left_on")),
     "staff_day": Frame("people employed, each day counted", AGENTS, OF_AGENT, ("employment",), STAFF, "day", DAY,
                        texts=("role",)),
     "vacancy": Frame("vacancies", ("team",), "are of a team", ("vacancy",), VACANCY, "day", DAY),
     "certificate_day": Frame("certificates needed, each day counted", AGENTS, OF_AGENT, ("certificate",),
-                             {**_plain("flag", valid="in date"), **_plain("text", certificate="certificate"),
-                              **_words(*AGENTS)}, "day", DAY, texts=("certificate",)),
+                             {"valid": Field("f.valid", "flag", "in date", needs=("certificate", "valid_from")),
+                              **_plain("text", certificate="certificate"), **_words(*AGENTS)},
+                             "day", DAY, texts=("certificate",)),
     "skill_day": Frame("agents and skills, each day counted", AGENTS, OF_AGENT, ("skill",),
                        {**_plain("flag", held="the agent holds it"), **_plain("text", skill="skill"),
                         **_words(*AGENTS)}, "day", DAY, texts=("skill",)),
@@ -325,12 +350,15 @@ FRAMES: dict[str, Frame] = {
     "handling_time": Frame("agents' handling, united", AGENTS, OF_AGENT, ("segment",),
                            {**PIECE_SECONDS, **_words(*AGENTS)}, "slot"),
     "coach_session": Frame("sessions of coaches", AGENTS, OF_AGENT, ("coaching",),
-                           {**_plain("number", minutes="length in minutes"), **_words(*AGENTS)}, "started_at"),
+                           {**_plain("number", minutes="length in minutes"), **_words(*AGENTS)}, "started_at",
+                           needs=("coaching", "attended")),
     "double_review": Frame("pairs of reviews of one contact", ALL, "", ("evaluation",),
                            {**_plain("number", apart="by how much of the points they differ"),
                             **_plain("text", form="form version"), **_words(*ALL)}, "evaluated_at", texts=("form",)),
     "customer_month": Frame("customers at the beginning of a month", (), "are of the company as a whole",
-                            ("subscription",), _plain("flag", stayed="still a customer after it"), "day", DAY),
+                            ("subscription",), {"stayed": Field("f.stayed", "flag", "still a customer after it",
+                                                                needs=("subscription", "subscription_end"))},
+                            "day", DAY),
     "agent_time": Frame("agents' half hours", AGENTS, "are agent time, and being logged in is not kept per queue",
                         ("agent_state",), AGENT_TIME, "slot", presence=f"count(*) FILTER ({THERE})",
                         standing="f.slot IS NOT NULL"),

@@ -48,7 +48,9 @@ TOLD: dict[str, str] = {
     "answered_wrap_up_told": "CASE WHEN f.wrap_up_s IS NOT NULL THEN f.answered END",
     "transferred_told": "f.transferred",
     "answered_transfer_told": "CASE WHEN f.transferred IS NOT NULL THEN f.answered END",
-    "agent_handling_s": HANDLE, "agent_idle_s": IDLE, "staffed_s": STAFFED, "pause_s": "f.paused_s",
+    "dials_answer_told": "CASE WHEN f.outbound_connected IS NOT NULL THEN f.dials END",
+    "agent_handling_s": HANDLE, "agent_idle_s": IDLE, "agent_there_s": f"{HANDLE} + {IDLE}",
+    "staffed_s": STAFFED, "pause_s": "f.paused_s",
     "agent_half_hours": _half_hours(f"({HANDLE} + {IDLE})"), "staffed_half_hours": _half_hours(STAFFED),
     "pause_half_hours": _half_hours("f.paused_s"),
 }

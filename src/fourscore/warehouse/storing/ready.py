@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.terms import FLOWS
 from fourscore.warehouse.derived.place import Clock
-from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, TOLD_SUMS, WORDS
+from fourscore.warehouse.facts import DATED, FACTS, OUTCOME, SEGMENT, STAGED, TOLD, TOLD_SUMS, WORDS
 from fourscore.warehouse.file import columns_of
 from fourscore.warehouse.keep.ageing import frozen, too_old
 from fourscore.warehouse.keep.later import RENAMED, nobody_new, stored_as
@@ -304,13 +304,13 @@ def _bare_contacts(storing: Storing) -> None:
     storing.run(f"CREATE TEMP TABLE bare AS {bare}")
     storing.coded = False  # these have none
     words = ("channel", "topic", "customer_segment", "queue", "agent")
-    copied = ("outbound", "connected", "right_party", "eligible", "offer_made", "completed")
+    copied = ("connected", "right_party", "eligible", "offer_made", "completed", *TOLD)
     storing.run(
         f"CREATE TEMP VIEW all_contacts AS SELECT * FROM ready_contact UNION ALL BY NAME SELECT b.key, "
         "least(b.started_at, c.started_at) AS started_at, greatest(b.ended_at, c.ended_at) AS ended_at, b.file, "
         "b.line, "
         f"{', '.join(f'{w}.name AS {w}' for w in words)}, i.identifier AS customer, "
-        f"{', '.join(f'coalesce(c.{name}, 0) AS {name}' for name in copied)} "
+        f"coalesce(c.outbound, 0) AS outbound, {', '.join(f'c.{name}' for name in copied)} "
         f"FROM bare b LEFT JOIN contact c ON c.key = b.key AND c.source = {storing.source} AND c.replaced_in IS NULL "
         f"{' '.join(f'LEFT JOIN {w} USING ({w})' for w in words)} "
         "LEFT JOIN (SELECT customer, min(identifier) AS identifier FROM customer_identifier GROUP BY ALL) i USING "

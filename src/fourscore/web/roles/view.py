@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from fourscore.centre import fed
-from fourscore.terms import Days, Issue, WrongUse, did_you_mean, said, together, write_value
+from fourscore.terms import TOLD_WORDS, Days, Issue, WrongUse, did_you_mean, said, together, write_value
 from fourscore.web.address import Address
 from fourscore.web.pages.frame import freshness
 from fourscore.web.roles.rooms import ROOMS
@@ -120,7 +120,8 @@ def page_of(make: Make, page: str) -> Callable[..., Response]:
 
 def unfed_page(frame: Frame, page: str, wants: Sequence[str]) -> Response:
     room = next(one for one in ROOMS if one.opens == page)
-    kinds = [KIND_WORDS.get(kind, kind.replace("_", " ")) for kind in wants if "." not in kind]
+    words = {**TOLD_WORDS, **KIND_WORDS}
+    kinds = [words.get(kind, kind.replace("_", " ")) for kind in wants if "." not in kind]
     texts = [kind for kind in wants if "." in kind]
     return frame.render("unfed.html", here=room.path, title=room.name, kinds=kinds, texts=texts,
                         loads=frame.rights.opens("load"))

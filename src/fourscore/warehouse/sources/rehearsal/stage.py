@@ -103,9 +103,9 @@ def _contacts(cursor: DuckDBPyConnection, made: Made, handling: outcomes.Handlin
                CASE WHEN r.customer < 0 THEN NULL WHEN outbound = 1 THEN 'L-' || r.customer ELSE 'C-' || r.customer END
                AS customer, t.name AS topic, CASE tier {' '.join(
                    f"WHEN {i} THEN '{name}'" for i, name in enumerate(SEGMENTS))} END AS customer_segment,
-               CAST(connected AS UTINYINT) AS connected, CAST(right_party AS UTINYINT) AS right_party,
-               CAST(eligible AS UTINYINT) AS eligible, CAST(offered AS UTINYINT) AS offer_made,
-               CAST(completed AS UTINYINT) AS completed, agent_name.name AS agent, line_name.name AS queue,
+               CAST(connected AS TINYINT) AS connected, CAST(right_party AS TINYINT) AS right_party,
+               CAST(eligible AS TINYINT) AS eligible, CAST(offered AS TINYINT) AS offer_made,
+               CAST(completed AS TINYINT) AS completed, agent_name.name AS agent, line_name.name AS queue,
                {file} AS file, CAST(id + 1 AS BIGINT) AS line
         FROM rows r {_name('channel', 'line')} {_name('line', 'line')} {_name('agent', 'agent')}
         LEFT JOIN made_topic t ON t.line = r.line AND t.number = r.topic""")
@@ -133,20 +133,26 @@ def _visits(cursor: DuckDBPyConnection, made: Made, file: int) -> None:
 
 
 def _segments(cursor: DuckDBPyConnection, file: int) -> None:
-    """Ringing, talk before and after a hold, the hold, and wrap-up; of dials too. Numbered through each contact."""
+    """Ringing at the agent, talk before and after a hold, the hold, and wrap-up. Numbered through each contact.
+
+    A dial rings at the customer and is no offer to an agent. Of calls that ring long one in ten is declined once first.
+    """
+    declined = "ring >= 6 AND hash(contact, number) % 10 = 0"
     parts = (
-        ("alert", "answered - ring", "answered", "live = 1", "ring > 0"),
+        ("alert", f"answered - ring + CASE WHEN {declined} THEN 3 ELSE 0 END", "answered", "true",
+         "number > 0 AND ring > 0"),
         ("talk", "answered", "CASE WHEN hold > 0 THEN answered + hold_from ELSE ended END", "true",
          "CASE WHEN hold > 0 THEN hold_from ELSE talk END > 0"),
         ("hold", "answered + hold_from", "answered + hold_from + hold", "true", "hold > 0"),
         ("talk", "answered + hold_from + hold", "ended", "true", "hold > 0 AND talk > hold_from"),
         ("wrap_up", "ended", "ended + wrap_up", "true", "wrap_up > 0"),
+        ("alert", "answered - ring", "answered - ring + 3", "false", f"number > 0 AND {declined}"),
     )
     union = " UNION ALL ".join(
-        f"SELECT contact, greatest(number - 1, 0) * 5 + {i} AS number, CAST('{kind}' AS {SEGMENT}) AS kind, agent, "
+        f"SELECT contact, greatest(number - 1, 0) * 6 + {i} AS number, CAST('{kind}' AS {SEGMENT}) AS kind, agent, "
         "queue, "
         f"{start} AS started, {end} AS ended, "
-        f"CAST({answered} AS UTINYINT) AS answered, row * 5 + {i} AS line FROM made_visit "
+        f"CAST({answered} AS UTINYINT) AS answered, row * 6 + {i} AS line FROM made_visit "
         f"WHERE answered >= 0 AND {where}"
         for i, (kind, start, end, answered, where) in enumerate(parts, start=1))
     cursor.execute(f"""
@@ -224,7 +230,7 @@ def _coaching(cursor: DuckDBPyConnection, made: Made, file: int) -> None:
     columns = outcomes.coaching(made)
     _table(cursor, "staged_coaching", {**columns, "row": np.arange(columns["start"].size)}, f"""
         SELECT 'K' || row AS key, agent_name.name AS agent, leader_name.name AS coach, method_name.name AS method,
-               CAST(attended AS UTINYINT) AS attended, {_at('start')} AS started_at, {_at('end')} AS ended_at,
+               CAST(attended AS TINYINT) AS attended, {_at('start')} AS started_at, {_at('end')} AS ended_at,
                {file} AS file, CAST(row + 1 AS BIGINT) AS line
         FROM rows r {_name('agent', 'agent')} {_name('leader', 'team')} {_name('method', 'method')}""")
 
