@@ -19,7 +19,8 @@ PAIRS = r'\s*(?:"[^"\\]*"\s*:\s*(?:"[^"\\]*"|[-+.\w]+)\s*,\s*)*+'  # what may st
 PRETTY = re.compile(r"[{\[][ \t]*\r?\n")  # a value that is written over many lines
 # Where another record may begin behind a broken one: at the head of a line, or with a bracket.
 NEXT = re.compile(r"\n([ \t]*)(\S)|\{")
-CUT = 16  # characters at most that a word or number of JSON is long
+CUT = 16       # characters at most that a word or number of JSON is long
+TRIES = 5_000  # brackets behind a broken value at which a record is looked for
 DECODE = json.JSONDecoder().raw_decode
 
 
@@ -159,21 +160,21 @@ class _Reader:
 
         Lines that are indented deeper are still of the broken one.
         """
-        pretty, start = PRETTY.match(self.text, self.at), self.at + 1
+        pretty, start, tries = PRETTY.match(self.text, self.at), self.at + 1, 0
         while (found := NEXT.search(self.text, start)) is not None:
             indent, sign = found.groups()
-            if sign is None:
+            if sign is None and tries < TRIES:
                 if self.records.lists and self.answer.match(self.text, found.start()):
                     return found.start()
                 try:
                     value, start = DECODE(self.text, found.start())
                 except (ValueError, RecursionError):
-                    start = found.end()
+                    start, tries = found.end(), tries + 1
                     continue
                 if self.records.looks_like(value):
                     return found.start()
-            elif len(indent) <= self.indent and (not pretty or sign in "{["):
+            elif sign and len(indent) <= self.indent and (not pretty or sign in "{["):
                 return found.start()
             else:
-                start = found.start(2)
+                start = found.end() - bool(sign)
         return None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from fourscore.warehouse.sources import History, Slice
 
-CHUNK = 1 << 20            # bytes read together
+CHUNK = 1 << 16            # bytes read together; where a text cannot be read, what was read is looked through each time
 BATCH, BATCH_CHARACTERS = 20_000, 1 << 25  # values handed over together: at most so many, about so long in all
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
