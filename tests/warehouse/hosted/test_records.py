@@ -147,7 +147,6 @@ def archive() -> bytes:
 
 
 @pytest.mark.parametrize(("text", "why"), [
-    (archive(), "it is a ZIP archive; unpack it first"),
     (gzip.compress(PLAIN.encode())[:-9], "it cannot be unpacked"),
     ("calldate,src,dst\n2026-03-02,5551,600\n", "0 of 2 entries look like one; it begins with 'calldate,src,dst"),
     (json.dumps({"conversations": [{"conversationId": "x"}]}), "0 of 1 entries look like one"),
@@ -160,6 +159,12 @@ def test_a_file_of_another_kind(staged: Staging, text: str | bytes, why: str) ->
     (issue,) = trouble.value.issues
     assert issue.name == "not-contact-records"
     assert why in issue.what
+
+
+def test_an_archive(staged: Staging) -> None:
+    with pytest.raises(Trouble, match=r"This is a ZIP archive, and holds records\.json") as trouble:
+        staged(AmazonConnect, archive())
+    assert trouble.value.issues[0].name == "packed-file"
 
 
 def test_a_folder_as_a_bucket_is_copied(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.sources.elements import Records, Told, elements
+from fourscore.warehouse.sources.nature import refuse_no_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 16            # bytes read together; where a text cannot be read, what was read is looked through each time
 BATCH, BATCH_CHARACTERS = 20_000, 1 << 25  # values handed over together: at most so many, about so long in all
-GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+GZIP = b"\x1f\x8b"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -33,9 +34,10 @@ class Form(NamedTuple):
     """What the records of one kind of system look like.
 
     lists: the names under which answers hold a list of them. inside: the records in a value, which may be a list or an
-    answer that holds some; None where it is a record itself. name_of_id: what stands in the text of a record though it is broken. id, root: a record's own key and the key of
-    what it is a part of; a value without an id is no such record. longest: characters of the longest value that is
-    still believed to be one. issue: for a file of another kind, from its path and why it is none.
+    answer that holds some; None where it is a record itself. name_of_id: what stands in the text of a record though it
+    is broken. id, root: a record's own key and the key of what it is a part of; a value without an id is no such
+    record. longest: characters of the longest value that is still believed to be one. issue: for a file of another
+    kind, from its path and why it is none.
     """
 
     lists: tuple[str, ...]
@@ -63,7 +65,11 @@ def make_landed(cursor: DuckDBPyConnection) -> None:
 
 
 def land_file(cursor: DuckDBPyConnection, piece: Slice, form: Form) -> None:
-    """Append the file's records to `landed`. Raises Trouble where hardly any value in it looks like such a record."""
+    """Append the file's records to `landed`.
+
+    Raises Trouble where hardly any value in it looks like such a record, and what `refuse_no_text` does.
+    """
+    refuse_no_text(piece.path, gzip=True, wide=True)
     make_landed(cursor)
     seen = alike = length = 0
     start, batch = "", list[Row]()
@@ -118,11 +124,9 @@ def another_kind(path: Path, form: Form, why: str) -> Trouble:
 def unpacked(path: Path, form: Form) -> Iterator[str]:
     """The file's text, piece by piece: unpacked where gzip packed it, bytes that are no text replaced."""
     with path.open("rb") as file:
-        head = file.read(4)
-        if head == ZIP:
-            raise another_kind(path, form, "it is a ZIP archive; unpack it first")
+        packed = file.read(2) == GZIP
         file.seek(0)
-        with gzip.GzipFile(fileobj=file) if head.startswith(GZIP) else file as whole:
+        with gzip.GzipFile(fileobj=file) if packed else file as whole:
             decoder = None
             while True:
                 try:
