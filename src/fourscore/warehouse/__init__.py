@@ -28,6 +28,7 @@ from fourscore.warehouse.keep.touched import Touch
 from fourscore.warehouse.now.standing import AgentNow, QueueNow, Standing, standing
 from fourscore.warehouse.parts import CUBES, HISTOGRAMS, LENGTHS, STORED, StoredLength, StoredPart
 from fourscore.warehouse.sources import Fetched, Fetches, Fetching, History, Secret, Slice, Source, Staged
+from fourscore.warehouse.sources.nature import Nature, nature_of, packed_file
 from fourscore.warehouse.sources.push.batch import MOST_BYTES as MOST_PUSHED_BYTES
 from fourscore.warehouse.sources.push.batch import Batch as PushedBatch
 from fourscore.warehouse.sources.push.batch import read_batch, too_large
@@ -91,6 +92,7 @@ __all__ = [
     "LoadReport",
     "LoadTerms",
     "Membership",
+    "Nature",
     "Person",
     "Progress",
     "PushedBatch",
@@ -129,6 +131,8 @@ __all__ = [
     "keys_in",
     "lines_in",
     "mask_of",
+    "nature_of",
+    "packed_file",
     "read_batch",
     "reason",
     "resting",

@@ -28,7 +28,7 @@ from fourscore.warehouse.storing.staff import hand_on, handed_on
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from fourscore.warehouse.sources import FetchedSource
+    from fourscore.warehouse.sources import FetchedSource, FileSource
 
 NAME_SOURCE = "INSERT INTO source SELECT ?, ? WHERE ? NOT IN (SELECT source FROM source)"
 
@@ -164,9 +164,7 @@ def _load_one(
     else:
         found = news.find(cursor, source, number, warehouse.folder.parent, lately=warehouse.lately, now=world.now,
                           grows=source.name in world.growing)
-        for done, piece in enumerate(found.pieces):
-            world.progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces))
-            source.land(cursor, piece.slice)
+        _land(cursor, source, found, world.progress)
     if not found.pieces or (isinstance(source, Fetches) and not found.pieces[0].slice.lines):
         _note_mark(cursor, source, number, found)
         return LoadReport(source.name, issues=tuple(found.issues)), more
@@ -195,6 +193,28 @@ def _load_one(
         replaced=storing.replaced,
         issues=tuple(found.issues),
     ), more
+
+
+def _land(cursor: DuckDBPyConnection, source: FileSource, found: news.News, progress: Progress) -> None:
+    """Land what is new; a file that is none of the source's kind is left out with its issue, and asked for again.
+
+    Raises its Trouble where there is no other.
+    """
+    left: dict[str, Trouble] = {}
+    for done, piece in enumerate(list(found.pieces)):
+        progress(f"{source.name}: reading {piece.slice.path.name}", done, len(found.pieces) + len(left))
+        try:
+            source.land(cursor, piece.slice)
+        except Trouble as trouble:
+            left[str(piece.slice.path)] = trouble
+            found.pieces.remove(piece)
+            for table in ("landed", "aside"):
+                if columns_of(cursor, table):
+                    cursor.execute(f"DELETE FROM {table} WHERE file = ?", [piece.slice.file])
+    found.issues[:] = [issue for issue in found.issues if issue.where not in left]  # what it is says enough of it
+    found.issues.extend(issue for trouble in left.values() for issue in trouble.issues)
+    if left and not found.pieces:
+        raise Trouble(*found.issues)
 
 
 def _store(

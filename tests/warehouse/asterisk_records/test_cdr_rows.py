@@ -193,21 +193,21 @@ def zipped() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "name"),
     [
-        zipped(),
-        b"1767225700|c1|sales|NONE|ENTERQUEUE||555|1\n",
-        b"one,two,three\n1,2,3\n",
-        b"\n\n",
-        b"",
-        ",".join(HEADER).encode("utf-16") + b"\n",
-        b"start,duration,channel\n",
+        (zipped(), "packed-file"),
+        (b"1767225700|c1|sales|NONE|ENTERQUEUE||555|1\n", "not-a-cdr"),
+        (b"one,two,three\n1,2,3\n", "not-a-cdr"),
+        (b"\n\n", "not-a-cdr"),
+        (b"", "not-a-cdr"),
+        (",".join(HEADER).encode("utf-16") + b"\n", "other-encoding"),
+        (b"start,duration,channel\n", "not-a-cdr"),
     ],
 )
-def test_other_files_are_refused(staged: Callable[..., Any], text: bytes) -> None:
+def test_other_files_are_refused(staged: Callable[..., Any], text: bytes, name: str) -> None:
     with pytest.raises(Trouble) as raised:
         staged(CallRecords, text)
-    assert [issue.name for issue in raised.value.issues] == ["not-a-cdr"]
+    assert [issue.name for issue in raised.value.issues] == [name]
 
 
 def test_texts_of_another_encoding(staged: Callable[..., Any], write: Write) -> None:

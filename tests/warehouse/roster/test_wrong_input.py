@@ -54,8 +54,8 @@ def test_a_file_that_is_something_else(tried: Tried) -> None:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
         file.writestr("a.csv", GOOD)
-    assert trouble(tried, packed.getvalue()) == "unreadable-file"
-    assert trouble(tried, GOOD.encode("utf-16")) == "unreadable-file"
+    assert trouble(tried, packed.getvalue()) == "packed-file"
+    assert trouble(tried, GOOD.encode("utf-16")) == "other-encoding"
     assert trouble(tried, "a,b\n1,2\n") == "unknown-column"
     assert trouble(tried, GOOD.replace(",", ";")) == "unknown-column"
     assert trouble(tried, GOOD, columns={"team": "Squad"}) == "unknown-column"

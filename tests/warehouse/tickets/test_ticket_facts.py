@@ -155,8 +155,9 @@ def test_every_tenth_line_broken(loaded) -> None:
     assert (report.rows_set_aside, len(loaded.tickets)) == (300, 2700)
 
 
-@pytest.mark.parametrize("kind", ["zip", "utf-16", "csv"])
-def test_another_file(loaded, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "name"), [
+    ("zip", "packed-file"), ("utf-16", "other-encoding"), ("csv", "not-tickets")])
+def test_another_file(loaded, kind: str, name: str) -> None:
     text = "".join(json.dumps(ticket(number)) + "\n" for number in range(50))
     path = loaded.folder / "desk.jsonl"
     if kind == "zip":
@@ -166,8 +167,8 @@ def test_another_file(loaded, kind: str) -> None:
             file.write(b"\n")
     else:
         path.write_bytes(text.encode("utf-16") + b"\n" if kind == "utf-16" else b"id,status\n1,open\n")
-    (issue,) = loaded.load(**FILES).issues[-1:]
-    assert issue.name == "not-tickets"
+    (issue,) = loaded.load(**FILES).issues
+    assert issue.name == name
     assert loaded.tickets == {}
 
 

@@ -99,6 +99,22 @@ def sniff(path: Path, folder: Path | None, *, zone: ZoneInfo, name: str | None, 
 
 def surest(path: Path, head: bytes) -> tuple[str, type[Source], Guess]:
     """The kind that knows the file best. Raises Trouble: why nobody does."""
+    from fourscore.warehouse import SURE, nature_of
+
+    kinds, nature = source_kinds(), nature_of(path)
+    if nature is not None and nature.how == "packed":
+        raise refuse(path, head, list(kinds))  # a log may stand in it as it is, and yet be none
+    found, reasons = asked(path, head)
+    if nature is not None and nature.how == "wide":  # a log is known all the same: its source says what is wrong
+        text = head.decode("utf-16-be" if head[:1] == b"\0" else "utf-16", "replace")
+        found += [one for one in asked(path, text.encode())[0] if one[2].sure >= SURE]
+    if found:
+        return max(found, key=lambda one: (one[2].sure, one[0]))
+    raise Trouble(*reasons) if reasons else refuse(path, head, list(kinds))
+
+
+def asked(path: Path, head: bytes) -> tuple[list[tuple[str, type[Source], Guess]], list[Issue]]:
+    """What every kind of source makes of the file that begins so; and why kinds that know it cannot read it."""
     found: list[tuple[str, type[Source], Guess]] = []
     reasons: list[Issue] = []
     kinds = source_kinds()
@@ -117,9 +133,7 @@ def surest(path: Path, head: bytes) -> tuple[str, type[Source], Guess]:
             continue
         if guess is not None:
             found.append((name, kind, guess))
-    if found:
-        return max(found, key=lambda one: (one[2].sure, one[0]))
-    raise Trouble(*reasons) if reasons else refuse(path, head, list(kinds))
+    return found, reasons
 
 
 def place_of(path: Path, folder: Path | None) -> str:

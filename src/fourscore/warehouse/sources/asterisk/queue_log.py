@@ -23,6 +23,7 @@ from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.asterisk.agents import stage_agents
 from fourscore.warehouse.sources.asterisk.events import EVENTS, count_notices, covered, read_events, set_aside
 from fourscore.warehouse.sources.asterisk.visits import stage_visits
+from fourscore.warehouse.sources.nature import refuse_no_text
 from fourscore.warehouse.sources.recognise import SURE, Guess
 
 if TYPE_CHECKING:
@@ -136,12 +137,13 @@ class QueueLog:
         """Append the slice's lines, as they are, to `landed(file, line, row_text)`.
 
         Bytes that are no UTF-8 are replaced by the replacement character. Raises Trouble `not-a-queue-log` when fewer
-        than one line in ten of a whole file looks like an event.
+        than one line in ten of a whole file looks like an event, and what `refuse_no_text` raises.
         """
         cursor.execute("CREATE TEMP TABLE IF NOT EXISTS landed (file INTEGER, line BIGINT, row_text VARCHAR)")
         if piece.end <= piece.start:
             return
         if piece.whole:
+            refuse_no_text(piece.path)
             refuse_another_kind(piece)
         with readable(piece, self.folder / "data") as path:
             cursor.execute(

@@ -18,6 +18,7 @@ from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.freeswitch.events import moment
 from fourscore.warehouse.sources.freeswitch.legs import ABOUT, set_aside, stage_legs, typed
 from fourscore.warehouse.sources.lines import LANDED, calls_touched, land_lines, standing_rows
+from fourscore.warehouse.sources.nature import refuse_no_text
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
 from fourscore.warehouse.sources.recognise import SURE, Guess, keys_in, lines_in
 
@@ -100,6 +101,7 @@ class CallDetailRecords:
         Raises Trouble `not-call-records` where the file looks like none.
         """
         if piece.whole:
+            refuse_no_text(piece.path)
             self._refuse_another_kind(piece.path)
         if self.form == "lines":
             land_lines(cursor, piece, self.folder / "data", ABOUT)

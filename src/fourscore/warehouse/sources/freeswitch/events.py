@@ -23,6 +23,7 @@ from fourscore.warehouse.sources.freeswitch.status import stage_agents
 from fourscore.warehouse.sources.freeswitch.stays import stage_stays
 from fourscore.warehouse.sources.freeswitch.words import OF_CALLS
 from fourscore.warehouse.sources.lines import LANDED, calls_touched, land_blocks, land_lines, standing_rows
+from fourscore.warehouse.sources.nature import refuse_no_text
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
 from fourscore.warehouse.sources.recognise import SURE, Guess, keys_in
 
@@ -105,6 +106,7 @@ class CallcenterEvents:
         Raises Trouble `not-switch-events` where fewer than one line (or block) in ten of a whole file is an event.
         """
         if piece.whole and piece.end:
+            refuse_no_text(piece.path)
             self._refuse_another_kind(piece)
         (land_lines if self.form == "json" else land_blocks)(cursor, piece, self.folder / "data", ABOUT)
 

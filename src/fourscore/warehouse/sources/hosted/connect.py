@@ -53,8 +53,8 @@ def no_contact_records(where: str, why: str) -> Issue:
                  said("Point `files` at what Connect's data stream wrote: JSON with a ContactId in every record."))
 
 
-FORM = Form(inside=inside, name_of_id='"ContactId"', id=own_id, root=first_id, longest=1 << 25,
-            issue=no_contact_records)
+FORM = Form(lists=(), inside=inside, name_of_id='"ContactId"', id=own_id, root=first_id,
+            longest=1 << 25, issue=no_contact_records)
 
 
 @dataclass(frozen=True)

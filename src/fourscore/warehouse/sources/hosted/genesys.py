@@ -46,8 +46,8 @@ def no_conversations(where: str, why: str) -> Issue:
                  said("Point `files` at what its API answered: JSON with a conversationId in every conversation."))
 
 
-FORM = Form(inside=inside, name_of_id='"conversationId"', id=own_id, root=own_id, longest=1 << 27,
-            issue=no_conversations)
+FORM = Form(lists=("conversations",), inside=inside, name_of_id='"conversationId"', id=own_id, root=own_id,
+            longest=1 << 27, issue=no_conversations)
 
 
 def read_api(reading: Reading) -> Api | None:

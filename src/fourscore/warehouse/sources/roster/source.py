@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import glob
-import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from fourscore.terms import Issue, Trouble, said
+from fourscore.warehouse.sources.nature import refuse_no_text
 from fourscore.warehouse.sources.recognise import PERHAPS, Guess, lines_in
 from fourscore.warehouse.sources.roster.headings import found_columns, header_issues
 from fourscore.warehouse.sources.roster.options import Options, read_options
@@ -88,12 +88,14 @@ class Roster:
     def land(self, cursor: DuckDBPyConnection, piece: Slice) -> None:
         """Rows as texts under the names of the file's header, beside them the day the file's name tells.
 
-        Raises Trouble `unreadable-file`, `unknown-column`, `unclear-column`, `unclear-day`, `empty-roster`.
+        Raises Trouble `unreadable-file`, `unknown-column`, `unclear-column`, `unclear-day`, `empty-roster`, and
+        what `refuse_no_text` does.
         """
         from fourscore.warehouse.sources.table.land import land_parquet, land_text, make_room
 
         shape = self.options.shape
-        self._is_text(piece.path)
+        if format_of(piece.path, shape) in ("csv", "tsv"):
+            refuse_no_text(piece.path, encoding=shape.encoding, options=True)
         names = header_of(piece.path, shape)
         self._check(piece.path, names)
         day = self._day_of(piece.path)
@@ -119,21 +121,6 @@ class Roster:
         from fourscore.warehouse.sources.roster.stage import stage
 
         return stage(cursor, self.name, self.options, history)
-
-    def _is_text(self, path: Path) -> None:
-        """A packed or binary file that is said to be text has no line to name."""
-        form = format_of(path, self.options.shape)
-        if form not in ("csv", "tsv"):
-            return
-        packed = zipfile.is_zipfile(path)
-        with path.open("rb") as file:
-            one_byte = len("\n".encode(self.options.shape.encoding)) == 1
-            binary = one_byte and b"\0" in file.read(1 << 12)
-        if packed or binary:
-            what = said("a packed file (or a workbook)") if packed else said("no text, or one in another encoding")
-            raise Trouble(Issue("unreadable-file", path.name, said("The file is {what}, and is to be read as text.",
-                                                                   what=what),
-                                said("Unpack it, or say what it is with  format: excel  or  encoding: utf-16 .")))
 
     def _check(self, path: Path, names: list[str]) -> None:
         if len(names) == 1 and (other := next((d for d in ";\t|," if d in names[0]), None)):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from fourscore.terms import Issue, Trouble, did_you_mean, said
 from fourscore.warehouse.facts import SECONDS
 from fourscore.warehouse.sources import History, Slice, Staged
+from fourscore.warehouse.sources.nature import refuse_no_text
 from fourscore.warehouse.sources.recognise import Guess
 from fourscore.warehouse.sources.table.files import delimiter_of, format_of, grows, header_of
 from fourscore.warehouse.sources.table.mapping import read_mapping
@@ -87,9 +88,14 @@ class Table:
         return None
 
     def land(self, cursor: DuckDBPyConnection, piece: Slice) -> None:
-        """Rows as texts under the names of the file's header. Raises Trouble `unknown-column`, `unreadable-file`."""
+        """Rows as texts under the names of the file's header.
+
+        Raises Trouble `unknown-column`, `unreadable-file`, and what `refuse_no_text` does.
+        """
         from fourscore.warehouse.sources.table.land import land_parquet, land_text
 
+        if format_of(piece.path, self.mapping.shape) in ("csv", "tsv"):
+            refuse_no_text(piece.path, encoding=self.mapping.shape.encoding, options=True)
         names = header_of(piece.path, self.mapping.shape)
         self._check(piece.path, names)
         if format_of(piece.path, self.mapping.shape) == "parquet":

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from fourscore.terms import CHANNELS as OURS
 from fourscore.terms import Issue, Trouble, did_you_mean, said
 from fourscore.warehouse.sources import Fetched, Fetching, History, Slice, Staged
+from fourscore.warehouse.sources.nature import refuse_no_text
 from fourscore.warehouse.sources.recognise import LIKELY, SURE, Guess, keys_in
 from fourscore.warehouse.sources.tickets.api import Desk, fetch
 from fourscore.warehouse.sources.tickets.records import Record, land, make_landed, records_in
@@ -118,11 +119,12 @@ class TicketFiles(Tickets):
         Raises Trouble `not-tickets` where fewer than one in ten lines of a whole file holds any.
         """
         make_landed(cursor)
+        if piece.whole:
+            refuse_no_text(piece.path)
         held: list[Record] = []
         seen = alike = 0
         start = ""
         with piece.path.open("rb") as file:
-            packed = file.read(4) == b"PK\x03\x04"
             file.seek(piece.start)
             left = piece.end - piece.start
             number = piece.first_line - 1
@@ -143,7 +145,7 @@ class TicketFiles(Tickets):
                 if len(held) >= BATCH:
                     land(cursor, piece.file, held)
                     held = []
-        if piece.whole and (packed or alike * 10 < seen):
+        if piece.whole and alike * 10 < seen:
             raise Trouble(Issue(
                 "not-tickets", str(piece.path), said("This file holds no tickets: {alike} of {seen} lines look "
                                                      "like a record of a help desk; it begins with {start}.",

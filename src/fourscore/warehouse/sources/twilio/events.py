@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from fourscore.terms import Issue, Secret, Trouble, did_you_mean, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.lines import LANDED, land_lines, standing_rows
+from fourscore.warehouse.sources.nature import refuse_no_text
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
 from fourscore.warehouse.sources.recognise import SURE, Guess, keys_in
 from fourscore.warehouse.sources.twilio.api import ADDRESS, Workspace, fetch
@@ -148,6 +149,7 @@ class TaskRouterEvents:
         Raises Trouble `not-task-events` where nothing at the beginning of a file looks like an event.
         """
         if piece.whole and piece.end:
+            refuse_no_text(piece.path)
             with piece.path.open("rb") as file:
                 head = file.read(HEAD)
             if head.strip() and not any(sign in head for sign in SIGNS):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.warehouse.sources.asterisk.events import listed, quoted
+from fourscore.warehouse.sources.nature import refuse_no_text
 from fourscore.warehouse.sources.table.files import named
 from fourscore.warehouse.sources.table.land import land_text
 from fourscore.warehouse.sources.table.mapping.shape import FileShape
@@ -41,8 +42,9 @@ class Form(NamedTuple):
 def land(cursor: DuckDBPyConnection, piece: Slice, form: Form, columns: Sequence[str], encoding: str) -> str | None:
     """Append the slice's rows to `landed`, each cell under its column's name; rows that are none go to `aside`.
 
-    Of a file of another kind nothing is landed, and its first line is given back.
+    Of a file of another kind nothing is landed, and its first line is given back. Raises what `refuse_no_text` does.
     """
+    refuse_no_text(piece.path, encoding=encoding)
     first, shape = shape_of(piece.path, form, columns, encoding)
     if shape is None:
         return first
