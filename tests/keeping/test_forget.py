@@ -4,14 +4,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
-from fourscore.centre import Centre, about, forget
+from fourscore.centre import Centre, about, approve_agreement, forget
 from fourscore.centre.people import load_terms
 from fourscore.centre.sources import configured
 from fourscore.terms import Trouble, WrongUse
+from fourscore.web import create_app
 
 from .conftest import NOW, PERSON, SHORT, call, calls, everything, gaps, holding, numbers
 
@@ -139,6 +142,31 @@ def test_an_agent_is_anonymous_everywhere_and_teams_stay(centre: Centre, folder:
     assert centre.office.changes(done.alias)[-1][2:] == ("agent", done.alias, "named", "forgotten")
     centre.close()
     assert holding(folder, "Ada Bell", "PJSIP/1001", "ada.b") == []
+
+
+AGREED = """\
+roles: [{name: Mara Quinn, role: Senior manager}, {name: Tia Voss, role: Agents' representative}]
+agreement:
+  agreed: 2026-02-01
+  with: Tia Voss
+  measures: [{measure: all, purpose: coaching, grain: day, viewers: [Senior manager]}]
+"""
+
+
+def test_pages_that_are_being_served_name_an_agent_no_longer(folder: Path, opened: Callable[[], Centre]) -> None:
+    (folder / "centre.yaml").write_text((folder / "centre.yaml").read_text() + "acting_as: Mara Quinn\n")
+    (folder / "people.yaml").write_text((folder / "people.yaml").read_text() + AGREED)
+    with opened() as centre:
+        centre.load()
+        approve_agreement(centre, "Mara Quinn")
+        pages = TestClient(create_app(centre), base_url="http://127.0.0.1")
+        addresses = ("/scorecard", "/search?q=Bell", "/api/v1/agents", "/compare?metric=average_handle_time&by=agent")
+        assert all("Ada Bell" in pages.get(address).text for address in addresses)
+        alias = forget(centre, "Ada Bell").alias
+        for address in addresses:
+            text = pages.get(address).text
+            assert "Ada Bell" not in text
+            assert alias in text or address.startswith("/search")
 
 
 def test_an_agent_in_a_later_file_works_under_the_alias(centre: Centre, outside: Path) -> None:

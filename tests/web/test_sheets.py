@@ -100,7 +100,7 @@ def test_a_view_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages) -> None:
 def test_the_scorecard_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages, paper) -> None:
     address = "/scorecard{}?period=2026-W46"
     lines, book, about = taken(pages, address)
-    agree(lines, book, list(range(23)))
+    agree(lines, book, list(range(24)))
     text = pages.get(address.format("")).text
     for line in lines[1:]:
         row = next(part for part in text.split("<tr") if f">{line[2]}</a>" in part and 'class="k' in f"<tr{part}")
@@ -114,10 +114,17 @@ def test_the_scorecard_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages, p
     assert {"0.0%", "#,##0.0"} <= set(formats)
 
 
+def test_what_is_not_complete_yet_says_so_in_the_file_too(pages, paper) -> None:
+    for period, told in (("2026-W46", "yes"), ("2026-W48", "no")):
+        lines, _, _ = taken(pages, "/scorecard{}?period=" + period)
+        of = lines[0].index("complete")
+        assert {line[of] for line in lines[1:] if line[6]} == {told}
+
+
 def test_how_sure_a_persons_figures_are_is_the_same_on_the_page_and_in_the_files(pages, paper) -> None:
     address = "/scorecard{}?period=2026-W46&agent=" + paper.AGENTS[0].replace(" ", "+")
     lines, book, _ = taken(pages, address)
-    agree(lines, book, list(range(23)))
+    agree(lines, book, list(range(24)))
     text, seen = pages.get(address.format("")).text, 0
     for line in lines[1:]:
         one = dict(zip(lines[0], line, strict=True))

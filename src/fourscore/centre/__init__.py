@@ -161,6 +161,7 @@ from fourscore.centre.roles.feeding import Fed, begins, fed
 from fourscore.centre.roles.paths import Aimed, paths
 from fourscore.centre.roles.samples import samples
 from fourscore.centre.roles.teams import Seats, Skilled, cards_of_team, cards_of_teams, led_by, seats, skilled
+from fourscore.centre.serving.taking_up import TakingUp, address_of
 from fourscore.centre.setup.guided import bring_in_calls, everything_asked, file_of_calls, tried
 from fourscore.centre.setup.leading import Led, answer_strategy, appoint, led
 from fourscore.centre.setup.stages import gates
@@ -229,10 +230,11 @@ __all__ = [
     "Met", "Month", "Moved", "Nightly", "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OpenedGoal",
     "OpenedPart", "OwnerLink", "Past", "Pasted", "PathPoint", "Place", "Postman", "Read", "Reader", "Reading",
     "Remark", "Repeats", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Seats", "Shown",
-    "Side", "Skilled", "Sniffed", "StageStands", "Standing", "Subscription", "Taken", "Telling", "Thread",
+    "Side", "Skilled", "Sniffed", "StageStands", "Standing", "Subscription", "Taken", "TakingUp", "Telling", "Thread",
     "Ticker", "Tile", "Told", "Tried", "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What",
     "about", "accounts_of", "acknowledge", "acknowledge_agreement", "acknowledge_alert", "add_initiative",
-    "add_read_token", "add_token", "add_wall_link", "add_write_token", "age_in_words", "agenda", "agreement_of",
+    "add_read_token", "add_token", "add_wall_link", "add_write_token", "address_of", "age_in_words", "agenda",
+    "agreement_of",
     "agreements_of", "alert_history", "answer_dispute", "answer_draft", "answer_strategy", "appoint",
     "approve_agreement", "as_typed", "asked_by", "at_word", "audited", "back_up", "backtest_metrics",
     "backups_of", "before_publishing", "begins", "bring_in_calls", "bring_in_file", "by_line", "called_now",

@@ -41,8 +41,8 @@ class Centre:
     """One centre, opened lazily: each part when it is first asked for; every part may be read by many threads at once.
 
     What a person wrote is read again when its file has changed: strategy.yaml, metrics/ and who may see what at the
-    next question, other settings and people at the next load or restating. Asking for a part whose text has mistakes
-    raises Trouble with all of them; who may see what stays as it was until they are mended.
+    next question, other settings and people at the next load or restating, which a serve begins by itself. Asking for a
+    part whose text has mistakes raises Trouble with all; who may see what stays as it was until they are mended.
     """
 
     def __init__(self, folder: Path, now: Callable[[], datetime], environment: Mapping[str, str] = NOTHING) -> None:
@@ -61,7 +61,8 @@ class Centre:
         self._generation = self._followed = 0
         self._read_for: object = None
         # While sources are followed a load may run at any moment, for a moment: others wait for it so long.
-        self.patience_s = 0.0
+        self.patience_s, self.served_at = 0.0, ""  # served_at: the address, without a stroke at its end
+        self.not_taken_up: tuple[Issue, ...] = ()  # why what its settings say now does not hold while it is served
         self.follower: Follower | None = None
         self.watcher: Watcher | None = None
         self.noticed, self.typed, self.keeper = Noticed(), 0, Keeper(self)
@@ -378,7 +379,7 @@ class Centre:
         return self.keeper.doctor(examine(
             self.settings, self.warehouse, self.office, self.roster_unknown, self.now(), self.folder,
             restated_months(self), self.follower.troubles() if self.follower else (),
-            (last_backup(self), troubles(self))))
+            (last_backup(self), troubles(self)), self.not_taken_up))
 
     def doubtful_rows(self, name: str, limit: int) -> list[Finding]:
         """The doctor's findings of that name, each with up to `limit` rows. Raises WrongUse `unknown-finding`."""

@@ -215,6 +215,12 @@ def not_followed(following: Sequence[tuple[str, Issue]]) -> list[Finding]:
     return [Finding(issue, means.format(name), "certain", (), 0, (), 0) for name, issue in following]
 
 
+def _not_taken_up(issues: Sequence[Issue]) -> list[Finding]:
+    """Settings that were changed while the centre is served, and do not hold yet."""
+    means = said("Settings were changed while serve runs. What they said before holds until this is done.")
+    return [Finding(issue, means, "certain", (), 0, (), 0) for issue in issues]
+
+
 def _not_safe(issues: Sequence[Issue]) -> list[Finding]:
     """What is wrong with the backups."""
     means = "If this computer or its disk is lost, so is everything since the last backup."
@@ -236,12 +242,12 @@ def rows_of(
 def examine(
     settings: Settings, warehouse: Warehouse, office: Office, unknown: Sequence[str], now: datetime, folder: Path,
     restated: Sequence[str] = (), following: Sequence[tuple[str, Issue]] = (),
-    backups: tuple[LastBackup | None, Sequence[Issue]] = (None, ()),
+    backups: tuple[LastBackup | None, Sequence[Issue]] = (None, ()), not_taken_up: Sequence[Issue] = (),
 ) -> Doctor:
     """Look at everything. Where neither people.yaml nor a staff list names anybody, nobody is missed.
 
     restated: closed months whose numbers are others now. following: what is wrong with sources that are followed.
-    backups: the last backup, and what is wrong with them.
+    backups: the last backup, and what is wrong with them. not_taken_up: why changed settings do not hold.
     """
     health = warehouse.health()
     fills = [fill for source in health.sources for fill in source.fills]
@@ -260,7 +266,8 @@ def examine(
         ),
         roster_unknown=tuple(unknown) if settings.people.agents or warehouse.staff() else (),
         findings=(
-            *no_files(settings, folder), *not_followed(following), *_not_safe(backups[1]),
+            *_not_taken_up(not_taken_up), *no_files(settings, folder), *not_followed(following),
+            *_not_safe(backups[1]),
             *_contradicted(settings, warehouse),
             *warehouse.doubts(known(settings, office, warehouse, now)),
         ),

@@ -96,12 +96,12 @@ def own_zone() -> str:
 @contextmanager
 def attended(centre: Centre) -> Iterator[tuple[Intake, Uploads]]:
     """All that runs beside the pages while a centre is served: verbs for others, followed sources, what comes in."""
-    from fourscore.centre import Follower, Intake, Nightly, Noticer, Postman, Uploads, Watcher
+    from fourscore.centre import Follower, Intake, Nightly, Noticer, Postman, TakingUp, Uploads, Watcher
     from fourscore.web import letter_of, tongue_of
 
     intake, follower, noticer, uploads = Intake(centre), Follower(centre), Noticer(centre), Uploads(centre)
     watcher, postman, nightly = Watcher(centre, tongue_of=tongue_of), Postman(centre, letter_of), Nightly(centre)
-    beside = (follower, noticer, watcher, postman)
+    beside = (TakingUp(centre), follower, noticer, watcher, postman)
     relay = Relay(centre.folder / "data", bound(centre)).start()
     centre.follower, centre.watcher, centre.patience_s = follower, watcher, PATIENCE_S
     try:
@@ -114,6 +114,7 @@ def attended(centre: Centre) -> Iterator[tuple[Intake, Uploads]]:
         for one in beside:
             one.stop()
         centre.follower, centre.watcher, centre.patience_s = None, None, 0.0
+        centre.not_taken_up, centre.served_at = (), ""
         intake.close()
         relay.close()
 

@@ -104,6 +104,7 @@ def _one_line_settings(text: Text, lines: dict[str, Node], folder: Path) -> dict
         "zone": text.zone(lines.get("zone"), "The zone"),
         "currency": _currency(text, lines.get("currency")),
         "office": _office(text, lines.get("office"), folder),
+        "rates_file": folder / (text.text(lines.get("rates"), "The file of rates") or "rates.csv"),
         **read_fiscal(text, lines),
     }
     found = {
@@ -329,7 +330,9 @@ def _follow(text: Text, node: Node | None) -> Decimal | bool | None:
 
 
 def _rates(text: Text, node: Node | None, folder: Path, values: dict[str, Any]) -> Rates:
-    path = folder / (text.text(node, "The file of rates") or "rates.csv")
+    if not values:
+        return Rates()
+    path = values["rates_file"]
     if not path.exists():
         if node is not None:
             text.tell(
@@ -338,8 +341,6 @@ def _rates(text: Text, node: Node | None, folder: Path, values: dict[str, Any]) 
                 said("There is no file {name}.", name=path.name),
                 said("Write its path as seen from the centre's folder."),
             )
-        return Rates()
-    if not values:
         return Rates()
     calendar = Settings(folder=folder, **values).calendar
     rates, issues = read_rates(path, str(values["currency"] or ""), calendar)

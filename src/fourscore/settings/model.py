@@ -258,7 +258,8 @@ class Settings:
 
     lint: the limits of rules that differ from the usual ones, by their names.
     acting_as: whoever asks here is this role, or this person of people.yaml. smallest_group: opinions of fewer people
-    are not told. wall: the numbers of the wall; the usual ones where there are none.
+    are not told. wall: the numbers of the wall; the usual ones where there are none. rates_file: where rates stand, or
+    would stand.
     """
 
     folder: Path
@@ -286,6 +287,7 @@ class Settings:
     sources: tuple[SourceLine, ...] = ()
     rates: tuple[RateLine, ...] = ()
     rate_tables: tuple[TableRate, ...] = ()
+    rates_file: Path = Path("rates.csv")
     wall: tuple[WallLine, ...] = ()
     backups: Backups = field(default_factory=Backups)
     acting_as: str = MANAGER

@@ -38,7 +38,13 @@ def serve(centre: Centre, network: Network = HERE, *, ready: Callable[[str], Non
     `bad-certificate`.
     """
     may_serve(network)
-    _run(create_app(centre, intake, network, uploads), network, ready)
+
+    def listening(address: str) -> None:
+        centre.served_at = address
+        if ready:
+            ready(f"{address}/")
+
+    _run(create_app(centre, intake, network, uploads), network, listening)
 
 
 def serve_first(folder: Path, proposed: Mapping[str, str], begun: Callable[[], tuple[Centre, Intake, Uploads]],
@@ -49,15 +55,23 @@ def serve_first(folder: Path, proposed: Mapping[str, str], begun: Callable[[], t
     Raises as `serve`.
     """
     may_serve(network)
+    served_at = ""
 
     def opened() -> FastAPI:
         centre, intake, uploads = begun()
+        centre.served_at = served_at
         return create_app(centre, intake, network, uploads)
 
-    _run(First(folder, proposed, opened), network, ready)
+    def listening(address: str) -> None:
+        nonlocal served_at
+        served_at = address
+        if ready:
+            ready(f"{address}/")
+
+    _run(First(folder, proposed, opened), network, listening)
 
 
-def _run(app: FastAPI | First, network: Network, ready: Callable[[str], None] | None) -> None:
+def _run(app: FastAPI | First, network: Network, listening_at: Callable[[str], None]) -> None:
     import uvicorn
 
     def inside() -> FastAPI | None:
@@ -68,8 +82,7 @@ def _run(app: FastAPI | First, network: Network, ready: Callable[[str], None] | 
                             proxy_headers=False)  # what proxies say is read in serving/forwarded.py alone
     listening = _listen(network.listen, network.port)
     number = listening.getsockname()[1]
-    if ready:
-        ready(f"{network.address(number)}/")
+    listening_at(network.address(number))
     usual = sys.getswitchinterval()
     sys.setswitchinterval(TURN_S)
 

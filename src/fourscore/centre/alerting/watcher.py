@@ -19,6 +19,7 @@ from fourscore.centre.alerting.mail import ByMail, Notify, Telling
 from fourscore.centre.alerting.reading import read
 from fourscore.centre.live.numbers import NOW
 from fourscore.centre.serving.repeated import Repeated
+from fourscore.centre.serving.taking_up import address_of
 from fourscore.centre.watching.notices import may_see_rule
 from fourscore.office import Episode, Rule, RuleText, Step, Told, alerts, told
 from fourscore.settings import ROLES
@@ -107,7 +108,7 @@ class Watcher(Repeated):
         """What somebody is told. shown: the figure it fired at, as it was written."""
         centre, names = self.centre, self.centre.settings.network.names
         since = f"{centre.calendar.local(episode.since):%Y-%m-%d %H:%M} ({centre.settings.zone.key})"
-        where = f"https://{names[0]}/alerts" if names else said("the page Alerts")
+        where = f"{address_of(centre)}/alerts" if names else said("the page Alerts")
         scope = together((label for _, labels in text.where for label in labels), ", ") or said("the whole centre")
         now = text.metric in NOW
         known = NOW[text.metric] if now else centre.metrics.catalogue.find(text.metric)

@@ -18,6 +18,7 @@ from fourscore.centre.mailing.server import Refused, Unsure, hand_over, settings
 from fourscore.centre.mailing.subscribing import NOT_THEIRS, ending_link, still_theirs
 from fourscore.centre.mailing.when import due_at, due_day
 from fourscore.centre.serving.repeated import Repeated
+from fourscore.centre.serving.taking_up import address_of
 from fourscore.office import Message, Subscription, outbox
 from fourscore.office import subscriptions as kept
 from fourscore.terms import Trouble, WrongUse
@@ -148,7 +149,7 @@ class Postman(Repeated):
 
 def unsubscribe_at(centre: Centre, number: int) -> str:
     """The whole address by which the subscription ends."""
-    return f"{centre.settings.network.address()}/unsubscribe/{ending_link(centre, number)}"
+    return f"{address_of(centre)}/unsubscribe/{ending_link(centre, number)}"
 
 
 def written(centre: Centre, message: Message, letter: Letter, sender: str, ends: str) -> EmailMessage:
@@ -160,7 +161,7 @@ def written(centre: Centre, message: Message, letter: Letter, sender: str, ends:
     made["Message-ID"] = f"<fourscore.{message.number}.{message.made_at:%Y%m%d%H%M%S}@{sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
     if ends:
-        made["List-Unsubscribe"] = f"<{centre.settings.network.address()}/unsubscribe/{ends}>"
+        made["List-Unsubscribe"] = f"<{address_of(centre)}/unsubscribe/{ends}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     made.set_content(letter.text)
     made.add_alternative(letter.html, subtype="html")

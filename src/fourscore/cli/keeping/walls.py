@@ -18,12 +18,12 @@ HEADS = ["link of", "shows", "made", "until", "revoked"]
 
 
 def wall_verb(centre: Centre, args: Mapping[str, Any], streams: Streams) -> int:
-    from fourscore.centre import add_wall_link, revoke_wall_link
+    from fourscore.centre import add_wall_link, address_of, revoke_wall_link
 
     known_format(args["format"], FORMATS)
     if args["do"] == "link":
         handed = add_wall_link(centre, args["name"], args["scope"], args["days"])
-        link = f"{args['at'].rstrip('/')}/wall/{handed.key}"
+        link = f"{args['at'].rstrip('/') or address_of(centre)}/wall/{handed.key}"
         if args["format"] == "json":
             show.as_json({"name": args["name"], "link": link, "until": handed.until}, streams)
         else:

@@ -71,7 +71,9 @@ def _owner(centre: Centre, args: Mapping[str, Any], streams: Streams) -> None:
 
 def _at(centre: Centre, args: Mapping[str, Any]) -> str:
     """The address people reach the pages by."""
-    return str(args["at"]).rstrip("/") or centre.settings.network.address()
+    from fourscore.centre import address_of
+
+    return str(args["at"]).rstrip("/") or address_of(centre)
 
 
 def _list(centre: Centre, how: str, streams: Streams) -> None:

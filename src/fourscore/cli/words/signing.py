@@ -7,13 +7,10 @@ from typing import Annotated
 import typer
 
 from fourscore.cli.run import carry
-from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
+from fourscore.cli.words.options import HERE, At, Centre, Format, NeededCentre
 from fourscore.cli.words.walls import walls
 
 Login = Annotated[str, typer.Argument(help="The name to sign in with, such as an e-mail address.")]
-
-At = Annotated[str, typer.Option(help="The address by which people reach the pages.",
-                                 show_default="as centre.yaml says, else http://127.0.0.1:8484")]
 
 
 def signing(app: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fourscore.cli.run import carry
-from fourscore.cli.words.options import HERE, Centre, Format, NeededCentre
+from fourscore.cli.words.options import HERE, At, Centre, Format, NeededCentre
 
 Name = Annotated[str, typer.Argument(help="Where the screen hangs, such as 'Hall 2'.")]
 
@@ -25,7 +25,7 @@ def wall_link(
     name: Name,
     scope: Annotated[str, typer.Option(help="Whose numbers: centre, queue_group:NAME or queue:NAME.")] = "centre",
     days: Annotated[int, typer.Option(help="How many days the link holds.")] = 90,
-    at: Annotated[str, typer.Option(help="The address by which people reach the pages.")] = "http://127.0.0.1:8484",
+    at: At = "",
     form: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
 ) -> None:
     """Make a link by which a screen shows the wall, and nothing else, without signing in. It is shown once."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from fourscore.centre import MAILED_VIEW, Centre, File, Letter, Subscription, days_told, digest, view_of
+from fourscore.centre import MAILED_VIEW, Centre, File, Letter, Subscription, address_of, days_told, digest, view_of
 from fourscore.terms import said, speaking, spoken, together
 from fourscore.web.address import period_name
 from fourscore.web.explore.page import sheet_of
@@ -44,7 +44,7 @@ def letter_of(centre: Centre, one: Subscription, day: date, ends: str, told: Seq
 
 
 def _letter_of(centre: Centre, one: Subscription, day: date, ends: str, told: Sequence[str]) -> Letter:
-    frame, home = Frame(centre), centre.settings.network.address()
+    frame, home = Frame(centre), address_of(centre)
     if one.what.startswith(MAILED_VIEW):
         return _view(frame, int(one.what.removeprefix(MAILED_VIEW)), home, ends)
     days = days_told(centre.calendar, "monthly" if one.what == "review" else one.every, day)

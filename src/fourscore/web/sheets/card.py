@@ -24,7 +24,7 @@ SHEET = (
     Column("metric", "Name"), Column("owner", "Owner"), Column("unit", "Unit"), Column("value", "Actual"),
     Column("target", "Target"), Column("score", "Score", "points"), Column("status", "Status"),
     Column("weight", "Weight", "share"), Column("contribution", "Adds to the total", "points"),
-    Column("n", "Counted", "count"), *COLUMNS, Column("error", "Within", "share"), Column("disputed", "Disputed"),
+    Column("n", "Counted", "count"), Column("complete", "Complete"), *COLUMNS, Column("error", "Within", "share"), Column("disputed", "Disputed"),
     Column("period", "Period", told=True), Column("scope", "Scope", told=True), Column("zone", "Zone", told=True),
     Column("complete_to", "Complete to", told=True),
 )
@@ -39,8 +39,8 @@ def scorecard_sheet(frame: Frame, request: Request) -> Response:
         [perspective.perspective.name, objective.objective.name, m.kpi.name, m.kpi.metric,
          frame.owner(m.kpi.owner or objective.objective.owner), m.kpi.unit, Figure(m.value, m.kpi.unit),
          Figure(m.target, m.kpi.unit), m.score, standing_of(m).word, m.weight, m.contribution, m.n,
-         *cells(m, card), m.row.error if m.row else None, card.disputed.get(m.kpi.id), address.period, scope, card.zone,
-         card.as_of]
+         m.row.complete if m.row else None, *cells(m, card), m.row.error if m.row else None,
+         card.disputed.get(m.kpi.id), address.period, scope, card.zone, card.as_of]
         for perspective in card.perspectives for objective in perspective.objectives for m in objective.measured]
     rows += [_filed(frame, perspective, objective, goal, (address.period, scope, card.zone, card.as_of))
              for perspective in card.perspectives for objective in perspective.objectives for goal in objective.goals]
