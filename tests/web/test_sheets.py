@@ -106,8 +106,8 @@ def test_the_scorecard_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages, p
         one = dict(zip(lines[0], line, strict=True))
         number = {name: float(one[name]) if one[name] else None for name in ("value", "target", "upper_target",
                                                                              "score", "change")}
-        row = next(part for part in text.split("<tr") if f">{one['measure']}</a>" in part and 'class="k' in f"<tr{part}")
-        told = {name: re.sub(r"<[^>]*>", "", re.search(rf'class="num {name}"[^>]*>(.*?)</td>', row, re.S).group(1)).strip()
+        row = next(part for part in text.split("<tr") if f">{one['measure']}</a>" in part and 'class="k' in part)
+        told = {name: re.sub("<[^>]*>", "", re.search(f'class="num {name}"[^>]*>(.*?)</td>', row, re.DOTALL)[1]).strip()
                 for name in ("actual", "target", "scored", "chg")}
         beside = write_beside(number["value"], number["target"], number["upper_target"], one["unit"], "EUR")
         assert (told["actual"], told["target"]) == (beside.value, beside.aim)

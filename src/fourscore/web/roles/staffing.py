@@ -120,8 +120,9 @@ def _going(frame: Frame, address: Address) -> Table | None:
             at = address.within({"team": (team,)}) if team else address
             cell = _hidden(frame) if team and _small(frame, people.get(team, 0)) else \
                 figure(row, found.unit, frame.currency, at.link(place_of("measure", ATTRITION)))
-            rows.append([Cell(team or said("Whole centre")), cell, number(
-                people.get(team) if team else sum(people.values()), "count", href=f"{address.link(RECRUITING)}#t-seats")])
+            many = people.get(team) if team else sum(people.values())
+            rows.append([Cell(team or said("Whole centre")), cell,
+                         number(many, "count", href=f"{address.link(RECRUITING)}#t-seats")])
     heads = (Head("team", said("Team")), Head("attrition", said("Attrition, a year"), num=True),
              Head("people", said("People now"), num=True))
     return Table("attrition", said("Attrition"), heads, rows, lead=kept(found.words))
@@ -230,8 +231,8 @@ def _planned(frame: Frame, address: Address) -> Table | None:
                 beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
                 href = at.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
                 rows.append([Cell(card.scope.name or said("Whole centre")), Cell(kept(m.kpi.name), href=href),
-                             Cell(beside.value, m.value, m.kpi.unit, href), aim(beside.aim, m.target, m.upper_target, m.kpi.unit),
-                             standing(m, note_of(m))])
+                             Cell(beside.value, m.value, m.kpi.unit, href),
+                             aim(beside.aim, m.target, m.upper_target, m.kpi.unit), standing(m, note_of(m))])
     heads = (Head("team", said("Team")), Head("measure", said("Measure")), Head("actual", said("Actual"), num=True),
              Head("target", said("Planned"), num=True), Head("status", said("Status")))
     return Table("coaching", said("Coaching against plan"), heads, rows,
