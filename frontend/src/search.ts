@@ -114,6 +114,8 @@ class Finder {
     if (!option || option.ariaDisabled) return;
     if (option.dataset.do || option.hasAttribute("download")) this.close();
     if (option.dataset.do === "theme") element<HTMLElement>(document, "[data-theme-button]")?.click();
+    if (option.dataset.do === "print") window.print();
+    if (option.dataset.do === "language") element<HTMLElement>(document, "form.tongues select, form.tongues button")?.focus();
     if (option.dataset.do === "keys") element<HTMLElement>(document, "[data-sheet-button]")?.click();
   }
 }

@@ -19,12 +19,15 @@ const here = (): string => location.pathname + location.search;
 export function keepUnsent(): void {
   let sent: Unsent | undefined;
   putBack();
+  addEventListener("online", () => {
+    for (const said of document.querySelectorAll("[data-unsent=offline]")) said.remove(); // it says what is not so any more
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.method !== "post") return;
     if (!navigator.onLine) {
       event.preventDefault();
-      tell(form, word("You are offline. What you wrote stays here: send it when you are connected again."));
+      tell(form, word("You are offline. What you wrote stays here: send it when you are connected again."), "offline");
       return;
     }
     if (form.querySelector("input[type=password]")) return;
@@ -85,9 +88,9 @@ function isWritten(place: Element): place is HTMLInputElement {
   return place instanceof HTMLInputElement && !["hidden", "checkbox", "radio", "file", "submit"].includes(place.type);
 }
 
-function tell(form: HTMLFormElement, text: string): void {
+function tell(form: HTMLFormElement, text: string, why = ""): void {
   const said = form.querySelector<HTMLElement>("[data-unsent]") ?? document.createElement("p");
-  said.dataset.unsent = "";
+  said.dataset.unsent = why;
   said.className = "note near";
   said.setAttribute("role", "status");
   form.append(said);

@@ -29,6 +29,7 @@ def test_offline_a_form_stays_as_it_is_and_is_sent_afterwards(page: Page) -> Non
     expect(page.get_by_text("You are offline. What you wrote stays here")).to_be_visible()
     expect(page.get_by_label("The table, with its headings")).to_have_value("Queue,Offered\nOrders,4\n")
     page.context.set_offline(False)
+    expect(page.get_by_text("You are offline")).to_have_count(0)  # that is not so any more
     page.get_by_role("button", name="Compare").click()
     page.wait_for_load_state()
     expect(page.get_by_text("You are offline")).to_have_count(0)

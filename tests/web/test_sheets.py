@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from fourscore.terms import WrongUse, write_reliability, write_score, write_value
+from fourscore.terms import WrongUse, write_beside, write_reliability, write_score, write_value
 from fourscore.web.sheets import Column, Figure, Sheet, handed_out
 from fourscore.web.sheets.excel import workbook
 
@@ -100,14 +100,23 @@ def test_a_view_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages) -> None:
 def test_the_scorecard_is_the_same_on_the_page_as_csv_and_as_a_workbook(pages, paper) -> None:
     address = "/scorecard{}?period=2026-W46"
     lines, book, about = taken(pages, address)
-    agree(lines, book, list(range(24)))
-    text = pages.get(address.format("")).text
+    agree(lines, book, list(range(28)))
+    text, bands, changes = pages.get(address.format("")).text, 0, 0
     for line in lines[1:]:
-        row = next(part for part in text.split("<tr") if f">{line[2]}</a>" in part and 'class="k' in f"<tr{part}")
-        actual = re.search(r'class="num actual">([^<]*)<', row).group(1)
-        score = re.search(r"<b>([^<]*)</b>", row).group(1)
-        assert actual == (write_value(float(line[6]), line[5], "EUR") if line[6] else "–")
-        assert score == write_score(float(line[8]) if line[8] else None)
+        one = dict(zip(lines[0], line, strict=True))
+        number = {name: float(one[name]) if one[name] else None for name in ("value", "target", "upper_target",
+                                                                             "score", "change")}
+        row = next(part for part in text.split("<tr") if f">{one['measure']}</a>" in part and 'class="k' in part)
+        told = {name: re.sub("<[^>]*>", "", re.search(f'class="num {name}"[^>]*>(.*?)</td>', row, re.DOTALL)[1]).strip()
+                for name in ("actual", "target", "scored", "chg")}
+        beside = write_beside(number["value"], number["target"], number["upper_target"], one["unit"], "EUR")
+        assert (told["actual"], told["target"]) == (beside.value, beside.aim)
+        assert told["scored"] == write_score(number["score"])
+        assert (number["change"] is not None) == told["chg"].startswith(("▲", "▼", "±", "0", "="))
+        bands += number["upper_target"] is not None
+        changes += number["change"] is not None
+    assert bands > 1
+    assert changes > 5
     assert about["Whose figures"] == "Whole centre"
     formats = [cell.number_format for cell in load_workbook(BytesIO(
         pages.get(address.format(".xlsx")).content))["Table"]["G"][1:]]
@@ -124,7 +133,7 @@ def test_what_is_not_complete_yet_says_so_in_the_file_too(pages, paper) -> None:
 def test_how_sure_a_persons_figures_are_is_the_same_on_the_page_and_in_the_files(pages, paper) -> None:
     address = "/scorecard{}?period=2026-W46&agent=" + paper.AGENTS[0].replace(" ", "+")
     lines, book, _ = taken(pages, address)
-    agree(lines, book, list(range(24)))
+    agree(lines, book, list(range(28)))
     text, seen = pages.get(address.format("")).text, 0
     for line in lines[1:]:
         one = dict(zip(lines[0], line, strict=True))

@@ -160,7 +160,17 @@ from fourscore.centre.roles.coaching import Coached, Coaching, Hint, Unsure, las
 from fourscore.centre.roles.feeding import Fed, begins, fed
 from fourscore.centre.roles.paths import Aimed, paths
 from fourscore.centre.roles.samples import samples
-from fourscore.centre.roles.teams import Seats, Skilled, cards_of_team, cards_of_teams, led_by, seats, skilled
+from fourscore.centre.roles.teams import (
+    Seats,
+    Skilled,
+    Stayed,
+    cards_of_team,
+    cards_of_teams,
+    led_by,
+    seats,
+    skilled,
+    stayed,
+)
 from fourscore.centre.serving.taking_up import TakingUp, address_of
 from fourscore.centre.setup.guided import bring_in_calls, everything_asked, file_of_calls, tried
 from fourscore.centre.setup.leading import Led, answer_strategy, appoint, led
@@ -230,7 +240,8 @@ __all__ = [
     "Met", "Month", "Moved", "Nightly", "Notice", "Noticer", "Notify", "On", "OnAgenda", "OpenId", "OpenedGoal",
     "OpenedPart", "OwnerLink", "Past", "Pasted", "PathPoint", "Place", "Postman", "Read", "Reader", "Reading",
     "Remark", "Repeats", "Restated", "Rights", "Rule", "RuleText", "Said", "SaidInitiative", "Seats", "Shown",
-    "Side", "Skilled", "Sniffed", "StageStands", "Standing", "Subscription", "Taken", "TakingUp", "Telling", "Thread",
+    "Side", "Skilled", "Sniffed", "StageStands", "Standing", "Stayed", "Subscription", "Taken", "TakingUp", "Telling",
+    "Thread",
     "Ticker", "Tile", "Told", "Tried", "Unsure", "Upload", "Uploads", "View", "Watched", "Watcher", "What",
     "about", "accounts_of", "acknowledge", "acknowledge_agreement", "acknowledge_alert", "add_initiative",
     "add_read_token", "add_token", "add_wall_link", "add_write_token", "address_of", "age_in_words", "agenda",
@@ -254,7 +265,7 @@ __all__ = [
     "reason", "reconcile", "reconcile_text", "redo", "remark_of", "remove_comment", "reopen_month", "report_of",
     "reports_of", "restore", "revoke_read_token", "revoke_wall_link", "rows_aside", "rules_of", "samples",
     "save_draft", "scorecard_as_known", "seats", "see_notices", "send_again", "set_state", "shown",
-    "sign_stage", "signed_in", "skilled", "sniff_for", "sources_of", "stages_of", "stands", "subscribe",
+    "sign_stage", "signed_in", "skilled", "sniff_for", "sources_of", "stages_of", "stands", "stayed", "subscribe",
     "take_out_thing", "talked_of", "tell_agents", "tellable", "texts_held", "thread_of", "told_beside",
     "told_between", "tried", "tried_kpi", "try_goal", "typed_too_long", "undo", "units", "unsubscribe",
     "unsubscribe_at", "upgrade", "view_of", "views_of", "wall_links", "wall_scope", "wall_today", "watched",

@@ -77,7 +77,8 @@ def test_a_file_that_was_cut_off(staged: Staging) -> None:
 def conversation(number: int) -> dict[str, Any]:
     return {"conversationId": f"g{number}", "conversationStart": "2026-03-02T10:00:00Z",
             "conversationEnd": "2026-03-02T10:01:00Z", "participants": [
-                {"purpose": "customer", "sessions": [{"segments": [{"segmentType": "interact"}], "mediaType": "voice"}]},
+                {"purpose": "customer",
+                 "sessions": [{"segments": [{"segmentType": "interact"}], "mediaType": "voice"}]},
                 {"purpose": "acd", "sessions": []}]}
 
 

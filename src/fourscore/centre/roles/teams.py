@@ -37,6 +37,14 @@ class Seats(NamedTuple):
     to_come: tuple[tuple[date, int], ...] = ()
 
 
+class Stayed(NamedTuple):
+    """Somebody's time in a team. until_day: the first day they were not there any more; None while they are."""
+
+    agent: str
+    first_day: date
+    until_day: date | None
+
+
 class Skilled(NamedTuple):
     """Somebody with their skills on a day, each since when. team: theirs on that day, "" where it is not known."""
 
@@ -112,6 +120,16 @@ def seats(centre: Centre, day: date) -> list[Seats]:
             sum(stay.until_day is not None and since < stay.until_day <= day for stay in of),
             *_planned(line, day))
     return list(found.values())
+
+
+def stayed(centre: Centre, team: str, day: date) -> list[Stayed]:
+    """Whoever is counted in the seats of that team on that day: who is there, who came and who went lately. Raises
+    WrongUse `not-yours` for whoever may not see its people."""
+    centre.keeper.rights().allow(("agent",), {"team": (team,)}, Days(day, day + timedelta(days=1)))
+    since = day - timedelta(days=LATELY)
+    return sorted(Stayed(one.name, stay.first_day, stay.until_day)
+                  for one in everybody(centre.office, centre.settings, centre.warehouse) for stay in one.stays
+                  if stay.team == team and stay.first_day <= day and (stay.until_day is None or since < stay.until_day))
 
 
 def _planned(line: TeamLine | None, day: date) -> tuple[int | None, tuple[tuple[date, int], ...]]:

@@ -59,7 +59,7 @@ def sign(centre: Centre, number: int, who: str, report: Path | None = None) -> S
     who = entitled(who, stage.role, said("This stage is signed"), there)
     if number == 4 and report is None:
         raise WrongUse(Issue("report-needed", "--report", said("Measuring is signed beside the switch's own report."),
-                             said("Give it:  --report FILE  (any export of daily or half-hourly figures).")))
+                             said("Any export of its daily or half-hourly figures will do (--report FILE).")))
     gate = gates(centre)[number - 1]
     standing = [said("{what}: {told}", what=check.what, told=check.told) for check in gate.checks if check.met is False]
     standing += [said("{what}: {told}", what=error.id, told=error.issue.what) for error in gate.errors]
@@ -82,7 +82,7 @@ def shut_before(centre: Centre, upto: int, checked: Checked | None = None) -> li
     return [Issue("stage-shut", said("stage {number}", number=gate.stage.number),
                   said("{stage}: not signed yet.", stage=gate.stage.title) if gate.ready
                   else said("{stage}: not ready.", stage=gate.stage.title),
-                  said("fourscore stages shows what it lacks; a {role} signs it with  fourscore stages sign.",
+                  said("See what it lacks: fourscore stages; a {role} signs it there (fourscore stages sign).",
                        role=kept(gate.stage.role)))
             for gate in barred(gates(centre, checked), upto)]
 
@@ -101,7 +101,7 @@ def _checks(centre: Centre, stage: Stage, strategy: Strategy | None, signed: Sig
     from fourscore.strategy import Check
 
     if strategy is None:
-        yield Check(said("A strategy that can be read"), False, said("fourscore check tells what is wrong with it"))
+        yield Check(said("A strategy that can be read"), False, said("see what is wrong with it: fourscore check"))
         return
     looks: dict[int, tuple[Callable[[], Check], ...]] = {
         1: (), 2: (lambda: _owners(centre, strategy),), 3: (lambda: _tried(signed),),
@@ -129,7 +129,7 @@ def _tried(signed: Signature | None) -> Check:
     from fourscore.strategy import Check
 
     if signed is None:
-        return Check(TRIED, None, said("done when this stage is signed; fourscore backtest shows it now"))
+        return Check(TRIED, None, said("done when this stage is signed; to see it now: fourscore backtest"))
     return Check(TRIED, True, signed.shown)
 
 
@@ -166,7 +166,7 @@ def _reconciled(signed: Signature | None) -> Check:
     from fourscore.strategy import Check
 
     if signed is None:
-        return Check(HELD, None, said("done when this stage is signed:  --report FILE"))
+        return Check(HELD, None, said("done when this stage is signed beside the report (--report FILE)"))
     return Check(HELD, True, signed.shown)
 
 
@@ -180,11 +180,11 @@ def _held_against(centre: Centre, report: Path) -> str:
     if apart is None:
         raise Trouble(*(found.issues or (Issue("report-apart", report.name,
                                                said("No figure of this report could be told from the facts."),
-                                               said("fourscore reconcile shows what was tried.")),)))
+                                               said("See what was tried: fourscore reconcile")),)))
     if apart > APART:
         raise Trouble(Issue("report-apart", report.name,
                             said("The facts and the report are {apart} apart.", apart=f"{apart:.1%}"),
-                            said("Up to {most} is accepted; fourscore reconcile {report} shows where it lies.",
+                            said("Up to {most} is accepted. See where it lies: fourscore reconcile {report}",
                                  most=f"{APART:.0%}", report=report.name)))
     return f"{report.name}: {len(found.columns)} figures, at most {apart:.2%} apart"
 

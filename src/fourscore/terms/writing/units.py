@@ -200,6 +200,7 @@ def _digits(size: float, unit: str) -> int:
 
 
 def _written(value: float, unit: str, currency: str, digits: int) -> str:
+    value = value if _reads(value, unit, digits) else abs(value)  # what reads as nought is neither above nor below it
     return as_written(_in_english(value, unit, currency, digits), value, unit, currency, digits)
 
 

@@ -160,12 +160,12 @@ def _shown(frame: Frame, asked: Asked, found: Standings, request: Request) -> di
 
 
 def _opens(frame: Frame, asked: Asked, found: Standings, name: str) -> dict[str, str]:
-    """What a row's figure and its number of cases open: the measure of that person or team, and the facts behind it."""
+    """What a row's figures open: the measure of that person or team; its number of cases: the facts behind it."""
     kpi = asked.kpi()
     there = asked.address.within({**(kpi.scope if kpi else {}), found.level: [name]})
     path = f"/measure/{found.metric}"
-    return {"value": there.link(path)} | ({"n": there.link(f"{path}/rows")} if frame.opens_rows(found.metric, there)
-                                          else {})
+    plain = {column.key: there.link(path) for column in COLUMNS[2:]}
+    return plain | ({"n": there.link(f"{path}/rows")} if frame.opens_rows(found.metric, there) else {})
 
 
 def _plot(found: Standings, wide: int) -> Any:

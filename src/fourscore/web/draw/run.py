@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, floor, log10
 
 from markupsafe import Markup
 
-from fourscore.terms import said, spoken
+from fourscore.terms import read_value, said, spoken, together, write_value
 from fourscore.web.draw.bands import Band, drawn_bands
 from fourscore.web.draw.pen import drawn, worded
 from fourscore.web.draw.spark import path
 
 Place = tuple[float, float]
+LETTER = 6.2  # how wide one is, about
 CLOCK_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800)
 
 
@@ -80,7 +82,8 @@ def run(points: Sequence[RunPoint], *, write: Callable[[float], str], unit: str,
                      f'<text x="{start - 8}" y="{y + 3.5:.1f}" text-anchor="end">{worded(write(tick))}</text>')
     parts += [f'<path class="beside b{number}" d="{path(_places(values, frame))}"/>'
               for number, values in enumerate(beside, 1)]
-    parts += [_weeks(points, frame), _aim(points, frame, write), _line(points, frame, tone), _hovers(points, frame)]
+    parts += [_weeks(points, frame), _aim(points, frame), _line(points, frame, tone), _aimed(points, frame, write),
+              _hovers(points, frame)]
     return drawn("".join(parts) + "</svg>")
 
 
@@ -121,15 +124,47 @@ def _weeks(points: Sequence[RunPoint], frame: Frame) -> str:
     return words
 
 
-def _aim(points: Sequence[RunPoint], frame: Frame, write: Callable[[float], str]) -> str:
+def _aim(points: Sequence[RunPoint], frame: Frame) -> str:
     line = path(_places([p.aim for p in points], frame))
-    if not line:
-        return ""
     edge = path(_places([p.upper for p in points], frame))
-    aim = next(p.aim for p in reversed(points) if p.aim is not None)
-    y, x, words = frame.y(aim), frame.wide - frame.end, said("target {value}", value=write(aim))
-    return (f'<path class="aim" d="{line}{edge}"/>'
-            f'<text class="aimed" x="{x}" y="{y - 6:.1f}" text-anchor="end">{worded(words)}</text>')
+    return f'<path class="aim" d="{line}{edge}"/>' if line else ""
+
+
+def _aimed(points: Sequence[RunPoint], frame: Frame, write: Callable[[float], str]) -> str:
+    """What the target is, above or below its line: at the newest place where no stroke passes, or the fewest do."""
+    last = next((p for p in reversed(points) if p.aim is not None), None)
+    if last is None or last.aim is None:
+        return ""
+    edges = [last.aim] if last.upper is None else [last.aim, last.upper]
+    words = said("target {value}", value=together([write(edge) for edge in edges], " – "))
+    wide, strokes = LETTER * len(spoken(words)), _strokes(points, frame)
+    ends = [x for x in (frame.x(place) for place in range(frame.count - 1, 0, -1)) if x - wide >= frame.start]
+    best: tuple[tuple[bool, int], Place] | None = None
+    for end in ends or [float(frame.wide - frame.end)]:
+        near = [y for x, y in strokes if end - wide - 2 <= x <= end + 2]
+        for high in (frame.y(edges[-1]) - 6, frame.y(edges[0]) + 14):
+            out = high < 11 or high > frame.high - frame.foot + 2
+            passing = (out, sum(high - 11 <= y <= high + 3 for y in near))
+            if best is None or passing < best[0]:
+                best = passing, (end, high)
+        if best and best[0] == (False, 0):
+            break
+    assert best is not None
+    (x, y) = best[1]
+    return f'<text class="aimed" x="{x:.1f}" y="{y:.1f}" text-anchor="end">{worded(words)}</text>'
+
+
+def _strokes(points: Sequence[RunPoint], frame: Frame) -> list[Place]:
+    """Places on the lines of the figures and of their targets, near to each other."""
+    found = []
+    for values in ([p.value for p in points], [p.aim for p in points], [p.upper for p in points]):
+        places = _places(values, frame)
+        found += [place for place in places if place]
+        for one, other in pairwise(places):
+            if one and other:
+                found += [(one[0] + (other[0] - one[0]) * part / 8, one[1] + (other[1] - one[1]) * part / 8)
+                          for part in range(1, 8)]
+    return found
 
 
 def _line(points: Sequence[RunPoint], frame: Frame, tone: str) -> str:
@@ -167,9 +202,19 @@ def ticks_of(low: float, high: float, unit: str, wanted: int = 4) -> list[float]
         low, high = low - pad if low else 0.0, high + pad
     raw = (high - low) / wanted
     if unit == "seconds" and raw >= 1:
-        step = float(next((s for s in CLOCK_STEPS if s >= raw), CLOCK_STEPS[-1] * ceil(raw / CLOCK_STEPS[-1])))
+        steps = [float(s) for s in CLOCK_STEPS if s >= raw] or [
+            float(CLOCK_STEPS[-1] * ceil(raw / CLOCK_STEPS[-1]))]
     else:
         power = 10.0 ** floor(log10(raw))
-        step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)
-    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    return [index * step for index in range(first, last + 1)]
+        steps = [m * power for m in (1, 2, 2.5, 5, 10, 20, 50, 100) if m * power >= raw * 0.999]
+    found = [[index * step for index in range(floor(low / step + 1e-9), ceil(high / step - 1e-9) + 1)]
+             for step in steps]
+    return next((ticks for ticks in found if len(ticks) > 1 and all(_plain(tick, unit) for tick in ticks)), found[0])
+
+
+def _plain(tick: float, unit: str) -> bool:
+    """Whether what is written beside the axis is the very value of that place."""
+    try:
+        return abs(read_value(write_value(tick, unit).replace("−", "-"), unit) - tick) <= 1e-6 * max(1e-3, abs(tick))
+    except ValueError:
+        return True

@@ -92,7 +92,8 @@ def note_of(row: Row | None) -> str:
     """What has to be known beside a figure: how near it is, why there is none, who brought it, what it waits for."""
     if row is None:
         return ""
-    told = [said("{margin}, from histogram rows", margin=row.margin) if row.margin else "", row.why, row.entered,
+    why = row.why or (said("nothing counted") if row.value is None and not row.n else "")
+    told = [said("{margin}, from histogram rows", margin=row.margin) if row.margin else "", why, row.entered,
             *(said("no figure without {rate}", rate=one) for one in row.missing)]
     return together(told, "; ")
 

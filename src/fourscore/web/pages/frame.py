@@ -17,6 +17,7 @@ from fourscore.web.assets import built
 from fourscore.web.draw import CARD_WIDTH, SYMBOLS, card_height, mark
 from fourscore.web.languages.templates import Templates
 from fourscore.web.roles.rooms import GROUPS, LIVE_ROOMS, ROOMS, Room
+from fourscore.web.search.commands import doing
 from fourscore.web.words import SAYING, Notes, dimension_word, issues_of, moment_word, notes_of, period_word
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Frame:
         self._people: tuple[object, dict[str, list[str]]] = (None, {})
         self._fed: tuple[object, dict[str, bool]] = (None, {})
         self.pages = Templates(asset=built(), mark=mark, dimension_word=dimension_word, live_shapes=SYMBOLS, **SAYING)
+        self.pages.filters["doing"] = lambda text: doing(text, self.rights.opens)
         self.pages.filters["zip_words"] = lambda names: [(name, name) for name in names]
 
     @property
@@ -225,7 +227,8 @@ class Frame:
 
     def people(self, spread: Days) -> dict[str, list[str]]:
         """Team → its agents over the last quarter of a year, by what any measure that knows both has seen. Whom of them
-        the reader may see is asked of the rights. Once somebody is forgotten or called otherwise, they are asked for anew.
+        the reader may see is asked of the rights. Once somebody is forgotten or called otherwise, they are asked for
+        anew.
         """
         state = (spread, self._bearing(), self.centre.keeper.names_people, self.centre.told)
         if self._people[0] != state:

@@ -52,6 +52,7 @@ def panel_of(frame: Frame, card: Scorecard, measured: Measured, address: Address
         "weight": write_value(measured.weight, "share"), "contribution": write_value(measured.contribution, "points"),
         "who": _who(frame, measured, here), "told": told_of(measured),
         "parts": f"{address.link('/scorecard/parts')}#kpi-{kpi.id}",
+        "beside": here.link("/explore", metric=kpi.metric, versus="before"),
         "sure": surely(measured, card, wide=320), "measure": here.link(f"/measure/{kpi.metric}"),
         "rows": here.link(f"/measure/{kpi.metric}/rows") if frame.opens_rows(kpi.metric, here) else None,
     }

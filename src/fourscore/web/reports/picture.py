@@ -18,6 +18,7 @@ text { font-size: 10.5px; fill: #5E6777; }
 .spark path { fill: none; stroke: #5E6777; stroke-width: 1.4; stroke-linejoin: round; }
 .spark .dash { stroke: #8A94A6; stroke-dasharray: 2 3; stroke-width: 1; }
 .spark circle.hollow, .run circle.hollow { fill: #FFFFFF; stroke: #48505F; stroke-width: 1.6; }
+circle.none { fill: #8A94A6; }
 .run .grid { stroke: #E3E6EC; } .run .band { fill: #EEF0F4; }
 .run .aim { fill: none; stroke: #2F54C8; stroke-dasharray: 5 4; stroke-width: 1.4; }
 .run text.aimed { fill: #2F54C8; font-weight: 600; paint-order: stroke; stroke: #FFFFFF; stroke-width: 2.5; }

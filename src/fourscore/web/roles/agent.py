@@ -29,7 +29,7 @@ from fourscore.web.address import Address
 from fourscore.web.draw import spark
 from fourscore.web.pages.scorecard import note_of
 from fourscore.web.pages.trouble import trouble_page, unknown_page
-from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, standing
+from fourscore.web.roles.view import Cell, Head, Table, View, address_in, aim, figure, number, place_of, standing
 from fourscore.web.signin.forms import fields_of
 from fourscore.web.watching.marks import marks_of
 from fourscore.web.words import change_of, day_word, period_word, standing_of
@@ -100,7 +100,7 @@ def _line(frame: Frame, card: Scorecard, m: Measured, at: Address) -> list[Cell]
                     happened=marks_of(frame, [point.days for point in m.history], at.within(m.kpi.scope).asked).bands)
     href = at.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
     return [Cell(kept(m.kpi.name), href=href), standing(m, note), Cell(beside.value, m.value, unit, href),
-            Cell(beside.aim, m.target, unit), Cell("", m.change, unit, below=past, drawing=drawing),
+            aim(beside.aim, m.target, m.upper_target, unit), Cell("", m.change, unit, below=past, drawing=drawing),
             Cell(sure_words(m, unit, money))]
 
 

@@ -9,7 +9,7 @@ from fourscore.terms import Days, Trouble, WrongUse, kept, said, together, write
 from fourscore.web.address import Address
 from fourscore.web.pages.cells import narrowed
 from fourscore.web.pages.scorecard import note_of
-from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, standing
+from fourscore.web.roles.view import Cell, Head, Table, View, address_in, aim, figure, number, place_of, standing
 from fourscore.web.words import dimension_word, issues_of, label_word
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _held(frame: Frame, m: Measured | None) -> list[Cell]:
     if m is None:
         return [Cell(said("no target"), None), Cell("–", None)]
     beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
-    return [Cell(beside.aim, m.target, m.kpi.unit), standing(m, note_of(m))]
+    return [aim(beside.aim, m.target, m.upper_target, m.kpi.unit), standing(m, note_of(m))]
 
 
 def _halves(frame: Frame, at: Address, where: Where) -> tuple[Table, datetime | None]:
@@ -156,10 +156,16 @@ def _forecast(frame: Frame, at: Address, where: Where) -> list[Table]:
     place = {name: found.columns.index(name) for name in ("started_at", "queue", "calls", "came", "missed_by")} \
         if found.columns else {}
     rows = [[Cell(str(row[place["started_at"]])[:16].replace("T", " ")),
-             Cell(row[place["queue"]] or said("All queues")),
+             Cell(row[place["queue"]] or said("All queues"), href=_rows_of(frame, at, row[place["queue"]])),
              *(number(row[place[name]], "count") for name in ("calls", "came", "missed_by"))] for row in found.rows]
     return [Table("forecast", said("Forecast against what came"), heads, rows,
                   empty=said("No forecast of this day is loaded."))]
+
+
+def _rows_of(frame: Frame, at: Address, queue: str | None) -> str:
+    """The rows of the forecast for that queue, for who may see rows."""
+    there = at.within({"queue": (queue,)}) if queue else at
+    return there.link(f"{place_of('measure', FORECAST)}/rows") if frame.opens_rows(FORECAST, there) else ""
 
 
 # -- network ---------------------------------------------------------------------------------------

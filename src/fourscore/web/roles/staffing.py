@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fourscore.centre import cards_of_teams, seats, skilled
+from fourscore.centre import cards_of_teams, seats, skilled, stayed
 from fourscore.terms import Days, WrongUse, kept, said, together, write_beside, write_day, write_value
 from fourscore.web.address import Address
 from fourscore.web.pages.scorecard import note_of
-from fourscore.web.roles.view import Cell, Head, Table, View, address_in, figure, number, place_of, standing
+from fourscore.web.roles.view import Cell, Head, Table, View, address_in, aim, figure, number, place_of, standing
 from fourscore.web.words import dimension_word, label_word, period_word
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ SKILLS, CERTIFIED, PASSED, TRAINED = ("skill_coverage_cross_training", "certific
 COHORTS = 24  # months of starters shown
 COLUMNS = 8  # skills shown beside one another
 YEAR = 364
+RECRUITING = "/people/recruiting"
 
 
 def recruiting_view(frame: Frame, request: Request) -> View:
@@ -35,8 +36,11 @@ def recruiting_view(frame: Frame, request: Request) -> View:
     centre = frame.centre
     week = centre.last_week()
     address = address_in(frame, request, Days(week.until - timedelta(days=YEAR), week.until))
-    tables = [_seats(frame, address), _going(frame, address), _cohorts(frame, address), _hiring(frame, address)]
-    return View("/people/recruiting", said("Recruiting"), [one for one in tables if one is not None], "", address)
+    team = request.query_params.get("team", "")
+    tables = [_seats(frame, address), _stays(frame, address, team) if team else None, _going(frame, address),
+              _cohorts(frame, address), _hiring(frame, address)]
+    return View(RECRUITING, said("Recruiting"), [one for one in tables if one is not None], "",
+                address.within({"team": (team,)}) if team else address)
 
 
 def _seats(frame: Frame, address: Address) -> Table:
@@ -45,8 +49,10 @@ def _seats(frame: Frame, address: Address) -> Table:
     there = [one for one in seats(frame.centre, last) if (one.there or one.came or one.went)
              and rights.covers(("team",), {"team": (one.team,)}, address.days)]
     planned = any(one.planned is not None or one.to_come for one in there)
-    rows = [[Cell(one.team, below=one.site), number(one.there, "count"), *(_plan(one) if planned else ()),
-             number(one.came, "count"), number(one.went, "count")] for one in there]
+    by_name = rights.covers(("agent",), {}, Days(last, address.days.until))
+    rows = [[Cell(one.team, below=one.site, href=_of_team(address, one.team) if by_name else ""),
+             number(one.there, "count"), *(_plan(one) if planned else ()), number(one.came, "count"),
+             number(one.went, "count")] for one in there]
     heads = (Head("team", said("Team")), Head("people", said("People"), num=True),
              *((Head("planned", said("Planned"), num=True), Head("open", said("Open seats"), num=True)) if planned
                else ()),
@@ -59,6 +65,22 @@ def _seats(frame: Frame, address: Address) -> Table:
                      said("Open seats stand here once people.yaml says how many are planned:  "
                           "{name: Sales 2, seats: 24}")],
                  empty=said("people.yaml names nobody in a team."))
+
+
+def _of_team(address: Address, team: str) -> str:
+    return f"{address.within({'team': (team,)}).link(RECRUITING)}#t-people"
+
+
+def _stays(frame: Frame, address: Address, team: str) -> Table:
+    """Whoever is counted in a team's seats, by name."""
+    last = address.days.until - timedelta(days=1)
+    rows = [[Cell(one.agent, href=place_of("agent", one.agent)), Cell(write_day(one.first_day)),
+             Cell(write_day(one.until_day) if one.until_day and one.until_day <= last else "–")]
+            for one in stayed(frame.centre, team, last)]
+    heads = (Head("agent", said("Agent")), Head("since", said("In the team from")), Head("until", said("Gone from")))
+    return Table("people", said("The people of {team}", team=team), heads, rows,
+                 lead=said("Who was in it on {day}, and who went in the 90 days before.", day=write_day(last)),
+                 empty=said("Nobody was in this team then, or lately."))
 
 
 def _plan(one: Seats) -> list[Cell]:
@@ -98,8 +120,9 @@ def _going(frame: Frame, address: Address) -> Table | None:
             at = address.within({"team": (team,)}) if team else address
             cell = _hidden(frame) if team and _small(frame, people.get(team, 0)) else \
                 figure(row, found.unit, frame.currency, at.link(place_of("measure", ATTRITION)))
+            many = people.get(team) if team else sum(people.values())
             rows.append([Cell(team or said("Whole centre")), cell,
-                         number(people.get(team) if team else sum(people.values()), "count")])
+                         number(many, "count", href=f"{address.link(RECRUITING)}#t-seats")])
     heads = (Head("team", said("Team")), Head("attrition", said("Attrition, a year"), num=True),
              Head("people", said("People now"), num=True))
     return Table("attrition", said("Attrition"), heads, rows, lead=kept(found.words))
@@ -208,8 +231,8 @@ def _planned(frame: Frame, address: Address) -> Table | None:
                 beside = write_beside(m.value, m.target, m.upper_target, m.kpi.unit, frame.currency)
                 href = at.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
                 rows.append([Cell(card.scope.name or said("Whole centre")), Cell(kept(m.kpi.name), href=href),
-                             Cell(beside.value, m.value, m.kpi.unit, href), Cell(beside.aim, m.target, m.kpi.unit),
-                             standing(m, note_of(m))])
+                             Cell(beside.value, m.value, m.kpi.unit, href),
+                             aim(beside.aim, m.target, m.upper_target, m.kpi.unit), standing(m, note_of(m))])
     heads = (Head("team", said("Team")), Head("measure", said("Measure")), Head("actual", said("Actual"), num=True),
              Head("target", said("Planned"), num=True), Head("status", said("Status")))
     return Table("coaching", said("Coaching against plan"), heads, rows,

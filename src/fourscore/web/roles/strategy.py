@@ -37,6 +37,7 @@ TONES = {"achieved": "good", "provisionally achieved": "near", "in progress": "n
          "behind": "off", "bought": "off", "failing on both": "off", "unknown": "none"}
 STATE_WORDS = {"planned": said("planned"), "running": said("running"), "done": said("done"),
                "stopped": said("stopped")}
+FIGURES = ("value", "asked_for", "chance_inside", "90_interval", "cases")
 WORDS = {"to move": said("Moves"), "to hold": said("Holds")}
 
 
@@ -158,7 +159,7 @@ def _goal(frame: Frame, one: Shown, address: Address | None) -> Table:
              said("90% interval"), said("Cases"), said("Stands"))
     keys = ("measure", "part", *(name.lower().replace(" ", "_").replace("%", "") for name in GOAL_HEADINGS[2:7]),
             "stands")
-    heads = tuple(Head(key, word, num=word in ("Value", "Chance inside", "Cases")) for key, word in
+    heads = tuple(Head(key, word, num=key in FIGURES) for key, word in
                   zip(keys, words, strict=True))
     return Table(f"goal-{found.guarded.id}", _name(found.guarded.id), heads, rows,
                  lead=said("{verdict}. As it is written: {text}; judged over {days}.",
@@ -208,7 +209,11 @@ def _aim(frame: Frame, one: Aimed, may: bool) -> list[Cell]:
         Cell(kept(one.perspective.name)),
         Cell(kept(frame.owner(one.owner) or "–"),
              below=said("in their place {owner}", owner=kept(frame.owner(kpi.deputy))) if kpi.deputy else ""),
-        Cell(now, one.now, kpi.unit, below=EACH.get(kpi.per or "", "")), Cell(coming or said("stays as it is")),
-        number(kpi.floor, kpi.unit, money), number(one.nominal, "share"), number(one.effective, "share"),
-        *([Cell(said("strategy.yaml, line {line}", line=kpi.line))] if may else [])]
+        Cell(now, one.now, kpi.unit, place_of("measure", kpi.metric), below=EACH.get(kpi.per or "", ""),
+             upper=kpi.upper_target),
+        Cell(coming or said("stays as it is")), number(kpi.floor, kpi.unit, money, place_of("measure", kpi.metric)),
+        number(one.nominal, "share", href=f"/scorecard/parts#kpi-{kpi.id}"),
+        number(one.effective, "share", href=f"/scorecard/parts#kpi-{kpi.id}"),
+        *([Cell(said("strategy.yaml, line {line}", line=kpi.line), href=place_of("edit", "kpi", kpi.id))]
+          if may else [])]
 

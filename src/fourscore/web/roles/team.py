@@ -13,7 +13,7 @@ from fourscore.terms import Days, Trouble, WrongUse, kept, said, together, write
 from fourscore.web.address import Address
 from fourscore.web.live.words import floor_words
 from fourscore.web.pages.scorecard import note_of
-from fourscore.web.roles.view import Cell, Head, Table, View, address_in, number, place_of, standing, status
+from fourscore.web.roles.view import Cell, Head, Table, View, address_in, aim, number, place_of, standing, status
 from fourscore.web.words import day_word, score_change_of, standing_of
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _measure(frame: Frame, m: Measured, address: Address) -> list[Cell]:
     href = address.within(m.kpi.scope).link(place_of("measure", m.kpi.metric))
     return [Cell(kept(m.kpi.name), href=href), standing(m, note_of(m)),
             Cell(beside.value, m.value, m.kpi.unit, href),
-            Cell(beside.aim, m.target, m.kpi.unit), number(m.n, "count")]
+            aim(beside.aim, m.target, m.upper_target, m.kpi.unit), number(m.n, "count")]
 
 
 def _people(frame: Frame, team: str, week: Days) -> Table:

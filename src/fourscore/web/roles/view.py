@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Cell(NamedTuple):
     """One cell. value: what goes out into a file; the text where it is left out. tone: of a status, beside its word.
 
-    below: what is told smaller under it. drawing: a picture beside the text.
+    below: what is told smaller under it. drawing: a picture beside the text. upper: the upper edge, where it is a band.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Cell(NamedTuple):
     tone: str = ""
     below: str = ""
     drawing: Markup = Markup()
+    upper: float | None = None
 
     @property
     def out(self) -> Any:
@@ -57,6 +58,14 @@ class Head(NamedTuple):
     num: bool = False
 
 
+class Told(NamedTuple):
+    """A cell as the page shows it. href: where it opens; a figure without an address of its own opens where what stands
+    to the left of it does."""
+
+    cell: Cell
+    href: str
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of a page. lead: what it says, in a sentence. empty: what stands there without rows, and what to do.
@@ -71,6 +80,17 @@ class Table:
     lead: str = ""
     empty: str = said("Nothing of this is loaded.")
     notes: Sequence[str] = ()
+
+    def shown(self) -> list[list[Told]]:
+        """The rows as the page shows them."""
+        return [self._led(row) for row in self.rows]
+
+    def _led(self, row: Sequence[Cell]) -> list[Told]:
+        led, last = [], ""
+        for head, cell in zip(self.heads, row, strict=True):
+            last = cell.href or last
+            led.append(Told(cell, cell.href or (last if head.num and cell.value not in (None, "") else "")))
+        return led
 
 
 @dataclass(frozen=True)
@@ -147,11 +167,30 @@ def sheet_of(make: Make, page: str) -> Callable[..., Response]:
         told.append(("Time zone", frame.centre.calendar.zone.key))
         period = view.address.period if view.address else ""
         name = "-".join(part for part in (view.title, table.id, period) if part).lower().replace(" ", "-")
-        columns = [Column(head.key, head.word) for head in table.heads]
-        return handed_out(Sheet(table.title, name, columns, [[cell.out for cell in row] for row in table.rows], told,
-                                frame.currency), ending_of(request))
+        columns, rows = _taken(table)
+        return handed_out(Sheet(table.title, name, columns, rows, told, frame.currency), ending_of(request))
 
     return hand
+
+
+def _taken(table: Table) -> tuple[list[Column], list[list[Any]]]:
+    """The table as a file has it: what stands smaller under a figure, and a band's upper edge, in columns beside it."""
+    columns: list[Column] = []
+    rows: list[list[Any]] = [[] for _ in table.rows]
+    for place, head in enumerate(table.heads):
+        cells = [row[place] for row in table.rows]
+        beside = [(Column(head.key, head.word), [cell.out for cell in cells])]
+        if any(cell.upper is not None for cell in cells):
+            beside.append((Column(f"{head.key}_upper", said("{head}, upper edge", head=head.word)),
+                           [Figure(cell.upper, cell.unit) for cell in cells]))
+        if any(cell.below for cell in cells):
+            beside.append((Column(f"{head.key}_note", said("{head}, note", head=head.word)),
+                           [cell.below for cell in cells]))
+        for column, values in beside:
+            columns.append(column)
+            for row, value in zip(rows, values, strict=True):
+                row.append(value)
+    return columns, rows
 
 
 def shown(frame: Frame, view: View) -> Response:
@@ -172,8 +211,8 @@ def _ways(view: View, table: Table) -> list[tuple[str, str]]:
     if not table.rows:
         return []
     base = f"{view.path}/table.csv" if view.path.startswith(("/agent/", "/team/")) else f"{view.path}.csv"
-    period = [("period", view.address.period)] if view.address else []
-    return ways_out(f"{base}?{urlencode([*period, ('table', table.id)], quote_via=quote, safe=':')}")
+    of = view.address.link(base, table=table.id) if view.address else f"{base}?{urlencode([('table', table.id)])}"
+    return ways_out(of)
 
 
 # -- cells -----------------------------------------------------------------------------------------
@@ -188,6 +227,11 @@ def figure(row: Row | None, unit: str, currency: str, href: str = "") -> Cell:
 
 def number(value: float | None, unit: str, currency: str = "", href: str = "", below: str = "") -> Cell:
     return Cell(write_value(value, unit, currency), value, unit, href, below=below)
+
+
+def aim(text: str, value: float | None, upper: float | None, unit: str) -> Cell:
+    """A target as it is written beside a figure; of a band both edges."""
+    return Cell(text, value, unit, upper=upper)
 
 
 def status(name: str, note: str = "") -> Cell:

@@ -5,6 +5,7 @@ Names of people are those who asks may choose from; a measure is found by any wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,9 +14,10 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import QueryParams
 
 from fourscore.centre import views_of
-from fourscore.terms import Days, WrongUse, kept, said
+from fourscore.terms import Days, WrongUse, kept, said, spoken
 from fourscore.web.address import kinds, neighbour, period_name, period_of
 from fourscore.web.explore.question import PATH as EXPLORE
+from fourscore.web.search.doing import done_anywhere, here_done
 from fourscore.web.words import dimension_inside, period_word, variant_word
 
 if TYPE_CHECKING:
@@ -28,13 +30,17 @@ TIMED = ("/scorecard", "/map", EXPLORE)
 
 
 class Hit(NamedTuple):
-    """One line. href: where it leads; do: what the page itself does instead. file: it is a file to take along."""
+    """One line. href: where it leads; do: what the page itself does instead. file: it is a file to take along.
+
+    also: other words it is found by.
+    """
 
     name: str
     said: str = ""
     href: str = ""
     do: str = ""
     file: bool = False
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,9 +94,10 @@ def find(frame: Frame, wanted: str, here: Here, *, script: bool) -> list[tuple[s
     return [(name, hits[:MOST]) for name, hits in groups if hits]
 
 
-def fits(words: Sequence[str], text: str) -> bool:
-    """Whether every word begins a word of the text."""
-    there = text.casefold().replace("-", " ").replace("_", " ").split()
+def fits(words: Sequence[str], *texts: str) -> bool:
+    """Whether every word begins a word of the texts, in the language of who reads or in English."""
+    told = " ".join(str(one) for text in texts for one in (text, spoken(text)))
+    there = re.sub(r"[-_,/]", " ", told.casefold()).split()
     return all(any(one.startswith(word) for one in there) for word in words)
 
 
@@ -98,7 +105,7 @@ def _measures(frame: Frame, wanted: str, words: Sequence[str]) -> tuple[list[Met
     """Those whose names begin as is typed so far; and the others with the words anywhere in their definition."""
     catalogue = frame.centre.metrics.catalogue
     begun = [metric for metric in catalogue.metrics.values()
-             if any(fits(words, name) for name in (metric.name, *metric.called, metric.key.replace(":", " ")))]
+             if any(fits(words, name) for name in (kept(metric.name), *metric.called, metric.key.replace(":", " ")))]
     return begun, [metric for metric in catalogue.search(wanted) if metric not in begun]
 
 
@@ -130,11 +137,15 @@ def _actions(frame: Frame, wanted: str, here: Here, *, script: bool) -> Iterator
         typed = None
     if typed is not None:
         yield Hit(said("Show {period}", period=period_word(frame.centre.calendar, typed)), "", path.at(wanted.strip()))
-    offered = [*_periods(frame, path), *_taken(here)]
+    near = [Hit(one.name, "", one.href, also=one.also) for one in here_done(frame.rights, here.path, here.query)
+            if frame.rights.opens(one.opens)]
+    offered = [*near, *_periods(frame, path), *_taken(here)]
     if script:
         offered += [Hit(said("Change the colours"), said("light or dark"), do="theme"),
-                    Hit(said("Keyboard"), "?", do="keys")]
-    yield from (hit for hit in offered if fits(words, f"{hit.name} {hit.said}"))
+                    Hit(said("Keyboard"), "?", do="keys", also=said("shortcuts, sheet")),
+                    Hit(said("Change the language"), do="language"), Hit(said("Print this page"), do="print")]
+    offered += [Hit(one.name, "", one.href, also=one.also) for one in done_anywhere(frame.rights)]
+    yield from (hit for hit in offered if fits(words, hit.name, hit.said, hit.also))
 
 
 def _periods(frame: Frame, here: Here) -> Iterator[Hit]:

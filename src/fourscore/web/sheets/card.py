@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from fourscore.scoring import said_plainly
 from fourscore.terms import write_score
 from fourscore.web.comparing.surely import COLUMNS, cells
+from fourscore.web.pages.scorecard import note_of
 from fourscore.web.sheets import Column, Figure, Sheet, ending_of, handed_out
 from fourscore.web.sheets.about import about
 from fourscore.web.words import standing_of, status_of
@@ -22,9 +24,12 @@ if TYPE_CHECKING:
 SHEET = (
     Column("perspective", "Perspective"), Column("objective", "Objective"), Column("measure", "Measure"),
     Column("metric", "Name"), Column("owner", "Owner"), Column("unit", "Unit"), Column("value", "Actual"),
-    Column("target", "Target"), Column("score", "Score", "points"), Column("status", "Status"),
-    Column("weight", "Weight", "share"), Column("contribution", "Adds to the total", "points"),
-    Column("n", "Counted", "count"), Column("complete", "Complete"), *COLUMNS, Column("error", "Within", "share"), Column("disputed", "Disputed"),
+    Column("target", "Target"), Column("upper_target", "Target, upper edge"), Column("score", "Score", "points"),
+    Column("status", "Status"), Column("note", "Note"), Column("change", "Change to the period before"),
+    Column("score_change", "Change of the score", "points"), Column("weight", "Weight", "share"),
+    Column("contribution", "Adds to the total", "points"),
+    Column("n", "Counted", "count"), Column("complete", "Complete"), *COLUMNS, Column("error", "Within", "share"),
+    Column("disputed", "Disputed"),
     Column("period", "Period", told=True), Column("scope", "Scope", told=True), Column("zone", "Zone", told=True),
     Column("complete_to", "Complete to", told=True),
 )
@@ -38,8 +43,10 @@ def scorecard_sheet(frame: Frame, request: Request) -> Response:
     rows = [
         [perspective.perspective.name, objective.objective.name, m.kpi.name, m.kpi.metric,
          frame.owner(m.kpi.owner or objective.objective.owner), m.kpi.unit, Figure(m.value, m.kpi.unit),
-         Figure(m.target, m.kpi.unit), m.score, standing_of(m).word, m.weight, m.contribution, m.n,
-         m.row.complete if m.row else None, *cells(m, card), m.row.error if m.row else None,
+         *((Figure(None, m.kpi.unit),) * 2 if m.state == "not_applicable" else
+           (Figure(m.target, m.kpi.unit), Figure(m.upper_target, m.kpi.unit))),
+         m.score, standing_of(m).word, note_of(m), Figure(m.change, m.kpi.unit), m.score_change, m.weight,
+         m.contribution, m.n, m.row.complete if m.row else None, *cells(m, card), m.row.error if m.row else None,
          card.disputed.get(m.kpi.id), address.period, scope, card.zone, card.as_of]
         for perspective in card.perspectives for objective in perspective.objectives for m in objective.measured]
     rows += [_filed(frame, perspective, objective, goal, (address.period, scope, card.zone, card.as_of))
@@ -54,6 +61,6 @@ def _filed(frame: Frame, perspective: ScoredPerspective, objective: ScoredObject
            told: Sequence[object]) -> list[Any]:
     """The row of a goal with guards: its score and how it stands; its figures are those of its measures."""
     first = [perspective.perspective.name, objective.objective.name, goal.judged.guarded.id, "",
-             frame.owner(goal.judged.guarded.owner or objective.objective.owner), "", None, None, goal.score,
-             status_of(goal.status).word]
+             frame.owner(goal.judged.guarded.owner or objective.objective.owner), "", None, None, None, goal.score,
+             status_of(goal.status).word, said_plainly(goal.judged) if frame.rights.everything else ""]
     return [*first, *[None] * (len(SHEET) - len(first) - len(told)), *told]

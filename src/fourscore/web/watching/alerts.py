@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
@@ -22,7 +22,7 @@ from fourscore.centre import (
     watched,
     withdraw_alert,
 )
-from fourscore.terms import Trouble, kept, said, together, write_value
+from fourscore.terms import Trouble, kept, said, together, write_day, write_value
 from fourscore.web.address import Address
 from fourscore.web.words import Status, dimension_word, label_word, moment_word
 
@@ -59,7 +59,7 @@ def alerts_page(frame: Frame, request: Request) -> Response:
         scope = next((f"{name}:{query[name]}" for name in SCOPED if query.get(name)), "")
         fields = {"metric": query.get("metric", ""), "scope": scope, "owner": frame.reader or _self(frame),
                   "for": "10m", "escalate": "15m"}
-    return _page(frame, there, fields, opened=found is not None or "metric" in query)
+    return _page(frame, there, fields, opened=found is not None or "metric" in query or "new" in query)
 
 
 def keep(frame: Frame, request: Request, said: Mapping[str, str]) -> Response:
@@ -96,9 +96,17 @@ def _page(frame: Frame, there: list[Watched], typed: Mapping[str, str], *, opene
         form={name: typed.get(name, "") for name in FIELDS}, measures=measures,
         sides=[(side, kept(word)) for side, word in SIDES.items()],
         spans=[(span, kept(word)) for span, word in SPANS.items()], people=tellable(centre), scopes=_scopes(frame),
-        zone=centre.calendar.zone.key, rules=[_rule(frame, one) for one in there],
+        zone=centre.calendar.zone.key, data_end=_data_end(frame), rules=[_rule(frame, one) for one in there],
         firing=[_past(frame, one) for one in firing],
         past=[_past(frame, one) for one in past if one.episode.resolved_at is not None])
+
+
+def _data_end(frame: Frame) -> str:
+    """How far what is loaded reaches, for whoever writes a rule."""
+    spread = frame.centre.metrics.spread()
+    if spread is None:
+        return said("Nothing is loaded yet: a rule can only tell that no data come.")
+    return said("What is loaded reaches to the end of {day}.", day=write_day(spread.until - timedelta(days=1)))
 
 
 def _scopes(frame: Frame) -> list[tuple[str, str]]:

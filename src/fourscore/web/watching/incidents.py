@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from fourscore.web.pages.frame import Frame
 
 PATH = "/incidents"
+ENDED = 3  # days without data after which nobody enters what happens now
 COLUMNS = (Column("number", "Number", "count"), Column("kind", "What happened"), Column("queues", "Queues"),
            Column("begins", "From"), Column("ends", "To"), Column("text", "In a few words"),
            Column("entered_by", "Entered by"), Column("corrected", "Times corrected", "count"),
@@ -42,8 +44,7 @@ def incidents_page(frame: Frame, request: Request) -> Response:
                 "ends": at_word(frame.centre, what.ends_at), "text": what.text, "number": str(found.number),
                 "seen": str(found.seen), "back": back}
     else:
-        typed = {"queues": "\n".join(query.getlist("queue")), "back": back,
-                "begins": at_word(frame.centre, frame.centre.now())}
+        typed = {"queues": "\n".join(query.getlist("queue")), "back": back, **_when(frame, request)}
     return _page(frame, there, typed, opened="new" in query or found is not None)
 
 
@@ -90,12 +91,18 @@ def _page(frame: Frame, there: list[Happened], typed: Mapping[str, str], *, open
     spread = Days(today, centre.calendar.period(str(today)).until)
     queues = [name for name in centre.names("queue") if frame.rights.covers((), {"queue": [name]}, spread)] \
         if may else []
-    form = {name: typed.get(name, "") for name in ("kind", "begins", "ends", "text", "why", "number", "seen", "back")}
+    form = {name: _written(name, typed.get(name, ""))
+            for name in ("kind", "begins", "ends", "text", "why", "number", "seen", "back")}
     return frame.render(
         "incidents.html", status=400 if wrong else 200, here=PATH, title=said("Incidents"), may=may, form=form,
         wrong=wrong,
         opened=opened, kinds=list(INCIDENTS.items()), chosen=typed.get("queues", "").split("\n"), queues=queues,
         zone=centre.calendar.zone.key, there=[_shown(frame, one) for one in there])
+
+
+def _written(name: str, text: str) -> str:
+    """A moment as people write one."""
+    return text.replace("T", " ") if name in ("begins", "ends") else text
 
 
 def _shown(frame: Frame, one: Happened) -> dict[str, Any]:
@@ -112,6 +119,21 @@ def _days(frame: Frame, request: Request) -> Days | None:
     """The period asked for; all where the address comes from a chart and only says where it came from."""
     query = request.query_params
     return frame.centre.calendar.period(query["period"]) if query.get("period") and "new" not in query else None
+
+
+def _when(frame: Frame, request: Request) -> dict[str, str]:
+    """From when to when it was, as far as that can be guessed: now; the period looked at, where that is over; and where
+    data have ended days ago, the last day of them."""
+    centre = frame.centre
+    calendar, now, spread = centre.calendar, centre.now(), centre.metrics.spread()
+    asked = request.query_params.get("period", "")
+    days = calendar.period(asked) if asked else None
+    if days is None and spread is not None and spread.until < calendar.local(now).date() - timedelta(days=ENDED):
+        days = Days(spread.until - timedelta(days=1), spread.until)
+    if days is None or calendar.midnight(days.until) > now:
+        return {"begins": at_word(centre, now)}
+    return {"begins": at_word(centre, calendar.midnight(days.first)),
+            "ends": at_word(centre, calendar.midnight(days.until))}
 
 
 def _back(request: Request) -> str:

@@ -18,8 +18,8 @@ Page = Annotated[Literal["my", "agent", "team", "teams", "coach", "quality", "go
                          "training", "resource", "network"], Path(examples=["team"])]
 PeriodOf = Annotated[str, Query(max_length=60, description="Of the pages that have one; the page's usual one where it "
                                 "is left out.", examples=["2026-W11"])]
-TeamOf = Annotated[str, Query(max_length=200, description="Of team, coach and quality; the first of yours where it is "
-                              "left out.", examples=["Reds"])]
+TeamOf = Annotated[str, Query(max_length=200, description="Of team, coach and quality, the first of yours where it is "
+                              "left out; of recruiting, whose people are told.", examples=["Reds"])]
 AgentOf = Annotated[str, Query(max_length=200, description="Of agent.", examples=["Ada Bell"])]
 
 
@@ -65,4 +65,4 @@ def _cell(cell: Cell) -> dict[str, Any]:
         value = cell.text
     plain = value is None or isinstance(value, (str, int, float, bool))
     return {"text": cell.text, "value": value if plain else str(value), "unit": cell.unit, "status": cell.tone,
-            "below": cell.below}
+            "below": cell.below, "upper": cell.upper}

@@ -14,13 +14,14 @@ Value = Annotated[float | int | bool | str | None, Field(examples=[213.5])]
 
 class CellShape(Shape):
     """A cell. text: as a person reads it; value: the figure in its unit, empty where there is none; below: what is said
-    beneath it. status: of a target, good, near, off or none."""
+    beneath it. status: of a target, good, near, off or none. upper: the upper edge of a target that is a band."""
 
     text: Annotated[str, Field(examples=["3:33"])]
     value: Value
     unit: Annotated[str, Field(examples=["seconds"])]
     status: Annotated[str, Field(examples=["good"])]
     below: Said
+    upper: Annotated[float | None, Field(examples=[0.85])]
 
 
 class ColumnShape(Shape):
