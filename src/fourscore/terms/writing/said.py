@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -142,6 +143,11 @@ def kept(text: str) -> str:
     """A text of the product's own files, a measure's name say, which message files are gathered from as well. What a
     centre wrote itself is in no message file, and stays as it is."""
     return said(text)
+
+
+def formula_words(formula: str) -> str:
+    """A formula's part names as words: `agent_idle_s` → `agent idle seconds`."""
+    return kept(re.sub(r"_s\b", " seconds", formula).replace("_", " ").strip())
 
 
 def said_many(one: str, many: str, number: int, /, **values: object) -> str:
