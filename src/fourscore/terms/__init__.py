@@ -23,12 +23,14 @@ from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
 from fourscore.terms.opening import Holiday, Holidays, OpeningHours, Spans, WorkingDays
 from fourscore.terms.person import Found, Mask, emotion_of_staff, plain, written
 from fourscore.terms.secret import Secret
+from fourscore.terms.writing.known import KnownTexts
 from fourscore.terms.writing.said import (
     Tongue,
     Worded,
     all_of,
     any_of,
     as_written,
+    by_names,
     capital,
     formula_words,
     inner,
@@ -89,6 +91,7 @@ __all__ = [
     "Holidays",
     "Interval",
     "Issue",
+    "KnownTexts",
     "Mask",
     "Money",
     "Node",
@@ -105,6 +108,7 @@ __all__ = [
     "all_of",
     "any_of",
     "as_written",
+    "by_names",
     "capital",
     "compose",
     "counted",

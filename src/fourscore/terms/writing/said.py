@@ -187,6 +187,16 @@ def inner(name: str) -> str:
     return found
 
 
+def by_names(text: str, names: Mapping[str, str]) -> str:
+    """The text with things by the names people know them by, where it calls them by an id in quotes."""
+    if isinstance(text, Together):
+        return together((by_names(part, names) for part in text.parts), text.between)
+    if not isinstance(text, Said):
+        return next((name for key, name in names.items() if text == repr(key)), text)
+    values = {key: by_names(value, names) if isinstance(value, str) else value for key, value in text.values.items()}
+    return said_many(text.message, text.many, text.number, **values) if text.many else said(text.message, **values)
+
+
 def all_of(parts: Iterable[str]) -> str:
     """Every one of these: `calls and tickets`."""
     found = ""

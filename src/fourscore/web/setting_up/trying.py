@@ -125,7 +125,7 @@ def _row(one: Tried, currency: str) -> dict[str, Any]:
     verdict, unit = one.verdict, one.candidate.metric.unit
     kpi = one.candidate.kpi
     return {
-        "name": kpi.name if kpi else kept(one.candidate.metric.name), "status": Status(TONES[verdict.word],
+        "name": kept(kpi.name if kpi else one.candidate.metric.name), "status": Status(TONES[verdict.word],
                                                                                        VERDICTS[verdict.word]),
         "words": verdict.because, "mean": write_value(verdict.mean, unit, currency),
         "weeks": said("{part} of {whole}", part=verdict.measured, whole=verdict.weeks),
