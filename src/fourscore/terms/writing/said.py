@@ -85,6 +85,16 @@ class Capital(Worded):
         return found[:1].upper() + found[1:]
 
 
+class Behind(Worded):
+    """A sentence without the word it begins with, and the colon after that."""
+
+    sentence: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        found = str(_in(tongue, self.sentence))
+        return found.partition(": ")[2] or found
+
+
 class Inner(Worded):
     """A name inside a sentence: English writes it small there, other languages as they do."""
 
@@ -177,6 +187,13 @@ def capital(text: str) -> str:
     """A text with a capital, as the beginning of a sentence."""
     found = Capital(text[:1].upper() + text[1:])
     found.text = text
+    return found
+
+
+def behind(sentence: str) -> str:
+    """A sentence without the word it begins with, which stands beside it: `noise: nothing is more than chance`."""
+    found = Behind(sentence.partition(": ")[2] or sentence)
+    found.sentence = sentence
     return found
 
 

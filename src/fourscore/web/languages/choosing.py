@@ -31,6 +31,7 @@ A_YEAR = 365 * 86_400
 LONGEST_FORM = 1_000  # bytes; it says one code
 CODES = tuple(one.code for one in LANGUAGES)
 SILENT = ("/static/", "/api/")  # files, and answers to programs, are the same for everybody
+READ = "/api/v1/docs"  # the page about them, which people read
 
 
 class Speaking:
@@ -40,7 +41,7 @@ class Speaking:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(SILENT):
+        if scope["type"] != "http" or (scope["path"].startswith(SILENT) and scope["path"] != READ):
             await self.app(scope, receive, send)
             return
         code = scope["language"] = language_of(Headers(scope=scope))

@@ -70,7 +70,7 @@ class Choosing:
 
     def _asked(self) -> list[dict[str, Any]]:
         """Each KPI with its questions."""
-        names = {kpi.id: kpi.name for kpi in self.frame.centre.strategy.kpis()}
+        names = {kpi.id: kept(kpi.name) for kpi in self.frame.centre.strategy.kpis()}
         return [{"name": names[kpi], "questions": list(questions),
                  "open": sum(question.open for question in questions)}
                 for kpi, questions in ((kpi, list(group)) for kpi, group in
