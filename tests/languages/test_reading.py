@@ -68,7 +68,7 @@ def test_moment_on_a_page_says_which_it_is():
 def test_moment_in_another_language_is_still_that_moment():
     word = told_as_moment(lambda at: said("at {clock}", clock=f"{at:%H:%M}"))(AT)
     assert word == "at 14:05"
-    with speaking(Bracketed()):
+    with speaking(Bracketed(every=True)):
         assert escape(spoken(word)) == '<time datetime="2026-11-16T14:05+01:00">⟦at 14:05⟧</time>'
     assert escape(told_as_moment(lambda _: "<b>")(AT)) == '<time datetime="2026-11-16T14:05+01:00">&lt;b&gt;</time>'
     assert unsaid(f"<p>⟦Ada, {escape(word)}⟧</p>", set()) == []

@@ -17,7 +17,7 @@ READING = Environment(extensions=[Texts], finalize=spoken, autoescape=True, trim
 
 
 def shown(template: str, **words: object) -> str:
-    with speaking(Bracketed()):
+    with speaking(Bracketed(every=True)):
         return READING.from_string(template).render(**words)
 
 
@@ -47,7 +47,7 @@ def test_what_was_said_is_english_until_somebody_reads_another_language():
     text = said("{share} of {queue}", share=write_value(0.5283, "share"), queue="Billing")
     assert text == "52.8% of Billing"
     assert f"{text}!" == "52.8% of Billing!"
-    with speaking(Bracketed()):
+    with speaking(Bracketed(every=True)):
         assert spoken(text) == "⟦⟨0.5 share⟩ of Billing⟧"
         assert spoken("Billing") == "Billing"
         assert spoken(together([said("One."), "", said("Two.")])) == "⟦One.⟧ ⟦Two.⟧"

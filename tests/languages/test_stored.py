@@ -42,7 +42,7 @@ TEXTS = [
 def test_a_text_written_down_is_said_as_before_in_either_language(text: str) -> None:
     again = restored(json.loads(json.dumps(storable({"kept": [text]}))))["kept"][0]
     assert str(again) == str(text)
-    with speaking(Bracketed()):
+    with speaking(Bracketed(every=True)):
         assert spoken(again) == spoken(text) != str(text)
     assert storable(again) == storable(text)
 
@@ -61,7 +61,7 @@ def test_an_upload_keeps_what_its_sentences_are_made_of(tmp_path: Path) -> None:
     book.keep(Upload(number, "a.csv", 3, "x", "Mara", "2026-03-09T10:00:00+00:00", note=said("It is loaded."),
                      looked={"aside": [["unreadable", 2, aside]]}, issues=[["a", "b", aside, said("Look.")]]))
     there = book.get(number)
-    with speaking(Bracketed()):
+    with speaking(Bracketed(every=True)):
         assert spoken(there.note) == "⟦It is loaded.⟧"
         assert spoken(there.found.aside[0][2]) == spoken(there.issues[0][2]) == "⟦date: '31.2.' is no day⟧"
     assert there.found.aside_rows == 2
@@ -72,5 +72,5 @@ def test_an_upload_keeps_what_its_sentences_are_made_of(tmp_path: Path) -> None:
     (-3 * 86400, "3 days ahead"), (-7300, "2 hours ahead"), (-120, "2 minutes ahead")])
 def test_ages_are_said(age: float, words: str) -> None:
     assert age_in_words(age) == words
-    with speaking(Bracketed()):
+    with speaking(Bracketed(every=True)):
         assert spoken(age_in_words(age)) == f"⟦{words}⟧"

@@ -112,6 +112,25 @@ def test_two_walls_and_the_floor_come_on_one_stream(served: Served) -> None:
     assert seen == {"beat", "wall:centre", "wall:queue:Billing", "floor"}
 
 
+def test_a_stream_speaks_as_its_page_whatever_its_browser_asks_for(served: Served) -> None:
+    key = add_wall_link(served.centre, "Foyer", "centre").key
+
+    def first_tile(answer: http.client.HTTPResponse) -> str:
+        return next(str(body["tiles"][0]["name"]) for event, _, body in messages(answer) if event == "wall:centre")
+
+    with ExitStack() as tabs:  # all at the same time
+        said = {asked: first_tile(tabs.enter_context(served.open(f"/live/stream?{asked}")))
+                for asked in ("show=wall", "show=wall&language=de", f"link={key}&language=es",
+                              "show=wall&language=xx")}
+        german = messages(tabs.enter_context(served.open("/live/stream?show=wall&language=de")))
+        beats = (event for event, *_ in german if event == "beat")
+        assert [next(beats) for _ in range(3)]  # whether it may still hear is asked again meanwhile
+        served.happens(f"{int(NOW.timestamp()) - 20}|3|Billing|NONE|ENTERQUEUE||5553|1\n")
+        again = next(body["tiles"][0]["name"] for event, _, body in german if event == "wall:centre")
+    assert list(said.values()) == ["Waiting now", "Wartend jetzt", "En espera ahora", "Waiting now"]
+    assert again == "Wartend jetzt"
+
+
 def test_a_revoked_links_stream_ends_and_says_so(served: Served) -> None:
     key = add_wall_link(served.centre, "Hall", "centre").key
     with served.open(f"/live/stream?link={key}&show=floor") as answer:

@@ -103,7 +103,7 @@ def test_reconcile_compares_what_was_pasted(desk) -> None:
         ("2", ' aria-current="page"'), ("1", "")]
     taken = {kind: desk.get(f"/reconcile/2/differences.{kind}?during=2026-W10") for kind in ("csv", "xlsx")}
     cause = re.search(r'<a class="back" href="(/reconcile/2\?during=2026-W10&amp;calls=\d+)#calls-title">', differing)
-    assert '<td><a href="/measure/contacts_offered">≈ contacts_offered</a></td>' in differing
+    assert '<td><a href="/measure/contacts_offered">≈ contacts offered</a></td>' in differing
     assert 'id="calls-title"' in desk.get(cause[1].replace("&amp;", "&")).text
     for nowhere in ("/reconcile/3", "/reconcile/x", "/reconcile/2/calls.csv", "/reconcile/2/differences.txt"):
         assert desk.get(nowhere).status_code == 404, nowhere

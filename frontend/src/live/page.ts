@@ -14,6 +14,7 @@ if (root) tend(root);
 function tend(root: HTMLElement): void {
   const topic = root.dataset.live ?? "";
   const link = root.dataset.link ?? "";
+  const language = document.documentElement.lang;
   const whole = document.body;
   const templates = new Map(
     [...document.querySelectorAll<HTMLTemplateElement>("template[data-for]")].map((one) => [one.dataset.for ?? "", one]),
@@ -82,7 +83,7 @@ function tend(root: HTMLElement): void {
       beat: (now, build) => hear({ skew: now, build }),
       state: (now) => hear({ state: now }),
     });
-    own.follow(addressOf([topic], link));
+    own.follow(addressOf([topic], link, language));
   }
 
   function say(asked: Asked): void {
@@ -93,11 +94,11 @@ function tend(root: HTMLElement): void {
   function together(): void {
     try {
       // Another reader, or another link, never hears what this one was told; nor is it told in another language.
-      const name = `live ${document.documentElement.lang} ${link || (root.dataset.reader ?? "")}`;
+      const name = `live ${language} ${link || (root.dataset.reader ?? "")}`;
       worker = new SharedWorker(root.dataset.worker ?? "", { name });
       worker.onerror = alone;
       worker.port.onmessage = (event: MessageEvent<Told>) => hear(event.data);
-      say({ hello: topic, link });
+      say({ hello: topic, link, language });
     } catch {
       alone(); // a browser without shared workers
     }
@@ -110,8 +111,8 @@ function tend(root: HTMLElement): void {
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     heard = worked = performance.now();
-    if (own) own.follow(addressOf([topic], link));
-    else say({ hello: topic, link });
+    if (own) own.follow(addressOf([topic], link, language));
+    else say({ hello: topic, link, language });
   });
   addEventListener("online", () => say({ hurry: true }));
   addEventListener("offline", () => stand("lost"));

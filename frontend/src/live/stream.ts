@@ -129,9 +129,9 @@ export class Stream {
   }
 }
 
-/** Where these topics are streamed. */
-export function addressOf(topics: Iterable<string>, link: string): string {
-  if (link) return `/live/stream?link=${encodeURIComponent(link)}`;
-  const shows = [...new Set(topics)].sort().map((topic) => `show=${encodeURIComponent(topic)}`);
-  return shows.length > 0 ? `/live/stream?${shows.join("&")}` : "";
+/** Where these topics are streamed, in the language of the page: by another tab the reader may ask for another now. */
+export function addressOf(topics: Iterable<string>, link: string, language: string): string {
+  const shows = link ? [`link=${encodeURIComponent(link)}`]
+    : [...new Set(topics)].sort().map((topic) => `show=${encodeURIComponent(topic)}`);
+  return shows.length > 0 ? `/live/stream?${shows.join("&")}&language=${encodeURIComponent(language)}` : "";
 }

@@ -6,6 +6,7 @@ import { addressOf, Message, State, Stream } from "./stream";
 export interface Asked {
   hello?: string;
   link?: string;
+  language?: string; // of the page; all tabs of one worker are in the same
   bye?: boolean;
   hurry?: boolean;
 }
@@ -24,6 +25,7 @@ const BEAT_MS = 5_000;
 const tabs = new Map<MessagePort, string>();
 const newest = new Map<string, Message>();
 let link = "";
+let language = "";
 let state: State | undefined;
 let settling: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,7 +55,7 @@ function settle(): void {
     const shown = new Set(tabs.values());
     for (const event of newest.keys()) if (!shown.has(event)) newest.delete(event);
     if (shown.size === 0) state = undefined;
-    stream.follow(shown.size > 0 ? addressOf(shown, link) : "");
+    stream.follow(shown.size > 0 ? addressOf(shown, link, language) : "");
   }, 50);
 }
 
@@ -63,6 +65,7 @@ function hear(port: MessagePort, asked: Asked): void {
     settle();
   } else if (asked.hello !== undefined) {
     link = asked.link ?? "";
+    language = asked.language ?? "";
     tabs.set(port, asked.hello);
     if (state !== undefined) tell({ state }, [port]);
     const there = newest.get(asked.hello);

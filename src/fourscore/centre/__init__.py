@@ -182,9 +182,10 @@ from fourscore.centre.sources import Configured, Kind, kinds_there, sources_of
 from fourscore.centre.staff.peers import comparable, compare, first_compared, rules_of
 from fourscore.centre.uploading.aside import AsideRow, mending, rows_aside
 from fourscore.centre.uploading.book import Upload
+from fourscore.centre.uploading.form import Asked as AskedField
 from fourscore.centre.uploading.form import answered as corrected_entry
+from fourscore.centre.uploading.form import field_words, kinds_to_add, units
 from fourscore.centre.uploading.form import from_text as entry_from_text
-from fourscore.centre.uploading.form import kinds_to_add, units
 from fourscore.centre.uploading.limits import Limits
 from fourscore.centre.uploading.receive import Incoming, in_bytes
 from fourscore.centre.uploading.uploads import Job, Uploads
@@ -232,7 +233,8 @@ from fourscore.warehouse import reason
 __all__ = [
     "INCIDENTS", "LIVE_WORDS", "LONGEST", "MAILED_VIEW", "MAIL_FORMS", "MAIL_TIMES", "READABLE", "READER_MARK",
     "SIDES", "SPANS", "THINGS", "WALL", "WRITABLE", "WRITER_MARK", "WRITES", "About", "Aimed", "Answered",
-    "AsideRow", "Asked", "Asker", "Backtested", "Backup", "Baselines", "BeforePublishing", "Board", "Came",
+    "AsideRow", "Asked", "AskedField", "Asker", "Backtested", "Backup", "Baselines", "BeforePublishing", "Board",
+    "Came",
     "CardShown", "Centre", "Checked", "CheckedAim", "Coached", "Coaching", "Compared", "Configured", "Digest",
     "Disputed", "Doctor", "Done", "Entrance", "Episode", "Event", "Exported", "Fed", "File", "FillAge", "Floor",
     "Follower", "Forgotten", "Handed", "Happened", "Hint", "Imported", "Incoming", "Intake", "Invited", "Job",
@@ -253,7 +255,8 @@ __all__ = [
     "changes_of", "check_decisions", "check_initiative", "close_line", "close_month", "comment", "comparable",
     "compare", "correct", "corrected_entry", "days_told", "decide", "diff", "digest", "disputes_of",
     "drop_draft", "due_at", "due_day", "end_by_link", "enter", "enter_incident", "entries", "entry_from_text",
-    "entry_lines", "everything_asked", "export", "export_strategy", "fed", "file_of_calls", "finish_restore",
+    "entry_lines", "everything_asked", "export", "export_strategy", "fed", "field_words", "file_of_calls",
+    "finish_restore",
     "first_compared", "first_owner", "forget", "freeze_baselines", "gates", "goals", "import_strategy",
     "in_bytes", "in_words", "incidents_of", "init", "invite", "invite_guest", "is_followed", "is_mine",
     "is_yours", "keep", "keep_alert", "keep_over_file", "keep_report", "keep_view", "kinds_there",

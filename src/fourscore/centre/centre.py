@@ -17,7 +17,7 @@ from fourscore.centre.live.noticing import Noticed, texts_of
 from fourscore.centre.sources import NOTHING, configured
 from fourscore.centre.written import agreed, catalogue_of, extras_of, strategy_of, texts_stamp
 from fourscore.settings import Settings, read_settings
-from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean, said
+from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean, kept, said
 
 if TYPE_CHECKING:
     from fourscore.centre.alerting.watcher import Watcher
@@ -331,8 +331,9 @@ class Centre:
         """Raises WrongUse, called `issue`, where there is no such team, agent …"""
         known = self.names(word)
         if name not in known:
-            near = did_you_mean(name, known) or f"people.yaml and the facts name every {word} there is."
-            raise WrongUse(Issue(issue, repr(name), said("There is no {word} called {name}.", word=word,
+            near = did_you_mean(name, known) or said(
+                "people.yaml and the facts name every {word} there is.", word=kept(word))
+            raise WrongUse(Issue(issue, repr(name), said("There is no {word} called {name}.", word=kept(word),
                                                          name=repr(name)), near))
 
     def names(self, word: str) -> list[str]:

@@ -198,7 +198,7 @@ def no_files(settings: Settings, folder: Path) -> list[Finding]:
         try:
             files_of(source)
         except Trouble as trouble:
-            means = f"Nothing new can come from source {source.name}; what it brought before stays."
+            means = said("Nothing new can come from source {source}; what it brought before stays.", source=source.name)
             found += [Finding(issue, means, "certain", (), 0, (), 0) for issue in trouble.issues]
     return found
 

@@ -157,12 +157,13 @@ def about(name: str, point: EntryPoint) -> Kind:
     try:
         kind = point.load()
     except (ImportError, AttributeError) as wrong:
-        return Kind(name, "", (), (f"{wrong.name or 'a package'} is not installed",), False, package)
+        return Kind(name, "", (), (said("{package} is not installed", package=wrong.name or package),), False, package)
     words = " ".join((kind.__doc__ or "").strip().partition("\n\n")[0].split())
     gives = getattr(kind, "may_give", getattr(kind, "gives", ()))
     missing = {module: extra for module, extra in getattr(kind, "needs", {}).items()
                if find_spec(module.partition(".")[0]) is None}
-    needs = tuple(f"{module} is not installed: pip install '{package}[{extra}]'" for module, extra in missing.items())
+    needs = tuple(said("{module} is not installed: pip install '{package}'", module=module,
+                       package=f"{package}[{extra}]") for module, extra in missing.items())
     return Kind(name, words, tuple(gives) if isinstance(gives, (tuple, list)) else (), needs,
                 hasattr(kind, "recognise"), package)
 

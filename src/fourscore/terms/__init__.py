@@ -24,13 +24,17 @@ from fourscore.terms.issue import Issue, Trouble, WrongUse, did_you_mean
 from fourscore.terms.opening import Holiday, Holidays, OpeningHours, Spans, WorkingDays
 from fourscore.terms.person import Found, Mask, emotion_of_staff, plain, written
 from fourscore.terms.secret import Secret
+from fourscore.terms.writing.known import KnownTexts
 from fourscore.terms.writing.said import (
     Tongue,
     Worded,
     all_of,
     any_of,
     as_written,
+    behind,
+    by_names,
     capital,
+    formula_words,
     inner,
     kept,
     none_of,
@@ -90,6 +94,7 @@ __all__ = [
     "Holidays",
     "Interval",
     "Issue",
+    "KnownTexts",
     "Mask",
     "Money",
     "Node",
@@ -106,11 +111,14 @@ __all__ = [
     "all_of",
     "any_of",
     "as_written",
+    "behind",
+    "by_names",
     "capital",
     "compose",
     "counted",
     "did_you_mean",
     "emotion_of_staff",
+    "formula_words",
     "headings",
     "inner",
     "kept",

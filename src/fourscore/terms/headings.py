@@ -7,6 +7,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from fourscore.terms.writing.said import any_of, said
+
 # What a row is told apart by.
 KEYS: dict[str, tuple[str, ...]] = {
     "day": ("date", "day", "datum", "tag", "report date", "call date", "date time", "datetime", "start date", "period",
@@ -149,4 +151,4 @@ def suggestions(text: str) -> str:
     """The measures whose usual headings come nearest to this one, as a sentence; "" where none does."""
     near = get_close_matches(plain(text), _MEANINGS, n=3, cutoff=0.6)
     names = list(dict.fromkeys(_MEANINGS[word] for word in near if _MEANINGS[word] not in KEYS))
-    return f"Did you mean {' or '.join(names)}? " if names else ""
+    return said("Did you mean {names}?", names=any_of(names)) if names else ""

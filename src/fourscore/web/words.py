@@ -83,6 +83,10 @@ DIMENSION_WORDS = {
     "hour_of_day": said("Hour of day"), "weekday": said("Weekday"), "queue": said("Queue"), "team": said("Team"),
     "agent": said("Agent"), "site": said("Site"), "queue_group": said("Group of queues"),
     "channel": said("Channel"), "customer_segment": said("Customer group"), "topic": said("Topic"),
+    "disposition": said("Result of the call"), "reason": said("Reason"), "line_of_cost": said("Line of cost"),
+    "method": said("Method"), "form": said("Form"), "question": said("Question"), "language": said("Language"),
+    "list": said("List"), "course": said("Course"), "system": said("System"), "certificate": said("Certificate"),
+    "skill": said("Skill"), "role": said("Role"), "leaving": said("Leaving"), "flow": said("Flow"),
 }
 # The same inside a sentence.
 INSIDE = {
@@ -92,9 +96,33 @@ INSIDE = {
     "hour_of_day": said("hour of day"), "weekday": said("weekday"), "queue": said("queue"), "team": said("team"),
     "agent": said("agent"), "site": said("site"), "queue_group": said("group of queues"),
     "channel": said("channel"), "customer_segment": said("customer group"), "topic": said("topic"),
+    "disposition": said("result of the call"), "reason": said("reason"), "line_of_cost": said("line of cost"),
+    "method": said("method"), "form": said("form"), "question": said("question"), "language": said("language"),
+    "list": said("list"), "course": said("course"), "system": said("system"), "certificate": said("certificate"),
+    "skill": said("skill"), "role": said("role"), "leaving": said("leaving"), "flow": said("flow"),
 }
 CHANNEL_WORDS = {"voice": said("voice"), "chat": said("chat"), "email": said("email"), "message": said("message"),
                  "task": said("task")}
+# Words of the product's own that stand in the records, by their field.
+OUTCOMES = {"answered": said("answered"), "abandoned": said("abandoned"), "flowed out": said("flowed out"),
+            "flowed_out": said("flowed out"), "dropped": said("dropped"), "refused": said("refused"),
+            "open": said("open")}
+SURVEYS = {"csat": said("satisfaction (CSAT)"), "nps": said("recommendation (NPS)"), "ces": said("effort (CES)"),
+           "ces2": said("made easy (CES 2.0)"), "enps": said("recommendation as an employer (eNPS)")}
+VALUE_WORDS = {
+    "outcome": OUTCOMES,
+    "kind": {"alert": said("alert"), "talk": said("talk"), "hold": said("hold"), "wrap_up": said("wrap-up"),
+             "consult": said("consult"), "monitor": said("monitor")},
+    "flow": {"timeout": said("timeout"), "key": said("key"), "empty": said("empty"), "withdrawn": said("withdrawn")},
+    "state": {"login": said("login"), "pause": said("pause"), "up": said("up"), "down": said("down"),
+              "maintenance": said("maintenance")},
+    "leaving": {"voluntary": said("voluntary"), "involuntary": said("involuntary"), "internal": said("internal")},
+    "channel": CHANNEL_WORDS, "direction": {"inbound": said("inbound"), "outbound": said("outbound")},
+    "question": SURVEYS,
+    "method": {"remote_listening": said("listening from afar"), "side_by_side": said("side by side"),
+               "sharing_practices_with_agents": said("sharing practices"), "role_playing": said("role play"),
+               "other": said("another way")},
+}
 WEEKDAY_WORDS = {
     "monday": said("Monday"), "tuesday": said("Tuesday"), "wednesday": said("Wednesday"),
     "thursday": said("Thursday"), "friday": said("Friday"), "saturday": said("Saturday"), "sunday": said("Sunday"),
@@ -109,6 +137,11 @@ def named(metric: Metric) -> str:
 def variant_word(metric: Metric) -> str:
     """A measure's variant as a person reads it; "" of the only one."""
     return kept((metric.variant or "").replace("_", " "))
+
+
+def value_word(field: str, value: str) -> str:
+    """What stands in a field, where it is a word of the product's own; anything else as it is."""
+    return VALUE_WORDS.get(field, {}).get(value, value)
 
 
 def count_word(number: float) -> str:
@@ -160,9 +193,9 @@ def label_word(dimension: str, label: str | None) -> str:
         return said("Not recorded")
     if dimension == "hour_of_day" and label.isdigit():
         return f"{int(label):02d}:00–{(int(label) + 1) % 24:02d}:00"
-    if dimension == "channel":
-        return CHANNEL_WORDS.get(label, label)
-    return WEEKDAY_WORDS.get(label) or label.capitalize() if dimension == "weekday" else label
+    if dimension == "weekday":
+        return WEEKDAY_WORDS.get(label) or label.capitalize()
+    return value_word(dimension, label)
 
 
 def words_of(dimension: str, labels: Iterable[str]) -> str:

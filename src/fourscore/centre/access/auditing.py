@@ -21,7 +21,8 @@ THINGS = {
     "agreement": said("the staff agreement"), "dispute": said("a dispute"), "team": said("a team"),
     "agent": said("an agent"), "membership": said("who is in which team"), "further name": said("a further name"),
     "customer": said("a customer"), "comment": said("a comment"), "incident": said("an incident"),
-    "alert": said("an alert"),
+    "alert": said("an alert"), "subscription": said("a subscription"), "wall link": said("a link to a wall"),
+    "view": said("a kept view"), "file": said("a file brought"), "groups": said("groups of the provider"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fourscore.centre.sources import Kind, kinds_there
 from fourscore.centre.written import STRATEGY
-from fourscore.terms import FACT_WORDS, Issue, Trouble, said
+from fourscore.terms import FACT_WORDS, Issue, Trouble, all_of, said
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -34,7 +34,7 @@ def _unfed(centre: Centre, strategy: Strategy) -> Iterator[Issue]:
         if not lacking or any(row.value is not None for row in metrics.ask([kpi.metric], during=loaded).rows):
             continue
         kinds = kinds or kinds_there()
-        facts = " and ".join(FACT_WORDS.get(kind, (kind, kind))[1] for kind in lacking)
+        facts = all_of(FACT_WORDS.get(kind, (kind, kind))[1] for kind in lacking)
         yield Issue("kpi-not-fed", f"{STRATEGY}:{kpi.line}",
                     said("{id} is not measured: nothing loaded can feed {metric}, which needs {facts}.",
                          id=repr(kpi.id), metric=repr(kpi.metric), facts=facts),
@@ -43,8 +43,10 @@ def _unfed(centre: Centre, strategy: Strategy) -> Iterator[Issue]:
 
 def _remedy(lacking: tuple[str, ...], metric: str, kinds: list[Kind]) -> str:
     if lacking == ("entered",):
-        return f"Write its figures down with  fourscore enter . {metric}  or choose another metric."
+        return said("Write its figures down with  fourscore enter . {metric}  or choose another metric.", metric=metric)
     gives = [kind.name for kind in kinds
              if set(lacking) & set(kind.gives) and kind.name not in ("table", "rehearsal")]
-    others = f", or by: {', '.join(gives)}" if gives else ""
-    return f"Bring them in by a mapping (kind: table){others}; or choose another metric."
+    if gives:
+        return said("Bring them in by a mapping (kind: table), or by: {kinds}; or choose another metric.",
+                    kinds=", ".join(gives))
+    return said("Bring them in by a mapping (kind: table); or choose another metric.")

@@ -16,6 +16,7 @@ from fourscore.terms import (
     Issue,
     Trouble,
     WrongUse,
+    by_names,
     did_you_mean,
     kept,
     said,
@@ -217,10 +218,15 @@ def _due(centre: Centre, days: Days) -> Iterator[Line]:
 def _lint(centre: Centre) -> Iterator[Line]:
     from fourscore.scoring import Line
 
-    for finding in centre.checked().findings:
+    checked = centre.checked()
+    names: dict[str, str] = {}
+    if checked.strategy is not None:
+        names |= {one.id: one.name for one in checked.strategy.objectives()}
+        names |= {one.id: kept(one.name) for one in checked.strategy.kpis()}
+    for finding in checked.findings:
         if finding.to_mend:
             yield Line(f"check:{finding.id}:{finding.at or finding.issue.where}", "check", finding.at,
-                       together((finding.issue.what, f"[{finding.id}]")))
+                       by_names(finding.issue.what, names))
 
 
 def close_line(centre: Centre, month: str, signal: str, closed_as: str, who: str, why: str) -> Closed:

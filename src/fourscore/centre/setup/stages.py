@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.centre.access.asking import verified
-from fourscore.terms import Issue, Trouble, WrongUse, kept, said, together
+from fourscore.terms import Issue, KnownTexts, Trouble, WrongUse, kept, said, together
 
 if TYPE_CHECKING:
     from fourscore.centre.centre import Centre
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 DRY_RUN = 2                # weeks with a total before anything is published to agents
 COVERED = 0.9              # share of the weight measured in each of them
 APART = 0.01               # share by which the facts and a report may differ
+# What signatures show, as it is written down with them.
+SHOWN = KnownTexts((said("{first} up to {until}: {verdicts}"),
+                    said("{report}: {number} figures, at most {share} apart")))
 HELD, TRIED = said("Facts held against a report"), said("Measures tried on what happened")
 
 
@@ -130,7 +133,15 @@ def _tried(signed: Signature | None) -> Check:
 
     if signed is None:
         return Check(TRIED, None, said("done when this stage is signed; to see it now: fourscore backtest"))
-    return Check(TRIED, True, signed.shown)
+    return Check(TRIED, True, SHOWN.tell(signed.shown, _shown) or signed.shown)
+
+
+def _shown(name: str, text: str) -> str:
+    """What stands in what a signature shows: as it is, but for the verdicts on the KPIs."""
+    if name != "verdicts":
+        return text
+    parts = (one.partition(" ") for one in text.split(", "))
+    return together((together((count, kept(word))) for count, _, word in parts), ", ")
 
 
 def _on_what_happened(centre: Centre) -> str:
@@ -167,7 +178,7 @@ def _reconciled(signed: Signature | None) -> Check:
 
     if signed is None:
         return Check(HELD, None, said("done when this stage is signed beside the report (--report FILE)"))
-    return Check(HELD, True, signed.shown)
+    return Check(HELD, True, SHOWN.tell(signed.shown, _shown) or signed.shown)
 
 
 def _held_against(centre: Centre, report: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.settings import Text
-from fourscore.terms import FACT_WORDS, Issue, said
+from fourscore.terms import FACT_WORDS, Issue, kept, said
 
 if TYPE_CHECKING:
     from fourscore.warehouse import FieldKind
@@ -24,6 +24,10 @@ ASKED = {
 }
 SHAPE = ("zone", "encoding", "delimiter", "decimal", "header_row", "sheet", "leave_out")
 KEYS, FLAGS = 4, ("yes", "no")
+# What people call a field whose name says it too shortly.
+FIELD_WORDS = {"customer_segment": said("Customer group"), "mos": said("Voice quality (MOS)"),
+               "num": said("Upper part"), "den": said("Lower part"), "lasts": said("Duration"),
+               "metric": said("Measure"), "who": said("Who entered it"), "menu": said("Voice menu")}
 
 
 class Asked(NamedTuple):
@@ -78,6 +82,18 @@ def asked(entry: Mapping[str, Any], columns: Sequence[Sequence[Any]], said: Mapp
     return found
 
 
+def _field_word(name: str) -> str:
+    """A field's name as people read it."""
+    return FIELD_WORDS.get(name) or kept(name.replace("_", " ").capitalize())
+
+
+def field_words() -> tuple[str, ...]:
+    """What people call the fields there are."""
+    from fourscore.warehouse import FIELDS
+
+    return tuple(dict.fromkeys(_field_word(name) for fields in FIELDS.values() for name in fields))
+
+
 def kinds_to_add(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Kinds of fact the entry does not give yet, with the word for each."""
     from fourscore.warehouse import FIELDS
@@ -98,7 +114,7 @@ def _facts(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _asked(place: str, spec: Any, reads: FieldKind, values: Mapping[str, list[str]], note: str) -> Asked:
-    word = place.partition(".")[2].replace("_", " ").capitalize()
+    word = _field_word(place.partition(".")[2])
     choices = reads.words or (FLAGS if reads.reads == "flag" else ())
     plain = Asked(place, word, reads.reads, reads.required, NOTHING, choices=choices, note=note)
     if spec is None:

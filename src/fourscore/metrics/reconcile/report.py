@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from fourscore.metrics.reconcile import cells
 from fourscore.metrics.reconcile.cells import Figure, Hour
-from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean, headings, said
+from fourscore.terms import Calendar, Days, Issue, Trouble, WrongUse, did_you_mean, headings, said, together
 from fourscore.warehouse import workbook_rows
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -216,10 +216,11 @@ class _Reading:
         for text, place in self.strange.items():
             full = [cell for line in lines if (cell := self.cell(line, place).strip())]
             if sum(_is_figure(cell) for cell in full) * 2 > len(full):
-                self.issues.append(Issue("unknown-heading", f"{self.name}, column {text!r}", said("This heading is not "
-                                         "understood, so its figures are left out."), said("{text}Say what it is, as "
-                                         "in  --column \"{text2}=service_level\" .", text=headings.suggestions(text),
-                                         text2=text)))
+                self.issues.append(Issue(
+                    "unknown-heading", f"{self.name}, column {text!r}",
+                    said("This heading is not understood, so its figures are left out."),
+                    together((headings.suggestions(text),
+                              said("Say what it is, as in  --column \"{heading}=service_level\" .", heading=text)))))
 
     def read(self, body: Sequence[Line]) -> Report:
         lines = [line for line in body if sum(1 for cell in line.cells if cell.strip()) > 1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fourscore.maths import Assurance, assurance, xmr
 from fourscore.scoring.check.history import History, Run
 from fourscore.strategy import Limits, Noticed
-from fourscore.terms import lacks, said, write_value
+from fourscore.terms import lacks, said, write_beside, write_value
 
 FEWEST = 12  # weeks: with fewer a share of them says little
 YEAR = 52
@@ -50,12 +50,13 @@ def beyond_limits(history: History, limits: Limits) -> Iterator[Noticed]:
             continue
         edge = chart.high[-1] if (sure is Assurance.MISSES) == (run.kpi.direction == "higher") else chart.low[-1]
         never = sure is Assurance.MISSES
-        aim, reached = (write_value(value, run.kpi.unit, history.currency) for value in (target, float(edge)))
+        beside = write_beside(float(edge), target, None, run.kpi.unit, history.currency)
         yield history.wrong("target-beyond-limits", run.kpi,
-                            said("As things go, {kpi} never meets its target of {target}: its weeks of a year reach "
-                                 "{reached}.", kpi=repr(run.kpi.id), target=aim, reached=reached) if never else
-                            said("As things go, {kpi} always meets its target of {target}: its weeks of a year reach "
-                                 "{reached}.", kpi=repr(run.kpi.id), target=aim, reached=reached),
+                            said("As things go, {kpi} never meets its target of {target}: the best its weeks come to "
+                                 "is {reached}.", kpi=repr(run.kpi.id), target=beside.aim, reached=beside.value)
+                            if never else
+                            said("As things go, {kpi} always meets its target of {target}: the worst its weeks come "
+                                 "to is {reached}.", kpi=repr(run.kpi.id), target=beside.aim, reached=beside.value),
                             said("Change how the work is done, or ask for what it can bring.") if never
                             else said("Ask for more, or make it a guard."))
 

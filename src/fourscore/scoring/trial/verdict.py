@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from fourscore.maths import p_prime, xmr
-from fourscore.terms import said, said_many, write_digits, write_value
+from fourscore.terms import behind, capital, said, said_many, write_digits, write_value
 
 Family = Literal["share", "count", "mean", "none"]
 Word = Literal["moves", "noise", "unclear", "drifts", "too few", "topped out", "not measured"]
@@ -70,8 +70,7 @@ class Verdict:
     @property
     def because(self) -> str:
         """The sentence as it stands beside its word, without saying that word again."""
-        told = self.sentence.removeprefix(f"{self.word}: ")
-        return f"{told[:1].upper()}{told[1:]}"
+        return capital(behind(self.sentence) if self.sentence.startswith(f"{self.word}: ") else self.sentence)
 
 
 def errors(family: Family, weeks: Sequence[tuple[float, float]], days: Sequence[Sequence[tuple[float, float]]]) -> list[

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourscore.strategy.guide.questions import objectives
 from fourscore.strategy.model import Kpi, Objective, Strategy
 from fourscore.strategy.text.tree import Node, grow
-from fourscore.terms import Worded, kept, said, together, write_value
+from fourscore.terms import Worded, formula_words, kept, said, together, write_value
 
 if TYPE_CHECKING:
     from fourscore.metrics import Catalogue, Metric
@@ -65,9 +65,9 @@ class _Asking:
         kpi, metric = self.kpi, self.metric
         yield self._asked("decision", said("Which decision changes with it?"), kpi.decision,
                           said("decision: what is done then"))
-        yield self._asked("numerator", said("What is counted above the line?"), _words(metric.num), "metric: …")
+        yield self._asked("numerator", said("What is counted above the line?"), formula_words(metric.num), "metric: …")
         yield self._asked("denominator", said("What is counted below the line?"),
-                          _words(metric.den or "") or said("nothing: it is an amount"), "metric: …")
+                          formula_words(metric.den or "") or said("nothing: it is an amount"), "metric: …")
         yield self._asked("source", said("Where does it come from?"), kpi.source,
                           said("source: the system or report it is from"))
         yield self._asked("direction", said("Which way is better?"), BETTER[kpi.direction], "direction: higher")
@@ -130,6 +130,3 @@ class _Asking:
                                                        target=link.target, first=first, last=last))
         return together(told, "; ")
 
-
-def _words(formula: str) -> str:
-    return formula.replace("_", " ").strip()

@@ -6,8 +6,13 @@ from pathlib import Path
 
 from fourscore.terms import SYMBOLS, Issue, WrongUse, did_you_mean, said
 
-# What the starters call their perspectives: said where they are shown.
+# What the starters call their perspectives, what these ask, and KPIs they have their own names for: said where they are
+# shown.
 PERSPECTIVES = (said("Financial"), said("Customer"), said("Internal process"), said("Learning and growth"))
+QUESTIONS = (said("What must we deliver to the business?"), said("What must customers see in us?"),
+             said("What must we be excellent at?"), said("How do we keep getting better?"))
+MEASURES = (said("Callers who gave up"), said("Coaching time per agent"), said("Listening with feedback"),
+            said("Role-playing"), said("Sharing practices"))
 STARTERS = ("sales", "support", "blended")
 # Stands for the centre's currency in the starters' amounts.
 ANY_CURRENCY = "¤"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -84,6 +85,16 @@ class Capital(Worded):
         return found[:1].upper() + found[1:]
 
 
+class Behind(Worded):
+    """A sentence without the word it begins with, and the colon after that."""
+
+    sentence: str
+
+    def spoken(self, tongue: Tongue) -> str:
+        found = str(_in(tongue, self.sentence))
+        return found.partition(": ")[2] or found
+
+
 class Inner(Worded):
     """A name inside a sentence: English writes it small there, other languages as they do."""
 
@@ -144,6 +155,11 @@ def kept(text: str) -> str:
     return said(text)
 
 
+def formula_words(formula: str) -> str:
+    """A formula's part names as words: `agent_idle_s` → `agent idle seconds`."""
+    return kept(re.sub(r"_s\b", " seconds", formula).replace("_", " ").strip())
+
+
 def said_many(one: str, many: str, number: int, /, **values: object) -> str:
     """A message that depends on a number, which stands in it as `{number}`."""
     values = {"number": number, **values}
@@ -174,11 +190,28 @@ def capital(text: str) -> str:
     return found
 
 
+def behind(sentence: str) -> str:
+    """A sentence without the word it begins with, which stands beside it: `noise: nothing is more than chance`."""
+    found = Behind(sentence.partition(": ")[2] or sentence)
+    found.sentence = sentence
+    return found
+
+
 def inner(name: str) -> str:
     """A name inside an English sentence, begun small."""
     found = Inner(name[:1].lower() + name[1:])
     found.name = name
     return found
+
+
+def by_names(text: str, names: Mapping[str, str]) -> str:
+    """The text with things by the names people know them by, where it calls them by an id in quotes."""
+    if isinstance(text, Together):
+        return together((by_names(part, names) for part in text.parts), text.between)
+    if not isinstance(text, Said):
+        return next((name for key, name in names.items() if text == repr(key)), text)
+    values = {key: by_names(value, names) if isinstance(value, str) else value for key, value in text.values.items()}
+    return said_many(text.message, text.many, text.number, **values) if text.many else said(text.message, **values)
 
 
 def all_of(parts: Iterable[str]) -> str:

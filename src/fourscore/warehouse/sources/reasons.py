@@ -8,10 +8,8 @@ A sentence that is changed there is changed here as well; one that is not known 
 from __future__ import annotations
 
 from functools import cache
-from string import Formatter
-from typing import NamedTuple
 
-from fourscore.terms import FACT_WORDS, Tongue, Worded, any_of, said
+from fourscore.terms import FACT_WORDS, KnownTexts, Tongue, Worded, any_of, said
 
 # Cells of rows by a mapping. where: the fact and the field, and the columns it is read from.
 OF_CELLS = (
@@ -146,55 +144,16 @@ class _Kind(Worded):
         return self.word.spoken(tongue) if isinstance(self.word, Worded) else self.word
 
 
-class _Reading(NamedTuple):
-    """A message taken apart. names: of its values; words: what stands before each of them, and behind the last."""
-
-    message: str
-    names: tuple[str, ...]
-    words: tuple[str, ...]
-
-    def values(self, what: str) -> dict[str, str] | None:
-        """What stands between its words in this sentence, each as short as can be; None where it is another one.
-
-        It looks once for each of its words, so that it is done soon with the longest text of a row as well.
-        """
-        first, *rest = self.words
-        end = len(what) - len(rest[-1]) if rest else len(first)
-        if not what.startswith(first) or not what.endswith(self.words[-1]) or end < len(first):
-            return None
-        at, found = len(first), list[str]()
-        for words in rest[:-1]:
-            to = what.find(words, at, end)
-            if to < 0:
-                return None
-            found.append(what[at:to])
-            at = to + len(words)
-        if rest:
-            found.append(what[at:end])
-        return dict(zip(self.names, found, strict=True)) if rest or end == len(what) else None
-
-
 def reason(what: str) -> str:
     """The sentence as people read it; `what` itself where no source of ours writes such a one."""
     if isinstance(what, Worded):
         return what
-    for reading in _readings():
-        values = reading.values(what)
-        if values is not None:
-            return said(reading.message, **{name: _value(name, text) for name, text in values.items()})
-    return what
+    return _reasons().tell(what, _value) or what
 
 
 @cache
-def _readings() -> tuple[_Reading, ...]:
-    """All of them, those with the most words of their own first: `the key (…) is blank` before `… is blank`."""
-    found = []
-    for message in map(str, REASONS):
-        pieces = list(Formatter().parse(message))
-        names = tuple(name for _, name, _, _ in pieces if name)
-        words = [text for text, _, _, _ in pieces]
-        found.append(_Reading(message, names, (*words, "") if pieces[-1][1] else tuple(words)))
-    return tuple(sorted(found, key=lambda reading: -sum(map(len, reading.words))))
+def _reasons() -> KnownTexts:
+    return KnownTexts(REASONS)
 
 
 def _value(name: str, text: str) -> str:

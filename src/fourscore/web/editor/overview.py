@@ -126,7 +126,7 @@ def _told(strategy: Strategy, notes: Notes) -> dict[str, Any]:
     return {
         "words": {"mission": strategy.mission, "vision": strategy.vision, "values": strategy.values},
         "lanes": [{
-            "id": lane.id, "name": kept(lane.name), "question": lane.question, "notes": notes.of(lane.id),
+            "id": lane.id, "name": kept(lane.name), "question": kept(lane.question), "notes": notes.of(lane.id),
             "objectives": [{"id": one.id, "name": one.name, "owner": kept(one.owner), "notes": notes.of(one.id),
                             "kpis": [
                 {"id": kpi.id, "name": kept(kpi.name), "notes": notes.of(kpi.id)} for kpi in one.kpis]}

@@ -17,19 +17,21 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-from fourscore.terms import speaking
+from fourscore.terms import speaking, tongue
 from fourscore.web.languages.tongues import ENGLISH, LANGUAGES, spoken_in
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from fourscore.centre import Entrance
+    from fourscore.terms import Tongue
 
 COOKIE = "language"
 A_YEAR = 365 * 86_400
 LONGEST_FORM = 1_000  # bytes; it says one code
 CODES = tuple(one.code for one in LANGUAGES)
 SILENT = ("/static/", "/api/")  # files, and answers to programs, are the same for everybody
+READ = "/api/v1/docs"  # the page about them, which people read
 
 
 class Speaking:
@@ -39,7 +41,7 @@ class Speaking:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(SILENT):
+        if scope["type"] != "http" or (scope["path"].startswith(SILENT) and scope["path"] != READ):
             await self.app(scope, receive, send)
             return
         code = scope["language"] = language_of(Headers(scope=scope))
@@ -78,6 +80,11 @@ def chosen_in(headers: Headers) -> str:
     except CookieError:
         return ""
     return chosen.value if chosen is not None and chosen.value in CODES else ""
+
+
+def tongue_of_page(code: str) -> Tongue | None:
+    """The language of a page that says which it is in; for any other code the one who asks is answered in."""
+    return spoken_in(code) if code in CODES else tongue()
 
 
 def _asked_for(accepted: str) -> str:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from jinja2 import Environment, nodes
 
+from fourscore.centre import field_words
 from fourscore.metrics import FRAMES, SHOWN, read_catalogue
 from fourscore.settings import ROLES
+from fourscore.terms import formula_words
 from fourscore.web.languages.scripts import messages_of_scripts
 from fourscore.web.languages.texts import SPEAKS, Texts
-from fourscore.web.pages.cells import formula_words
 from fourscore.web.pages.rows import heading
 
 PRODUCT = Path(__file__).parents[2]
@@ -87,6 +88,8 @@ def _of_definitions() -> Iterator[Message]:
     for columns in SHOWN.values():
         for column in columns:
             yield Message(str(heading(column)), "", "metrics/catalogue")
+    for word in field_words():
+        yield Message(str(word), "", "centre/uploading")
     for role in ROLES:
         yield Message(role, "", "settings/people")
 

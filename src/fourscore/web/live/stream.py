@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from fourscore.centre import wall_scope, wall_today
-from fourscore.terms import WrongUse, said, spoken, tongue
+from fourscore.terms import WrongUse, said, speaking, spoken, tongue
+from fourscore.web.languages.choosing import tongue_of_page
 from fourscore.web.live.hub import Hub, Listener, Topic
 from fourscore.web.signin.door import key_of, link_key_of
 
@@ -59,7 +60,7 @@ class Streams:
 
     async def open(self, request: Request) -> Response:
         shows = request.query_params.getlist("show")[:MOST_TOPICS]
-        may = self._may(request.scope, shows)
+        may = self._may(request.scope, shows, request.query_params.get("language", ""))
         topics = await run_in_threadpool(may)
         if not topics:
             return PlainTextResponse(spoken(said("There is nothing live at this address.")), 404)
@@ -67,8 +68,8 @@ class Streams:
             return PlainTextResponse(spoken(said("Too many screens are connected.")), 503, {"retry-after": "30"})
         return EventStream(self.hub, topics, request.headers.get("last-event-id", ""), may)
 
-    def _may(self, scope: Scope, shows: Sequence[str]) -> Callable[[], Topics]:
-        """What gives the topics the reader may hear now; asked on a thread, as the reader."""
+    def _may(self, scope: Scope, shows: Sequence[str], language: str) -> Callable[[], Topics]:
+        """What gives the topics the reader may hear now, in their page's language; asked on a thread, as the reader."""
         link, key = link_key_of(scope), key_of(scope)
         signed_in = scope.get("signed_in") is not None
 
@@ -81,7 +82,11 @@ class Streams:
             found = [topic_of(self.hub.centre, one) for one in shows]
             return tuple(dict.fromkeys(one for one in found if one is not None))
 
-        return may
+        def in_language() -> Topics:
+            with speaking(tongue_of_page(language)):
+                return may()
+
+        return in_language
 
 
 class EventStream(Response):

@@ -20,18 +20,21 @@ from fourscore.centre import (
 from fourscore.terms import FACT_WORDS, Issue, Trouble, Worded, counted, kept, said, spoken, together, write_value
 from fourscore.web.pages.frame import Frame
 from fourscore.web.pages.rows import heading
-from fourscore.web.words import moment_word
+from fourscore.web.words import moment_word, value_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fourscore.centre import Upload, Uploads
+    from fourscore.centre import AskedField, Upload, Uploads
 
 HERE = "/load"
 FORMATS = ("%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d", "%d/%m/%Y",
            "%m/%d/%Y", "%d.%m.%Y", "%y%m%d")
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "utf-16", "cp1251", "cp932", "gb18030")
 SHOWN_ASIDE, SHOWN_LOADED = 20, 30
+UNITS = {"seconds": said("seconds"), "minutes": said("minutes"), "hours": said("hours"),
+         "milliseconds": said("milliseconds"), "day_fraction": said("parts of a day")}
+FLAGS = {"yes": said("yes"), "no": said("no")}
 SURE = {"sure": said("sure"), "likely": said("likely"), "perhaps": said("perhaps")}
 
 
@@ -94,11 +97,18 @@ def _waiting(frame: Frame, uploads: Uploads, upload: Upload, told: dict[str, Any
         wrong={one.place: words for fact in facts for one in (*fact.fields, *fact.others)
                if (words := _said_of(one.place, wrong))},
         columns=columns, values={name: values for name, values, _ in found.columns},
-        key=[key] if isinstance(key, str) else list(key), keys=range(4), add=kinds_to_add(entry), units=units(),
+        key=[key] if isinstance(key, str) else list(key), keys=range(4), add=kinds_to_add(entry),
+        units=[(name, UNITS.get(name, name)) for name in units()], choices=_choices,
         formats=FORMATS, encodings=ENCODINGS, text=typed or uploads.text_of(upload), kind_words=FACT_WORDS,
         heading=heading, brings=facts_word(found.facts) if found.facts else said("no fact"), mending=mending,
         extras=list(entry["extra"]) if isinstance(entry.get("extra"), dict) else [],
     )
+
+
+def _choices(one: AskedField) -> list[tuple[str, str]]:
+    """What a word of the file can mean, as people read it."""
+    field = one.place.partition(".")[2]
+    return [(name, FLAGS.get(name) or value_word(field, name)) for name in one.choices]
 
 
 def _said_of(place: str, issues: list[Issue]) -> str:
@@ -148,7 +158,10 @@ def _again(issue: list[str]) -> Issue:
 def _worded(upload: Upload) -> Any:
     """What a file was found to be, its sentences as people read them."""
     found = upload.found
-    return replace(found, check=[worded(one) for one in found.check], left=[worded(one) for one in found.left],
+    shown = {kind: [columns, [list(map(value_word, columns, row)) for row in rows]]
+             for kind, (columns, rows) in found.shown.items()}
+    return replace(found, shown=shown, check=[worded(one) for one in found.check],
+                   left=[worded(one) for one in found.left],
                    aside=[[issue, rows, reason(what)] for issue, rows, what in found.aside],
                    beside=[[line, issue, reason(what), row] for line, issue, what, row in found.beside])
 

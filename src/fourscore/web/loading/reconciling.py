@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from fourscore.centre import keep_report, reconcile_text, report_of, reports_of
 from fourscore.metrics import Asked
-from fourscore.terms import Issue, Trouble, WrongUse, kept, said
+from fourscore.terms import Issue, Trouble, WrongUse, formula_words, kept, said, said_many, together, write_value
 from fourscore.web.pages.frame import Frame
 from fourscore.web.sheets import Column, Sheet, handed_out
 from fourscore.web.words import moment_word
@@ -26,6 +26,8 @@ PATH = "/reconcile"
 ASKED = ("during", "calls")  # what the address of a report says besides
 CAUSE = re.compile(r"\s*\((\d+)\)")
 LONGEST = 60  # signs of a report's headings told in the list of reports
+MOMENTS = {"entered": said("when it entered"), "left": said("when it was answered or given up"),
+           "ended": said("when it ended")}
 
 
 def empty_page(frame: Frame) -> Response:
@@ -87,11 +89,19 @@ def _page(frame: Frame, typed: Mapping[str, str], *, issues: tuple[Issue, ...] =
     also = urlencode({name: typed[name] for name in ASKED if typed.get(name)})
     return frame.render("reconcile.html", here=PATH, title=said("Reconcile"),
                         typed={"numbers": "", **dict.fromkeys(ASKED, ""), **typed}, issues=issues, found=found,
-                        headings=headings, rows=rows, keys=keys,
+                        headings=headings, rows=[_row(row) for row in rows], keys=keys,
                         lines=_lines(found, typed, here) if found and report else [],
                         causes=causes, whole=found.whole if found else False, status=status,
                         report=report and _told(frame, report), at=here, also=f"?{also}" if also else "",
                         before=[_told(frame, one) for one in reports_of(frame.centre)])
+
+
+def _row(row: list[str]) -> list[str]:
+    """A line of the table as people read it: what its figure is, and by which moment it is counted."""
+    column, what, limits, moment, *others = row
+    if what.startswith("≈ "):  # the formula of a measure that has no name
+        what = together(["≈", *(formula_words(one) if one[:1].isalpha() else one for one in what.split()[1:])])
+    return [column, what, limits, MOMENTS.get(moment, moment), *others]
 
 
 def _lines(found: Reconciled, typed: Mapping[str, str], here: str) -> list[tuple[str, str]]:
@@ -106,11 +116,22 @@ def _lines(found: Reconciled, typed: Mapping[str, str], here: str) -> list[tuple
 
 
 def _told(frame: Frame, report: Pasted) -> dict[str, Any]:
-    """A report in a list: when it came, from whom, and how its headings begin."""
-    first = report.numbers.strip().split("\n", 1)[0].replace("\t", ", ").strip()
+    """A report in a list: what it is, when it came, and from whom."""
     return {"href": f"{PATH}/{report.number}", "number": report.number, "by": kept(report.by),
-            "at": moment_word(frame.centre.calendar.local(report.at)),
-            "first": first if len(first) <= LONGEST else first[:LONGEST - 1] + "…"}
+            "at": moment_word(frame.centre.calendar.local(report.at)), "name": _name(report.numbers)}
+
+
+def _name(numbers: str) -> str:
+    """What a report calls itself above its table; else its columns, and how many rows there are."""
+    lines = [line for line in numbers.splitlines() if line.strip()]
+    cells = [cell.strip(' "') for cell in re.split("[\t;]" if re.search("[\t;]", lines[0]) else ",", lines[0])]
+    words = ", ".join(filter(None, cells))
+    words = words if len(words) <= LONGEST else words[:LONGEST - 1] + "…"
+    if len(list(filter(None, cells))) == 1 and len(lines) > 2:
+        return words
+    rows = len(lines) - 1
+    return said_many("{columns} – {number} row", "{columns} – {number} rows", rows, columns=words,
+                     number=write_value(rows, "count"))
 
 
 def _reconciled(frame: Frame, typed: Mapping[str, str]) -> Reconciled:

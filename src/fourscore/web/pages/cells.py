@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fourscore.terms import Calendar, as_written, capital, kept, said, write_beside, write_value
+from fourscore.terms import Calendar, as_written, capital, formula_words, kept, said, write_beside, write_value
 from fourscore.web.address import Address
 from fourscore.web.draw import bar
 from fourscore.web.words import Status, count_word, dimension_word, held_status, label_word
@@ -127,11 +126,6 @@ def part_word(metric: Metric, which: str) -> str:
     """A formula's upper or lower part in words, short enough to head a column."""
     text = formula_words(getattr(metric, which) or "")
     return capital(text) if 0 < len(text) <= 26 else UPPER_PART if which == "num" else LOWER_PART
-
-
-def formula_words(formula: str) -> str:
-    """A formula's part names as words: `agent_idle_s` → `agent idle seconds`."""
-    return kept(re.sub(r"_s\b", " seconds", formula).replace("_", " ").strip())
 
 
 def _part(row: Row, name: str) -> str:

@@ -55,7 +55,6 @@ class Frame:
         self._fed: tuple[object, dict[str, bool]] = (None, {})
         self.pages = Templates(asset=built(), mark=mark, dimension_word=dimension_word, live_shapes=SYMBOLS, **SAYING)
         self.pages.filters["doing"] = lambda text: doing(text, self.rights.opens)
-        self.pages.filters["zip_words"] = lambda names: [(name, name) for name in names]
 
     @property
     def currency(self) -> str:

@@ -18,12 +18,13 @@ from fourscore.web.pages.trouble import empty_page
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 from fourscore.web.sheets.about import about, defined
 from fourscore.web.words import (
-    CHANNEL_WORDS,
     DIMENSION_WORDS,
+    VALUE_WORDS,
     count_word,
     day_word,
     dimension_word,
     period_word,
+    value_word,
     words_of,
 )
 
@@ -39,17 +40,6 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # Columns that hold 1 for yes and 0 for no.
 FLAGS = ("in_time", "short_abandon", "transferred", "outbound", "handled", "connected", "right_party", "eligible",
          "offer_made", "completed", "sold", "top_box", "attended", "answered")
-# Words of the product's own that stand in the records, by their columns.
-OUTCOMES = {"answered": said("answered"), "abandoned": said("abandoned"), "flowed out": said("flowed out"),
-            "dropped": said("dropped"), "refused": said("refused"), "open": said("open")}
-SEGMENTS = {"alert": said("alert"), "talk": said("talk"), "hold": said("hold"), "wrap_up": said("wrap_up"),
-            "consult": said("consult"), "monitor": said("monitor")}
-FLOWS = {"timeout": said("timeout"), "key": said("key"), "empty": said("empty"), "withdrawn": said("withdrawn")}
-STATES = {"login": said("login"), "pause": said("pause"), "up": said("up"), "down": said("down"),
-          "maintenance": said("maintenance")}
-LEAVING = {"voluntary": said("voluntary"), "involuntary": said("involuntary"), "internal": said("internal")}
-SAID_BY = {"outcome": OUTCOMES, "kind": SEGMENTS, "flow": FLOWS, "state": STATES, "leaving": LEAVING,
-           "channel": CHANNEL_WORDS}
 
 
 def rows_page(frame: Frame, request: Request, key: str) -> Response:
@@ -142,8 +132,8 @@ def heading(column: str) -> str:
 
 def _told(column: str, value: Any, calendar: Calendar) -> str:
     """A fact's field; a word of the product's own in the words for it."""
-    known = SAID_BY.get(column, {}).get(value) if isinstance(value, str) else None
-    return known or shown(value, calendar, flag=column in FLAGS)
+    known = isinstance(value, str) and value in VALUE_WORDS.get(column, {})
+    return value_word(column, value) if known else shown(value, calendar, flag=column in FLAGS)
 
 
 def _local(value: Any, calendar: Calendar) -> Any:

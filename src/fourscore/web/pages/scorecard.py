@@ -266,7 +266,7 @@ class _Reader:
         weak = min((m for m in measured if m.score is not None), key=lambda m: m.score or 0.0, default=None)
         history = [value for _, value in scored.history]
         return Lane(
-            id=scored.perspective.id, name=kept(scored.perspective.name), question=scored.perspective.question,
+            id=scored.perspective.id, name=kept(scored.perspective.name), question=kept(scored.perspective.question),
             score=write_score(scored.score, 1), change=score_change_of(scored.change),
             withheld=write_value(scored.coverage, "share") if scored.score is None and scored.applicable else "",
             spark=spark(history, tone=status_of(scored.status).tone,

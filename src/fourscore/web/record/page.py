@@ -13,6 +13,7 @@ from fourscore.terms import Days, capital, kept, said
 from fourscore.web.address import read_number
 from fourscore.web.languages.moments import told_as_moment
 from fourscore.web.pages import Frame
+from fourscore.web.record.words import entry_words, name_word, origin_word, who_word
 from fourscore.web.sheets import Column, Sheet, ending_of, handed_out, ways_out
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ def audit_page(frame: Frame, request: Request) -> Response:
     return frame.render(
         "audit.html", here=PATH, title=said("On record"), asked=asked, during=request.query_params.get("period", ""),
         things=[(thing, thing_word(thing), thing == asked.thing) for thing in told.things],
-        entries=[{"at": _second(local(one.at)), "who": one.who, "thing": thing_word(one.thing), "name": one.name,
-                  "old": one.old, "new": one.new, "origin": one.origin} for one in told.entries],
+        entries=[{"at": _second(local(one.at)), "who": who_word(one.who), "thing": thing_word(one.thing),
+                  "name": name_word(one.thing, one.name), "origin": origin_word(one.origin),
+                  **dict(zip(("old", "new"), entry_words(one.thing, one.old, one.new), strict=True))}
+                 for one in told.entries],
         total=told.total, first=(number - 1) * PAGE + 1, zone=frame.centre.calendar.zone.key,
         everybody=frame.rights.everything, ways_out=ways_out(_link(asked, request, "/audit.csv")),
         before=_link(asked, request, page=number - 1) if number > 1 else None,

@@ -70,7 +70,7 @@ class Choosing:
 
     def _asked(self) -> list[dict[str, Any]]:
         """Each KPI with its questions."""
-        names = {kpi.id: kpi.name for kpi in self.frame.centre.strategy.kpis()}
+        names = {kpi.id: kept(kpi.name) for kpi in self.frame.centre.strategy.kpis()}
         return [{"name": names[kpi], "questions": list(questions),
                  "open": sum(question.open for question in questions)}
                 for kpi, questions in ((kpi, list(group)) for kpi, group in
@@ -125,7 +125,7 @@ def _row(one: Tried, currency: str) -> dict[str, Any]:
     verdict, unit = one.verdict, one.candidate.metric.unit
     kpi = one.candidate.kpi
     return {
-        "name": kpi.name if kpi else kept(one.candidate.metric.name), "status": Status(TONES[verdict.word],
+        "name": kept(kpi.name if kpi else one.candidate.metric.name), "status": Status(TONES[verdict.word],
                                                                                        VERDICTS[verdict.word]),
         "words": verdict.because, "mean": write_value(verdict.mean, unit, currency),
         "weeks": said("{part} of {whole}", part=verdict.measured, whole=verdict.weeks),

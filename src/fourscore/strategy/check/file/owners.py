@@ -93,9 +93,9 @@ def readers(look: Look) -> Iterator[Noticed]:
         for role in policy.acknowledge:
             if role not in ROLES:
                 yield look.wrong("acknowledger-unknown", policy.line, policy.id,
-                                 f"The policy {policy.id!r} is to be acknowledged by {role!r}, which is no role, so "
-                                 "nobody is asked to read it.",
-                                 did_you_mean(role, ROLES) or f"Name one of: {', '.join(ROLES)}.")
+                                 said("The policy {policy} is to be acknowledged by {role}, which is no role, so "
+                                      "nobody is asked to read it.", policy=repr(policy.id), role=repr(role)),
+                                 did_you_mean(role, ROLES) or said("Name one of: {names}.", names=", ".join(ROLES)))
 
 
 def overload(look: Look) -> Iterator[Noticed]:
