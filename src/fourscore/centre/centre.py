@@ -331,10 +331,9 @@ class Centre:
         """Raises WrongUse, called `issue`, where there is no such team, agent …"""
         known = self.names(word)
         if name not in known:
-            near = did_you_mean(name, known) or said(
-                "people.yaml and the facts name every {word} there is.", word=kept(word))
-            raise WrongUse(Issue(issue, repr(name), said("There is no {word} called {name}.", word=kept(word),
-                                                         name=repr(name)), near))
+            what = said("There is no {word} called {name}.", word=kept(word), name=repr(name))
+            raise WrongUse(Issue(issue, repr(name), what, did_you_mean(name, known) or said(
+                "people.yaml and the facts name every {word} there is.", word=kept(word))))
 
     def names(self, word: str) -> list[str]:
         """Every team, agent, queue … (`warehouse.WORDS`) that the facts or, for teams and agents, the office name."""

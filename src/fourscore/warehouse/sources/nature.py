@@ -98,13 +98,13 @@ def refuse_no_text(path: Path, *, encoding: str = "utf-8", options: bool = False
         if not wide and len("\n".encode(encoding)) == 1:
             raise Trouble(Issue(
                 "other-encoding", str(path),
-                said("This text is written in {other}, and is to be read as {encoding}. None of it was loaded.",
+                said("This text is written in {other}, and is to be read as {encoding}. Nothing of it was loaded.",
                      other=nature.called, encoding=encoding.upper()),
                 said("Write  encoding: {other}  for this source.", other=nature.called.lower()) if options else
                 said("Save it as UTF-8: in an editor, or with  iconv -f {other} -t UTF-8 FILE > NEW",
                      other=nature.called)))
         return
-    what = said("This is {other}, and is to be read as text. None of it was loaded.", other=nature.called)
+    what = said("This is {other}, and is to be read as text. Nothing of it was loaded.", other=nature.called)
     if options and nature.how == "workbook":
         raise Trouble(Issue("binary-file", str(path), what, said("Write  format: excel  for this source.")))
     if options and nature.called == OTHERS[b"PAR1"]:
