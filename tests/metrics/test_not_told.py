@@ -83,6 +83,7 @@ def test_what_nobody_tells_is_no_number_and_is_named(world: Any, days: Any, rows
     found = {row.key: row for row in asked.ask(list(metrics), during=days(*MARCH)).rows}
     assert {key: row.value for key, row in found.items()} == dict.fromkeys(metrics)
     assert not any(row.complete for row in found.values())
+    assert {key: row.why for key, row in found.items()} == {key: lacks(asked.lacking(key)) for key in metrics}
     assert {key: name in asked.lacking(key) for key, name in metrics.items()} == dict.fromkeys(metrics, True)
     assert all(TOLD_WORDS[name] in lacks(asked.lacking(key)) for key, name in metrics.items())
 
