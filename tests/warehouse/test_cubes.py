@@ -87,6 +87,8 @@ def conversations(draw, hand):
         talk_s=60 * length if answered else 0,
         customer=draw(st.sampled_from(["x", "y", None])),
         topic=draw(st.sampled_from(["bill", None])),
+        right_party=draw(st.sampled_from([1, 0, None])),
+        recorded=draw(st.sampled_from([1, None])),
     )
 
 

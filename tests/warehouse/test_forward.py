@@ -67,3 +67,16 @@ def test_loading_goes_on_where_it_was(hand, earlier) -> None:
     assert (report.facts["visit"], report.facts["contact"], report.facts["sale"], report.replaced) == (1, 0, 0, 1)
     assert hand.one(warehouse, "SELECT sum(talk_s) FROM visit WHERE replaced_in IS NULL") == 280
     warehouse.close()
+
+
+def test_what_a_source_never_said_yes_to_is_not_known(tmp_path) -> None:
+    """Up to the sixth schema what was not told stood as no; a source that said yes of one knew what it said no to."""
+    (tmp_path / "data").mkdir()
+    connection = duckdb.connect(str(tmp_path / "data" / "warehouse.duckdb"))
+    connection.execute((EARLIER / "6.sql").read_text(encoding="utf-8"))
+    connection.execute("UPDATE contact SET eligible = 1 WHERE key = 'a'")
+    connection.close()
+    warehouse = Warehouse.open(tmp_path / "data")
+    told = warehouse.cursor().execute("SELECT eligible, completed, outbound FROM contact ORDER BY key").fetchall()
+    warehouse.close()
+    assert told == [(1, None, 0), (0, None, 0)]

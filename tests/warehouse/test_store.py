@@ -360,3 +360,11 @@ def test_a_stay_without_its_contact_makes_a_bare_one(hand, warehouse, feed) -> N
         0,
         "sales",
     )
+
+
+def test_a_stay_that_comes_after_its_contact_leaves_what_was_told_of_it(hand, warehouse, feed) -> None:
+    feed(hand.call("a", "2026-03-09 10:00:00", ended="2026-03-09 10:00:09", recorded=1, right_party=0, disposition="x"))
+    feed(json.dumps({"visit": {"contact": "a", "number": 2, "queue": "help", "entered_at": "2026-03-09 10:00:09",
+                               "ended_at": "2026-03-09 10:00:19", "outcome": "abandoned"}}))
+    told = "SELECT ended_at, recorded, right_party, connected, disposition FROM contact WHERE replaced_in IS NULL"
+    assert hand.one(warehouse, told) == (datetime.fromisoformat("2026-03-09T10:00:19"), 1, 0, None, "x")

@@ -18,7 +18,6 @@ from fourscore.metrics.answer.guard import Guard, Where
 from fourscore.metrics.answer.remembered import Remembered
 from fourscore.metrics.answer.row import Answer
 from fourscore.metrics.buckets import TIMES
-from fourscore.metrics.catalogue.telling import TELLS
 from fourscore.metrics.compile import Known, Snapshot
 from fourscore.metrics.metric import ENTERED, Catalogue
 from fourscore.metrics.money.movement import Movement, Side, movement
@@ -338,11 +337,9 @@ class Metrics:
         """
         with self._snapshot() as snapshot:
             parts = [self.catalogue.parts[name] for name in self.catalogue.find(metric).parts()]
-            kinds = dict.fromkeys(kind for part in parts for kind in snapshot.coverage.kinds(part))
-            never = [kind for kind in kinds if not snapshot.coverage.marks_of(kind)]
+            never = snapshot.coverage.never(kind for part in parts for kind in snapshot.coverage.kinds(part))
             entered = {part.of for part in parts} == {ENTERED} and not snapshot.coverage.marks.get(ENTERED)
-            first = [kind for kind in never if kind not in TELLS or TELLS[kind].of not in never]
-            return tuple(first or ([ENTERED] if entered else []))
+            return never or ((ENTERED,) if entered else ())
 
     def reconcile(self, report: Path, asked: Asked, loaded: Days) -> Reconciled:
         """What each column of the switch's own report is: the definition, the limits, the zone and the dating that

@@ -227,6 +227,11 @@ class Coverage:
             self.marks[kind] = [mark for mark in there if mark.source in telling]
         return self.marks.get(kind, [])
 
+    def never(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        """Of these kinds those of which nothing ever came; of a kind that came, what was never told of it."""
+        never = [kind for kind in dict.fromkeys(kinds) if not self.marks_of(kind)]
+        return tuple(kind for kind in never if kind not in TELLS or TELLS[kind].of not in never)
+
     def kinds(self, part: Part) -> tuple[str, ...]:
         """The kinds of fact that must be loaded before this part says anything."""
         if part.of not in FRAMES or not FRAMES[part.of].fills:

@@ -19,7 +19,7 @@ from fourscore.metrics.percentiles.choice import Ways
 from fourscore.metrics.percentiles.statement import statement as from_histogram
 from fourscore.metrics.plan import Question, cube_for, in_cubes, passes, readable
 from fourscore.metrics.told.answers import Reported
-from fourscore.terms import Interval
+from fourscore.terms import Interval, lacks
 from fourscore.warehouse import FACTS, HISTOGRAM_ERROR, HISTOGRAMS, LOOKING_BACK
 
 DERIVED = ("agent_time", "agent_day")  # stored, and kept when the facts they were made of go
@@ -27,7 +27,8 @@ DERIVED = ("agent_time", "agent_day")  # stored, and kept when the facts they we
 
 class Telling(NamedTuple):
     """How one metric is told in every cell of one span of time. facts: those one of which a cell must have to tell it.
-    whole: whether all of that time is loaded, nothing of it deleted or waiting for a rate, for every part.
+    whole: whether all of that time is loaded, nothing of it deleted or waiting for a rate, for every part. lacks: what
+    it needs of which nothing ever came, in words.
     """
 
     metric: Metric
@@ -36,6 +37,7 @@ class Telling(NamedTuple):
     whole: bool
     shown: tuple[str, ...]
     money: Reporting | None
+    lacks: str
 
 
 class Asking:
@@ -105,8 +107,8 @@ class Asking:
             there = frozenset(self.present.get(cell, ()))
             if there not in many:
                 many[there] = sum(not self.facts[metric.key].isdisjoint(there) for metric in self.question.metrics)
-            lacks = any(key in without for key, without in zip(cell, wordless, strict=True))
-            counts.append(len(self.cell_rows(cell)) if lacks or cell in self.every else many[there])
+            wordy = any(key in without for key, without in zip(cell, wordless, strict=True))
+            counts.append(len(self.cell_rows(cell)) if wordy or cell in self.every else many[there])
         return Later(cells, counts, self.cell_rows)
 
     def named(self, every: Sequence[str]) -> set[Cell]:
@@ -164,7 +166,9 @@ class Asking:
         if None in labels.values():
             rows = [row for row in rows
                     if row.value is not None or row.n or row.parts.get("num") or row.missing or row.why]
-        return rows
+        silent = {one.metric.key: one.lacks for one in tellings if one.lacks}
+        return [row._replace(why=silent[row.key]) if row.value is None and not row.why and row.key in silent else row
+                for row in rows] if silent else rows
 
     def row(self, telling: Telling, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
         metric, parts, exact, shown = telling.metric, telling.parts, self.found, self.plain
@@ -202,7 +206,8 @@ class Asking:
                                        for _, part, _ in parts)
             found.append(Telling(metric, self.facts[metric.key],
                                  tuple([(name, part, kinds, ways[name]) for name, part, kinds in parts]), whole,
-                                 ("num", "den", *metric.also), self.money.of(metric)))
+                                 ("num", "den", *metric.also), self.money.of(metric),
+                                 lacks(coverage.never(kind for *_, kinds in parts for kind in kinds))))
         return found
 
     def way(self, part: Part, kinds: tuple[str, ...], span: Interval) -> Way:

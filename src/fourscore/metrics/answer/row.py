@@ -22,7 +22,8 @@ class Row(NamedTuple):
     complete: every source has loaded all of that time, and the value will not change by itself any more.
     money: the currency and the rates its amounts are told in (None: there are no amounts in it); missing: the rates
     for want of which there is no value. error: by what share of the exact value a percentile from histogram rows may
-    differ from it; None: it is exact. why: where reports tell sums only, why there is no value or not all of it.
+    differ from it; None: it is exact. why: where reports tell sums only, why there is no value or not all of it; else
+    what nothing loaded tells, for want of which there is none.
     entered: who brought the value as a bare figure, and when; such a figure is shown for exactly its time and scope and
     never added to another.
     """

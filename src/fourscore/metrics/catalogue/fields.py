@@ -127,6 +127,9 @@ CONTACT = {
              connected="a live person answered", right_party="the right person answered",
              eligible="a sale was possible", offer_made="an offer was made",
              completed="it reached a final disposition"),
+    # Where nobody answered, the right person did not.
+    "right_party_told": Field("CASE WHEN f.right_party IS NOT NULL OR f.connected = 0 THEN 1 ELSE 0 END", "flag",
+                              "it is known whether the right person answered", needs=("contact", "right_party")),
     "dialled": Field("f.outbound", "flag", "we called the customer; nothing where no such call was ever told of",
                      needs=("contact", "dial")),
     # Where no sales were ever loaded, nobody knows of a contact whether it sold.
