@@ -225,7 +225,8 @@ class Frame:
 
     def people(self, spread: Days) -> dict[str, list[str]]:
         """Team → its agents over the last quarter of a year, by what any measure that knows both has seen. Whom of them
-        the reader may see is asked of the rights. Once somebody is forgotten or called otherwise, they are asked for anew.
+        the reader may see is asked of the rights. Once somebody is forgotten or called otherwise, all are asked
+        for anew.
         """
         state = (spread, self._bearing(), self.centre.keeper.names_people, self.centre.told)
         if self._people[0] != state:

@@ -24,7 +24,8 @@ SHEET = (
     Column("metric", "Name"), Column("owner", "Owner"), Column("unit", "Unit"), Column("value", "Actual"),
     Column("target", "Target"), Column("score", "Score", "points"), Column("status", "Status"),
     Column("weight", "Weight", "share"), Column("contribution", "Adds to the total", "points"),
-    Column("n", "Counted", "count"), Column("complete", "Complete"), *COLUMNS, Column("error", "Within", "share"), Column("disputed", "Disputed"),
+    Column("n", "Counted", "count"), Column("complete", "Complete"), *COLUMNS, Column("error", "Within", "share"),
+    Column("disputed", "Disputed"),
     Column("period", "Period", told=True), Column("scope", "Scope", told=True), Column("zone", "Zone", told=True),
     Column("complete_to", "Complete to", told=True),
 )
