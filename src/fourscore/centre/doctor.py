@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SPOTS, ROWS = 5, 2
 STALE_S = 2 * 86_400.0
+RESUMING = ("freeswitch",)  # a caller who comes back to the earlier place waits on there
 
 
 class FillAge(NamedTuple):
@@ -177,7 +178,7 @@ def known(settings: Settings, office: Office, warehouse: Warehouse, now: datetim
     told = settings.people.agents or warehouse.staff()
     people = people_known(office, settings, warehouse) if told else ()
     return Known(settings.zone, now, tuple(line.name for line in settings.sources), people, hours(settings),
-                 closures(settings))
+                 closures(settings), tuple(line.name for line in settings.sources if line.kind in RESUMING))
 
 
 def hours(settings: Settings) -> tuple[OpeningHours, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from fed_switch import MIDNIGHT, as_json, event, member
+
+from fourscore.warehouse import Known
 
 IN = event(100, "member-queue-start", **member())
 OFFERED = event(110, "agent-offering", **member(), Agent="Anna")
@@ -54,6 +58,10 @@ def test_who_comes_back_to_an_earlier_place_is_one_stay(switch: Any) -> None:
     assert switch.visits == [("c2", 1, "sales", "Anna", 3600, 3610, 3700, "answered", 40, 90)]
     assert switch.contacts == [("c1", 100, 130, 0), ("c2", 3600, 3700, 1)]
     assert report.rows_set_aside == 0
+    known = Known(ZoneInfo("UTC"), datetime(2026, 2, 1, tzinfo=UTC), ("switch",))
+    for resuming, doubted in (((), True), (("switch",), False)):
+        found = switch.warehouse.doubts(known._replace(resuming=resuming), wanted="longer-than-the-stay", limit=5)
+        assert any(one.name == "longer-than-the-stay" for one in found) is doubted
 
 
 def test_who_comes_back_is_one_stay_whatever_came_first(switch: Any) -> None:

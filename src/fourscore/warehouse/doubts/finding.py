@@ -38,7 +38,8 @@ class Known(NamedTuple):
     """What the facts are held against. `now` is aware; people: empty where nobody wrote down who works here.
 
     sources: the names of those that the centre still has; marks of others may stand still. hours: when each site is
-    open; empty where one never closes. closures: when nobody worked beside that.
+    open; empty where one never closes. closures: when nobody worked beside that. resuming: sources whose waits hold
+    what was waited in an earlier call, whose place in the queue its caller came back to.
     """
 
     zone: ZoneInfo
@@ -47,6 +48,7 @@ class Known(NamedTuple):
     people: tuple[Person, ...] = ()
     hours: tuple[OpeningHours, ...] = ()
     closures: tuple[Closure, ...] = ()
+    resuming: tuple[str, ...] = ()
 
 
 class Spot(NamedTuple):

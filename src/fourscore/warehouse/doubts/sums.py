@@ -58,14 +58,16 @@ def longer_than_the_stay(look: Look) -> list[Finding]:
     """Stays whose waiting or talking is longer than the time between the moments it lies between."""
     waited = "(epoch_ms(coalesce(answered_at, ended_at)) - epoch_ms(entered_at))"
     spoken = "(epoch_ms(ended_at) - epoch_ms(answered_at))"
+    resuming = ", ".join(str(source) for source, name in look.sources.items() if name in look.known.resuming)
+    held = f"source NOT IN ({resuming}) AND " if resuming else ""
     look.make("over_long", f"""
         SELECT source, queue, day, agent, file, line, entered_at,
-               CASE WHEN wait_s > {waited} * 0.001 + {SLACK}
+               CASE WHEN {held}wait_s > {waited} * 0.001 + {SLACK}
                THEN 'waited ' || wait_s || ' s in ' || CAST({waited} * 0.001 AS DECIMAL(12,3)) || ' s' ELSE
                'spoke and held ' || talk_s + hold_s || ' s in ' || CAST({spoken} * 0.001 AS DECIMAL(12,3)) || ' s'
                END AS what
         FROM visit WHERE replaced_in IS NULL AND open = 0 AND refused = 0
-        AND (wait_s > {waited} * 0.001 + {SLACK} OR talk_s + hold_s > {spoken} * 0.001 + {SLACK})""")
+        AND ({held}wait_s > {waited} * 0.001 + {SLACK} OR talk_s + hold_s > {spoken} * 0.001 + {SLACK})""")
     found = []
     for source, stays in look.all("SELECT source, count(*) FROM over_long GROUP BY source ORDER BY source"):
         these = f"FROM over_long c LEFT JOIN queue q USING (queue) WHERE c.source = {source}"
