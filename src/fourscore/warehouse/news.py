@@ -9,9 +9,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fourscore.terms import Issue, Trouble, said
+from fourscore.terms import Issue, said
 from fourscore.warehouse.sources import FileSource, Slice
-from fourscore.warehouse.sources.nature import refuse_no_text
+from fourscore.warehouse.sources.nature import nature_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -135,7 +135,7 @@ def find(
         _rotated(seen, before, books, news)
     for there in seen:
         if there.half_line:
-            news.issues.extend(_half_written(there))
+            news.issues.append(_half_written(there))
         piece = _new_in(there, before[there.name], books)
         if piece is not None:
             news.pieces.append(piece)
@@ -247,6 +247,8 @@ def _see(path: Path, name: str, lengths: Iterable[int], sliced: bool) -> Seen:
     """Read the file once, and note its fingerprint at every length it was known with before."""
     size = path.stat().st_size
     end = _after_last_newline(path, size) if sliced else size
+    if end == 0 and size and nature_of(path) is not None:
+        end = size  # it has no lines at all, as it is something else: its source says what
     return Seen(path, name, end, end < size, _marks(path, {length for length in lengths if length < end} | {end}))
 
 
@@ -281,19 +283,13 @@ def _after_last_newline(path: Path, size: int) -> int:
     return 0
 
 
-def _half_written(there: Seen) -> list[Issue]:
-    """What a person should know of a file whose last line has no end; of one that has no lines at all, what it is."""
-    try:
-        if there.end == 0:
-            refuse_no_text(there.path)
-    except Trouble as other:
-        return list(other.issues)
-    return [Issue(
+def _half_written(there: Seen) -> Issue:
+    return Issue(
         "half-written-line",
         str(there.path),
         said("The last line has no end yet, so it was left for the next load."),
         said("Load again once the line is written; if the file is finished, end its last line with a line break."),
-    )]
+    )
 
 
 def remember(cursor: DuckDBPyConnection, number: int, news: News, load: int) -> None:

@@ -48,13 +48,13 @@ def elements(chunks: Iterator[str], records: Records) -> Iterator[Told]:
 
 
 class _Reader:
-    """A text while it is read. indent: of the line being read; open: the lists gone into, true where it is an answer's.
-    """
+    """A text while it is read. indent: of the line being read, and usual: of whole records; open: the lists gone into,
+    true where it is an answer's."""
 
     def __init__(self, chunks: Iterator[str], records: Records) -> None:
         self.chunks, self.records = chunks, records
         self.text, self.at, self.line, self.indent = "", 0, 1, 0
-        self.open: list[bool] = []
+        self.usual, self.open = 0, list[bool]()
         names = "|".join(map(re.escape, records.lists)) or "(?!)"
         self.answer = re.compile(rf'[{{,]{PAIRS}"(?:{names})"\s*:\s*\[')
 
@@ -71,9 +71,10 @@ class _Reader:
                 return
             if self._goes_in():
                 continue
-            line, told = self.line, self._value()
+            line, indent, told = self.line, self.indent, self._value()
             if told is not None:
                 whole = told[1] is not None
+                self.usual = max(self.usual, indent) if whole else self.usual
                 yield Told(line, *told, bool(self.open))
 
     def _fill(self) -> bool:
@@ -173,7 +174,7 @@ class _Reader:
                     continue
                 if self.records.looks_like(value):
                     return found.start()
-            elif sign and len(indent) <= self.indent and (not pretty or sign in "{["):
+            elif sign and len(indent) <= max(self.indent, self.usual) and (not pretty or sign in "{["):
                 return found.start()
             else:
                 start = found.end() - bool(sign)

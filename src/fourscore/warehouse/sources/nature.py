@@ -28,7 +28,8 @@ SURELY = (b"%PDF-", ZIP, b"\x1f\x8b")  # no text begins like this; of the shorte
 
 
 class Nature(NamedTuple):
-    """What a file is. how: `packed`, `workbook`, `other` or `wide` (text of two bytes a sign, or four).
+    """What a file is. how: `packed`, `workbook`, `other`, `wide` (text of two bytes a sign, or four) or `one line` (text
+    whose lines end in a carriage return alone).
 
     called: in words; of a packed one what is inside, as a sentence; of a wide one its encoding.
     """
@@ -43,16 +44,25 @@ def nature_of(path: Path) -> Nature | None:
         head = file.read(HEAD)
     if head.startswith(ZIP) or zipfile.is_zipfile(path):
         return Nature("workbook", said("a workbook")) if is_workbook(path) else Nature("packed", inside(path, "ZIP"))
-    encoding = next((name for mark, name in MARKS.items() if head.startswith(mark)), None) or wide(head)
+    encoding = next((name for mark, name in MARKS.items() if head.startswith(mark)), None)
     if encoding is not None:
         return Nature("wide", encoding)
-    if is_text(head) and not head.startswith(SURELY):
-        return None
-    packed = next((name for mark, name in PACKED.items() if head.startswith(mark)), None)
-    if packed is not None:
-        return Nature("packed", inside(path, packed))
-    other = next((name for mark, name in OTHERS.items() if head.startswith(mark)), None)
-    return None if other is None else Nature("other", other)
+    if not is_text(head) or head.startswith(SURELY):
+        packed = next((name for mark, name in PACKED.items() if head.startswith(mark)), None)
+        if packed is not None:
+            return Nature("packed", inside(path, packed))
+        other = next((name for mark, name in OTHERS.items() if head.startswith(mark)), None)
+        if other is not None:
+            return Nature("other", other)
+    if is_wide(head):
+        return Nature("wide", "UTF-16")
+    return Nature("one line", said("text without line breaks")) if head.count(b"\r") > 1 and not lines_end(path) else None
+
+
+def lines_end(path: Path) -> bool:
+    """Whether a line of it ends as lines do nowadays; they ended in a carriage return alone once."""
+    with path.open("rb") as file:
+        return any(b"\n" in block for block in iter(lambda: file.read(1 << 20), b""))
 
 
 def is_text(head: bytes) -> bool:
@@ -64,11 +74,11 @@ def is_text(head: bytes) -> bool:
     return b"\0" not in head
 
 
-def wide(head: bytes) -> str | None:
-    """UTF-16 without a mark: of the bytes in pairs, one is nearly always nothing and the other never."""
+def is_wide(head: bytes) -> bool:
+    """Whether it is UTF-16 without a mark: of its bytes in pairs, one is nearly always nothing, the other never."""
     even, odd = head[0::2].count(b"\0"), head[1::2].count(b"\0")
     least = len(head) // 2 * 0.8
-    return "UTF-16" if len(head) >= 8 and min(even, odd) == 0 and max(even, odd) >= least else None
+    return len(head) >= 8 and min(even, odd) == 0 and max(even, odd) >= least
 
 
 def is_workbook(path: Path) -> bool:
@@ -81,21 +91,30 @@ def is_workbook(path: Path) -> bool:
 
 
 def refuse_no_text(path: Path, *, encoding: str = "utf-8", options: bool = False, gzip: bool = False,
-                   wide: bool = False) -> None:
-    """Raise Trouble `packed-file`, `binary-file` or `other-encoding` where the file is no text in this encoding.
+                   values: bool = False) -> None:
+    """Raise Trouble `packed-file`, `binary-file`, `other-encoding` or `other-line-ends` where the file is no text in this
+    encoding with lines.
 
-    options: the source has the options `format` and `encoding`. gzip, wide: it reads what gzip packed, or wide text.
+    options: the source has the options `format` and `encoding`. gzip, values: it reads what gzip packed, or values that
+    may stand on lines or not, also in UTF-16 with its mark.
     """
     nature = nature_of(path)
-    if nature is None:
+    if nature is None or (values and nature.how == "one line"):
         return
+    if nature.how == "one line":
+        raise Trouble(Issue(
+            "other-line-ends", str(path),
+            said("Its lines end in a carriage return alone, so that all of it is one line. None of it was loaded."),
+            said("Save it with usual line ends: in an editor, or with  tr '\\r' '\\n' < FILE > NEW")))
     if nature.how == "packed":
         with path.open("rb") as file:
             if gzip and file.read(2) == b"\x1f\x8b":
                 return
         raise packed_file(path, nature)
     if nature.how == "wide":
-        if not wide and len("\n".encode(encoding)) == 1:
+        with path.open("rb") as file:
+            marked = values and nature.called == "UTF-16" and file.read(2) in MARKS
+        if not marked and len("\n".encode(encoding)) == 1:
             raise Trouble(Issue(
                 "other-encoding", str(path),
                 said("This text is written in {other}, and is to be read as {encoding}. Nothing of it was loaded.",

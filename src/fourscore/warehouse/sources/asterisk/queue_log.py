@@ -109,7 +109,7 @@ class QueueLog:
         lines = [line for line in head.split(b"\n")[:ENOUGH] if line.strip()]
         events = [line.split(b"|")[4].strip().decode("utf-8", "replace") for line in lines if LOOKS_LIKE.match(line)]
         known = sum(event in EVENTS for event in events)
-        return Guess({}, SURE) if events and len(events) * 10 >= len(lines) * 9 and known * 2 >= len(events) else None
+        return Guess({}, SURE) if events and len(events) * 10 >= len(lines) * 7 and known * 2 >= len(events) else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

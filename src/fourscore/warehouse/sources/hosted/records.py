@@ -69,7 +69,7 @@ def land_file(cursor: DuckDBPyConnection, piece: Slice, form: Form) -> None:
 
     Raises Trouble where hardly any value in it looks like such a record, and what `refuse_no_text` does.
     """
-    refuse_no_text(piece.path, gzip=True, wide=True)
+    refuse_no_text(piece.path, gzip=True, values=True)
     make_landed(cursor)
     seen = alike = length = 0
     start, batch = "", list[Row]()

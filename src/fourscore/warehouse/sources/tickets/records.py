@@ -7,8 +7,11 @@ has, as records carry no name of their own: only metric events name a metric, on
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fourscore.warehouse.sources.elements import Records, elements
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -28,6 +31,9 @@ SHAPES: tuple[tuple[str, frozenset[str]], ...] = (
     ("group", frozenset({"id", "name"})),
 )
 BLOCK = 5_000
+ANSWER = re.compile(rf'"(?:{"|".join(LISTS)})"\s*:\s*\[')
+KEPT = 200  # letters of the end of a line that stand for it where nothing in it is broken
+IN_LISTS = Records(tuple(LISTS), lambda value: kind_of(value) not in (None, "group"), 1 << 27)
 
 
 class Record(NamedTuple):
@@ -48,9 +54,28 @@ def records_in(line: int, value: Any) -> Iterator[Record]:
     for said, found in lists:
         yield from (record(line, said, one) for one in found if isinstance(one, dict))
     if not lists:
-        kind = next((said for said, needed in SHAPES if needed <= value.keys()), None)
+        kind = kind_of(value)
         if kind is not None:
             yield record(line, kind, value)
+
+
+def records_left(line: int, text: str) -> tuple[list[Record], str]:
+    """The whole records of an answer that was cut off or broken, and the text of what is none."""
+    if not ANSWER.search(text):
+        return [], text
+    found, broken = list[Record](), ""
+    for told in elements(iter([text]), IN_LISTS):
+        kind = kind_of(told.value) if told.listed else None
+        if kind is not None:
+            found.append(record(line, kind, told.value))
+        elif told.value is None:
+            broken = broken or told.text
+    return found, broken or text[-KEPT:]
+
+
+def kind_of(value: Any) -> str | None:
+    """What a record is by what it has."""
+    return next((said for said, needed in SHAPES if isinstance(value, dict) and needed <= value.keys()), None)
 
 
 def record(line: int, said: str, value: Mapping[str, Any]) -> Record:

@@ -17,7 +17,7 @@ from fourscore.warehouse.sources import Fetched, Fetching, History, Slice, Stage
 from fourscore.warehouse.sources.nature import refuse_no_text
 from fourscore.warehouse.sources.recognise import LIKELY, SURE, Guess, keys_in
 from fourscore.warehouse.sources.tickets.api import Desk, fetch
-from fourscore.warehouse.sources.tickets.records import Record, land, make_landed, records_in
+from fourscore.warehouse.sources.tickets.records import Record, land, make_landed, records_in, records_left
 from fourscore.warehouse.sources.tickets.stage import Wishes, stage
 
 if TYPE_CHECKING:
@@ -136,12 +136,12 @@ class TicketFiles(Tickets):
                     continue
                 seen += 1
                 start = start or text[:60]
-                found = _records(number, text)
+                found, broken = _records(number, text)
                 alike += bool(found)
                 held += found
-                if not found:
+                if broken:
                     cursor.execute("INSERT INTO aside VALUES (?, ?, 'broken-record', ?, ?)", [
-                        piece.file, number, "this line is no record of a help desk, or no whole one", text[:65_536]])
+                        piece.file, number, "this line is no record of a help desk, or no whole one", broken[:65_536]])
                 if len(held) >= BATCH:
                     land(cursor, piece.file, held)
                     held = []
@@ -154,11 +154,13 @@ class TicketFiles(Tickets):
         land(cursor, piece.file, held)
 
 
-def _records(line: int, text: str) -> list[Record]:
+def _records(line: int, text: str) -> tuple[list[Record], str]:
+    """The records of a line, and what of it is none."""
     try:
-        return list(records_in(line, json.loads(text)))
+        found = list(records_in(line, json.loads(text)))
     except (ValueError, RecursionError):
-        return []
+        return records_left(line, text)
+    return found, "" if found else text
 
 
 class TicketApi(Tickets):

@@ -84,7 +84,7 @@ class CallRecords:
         there = [cells for cells in csv.reader(lines_in(head)[:ENOUGH]) if cells]
         known = sum(bool(usual(cells)) and MOMENT.fullmatch(cells[BASE.index("start")]) is not None
                     and all(cells[BASE.index(name)].isdigit() for name in ("duration", "billsec")) for cells in there)
-        return Guess({}, SURE) if known and known * 10 >= len(there) * 9 else None
+        return Guess({}, SURE) if known and known * 10 >= len(there) * 7 else None
 
     @property
     def gives(self) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class ChannelEvents:
             return Guess({}, SURE)
         there = [cells for cells in csv.reader(lines_in(head)[:ENOUGH]) if cells]
         known = sum(bool(usual(cells)) for cells in there)
-        return Guess({}, SURE) if known and known * 10 >= len(there) * 9 else None
+        return Guess({}, SURE) if known and known * 10 >= len(there) * 7 else None
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """No columns of its own."""

@@ -56,7 +56,7 @@ def shape_of(path: Path, form: Form, columns: Sequence[str], encoding: str) -> t
     """The file's first line and its shape with its columns; none where that line is no header and no such row."""
     with path.open("rb") as file:
         raw = file.readline(LONGEST)
-    first = raw.decode(encoding, "replace").removeprefix("\ufeff").rstrip("\r\n")
+    first = raw.decode(encoding, "replace").removeprefix("\ufeff").rstrip("\r\n").replace("\r", " ")
     if "\0" in first:
         return first, None
     cut = {delimiter: next(csv.reader([first], delimiter=delimiter), []) for delimiter in DELIMITERS}
