@@ -216,10 +216,10 @@ class _Reading:
         for text, place in self.strange.items():
             full = [cell for line in lines if (cell := self.cell(line, place).strip())]
             if sum(_is_figure(cell) for cell in full) * 2 > len(full):
+                remedy = said("Say what it is, as in  --column \"{heading}=service_level\" .", heading=text)
                 self.issues.append(Issue("unknown-heading", f"{self.name}, column {text!r}", said("This heading is not "
-                                         "understood, so its figures are left out."), together((headings.suggestions(text),
-                                         said("Say what it is, as in  --column \"{heading}=service_level\" .",
-                                              heading=text)))))
+                                         "understood, so its figures are left out."),
+                                         together((headings.suggestions(text), remedy))))
 
     def read(self, body: Sequence[Line]) -> Report:
         lines = [line for line in body if sum(1 for cell in line.cells if cell.strip()) > 1]
