@@ -96,7 +96,7 @@ INSIDE = {
     "hour_of_day": said("hour of day"), "weekday": said("weekday"), "queue": said("queue"), "team": said("team"),
     "agent": said("agent"), "site": said("site"), "queue_group": said("group of queues"),
     "channel": said("channel"), "customer_segment": said("customer group"), "topic": said("topic"),
-    "disposition": said("result of the call"), "reason": said("reason"), "line_of_cost": said("line of cost"),
+    "disposition": said("result of the call"), "reason": said("reason given"), "line_of_cost": said("line of cost"),
     "method": said("method"), "form": said("form"), "question": said("question"), "language": said("language"),
     "list": said("list"), "course": said("course"), "system": said("system"), "certificate": said("certificate"),
     "skill": said("skill"), "role": said("role"), "leaving": said("leaving"), "flow": said("flow"),

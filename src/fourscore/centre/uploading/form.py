@@ -26,8 +26,9 @@ SHAPE = ("zone", "encoding", "delimiter", "decimal", "header_row", "sheet", "lea
 KEYS, FLAGS = 4, ("yes", "no")
 # What people call a field whose name says it too shortly.
 FIELD_WORDS = {"customer_segment": said("Customer group"), "mos": said("Voice quality (MOS)"),
-               "num": said("Upper part"), "den": said("Lower part"), "lasts": said("Duration"),
-               "metric": said("Measure"), "who": said("Who entered it"), "menu": said("Voice menu")}
+               "disposition": said("Result of the call"), "num": said("Upper part"), "den": said("Lower part"),
+               "lasts": said("Duration"), "metric": said("Measure"), "who": said("Who entered it"),
+               "menu": said("Voice menu")}
 
 
 class Asked(NamedTuple):

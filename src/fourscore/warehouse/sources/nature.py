@@ -104,7 +104,7 @@ def refuse_no_text(path: Path, *, encoding: str = "utf-8", options: bool = False
     if nature.how == "one line":
         raise Trouble(Issue(
             "other-line-ends", str(path),
-            said("Its lines end in a carriage return alone, so that all of it is one line. None of it was loaded."),
+            said("Its lines end in a carriage return alone, so that all of it is one line. Nothing of it was loaded."),
             said("Save it with usual line ends: in an editor, or with  tr '\\r' '\\n' < FILE > NEW")))
     if nature.how == "packed":
         with path.open("rb") as file:
