@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from fourscore.terms import Issue, Trouble
+from fourscore.terms import Issue, Trouble, said
 from fourscore.warehouse import news, store
 from fourscore.warehouse.agreed import LoadReport, LoadTerms, Progress
 from fourscore.warehouse.derived import restated
@@ -215,6 +215,16 @@ def _land(cursor: DuckDBPyConnection, source: FileSource, found: news.News, prog
     found.issues.extend(issue for trouble in left.values() for issue in trouble.issues)
     if left and not found.pieces:
         raise Trouble(*found.issues)
+    if columns_of(cursor, "other_letters"):
+        other = {file for (file,) in cursor.execute("SELECT file FROM other_letters").fetchall()}
+        found.issues.extend(_other_letters(piece.slice.path) for piece in found.pieces if piece.slice.file in other)
+
+
+def _other_letters(path: Path) -> Issue:
+    return Issue("other-letters", str(path),
+                 said("Some of its letters are not written in UTF-8; they were read as those of Windows-1252, and "
+                      "everything in it was loaded."),
+                 said("Look whether names with such letters are right; if not, save the file as UTF-8 and load again."))
 
 
 def _store(

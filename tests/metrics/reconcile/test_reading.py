@@ -220,7 +220,7 @@ def test_dates_that_can_be_read_both_ways(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(("text", "issue"), [
-    ("Name,Weather\nAda,rain\n", "no-report-column"), ("", "unreadable-file"), ("\0\1\2", "unreadable-file"),
+    ("Name,Weather\nAda,rain\n", "no-report-column"), ("", "empty-file"), ("\0\1\2", "unreadable-file"),
     ("Date,Offered\n", "no-report-rows"), ("Date,Offered\n2026-03-02,\n", "no-report-rows")])
 def test_a_report_of_no_use(tmp_path, text, issue) -> None:
     with pytest.raises(WrongUse) as caught:

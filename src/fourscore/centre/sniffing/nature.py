@@ -11,9 +11,13 @@ def refuse_no_file(path: Path) -> None:
     """Raises Trouble `file-missing`, `unreadable-file` or `empty-file`."""
     if not path.exists():
         raise Trouble(Issue("file-missing", str(path), said("There is no such file."), said("Correct the path.")))
-    if not path.is_file():
+    if path.is_dir():
         raise Trouble(Issue("unreadable-file", str(path), said("This is no file but a folder."),
                             said("Name one file in it.")))
+    if not path.is_file():
+        raise Trouble(Issue("unreadable-file", str(path), said("This is a device or the like and no file, so there "
+                                                               "is nothing in it."), said("Name the file with the "
+                                                               "calls.")))
     try:
         with path.open("rb") as file:
             some = file.read(1 << 20)
@@ -38,8 +42,8 @@ def refuse(path: Path, head: bytes, kinds: list[str]) -> Trouble:
         what = said("This is {other}, no text, and no kind of source reads it.", other=nature.called)
         return Trouble(Issue("binary-file", str(path), what, said("Export it anew as CSV, or as a workbook.")))
     if b"\0" in head and not wide:
-        what = said("This is no text: it begins with the bytes {bytes}, and no kind of source reads it.",
-                    bytes=head[:8].hex(" "))
+        what = said("This is no text: its byte {number} is none that a text has, and no kind of source reads it.",
+                    number=head.index(b"\0") + 1)
         return Trouble(Issue("binary-file", str(path), what, said("Export it anew as CSV, or as a workbook.")))
     first = next((line for line in head.decode("utf-16" if wide else "utf-8", "replace").splitlines()
                   if line.strip()), "")

@@ -43,13 +43,14 @@ class Sniffed(NamedTuple):
         told = [f"{self.path.name}, read as {self.entry['kind']} ({sure}). This is a guess: correct what is wrong."]
         trial = self.trial
         brings = ", ".join(counted(number, kind) for kind, number in trial.facts.items()) or "no fact"
-        rows = f"{trial.rows:,} {'row' if trial.rows == 1 else 'rows'}"
-        told.append(f"Tried: {'its' if trial.whole else 'its first'} {rows} give {brings}" + (
+        rows = f"{trial.rows:,} rows give" if trial.rows != 1 else "1 row gives"
+        told.append(f"Tried: {'its' if trial.whole else 'its first'} {rows} {brings}" + (
             "; none is set aside." if not trial.aside else "."))
         if trial.covers is not None:
             first, until = (at.astimezone(self.zone) for at in trial.covers)
             told.append(f"From {first:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M} by the clock of {self.zone.key}.")
-        told += [f"Set aside, {reason.issue}: {reason.rows:,}, as where {reason.what}." for reason in trial.aside]
+        told += [f"Set aside, {reason.issue}: {reason.rows:,}. The first: {reason.what.rstrip('.')}."
+                 for reason in trial.aside]
         if trial.left_out:
             told.append(f"Left out on purpose: {trial.left_out:,}.")
         return told + [f"LOOK: {sentence}" for sentence in self.guess.check]

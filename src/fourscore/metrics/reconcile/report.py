@@ -87,8 +87,8 @@ def read_report(
     """The report in that file.
 
     known: every name a column may be given in `named` (heading → its metric or part, "" to leave it out).
-    Raises WrongUse `file-missing`, `unreadable-file`, `no-such-heading`, `unknown-metric`, `no-report-column`,
-    `no-report-rows`.
+    Raises WrongUse `file-missing`, `empty-file`, `unreadable-file`, `no-such-heading`, `unknown-metric`,
+    `no-report-column`, `no-report-rows`.
     """
     sheets = _sheets(path)
     wanted = _named(named or {}, known)
@@ -136,6 +136,9 @@ def _sheets(path: Path) -> list[list[Line]]:
             raise WrongUse(*(issue._replace(remedy="Open it in the program it was written with, and save it anew.")
                              for issue in trouble.issues)) from None
     raw = path.read_bytes()
+    if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise WrongUse(Issue("empty-file", path.name, said("There is nothing in this file."),
+                             said("Check the export that wrote it.")))
     for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
         try:
             text = raw.decode(encoding)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourscore.warehouse.sources import History, Slice
-from fourscore.warehouse.sources.asterisk.events import earlier_rows, listed, quoted
+from fourscore.warehouse.sources.asterisk.events import TORN, earlier_rows, listed, quoted
 from fourscore.warehouse.sources.asterisk.queue_log import NEVER, readable
+from fourscore.warehouse.sources.nature import note_letters
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,8 +26,15 @@ NOBODY = ("", "unknown", "anonymous", "restricted", "unavailable", "private", "w
 
 
 def land_lines(cursor: DuckDBPyConnection, piece: Slice, scratch: Path, about: str) -> None:
-    """Append every line of the slice that is not blank to `landed`. `about`: SQL over `row_text`, for its column."""
+    """Append every line of the slice that is not blank to `landed`. `about`: SQL over `row_text`, for its column.
+
+    A line with bytes of nothing, as a power cut leaves them, goes to `aside`.
+    """
     _read(cursor, piece, scratch)
+    torn = f"FROM one_line WHERE contains(row_text, '{TORN}')"
+    what = "this line is no text in the encoding utf-8"
+    cursor.execute(f"INSERT INTO aside SELECT file, line, 'unreadable-text', '{what}', row_text {torn}")
+    cursor.execute(f"DELETE {torn}")
     cursor.execute(f"INSERT INTO landed SELECT file, line, row_text, {about} FROM one_line WHERE trim(row_text) <> ''")
     cursor.execute("DROP TABLE temp.one_line")
 
@@ -52,6 +60,7 @@ def _read(cursor: DuckDBPyConnection, piece: Slice, scratch: Path) -> None:
     cursor.execute("CREATE OR REPLACE TEMP TABLE one_line (file INTEGER, line BIGINT, row_text VARCHAR)")
     if piece.end <= piece.start:
         return
+    note_letters(cursor, piece)
     with readable(piece, scratch) as path:
         cursor.execute(
             f"""INSERT INTO one_line

@@ -6,11 +6,17 @@ may hold a log as it is, and a text of two bytes a sign has lines too, but none 
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fourscore.terms import Issue, Trouble, said
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from fourscore.warehouse.sources import Slice
 
 ZIP = b"PK\x03\x04"
 HEAD = 1 << 12
@@ -27,9 +33,23 @@ MARKS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF
 SURELY = (b"%PDF-", ZIP, b"\x1f\x8b")  # no text begins like this; of the shorter ones one might
 
 
+LETTERS = "fourscore-windows-1252"  # how bytes that are no UTF-8 are read; two names then never become one
+
+
+def as_windows(wrong: UnicodeError) -> tuple[str, int]:
+    """The letters that most programs meant which do not write UTF-8."""
+    if not isinstance(wrong, UnicodeDecodeError):
+        raise wrong
+    some = wrong.object[wrong.start:wrong.end]
+    return some.decode("cp1252", "replace").replace("\ufffd", some.decode("latin-1")[:1]), wrong.end
+
+
+codecs.register_error(LETTERS, as_windows)
+
+
 class Nature(NamedTuple):
-    """What a file is. how: `packed`, `workbook`, `other`, `wide` (text of two bytes a sign, or four) or `one line` (text
-    whose lines end in a carriage return alone).
+    """What a file is. how: `packed`, `workbook`, `other`, `wide` (text of two bytes a sign, or four) or `one line` (its
+    lines end in a carriage return alone).
 
     called: in words; of a packed one what is inside, as a sentence; of a wide one its encoding.
     """
@@ -56,7 +76,8 @@ def nature_of(path: Path) -> Nature | None:
             return Nature("other", other)
     if is_wide(head):
         return Nature("wide", "UTF-16")
-    return Nature("one line", said("text without line breaks")) if head.count(b"\r") > 1 and not lines_end(path) else None
+    one_line = head.count(b"\r") > 1 and not lines_end(path)
+    return Nature("one line", said("text without line breaks")) if one_line else None
 
 
 def lines_end(path: Path) -> bool:
@@ -92,8 +113,8 @@ def is_workbook(path: Path) -> bool:
 
 def refuse_no_text(path: Path, *, encoding: str = "utf-8", options: bool = False, gzip: bool = False,
                    values: bool = False) -> None:
-    """Raise Trouble `packed-file`, `binary-file`, `other-encoding` or `other-line-ends` where the file is no text in this
-    encoding with lines.
+    """Raise Trouble `packed-file`, `binary-file`, `other-encoding` or `other-line-ends` where it is no text in lines of
+    this encoding.
 
     options: the source has the options `format` and `encoding`. gzip, values: it reads what gzip packed, or values that
     may stand on lines or not, also in UTF-16 with its mark.
@@ -131,6 +152,22 @@ def refuse_no_text(path: Path, *, encoding: str = "utf-8", options: bool = False
     raise Trouble(Issue("binary-file", str(path), what,
                         said("Give the text as it was written; fourscore sources sniff FILE tells what reads this "
                              "one.")))
+
+
+def note_letters(cursor: DuckDBPyConnection, piece: Slice) -> None:
+    """Put the file into temp table `other_letters(file)` where the slice is no UTF-8, so that a load says so."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with piece.path.open("rb") as file:
+        file.seek(piece.start)
+        left = piece.end - piece.start
+        try:
+            while left > 0 and (block := file.read(min(left, 1 << 20))):
+                left -= len(block)
+                if not block.isascii() or decoder.getstate()[0]:
+                    decoder.decode(block, left <= 0)
+        except UnicodeDecodeError:
+            cursor.execute("CREATE TEMP TABLE IF NOT EXISTS other_letters (file INTEGER)")
+            cursor.execute("INSERT INTO other_letters VALUES (?)", [piece.file])
 
 
 def packed_file(path: Path, nature: Nature) -> Trouble:

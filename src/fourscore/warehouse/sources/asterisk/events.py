@@ -76,6 +76,7 @@ EVENTS: dict[str, Event] = {
     "RINGINUSE": Event("note"),
     "WRAPUPSTART": Event("note"),    # Wazo: a planned length, not after-call work as it was
 }
+TORN = "\u2400"  # stands for a byte of nothing, as a power cut leaves them: its line is none
 EARLIEST, LATEST = 631_152_000, 4_102_444_800  # 1990 and 2100: an event outside was written by a wrong clock
 
 
@@ -149,10 +150,11 @@ def typed(rows: str, names: Mapping[str, str], *, fresh: bool) -> str:
                {agent} AS agent, event, CASE WHEN fault IS NULL THEN does END AS does,
                {seconds_in('wait')}, {seconds_in('length')}, p[word] AS word, fault,
                {'true' if fresh else 'false'} AS fresh
-        FROM (SELECT *, CASE WHEN epoch IS NULL OR coalesce(name, '') = '' THEN 'not-an-event'
+        FROM (SELECT *, CASE WHEN epoch IS NULL OR coalesce(name, '') = '' OR torn THEN 'not-an-event'
                              WHEN epoch NOT BETWEEN {EARLIEST} AND {LATEST} THEN 'impossible-time' END AS fault
-              FROM (SELECT file, line, p, p[5] AS name, try_cast(p[1] AS BIGINT) AS epoch
-                    FROM (SELECT file, line, string_split(row_text, '|') AS p FROM {rows}))
+              FROM (SELECT file, line, p, torn, p[5] AS name, try_cast(p[1] AS BIGINT) AS epoch
+                    FROM (SELECT file, line, string_split(row_text, '|') AS p,
+                                 contains(row_text, '{TORN}') AS torn FROM {rows}))
               LEFT JOIN meaning ON said = CASE
                   WHEN name IN ('ATTENDEDTRANSFER', 'OUTCALL') AND p[6] IN ('LINK', 'ANSWER') THEN name || ' ' || p[6]
                   ELSE name END)"""

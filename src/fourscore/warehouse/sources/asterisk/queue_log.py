@@ -21,9 +21,9 @@ from zoneinfo import ZoneInfo
 from fourscore.terms import Issue, Trouble, any_of, did_you_mean, said
 from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.asterisk.agents import stage_agents
-from fourscore.warehouse.sources.asterisk.events import EVENTS, count_notices, covered, read_events, set_aside
+from fourscore.warehouse.sources.asterisk.events import EVENTS, TORN, count_notices, covered, read_events, set_aside
 from fourscore.warehouse.sources.asterisk.visits import stage_visits
-from fourscore.warehouse.sources.nature import refuse_no_text
+from fourscore.warehouse.sources.nature import LETTERS, note_letters, refuse_no_text
 from fourscore.warehouse.sources.recognise import SURE, Guess
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ CHUNK = 1 << 19           # bytes looked at together; a line of twice this lengt
 LONGEST = 65_536          # characters kept of a line; Asterisk itself writes at most 8,191 bytes
 NEVER = "\x1f\x1e\x1d\x1c"  # a separator no line holds, so that each line is read as one column
 ODD = (b"\r", b"\0", b"\x1f")  # a carriage return would end a line, the others end or split a column
-REPLACED = {ord(odd): "\ufffd" for odd in ODD}
+REPLACED = {ord(odd): "\ufffd" for odd in ODD} | {0: TORN}
 ENOUGH = 2_000            # lines after which a log is believed to be one
 LOOKS_LIKE = re.compile(rb"\d+\|[^|\n]*\|[^|\n]*\|[^|\n]*\|[^|\n]+")
 
@@ -136,7 +136,7 @@ class QueueLog:
     def land(self, cursor: DuckDBPyConnection, piece: Slice) -> None:
         """Append the slice's lines, as they are, to `landed(file, line, row_text)`.
 
-        Bytes that are no UTF-8 are replaced by the replacement character. Raises Trouble `not-a-queue-log` when fewer
+        Bytes that are no UTF-8 are read as Windows-1252, and noted. Raises Trouble `not-a-queue-log` when fewer
         than one line in ten of a whole file looks like an event, and what `refuse_no_text` raises.
         """
         cursor.execute("CREATE TEMP TABLE IF NOT EXISTS landed (file INTEGER, line BIGINT, row_text VARCHAR)")
@@ -145,6 +145,7 @@ class QueueLog:
         if piece.whole:
             refuse_no_text(piece.path)
             refuse_another_kind(piece)
+        note_letters(cursor, piece)
         with readable(piece, self.folder / "data") as path:
             cursor.execute(
                 f"""INSERT INTO landed
@@ -259,5 +260,5 @@ def mended(piece: Slice) -> Iterator[bytes]:
         left = piece.end - piece.start
         while left and (line := log.readline(left)):
             left -= len(line)
-            text = line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")[:LONGEST]
+            text = line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", LETTERS)[:LONGEST]
             yield text.translate(REPLACED).encode() + b"\n"

@@ -18,7 +18,7 @@ from fourscore.warehouse.sources import History, Slice, Staged
 from fourscore.warehouse.sources.freeswitch.events import moment
 from fourscore.warehouse.sources.freeswitch.legs import ABOUT, set_aside, stage_legs, typed
 from fourscore.warehouse.sources.lines import LANDED, calls_touched, land_lines, standing_rows
-from fourscore.warehouse.sources.nature import refuse_no_text
+from fourscore.warehouse.sources.nature import LETTERS, note_letters, refuse_no_text
 from fourscore.warehouse.sources.options import Reading, found_files, whole_days
 from fourscore.warehouse.sources.recognise import SURE, Guess, keys_in, lines_in
 
@@ -107,7 +107,8 @@ class CallDetailRecords:
             land_lines(cursor, piece, self.folder / "data", ABOUT)
             return
         # A file read before that has grown is read whole again; its earlier rows then no longer stand.
-        text = piece.path.read_bytes().decode("utf-8", "replace")
+        note_letters(cursor, piece)
+        text = piece.path.read_bytes().decode("utf-8", LETTERS)
         cursor.execute(LANDED)
         records, line = END.split(text) if self.form == "xml" else [text], 1
         for record in records:

@@ -102,8 +102,11 @@ def set_aside(cursor: DuckDBPyConnection) -> None:
         SELECT e.file, e.line, e.fault,
                CASE e.fault WHEN 'unknown-word' THEN 'cc_cancel_reason is ' || e.reason || ', which is not known.'
                             WHEN 'impossible-time' THEN 'The leg ended before it began.'
-                            WHEN 'not-an-event' THEN 'This is no call detail record that can be read: it lacks '
-                                                     || e.lacking || '.' END,
+                            WHEN 'not-an-event' THEN CASE
+                                WHEN starts_with(ltrim(l.row_text), '{') AND NOT json_valid(l.row_text)
+                                THEN 'The record is cut off, or is no JSON.'
+                                ELSE 'This is no call detail record that can be read: it lacks ' || e.lacking || '.'
+                                END END,
                left(l.row_text, 100000)
         FROM leg e JOIN landed l USING (file, line) WHERE e.fault IS NOT NULL AND e.fresh""")
 

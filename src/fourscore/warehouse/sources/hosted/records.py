@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourscore.terms import Issue, Trouble
 from fourscore.warehouse.sources.elements import Records, Told, elements
-from fourscore.warehouse.sources.nature import refuse_no_text
+from fourscore.warehouse.sources.nature import LETTERS, nature_of, note_letters, refuse_no_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -71,6 +71,8 @@ def land_file(cursor: DuckDBPyConnection, piece: Slice, form: Form) -> None:
     """
     refuse_no_text(piece.path, gzip=True, values=True)
     make_landed(cursor)
+    if nature_of(piece.path) is None:
+        note_letters(cursor, piece)
     seen = alike = length = 0
     start, batch = "", list[Row]()
     for row in records(unpacked(piece.path, form), form):
@@ -135,7 +137,7 @@ def unpacked(path: Path, form: Form) -> Iterator[str]:
                     raise another_kind(path, form, f"it cannot be unpacked ({wrong})") from wrong
                 if decoder is None:
                     name = next((name for mark, name in MARKS if chunk.startswith(mark)), "utf-8")
-                    decoder = codecs.getincrementaldecoder(name)("replace")
+                    decoder = codecs.getincrementaldecoder(name)(LETTERS if name == "utf-8" else "replace")
                 yield decoder.decode(chunk, not chunk).replace("\0", "\ufffd")
                 if not chunk:
                     return

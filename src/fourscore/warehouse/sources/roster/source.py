@@ -107,6 +107,12 @@ class Roster:
             land_text(cursor, piece, shape, names)
         landed = cursor.execute("SELECT count(*) FROM landed WHERE file = ?", [piece.file]).fetchone()
         if landed is None or not landed[0]:
+            if cursor.execute("SELECT 1 FROM aside WHERE file = ? AND issue = 'unreadable-text' LIMIT 1",
+                              [piece.file]).fetchone():
+                raise Trouble(Issue(
+                    "other-encoding", piece.path.name, said("None of its rows is text in the encoding {encoding}.",
+                                                            encoding=shape.encoding),
+                    said("Name the encoding it is written in, as in  encoding: cp1252 .")))
             raise Trouble(Issue(
                 "empty-roster", piece.path.name, said("The file has no row that can be read, so it is no staff "
                                                       "list."),

@@ -165,7 +165,9 @@ def _codec(encoding: str) -> str:
 def _decoded(raw: bytes, first: int, path: Path, encoding: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     codec = _codec(encoding)
     try:
-        return raw.decode(codec), ()
+        text = raw.decode(codec)
+        if "\0" not in text or len("\n".encode(encoding)) != 1:
+            return text, ()
     except UnicodeDecodeError as error:
         if len("\n".encode(encoding)) != 1:
             raise Trouble(Issue(
@@ -175,6 +177,8 @@ def _decoded(raw: bytes, first: int, path: Path, encoding: str) -> tuple[str, tu
     lines, broken = [], []
     for number, line in enumerate(raw.split(b"\n"), first):
         try:
+            if b"\0" in line:  # as a power cut leaves them
+                raise UnicodeDecodeError(codec, line, 0, 1, "no letter")
             lines.append(line.decode(codec))
         except UnicodeDecodeError:
             lines.append("")

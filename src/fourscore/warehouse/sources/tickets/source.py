@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from fourscore.terms import CHANNELS as OURS
 from fourscore.terms import Issue, Trouble, did_you_mean, said
 from fourscore.warehouse.sources import Fetched, Fetching, History, Slice, Staged
-from fourscore.warehouse.sources.nature import refuse_no_text
+from fourscore.warehouse.sources.nature import LETTERS, note_letters, refuse_no_text
 from fourscore.warehouse.sources.recognise import LIKELY, SURE, Guess, keys_in
 from fourscore.warehouse.sources.tickets.api import Desk, fetch
 from fourscore.warehouse.sources.tickets.records import Record, land, make_landed, records_in, records_left
@@ -121,6 +121,7 @@ class TicketFiles(Tickets):
         make_landed(cursor)
         if piece.whole:
             refuse_no_text(piece.path)
+        note_letters(cursor, piece)
         held: list[Record] = []
         seen = alike = 0
         start = ""
@@ -131,7 +132,7 @@ class TicketFiles(Tickets):
             while left > 0 and (raw := file.readline(left)):
                 left -= len(raw)
                 number += 1
-                text = raw.decode(ENCODING, "replace").strip().replace("\0", "\ufffd")
+                text = raw.decode(ENCODING, LETTERS).strip().replace("\0", "\ufffd")
                 if not text:
                     continue
                 seen += 1

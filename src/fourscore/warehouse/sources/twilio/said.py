@@ -94,5 +94,7 @@ def once(table: str) -> str:
 def set_aside(cursor: DuckDBPyConnection) -> None:
     """Keep new rows that are no event, or none that can be understood, apart with their text."""
     cursor.execute("""
-        INSERT INTO aside SELECT e.file, e.line, e.fault, e.what, l.row_text
+        INSERT INTO aside SELECT e.file, e.line, e.fault,
+               CASE WHEN starts_with(ltrim(l.row_text), '{') AND NOT json_valid(l.row_text)
+                    THEN 'The record is cut off, or is no JSON.' ELSE e.what END, l.row_text
         FROM event e JOIN landed l USING (file, line) WHERE e.fault IS NOT NULL AND e.fresh""")

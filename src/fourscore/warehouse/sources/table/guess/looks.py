@@ -39,6 +39,8 @@ def looks_of(head: bytes, path: Path) -> Looks | None:
         return Looks(options, shape, header_of(path, shape), {}, 1.0)
     if is_workbook(head, path):
         return workbook(path)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+        return None  # JSON, which is not cut into cells
     return text_looks(head, path)
 
 
