@@ -348,7 +348,7 @@ class MovedNumber(Shape):
     n_then: Count
     n_now: Count
     loads: Sequence[Touch]
-    provisional: bool
+    provisional: Flag
 
 
 class Reopened(Shape):
