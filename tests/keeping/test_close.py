@@ -1,11 +1,14 @@
 """This file is about signing months off: the numbers stay on record, and what moves afterwards is named."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from fourscore.centre import Centre, close_month, months, reopen_month
+from fourscore.cli.keeping.close import close_verb
+from fourscore.cli.relay import Streams
 from fourscore.terms import Trouble, WrongUse
 
 from .conftest import DAYS, call
@@ -54,6 +57,31 @@ def test_late_calls_say_what_moved_and_which_load_brought_them(centre: Centre, o
     assert ("sales_count", None) not in moved
     assert centre.doctor().restated == ("2026-03",)
     assert any("2026-03" in line and "close" in line for line in centre.doctor().lines())
+
+
+def test_a_number_signed_before_its_window_had_passed_says_so_once_it_moves(
+    centre: Centre, outside: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    def more(*numbers: int) -> None:
+        with (outside / "queue_log").open("a") as log:
+            log.writelines(call(n, f"040{n}", "PJSIP/1001") for n in numbers)
+        centre.load()
+
+    more(-8, 110, 121)  # up to 1 April: every day of March is there, and the window of its last days is open
+    signed = {(one.metric, one.team): one.complete for one in close_month(centre, "2026-03", "Mara")}
+    assert (signed["contacts_offered", None], signed["first_contact_resolution", None]) == (True, False)
+    more(122, 160)
+    month = next(one for one in months(centre) if one.month == "2026-03")
+    assert {(one.metric, one.provisional) for one in month.moved if not one.team} == {
+        ("first_contact_resolution", True)}
+    more(115)
+    month = next(one for one in months(centre) if one.month == "2026-03")
+    told = {one.metric: one.provisional for one in month.moved if not one.team}
+    assert (told["contacts_offered"], told["first_contact_resolution"]) == (False, True)
+    close_verb(centre, {"list": True, "format": "table"}, Streams(sys.stdout, sys.stderr, 200, False, False, False))
+    lines = [line for line in capsys.readouterr().out.splitlines() if "the centre" in line]
+    late = {line.split()[0] for line in lines if "it was not complete when it was signed" in line}
+    assert ("first_contact_resolution" in late, "contacts_offered" in late) == (True, False)
 
 
 def test_changed_people_move_teams_numbers(centre: Centre, folder: Path) -> None:

@@ -311,6 +311,13 @@ def test_what_cannot_be_subscribed_to_is_told(opened: Opened, said: dict[str, ob
         subscribe(opened.centre, **given)
 
 
+def test_what_is_asked_for_twice_is_sent_once(opened: Opened) -> None:
+    with asked_by("Mara Quinn"):
+        first, again, other = (subscribe(opened.centre, what="digest", address="mara@example.org", every="daily",
+                                         hour=hour) for hour in (7, 7, 8))
+    assert first == again != other
+
+
 def test_a_subscription_is_one_of_the_words_it_was_made_with(opened: Opened) -> None:
     number = ask(opened, "Ada Bell", scope="agent:Ada Bell")
     with asked_by(Reader("Ada Bell")):

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.testclient import TestClient
 
-from fourscore.centre import Centre, asked_by, invite, signed_in
-from fourscore.terms import Trouble, WrongUse
+from fourscore.centre import Centre, Entrance, asked_by, invite, signed_in
+from fourscore.terms import Issue, Trouble, WrongUse
 from fourscore.web import create_app
 from fourscore.web.signin.place import browser_word
 
@@ -82,6 +82,24 @@ def test_signing_in_and_out(browser, centre: Centre) -> None:
     assert out.headers["location"] == "/sign-in"
     there.cookies.set("sid", key)
     assert there.get("/measures").status_code == 303  # the key itself is worth nothing any more
+
+
+def test_while_nobody_can_be_looked_up_a_page_says_so_and_nothing_more(
+    browser, centre: Centre, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mara = admitted(browser, centre, "Mara Quinn")
+    with monkeypatch.context() as away:
+        def gone(*_: object) -> None:
+            raise Trouble(Issue("office-unreachable", "postgresql://secret", "It is away.", "Start it."))
+
+        away.setattr(Entrance, "who", gone)
+        page, told = mara.get("/scorecard"), mara.get("/api/v1/me")
+        assert (page.status_code, told.status_code) == (503, 503)
+        assert "It cannot be looked up just now who may see what." in page.text
+        assert told.json()["name"] == "office-unreachable"
+        assert "secret" not in page.text + told.text
+        assert "Mara" not in page.text
+    assert mara.get("/scorecard").status_code == 200
 
 
 def test_over_tls_the_cookie_is_the_hosts_alone(centre: Centre) -> None:

@@ -96,7 +96,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
     app.add_middleware(Front, remembered=remembered)
     app.state.looks = looks = Looks(centre)
     app.add_middleware(Looked, looks=looks)
-    app.add_middleware(SignInDoor, entrance=entrance, held=forms.held)
+    app.add_middleware(SignInDoor, entrance=entrance, held=forms.held, not_now=forms.not_now)
     app.add_middleware(Speaking)
     app.add_middleware(Guard, names=network.names)
     app.add_middleware(Forwarded, network=network)

@@ -23,6 +23,7 @@ class Moved(NamedTuple):
     """A number that is no longer what its month was signed off with, and the loads that may have moved it.
 
     scope: what a KPI is limited to; team None: the centre's number. Without loads a definition changed, or later days.
+    provisional: whether it was signed before it was complete, so that it was bound to move.
     """
 
     metric: str
@@ -33,6 +34,7 @@ class Moved(NamedTuple):
     n_then: int
     n_now: int
     loads: tuple[Touch, ...]
+    provisional: bool
 
 
 class Month(NamedTuple):
@@ -123,7 +125,8 @@ def moved_since(centre: Centre, closing: Closed) -> list[Moved]:
             continue  # the same; or no longer to be told, as the facts it needs were deleted
         metric, scope, team = key
         loads = tuple(t for t in touches if not t.kind or t.kind in kinds_of(centre, metric))
-        moved.append(Moved(metric, json.loads(scope or "{}"), team, was, now, many, more, loads))
+        moved.append(Moved(metric, json.loads(scope or "{}"), team, was, now, many, more, loads,
+                           provisional=old is not None and not old.complete))
     return moved
 
 

@@ -41,9 +41,9 @@ def _list(centre: Centre, how: str, streams: Streams) -> int:
     if how == "json":
         show.as_json([_plain(month) for month in found], streams)
     elif how == "csv":
-        show.as_csv(["month", "metric", "scope", "team", "then", "now", "n_then", "n_now", "loads"],
+        show.as_csv(["month", "metric", "scope", "team", "then", "now", "n_then", "n_now", "loads", "provisional"],
                     [[month.month, one.metric, _scope(one), one.team, one.then, one.now, one.n_then, one.n_now,
-                      _loads(one)] for month in found for one in month.moved], streams)
+                      _loads(one), one.provisional] for month in found for one in month.moved], streams)
     else:
         _table(centre, found, streams)
     return 1 if any(month.moved for month in found) else 0
@@ -68,11 +68,18 @@ def _table(centre: Centre, found: list[Month], streams: Streams) -> None:
                    [[one.metric, " ".join(filter(None, [one.team or "the centre", _scope(one)])),
                      write_value(one.then, units[one.metric], currency),
                      write_value(one.now, units[one.metric], currency), f"{one.n_then:,}", f"{one.n_now:,}",
-                     _loads(one)] for one in month.moved], streams)
+                     _brought(one)] for one in month.moved], streams)
 
 
 def _scope(one: Moved) -> str:
     return " ".join(f"{name}={','.join(values)}" for name, values in one.scope.items())
+
+
+def _brought(one: Moved) -> str:
+    """What brought it; a number that was signed before its window had passed says so."""
+    if not one.provisional:
+        return _loads(one)
+    return "; ".join(["it was not complete when it was signed", *([_loads(one)] if one.loads else [])])
 
 
 def _loads(one: Moved) -> str:

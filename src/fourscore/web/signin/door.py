@@ -6,6 +6,7 @@ ever made the door stands open, and this computer asks as acting_as says.
 
 from __future__ import annotations
 
+import logging
 import time
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fourscore.centre import READER_MARK, WALL, WRITER_MARK, Reader, asked_by, came_from
-from fourscore.terms import Issue, said, spoken, together
+from fourscore.terms import Issue, Trouble, said, spoken, together
 from fourscore.web.api.problems import turned_away
 from fourscore.web.languages.choosing import spoken_to
 from fourscore.web.serving.forwarded import counted_under
@@ -27,10 +28,11 @@ from fourscore.web.signin.place import place_of
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from fourscore.centre import Entrance
 
+LOG = logging.getLogger("fourscore.web")
 # What is there for everybody: the looks of the pages, and the way in. Pushed events bring a token of their own.
 OPEN = ("/static/", "/push/", "/sign-in/", "/invitation/", "/unsubscribe/")
 API = "/api/"
@@ -40,18 +42,42 @@ LANGUAGE = "/language"  # chosen by whoever comes; kept with the account of whoe
 BY_THE_PAGE = ("/notices/count",)
 COOKIE = "sid"
 
+OFFICE = ("office-", "disk-full")  # what is said of an office that cannot be asked
+CANNOT = said("It cannot be looked up just now who may see what.")
+SOON = said("Try again in a minute.")
+
 
 class Door:
     """Lets a request through as the person whose key, or token, it brings."""
 
-    def __init__(self, app: ASGIApp, entrance: Entrance, held: Callable[[Request], Awaitable[Response]]) -> None:
-        """held: gives a form that was sent by somebody who is signed out by now back to them, with all it says."""
-        self.app, self.entrance, self.held, self.attempts = app, entrance, held, Attempts()
+    def __init__(self, app: ASGIApp, entrance: Entrance, held: Callable[[Request], Awaitable[Response]],
+                 not_now: Callable[[Request], Response]) -> None:
+        """held: gives a form that was sent by somebody who is signed out by now back to them, with all it says.
+        not_now: the page while it cannot be known who comes."""
+        self.app, self.entrance, self.held, self.not_now, self.attempts = app, entrance, held, not_now, Attempts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._let(scope, receive, sent)
+        except Trouble as trouble:  # what is wrong is for whoever looks after the centre, not for whoever comes
+            if begun or not any(issue.name.startswith(OFFICE) for issue in trouble.issues):
+                raise
+            LOG.warning("nobody was let in to %s: %s", scope["path"], trouble)
+            issue = Issue("office-unreachable", "the request", CANNOT, SOON)
+            answer = turned_away(scope, issue, 503, {"retry-after": "30"}) or self.not_now(Request(scope))
+            await answer(scope, receive, send)
+
+    async def _let(self, scope: Scope, receive: Receive, send: Send) -> None:
         if link := link_key_of(scope):
             with came_from(place_of(scope)):
                 await self._through_link(link, scope, receive, send)

@@ -14,7 +14,7 @@ from fourscore.terms import Trouble, said, spoken, together
 from fourscore.web.languages.choosing import chosen_in
 from fourscore.web.serving.forwarded import counted_under
 from fourscore.web.signin.attempts import Attempts
-from fourscore.web.signin.door import keep_key, key_of, onward, way_back
+from fourscore.web.signin.door import CANNOT, SOON, keep_key, key_of, onward, way_back
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -78,6 +78,11 @@ class Forms:
             return PlainTextResponse(spoken(said("Sign in first, then try again.")), 401)
         return self._held(onward(request.url.path + (f"?{request.url.query}" if request.url.query else "")),
                           body.decode("utf-8", "replace"))
+
+    def not_now(self, request: Request) -> Response:
+        """Of the centre it tells its name alone, because it is not known who reads."""
+        return self.frame.render("not_now.html", status=503, title=said("This cannot be shown right now"), within=False,
+                                 what=CANNOT, remedy=SOON, again=onward(request.url.path))
 
     async def sign_out(self, request: Request) -> Response:
         await run_in_threadpool(self.entrance.leave, key_of(request.scope))

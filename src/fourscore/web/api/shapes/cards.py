@@ -338,7 +338,7 @@ class Touch(Shape):
 
 
 class MovedNumber(Shape):
-    """A number of a closed month that is another by now."""
+    """A number of a closed month that is another by now. provisional: it was not complete when it was signed."""
 
     metric: Key
     scope: Where
@@ -348,6 +348,7 @@ class MovedNumber(Shape):
     n_then: Count
     n_now: Count
     loads: Sequence[Touch]
+    provisional: Flag
 
 
 class Reopened(Shape):
