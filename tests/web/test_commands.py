@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 
 from fourscore.web.pages import Frame
@@ -42,13 +44,13 @@ DOES = {
 
 
 @pytest.mark.parametrize("wanted", DOES)
-def test_whatever_may_be_done_is_found(paper, wanted: str) -> None:
+def test_whatever_may_be_done_is_found(paper: ModuleType, wanted: str) -> None:
     frame = Frame(paper.PaperCentre())
     found = {hit.href for _, hits in find(frame, wanted, HERE, script=True) for hit in hits}
     assert any(href.startswith(DOES[wanted]) for href in found), found
 
 
-def test_what_a_page_does_by_itself_is_found_where_there_is_script(paper) -> None:
+def test_what_a_page_does_by_itself_is_found_where_there_is_script(paper: ModuleType) -> None:
     frame = Frame(paper.PaperCentre())
 
     def does(wanted: str, *, script: bool) -> set[str]:
