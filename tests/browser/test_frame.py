@@ -1,4 +1,4 @@
-"""This file is about the frame of every page: where one is in the menu, which period is chosen, what stands on paper."""
+"""This file is about the frame of every page: where one is in the menu, which period is chosen, what is on paper."""
 
 import pytest
 from playwright.sync_api import expect
@@ -44,7 +44,8 @@ def test_a_form_asks_in_the_words_of_the_page_and_not_of_a_terminal(there: Serve
     page = there.page_of(MANAGER)
     for path in ("/alerts?new=1", "/incidents?new=1"):
         page.goto(path)
-        faces = page.locator("main label").evaluate_all("all => [...new Set(all.map(one => getComputedStyle(one).fontFamily))]")
+        faces = page.locator("main label").evaluate_all(
+            "all => [...new Set(all.map(one => getComputedStyle(one).fontFamily))]")
         assert len(faces) == 1
         assert faces[0].startswith("Inter")
 

@@ -43,7 +43,8 @@ PAGES = {
     "/incidents": ["/incidents"],
     "/alerts": ["/alerts"], "/agent/{key}": [f"/agent/{AGENT}"], "/team/{key}": ["/team/Alder"], "/coach": ["/coach"],
     "/teams": ["/teams"], "/targets": ["/targets"], "/goals": ["/goals"], "/quality": ["/quality"],
-    "/resource": ["/resource"], "/network": ["/network"], "/people/recruiting": ["/people/recruiting", "/people/recruiting?team=Alder"],
+    "/resource": ["/resource"], "/network": ["/network"],
+    "/people/recruiting": ["/people/recruiting", "/people/recruiting?team=Alder"],
     "/people/training": ["/people/training"], "/my": [],
 }
 # Pages without a figure of the centre, or that lead elsewhere; the rest of a route hangs on what is not there here.

@@ -16,14 +16,14 @@ def all_of(page: str) -> bool:
 
 
 @pytest.mark.parametrize(("text", "shown"), [
-    ("Run: fourscore load", 'Run: <a class="link" href="/load">Load a file</a>'),
+    ("Run: fourscore load", 'Run: <a class="link within" href="/load">Load a file</a>'),
     ("See what it lacks: fourscore stages; a manager signs it there (fourscore stages sign).",
-     'See what it lacks: <a class="link" href="/stages">Set-up</a>; a manager signs it there.'),
+     'See what it lacks: <a class="link within" href="/stages">Set-up</a>; a manager signs it there.'),
     ("Any export will do (--report FILE).", "Any export will do."),
     ("Publish one with  fourscore publish strategy --as NAME --why '…'",
-     'Publish one with  <a class="link" href="/stages#published">Set-up</a>'),
+     'Publish one with  <a class="link within" href="/stages#published">Set-up</a>'),
     ("Stop `fourscore serve` & <come> again", "Stop `fourscore serve` &amp; &lt;come&gt; again"),
-    ("strategy.yaml:48", '<a class="link" href="/edit/text#line-48">strategy.yaml:48</a>'),
+    ("strategy.yaml:48", '<a class="link within" href="/edit/text#line-48">strategy.yaml:48</a>'),
 ])
 def test_a_command_is_a_link_to_the_page_that_does_it(text: str, shown: str) -> None:
     assert str(doing(text, all_of)) == shown

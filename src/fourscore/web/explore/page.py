@@ -138,8 +138,8 @@ def _choices(frame: Frame, question: Question) -> list[str]:
 
 
 def _first(frame: Frame, question: Question) -> Question:
-    """What is shown before anybody has asked: the scorecard's first measure that can be told of whom it is about, day by
-    day, beside the time before."""
+    """What is shown before anybody has asked: the scorecard's first measure that can be told of whom it is about, day
+    by day, beside the time before."""
     groups = grouped(frame, "")
     strategy, _ = frame.strategy()
     there = [frame.centre.metrics.catalogue.find(kpi.metric) for kpi in strategy.kpis()] if strategy else []
