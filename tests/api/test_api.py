@@ -42,6 +42,8 @@ SAME: dict[str, str] = {
     "GET /reconcile/{number}/{table}": "GET /reconciliations/{number}",
     "GET /stages": "GET /stages", "POST /stages/sign": "POST /stages/{stage}/signature",
     "POST /stages/appoint": "POST /roles", "POST /stages/strategy": "POST /strategy/versions",
+    "POST /goals/initiatives": "POST /initiatives",
+    "POST /goals/initiatives/state": "POST /initiatives/{initiative}/states",
     "POST /stages/scorecard": "POST /scorecards", "GET /stages/measures": "GET /strategy/backtest",
     "GET /stages/measures.csv": "GET /strategy/backtest", "GET /stages/measures.xlsx": "GET /strategy/backtest",
     "GET /stages/questions/{stage}": "GET /strategy/questions",

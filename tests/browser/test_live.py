@@ -277,6 +277,26 @@ def test_a_wrong_clock_of_the_browser_changes_no_length_of_time(live: Live, brow
     context.close()
 
 
+def test_a_clock_years_behind_breaks_no_notice(live: Live, browser: Browser) -> None:
+    call = live.comes(ago=20)
+    context = browser.new_context(timezone_id="Asia/Tokyo")
+    page = context.new_page()
+    page.clock.install(time=datetime(2020, 2, 1, 12, tzinfo=UTC))
+    page.goto(live.address("/wall"))
+    now = int(waiting(page).inner_text())
+    expect(page.locator("[data-said]")).to_have_text(re.compile(r"^Complete to \d\d:\d\d"))
+    other = live.comes(ago=1)
+    expect(waiting(page)).to_have_text(str(now + 1), timeout=20_000)
+    expect(page.locator("[data-said]")).to_have_attribute(
+        "title", re.compile(rf"\b{datetime.now(UTC).year}\b.* by your clock$"))
+    expect(page.locator("[data-lost]")).to_be_hidden()
+    assert re.fullmatch(r"\d{1,2}:\d\d", page.locator(
+        '[data-key="longest_wait_now"] [data-f="value"]').inner_text())  # no six years
+    for one in (call, other):
+        live.happens(one, "Billing", "NONE", "ABANDON", 1, 1, 5)
+    context.close()
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES, ids=[str(width) for width, _ in SIZES])
 @pytest.mark.parametrize("path", ["/wall", "/floor"])
 def test_live_pages_stay_inside_their_frame_and_shut_nobody_out(opened, at_fault, path, width, height) -> None:

@@ -61,16 +61,18 @@ def brackets(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 class _Texts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.silent, self.found, self.going = 0, list[str](), False
+        self.silent, self.found, self.going, self.within = 0, list[str](), False, False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent += tag in SILENT
-        self.going = tag == "time"  # a moment stands within a text
+        # A moment stands within a text, and so does a link that was made of a command in it.
+        self.within = tag == "a" and ("class", "link within") in attrs
+        self.going = tag == "time" or self.within
         self.found += [value or "" for name, value in attrs if name in READ and not self.silent]
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in SILENT
-        self.going = tag == "time"
+        self.going = tag == "time" or (tag == "a" and self.within)
 
     def handle_data(self, data: str) -> None:
         if self.going and self.found and not self.silent:

@@ -225,6 +225,7 @@ TABLE: dict[str, dict[str, frozenset[str]]] = {
     **{f"GET {path}{end}": {f"{path}{end}": NOBODY if end else who} for path, who in UNFED.items()
        for end in ("", ".csv", ".xlsx")},
     "GET /team": {"/team": NOBODY}, "GET /begin": {"/begin": NOBODY}, "POST /begin": {},  # lead elsewhere
+    "POST /goals/initiatives": {}, "POST /goals/initiatives/state": {},  # in tests/publishing/test_initiative_forms
     "POST /agent/{key}/dispute": {}, "POST /agent/{key}/dispute/{number}": {},  # in a test of their own
     "GET /account": {"/account": EVERYBODY},
     "GET /comments": said(f"/comments?on=figure&about={AHT}"),

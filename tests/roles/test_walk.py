@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
-from tests.staffed import AGENT, NOW, PASSWORD, PEOPLE, staffed
+from tests.staffed import AGENT, LEADER, NOW, PASSWORD, PEOPLE, staffed
 
 from fourscore.centre import Centre, enter_incident, invite, keep_report
 from fourscore.office import accounts, signing
@@ -43,7 +43,8 @@ PAGES = {
     "/incidents": ["/incidents"],
     "/alerts": ["/alerts"], "/agent/{key}": [f"/agent/{AGENT}"], "/team/{key}": ["/team/Alder"], "/coach": ["/coach"],
     "/teams": ["/teams"], "/targets": ["/targets"], "/goals": ["/goals"], "/quality": ["/quality"],
-    "/resource": ["/resource"], "/network": ["/network"], "/people/recruiting": ["/people/recruiting"],
+    "/resource": ["/resource"], "/network": ["/network"],
+    "/people/recruiting": ["/people/recruiting", "/people/recruiting?team=Alder"],
     "/people/training": ["/people/training"], "/my": [],
 }
 # Pages without a figure of the centre, or that lead elsewhere; the rest of a route hangs on what is not there here.
@@ -55,9 +56,8 @@ ELSEWHERE = {
 }
 FILES = re.compile(r"\.(csv|xlsx|pdf|pptx)$")
 VOID = {"input", "br", "img", "hr", "meta", "link", "wbr"}
-# What opens nothing further: facts themselves, and who is in a team by people.yaml. Of what is hidden, because it
-# would tell of few, nothing is told elsewhere either.
-ENDS = {"rows", "t-seats"}
+# Of what is hidden, because it would tell of few, nothing is told elsewhere either.
+HIDDEN = "hidden"
 
 
 class Part:
@@ -136,7 +136,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
         enter_incident(centre, "mailing", "2026-08-11 09:00", "2026-08-11 11:00", text="Autumn letter")
         keep_report(centre, "Date,Queue,Offered\n2026-11-10,Orders and bills,4\n")
         keys = {}
-        for person in (PEOPLE["Senior manager"], AGENT):
+        for person in (PEOPLE["Senior manager"], AGENT, LEADER):
             invited = invite(centre, person.replace(" ", "."), person, by=PEOPLE["Senior manager"])
             number = accounts.accept(centre.office, invited.key, PASSWORD, now=centre.now())
             keys[person] = signing.sign_in(centre.office, number, "Chromium", now=centre.now())
@@ -176,11 +176,24 @@ def test_every_number_opens_every_table_goes_out_and_every_chart_bears_what_happ
             assert "Autumn letter" in main.text()
 
 
+@pytest.mark.parametrize("who", [AGENT, LEADER])
+def test_every_page_of_the_menu_is_there_for_whoever_has_it_in_theirs(there: There, who: str) -> None:
+    menu = next(one for one in there.read("/account", who).all("nav") if one.has("side")).opens()
+    assert len(menu) > 8
+    for path in menu:
+        main = next(there.read(path, who).all("main"))
+        assert "cannot be told by" not in main.text(), path  # nobody is met by a refusal
+
+
 def _dead(table: Part) -> list[str]:
-    """The figures of a table that lead nowhere: neither they nor what their row is of."""
-    if table.has("rows") or any(one.said.get("aria-labelledby") in ENDS for one in (table.card(),)):
+    """The figures of a table that lead nowhere: neither they nor what their row is of. On a role's page each leads by
+    itself. Single facts open nothing further."""
+    if table.has("rows"):
         return []
-    return [row.text() for row in table.all("tr") if not row.opens() and "hidden" not in row.text() and any(
+    if table.has("told"):
+        return [cell.text() for row in table.all("tr") if HIDDEN not in row.text() for cell in row.all("td")
+                if cell.has("num") and not cell.opens() and re.search(r"\d", next(cell.all("span")).text())]
+    return [row.text() for row in table.all("tr") if not row.opens() and HIDDEN not in row.text() and any(
         cell.has("num") and re.search(r"\d", cell.text()) for cell in row.all("td"))]
 
 

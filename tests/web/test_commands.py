@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 
 from fourscore.web.pages import Frame
@@ -14,14 +16,14 @@ def all_of(page: str) -> bool:
 
 
 @pytest.mark.parametrize(("text", "shown"), [
-    ("Run: fourscore load", 'Run: <a class="link" href="/load">Load a file</a>'),
+    ("Run: fourscore load", 'Run: <a class="link within" href="/load">Load a file</a>'),
     ("See what it lacks: fourscore stages; a manager signs it there (fourscore stages sign).",
-     'See what it lacks: <a class="link" href="/stages">Set-up</a>; a manager signs it there.'),
+     'See what it lacks: <a class="link within" href="/stages">Set-up</a>; a manager signs it there.'),
     ("Any export will do (--report FILE).", "Any export will do."),
     ("Publish one with  fourscore publish strategy --as NAME --why '…'",
-     'Publish one with  <a class="link" href="/stages#published">Set-up</a>'),
+     'Publish one with  <a class="link within" href="/stages#published">Set-up</a>'),
     ("Stop `fourscore serve` & <come> again", "Stop `fourscore serve` &amp; &lt;come&gt; again"),
-    ("strategy.yaml:48", '<a class="link" href="/edit/text#line-48">strategy.yaml:48</a>'),
+    ("strategy.yaml:48", '<a class="link within" href="/edit/text#line-48">strategy.yaml:48</a>'),
 ])
 def test_a_command_is_a_link_to_the_page_that_does_it(text: str, shown: str) -> None:
     assert str(doing(text, all_of)) == shown
@@ -42,13 +44,13 @@ DOES = {
 
 
 @pytest.mark.parametrize("wanted", DOES)
-def test_whatever_may_be_done_is_found(paper, wanted: str) -> None:
+def test_whatever_may_be_done_is_found(paper: ModuleType, wanted: str) -> None:
     frame = Frame(paper.PaperCentre())
     found = {hit.href for _, hits in find(frame, wanted, HERE, script=True) for hit in hits}
     assert any(href.startswith(DOES[wanted]) for href in found), found
 
 
-def test_what_a_page_does_by_itself_is_found_where_there_is_script(paper) -> None:
+def test_what_a_page_does_by_itself_is_found_where_there_is_script(paper: ModuleType) -> None:
     frame = Frame(paper.PaperCentre())
 
     def does(wanted: str, *, script: bool) -> set[str]:

@@ -52,7 +52,7 @@ def test_a_measures_own_page_says_it_all(told) -> None:
     assert text.index("L27") < text.index("L22")
     assert "Do this &lt;now&gt;." in text
     assert "More calls is not a good goal" in text
-    assert '<a class="link" href="/edit/text#line-9">strategy.yaml:9</a> · volume-without-guard' in text
+    assert '<a class="link within" href="/edit/text#line-9">strategy.yaml:9</a> · volume-without-guard' in text
     assert "What the rules say" not in told.get("/measure/occupancy").text
 
 

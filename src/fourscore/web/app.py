@@ -39,6 +39,7 @@ from fourscore.web.roles.landing import Beginning, put_at
 from fourscore.web.search.page import search_page
 from fourscore.web.serving.forwarded import Forwarded
 from fourscore.web.setting_up.asking import Asking
+from fourscore.web.setting_up.initiating import Initiating
 from fourscore.web.setting_up.stages import Stages
 from fourscore.web.setting_up.trying import Choosing
 from fourscore.web.signin.account import Account
@@ -80,7 +81,7 @@ def create_app(centre: Centre, intake: Intake | None = None, network: Network | 
     app.state.uploads = uploads = uploads or Uploads(centre)
     for rooms in (Stages(frame), Asking(frame), Choosing(frame), Account(frame, entrance), Views(frame, kept_page),
                   Loading(frame, uploads), Editor(frame), Watching(frame), Subscriptions(frame), Beginning(frame),
-                  Disputing(frame)):
+                  Disputing(frame), Initiating(frame)):
         rooms.at(app)
     app.state.live = live = Live(frame, entrance)
     live.at(app)

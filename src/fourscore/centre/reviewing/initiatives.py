@@ -49,7 +49,7 @@ def signed_by(who: str) -> str:
     """Who says so, as it is kept. Raises WrongUse `not-signed`."""
     if not who.strip():
         raise WrongUse(Issue("not-signed", "--as", said("Nobody signs this."),
-                             said("Add your name: --as 'Mara Quinn'")))
+                             said("Add your name (--as 'Mara Quinn').")))
     return who.strip()
 
 
@@ -61,12 +61,14 @@ def add_initiative(centre: Centre, told: SaidInitiative, who: str) -> Initiative
     if not re.fullmatch(r"[a-z0-9][a-z0-9\-]*", told.id):
         raise WrongUse(Issue("bad-id", repr(told.id), said("This is no id."),
                              said("Write small letters, digits and dashes.")))
-    missing = [option for option, text in (("--name", told.name), ("--hypothesis", told.hypothesis),
-                                           ("--owner", told.owner), ("--expect", told.expect)) if not text]
+    missing = [what for what, text in (
+        (said("a name (--name)"), told.name), (said("why it should work (--hypothesis)"), told.hypothesis),
+        (said("who answers for it (--owner)"), told.owner), (said("what is to move (--expect)"), told.expect))
+        if not text]
     if missing:
         raise WrongUse(Issue("initiative-unfinished", told.id, said("It lacks {names}.", names=together(missing, ", ")),
-                             said("Say what it is called, why it should work, who answers for it and what is to move: "
-                                  "--expect 'conversion +0.4pp by 2026-12-31'")))
+                             said("Say which KPI is to move, how far and until when "
+                                  "(--expect 'conversion +0.4pp by 2026-12-31').")))
     objectives = [one.id for one in centre.strategy.objectives()]
     if told.objective not in objectives:
         raise WrongUse(Issue("unknown-objective", repr(told.objective), said("There is no objective of that id."),
@@ -75,7 +77,8 @@ def add_initiative(centre: Centre, told: SaidInitiative, who: str) -> Initiative
     if both or (told.against and not told.teams):
         raise WrongUse(Issue("no-comparison", "--against",
                              said("A team it is held against must not be one it is done in."),
-                             said("Name with --team where it is done, and with --against where nothing of it is.")))
+                             said("Name the teams it is done in (--team), and those where nothing of it "
+                                  "is (--against).")))
     for team in (*told.teams, *told.against):
         scope_of(centre, {"team": team})
     aims = tuple(aim_of(centre, line) for line in told.expect)
@@ -138,15 +141,19 @@ def _cost(text: str) -> Decimal | None:
     return cost
 
 
-def set_state(centre: Centre, id_: str, state: str, who: str, why: str) -> Initiative:
-    """Move an initiative on. Raises WrongUse `unknown-initiative`, `unknown-state`; Trouble `changed-meanwhile`."""
+def set_state(centre: Centre, id_: str, state: str, who: str, why: str, seen: int | None = None) -> Initiative:
+    """Move an initiative on. seen: how many states it had when that was decided, where somebody looked at it before.
+
+    Raises WrongUse `unknown-initiative`, `unknown-state`; Trouble `changed-meanwhile`.
+    """
     from fourscore.scoring import STATES, Stood, initiative_of, keep_state
 
     if state not in STATES:
         raise WrongUse(Issue("unknown-state", repr(state), said("This is no state of an initiative."),
                              said("Write one of: {names}.", names=together(STATES, ", "))))
     there = initiative_of(centre.office, id_)
-    keep_state(centre.office, id_, Stood(state, centre.now(), signed_by(who), reasoned(why)), after=len(there.states))
+    keep_state(centre.office, id_, Stood(state, centre.now(), signed_by(who), reasoned(why)),
+               after=len(there.states) if seen is None else seen)
     centre.anew()
     return initiative_of(centre.office, id_)
 

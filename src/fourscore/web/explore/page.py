@@ -138,11 +138,13 @@ def _choices(frame: Frame, question: Question) -> list[str]:
 
 
 def _first(frame: Frame, question: Question) -> Question:
-    """What is shown before anybody has asked: the scorecard's first measure, day by day, beside the time before."""
+    """What is shown before anybody has asked: the scorecard's first measure that can be told of whom it is about, day
+    by day, beside the time before."""
     groups = grouped(frame, "")
     strategy, _ = frame.strategy()
-    kpi = next(strategy.kpis(), None) if strategy else None
-    metric = frame.centre.metrics.catalogue.find(kpi.metric) if kpi else groups[0][1][0]
+    there = [frame.centre.metrics.catalogue.find(kpi.metric) for kpi in strategy.kpis()] if strategy else []
+    metric = next((one for one in there if set(question.address.asked) <= {*frame.centre.metrics.dimensions(one.key)}),
+                  there[0] if there else groups[0][1][0])
     asked = replace(question, metrics=(metric,), versus=question.versus or ("before",))
     names = cuts(frame, metric, asked)
     return replace(asked, by=asked.by or tuple(name for name in ("day", "week", *names) if name in names)[:1])

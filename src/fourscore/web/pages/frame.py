@@ -104,11 +104,18 @@ class Frame:
         address: Address | None = context.setdefault("address", None)
         rooms = self.rooms() if context.pop("within", True) else []
         context.setdefault("notices", bool(rooms) and self.rights.opens("notices"))
-        links = {room.path: address.link(room.path) if address and room.dated else room.path for room in rooms}
+        carried = address if address and self._carried(address, here) else None
+        links = {room.path: carried.link(room.path) if carried and room.dated else room.path for room in rooms}
         context["clock"] = self.centre.settings.zone.key  # of the centre, told to whose own differs
         text = self.pages.get_template(template).render(centre=self.centre.settings.name, here=here, links=links,
                                                          rooms=rooms, reader=self.reader, **context)
         return HTMLResponse(text, status_code=status)
+
+    @staticmethod
+    def _carried(address: Address, here: str) -> bool:
+        """Whether other pages are shown for the same days: not for the long time that a role's page looks back over."""
+        return grain(address.calendar, address.days) != "span" or any(
+            room.path == here and room.dated for room in ROOMS)
 
     def strategy(self) -> tuple[Strategy | None, list[Issue]]:
         """The strategy with what it still lacks; or none, with everything wrong in its text. Both are told to those who

@@ -162,7 +162,7 @@ def quality_view(frame: Frame, request: Request) -> View:
     address = address_in(frame, request, last_weeks(centre))
     team, links = _team(frame, request, "/quality", address)
     tables = [_owed(frame, team, address), _reviews(frame, team, address)]
-    if frame.rights.covers((), {}, address.days) and not centre.metrics.lacking(CALIBRATION):
+    if frame.rights.covers(("form",), {}, address.days) and not centre.metrics.lacking(CALIBRATION):
         tables.append(_agreement(frame, address))
     answer = centre.metrics.ask([QUALITY], during=address.days, where={"team": [team]} if team else {})
     return View("/quality", said("Quality reviews"), tables, "", address, answer.as_of, (), links)

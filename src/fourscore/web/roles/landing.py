@@ -20,7 +20,8 @@ from fourscore.web.roles.running import network_view, resource_view
 from fourscore.web.roles.staffing import recruiting_view, training_view
 from fourscore.web.roles.strategy import goals_view, targets_view
 from fourscore.web.roles.team import team_home, team_view, teams_view
-from fourscore.web.roles.view import Make, page_of, sheet_of
+from fourscore.web.roles.view import Make, View, page_of, sheet_of
+from fourscore.web.setting_up.initiating import offered
 from fourscore.web.signin.forms import fields_of
 
 if TYPE_CHECKING:
@@ -45,11 +46,16 @@ class Made(NamedTuple):
     lasting: bool = True
 
 
+def goals_page(frame: Frame, request: Request) -> View:
+    """The goals, with the forms of initiatives."""
+    return goals_view(frame, request, offered(frame, {}))
+
+
 MADE = (
     Made("/my", my_view, "my"), Made("/agent/{key}", agent_view, "agent", keyed=True),
     Made("/team/{key}", team_view, "team", keyed=True, lasting=False), Made("/teams", teams_view, "teams"),
     Made("/coach", coach_view, "coach"), Made("/quality", quality_view, "quality"),
-    Made("/goals", goals_view, "goals"), Made("/targets", targets_view, "targets"),
+    Made("/goals", goals_page, "goals"), Made("/targets", targets_view, "targets"),
     Made("/people/recruiting", recruiting_view, "recruiting"), Made("/people/training", training_view, "training"),
     Made("/resource", resource_view, "resource"), Made("/network", network_view, "network"),
 )

@@ -37,12 +37,12 @@ TONES = {"achieved": "good", "provisionally achieved": "near", "in progress": "n
          "behind": "off", "bought": "off", "failing on both": "off", "unknown": "none"}
 STATE_WORDS = {"planned": said("planned"), "running": said("running"), "done": said("done"),
                "stopped": said("stopped")}
-FIGURES = ("value", "asked_for", "chance_inside", "90_interval", "cases")
+FIGURES = ("value", "asked_for", "inside", "90_interval", "n")
 WORDS = {"to move": said("Moves"), "to hold": said("Holds")}
 
 
-def goals_view(frame: Frame, request: Request) -> View:
-    """Every goal with its guards: what it moves, what must hold meanwhile, and the verdict."""
+def goals_view(frame: Frame, request: Request, forms: Mapping[str, Any]) -> View:
+    """Every goal with its guards: what it moves, what must hold meanwhile, and the verdict. forms: of initiatives."""
     centre = frame.centre
     period = request.query_params.get("period", "")
     judged = goals(centre, period=period)
@@ -50,7 +50,7 @@ def goals_view(frame: Frame, request: Request) -> View:
     address = Address(centre.calendar, days) if days else None
     tables = [*([_verdicts(frame, judged)] if judged else []), *_business(frame),
               *(_goal(frame, one, address) for one in judged), *_initiatives(frame)]
-    return View("/goals", said("Goals"), tables, "", address)
+    return View("/goals", said("Goals"), tables, "", address, template="goals.html", more=forms)
 
 
 def _talk(frame: Frame, kind: str, things: list[str]) -> tuple[Mapping[str, int], tuple[Head, ...]]:

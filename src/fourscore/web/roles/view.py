@@ -89,7 +89,8 @@ class Table:
         led, last = [], ""
         for head, cell in zip(self.heads, row, strict=True):
             last = cell.href or last
-            led.append(Told(cell, cell.href or (last if head.num and cell.value not in (None, "") else "")))
+            figures = head.num and cell.value is not None and any(sign.isdigit() for sign in cell.text)
+            led.append(Told(cell, cell.href or (last if figures else "")))
         return led
 
 

@@ -64,10 +64,10 @@ def doing(text: str, opens: Callable[[str], bool]) -> Markup:
 def _link(there: re.Match[str], opens: Callable[[str], bool]) -> Markup | None:
     words = there[0]
     if there.re is LINE:
-        return Markup('<a class="link" href="/edit/text#line-{}">{}</a>').format(there[1], words) \
+        return Markup('<a class="link within" href="/edit/text#line-{}">{}</a>').format(there[1], words) \
             if opens("strategy") else None
     does = PAGES[there[1]]
     if not opens(does.opens):
         return None
     before, after = " " if words[:1] == " " else "", " " if words[-1:] == " " else ""
-    return Markup('{}<a class="link" href="{}">{}</a>{}').format(before, does.path, spoken(does.name), after)
+    return Markup('{}<a class="link within" href="{}">{}</a>{}').format(before, does.path, spoken(does.name), after)

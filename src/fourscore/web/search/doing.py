@@ -48,6 +48,7 @@ ACTIONS = (
     Action(said("New goal with guards"), said("strategy, add"), "/edit/guarded/new", "strategy"),
     Action(said("New policy"), said("strategy, add"), "/edit/policy/new", "strategy"),
     Action(said("Change mission, vision and values"), said("strategy"), "/edit/words/all", "strategy"),
+    Action(said("Write an initiative down"), said("project, measure taken"), "/goals#initiate", "strategy"),
     Action(said("Sign a stage of the set-up"), said("approve, gate"), "/stages", "stages"),
     Action(said("Publish a scorecard"), said("approve, month"), "/stages#published", "stages"),
     Action(said("Appoint somebody to a role"), said("people, owner"), "/stages#stage-2", "strategy"),
