@@ -112,20 +112,20 @@ def is_workbook(path: Path) -> bool:
 
 
 def refuse_no_text(path: Path, *, encoding: str = "utf-8", options: bool = False, gzip: bool = False,
-                   values: bool = False) -> None:
+                   lines: bool = True, wide: bool = False) -> None:
     """Raise Trouble `packed-file`, `binary-file`, `other-encoding` or `other-line-ends` where it is no text in lines of
     this encoding.
 
-    options: the source has the options `format` and `encoding`. gzip, values: it reads what gzip packed, or values that
-    may stand on lines or not, also in UTF-16 with its mark.
+    options: the source has the options `format` and `encoding`. gzip, wide: it reads what gzip packed, or UTF-16 with
+    its mark. lines: it cuts the text at its lines' ends.
     """
     nature = nature_of(path)
-    if nature is None or (values and nature.how == "one line"):
+    if nature is None or (not lines and nature.how == "one line"):
         return
     if nature.how == "one line":
         raise Trouble(Issue(
             "other-line-ends", str(path),
-            said("Its lines end in a carriage return alone, so that all of it is one line. None of it was loaded."),
+            said("Its lines end in a carriage return alone, so that all of it is one line. Nothing of it was loaded."),
             said("Save it with usual line ends: in an editor, or with  tr '\\r' '\\n' < FILE > NEW")))
     if nature.how == "packed":
         with path.open("rb") as file:
@@ -134,17 +134,17 @@ def refuse_no_text(path: Path, *, encoding: str = "utf-8", options: bool = False
         raise packed_file(path, nature)
     if nature.how == "wide":
         with path.open("rb") as file:
-            marked = values and nature.called == "UTF-16" and file.read(2) in MARKS
+            marked = wide and nature.called == "UTF-16" and file.read(2) in MARKS
         if not marked and len("\n".encode(encoding)) == 1:
             raise Trouble(Issue(
                 "other-encoding", str(path),
-                said("This text is written in {other}, and is to be read as {encoding}. None of it was loaded.",
+                said("This text is written in {other}, and is to be read as {encoding}. Nothing of it was loaded.",
                      other=nature.called, encoding=encoding.upper()),
                 said("Write  encoding: {other}  for this source.", other=nature.called.lower()) if options else
                 said("Save it as UTF-8: in an editor, or with  iconv -f {other} -t UTF-8 FILE > NEW",
                      other=nature.called)))
         return
-    what = said("This is {other}, and is to be read as text. None of it was loaded.", other=nature.called)
+    what = said("This is {other}, and is to be read as text. Nothing of it was loaded.", other=nature.called)
     if options and nature.how == "workbook":
         raise Trouble(Issue("binary-file", str(path), what, said("Write  format: excel  for this source.")))
     if options and nature.called == OTHERS[b"PAR1"]:
