@@ -119,21 +119,22 @@ def carried(verb: str, folder: Path, args: Mapping[str, Any]) -> int:
             return carry_out(there, verb, args, streams)
         from fourscore.centre import Centre
 
-        told_of_restore(folder, streams)
-        for again in (True, False):
-            try:
-                with Centre.open(folder, now=clock, environment=os.environ) as centre:
-                    # `check` tells what it can without the facts; a serve that is about to listen tells all of it.
-                    if verb == "check" and _held(centre) and (there := awaited(folder / "data")):
-                        return carry_out(there, verb, args, streams)
-                    return done(verbs()[verb], centre, args, streams)
-            except Trouble as trouble:
-                if not _locked(trouble):
-                    raise
-                if there := awaited(folder / "data"):
+        def here() -> int:
+            with Centre.open(folder, now=clock, environment=os.environ) as centre:
+                # `check` tells what it can without the facts; a serve that is about to listen tells all of it.
+                if verb == "check" and _held(centre) and (there := awaited(folder / "data")):
                     return carry_out(there, verb, args, streams)
-                if not again:  # it was no serve, and no verb that was soon done either
-                    raise
+                return done(verbs()[verb], centre, args, streams)
+
+        told_of_restore(folder, streams)
+        try:
+            return here()
+        except Trouble as trouble:
+            if not _locked(trouble):
+                raise
+        there = awaited(folder / "data")
+        # Where no serve came up meanwhile, it may have been another verb, which is done by now.
+        return here() if there is None else carry_out(there, verb, args, streams)
 
     return guarded(work, streams)
 

@@ -23,14 +23,6 @@ Joining = Literal["mean", "worst", "geometric", "gate"]
 Path = tuple[tuple[date, float], ...]
 CENTRES = ("sales", "support", "blended")
 # How long a period an amount is meant for. None: the value does not grow with the period.
-# Waits, abandons and idle time follow from volume and rota: they can be told of an agent, and are not theirs to move.
-BEYOND_AN_AGENT = frozenset({
-    "average_speed_of_answer", "average_waiting_time", "longest_wait", "wait_percentile", "service_level",
-    "abandonment_rate", "answer_rate", "occupancy", "contacts_abandoned", "contacts_offered", "blocked_refused_rate",
-    "utilisation", "forecast_error", "staffing_error", "backlog", "round_the_clock_availability",
-    "average_time_to_abandon", "answered_within_opening_hours_coverage", "first_response_time", "system_availability",
-    "connect_rate",
-})
 PER = ("day", "week", "month", "quarter", "year")
 
 

@@ -166,7 +166,7 @@ def test_an_xml_file_that_was_torn_and_mended(cdr: Switch) -> None:
 def test_another_encoding(cdr: Switch) -> None:
     text = json.dumps({"variables": ANSWERED[0] | {"cc_agent": "Änne"}}, ensure_ascii=False).encode("latin-1")
     assert cdr.load(text + b"\n").rows_set_aside == 0
-    assert [visit[3] for visit in cdr.visits] == ["\ufffdnne"]
+    assert [visit[3] for visit in cdr.visits] == ["Änne"]
 
 
 def zipped() -> bytes:
@@ -176,14 +176,18 @@ def zipped() -> bytes:
     return packed.getvalue()
 
 
-@pytest.mark.parametrize(("text", "form", "remedy"), [
-    ("a,b\n1,2\n", "lines", "Point `files` at"), (zipped() + b"\n", "lines", "Point `files` at"),
-    (zipped(), "json", "Point `files` at"), (as_xml(ANSWERED[0]), "json", "form: xml"),
-    (record(ANSWERED[0]), "xml", "form: json"), (lines(*ANSWERED).encode("utf-16"), "json", "Point `files` at"),
+@pytest.mark.parametrize(("text", "form", "name", "remedy"), [
+    ("a,b\n1,2\n", "lines", "not-call-records", "Point `files` at"),
+    (zipped() + b"\n", "lines", "packed-file", "Unpack it"), (zipped(), "lines", "packed-file", "Unpack it"),
+    (zipped(), "json", "packed-file", "Unpack it"), (as_xml(ANSWERED[0]), "json", "not-call-records", "form: xml"),
+    (record(ANSWERED[0]), "xml", "not-call-records", "form: json"),
+    (lines(*ANSWERED).encode("utf-16"), "json", "other-encoding", "Save it as UTF-8"),
+    (lines(*ANSWERED).encode("utf-16-le"), "lines", "other-encoding", "Save it as UTF-8"),
+    (lines(*ANSWERED).replace("\n", "\r"), "lines", "other-line-ends", "usual line ends"),
 ])
-def test_another_kind_of_file(cdr: Switch, text: str | bytes, form: str, remedy: str) -> None:
+def test_another_kind_of_file(cdr: Switch, text: str | bytes, form: str, name: str, remedy: str) -> None:
     report = cdr.load(text, form=form)
-    assert [issue.name for issue in report.issues] == ["not-call-records"]
+    assert [issue.name for issue in report.issues] == [name]
     assert remedy in report.issues[0].remedy
 
 

@@ -152,17 +152,19 @@ def zipped() -> bytes:
     return packed.getvalue()
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", zipped() + b"\n", lines(*CALL).encode("utf-16") + b"\n\0"])
-def test_another_kind_of_file(router: Switch, text: str | bytes) -> None:
-    assert "not-task-events" in [issue.name for issue in router.load(text).issues]
+@pytest.mark.parametrize(("text", "name"), [
+    ("a,b\n1,2\n", "not-task-events"), (zipped() + b"\n", "packed-file"),
+    (lines(*CALL).encode("utf-16") + b"\n\0", "other-encoding")])
+def test_another_kind_of_file(router: Switch, text: str | bytes, name: str) -> None:
+    assert [issue.name for issue in router.load(text).issues] == [name]
     assert router.rows("SELECT count(*) FROM load") == [(0,)]
 
 
 def test_another_encoding_and_a_torn_end(router: Switch) -> None:
     text = json.dumps(CALL[1], ensure_ascii=False).replace('"sales"', '"Verkäufe"').encode("latin-1")
     report = router.load(text + b"\n" + json.dumps(CALL[2]).encode()[:50])
-    assert [visit[2] for visit in router.visits] == ["Verk\ufffdufe"]
-    assert [issue.name for issue in report.issues] == ["half-written-line"]
+    assert [visit[2] for visit in router.visits] == ["Verkäufe"]
+    assert [issue.name for issue in report.issues] == ["half-written-line", "other-letters"]
 
 
 def test_a_later_version_of_the_format(router: Switch) -> None:

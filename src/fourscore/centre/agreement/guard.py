@@ -94,7 +94,8 @@ class Guarding:
             who = reduce(lambda some, more: said("{some} and {more}", some=some, more=more),
                          [*(kept(role) for role in term.viewers), said("the person")])
             self._no(metric, term, said("is for {who}; who asks here is {asker}", who=who, asker=self.asker.said),
-                     together((said("Ask for teams; or agree on other viewers in the lines agreement of people.yaml: docs/agreement.md."), self.asker.where)))
+                     together((said("Ask for teams; or agree on it, with `viewers` of the agreement in people.yaml "
+                                    "(docs/agreement.md)."), self.asker.where)))
         if roles == [ADVISER] and people:
             self._no(metric, term, said("is told to an outside adviser without names"), said("Ask --by agent instead."))
         if roles == [LEADER] and self.asker.leads is not None and not self._led(people, where, during):

@@ -42,8 +42,11 @@ def refuse(path: Path, head: bytes, kinds: list[str]) -> Trouble:
         what = said("This is {other}, no text, and no kind of source reads it.", other=nature.called)
         return Trouble(Issue("binary-file", str(path), what, said("Export it anew as CSV, or as a workbook.")))
     if b"\0" in head and not wide:
-        what = said("This is no text: its byte {number} is none that a text has, and no kind of source reads it.",
-                    number=head.index(b"\0") + 1)
+        what = said("This is no text: it begins with the bytes {bytes}, and no kind of source reads it.",
+                    bytes=head[:8].hex(" "))
+        if b"\0" not in head[:8]:
+            what = said("This is no text: its byte {number} is none that a text has, and no kind of source reads it.",
+                        number=head.index(b"\0") + 1)
         return Trouble(Issue("binary-file", str(path), what, said("Export it anew as CSV, or as a workbook.")))
     first = next((line for line in head.decode("utf-16" if wide else "utf-8", "replace").splitlines()
                   if line.strip()), "")

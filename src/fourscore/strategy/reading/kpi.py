@@ -6,20 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, cast, get_args
 
 from fourscore.strategy.business import Change
-from fourscore.strategy.model import (
-    BEYOND_AN_AGENT,
-    LEVELS,
-    PER,
-    Cascade,
-    Control,
-    Direction,
-    Kpi,
-    Level,
-    Path,
-    Span,
-    Timing,
-    Use,
-)
+from fourscore.strategy.model import LEVELS, PER, Cascade, Control, Direction, Kpi, Level, Path, Span, Timing, Use
 from fourscore.strategy.reading.anchors import (
     Given,
     check_anchors,
@@ -293,14 +280,12 @@ def grows(metric: Metric) -> bool:
 def _usual_levels(metric: Metric) -> tuple[Level, ...]:
     """Those the catalogue gives the metric; the target of an amount is the centre's alone.
 
-    A site is its teams, and a group of queues is a part of the centre. What an agent cannot move stands on agents'
-    cards only where `levels` says so.
+    A site is its teams, and a group of queues is a part of the centre.
     """
     if metric.kind == "sum":
         return ("centre",)
     as_told: dict[Level, str] = {"site": "team", "queue_group": "centre"}
-    meant = set(metric.level) - ({"agent"} if metric.slug in BEYOND_AN_AGENT else set())
-    return tuple(level for level in LEVELS if as_told.get(level, level) in meant)
+    return tuple(level for level in LEVELS if as_told.get(level, level) in metric.level)
 
 
 def _check_levels(reading: Reading, node: Node, kpi: Kpi, metric: Metric) -> None:

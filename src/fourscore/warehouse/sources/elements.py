@@ -150,10 +150,10 @@ class _Reader:
             text = self.text[self.at:end]
             self._go(end)
             return text, value
-        while (end := self._next()) is None and len(self.text) - self.at < self.records.longest and self._fill():
+        while (stop := self._next()) is None and len(self.text) - self.at < self.records.longest and self._fill():
             pass
-        text = self.text[self.at:end].rstrip(" \t\r\n,")
-        self._go(len(self.text) if end is None else end)
+        text = self.text[self.at:stop].rstrip(" \t\r\n,")
+        self._go(len(self.text) if stop is None else stop)
         return (text, None) if text.strip("]} \t\r\n,") else None
 
     def _next(self) -> int | None:

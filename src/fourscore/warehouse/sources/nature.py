@@ -112,15 +112,15 @@ def is_workbook(path: Path) -> bool:
 
 
 def refuse_no_text(path: Path, *, encoding: str = "utf-8", options: bool = False, gzip: bool = False,
-                   values: bool = False) -> None:
+                   lines: bool = True, wide: bool = False) -> None:
     """Raise Trouble `packed-file`, `binary-file`, `other-encoding` or `other-line-ends` where it is no text in lines of
     this encoding.
 
-    options: the source has the options `format` and `encoding`. gzip, values: it reads what gzip packed, or values that
-    may stand on lines or not, also in UTF-16 with its mark.
+    options: the source has the options `format` and `encoding`. gzip, wide: it reads what gzip packed, or UTF-16 with
+    its mark. lines: it cuts the text at its lines' ends.
     """
     nature = nature_of(path)
-    if nature is None or (values and nature.how == "one line"):
+    if nature is None or (not lines and nature.how == "one line"):
         return
     if nature.how == "one line":
         raise Trouble(Issue(
@@ -134,7 +134,7 @@ def refuse_no_text(path: Path, *, encoding: str = "utf-8", options: bool = False
         raise packed_file(path, nature)
     if nature.how == "wide":
         with path.open("rb") as file:
-            marked = values and nature.called == "UTF-16" and file.read(2) in MARKS
+            marked = wide and nature.called == "UTF-16" and file.read(2) in MARKS
         if not marked and len("\n".encode(encoding)) == 1:
             raise Trouble(Issue(
                 "other-encoding", str(path),

@@ -7,11 +7,18 @@ from datetime import date
 
 from fourscore.strategy.check.finding import Noticed
 from fourscore.strategy.check.look import NO_RIGHTS, ROLES, Look
-from fourscore.strategy.model import BEYOND_AN_AGENT
 from fourscore.terms import all_of, did_you_mean, kept, said, together
 
 TEAM_ONLY = ("Team leader",)
 RELIABLE = 0.8
+# Waits, abandons and idle time follow from volume and rota.
+NOT_THE_AGENTS = frozenset({
+    "average_speed_of_answer", "average_waiting_time", "longest_wait", "wait_percentile", "service_level",
+    "abandonment_rate", "answer_rate", "occupancy", "contacts_abandoned", "contacts_offered", "blocked_refused_rate",
+    "utilisation", "forecast_error", "staffing_error", "backlog", "round_the_clock_availability",
+    "average_time_to_abandon", "answered_within_opening_hours_coverage", "first_response_time", "system_availability",
+    "connect_rate",
+})
 QUARTER_DAYS = 91
 # One of those with no rights (`NO_RIGHTS`), in a sentence.
 ONE_OF = {"Outside adviser": said("an outside adviser"), "Agents' representative": said("an agents' representative"),
@@ -117,7 +124,7 @@ def overload(look: Look) -> Iterator[Noticed]:
 def agents_control(look: Look) -> Iterator[Noticed]:
     """L30."""
     for kpi in look.strategy.kpis():
-        if "agent" in kpi.levels and (look.slug(kpi) in BEYOND_AN_AGENT or kpi.control in ("team", "centre")):
+        if "agent" in kpi.levels and (look.slug(kpi) in NOT_THE_AGENTS or kpi.control in ("team", "centre")):
             why = (said("only the team can move it") if kpi.control == "team" else
                    said("only the centre can move it") if kpi.control == "centre" else
                    said("it follows from how many calls come and how many are there"))

@@ -154,7 +154,8 @@ def typed(rows: str, names: Mapping[str, str], *, fresh: bool) -> str:
                              WHEN epoch NOT BETWEEN {EARLIEST} AND {LATEST} THEN 'impossible-time' END AS fault
               FROM (SELECT file, line, p, torn, p[5] AS name, try_cast(p[1] AS BIGINT) AS epoch
                     FROM (SELECT file, line, string_split(row_text, '|') AS p,
-                                 contains(row_text, '{TORN}') AS torn FROM {rows}))
+                                 contains(row_text, '{TORN}')
+                                 AND contains(array_to_string(p[1:5], '|'), '{TORN}') AS torn FROM {rows}))
               LEFT JOIN meaning ON said = CASE
                   WHEN name IN ('ATTENDEDTRANSFER', 'OUTCALL') AND p[6] IN ('LINK', 'ANSWER') THEN name || ' ' || p[6]
                   ELSE name END)"""

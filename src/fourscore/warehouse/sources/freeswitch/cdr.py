@@ -101,7 +101,7 @@ class CallDetailRecords:
         Raises Trouble `not-call-records` where the file looks like none.
         """
         if piece.whole:
-            refuse_no_text(piece.path, values=self.form != "lines")
+            refuse_no_text(piece.path, lines=self.form == "lines")
             self._refuse_another_kind(piece.path)
         if self.form == "lines":
             land_lines(cursor, piece, self.folder / "data", ABOUT)

@@ -69,7 +69,7 @@ def land_file(cursor: DuckDBPyConnection, piece: Slice, form: Form) -> None:
 
     Raises Trouble where hardly any value in it looks like such a record, and what `refuse_no_text` does.
     """
-    refuse_no_text(piece.path, gzip=True, values=True)
+    refuse_no_text(piece.path, gzip=True, lines=False, wide=True)
     make_landed(cursor)
     if nature_of(piece.path) is None:
         note_letters(cursor, piece)

@@ -110,7 +110,7 @@ class Roster:
             if cursor.execute("SELECT 1 FROM aside WHERE file = ? AND issue = 'unreadable-text' LIMIT 1",
                               [piece.file]).fetchone():
                 raise Trouble(Issue(
-                    "other-encoding", piece.path.name, said("None of its rows is text in the encoding {encoding}.",
+                    "other-encoding", piece.path.name, said("No row of it is text in the encoding {encoding}.",
                                                             encoding=shape.encoding),
                     said("Name the encoding it is written in, as in  encoding: cp1252 .")))
             raise Trouble(Issue(
