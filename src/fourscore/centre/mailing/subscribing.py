@@ -59,9 +59,9 @@ def subscribe(
                              said("End one that you do not read.")))
     one = Subscription(0, reader().person or "", address, what, scope, form, every, hour, centre.now(),
                        language=language)
-    for there in mine(centre):
-        if there._replace(number=0, made_at=one.made_at) == one:
-            return there.number  # asked for twice, it is sent once
+    for standing in mine(centre):
+        if standing._replace(number=0, made_at=one.made_at) == one:
+            return standing.number  # asked for twice, it is sent once
     number = kept.keep_subscription(centre.office, one)
     centre.anew()
     return number
