@@ -185,6 +185,21 @@ def test_every_page_of_the_menu_is_there_for_whoever_has_it_in_theirs(there: The
         assert "cannot be told by" not in main.text(), path  # nobody is met by a refusal
 
 
+def test_a_band_goes_out_with_both_edges_and_what_is_told_beneath_a_figure(there: There) -> None:
+    rows = list(csv.DictReader(io.StringIO(there.get("/targets.csv").removeprefix("\ufeff"))))
+    edges = {row["measure"]: (row["target"], row["target_upper"]) for row in rows}
+    assert edges["Occupancy"] == ("0.7", "0.85")
+    assert edges["Service level"] == ("0.8", "")
+    assert "each month" in {row["target_note"] for row in rows}
+
+
+def test_a_long_look_back_is_not_carried_to_other_pages(there: There) -> None:
+    (menu,) = [one for one in there.read("/people/recruiting").all("nav") if one.has("side")]
+    assert "/scorecard" in menu.opens()
+    (menu,) = [one for one in there.read("/map?period=2026-10").all("nav") if one.has("side")]
+    assert "/scorecard?period=2026-10" in menu.opens()
+
+
 def _dead(table: Part) -> list[str]:
     """The figures of a table that lead nowhere: neither they nor what their row is of. On a role's page each leads by
     itself. Single facts open nothing further."""

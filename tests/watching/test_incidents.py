@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -121,6 +121,24 @@ def test_every_chart_and_table_of_its_time_says_so_and_no_figure_moves(centre: C
     assert 'class="happened"' not in page.get(f"/measure/average_handle_time?{period}&queue=Orders").text
     assert "Lines down" in page.get("/incidents.csv").text
     assert "Lines down" in page.get("/stages/measures?try=").text  # beside what the past says of measures
+
+
+def test_the_form_begins_in_the_period_looked_at_or_now(
+    centre: Centre, page: TestClient, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def preset(address: str) -> list[str]:
+        return re.findall(r'name="(?:begins|ends)" value="([^"]*)"', page.get(address).text)
+
+    assert preset("/incidents?new=1&period=2026-W10") == ["2026-03-02 00:00", "2026-03-09 00:00"]
+    assert preset("/incidents?new=1&period=2026-03-10") == ["2026-03-10 00:00", "2026-03-11 00:00"]
+    now = at_word(centre, centre.now()).replace("T", " ")
+    going_on = f"{centre.calendar.local(centre.now()):%Y}"
+    assert preset(f"/incidents?new=1&period={going_on}") == [now, ""]
+    spread = centre.metrics.spread()
+    assert spread is not None
+    monkeypatch.setattr(centre, "now", lambda: datetime(2027, 1, 4, 9, tzinfo=UTC))  # data ended long ago
+    last = spread.until - timedelta(days=1)
+    assert preset("/incidents?new=1") == [f"{last} 00:00", f"{spread.until} 00:00"]
 
 
 def test_a_form_that_cannot_be_kept_comes_back_and_leads_back_where_it_came_from(page: TestClient) -> None:

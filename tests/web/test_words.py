@@ -149,6 +149,24 @@ def test_axes_hold_every_figure(low, size, unit):
     assert ticks[-1] >= low + size - hair
 
 
+def test_an_axis_says_the_very_value_of_each_place():
+    assert ticks_of(15.2, 26.1, "minutes") == [15, 20, 25, 30]  # not 18, which would be 17.5
+    assert ticks_of(0.4, 2.1, "count") == [0, 1, 2, 3]
+
+
+def test_the_targets_words_stand_where_no_line_passes():
+    values = [21, 16, 17, 17, 17, 20, 21, 23, 23, 19, 19, 21, 21, 20, 20, 19, 25, 18, 23, 18, 18, 21, 16, 20, 22, 23]
+    points = [RunPoint(f"W{place}", "", float(value), 17.0) for place, value in enumerate(values)]
+    drawing = run(points, write=lambda value: f"{value:g} min", unit="minutes", tone="good", said="x")
+    (x, y) = map(float, re.search(r'class="aimed" x="([\d.]+)" y="([\d.]+)"', drawing).groups())
+    (line,) = re.findall(r'class="line" d="([^"]+)"', drawing)
+    there = [tuple(map(float, place.split())) for place in re.findall(r"[\d.]+ [\d.]+", line)]
+    assert not [place for place in there if x - 70 <= place[0] <= x and y - 11 <= place[1] <= y + 3]
+    assert drawing.index('class="aimed"') > drawing.index('class="line"')  # and above it where it must
+    band = [RunPoint("W1", "", 1.0, 2.0, upper=3.0), RunPoint("W2", "", 2.0, 2.0, upper=3.0)]
+    assert "target 2 – 3" in run(band, write=lambda value: f"{value:g}", unit="ratio", tone="good", said="x")
+
+
 def test_meters_stay_inside_their_track():
     assert 'width="64.0"' in meter(120.0, "good")
     assert 'width="0.0"' in meter(None, "none")
