@@ -168,6 +168,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 OF_THE_FILE = {
     "Call ID", "Start", "Queue", "Agent", "Result", "Wait", "Talk", "Billing", "Ada", "Answered", "more", "centre.yaml",
     "utf-8", "outcome = 'TEST'", "Europe/Berlin", "UTC", "unreadable-cell", "hh:mm", "mm:ss",
+    "⟦Decimals", "⟦A row also gives",  # said around a field
 }
 NAMES = {"calls.csv", "queue_log", "Harbour", "calls", "log", "CSV", "Excel", "asterisk", "table"}
 
