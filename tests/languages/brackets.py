@@ -41,6 +41,9 @@ class Bracketed:
         text = one if number == 1 else many
         return f"⟦{text}⟧" if self.every or (one, many) in gathered_messages() else text
 
+    def between(self, mark: str) -> str:
+        return mark
+
     def value(self, value: float, unit: str, currency: str, digits: int) -> str:
         return f"⟨{value:.{digits}f} {unit}⟩"
 

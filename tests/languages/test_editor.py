@@ -18,7 +18,8 @@ guarded:
 """
 # What the centre wrote itself: names of people, things, roles and what stands in its texts.
 NAMES = {
-    "Northern Support", "Zoë King", "Mara Quinn", "Ada Bell", "Ben Cole", "Keep it cheap", "Answer quickly",
+    "Process", "Learning", "Northern Support", "Zoë King", "Mara Quinn", "Ada Bell", "Ben Cole", "Keep it cheap",
+    "Answer quickly",
     "Lose nobody", "Be able", "Answered in time", "Be there for those who call.", "Nobody waits.", "Kindness",
     "Answer at once", "Customers stay", "We call back the same day", "strategy.yaml", "people.yaml", "centre.yaml",
     "taken +20% by 2026-12 | in-time ~ 80% ±2pp over 4w, talk flat",

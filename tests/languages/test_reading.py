@@ -9,7 +9,7 @@ import pytest
 from markupsafe import escape
 from tests.languages.brackets import Bracketed, unsaid
 
-from fourscore.terms import said, speaking, spoken, write_value
+from fourscore.terms import said, speaking, spoken, together, write_value
 from fourscore.web.languages.moments import told_as_moment
 from fourscore.web.languages.tongues import spoken_in
 from fourscore.web.words import moment_word
@@ -55,6 +55,13 @@ def test_minus_stands_before_its_number_from_right_to_left():
         assert spoken(write_value(0.92, "share")) == "\u206692.0%\u2069"
         length = spoken(write_value(-1.7, "seconds"))
     assert length.startswith("\u200e\u22121.7 "), "the minus stands before the digits, and the unit after them"
+
+
+def test_arabic_has_its_own_comma():
+    with speaking(spoken_in("ar")):
+        assert spoken(together(["Ada", "Ben"], ", ")) == "Ada\u060c Ben"
+        assert spoken(together(["Ada", "Ben"], "; ")) == "Ada\u061b Ben"
+        assert spoken("Ada, Ben") == "Ada, Ben", "what somebody wrote stays"
 
 
 def test_moment_on_a_page_says_which_it_is():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -163,6 +164,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 # Cells of rows, columns and fields, names of files and codes: they stand as they are in every language.
+# Columns of the file that is brought, what stands in it, and codes that are the same in every language.
+OF_THE_FILE = {
+    "Call ID", "Start", "Queue", "Agent", "Result", "Wait", "Talk", "Billing", "Ada", "Answered", "more", "centre.yaml",
+    "utf-8", "outcome = 'TEST'", "Europe/Berlin", "UTC", "unreadable-cell", "hh:mm", "mm:ss",
+    "⟦Decimals", "⟦A row also gives",  # said around a field
+}
 NAMES = {"calls.csv", "queue_log", "Harbour", "calls", "log", "CSV", "Excel", "asterisk", "table"}
 
 
@@ -212,7 +219,11 @@ def test_a_file_that_was_brought_tells_its_reasons_before_and_after_it_is_loaded
     ((_, _, what),) = uploads.get(place.split("/")[-1]).found.aside
     said = f"⟦{what}⟧".replace("'", "&#39;")
     assert message(what)
-    assert browser.get(place).text.count(said) == 2  # where it is counted, and beside the row
+    page = browser.get(place).text
+    assert page.count(said) == 2  # where it is counted, and beside the row
+    form = re.sub(r"(?s)<textarea.*?</textarea>|<datalist.*?</datalist>|<td>[^<⟦⟧]*</td>", "", page)
+    left = unsaid(form[form.index("<form"):form.index("</main>")], OF_THE_FILE)
+    assert not left, left
     uploads.start(place.split("/")[-1])
     assert uploads.job
     assert uploads.job.over.wait(60)

@@ -51,6 +51,7 @@ def test_what_was_said_is_english_until_somebody_reads_another_language():
         assert spoken(text) == "⟦⟨0.5 share⟩ of Billing⟧"
         assert spoken("Billing") == "Billing"
         assert spoken(together([said("One."), "", said("Two.")])) == "⟦One.⟧ ⟦Two.⟧"
+        assert spoken(together(["Ada", "Ben"], ", ")) == "Ada, Ben"
         assert spoken(said_many("{number} case", "{number} cases", 1)) == "⟦1 case⟧"
         assert spoken(kept("Service level")) == "⟦Service level⟧"
     assert spoken(text) is text

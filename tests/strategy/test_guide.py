@@ -176,12 +176,12 @@ def test_what_the_file_and_the_metric_answer_is_told_and_the_rest_is_open(catalo
     assert {about for about, answer in whole.items() if not answer} == {"baseline"}  # a figure without its days
     assert (whole["decision"], whole["guard"]) == ("how much time is planned", "nothing")
     assert whole["target"] == "4:00 – 5:45"
-    assert whole["lag"] == "leading; liked follows after 2 to 6 weeks"
+    assert whole["lag"] == "leading; Liked follows after 2 to 6 weeks"
     calls = asked_of(catalogue, "calls")
     assert calls["denominator"] == "nothing: it is an amount"
     assert calls["target"] == "100 from 2026-01-01 on, 120 from 2026-07-01 on, per week"
     assert calls["baseline"] == "90, from 2025-01-01 up to 2026-01-01, of 12 values"
-    assert calls["guard"] == "bare"
+    assert calls["guard"] == "Service level"
 
 
 @pytest.mark.parametrize("kind", STARTERS)

@@ -40,8 +40,8 @@ where facts of its time were deleted it is not told.
 Different things (customers, agents) are counted by their keys in the grouping asked for: who was there on two days is
 one, so such counts of days do not add up to that of the week.
 
-"For" names whom a metric may be held against: where teams or the centre stand there alone, it can often be told by agent
-as well, and is not theirs to move.
+"For" names whom a metric may be held against: where teams or the centre stand there alone, it can often be told by
+agent as well, and is not theirs to move.
 
 """
 

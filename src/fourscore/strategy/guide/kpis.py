@@ -118,15 +118,18 @@ class _Asking:
             if guarded.goal is not None and self.kpi.id in {move.kpi for move in guarded.goal.moves}:
                 held += [guard.kpi for guard in guarded.goal.guards]
         node = self.written.get("guards") if self.written is not None else None
-        return ", ".join(dict.fromkeys(held)) or (said("nothing") if node is not None else "")
+        names = {kpi.id: kept(kpi.name) for kpi in self.strategy.kpis()}
+        told = together((names.get(one, one) for one in dict.fromkeys(held)), ", ")
+        return told or (said("nothing") if node is not None else "")
 
     def _lag(self) -> str:
         told: list[str] = [kept(self.kpi.timing)] if self.kpi.timing else []
+        names = {one.id: one.name for one in self.strategy.objectives()}
         for link in self.strategy.links:
             if link.source == self.objective.id and link.lag_weeks is not None and told:
-                first, last = link.lag_weeks
-                told.append(said("{target} follows after {weeks} weeks", target=link.target, weeks=first)
+                (first, last), target = link.lag_weeks, names.get(link.target, link.target)
+                told.append(said("{target} follows after {weeks} weeks", target=target, weeks=first)
                             if first == last else said("{target} follows after {first} to {last} weeks",
-                                                       target=link.target, first=first, last=last))
+                                                       target=target, first=first, last=last))
         return together(told, "; ")
 

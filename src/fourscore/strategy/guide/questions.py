@@ -10,7 +10,7 @@ from fourscore.strategy.text.tree import Node, grow
 from fourscore.terms import kept, said
 
 # The stages of setting up a scorecard, in their order.
-STAGES = (said("Adopt a strategy"), said("Appoint the team"), said("Choose what to measure"), said("Measure"),
+STAGES = (said("Adopt a strategy"), said("Appoint the team"), said("Choose what to measure"), said("Measure it"),
           said("Review and learn"))
 LEAVE_OUT = "none"
 # Who is asked for by name; whoever else works here may be added to people.yaml at any time.

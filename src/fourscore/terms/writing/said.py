@@ -25,6 +25,9 @@ class Tongue(Protocol):
     def texts(self, one: str, many: str, number: int) -> str:
         """The one of its forms that goes with that number."""
 
+    def between(self, mark: str) -> str:
+        """What stands between two texts, such as `, `, as that language writes it."""
+
     def value(self, value: float, unit: str, currency: str, digits: int) -> str:
         """A value of a unit, with so many digits behind the point."""
 
@@ -63,7 +66,7 @@ class Together(Worded):
     between: str
 
     def spoken(self, tongue: Tongue) -> str:
-        return str(_in(tongue, self.between)).join(str(_in(tongue, part)) for part in self.parts)
+        return tongue.between(str(_in(tongue, self.between))).join(str(_in(tongue, part)) for part in self.parts)
 
 
 class Unended(Worded):

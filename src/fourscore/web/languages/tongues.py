@@ -46,6 +46,9 @@ class Spoken:
     def texts(self, one: str, many: str, number: int) -> str:
         return self.messages.ngettext(one, many, number)
 
+    def between(self, mark: str) -> str:
+        return mark.replace(",", "\u060c").replace(";", "\u061b") if self.reads == "rtl" else mark
+
     def value(self, value: float, unit: str, currency: str, digits: int) -> str:
         """As `write_value` writes it: the same digits behind the point, in this language's signs and order."""
         size, sign = abs(value), MINUS if value < 0 else ""

@@ -70,7 +70,7 @@ def report_sheet(frame: Frame, request: Request) -> Response:
           ("Report", str(report.number)), *(("Told", line) for line in found.lines() if line)]
     return handed_out(Sheet("Reconcile", "reconcile-calls" if calls else "reconcile",
                             [Column(heading, heading[:1].upper() + heading[1:]) for heading in headings],
-                            [list(row) for row in rows], of, frame.currency), ending)
+                            [list(row) if calls else _row([*row]) for row in rows], of, frame.currency), ending)
 
 
 def _asked(frame: Frame, request: Request) -> tuple[Pasted, dict[str, str]]:

@@ -8,7 +8,7 @@ from math import gcd
 from pathlib import Path
 from typing import NamedTuple
 
-from fourscore.terms import headings
+from fourscore.terms import headings, said
 from fourscore.warehouse.sources.recognise import LIKELY, Guess
 from fourscore.warehouse.sources.table.guess.columns import Column, decimal_of, profile
 from fourscore.warehouse.sources.table.guess.guessed import has_key, landing
@@ -101,16 +101,16 @@ def _tells(
             continue
         if what.endswith("_in_time"):
             if hint.seconds is None:
-                left.append(f"{name}: the heading does not say within how many seconds; add  within: 20s  and "
-                            f"{what}: {name} .")
+                left.append(said("{column}: the heading does not say within how many seconds; add  within: 20s  and "
+                                 "{field}: {column} .", column=name, field=what))
                 continue
             options["within"] = f"{hint.seconds}s"
         united = what in TIMES and hint.unit not in ("", "seconds")
         tells[what] = {"column": name, "unit": hint.unit} if united else name
     times = [what for what in tells if what in ("talk", "handle", "hold", "wrap_up")]
     if times:
-        checks.append(f"{', '.join(times)}: taken as time added up over all calls of a row; where it is an average, "
-                      "take the line out.")
+        checks.append(said("{fields}: taken as time added up over all calls of a row; where it is an average, take the "
+                           "line out.", fields=", ".join(times)))
     return tells, checks, left
 
 

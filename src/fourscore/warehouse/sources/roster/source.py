@@ -60,8 +60,9 @@ class Roster:
         if "name" not in found or len(marks) < 3 or unclear:
             return None
         options = {"delimiter": "tab" if delimiter == "\t" else delimiter} if delimiter != "," else {}
-        return Guess(options, PERHAPS, check=("that days are written as the option date_format says (2026-03-31 where "
-                                              "it is left out), and whether a daily list says its day",))
+        return Guess(options, PERHAPS, check=(said(
+            "that days are written as the option date_format says (2026-03-31 where it is left out), and whether a "
+            "daily list says its day"),))
 
     def brings(self) -> Mapping[str, Mapping[str, str]]:
         """Site and share of full time, on every employment."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from fourscore.terms import CHANNELS as OUR_CHANNELS
 from fourscore.terms import DIRECTIONS as OUR_DIRECTIONS
 from fourscore.terms import OUTCOMES as OUR_OUTCOMES
+from fourscore.terms import said, write_value
 from fourscore.warehouse.sources.table.guess.columns import Column
 from fourscore.warehouse.sources.table.guess.draft import Draft
 from fourscore.warehouse.sources.table.guess.headings import (
@@ -38,7 +39,6 @@ from fourscore.warehouse.sources.table.guess.spell import (
     words_for,
 )
 
-UNSURE = "day and month of {!r} could be the other way round; nothing in the file tells."
 SCALES = (5, 7, 10, 100)
 
 
@@ -60,7 +60,7 @@ def start(draft: Draft) -> None:
     began, day, clock = draft.meant.get("started"), draft.meant.get("date"), draft.meant.get("time")
     for meant in (began, day):
         if meant is not None and meant.column.unsure:
-            draft.look(UNSURE.format(meant.column.name))
+            draft.look(unsure(meant.column.name))
     if began is not None and not began.column.dayless:
         draft.put("contact.started", moment_field(began.column), about(began))
         draft.used(began)
@@ -74,12 +74,18 @@ def start(draft: Draft) -> None:
         draft.put("contact.started", moment_field(day.column), about(day))
         draft.used(day)
         if day.column.dayless:
-            draft.look(f"only the day of a call is told ({day.column.name}), so every call stands at midnight and no "
-                       "figure by the hour means anything.")
+            draft.look(said("only the day of a call is told ({column}), so every call stands at midnight and no "
+                            "figure by the hour means anything.", column=day.column.name))
     else:
-        draft.put("contact.started", {"value": draft.day}, "LOOK: no column says when; this is the file's own day")
-        draft.look(f"no column says when a call was, so all of them stand on {draft.day}, the day the file was "
-                   "written. Put the right day in, or export it with the time of each call.")
+        draft.put("contact.started", {"value": draft.day}, said("LOOK: no column says when; this is the file's own "
+                                                                "day"))
+        draft.look(said("no column says when a call was, so all of them stand on {day}, the day the file was "
+                        "written. Put the right day in, or export it with the time of each call.", day=draft.day))
+
+
+def unsure(name: str) -> str:
+    """What is to be looked at where a column's days can be read in two orders."""
+    return said("day and month of {column} could be the other way round; nothing in the file tells.", column=repr(name))
 
 
 def contact(draft: Draft) -> None:
@@ -90,7 +96,7 @@ def contact(draft: Draft) -> None:
             draft.put("contact.channel", word_field(channel.column, words, OUR_CHANNELS), about(channel))
             draft.used(channel)
     if "channel" not in draft.facts["contact"]:
-        draft.put("contact.channel", {"value": "voice"}, "perhaps: no column names it")
+        draft.put("contact.channel", {"value": "voice"}, said("perhaps: no column names it"))
     for field in ("customer", "topic", "customer_segment", "language", "disposition"):
         meant = draft.meant.get(field)
         if meant is not None:
@@ -115,8 +121,9 @@ def outbound(draft: Draft) -> str:
         dialled = "all" if ways == {"outbound"} else "some" if "outbound" in ways else "none"
     elif not {"queue", "wait", "ring"} & set(draft.meant) and any(
             " ".join(column.tokens) in DIALLING for column in draft.columns):
-        draft.put("contact.direction", {"value": "outbound"}, "perhaps: its columns speak of campaigns and attempts")
-        draft.look("calls are taken to go out, as columns speak of campaigns or attempts.")
+        draft.put("contact.direction", {"value": "outbound"}, said("perhaps: its columns speak of campaigns and "
+                                                                   "attempts"))
+        draft.look(said("calls are taken to go out, as columns speak of campaigns or attempts."))
         dialled = "all"
     if dialled != "none" and result is not None and known(result.column, CONNECTED) > 0.5:
         words, unknown = words_for(result.column, CONNECTED)
@@ -124,8 +131,8 @@ def outbound(draft: Draft) -> str:
         draft.put("contact.connected", {"column": result.column.name, "words": every}, about(result))
         draft.used(result)
         if unknown:
-            draft.look(f"{result.column.name!r} has words nobody here knows, taken as not connected: "
-                       f"{', '.join(unknown[:8])}.")
+            draft.look(said("{column} has words nobody here knows, taken as not connected: {words}.",
+                            column=repr(result.column.name), words=", ".join(unknown[:8])))
     elif dialled != "none" and (answered := draft.meant.get("answered")) is not None:
         draft.put("contact.connected", flag_field(answered.column), about(answered))
         draft.used(answered)
@@ -137,10 +144,10 @@ def visit(draft: Draft, *, some: bool) -> None:
     wait = draft.meant.get("wait") or draft.meant.get("ring")
     told = [draft.meant[field] for field in ("answered_at", "ended") if field in draft.meant]
     if wait is None and not told:
-        draft.look("no column tells how long callers waited, so there are contacts but no stays in queues.")
+        draft.look(said("no column tells how long callers waited, so there are contacts but no stays in queues."))
         return
     if not outcome(draft):
-        draft.look("no column tells which calls were answered, so there are contacts but no stays in queues.")
+        draft.look(said("no column tells which calls were answered, so there are contacts but no stays in queues."))
         return
     queue(draft)
     if "queue" not in draft.facts["visit"]:
@@ -164,7 +171,7 @@ def visit(draft: Draft, *, some: bool) -> None:
     if some and (direction := draft.meant.get("direction")) is not None:
         out = [value for value in direction.column.values if plain_word(value) in DIRECTIONS["outbound"]]
         draft.facts["visit"]["when"] = f"{quoted(direction.column.name)} not in ({literals(out)})"
-        draft.look("calls that go out are contacts without a stay in a queue; their talk is in no handle time.")
+        draft.look(said("calls that go out are contacts without a stay in a queue; their talk is in no handle time."))
         if agent is not None:
             draft.put("contact.agent", text_field(agent.column, nobody=True), "")
 
@@ -172,13 +179,15 @@ def visit(draft: Draft, *, some: bool) -> None:
 def queue(draft: Draft) -> None:
     meant = draft.meant.get("queue")
     if meant is None:
-        draft.put("visit.queue", {"value": draft.title}, "perhaps: no column names the queue")
-        draft.look(f"no column names the queue, so all calls are in one called {draft.title!r}.")
+        draft.put("visit.queue", {"value": draft.title}, said("perhaps: no column names the queue"))
+        draft.look(said("no column names the queue, so all calls are in one called {title}.",
+                        title=repr(draft.title)))
         return
     spec = text_field(meant.column)
     if meant.column.filled < meant.column.rows or "empty" in spec:
         spec["otherwise"] = draft.title
-        draft.look(f"{missing(meant):,} calls name no queue; they are put into {draft.title!r}.")
+        draft.look(said("{number} calls name no queue; they are put into {title}.",
+                        number=write_value(missing(meant), "count"), title=repr(draft.title)))
     draft.put("visit.queue", spec, about(meant))
     draft.used(meant)
 
@@ -192,9 +201,11 @@ def lengths(draft: Draft, wait: Meant | None) -> None:
         if field == "wait" and not {"answered_at", "ended"} & set(draft.meant) and (
                 meant.column.filled < meant.column.rows or "empty" in spec):
             spec["otherwise"] = 0
-            draft.look(f"{meant.column.name!r} is blank in {missing(meant):,} rows; their wait is not known "
-                       "and counted as 0 s, which makes abandons look short.")
-        draft.put(f"visit.{field}", spec, about(meant, "" if meant.column.kind == "number" else "lengths of time"))
+            draft.look(said("{column} is blank in {number} rows; their wait is not known and counted as 0 s, which "
+                            "makes abandons look short.", column=repr(meant.column.name),
+                            number=write_value(missing(meant), "count")))
+        holds = "" if meant.column.kind == "number" else said("lengths of time")
+        draft.put(f"visit.{field}", spec, about(meant, holds))
         draft.used(meant)
 
 
@@ -207,8 +218,8 @@ def missing(meant: Meant) -> int:
 def talk_of(draft: Draft) -> Meant | None:
     talk, length = draft.meant.get("talk"), draft.meant.get("length")
     if talk is None and length is not None:
-        draft.look(f"{length.column.name!r} is taken as the time talked; if waiting or wrap-up is inside, handle "
-                   "time is too long.")
+        draft.look(said("{column} is taken as the time talked; if waiting or wrap-up is inside, handle time is too "
+                        "long.", column=repr(length.column.name)))
         return length
     return talk
 
@@ -233,16 +244,18 @@ def by_words(draft: Draft, meant: Meant) -> bool:
         return False
     if out:
         draft.options["leave_out"] = f"{quoted(column.name)} in ({literals(out)})"
-        draft.said["leave_out"] = f"likely: these are no calls ({sum(column.values[value] for value in out):,} rows)"
+        draft.said["leave_out"] = said("likely: these are no calls ({number} rows)",
+                                       number=write_value(sum(column.values[value] for value in out), "count"))
     spec = word_field(column, words, OUR_OUTCOMES)
     if unknown or column.filled < column.rows:
         if unknown:
             spec["words"] = {**words, "*": "flowed_out"}
-            draft.look(f"{column.name!r} has words nobody here knows, taken as flowed out (neither answered nor "
-                       f"abandoned): {', '.join(unknown[:8])}.")
+            draft.look(said("{column} has words nobody here knows, taken as flowed out (neither answered nor "
+                            "abandoned): {words}.", column=repr(column.name), words=", ".join(unknown[:8])))
         if column.filled < column.rows:
             spec["otherwise"] = "abandoned"
-            draft.look(f"{missing(meant):,} rows have no {column.name!r}; they are taken as abandoned.")
+            draft.look(said("{number} rows have no {column}; they are taken as abandoned.",
+                            number=write_value(missing(meant), "count"), column=repr(column.name)))
     draft.put("visit.outcome", spec, about(meant))
     draft.used(meant)
     return True
@@ -267,8 +280,9 @@ def flagged(draft: Draft, meant: Meant, words: dict[str, str]) -> bool:
     spec: Spec = {"column": meant.column.name, "words": words}
     if meant.column.filled < meant.column.rows:
         spec["otherwise"] = "abandoned" if "abandoned" not in words.values() else "answered"
-        draft.look(f"{missing(meant):,} rows have no {meant.column.name!r}; they are taken as "
-                   f"{spec['otherwise']}.")
+        draft.look(said("{number} rows have no {column}; they are taken as {word}.",
+                        number=write_value(missing(meant), "count"), column=repr(meant.column.name),
+                        word=spec["otherwise"]))
     draft.put("visit.outcome", spec, about(meant))
     draft.used(meant)
     return True
@@ -278,8 +292,9 @@ def by_filled(draft: Draft, meant: Meant) -> bool:
     """Answered where a cell says something, abandoned where it does not."""
     test = filled(meant.column)
     draft.put("visit.outcome", {"when": {"answered": test, "abandoned": f"not ({test})"}},
-              f"perhaps: no column says it, so by {meant.column.name!r}")
-    draft.look(f"no column says which calls were answered; those with {meant.column.name!r} are taken to be.")
+              said("perhaps: no column says it, so by {column}", column=repr(meant.column.name)))
+    draft.look(said("no column says which calls were answered; those with {column} are taken to be.",
+                    column=repr(meant.column.name)))
     return True
 
 
@@ -294,7 +309,7 @@ def alone(draft: Draft) -> None:
         draft.put("segment.kind", {"value": "talk"}, "")
         draft.put("segment.started", dict(draft.specs["contact.started"]), "")
         draft.put("segment.lasts", length_field(talk.column),
-                  about(talk, "" if talk.column.kind == "number" else "lengths of time"))
+                  about(talk, "" if talk.column.kind == "number" else said("lengths of time")))
         if agent is not None:
             draft.put("segment.agent", text_field(agent.column, nobody=True), "")
         draft.used(talk)
@@ -311,9 +326,9 @@ def survey(draft: Draft) -> None:
     zero = "0" in column.values and question != "nps"
     draft.facts["survey"] = {"when": f"{quoted(column.name)} > 0" if zero else filled_or_blank(column)}
     draft.put("survey.score", {"column": column.name}, about(meant))
-    draft.put("survey.scale", {"value": scale}, f"likely: the highest is {column.high:g}")
+    draft.put("survey.scale", {"value": scale}, said("likely: the highest is {high}", high=f"{column.high:g}"))
     if question != "csat":
-        draft.put("survey.question", {"value": question}, "by the heading")
+        draft.put("survey.question", {"value": question}, said("by the heading"))
     agent = draft.meant.get("agent")
     if agent is not None:
         draft.put("survey.agent", text_field(agent.column, nobody=True), "")
@@ -339,7 +354,7 @@ def sale(draft: Draft) -> None:
         draft.facts["sale"] = {"when": f"{quoted(sold.column.name)} in ({literals(yes)})"}
         draft.used(sold)
         if amount is None:
-            draft.put("sale.amount", {"value": 0}, "LOOK: no column tells amounts")
+            draft.put("sale.amount", {"value": 0}, said("LOOK: no column tells amounts"))
     if amount is not None:
         if sold is None:
             draft.facts["sale"] = {"when": f"{quoted(amount.column.name)} > 0"}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fourscore.terms import said
 from fourscore.warehouse.sources.table.guess.headings import BLANK, NO, SHORT, UNITS, YES
 from fourscore.warehouse.sources.table.values import MONEY
 
@@ -233,23 +234,26 @@ def day_first(column: Column, values: Sequence[str], decimal: str) -> bool:
     pairs = {tuple(map(int, re.split(r"[/.-]", value)[:2])) for value in values}
     above = [any(pair[place] > 12 for pair in pairs) for place in (0, 1)]
     if above[0] != above[1]:
-        column.order = f"{'day' if above[0] else 'month'} first: there are numbers above 12"
+        column.order = (said("day first: there are numbers above 12") if above[0]
+                        else said("month first: there are numbers above 12"))
         return above[0]
     if above[0]:
         column.odd = column.filled  # neither order reads all of them
-        column.order, column.unsure = "day and month stand in both orders", True
+        column.order, column.unsure = said("day and month stand in both orders"), True
         return True
     spans = []
     for day, month in ((0, 1), (1, 0)):
         days = {31 * pair[month] + pair[day] for pair in pairs}
         spans.append(max(days) - min(days))
     if max(spans) > 45 and min(spans) * 3 < max(spans):
-        column.order = f"{'day' if spans[0] < spans[1] else 'month'} first: otherwise its days lie months apart"
+        column.order = (said("day first: otherwise its days lie months apart") if spans[0] < spans[1]
+                        else said("month first: otherwise its days lie months apart"))
         return spans[0] < spans[1]
     american = any(re.search(r"[AaPp][Mm]$", value) for value in values)
     first = not american or "." in values[0][:3] or decimal == ","
     column.unsure = True
-    column.order = f"LOOK: {'day' if first else 'month'} first is a guess, no number is above 12"
+    column.order = (said("LOOK: day first is a guess, no number is above 12") if first
+                    else said("LOOK: month first is a guess, no number is above 12"))
     return first
 
 

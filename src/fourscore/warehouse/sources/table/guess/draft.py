@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from fourscore.terms import said, together, write_value
 from fourscore.warehouse.sources.table.guess.columns import Column, words_in
 from fourscore.warehouse.sources.table.guess.meaning import Meant
 from fourscore.warehouse.sources.table.guess.spell import Spec, short, unit_of
@@ -65,7 +66,7 @@ class Draft:
                 continue
             why = not_worth(column)
             if why or len(extra) >= MOST_EXTRAS:
-                self.left.append(f"{column.name!r}, {why or 'as there are so many'}")
+                self.left.append(together((repr(column.name), why or said("as there are so many")), ", "))
                 continue
             name = free_name(column.name, names)
             names.add(name)
@@ -92,15 +93,15 @@ def in_order(kind: str, fields: dict[str, object]) -> dict[str, object]:
 def not_worth(column: Column) -> str:
     """Why a column is no way of grouping or counting."""
     if column.kind == "blank":
-        return "which is blank"
+        return said("which is blank")
     if column.kind == "moment":
-        return "a time that nothing here needs"
+        return said("a time that nothing here needs")
     if column.kind == "clock":
-        return "a time of day that nothing here needs"
+        return said("a time of day that nothing here needs")
     if column.kind == "text" and column.distinct * 2 > column.filled > 4:
-        return "as nearly every row has another text"
+        return said("as nearly every row has another text")
     if column.kind == "text" and column.distinct > 1_000:
-        return f"as it holds {column.distinct:,} different texts"
+        return said("as it holds {number} different texts", number=write_value(column.distinct, "count"))
     return ""
 
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourscore.terms import Issue, Trouble, said
+from fourscore.terms import Issue, Trouble, said, write_value
 from fourscore.warehouse.sources import Slice
 from fourscore.warehouse.sources.recognise import LIKELY, PERHAPS, Guess
 from fourscore.warehouse.sources.table.files import format_of, grows
@@ -110,7 +110,7 @@ def key_of(cursor: DuckDBPyConnection, columns: list[Column], row: Row, draft: D
     if column.filled < column.rows:
         return []
     if column.unique:
-        draft.said["key"] = "sure: every row has another"
+        draft.said["key"] = said("sure: every row has another")
         return [name]
     days = [one for one in (row.meant.get("date"), row.meant.get("started")) if one is not None]
     always = [days[0].column.name] if days and days[0].column.filled == column.rows else []
@@ -123,9 +123,11 @@ def key_of(cursor: DuckDBPyConnection, columns: list[Column], row: Row, draft: D
             cells = ", ".join('"' + one.replace('"', '""') + '"' for one in together)
             found = cursor.execute(f"SELECT count(DISTINCT ({cells})) FROM landed").fetchone()
             if len(together) > 1 and found and found[0] == column.rows:
-                draft.said["key"] = f"likely: {name!r} comes more than once, with these it does not in this file"
-                draft.look(f"{name!r} alone does not name a row ({column.rows - column.distinct:,} repeat one); if "
-                           "those are legs of one call, give the contact its own key (docs/mapping.md).")
+                draft.said["key"] = said("likely: {name} comes more than once, with these it does not in this file",
+                                         name=repr(name))
+                draft.look(said("{name} alone does not name a row ({number} repeat one); if those are legs of one "
+                                "call, give the contact its own key (docs/mapping.md).", name=repr(name),
+                                number=write_value(column.rows - column.distinct, "count")))
                 return together
     return []
 
@@ -145,7 +147,7 @@ def total_rows(columns: list[Column], draft: Draft) -> None:
     totals = [value for value in first.values if value.lower() in TOTAL_ROWS]
     if totals and first.kind in ("text", "words", "moment") and len(totals) <= 2:
         draft.options["leave_out"] = f"{quoted(first.name)} in ({literals(totals)})"
-        draft.said["leave_out"] = "likely: it adds up the others"
+        draft.said["leave_out"] = said("likely: it adds up the others")
 
 
 def mend(connection: DuckDBPyConnection, draft: Draft, looks: dict[str, object], key: list[str], path: Path) -> None:
@@ -179,13 +181,15 @@ def mended(draft: Draft, key: list[str], aside: list[tuple[str, str]], rows: int
             continue
         if name in draft.facts.get(kind, {}) and place not in NEEDED:
             draft.drop(place)
-            draft.look(f"what was taken for {place} does not fit in {many:,} rows, so it was left alone.")
+            draft.look(said("what was taken for {place} does not fit in {number} rows, so it was left alone.",
+                            place=place, number=write_value(many, "count")))
             return True
         if kind != "contact" and len(draft.facts) > 1:
             for other_place in [one for one in draft.specs if one.startswith(f"{kind}.")]:
                 draft.drop(other_place)
             draft.facts.pop(kind, None)
-            draft.look(f"{place} cannot be read in {many:,} rows, so no {kind} is made.")
+            draft.look(said("{place} cannot be read in {number} rows, so no {kind} is made.", place=place,
+                            number=write_value(many, "count"), kind=kind))
             return True
     return False
 
@@ -197,15 +201,15 @@ NEEDED = {"contact.started", "visit.queue", "visit.outcome", "visit.wait", "surv
 def finished(looks: Looks, draft: Draft, key: list[str], row: Row) -> Guess:
     mapping = draft.mapping(key)
     options = {**looks.options, **({"key": key[0] if len(key) == 1 else key} if key else {}), **mapping}
-    said = {**looks.said, **draft.said}
+    told = {**looks.said, **draft.said}
     if "decimal" in looks.options:
-        said["decimal"] = "its numbers are 1.234,5"
+        told["decimal"] = said("its numbers are 1.234,5")
     extra = mapping.get("extra")
     if isinstance(extra, dict):
-        said["extra"] = "further columns, to group and count by; take out what nobody needs"
+        told["extra"] = said("further columns, to group and count by; take out what nobody needs")
     checks = [*draft.looks]
     if looks.shape.columns:
-        checks.insert(0, "the file has no line with the names of its columns.")
+        checks.insert(0, said("the file has no line with the names of its columns."))
     sure = min(LIKELY, looks.sure) if row.kind != "call" or "visit" in draft.facts else PERHAPS + 0.1
-    return Guess(options, sure, {place: text for place, text in said.items() if text},
+    return Guess(options, sure, {place: text for place, text in told.items() if text},
                  tuple(checks), tuple(draft.left))

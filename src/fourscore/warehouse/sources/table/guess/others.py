@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from fourscore.warehouse.sources.table.guess.calls import UNSURE, filled_or_blank, scale_of
+from fourscore.terms import said
+from fourscore.warehouse.sources.table.guess.calls import filled_or_blank, scale_of, unsure
 from fourscore.warehouse.sources.table.guess.draft import Draft
 from fourscore.warehouse.sources.table.guess.headings import CHANNELS, COACHING, QUESTIONS, STATES
 from fourscore.warehouse.sources.table.guess.meaning import Meant
@@ -42,11 +43,12 @@ def other(draft: Draft, kind: str) -> None:
     if kind == "survey":
         survey(draft)
     elif kind == "cost" and "last_day" not in draft.facts[kind]:
-        draft.look(f"each amount stands on the day of {draft.meant['first_day'].column.name!r} alone; of an amount "
-                   "for a month say its last day too (last_day), so that it is spread over it.")
+        draft.look(said("each amount stands on the day of {column} alone; of an amount for a month say its last day "
+                        "too (last_day), so that it is spread over it.",
+                        column=repr(draft.meant["first_day"].column.name)))
     elif kind == "evaluation" and "applicable" not in draft.facts[kind]:
-        draft.put("evaluation.applicable", {"value": 100}, "perhaps: no column tells the most points there are")
-        draft.look("no column tells how many points an evaluation can have, so it is taken to be 100.")
+        draft.put("evaluation.applicable", {"value": 100}, said("perhaps: no column tells the most points there are"))
+        draft.look(said("no column tells how many points an evaluation can have, so it is taken to be 100."))
     elif kind == "agent_state" and "reason" not in draft.facts[kind]:
         draft.put("agent_state.reason", text_field(draft.meant["state"].column), "")
 
@@ -61,7 +63,7 @@ def moment(draft: Draft, kind: str, name: str, meant: Meant | None, first: str |
         draft.put(place, moment_field(day.column), about(day))
         meant = day
         if day.column.dayless and kind in ("schedule", "agent_state", "absence", "training", "coaching"):
-            draft.look(f"only the day is told ({day.column.name}), so all begin at midnight.")
+            draft.look(said("only the day is told ({column}), so all begin at midnight.", column=day.column.name))
     elif meant.column.kind == "moment":
         draft.put(place, moment_field(meant.column), about(meant))
     elif first is not None:
@@ -70,11 +72,12 @@ def moment(draft: Draft, kind: str, name: str, meant: Meant | None, first: str |
         draft.put(place, two_columns(day.column, meant.column), about(meant))
         draft.used(day)
     else:
-        draft.look(f"{meant.column.name!r} is a time of day, and no column tells the day.")
+        draft.look(said("{column} is a time of day, and no column tells the day.",
+                        column=repr(meant.column.name)))
         return False
     for one in (meant, day):
         if one is not None and one.column.unsure:
-            draft.look(UNSURE.format(one.column.name))
+            draft.look(unsure(one.column.name))
     draft.used(meant)
     return True
 
@@ -103,7 +106,8 @@ def spelt(draft: Draft, kind: str, name: str, meant: Meant) -> Spec | None:
             most = "pause" if name == "state" else {"method": "other", "channel": "task"}.get(name)
             if most is None:
                 return None
-            draft.look(f"{column.name!r} has words nobody here knows, taken as {most}: {', '.join(unknown[:8])}.")
+            draft.look(said("{column} has words nobody here knows, taken as {most}: {words}.",
+                            column=repr(column.name), most=most, words=", ".join(unknown[:8])))
             words = {**words, "*": most}
         return word_field(column, words, FIELDS[kind][name].words)
     return text_field(column, nobody=name in ("agent", "customer"))
@@ -115,6 +119,7 @@ def survey(draft: Draft) -> None:
     if score.filled < score.rows or score.empty:
         draft.facts["survey"] = {"when": filled_or_blank(score), **draft.facts["survey"]}
     if "scale" not in draft.facts["survey"]:
-        draft.put("survey.scale", {"value": scale_of(score, question)}, f"likely: the highest is {score.high:g}")
+        draft.put("survey.scale", {"value": scale_of(score, question)}, said("likely: the highest is {high}",
+                                                                             high=f"{score.high:g}"))
     if "question" not in draft.facts["survey"] and question != "csat":
-        draft.put("survey.question", {"value": question}, "by the heading")
+        draft.put("survey.question", {"value": question}, said("by the heading"))

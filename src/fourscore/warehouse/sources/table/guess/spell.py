@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from fourscore.terms import kept, said, together, write_value
 from fourscore.warehouse.sources.table.guess.columns import Column
 from fourscore.warehouse.sources.table.guess.headings import BLANK, NO, NOBODY, YES
 from fourscore.warehouse.sources.table.guess.meaning import Meant, plain_word
@@ -119,15 +120,19 @@ def filled(column: Column) -> str:
     return f"{name} not in ({literals(dict.fromkeys(no))})" if len(no) > 1 else f"{name} <> ''"
 
 
+HOLDS = {"moment": said("times"), "clock": said("times of day"), "length": said("lengths of time"),
+         "number": said("numbers"), "flag": said("yes or no"), "words": said("few words"), "text": said("texts")}
+
+
 def about(meant: Meant, holds: str = "") -> str:
     """The comment for a field: how sure, and what the column holds."""
     column, told = meant.column, holds
-    holds = {"moment": "times", "clock": "times of day", "length": "lengths of time", "number": "numbers",
-             "flag": "yes or no", "words": "few words", "text": "texts"}[column.kind]
+    holds = HOLDS[column.kind]
     if column.kind == "number" and not (column.whole and column.distinct * 2 > column.filled > 100):
-        holds = f"{column.low:g} to {column.high:g}"
+        holds = said("{low} to {high}", low=f"{column.low:g}", high=f"{column.high:g}")
     elif column.kind in ("text", "words", "number"):
-        holds = f"{column.distinct:,} different"
+        holds = said("{number} different", number=write_value(column.distinct, "count"))
     holds = told or holds
     blank = column.rows - column.filled
-    return f"{meant.sure}: {holds}{f', {blank:,} blank' if blank else ''}{f'; {column.order}' if column.order else ''}"
+    holds = together((holds, said("{number} blank", number=write_value(blank, "count")) if blank else ""), ", ")
+    return together((said("{sure}: {holds}", sure=kept(meant.sure), holds=holds), column.order), "; ")
