@@ -67,7 +67,7 @@ STAGED: dict[str, dict[str, str]] = {
     },
     "segment": {
         "contact": "VARCHAR", "number": "SMALLINT", "kind": SEGMENT, "agent": "VARCHAR", "queue": "VARCHAR",
-        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "answered": FLAG, "cancelled": FLAG,
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "answered": FLAG, "cancelled": MAYBE,
         "file": "INTEGER", "line": "BIGINT",
     },
     "agent_state": {
@@ -217,7 +217,7 @@ FACTS: dict[str, dict[str, str]] = {
     # Who did what with a contact, from when to when. ended_at null: still open at the end of what was loaded.
     "segment": {
         "contact": "BIGINT", "number": "SMALLINT", "source": "INTEGER", **PLACE, "kind": SEGMENT,
-        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "seconds": SECONDS, "answered": FLAG, "cancelled": FLAG,
+        "started_at": "TIMESTAMP", "ended_at": "TIMESTAMP", "seconds": SECONDS, "answered": FLAG, "cancelled": MAYBE,
         **WHAT, **WHO, **PROVENANCE,
     },
     # known_as: the name the source knows the agent by, where it is not the agent's own.

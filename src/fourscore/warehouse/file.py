@@ -74,7 +74,9 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
     # Half hours of calls alone, without a log-in or a plan, tell no time.
     5: ("DELETE FROM agent_time WHERE greatest(staffed_s, paused_s, scheduled_s) = 0",),
     # What a source never said yes to, it was never asked: that is no "no".
-    6: tuple(
+    6: ("ALTER TABLE segment ALTER cancelled TYPE TINYINT",
+        "UPDATE segment SET cancelled = NULL WHERE source NOT IN "
+        "(SELECT source FROM segment WHERE cancelled = 1 OR kind = 'alert' AND answered = 0)", *(
         statement
         for kind, names in (("contact", ("connected", "right_party", "eligible", "offer_made", "completed")),
                             ("coaching", ("attended",)), ("absence", ("planned",)))
@@ -82,8 +84,7 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         for statement in (
             f"ALTER TABLE {kind} ALTER {name} TYPE {MAYBE}",
             f"UPDATE {kind} SET {name} = NULL WHERE source NOT IN (SELECT source FROM {kind} WHERE {name} = 1)",
-        )
-    ),
+        ))),
 }
 
 

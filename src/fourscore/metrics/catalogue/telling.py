@@ -51,7 +51,8 @@ TELLS: dict[str, Tells] = {
     "customer_segment": Tells("visit", "customer_segment IS NOT NULL"),
     # Of what was done with contacts, and of agents' time
     "alert": Tells("segment", "kind = 'alert'"),
-    "missed": Tells("segment", "kind = 'alert' AND answered = 0"),
+    # Who tells of offers during which the customer left, be it of none, tells of every offer.
+    "missed": Tells("segment", "kind = 'alert' AND (answered = 0 OR cancelled IS NOT NULL)"),
     "pause": Tells("agent_state", "state = 'pause'"),
     # Of the others
     "amount": Tells("sale", "amount <> 0"),
