@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from fourscore.centre import Centre
 
 WHERE = "the command line"
+WAITING_S = 8.0  # how long another verb that holds the facts is waited for
 GOOD, ISSUES, WRONG, STOPPED = 0, 1, 2, 130
 
 
@@ -127,14 +129,16 @@ def carried(verb: str, folder: Path, args: Mapping[str, Any]) -> int:
                 return done(verbs()[verb], centre, args, streams)
 
         told_of_restore(folder, streams)
-        try:
-            return here()
-        except Trouble as trouble:
-            if not _locked(trouble):
-                raise
-        there = awaited(folder / "data")
-        # Where no serve came up meanwhile, it may have been another verb, which is done by now.
-        return here() if there is None else carry_out(there, verb, args, streams)
+        until = time.monotonic() + WAITING_S
+        while True:
+            try:
+                return here()
+            except Trouble as trouble:
+                if not _locked(trouble) or time.monotonic() > until:
+                    raise
+            # A serve that comes up takes the verb over; another verb is done soon.
+            if there := awaited(folder / "data"):
+                return carry_out(there, verb, args, streams)
 
     return guarded(work, streams)
 

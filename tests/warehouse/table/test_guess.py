@@ -350,3 +350,15 @@ def test_one_broken_row_is_set_aside_and_spoils_no_column(tmp_path: Path) -> Non
     path = calls_file(tmp_path / "a.csv", lambda cells, call: cells.update(
         {"Wait time": "soon" if call.key == "c-7" else cells["Wait time"]}))
     assert guessed(path).options["facts"]["visit"]["wait"] == "Wait time"  # type: ignore[index]
+
+
+def test_a_column_of_yes_and_no_is_hinted_as_a_sale(tmp_path: Path) -> None:
+    """What somebody called by no usual word is brought, with the line that makes sales of it."""
+    path = tmp_path / "crm.csv"
+    path.write_text("Lead,Agent,Called at,Talk seconds,Interested\n" + "".join(
+        f"L{n},Anna{n % 3},2026-03-0{n % 8 + 1} 10:15:00,{60 + n},{'no' if n % 3 else 'yes'}\n" for n in range(40)),
+        encoding="utf-8")
+    guess = Table.recognise(path.read_bytes(), path)
+    assert guess is not None
+    assert guess.said["extra.interested"].endswith(
+        """sale: {when: '"Interested" in (''yes'')', amount: {value: 0}}""")

@@ -194,3 +194,11 @@ def test_options_are_all_checked(loaded, options: dict[str, Any], names: list[st
     assert source is None
     assert [issue.name for issue in issues] == names
     assert "t0ken" not in str(issues)
+
+
+def test_an_answer_that_was_cut_off_keeps_its_whole_tickets(loaded) -> None:
+    text = json.dumps({"tickets": [ticket(number) for number in range(9)], "count": 9})
+    cut = text.index('"id": 6') + 20
+    (loaded.folder / "desk.jsonl").write_text(text[:cut] + "\n", encoding="utf-8")
+    report = loaded.load(**FILES)
+    assert (report.facts["ticket"], report.rows_set_aside, report.issues) == (6, 1, ())

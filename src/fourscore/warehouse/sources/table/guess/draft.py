@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from fourscore.terms import said, together, write_value
 from fourscore.warehouse.sources.table.guess.columns import Column, words_in
+from fourscore.warehouse.sources.table.guess.headings import BLANK, NO, YES
 from fourscore.warehouse.sources.table.guess.meaning import Meant
-from fourscore.warehouse.sources.table.guess.spell import Spec, short, unit_of
+from fourscore.warehouse.sources.table.guess.spell import Spec, literals, quoted, short, unit_of
 from fourscore.warehouse.sources.table.mapping.shape import FIELDS, TAKEN
 
 MOST_EXTRAS = 30
@@ -80,9 +81,21 @@ class Draft:
             if column.empty and kind != "text":
                 spec["empty"] = list(column.empty)
             extra[name] = kind if list(spec) == ["kind"] else spec
+            if kind == "text" and "sale" not in self.facts and (yes := yeses(column)):
+                self.said[f"extra.{name}"] = (
+                    "yes or no; where a yes is a sale, write under facts:  "
+                    f"sale: {{when: '{quoted(column.name)} in ({literals(yes).replace(chr(39), chr(39) * 2)})', "
+                    "amount: {value: 0}}")
         return {**self.options, "facts": {kind: in_order(kind, fields) for kind in FIELDS
                                            if (fields := self.facts.get(kind))},
                 **({"extra": extra} if extra else {})}
+
+
+def yeses(column: Column) -> list[str]:
+    """The words for yes of a column that says yes or no and nothing else; none of any other."""
+    there = {value.lower() for value in column.values}
+    found = [value for value in column.values if value.lower() in YES]
+    return found if found and there & {*NO, *BLANK} and there <= {*YES, *NO, *BLANK} else []
 
 
 def in_order(kind: str, fields: dict[str, object]) -> dict[str, object]:

@@ -38,7 +38,7 @@ CALL: dict[str, tuple[str, ...]] = {
                 "date time", "datetime", "timestamp", "call time", "call date time", "offered at", "arrival",
                 "arrival time", "entered", "entry time", "enqueue time", "queue start", "queue entry", "initiated",
                 "initiation timestamp", "begin", "began",
-                "begin time", "created", "call date", "received", "received at",
+                "begin time", "created", "call date", "received", "received at", "called at", "dialled at",
                 "beginn", "anrufbeginn", "startzeit", "zeitstempel", "debut", "debut appel", "heure debut", "inicio",
                 "hora inicio", "fecha hora", "data hora", "inizio", "data ora", "ora inizio", "starttijd", "aanvang"),
     "date": ("date", "call date", "day", "start date", "calendar date", "datum", "tag", "anrufdatum", "jour", "fecha",
