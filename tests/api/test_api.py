@@ -206,6 +206,9 @@ def test_a_file_is_brought_corrected_and_loaded(opened: Callable[..., Asked]) ->
     assert "desk" in [one["name"] for one in rae.get("/api/v1/sources").json()["rows"]]
     too_large = rae.post("/api/v1/uploads?name=asked.csv", content="", headers={"content-length": "9" * 12})
     assert (too_large.status_code, too_large.json()["name"]) == (413, "file-too-large")
+    bringing = rae.get("/api/v1/openapi.json").json()["paths"]["/uploads"]["post"]["requestBody"]["content"]
+    shown = rae.post("/api/v1/uploads?name=shown.csv", content=bringing["application/octet-stream"]["example"]).json()
+    assert shown["entry"]["facts"]["visit"]["wait"] == "waited"
 
 
 def test_wrong_requests_are_told_what_is_wrong(asked: Asked) -> None:

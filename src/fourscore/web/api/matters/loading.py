@@ -56,7 +56,9 @@ class Loading:
             operation_id="bring_file", summary="Bring a file; it waits until its reading was looked at", openapi_extra={
                 "x-opens": "load", "x-scope": "write:load", "requestBody": {"required": True, "content": {
                     "application/octet-stream": {"schema": {"type": "string", "format": "binary"},
-                                                 "example": "id,at,queue\n1,2026-03-02 10:00,Billing\n"}}}})
+                                                 "example": "call id,started,queue,outcome,waited,talk time,agent\n"
+                                                            "1,2026-03-02 10:00,Billing,answered,12,120,Ada\n"
+                                                            "2,2026-03-02 10:05,Billing,abandoned,40,0,\n"}}}})
         desk.offer("GET /uploads/{number}", self.get_upload, opens="load", returns=UploadShape, waits=False)
         desk.offer("PUT /uploads/{number}", self.correct_upload, opens="load", returns=UploadShape, writes="load")
         desk.offer("DELETE /uploads/{number}", self.drop_upload, opens="load", returns=Done, writes="load")

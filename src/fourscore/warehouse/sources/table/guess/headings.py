@@ -73,7 +73,7 @@ CALL: dict[str, tuple[str, ...]] = {
                  "beantwoord"),
     "abandoned": ("abandoned", "is abandoned", "abandon", "abandoned flag", "call abandoned", "lost", "aufgelegt",
                   "verloren", "abandonne", "perdu", "abandonada", "perdida", "abbandonata", "opgehangen"),
-    "wait": ("wait", "wait time", "waiting time", "queue time", "queue wait", "queue wait time", "time queue",
+    "wait": ("wait", "wait time", "waiting time", "waited", "queue time", "queue wait", "queue wait time", "time queue",
              "speed answer", "asa", "time answer", "answer speed", "wait duration", "queue duration",
              "queued", "time to answer", "wait seconds", "enqueue duration", "acd wait", "wartezeit", "wartedauer",
              "attente", "temps attente", "duree attente", "espera", "tiempo espera", "tempo espera", "attesa",
