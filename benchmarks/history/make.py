@@ -146,8 +146,7 @@ def _contacts(cursor: DuckDBPyConnection, visits: int) -> None:
                    "previous_topic_s BIGINT)")
     for some in customers.every_gap(cursor, f"SELECT {customers.COLUMNS} FROM scratch.coming"):
         cursor.execute(f"INSERT INTO scratch.gap BY NAME SELECT * EXCLUDE (moment) FROM ({some})")
-    zero = ", ".join(f"CAST(0 AS UTINYINT) AS {name}" for name in
-                     ("outbound", "connected", "right_party", "eligible", "offer_made", "completed", "sold"))
+    zero = ", ".join(f"CAST(0 AS UTINYINT) AS {name}" for name in ("outbound", "sold"))
     step = -(-visits // (1 + visits // 6_000_000))
     for first in range(1, visits + 1, step):
         of = f"BETWEEN {first} AND {first + step - 1}"

@@ -143,6 +143,7 @@ def _task(kind: str, at: float, **data: str) -> dict[str, Any]:
 
 
 TASKS = _lines(_task("task-queue.entered", 1, task_queue_name="sales", task_queue_sid="WQ1"), "{",
+               {"sid": "EV0"},
                _task("task.created", -SECOND), _task("task-queue.entered", 2),
                {**_task("task.created", 3), "dataschema": "https://events/TaskRouter.WDSEvent/9"})
 

@@ -173,20 +173,20 @@ def zipped() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "name"),
     [
-        zipped(),
-        b"1767225700|c1|sales|NONE|ENTERQUEUE||555|1\n",
-        b"one,two,three\n1,2,3\n",
-        b"",
-        ",".join(TABLE).encode("utf-16") + b"\n",
-        ",".join(["x"] * 20).encode() + b"\n",
+        (zipped(), "packed-file"),
+        (b"1767225700|c1|sales|NONE|ENTERQUEUE||555|1\n", "not-a-cel"),
+        (b"one,two,three\n1,2,3\n", "not-a-cel"),
+        (b"", "not-a-cel"),
+        (",".join(TABLE).encode("utf-16") + b"\n", "other-encoding"),
+        (",".join(["x"] * 20).encode() + b"\n", "not-a-cel"),
     ],
 )
-def test_other_files_are_refused(staged: Callable[..., Any], text: bytes) -> None:
+def test_other_files_are_refused(staged: Callable[..., Any], text: bytes, name: str) -> None:
     with pytest.raises(Trouble) as raised:
         staged(ChannelEvents, text)
-    assert [issue.name for issue in raised.value.issues] == ["not-a-cel"]
+    assert [issue.name for issue in raised.value.issues] == [name]
 
 
 def test_texts_of_another_encoding(staged: Callable[..., Any], write: Write) -> None:

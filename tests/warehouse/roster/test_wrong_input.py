@@ -61,7 +61,7 @@ def test_a_file_that_is_something_else(tried: Tried) -> None:
     assert trouble(tried, GOOD, columns={"team": "Squad"}) == "unknown-column"
     assert trouble(tried, sheet("Name Team Group", "Ada Red Blue")) == "unclear-column"
     assert trouble(tried, "Name,Team,From\n") == "empty-roster"
-    assert trouble(tried, b"Name,Team\n\xff\xfe\n") == "empty-roster"
+    assert trouble(tried, b"Name,Team\n\xff\xfe\n") == "other-encoding"
     assert trouble(tried, GOOD, day_in_name="staff_%Y-%m-%d.csv") == "unclear-day"
     assert trouble(tried, "no workbook", "a.xlsx") == "unreadable-file"
     assert trouble(tried, "no parquet", "a.parquet") == "unreadable-file"

@@ -88,12 +88,15 @@ def _swap(fresh: Path, folder: Path, former: Path) -> None:
 def _written(centre: Centre, folder: Path, spread: Days, *, people: bool) -> tuple[dict[str, int], tuple[str, ...]]:
     from fourscore.warehouse import STORED
 
-    metrics = written_of(centre.metrics.catalogue)
+    untold = centre.metrics.untold()
+    metrics = [one for one in written_of(centre.metrics.catalogue) if untold.isdisjoint(one.metric.parts())]
     with centre.warehouse.whole_loads.asked():
         cursor = centre.warehouse.cursor()
         try:
             cursor.begin()
-            parts = ", ".join(f"{part.aggregate}({part.name}) AS {part.name}" for part in STORED)
+            # The cubes hold nought where nobody ever told a thing.
+            parts = ", ".join(f"if({part.name in untold}, NULL, {part.aggregate}({part.name})) AS {part.name}"
+                              for part in STORED)
             rows = {
                 "queue_half_hours": _copy(cursor, folder, "queue_half_hours", _halves(parts)),
                 "team_days": _copy(cursor, folder, "team_days", _teams(parts)),
