@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fourscore.metrics.catalogue.telling import KEPT_NEEDS, TELLS
+from fourscore.metrics.catalogue.telling import KEPT_NEEDS, OF_TELLERS, TELLS
 from fourscore.terms import TOLD_WORDS, lacks
 from fourscore.warehouse.facts import FACTS
 
@@ -150,6 +150,72 @@ def test_only_what_is_known_is_counted(
     assert row.value == float(figure)
 
 
+# Stays of which one source tells, a stay of one that does not, and the figures of the first alone.
+WITHHELD: list[tuple[list[dict[str, Any]], dict[str, Any], dict[str, float], str]] = [
+    ([{"talk": 60, "wrap_up": 30}, {"talk": 120}], {"wait": 3},
+     {"average_handle_time": 105, "average_talk_time": 90, "handle_time_percentile:p90": 117}, "handling"),
+    ([{"outcome": "abandoned", "wait": 30}, {"outcome": "abandoned", "wait": 2}, {"wait": 40}, {"wait": 4}],
+     {"outcome": "abandoned"},
+     {"average_time_to_abandon": 16, "average_waiting_time": 19, "abandonment_rate:short_excluded": Fraction(1, 3),
+      "service_level:abandons_in_threshold_excluded": Fraction(1, 3), "service_level:short_abandons_excluded":
+      Fraction(1, 3), "service_level:abandons_in_threshold_credited": 0.5,
+      "service_level:short_abandons_credited": 0.5}, "abandoned_wait"),
+    ([{"outcome": "refused"}, {}, {}], {}, {"blocked_refused_rate": Fraction(1, 3)}, "refused"),
+]
+
+
+@pytest.mark.parametrize("use_cubes", [True, False])
+@pytest.mark.parametrize(("told", "untold", "figures", "lacked"), WITHHELD, ids=[one[-1] for one in WITHHELD])
+def test_what_one_source_never_tells_dilutes_no_other(
+    world: Any, days: Any, told: Any, untold: Any, figures: Any, lacked: str, use_cubes: bool,
+) -> None:
+    for number, values in enumerate(told):
+        world.visit(f"2026-03-02 1{number}:00", agent="Ada", **values)
+    world.fill_all(*MARCH)
+    names = list(figures)
+
+    def asked(*by: str) -> Any:
+        return world.metrics().ask(names, by, during=days(*MARCH), use_cubes=use_cubes).rows
+
+    before = asked()
+    assert {row.key: row.value for row in before} == pytest.approx({key: float(one) for key, one in figures.items()})
+    for _ in range(3):
+        world.visit(AT, "Silent", agent="Ben", source="other", **untold)
+    world.fill("visit", *MARCH, "other")
+    assert [(row.value, row.n, row.complete) for row in asked()] == [(row.value, row.n, row.complete) for row in before]
+    by_queue = {(row.by["queue"], row.key): row for row in asked("queue")}
+    assert [by_queue["Billing", row.key].value for row in before] == [row.value for row in before]
+    silent = [by_queue["Silent", key] for key in names]
+    assert [row.value for row in silent] == [None] * len(names)
+    assert all("the source of these calls never gives them" in row.why for row in silent)
+    assert any(TOLD_WORDS[lacked] in row.why for row in silent)
+    # Told later of one stay, it is told of by all.
+    world.visit(AT, "Silent", agent="Ben", source="other", **{**told[0], "wait": 25})
+    assert all(row.value is not None for row in asked("queue") if row.by["queue"] == "Silent")
+    assert [row.n for row in asked()] > [row.n for row in before]
+
+
+def test_where_every_source_tells_the_kept_sums_are_read(world: Any, days: Any) -> None:
+    """Single facts are read only where a source withholds something."""
+    from fourscore.metrics.plan import passes, plan
+
+    def tables() -> set[str]:
+        metrics = world.metrics()
+        with metrics._snapshot() as snapshot:
+            found = [metrics.catalogue.find(name) for name in ("average_handle_time", "average_waiting_time")]
+            question = plan(metrics.catalogue, snapshot.extras, found, (), days(*MARCH), None)
+            return {one.table for one in passes(question, snapshot.reads(metrics.catalogue, found), snapshot.extras)}
+
+    world.visit(AT, talk=9)
+    world.visit(AT, talk=9, source="other")
+    for source in ("calls", "other"):
+        world.fill("visit", *MARCH, source)
+    assert "visit" not in tables()
+    world.visit(AT, source="third")
+    world.fill("visit", *MARCH, "third")
+    assert "visit" in tables()
+
+
 def test_what_was_told_of_another_time_says_nothing_of_this(world: Any, days: Any) -> None:
     """A source that tells of recordings ended in March; the one that took over from it does not."""
     put(world, "contact", {**CALL, "recorded": 1})
@@ -175,3 +241,4 @@ def test_everything_that_may_be_told_has_a_word_and_a_table() -> None:
     assert set(TELLS) == set(TOLD_WORDS)
     assert {tells.of for tells in TELLS.values()} <= set(FACTS)
     assert {told for _, told in KEPT_NEEDS.values()} <= set(TELLS)
+    assert {one.told for one in OF_TELLERS.values()} <= set(TELLS)

@@ -111,10 +111,11 @@ def test_an_unknown_part_is_answered_with_the_right_one(metrics, days) -> None:
 
 def test_a_figure_taken_apart(metrics, days) -> None:
     explained = metrics.explain("service_level:abandons_in_threshold_excluded", during=days(*MARCH))
-    assert explained.formula == "answered_in_time / (answered + abandoned − abandoned_in_time)"
+    assert explained.formula == (
+        "in_time_wait_told / (answered_wait_told + abandoned_wait_told − abandoned_in_time_told)")
     assert explained.with_numbers == "1 / (2 + 1 − 1)"
     assert [(part.name, part.value) for part in explained.parts] == [
-        ("answered_in_time", 1), ("answered", 2), ("abandoned", 1), ("abandoned_in_time", 1)]
+        ("in_time_wait_told", 1), ("answered_wait_told", 2), ("abandoned_wait_told", 1), ("abandoned_in_time_told", 1)]
     assert [tuple(one) for one in explained.sources] == [("visit", "calls", 3, 1)]
     said = "\n".join(explained.lines("EUR"))
     assert "50.0%" in said

@@ -180,11 +180,13 @@ class Metrics:
             counted = True
 
     def _ways(self, question: Question, snapshot: Snapshot) -> Ways:
-        return EXACT if self.facts_only else choose(question, self.catalogue, snapshot, self.exact_up_to)
+        return EXACT if self.facts_only else choose(
+            question, snapshot.reads(self.catalogue, question.metrics), snapshot, self.exact_up_to)
 
     def _asking(self, question: Question, snapshot: Snapshot, ways: Ways, money: Reporting | None) -> Asking:
-        told = Told(question, self.catalogue, snapshot, self.currency, money)
-        return Asking(question, self.catalogue, snapshot, ways, told)
+        catalogue = snapshot.reads(self.catalogue, question.metrics)
+        told = Told(question, catalogue, snapshot, self.currency, money)
+        return Asking(question, catalogue, snapshot, ways, told)
 
     def rows(
         self, metric: str, *, during: Days, where: Mapping[str, Sequence[str | None]] | None = None,
@@ -282,7 +284,8 @@ class Metrics:
             found = [self.catalogue.find(name) for name in metrics]
             question = plan(self.catalogue, snapshot.extras, found, by, during, where, agentless=snapshot.agentless,
                             told=snapshot.told)
-            return spreads(question.metrics, question, self.catalogue, snapshot, question.by,
+            catalogue = snapshot.reads(self.catalogue, question.metrics)
+            return spreads(question.metrics, question, catalogue, snapshot, question.by,
                            lambda key, make: self._given.once(stored, key, make), self._ways(question, snapshot))
 
     def expected_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +12,7 @@ from fourscore.metrics.buckets import TIMES, Bucket
 from fourscore.metrics.catalogue.fields import FRAMES, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.catalogue.opening import IN_HOURS, in_hours
 from fourscore.metrics.catalogue.telling import TELLING, tellers
-from fourscore.metrics.metric import Part
+from fourscore.metrics.metric import Catalogue, Metric, Part
 from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question, in_cubes
 from fourscore.metrics.told.known import KnownTold, known_told
 from fourscore.terms import Calendar, Days, Issue, OpeningHours, WrongUse, did_you_mean, kept, said, said_many
@@ -85,6 +86,14 @@ class Snapshot:
 
     def _sources_telling(self, name: str) -> str:
         return ", ".join(str(mark.source) for mark in self.coverage.marks_of(name)) or "NULL"
+
+    def reads(self, catalogue: Catalogue, metrics: Sequence[Metric]) -> Catalogue:
+        """The catalogue with parts of these metrics read from where they are kept, where every source tells them."""
+        every = len(self.coverage.marks_of("visit"))
+        found = {name: replace(part, column=part.kept) for metric in metrics for name in metric.parts()
+                 if (part := catalogue.parts[name]).kept
+                 and all(len(self.coverage.marks_of(need)) == every for need in part.needs)}
+        return Catalogue(catalogue.metrics, {**catalogue.parts, **found}) if found else catalogue
 
     def _agentless(self) -> bool:
         ((found,),) = self.cursor.execute(

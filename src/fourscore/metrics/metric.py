@@ -136,7 +136,7 @@ class Part:
     over the table `f`; test: which rows stand behind it; words: what it counts; text: the definition as written.
     unit: count, seconds, money, minutes, points. needs: kinds of fill mark beyond the fact's own. joins: words whose
     names it compares. extras: columns a mapping must have brought. column: its column in the cubes, if they keep it.
-    agentless: it counts stays that no agent answered.
+    agentless: it counts stays that no agent answered. kept: the kept part it is where every source tells what it needs.
     """
 
     name: str
@@ -153,6 +153,7 @@ class Part:
     column: str | None = None
     own: bool = False
     agentless: bool = False
+    kept: str | None = None
 
 
 @dataclass(frozen=True)

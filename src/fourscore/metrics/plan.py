@@ -143,6 +143,11 @@ def in_cubes(part: Part) -> bool:
     return part.column is not None and part.aggregate in ("sum", "max")
 
 
+def withheld_of(part: Part) -> str | None:
+    """The kept part that shows whether there was anything to tell, where not every source tells what this one needs."""
+    return None if part.kept is None or part.column else "answered" if part.aggregate == "values" else part.kept
+
+
 def passes(
     question: Question, catalogue: Catalogue, extras: Extras, *, use_cubes: bool = True,
     histograms: Mapping[str, str] = NO_HISTOGRAMS,
@@ -163,6 +168,8 @@ def passes(
                 kept = histograms.get(part.of) if part.aggregate == "values" else cube
                 table = kept if kept and part.column else part.of
                 wanted.setdefault((part.of, table), []).append(part)
+                if (beside := withheld_of(part)) is not None:
+                    wanted.setdefault((part.of, cube or part.of), []).append(catalogue.parts[beside])
     return [
         Pass(fact, table, tuple(dict.fromkeys(parts)),
              {part.name: tuple(sorted(quantiles[part.name])) for part in parts if part.name in quantiles})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fourscore.metrics.catalogue.fields import FRAMES, fields_of
-from fourscore.metrics.catalogue.telling import KEPT_NEEDS
+from fourscore.metrics.catalogue.telling import KEPT_NEEDS, OF_TELLERS, told_by
 from fourscore.metrics.catalogue.written import Written, read_written
 from fourscore.metrics.metric import (
     APPLIES,
@@ -381,4 +382,11 @@ def stored_parts() -> dict[str, Part]:
         parts[length.name] = Part(length.name, length.of, "values", sql, f"({sql}) IS NOT NULL", "seconds",
                                   length.words, f"values {length.expression} of {length.of}", column=length.name,
                                   needs=KEPT_NEEDS.get(length.name, ()))
+    for name, (kept, told, words) in OF_TELLERS.items():
+        whole, tells = parts[kept], told_by(told)
+        nothing = "ELSE 0 END" if whole.aggregate == "sum" else "END"
+        parts[name] = replace(
+            whole, name=name, sql=f"CASE WHEN {tells} = 1 THEN {whole.sql} {nothing}",
+            test=f"{tells} = 1 AND ({whole.test})", words=words, text=f"{whole.text} of sources that tell of {told}",
+            needs=("visit", told), column=None, kept=kept)
     return parts

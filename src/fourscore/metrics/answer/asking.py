@@ -11,15 +11,16 @@ from fourscore.metrics.answer.row import Answer, Row
 from fourscore.metrics.answer.values import Way, cut, exact_of, fill, joined, plain
 from fourscore.metrics.buckets import TIMES, Bucket, cell_of
 from fourscore.metrics.catalogue.fields import FRAMES, WORD_NAMES
+from fourscore.metrics.catalogue.telling import OF_TELLERS
 from fourscore.metrics.compile import Snapshot, statement
 from fourscore.metrics.metric import DAYS, Catalogue, Exact, Metric, Part
 from fourscore.metrics.money.rates import Reporting, in_words
 from fourscore.metrics.money.told import Told
 from fourscore.metrics.percentiles.choice import Ways
 from fourscore.metrics.percentiles.statement import statement as from_histogram
-from fourscore.metrics.plan import Question, cube_for, in_cubes, passes, readable
+from fourscore.metrics.plan import Question, cube_for, in_cubes, passes, readable, withheld_of
 from fourscore.metrics.told.answers import Reported
-from fourscore.terms import Interval, lacks
+from fourscore.terms import TOLD_WORDS, Interval, lacks, said
 from fourscore.warehouse import FACTS, HISTOGRAM_ERROR, HISTOGRAMS, LOOKING_BACK
 
 DERIVED = ("agent_time", "agent_day")  # stored, and kept when the facts they were made of go
@@ -166,9 +167,10 @@ class Asking:
         if None in labels.values():
             rows = [row for row in rows
                     if row.value is not None or row.n or row.parts.get("num") or row.missing or row.why]
-        silent = {one.metric.key: one.lacks for one in tellings if one.lacks}
-        return [row._replace(why=silent[row.key]) if row.value is None and not row.why and row.key in silent else row
-                for row in rows] if silent else rows
+        blank = {row.key for row in rows if row.value is None and not row.why}
+        silent = {one.metric.key: why for one in tellings
+                  if one.metric.key in blank and (why := one.lacks or self.withheld(one))} if blank else {}
+        return [row._replace(why=silent[row.key]) if row.key in silent else row for row in rows] if silent else rows
 
     def row(self, telling: Telling, cell: Cell, labels: dict[str, str | None], span: Interval, days: int) -> Row:
         metric, parts, exact, shown = telling.metric, telling.parts, self.found, self.plain
@@ -191,6 +193,15 @@ class Asking:
         row = Row(labels, metric.slug, metric.variant, value, added, n, complete, telling.shown, telling.money, missing,
                   near)
         return self.reports.row(row, metric, cell, span) if self.reports else row
+
+    def withheld(self, telling: Telling) -> str:
+        """What the sources of this cell's stays never tell, though others do; "" where nothing was withheld."""
+        for name, part, _, way in telling.parts:
+            beside = withheld_of(part)
+            if beside is not None and not way.gone and not self.found.get(name) and self.here.get(beside):
+                return said("needs {facts}: the source of these calls never gives them",
+                            facts=TOLD_WORDS[OF_TELLERS[name].told])
+        return ""
 
     def tellings(self, span: Interval) -> list[Telling]:
         """How each metric is told in that time, in the order they were named."""

@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Literal, NamedTuple
 
+from fourscore.metrics.catalogue.telling import OF_TELLERS
 from fourscore.metrics.metric import Catalogue, Formula, Joined, Metric, Named, Negated, Tree
 from fourscore.terms import headings, said
 
@@ -152,7 +153,8 @@ def terms_of(formula: Formula | None) -> tuple[Term, ...] | None:
 
 def _terms(tree: Tree, sign: int) -> Iterator[Term]:
     if isinstance(tree, Named):
-        yield from (Term(sign, atom) for atom in SUMS.get(tree.part, (tree.part,)))
+        part = OF_TELLERS[tree.part].kept if tree.part in OF_TELLERS else tree.part  # one report is of one source
+        yield from (Term(sign, atom) for atom in SUMS.get(part, (part,)))
     elif isinstance(tree, Negated):
         yield from _terms(tree.of, -sign)
     elif isinstance(tree, Joined) and tree.sign != "*":

@@ -122,7 +122,8 @@ def _ratio(metric: Metric, above: list[Part], below: list[Part]) -> Family:
 
 def counts(part: Part) -> bool:
     """Whether it counts rows, so that a row gives one or nothing."""
-    return part.aggregate == "sum" and part.unit == "count" and (part.text.startswith("count ") or bool(part.column))
+    return part.aggregate == "sum" and part.unit == "count" and (
+        part.text.startswith("count ") or bool(part.column or part.kept))
 
 
 def is_time(part: Part) -> bool:

@@ -23,8 +23,11 @@ HANDLE = "coalesce(f.handle_s, f.talk_s + f.hold_s + f.wrap_up_s)"
 IDLE = f"coalesce(f.idle_s, f.staffed_s - f.paused_s - {HANDLE})"
 STAFFED = f"coalesce(f.staffed_s, f.paused_s + {HANDLE} + f.idle_s)"
 # Parts told within a limit: the column, whatever its limit.
-LIMITED = {name: f"f.{name}" for name in ("answered_in_time", "abandoned_in_time", "short_abandoned")}
+LIMITED = {**{name: f"f.{name}" for name in ("answered_in_time", "abandoned_in_time", "short_abandoned")},
+           "in_time_wait_told": "f.answered_in_time", "abandoned_in_time_told": "f.abandoned_in_time",
+           "short_abandoned_told": "f.short_abandoned"}
 IN_TIME = "CASE WHEN f.within_s = f.limit_s THEN f.{} END"
+SHORT = "CASE WHEN f.short_s = f.short_limit_s THEN f.short_abandoned END"
 
 
 def _half_hours(seconds: str) -> str:
@@ -39,7 +42,7 @@ TOLD: dict[str, str] = {
     "still_open": "CAST(0 AS BIGINT)",  # a report is made when its interval is over
     "answered_in_time": IN_TIME.format("answered_in_time"),
     "abandoned_in_time": IN_TIME.format("abandoned_in_time"),
-    "short_abandoned": "CASE WHEN f.short_s = f.short_limit_s THEN f.short_abandoned END",
+    "short_abandoned": SHORT,
     "wait_answered_s": "f.wait_answered_s", "wait_abandoned_s": "f.wait_abandoned_s", "wait_finished_s": "f.wait_s",
     "longest_wait_s": "f.longest_wait_s", "talk_s": "f.talk_s", "hold_s": "f.hold_s", "wrap_up_s": "f.wrap_up_s",
     "handle_s": HANDLE, "talk_overlap_s": "f.talk_s", "handling_overlap_s": HANDLE,
@@ -50,6 +53,13 @@ TOLD: dict[str, str] = {
     "answered_transfer_told": "CASE WHEN f.transferred IS NOT NULL THEN f.answered END",
     "dials_answer_told": "CASE WHEN f.outbound_connected IS NOT NULL THEN f.dials END",
     "agent_handling_s": HANDLE, "agent_idle_s": IDLE, "agent_there_s": f"{HANDLE} + {IDLE}",
+    # Each is divided by or added to something withheld, which says itself where a report does not tell it.
+    "answered_talk_told": "f.answered", "answered_handling_told": "f.answered", "entered_refused_told": "f.offered",
+    "entered_wait_told": "f.offered", "still_open_wait_told": "CAST(0 AS BIGINT)", "answered_wait_told": "f.answered",
+    "abandoned_wait_told": "f.abandoned", "flowed_out_wait_told": NOBODY_ELSE.format("flowed_out"),
+    "in_time_wait_told": IN_TIME.format("answered_in_time"),
+    "abandoned_in_time_told": IN_TIME.format("abandoned_in_time"),
+    "short_abandoned_told": SHORT, "wait_finished_told_s": "f.wait_s",
     "staffed_s": STAFFED, "pause_s": "f.paused_s",
     "agent_half_hours": _half_hours(f"({HANDLE} + {IDLE})"), "staffed_half_hours": _half_hours(STAFFED),
     "pause_half_hours": _half_hours("f.paused_s"),
