@@ -112,10 +112,10 @@ def test_an_unknown_part_is_answered_with_the_right_one(metrics, days) -> None:
 def test_a_figure_taken_apart(metrics, days) -> None:
     explained = metrics.explain("service_level:abandons_in_threshold_excluded", during=days(*MARCH))
     assert explained.formula == (
-        "in_time_wait_told / (answered_wait_told + abandoned_wait_told − abandoned_in_time_told)")
+        "answered_in_time__wait / (answered__wait + abandoned__wait − abandoned_in_time__wait)")
     assert explained.with_numbers == "1 / (2 + 1 − 1)"
     assert [(part.name, part.value) for part in explained.parts] == [
-        ("in_time_wait_told", 1), ("answered_wait_told", 2), ("abandoned_wait_told", 1), ("abandoned_in_time_told", 1)]
+        ("answered_in_time__wait", 1), ("answered__wait", 2), ("abandoned__wait", 1), ("abandoned_in_time__wait", 1)]
     assert [tuple(one) for one in explained.sources] == [("visit", "calls", 3, 1)]
     said = "\n".join(explained.lines("EUR"))
     assert "50.0%" in said

@@ -123,7 +123,7 @@ def test_what_needs_calls_says_so(told) -> None:
     for row in told.rows(NEED_CALLS, "2026-03-02", "2026-03-04"):
         assert (row.value, row.why) == (None, "needs single calls; this centre told interval sums only"), row.key
     quantiles = [key for key, metric in told.metrics.catalogue.metrics.items() if metric.quantile is not None
-                 and metric.num in ("waits_answered", "handle_times_told")]
+                 and metric.num in ("waits_answered", "handle_times__handling")]
     assert len(quantiles) >= 4
     assert {row.why for row in told.rows(" ".join(quantiles), "2026-03-02", "2026-03-04")} == {
         "needs single calls; this centre told interval sums only"}

@@ -90,23 +90,23 @@ class OfTellers(NamedTuple):
 # What is divided by sums that some sources withhold, and what stands beside these: of who tells them only. Where every
 # source does, which is usual, each is the kept part itself and read where that is kept.
 OF_TELLERS: dict[str, OfTellers] = {
-    "answered_talk_told": OfTellers("answered", "talk", "answered stays whose source tells of talk"),
-    "answered_handling_told": OfTellers("answered", "handling", "answered stays whose source tells of handling"),
-    "handle_times_told": OfTellers("handle_times", "handling",
+    "answered__talk": OfTellers("answered", "talk", "answered stays whose source tells of talk"),
+    "answered__handling": OfTellers("answered", "handling", "answered stays whose source tells of handling"),
+    "handle_times__handling": OfTellers("handle_times", "handling",
                                    "handle times of answered stays whose source tells of handling"),
-    "entered_refused_told": OfTellers("entered", "refused",
+    "entered__refused": OfTellers("entered", "refused",
                                       "stays that entered a queue, of sources that tell of refused calls"),
     **{name: OfTellers(kept, "abandoned_wait", f"{words}, of sources that tell how long those who gave up waited")
        for name, kept, words in (
-           ("entered_wait_told", "entered", "stays that entered a queue"),
-           ("still_open_wait_told", "still_open", "stays not ended in what is loaded"),
-           ("answered_wait_told", "answered", "stays answered"),
-           ("abandoned_wait_told", "abandoned", "stays abandoned"),
-           ("flowed_out_wait_told", "flowed_out", "stays that flowed out"),
-           ("in_time_wait_told", "answered_in_time", "stays answered within the queue's threshold"),
-           ("abandoned_in_time_told", "abandoned_in_time", "stays abandoned within the threshold"),
-           ("short_abandoned_told", "short_abandoned", "stays abandoned within the short-abandon limit"),
-           ("wait_finished_told_s", "wait_finished_s", "waiting time of all finished stays"))},
+           ("entered__wait", "entered", "stays that entered a queue"),
+           ("still_open__wait", "still_open", "stays not ended in what is loaded"),
+           ("answered__wait", "answered", "stays answered"),
+           ("abandoned__wait", "abandoned", "stays abandoned"),
+           ("flowed_out__wait", "flowed_out", "stays that flowed out"),
+           ("answered_in_time__wait", "answered_in_time", "stays answered within the queue's threshold"),
+           ("abandoned_in_time__wait", "abandoned_in_time", "stays abandoned within the threshold"),
+           ("short_abandoned__wait", "short_abandoned", "stays abandoned within the short-abandon limit"),
+           ("wait_finished_s__wait", "wait_finished_s", "waiting time of all finished stays"))},
 }
 
 # Stands in a part's SQL for the sources that tell it, until they are known, when a question is asked.

@@ -24,8 +24,8 @@ IDLE = f"coalesce(f.idle_s, f.staffed_s - f.paused_s - {HANDLE})"
 STAFFED = f"coalesce(f.staffed_s, f.paused_s + {HANDLE} + f.idle_s)"
 # Parts told within a limit: the column, whatever its limit.
 LIMITED = {**{name: f"f.{name}" for name in ("answered_in_time", "abandoned_in_time", "short_abandoned")},
-           "in_time_wait_told": "f.answered_in_time", "abandoned_in_time_told": "f.abandoned_in_time",
-           "short_abandoned_told": "f.short_abandoned"}
+           "answered_in_time__wait": "f.answered_in_time", "abandoned_in_time__wait": "f.abandoned_in_time",
+           "short_abandoned__wait": "f.short_abandoned"}
 IN_TIME = "CASE WHEN f.within_s = f.limit_s THEN f.{} END"
 SHORT = "CASE WHEN f.short_s = f.short_limit_s THEN f.short_abandoned END"
 
@@ -54,12 +54,12 @@ TOLD: dict[str, str] = {
     "dials_answer_told": "CASE WHEN f.outbound_connected IS NOT NULL THEN f.dials END",
     "agent_handling_s": HANDLE, "agent_idle_s": IDLE, "agent_there_s": f"{HANDLE} + {IDLE}",
     # Each is divided by or added to something withheld, which says itself where a report does not tell it.
-    "answered_talk_told": "f.answered", "answered_handling_told": "f.answered", "entered_refused_told": "f.offered",
-    "entered_wait_told": "f.offered", "still_open_wait_told": "CAST(0 AS BIGINT)", "answered_wait_told": "f.answered",
-    "abandoned_wait_told": "f.abandoned", "flowed_out_wait_told": NOBODY_ELSE.format("flowed_out"),
-    "in_time_wait_told": IN_TIME.format("answered_in_time"),
-    "abandoned_in_time_told": IN_TIME.format("abandoned_in_time"),
-    "short_abandoned_told": SHORT, "wait_finished_told_s": "f.wait_s",
+    "answered__talk": "f.answered", "answered__handling": "f.answered", "entered__refused": "f.offered",
+    "entered__wait": "f.offered", "still_open__wait": "CAST(0 AS BIGINT)", "answered__wait": "f.answered",
+    "abandoned__wait": "f.abandoned", "flowed_out__wait": NOBODY_ELSE.format("flowed_out"),
+    "answered_in_time__wait": IN_TIME.format("answered_in_time"),
+    "abandoned_in_time__wait": IN_TIME.format("abandoned_in_time"),
+    "short_abandoned__wait": SHORT, "wait_finished_s__wait": "f.wait_s",
     "staffed_s": STAFFED, "pause_s": "f.paused_s",
     "agent_half_hours": _half_hours(f"({HANDLE} + {IDLE})"), "staffed_half_hours": _half_hours(STAFFED),
     "pause_half_hours": _half_hours("f.paused_s"),

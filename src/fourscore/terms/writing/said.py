@@ -159,8 +159,11 @@ def kept(text: str) -> str:
 
 
 def formula_words(formula: str) -> str:
-    """A formula's part names as words: `agent_idle_s` → `agent idle seconds`."""
-    return kept(re.sub(r"_s\b", " seconds", formula).replace("_", " ").strip())
+    """A formula's part names as words: `agent_idle_s` → `agent idle seconds`.
+
+    Of whose rows a part is (`answered__talk`: of sources that tell of talk) its own words say.
+    """
+    return kept(re.sub(r"_s\b", " seconds", re.sub(r"__\w+", "", formula)).replace("_", " ").strip())
 
 
 def said_many(one: str, many: str, number: int, /, **values: object) -> str:
