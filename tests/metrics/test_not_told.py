@@ -17,8 +17,9 @@ from fourscore.warehouse.facts import FACTS
 MARCH = ("2026-03-01", "2026-04-01")
 AT = "2026-03-02 10:00"
 MOMENTS = {"visit": "entered_at", "contact": "started_at", "coaching": "started_at", "absence": "started_at",
-           "schedule": "started_at", "segment": "started_at", "agent_state": "started_at", "callback": "promised_at", "lead": "created_at",
-           "ticket": "opened_at", "sale": "sold_at", "training": "started_at", "evaluation": "evaluated_at"}
+           "schedule": "started_at", "segment": "started_at", "agent_state": "started_at", "callback": "promised_at",
+           "lead": "created_at", "ticket": "opened_at", "sale": "sold_at", "training": "started_at",
+           "evaluation": "evaluated_at"}
 
 # What one source never told: rows (kind of fact, values), and for each metric what it lacks.
 CALL = {"handled": 1, "customer": 1}
