@@ -16,9 +16,10 @@ from fourscore.warehouse.facts import FACTS
 
 MARCH = ("2026-03-01", "2026-04-01")
 AT = "2026-03-02 10:00"
-MOMENTS = {"contact": "started_at", "coaching": "started_at", "absence": "started_at", "schedule": "started_at",
-           "segment": "started_at", "agent_state": "started_at", "callback": "promised_at", "lead": "created_at",
-           "ticket": "opened_at", "sale": "sold_at", "training": "started_at", "evaluation": "evaluated_at"}
+MOMENTS = {"visit": "entered_at", "contact": "started_at", "coaching": "started_at", "absence": "started_at",
+           "schedule": "started_at", "segment": "started_at", "agent_state": "started_at", "callback": "promised_at",
+           "lead": "created_at", "ticket": "opened_at", "sale": "sold_at", "training": "started_at",
+           "evaluation": "evaluated_at"}
 
 # What one source never told: rows (kind of fact, values), and for each metric what it lacks.
 CALL = {"handled": 1, "customer": 1}
@@ -126,6 +127,8 @@ MIXED: list[tuple[str, str, list[dict[str, Any]], list[dict[str, Any]], Fraction
                                            {**CALL, "eligible": 1, "sold": 1}], [CALL] * 3, Fraction(1, 2)),
     ("ivr_containment_self_service_rate", "contact", [{"menu": 1, "contained": 1}, {"menu": 1, "contained": 0}],
      [{"menu": 1}] * 3, Fraction(1, 2)),
+    ("routing_accuracy", "visit", [{"answered": 1, "transferred": 1, "talk_s": 30}, {"answered": 1, "talk_s": 90}],
+     [{"answered": 1, "transferred": 1}] * 3, Fraction(1, 2)),
     ("agent_non_response_rate", "segment", [ALERT, {**ALERT, "answered": 0}], [ALERT] * 3, Fraction(1, 2)),
     ("list_penetration", "lead", [{"attempts": 1}, {"attempts": 0}], [{}] * 3, Fraction(1, 2)),
     ("callback_kept_in_time", "callback",
@@ -156,11 +159,11 @@ WITHHELD: list[tuple[list[dict[str, Any]], dict[str, Any], dict[str, float], str
      {"average_handle_time": 105, "average_talk_time": 90, "handle_time_percentile:p90": 117}, "handling"),
     ([{"outcome": "abandoned", "wait": 30}, {"outcome": "abandoned", "wait": 2}, {"wait": 40}, {"wait": 4}],
      {"outcome": "abandoned"},
-     {"average_time_to_abandon": 16, "average_waiting_time": 19, "abandonment_rate:short_excluded": Fraction(1, 3),
-      "service_level:abandons_in_threshold_excluded": Fraction(1, 3), "service_level:short_abandons_excluded":
-      Fraction(1, 3), "service_level:abandons_in_threshold_credited": 0.5,
+     {"average_time_to_abandon": 16, "average_waiting_time": 19, "abandonment_rate:short_excluded": 1 / 3,
+      "service_level:abandons_in_threshold_excluded": 1 / 3, "service_level:short_abandons_excluded":
+      1 / 3, "service_level:abandons_in_threshold_credited": 0.5,
       "service_level:short_abandons_credited": 0.5}, "abandoned_wait"),
-    ([{"outcome": "refused"}, {}, {}], {}, {"blocked_refused_rate": Fraction(1, 3)}, "refused"),
+    ([{"outcome": "refused"}, {}, {}], {}, {"blocked_refused_rate": 1 / 3}, "refused"),
 ]
 
 
@@ -178,7 +181,7 @@ def test_what_one_source_never_tells_dilutes_no_other(
         return world.metrics().ask(names, by, during=days(*MARCH), use_cubes=use_cubes).rows
 
     before = asked()
-    assert {row.key: row.value for row in before} == pytest.approx({key: float(one) for key, one in figures.items()})
+    assert {row.key: row.value for row in before} == pytest.approx(figures)
     for _ in range(3):
         world.visit(AT, "Silent", agent="Ben", source="other", **untold)
     world.fill("visit", *MARCH, "other")

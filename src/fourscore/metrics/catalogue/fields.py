@@ -112,7 +112,7 @@ VISIT = {
     # A source that never told one tells nothing by telling none.
     **{f"{name}_told": Field(told_by(name), "flag", f"its source tells of {words}", needs=("visit", name))
        for name, words in (("hold", "hold"), ("wrap_up", "after-call work"), ("transfer", "transfers"),
-                           ("ending", "who ended the call"))},
+                           ("ending", "who ended the call"), ("talk", "talk"))},
     "customer_group_told": Field("CASE WHEN f.customer_segment IS NULL THEN 0 ELSE 1 END", "flag",
                                  "the customer's group is known", needs=("visit", "customer_segment")),
     **_words(*ALL),
