@@ -344,11 +344,14 @@ class Metrics:
             entered = {part.of for part in parts} == {ENTERED} and not snapshot.coverage.marks.get(ENTERED)
             return never or ((ENTERED,) if entered else ())
 
-    def untold(self) -> frozenset[str]:
-        """The parts that say nothing yet, because what they need was never loaded, or never told."""
+    def kept(self) -> tuple[Catalogue, frozenset[str]]:
+        """The catalogue with every part's column in the cubes as things are; and the parts that say nothing yet,
+        because what they need was never loaded, or never told.
+        """
         with self._snapshot() as snapshot:
-            return frozenset(name for name, part in self.catalogue.parts.items()
-                             if snapshot.coverage.never(snapshot.coverage.kinds(part)))
+            return snapshot.reads(self.catalogue, list(self.catalogue.metrics.values())), frozenset(
+                name for name, part in self.catalogue.parts.items()
+                if snapshot.coverage.never(snapshot.coverage.kinds(part)))
 
     def reconcile(self, report: Path, asked: Asked, loaded: Days) -> Reconciled:
         """What each column of the switch's own report is: the definition, the limits, the zone and the dating that

@@ -88,8 +88,8 @@ def _swap(fresh: Path, folder: Path, former: Path) -> None:
 def _written(centre: Centre, folder: Path, spread: Days, *, people: bool) -> tuple[dict[str, int], tuple[str, ...]]:
     from fourscore.warehouse import STORED
 
-    untold = centre.metrics.untold()
-    metrics = [one for one in written_of(centre.metrics.catalogue) if untold.isdisjoint(one.metric.parts())]
+    catalogue, untold = centre.metrics.kept()
+    metrics = [one for one in written_of(catalogue) if untold.isdisjoint(one.metric.parts())]
     with centre.warehouse.whole_loads.asked():
         cursor = centre.warehouse.cursor()
         try:
