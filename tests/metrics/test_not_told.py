@@ -202,12 +202,12 @@ def test_where_every_source_tells_the_kept_sums_are_read(world: Any, days: Any) 
     """Single facts are read only where a source withholds something."""
     from fourscore.metrics.plan import passes, plan
 
-    def tables() -> set[str]:
+    def tables(during: tuple[str, str] = MARCH) -> set[str]:
         metrics = world.metrics()
         with metrics._snapshot() as snapshot:
             found = [metrics.catalogue.find(name) for name in ("average_handle_time", "average_waiting_time")]
-            question = plan(metrics.catalogue, snapshot.extras, found, (), days(*MARCH), None)
-            return {one.table for one in passes(question, snapshot.reads(metrics.catalogue, found), snapshot.extras)}
+            question = plan(metrics.catalogue, snapshot.extras, found, (), days(*during), None)
+            return {one.table for one in passes(question, snapshot.reads(metrics.catalogue, question), snapshot.extras)}
 
     world.visit(AT, talk=9)
     world.visit(AT, talk=9, source="other")
@@ -217,6 +217,9 @@ def test_where_every_source_tells_the_kept_sums_are_read(world: Any, days: Any) 
     world.visit(AT, source="third")
     world.fill("visit", *MARCH, "third")
     assert "visit" in tables()
+    april = ("2026-04-01", "2026-05-01")
+    world.fill("visit", *april)
+    assert "visit" not in tables(april)  # the third had ended by then
 
 
 def test_what_was_told_of_another_time_says_nothing_of_this(world: Any, days: Any) -> None:

@@ -181,10 +181,10 @@ class Metrics:
 
     def _ways(self, question: Question, snapshot: Snapshot) -> Ways:
         return EXACT if self.facts_only else choose(
-            question, snapshot.reads(self.catalogue, question.metrics), snapshot, self.exact_up_to)
+            question, snapshot.reads(self.catalogue, question), snapshot, self.exact_up_to)
 
     def _asking(self, question: Question, snapshot: Snapshot, ways: Ways, money: Reporting | None) -> Asking:
-        catalogue = snapshot.reads(self.catalogue, question.metrics)
+        catalogue = snapshot.reads(self.catalogue, question)
         told = Told(question, catalogue, snapshot, self.currency, money)
         return Asking(question, catalogue, snapshot, ways, told)
 
@@ -284,7 +284,7 @@ class Metrics:
             found = [self.catalogue.find(name) for name in metrics]
             question = plan(self.catalogue, snapshot.extras, found, by, during, where, agentless=snapshot.agentless,
                             told=snapshot.told)
-            catalogue = snapshot.reads(self.catalogue, question.metrics)
+            catalogue = snapshot.reads(self.catalogue, question)
             return spreads(question.metrics, question, catalogue, snapshot, question.by,
                            lambda key, make: self._given.once(stored, key, make), self._ways(question, snapshot))
 

@@ -12,7 +12,7 @@ from fourscore.metrics.buckets import TIMES, Bucket
 from fourscore.metrics.catalogue.fields import FRAMES, TEXT_NAMES, WORD_NAMES
 from fourscore.metrics.catalogue.opening import IN_HOURS, in_hours
 from fourscore.metrics.catalogue.telling import TELLING, tellers
-from fourscore.metrics.metric import Catalogue, Metric, Part
+from fourscore.metrics.metric import Catalogue, Part
 from fourscore.metrics.plan import Coverage, Extras, Mark, Pass, Question, in_cubes
 from fourscore.metrics.told.known import KnownTold, known_told
 from fourscore.terms import Calendar, Days, Issue, OpeningHours, WrongUse, did_you_mean, kept, said, said_many
@@ -87,12 +87,17 @@ class Snapshot:
     def _sources_telling(self, name: str) -> str:
         return ", ".join(str(mark.source) for mark in self.coverage.marks_of(name)) or "NULL"
 
-    def reads(self, catalogue: Catalogue, metrics: Sequence[Metric]) -> Catalogue:
-        """The catalogue with parts of these metrics read from where they are kept, where every source tells them."""
-        every = len(self.coverage.marks_of("visit"))
-        found = {name: replace(part, column=part.kept) for metric in metrics for name in metric.parts()
-                 if (part := catalogue.parts[name]).kept
-                 and all(len(self.coverage.marks_of(need)) == every for need in part.needs)}
+    def reads(self, catalogue: Catalogue, question: Question) -> Catalogue:
+        """The catalogue with the question's parts read from where they are kept, where every source then tells them."""
+        span = self.calendar.interval(question.during)
+
+        def sources(kind: str) -> set[int]:
+            return {mark.source for mark in self.coverage.marks_of(kind)
+                    if mark.first_at < span.end and span.start < mark.until_at}
+
+        found = {name: replace(part, column=part.kept) for metric in question.metrics for name in metric.parts()
+                 if (part := catalogue.parts[name]).kept and sources("visit") == set.intersection(
+                     *(sources(need) for need in part.needs))}
         return Catalogue(catalogue.metrics, {**catalogue.parts, **found}) if found else catalogue
 
     def _agentless(self) -> bool:
