@@ -344,12 +344,13 @@ class Metrics:
             entered = {part.of for part in parts} == {ENTERED} and not snapshot.coverage.marks.get(ENTERED)
             return never or ((ENTERED,) if entered else ())
 
-    def kept(self) -> tuple[Catalogue, frozenset[str]]:
-        """The catalogue with every part's column in the cubes as things are; and the parts that say nothing yet,
+    def kept(self, during: Days) -> tuple[Catalogue, frozenset[str]]:
+        """The catalogue with every part's column in the cubes of these days; and the parts that say nothing yet,
         because what they need was never loaded, or never told.
         """
         with self._snapshot() as snapshot:
-            return snapshot.reads(self.catalogue, list(self.catalogue.metrics.values())), frozenset(
+            whole = Question(tuple(self.catalogue.metrics.values()), (), during, {})
+            return snapshot.reads(self.catalogue, whole), frozenset(
                 name for name, part in self.catalogue.parts.items()
                 if snapshot.coverage.never(snapshot.coverage.kinds(part)))
 

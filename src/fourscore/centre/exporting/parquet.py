@@ -88,7 +88,7 @@ def _swap(fresh: Path, folder: Path, former: Path) -> None:
 def _written(centre: Centre, folder: Path, spread: Days, *, people: bool) -> tuple[dict[str, int], tuple[str, ...]]:
     from fourscore.warehouse import STORED
 
-    catalogue, untold = centre.metrics.kept()
+    catalogue, untold = centre.metrics.kept(spread)
     metrics = [one for one in written_of(catalogue) if untold.isdisjoint(one.metric.parts())]
     with centre.warehouse.whole_loads.asked():
         cursor = centre.warehouse.cursor()
