@@ -31,7 +31,8 @@ def strategy(measures: int) -> str:
     """A strategy file of four perspectives, with a measure for each metric that the cubes alone can tell."""
     catalogue, _ = read_catalogue(None, {})
     told = [metric for metric in catalogue.metrics.values() if all(
-        (part := catalogue.parts[name]).column and part.aggregate != "values" for name in metric.parts())][:measures]
+        ((part := catalogue.parts[name]).column or part.kept) and part.aggregate != "values"
+        for name in metric.parts())][:measures]
     lines = ["mission: Measured.", "vision: Measured.", "values: [measure]", "goals:", "  all:",
              "    text: Measure all", "    term: short", "    by: end of this fiscal year",
              "    serves: The measuring", "perspectives:"]

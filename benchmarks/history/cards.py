@@ -26,7 +26,8 @@ def strategy() -> Strategy:
     catalogue, _ = read_catalogue(None, {})
     kpis = []
     for metric in catalogue.metrics.values():
-        if all(catalogue.parts[name].column and catalogue.parts[name].aggregate != "values" for name in metric.parts()):
+        if all(((part := catalogue.parts[name]).column or part.kept) and part.aggregate != "values"
+               for name in metric.parts()):
             aim, floor = {"share": (0.5, 0.0), "seconds": (200.0, 900.0)}.get(metric.unit, (100.0, 0.0))
             up = metric.better == "higher" or (metric.unit == "count" and metric.better != "lower")
             low, high = min(aim, floor), max(aim, floor)
