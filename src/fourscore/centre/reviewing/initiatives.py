@@ -86,7 +86,7 @@ def add_initiative(centre: Centre, told: SaidInitiative, who: str) -> Initiative
     made = Initiative(
         told.id, told.name.strip(), told.hypothesis.strip(), told.objective, told.owner.strip(), _cost(told.cost),
         centre.settings.currency, start, tuple(told.teams), tuple(told.against), aims,
-        (Stood("planned", centre.now(), who, "written down"),))
+        (Stood("planned", centre.now(), who, str(said("written down"))),))
     keep_initiative(centre.office, made, who=who, now=centre.now())
     centre.anew()
     return made

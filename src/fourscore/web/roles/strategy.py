@@ -116,7 +116,7 @@ def _initiatives(frame: Frame) -> list[Table]:
              Head("came", said("What came of it")), *column)
     rows = [[Cell(one.name, below=one.hypothesis), Cell(names.get(one.objective, one.objective)),
              Cell(kept(frame.owner(one.owner) or "–")),
-             Cell(capital(STATE_WORDS.get(one.state, one.state)), below=one.states[-1].why),
+             Cell(capital(STATE_WORDS.get(one.state, one.state)), below=kept(one.states[-1].why)),
              Cell(write_day(one.first_day)), Cell(_aims(frame, one)), Cell(_came(frame, one)),
              *_talked("initiative", one.id, talk)] for one in there]
     return [Table("initiatives", said("Initiatives"), heads, rows)]
